@@ -1,0 +1,16 @@
+"""Names for the arrays that signatures speak of."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+Ints: TypeAlias = npt.NDArray[np.int32]
+Ints64: TypeAlias = npt.NDArray[np.int64]
+Uints64: TypeAlias = npt.NDArray[np.uint64]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Adjacency: TypeAlias = csr_array[Any]

@@ -1,0 +1,54 @@
+"""How a result was made: enough to make it again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import tribus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeBy:
+    """The call that made a result.
+
+    Attributes
+    ----------
+    function
+        Name of the public function.
+    parameters
+        Its options, defaults included.
+    seed
+        Seed of the randomness, None where there is none.
+    digest
+        First 16 hexadecimal digits of the SHA-256 of the input: equal inputs, equal digests.
+    version
+        Version of tribus.
+    """
+
+    function: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    digest: str = ""
+    version: str = tribus.__version__
+
+    def __str__(self) -> str:
+        """Write the call as it was typed, with version and digest."""
+        options = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
+        seed = "" if self.seed is None else f"{', ' if options else ''}seed={self.seed}"
+        return f"{self.function}({options}{seed})  # tribus {self.version}, input {self.digest}"
+
+
+def digest_arrays(*arrays: np.ndarray[Any, Any], text: str = "") -> str:
+    """Digest of arrays and a text, the same on any machine of the same byte order."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
+    for array in arrays:
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,8 @@
+"""Rows of any table as one clean table of events."""
+
+from tribus.events.clean import Cleaning
+from tribus.events.events import Events
+from tribus.events.kinds import KINDS
+from tribus.events.read import read_events
+
+__all__ = ["KINDS", "Cleaning", "Events", "read_events"]

@@ -1,0 +1,75 @@
+"""Anybody's dataframe as an Arrow table, or a clear word about the value that cannot go there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import pyarrow as pa
+
+from tribus._checks import show
+from tribus.errors import EventsError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def read_frame(frame: Any) -> nw.DataFrame[Any]:
+    """Recognise a frame; lazy ones are run."""
+    try:
+        recognised = nw.from_native(frame)
+    except TypeError:
+        raise OptionError(
+            f"frame must be a dataframe that narwhals knows (pandas, polars, Arrow, DuckDB, PySpark), "
+            f"got {type(frame).__name__}; wrap other tables in pandas.DataFrame(...)"
+        ) from None
+    return recognised.collect("pyarrow") if isinstance(recognised, nw.LazyFrame) else recognised
+
+
+def frame_to_arrow(frame: nw.DataFrame[Any], names: Iterable[str]) -> pa.Table:
+    """Return the named columns as Arrow, dictionaries decoded.
+
+    Raises
+    ------
+    EventsError
+        If a column mixes types, or holds text that is not Unicode; names row, value and remedy.
+    """
+    columns = {name: _column_to_arrow(frame.get_column(name), name) for name in dict.fromkeys(names)}
+    return pa.table(columns)
+
+
+def _column_to_arrow(column: nw.Series[Any], name: str) -> pa.ChunkedArray:
+    try:
+        array = column.to_arrow()
+    except (pa.ArrowException, UnicodeError, OverflowError, TypeError) as error:
+        raise _wrong_value(column.to_list(), name, error) from None
+    chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+    if pa.types.is_dictionary(chunked.type):
+        chunked = chunked.cast(chunked.type.value_type)
+    return chunked
+
+
+def _wrong_value(values: Sequence[Any], name: str, error: Exception) -> EventsError:
+    """Find the first value that made a column impossible to convert."""
+    first = next((value for value in values if not _is_missing(value)), None)
+    for row, value in enumerate(values):
+        if isinstance(value, str) and _is_broken(value):
+            return EventsError(
+                f"row {row}, column {show(name)}: {show(value)} holds half a character (a surrogate), "
+                "which no file can store; re-read the source with the right encoding, or replace it"
+            )
+        if not _is_missing(value) and type(value) is not type(first):
+            return EventsError(
+                f"row {row}, column {show(name)}: {show(value)} is {type(value).__name__}, but the rows "
+                f"before it hold {type(first).__name__}; make all of one type, for example with "
+                f"frame[{show(name)}].astype(str)"
+            )
+    return EventsError(f"column {show(name)} cannot be read: {error}; give text, integers or times")
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN and NaT alone differ from themselves
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -1,0 +1,162 @@
+"""From typed rows to one row an event: what is left out, what is mended, and how many of each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tribus.events.engine import materialise, one_row, to_arrow
+from tribus.events.kinds import STANDING, map_kinds
+from tribus.events.typed import COUNT_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from tribus.events.engine import StoredTable
+
+IDENTITY = ("source", "target", "kind", "time", "post")  # what makes two rows the same event
+EXTRAS = ("text", "thread")
+FAULTS = ("empty_ids", "self_interactions", "zero_counts", "impossible_times")
+
+
+_NOUNS = {
+    "self_interactions": ("self-interaction", "self-interactions"),
+    "empty_ids": ("row with an empty id", "rows with an empty id"),
+    "zero_counts": ("row that counts nothing", "rows that count nothing"),
+    "duplicates": ("duplicate", "duplicates"),
+    "impossible_times": ("impossible time", "impossible times"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleaning:
+    """What became of the rows of a table: `rows` came in, `kept` events came out.
+
+    Attributes
+    ----------
+    rows
+        Rows read.
+    kept
+        Events kept.
+    self_interactions
+        Rows in which somebody deals with themselves; dropped, the user stays.
+    empty_ids
+        Rows without source or target; dropped, the other user stays.
+    zero_counts
+        Rows that count nothing; dropped, both users stay.
+    duplicates
+        Rows that repeat an event: the same post or the same microsecond, or a follow already known;
+        counted once. Replies without post and time are never taken for duplicates.
+    impossible_times
+        Rows whose time cannot be read or lies outside 1990 to 2100; kept, without a time.
+    """
+
+    rows: int = 0
+    kept: int = 0
+    self_interactions: int = 0
+    empty_ids: int = 0
+    zero_counts: int = 0
+    duplicates: int = 0
+    impossible_times: int = 0
+
+    def __add__(self, other: Cleaning) -> Cleaning:
+        sums = {name: value + getattr(other, name) for name, value in asdict(self).items()}
+        return Cleaning(**sums)
+
+    def __str__(self) -> str:
+        """`3 self-interactions, 1 duplicate`; empty where nothing was left out."""
+        left = [(name, count) for name, count in self.items() if count and name not in ("rows", "kept")]
+        return ", ".join(f"{count:,} {_NOUNS[name][count != 1]}" for name, count in left)
+
+    def items(self) -> list[tuple[str, int]]:
+        """Pairs of (outcome, rows)."""
+        return list(asdict(self).items())
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each outcome: `what` (text), `rows` (int64)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.items(), columns=["what", "rows"])
+
+
+def rename_kinds(frame: nw.LazyFrame[Any], kinds: Mapping[str, str] | None) -> nw.LazyFrame[Any]:
+    """Replace the table's kinds by ours; raise `EventsError` for an unknown one."""
+    found = to_arrow(frame.select("kind").unique()).column("kind").to_pylist()
+    names = map_kinds(sorted("" if kind is None else kind for kind in found), kinds)
+    kind = nw.lit(None, nw.String)
+    for name, ours in names.items():
+        kind = nw.when(nw.col("kind").fill_null("") == name).then(nw.lit(ours)).otherwise(kind)
+    return frame.with_columns(kind=kind)
+
+
+def clean(frame: nw.LazyFrame[Any]) -> tuple[StoredTable, Cleaning]:
+    """One row an event, kept in the database, and the report of what was done.
+
+    Everybody named in the table stays in it: a row that is dropped leaves its users behind, with a
+    count of 0, which no later step takes for a tie.
+    """
+    frame = optional_columns(frame)
+    nobody = nw.col("source").is_null() & nw.col("target").is_null()
+    n_nobody = one_row(frame.select(rows=nobody.cast(nw.Int64).sum()))["rows"]
+    merged = materialise(merge_duplicates(mark_faults(frame.filter(~nobody))))
+    report = Cleaning(**one_row(merged.lazy().select(**_report())))
+    events = materialise(merged.lazy().select("source", "target", "kind", "time", "count", "post", *EXTRAS))
+    return events, report + Cleaning(rows=n_nobody, empty_ids=n_nobody)
+
+
+def optional_columns(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Add the columns that a table may lack, empty."""
+    present = frame.collect_schema().names()
+    absent = {
+        "time": nw.lit(None, nw.Int64),
+        "had_time": nw.lit(value=False),
+        **{name: nw.lit(None, nw.String) for name in ("post", *EXTRAS)},
+    }
+    return frame.with_columns(**{name: empty for name, empty in absent.items() if name not in present})
+
+
+def mark_faults(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Say of each row what is wrong with it, and let a row that is no event count nothing."""
+    source, target = nw.col("source"), nw.col("target")
+    marked = frame.with_columns(
+        empty_ids=source.is_null() | target.is_null(),
+        impossible_times=nw.col("had_time") & nw.col("time").is_null(),
+        source=nw.coalesce(source, target),
+        target=nw.coalesce(target, source),
+        time=nw.when(nw.col("kind") != STANDING).then(nw.col("time")),
+    ).with_columns(
+        self_interactions=(source == target) & ~nw.col("empty_ids"),
+        zero_counts=(nw.col("count") == 0) & (source != target),
+    )
+    dropped = nw.col("empty_ids") | nw.col("self_interactions") | nw.col("zero_counts")
+    return marked.with_columns(
+        dropped=dropped, count=nw.when(~dropped).then(nw.col("count")).otherwise(nw.lit(0))
+    )
+
+
+def merge_duplicates(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Count the same event once, and add up rows that nothing tells apart."""
+    standing = nw.col("kind") == STANDING
+    known_once = standing | ~nw.col("time").is_null() | ~nw.col("post").is_null()
+    merged = frame.group_by(*IDENTITY, "dropped").agg(
+        nw.len().cast(nw.Int64).alias("rows"),
+        nw.col("count").sum().cast(nw.Int64).alias("count"),
+        nw.col("count").max().alias("once"),
+        *(nw.col(name).cast(nw.Int64).sum().cast(nw.Int64).alias(name) for name in FAULTS),
+        *(nw.col(name).min() for name in EXTRAS),
+    )
+    one = nw.when(standing & ~nw.col("dropped")).then(nw.lit(COUNT_PARTS)).otherwise(nw.col("once"))
+    return merged.with_columns(
+        count=nw.when(known_once).then(one).otherwise(nw.col("count")),
+        kept=nw.when(~nw.col("dropped")).then(nw.when(known_once).then(nw.lit(1)).otherwise(nw.col("rows"))),
+    )
+
+
+def _report() -> dict[str, nw.Expr]:
+    repeated = nw.when(~nw.col("dropped")).then(nw.col("rows") - nw.col("kept"))
+    sums = {name: nw.col(name).sum() for name in ("rows", "kept", *FAULTS)}
+    return sums | {"duplicates": repeated.sum()}

@@ -1,0 +1,105 @@
+"""Which column of a stranger's table holds what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from tribus._checks import show, suggest
+from tribus.errors import ColumnError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+# Names that exports and analysts use, in the order in which they are tried.
+USUAL_NAMES = {
+    "source": (
+        "source", "from", "follower", "user", "user_id", "author", "author_id", "from_user", "from_id",
+        "sender", "src", "actor", "who", "username", "screen_name", "source_id", "id_1",
+    ),
+    "target": (
+        "target", "to", "followee", "followed", "following", "friend", "reply_to", "replied_to",
+        "in_reply_to", "in_reply_to_user_id", "mentioned", "mention", "retweeted", "reposted", "to_user",
+        "to_id", "recipient", "receiver", "dst", "whom", "target_id", "id_2",
+    ),
+    "kind": ("kind", "type", "interaction", "event", "action", "relation", "relationship"),
+    "time": ("time", "at", "timestamp", "created_at", "date", "datetime", "unixtime", "time_us", "ts"),
+    "count": ("count", "weight", "n", "times", "number"),
+    "text": ("text", "full_text", "content", "body"),
+    "post": ("post", "post_id", "tweet_id", "status_id", "tweet"),
+    "thread": ("thread", "thread_id", "conversation_id", "conversation"),
+}  # fmt: skip
+
+# What in a column's or a file's name gives away the kind of all its rows.
+TELLTALES = (
+    ("follow", "follow"), ("friend", "follow"), ("repl", "reply"), ("mention", "mention"),
+    ("retweet", "repost"), ("repost", "repost"), ("boost", "repost"), ("quote", "quote"),
+    ("like", "like"), ("fav", "like"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The name of the column that holds each part of an event; None where the table has none."""
+
+    source: str
+    target: str
+    time: str | None = None
+    count: str | None = None
+    text: str | None = None
+    post: str | None = None
+    thread: str | None = None
+
+    def items(self) -> list[tuple[str, str]]:
+        """Pairs of (part of an event, name of its column), for the parts that the table has."""
+        parts = [(field.name, getattr(self, field.name)) for field in fields(self)]
+        return [(part, name) for part, name in parts if name is not None]
+
+
+def check_columns(columns: Columns, found: Sequence[str]) -> None:
+    """Raise `ColumnError` for a column that the table does not have."""
+    for part, name in columns.items():
+        if name not in found:
+            raise missing_column(part, name, found)
+
+
+def missing_column(part: str, name: str, found: Sequence[str]) -> ColumnError:
+    """Make the error for a column that is not there, offering the nearest names."""
+    return ColumnError(
+        f"no column {show(name)} for {part}{suggest(name, found)}; "
+        f"the table has {_listed(found)}. Name the right one with {part}="
+    )
+
+
+def guess_column(part: str, found: Sequence[str]) -> str | None:
+    """Find the column that usually holds a part of an event, by name; None if there is none."""
+    by_name = {name.strip().lower(): name for name in reversed(found)}
+    return next((by_name[usual] for usual in USUAL_NAMES[part] if usual in by_name), None)
+
+
+def need_column(part: str, found: Sequence[str]) -> str:
+    """Find the column of a part that every event must have, or raise `ColumnError`."""
+    name = guess_column(part, found)
+    if name is None:
+        raise ColumnError(
+            f"no column looks like the {part} of an event; the table has {_listed(found)}. "
+            f"Name it with {part}="
+        )
+    return name
+
+
+def guess_kind(target: str, path: str) -> str | None:
+    """Tell the kind of a whole table from its target's column or its file's name; None if neither tells."""
+    for name in (target.lower(), PurePath(path).name.lower()):
+        for telltale, kind in TELLTALES:
+            if telltale in name:
+                return kind
+    return None
+
+
+def _listed(found: Iterable[str], *, at_most: int = 12) -> str:
+    names = list(found)
+    listed = ", ".join(show(name) for name in names[:at_most])
+    return listed + (f" and {len(names) - at_most} more" if len(names) > at_most else "")

@@ -1,0 +1,50 @@
+"""What one person can do to another, and how sure we are that it says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tribus._checks import show, suggest
+from tribus.errors import EventsError, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
+STANDING = "follow"  # a state that lasts until it is undone: counted once a pair, and not faded
+
+
+def map_kinds(found: Iterable[str], mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """Which of `KINDS` each kind of a table is; letter case and space around it do not matter.
+
+    Parameters
+    ----------
+    found
+        The kinds as the table writes them.
+    mapping
+        The caller's own names, for example `{"retweet": "repost"}`.
+
+    Raises
+    ------
+    EventsError
+        If a kind is neither known nor mapped.
+    OptionError
+        If the mapping leads to something that is not a kind.
+    """
+    named = {name.strip().lower(): kind for name, kind in (mapping or {}).items()}
+    wrong = [kind for kind in named.values() if kind not in KINDS]
+    if wrong:
+        raise OptionError(
+            f"kinds maps to {show(wrong[0])}, which is not a kind; the kinds are {', '.join(KINDS)}"
+        )
+    known = {**{kind: kind for kind in KINDS}, **named}
+    result = {}
+    for name in found:
+        key = name.strip().lower()
+        if key not in known:
+            raise EventsError(
+                f"unknown kind {show(name)}{suggest(key, known)}; the kinds are {', '.join(KINDS)}. "
+                f"Say what it is with kinds={{{show(name)}: 'repost'}}, or leave these rows out"
+            )
+        result[name] = known[key]
+    return result

@@ -1,0 +1,198 @@
+"""From events, or a graph, to a network."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tribus._checks import check_choice, check_positive, check_share, show
+from tribus._made_by import MadeBy, digest_arrays
+from tribus.errors import NetworkError, OptionError
+from tribus.events import KINDS, Events
+from tribus.events.pairs import sum_pairs
+from tribus.network.affinity import AffinityTerms, weigh_affinity
+from tribus.network.bond import weigh_bonds
+from tribus.network.evidence import Evidence
+from tribus.network.fading import read_half_life
+from tribus.network.network import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+
+def build_network(
+    events: Events,
+    *,
+    half_life: str | timedelta | None = "auto",
+    logarithm: bool = True,
+    balance: float = 0.5,
+    reciprocity: float = 0.5,
+    shared_attention: float = 1.0,
+    kind_weights: Mapping[str, float] | None = None,
+    one_way: float = 0.1,
+) -> Network:
+    """Who deals with whom, and how strong each tie is.
+
+    Parameters
+    ----------
+    events
+        What happened.
+    half_life
+        For the bond: the time in which an event comes to count half, as `"90d"`, `"12h"`, a timedelta;
+        None for no fading. `"auto"` takes the one under which the first two thirds of the time best
+        tell who deals with whom in the last third, or none if none helps; `network.half_life` tells.
+        Ages count from the last event. Follows, and events without a time, do not fade.
+    logarithm
+        For the affinity: count `log(1 + n)` in place of n, so that the loudest do not decide.
+    balance
+        For the affinity: how far to divide a tie by the activity of both sides, 0 to 1. At 0 the
+        talkative weigh most, at 1 the quiet; 1/2 treats them alike.
+    reciprocity
+        For the affinity: what mutual dealings count on top of one-way dealings, ≥ 0. Larger values
+        listen less to those who never answer.
+    shared_attention
+        For the affinity: total weight of attending to the same people, as a multiple of the weight of
+        dealing with each other, ≥ 0. Larger values tie those together who share interests.
+    kind_weights
+        For the affinity: a weight ≥ 0 for each kind that is not to count 1, for example
+        `{"like": 0.2}`.
+    one_way
+        For the bond: what an unanswered act is worth beside an answered one, 0 to 1.
+
+    Raises
+    ------
+    OptionError
+        If an option is out of range.
+    NetworkError
+        If nobody deals with anybody else.
+
+    Notes
+    -----
+    The formulas stand with `tribus.network.weigh_affinity` and `tribus.network.weigh_bonds`. Users are
+    ordered by their place in the network, not by name (`tribus.network.order_by_place`).
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(seed=0)
+    >>> tb.build_network(society.events).n_users == len(society.groups)
+    True
+    """
+    if not isinstance(events, Events):
+        raise OptionError(
+            f"build_network takes Events, got {type(events).__name__}; "
+            "make them with Events.from_frame(frame, ...) or read_events(path)"
+        )
+    terms = _read_terms(logarithm, balance, reciprocity, shared_attention, kind_weights)
+    check_share("one_way", one_way)
+    fading = read_half_life(half_life, events)
+    pairs = sum_pairs(
+        events.lazy(),
+        half_life=None if fading is None else fading / timedelta(microseconds=1),
+        now=None if events.span is None else events.microseconds(events.span[1]),
+    )
+    return weigh_evidence(
+        Evidence.of_pairs(pairs), terms, one_way=one_way, half_life=fading, asked_half_life=half_life
+    )
+
+
+def weigh_evidence(
+    evidence: Evidence,
+    terms: AffinityTerms,
+    *,
+    one_way: float,
+    half_life: timedelta | None,
+    asked_half_life: str | timedelta | None,
+) -> Network:
+    """Give every tie of the evidence its two weights."""
+    pattern = evidence.pattern
+    affinity = weigh_affinity(pattern, evidence.counts, terms)
+    bond = weigh_bonds(pattern, evidence.total(faded=True), one_way=one_way)
+    arrays = [pattern.indptr, pattern.indices, *evidence.counts.values(), *evidence.faded.values()]
+    parameters = {
+        "half_life": str(asked_half_life) if isinstance(asked_half_life, timedelta) else asked_half_life,
+        "logarithm": terms.logarithm,
+        "balance": terms.balance,
+        "reciprocity": terms.reciprocity,
+        "shared_attention": terms.shared_attention,
+        "kind_weights": dict(terms.kind_weights),
+        "one_way": one_way,
+    }
+    for values in (*arrays, pattern.mirror, affinity, bond):
+        values.flags.writeable = False
+    return Network(
+        evidence=evidence,
+        affinity_values=affinity,
+        bond_values=bond,
+        terms=terms,
+        half_life=half_life,
+        made_by=MadeBy(
+            function="build_network",
+            parameters=parameters,
+            digest=digest_arrays(*arrays, text=",".join(evidence.counts)),
+        ),
+    )
+
+
+def from_networkx(
+    graph: nx.Graph[Any], *, weight: str | None = "weight", kind: str = "reply", **options: Any
+) -> Network:
+    """Network of a networkx graph, every node kept.
+
+    Parameters
+    ----------
+    graph
+        Directed, or undirected: an undirected edge counts in both directions. Nodes are all text or
+        all integers. Parallel edges add up; self-loops are dropped.
+    weight
+        Edge attribute with the count of events, ≥ 0, 1 where an edge lacks it; None to ignore weights.
+    kind
+        What the edges are, one of the six kinds.
+    **options
+        As in `build_network`.
+
+    Raises
+    ------
+    NetworkError
+        If `weight` is not an attribute of any edge (unless it is left at its default), or nodes are of
+        mixed types.
+    """
+    import pandas as pd
+
+    check_choice("kind", kind, KINDS)
+    edges = list(graph.edges(data=True))
+    named = any(weight in data for _, _, data in edges)
+    if weight not in (None, "weight") and not named:
+        raise NetworkError(f"no edge has an attribute {show(weight)}; weight=None ignores weights")
+    rows = [(one, other, float(data.get(weight, 1.0))) for one, other, data in edges]
+    if not graph.is_directed():
+        rows += [(other, one, count) for one, other, count in rows]
+    rows += [(node, node, 0.0) for node in graph.nodes]
+    frame = pd.DataFrame(rows, columns=["source", "target", "count"])
+    return build_network(Events.from_frame(frame, kind=kind, count="count"), **options)
+
+
+def _read_terms(
+    logarithm: bool,  # noqa: FBT001 - internal
+    balance: float,
+    reciprocity: float,
+    shared_attention: float,
+    kind_weights: Mapping[str, float] | None,
+) -> AffinityTerms:
+    check_share("balance", balance)
+    weights = dict(kind_weights or {})
+    for kind in weights:
+        check_choice("kind_weights", kind, KINDS)
+    not_negative = {"reciprocity": reciprocity, "shared_attention": shared_attention, **weights}
+    for name, value in not_negative.items():
+        if value != 0:
+            check_positive(name, value)
+    return AffinityTerms(
+        logarithm=logarithm,
+        balance=balance,
+        reciprocity=reciprocity,
+        shared_attention=shared_attention,
+        kind_weights=weights,
+    )

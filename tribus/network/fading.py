@@ -1,0 +1,88 @@
+"""How fast the past fades: half-lives as analysts write them, and the one that the data ask for."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._checks import show
+from tribus.errors import OptionError
+from tribus.events.pairs import sum_trials
+
+if TYPE_CHECKING:
+    from tribus._arrays import Floats
+    from tribus.events import Events
+
+_UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31557600.0}
+_WRITTEN = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|h|d|w|y)\s*", re.ASCII)
+
+SPLIT = 2 / 3  # of the time: what is known before it predicts who deals with whom after it
+SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32)  # half-lives tried, as shares of the time before it
+FEWEST_PAIRS = 100  # who come back, and who do not: with fewer a comparison is chance
+MUST_GAIN = 1.02  # fading has to predict this much better than not fading
+
+
+def read_half_life(half_life: str | timedelta | None, events: Events) -> timedelta | None:
+    """Turn `"90d"`, a timedelta, None or `"auto"` into a half-life; None for no fading.
+
+    Raises
+    ------
+    OptionError
+        If it is none of these, or not above 0.
+    """
+    if half_life is None or isinstance(half_life, timedelta):
+        span = half_life
+    elif half_life == "auto":
+        return choose_half_life(events)
+    else:
+        written = _WRITTEN.fullmatch(half_life) if isinstance(half_life, str) else None
+        if written is None:
+            raise OptionError(
+                f"half_life must be like '90d' (units: {', '.join(_UNITS)}), a timedelta, None for no "
+                f"fading, or 'auto'; got {show(half_life)}"
+            )
+        span = timedelta(seconds=float(written[1]) * _UNITS[written[2]])
+    if span is not None and span <= timedelta(0):
+        raise OptionError(f"half_life must be longer than 0, got {show(half_life)}; None means no fading")
+    return span
+
+
+def choose_half_life(events: Events) -> timedelta | None:
+    """The half-life under which the first two thirds of the time best tell who deals with whom in the last.
+
+    Half-lives of a half to a thirty-second of that time are tried against no fading, by the average
+    precision among the pairs seen before; fading is taken only if it predicts 2 % better. None if no
+    event has a time, or if too few pairs come back to tell.
+    """
+    if events.span is None or events.span[0] == events.span[1]:
+        return None
+    first, last = events.span
+    known = SPLIT * (last - first)
+    half_lives = [known * share for share in SHARES]
+    trials = sum_trials(
+        events.lazy(),
+        [half_life / timedelta(microseconds=1) for half_life in half_lives],
+        events.microseconds(first + known),
+    )
+    came_back = trials["later"].to_numpy(zero_copy_only=False) > 0
+    if not FEWEST_PAIRS <= came_back.sum() <= len(came_back) - FEWEST_PAIRS:
+        return None
+    unfaded = average_precision(trials["count"].to_numpy(), came_back)
+    faded = [average_precision(trials[f"faded_{n}"].to_numpy(), came_back) for n in range(len(SHARES))]
+    best = int(np.argmax(faded))
+    return half_lives[best] if faded[best] > MUST_GAIN * unfaded else None
+
+
+def average_precision(score: Floats, is_hit: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+    """Precision averaged over the hits, best score first; equal scores count as one step.
+
+    `Σ_k (R_k - R_(k-1)) P_k` over the distinct scores, with recall R and precision P.
+    """
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum(is_hit[order])
+    last_of_score = np.append(np.diff(score[order]) != 0, True)  # noqa: FBT003 - a value
+    hits, seen = hits[last_of_score], np.flatnonzero(last_of_score) + 1
+    return float(np.sum(np.diff(hits, prepend=0) * hits / seen) / hits[-1])

@@ -1,0 +1,201 @@
+"""Network: who deals with whom, and how strong each tie is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._cards import Card, plural
+from tribus._checks import check_choice, show, suggest
+from tribus.errors import UserError
+from tribus.network.affinity import AffinityTerms
+from tribus.network.convert import frame_of_ties, graph_of_ties
+from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    import networkx as nx
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from tribus._arrays import Floats
+    from tribus._made_by import MadeBy
+    from tribus.network.evidence import Evidence
+
+WEIGHTS = ("affinity", "bond")
+MOST_NAMES = 20_000  # users among whom a near match to an unknown name is looked for
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Network:
+    """Who deals with whom: directed evidence of each kind, and two undirected weights of every tie.
+
+    *Affinity* says how much two users belong together, from all evidence; groups are found on it.
+    *Bond* says how strong, mutual and recent their dealings are; it ranks people.
+    Make it with `build_network` or `from_networkx`.
+
+    Attributes
+    ----------
+    evidence
+        Directed counts of each kind.
+    affinity_values, bond_values
+        The two weights on the pattern of ties, `(n_entries,)`.
+    terms
+        How affinity was weighed.
+    half_life
+        In which an event came to count half for the bond; None if nothing fades.
+    made_by
+        The call that made it.
+    """
+
+    evidence: Evidence
+    affinity_values: Floats
+    bond_values: Floats
+    terms: AffinityTerms
+    half_life: timedelta | None
+    made_by: MadeBy
+
+    @cached_property
+    def users(self) -> list[Any]:
+        """Users as they were given, those with most dealings first."""
+        return self.evidence.ids.to_pylist()
+
+    @cached_property
+    def _numbers(self) -> dict[Any, int]:
+        return {user: number for number, user in enumerate(self.users)}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of events that occur."""
+        return tuple(self.evidence.counts)
+
+    @property
+    def n_users(self) -> int:
+        """Number of users, those without ties included."""
+        return self.evidence.pattern.n_users
+
+    @property
+    def n_ties(self) -> int:
+        """Number of pairs of users who dealt with each other, in one direction at least."""
+        return self.evidence.pattern.n_ties
+
+    def __len__(self) -> int:
+        return self.n_users
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.users)
+
+    def __contains__(self, user: object) -> bool:
+        return user in self._numbers
+
+    def number_of(self, user: Any) -> int:
+        """Row of a user in every array of this network.
+
+        Raises
+        ------
+        UserError
+            If the user is not in the network; the nearest names are offered.
+        """
+        try:
+            return self._numbers[user]
+        except (KeyError, TypeError):
+            near = suggest(user, self.users[:MOST_NAMES])
+            kind = type(self.users[0]).__name__
+            raise UserError(
+                f"no user {show(user)} in this network of {plural(self.n_users, 'user')} named by {kind}{near}"
+            ) from None
+
+    def affinity(self, one: Any, other: Any) -> float:
+        """How much two users belong together; 0 if they have no tie."""
+        return self._between(self.affinity_values, one, other)
+
+    def bond(self, one: Any, other: Any) -> float:
+        """How strong, mutual and recent the dealings of two users are; 0 if they have no tie."""
+        return self._between(self.bond_values, one, other)
+
+    def _between(self, values: Floats, one: Any, other: Any) -> float:
+        place = self.evidence.pattern.place(self.number_of(one), self.number_of(other))
+        return 0.0 if place is None else float(values[place])
+
+    @cached_property
+    def reciprocity(self) -> Reciprocity:
+        """How much of what people give comes back, altogether and for each kind."""
+        return measure_reciprocity(self.evidence)
+
+    def to_scipy(self, weight: str = "affinity") -> csr_array:
+        """Sparse array in the order of `users`, float64, shape `(n_users, n_users)`.
+
+        Parameters
+        ----------
+        weight
+            `"affinity"` or `"bond"`, symmetric; or a kind such as `"reply"`, directed counts, row to
+            column.
+        """
+        check_choice("weight", weight, (*WEIGHTS, *self.kinds))
+        weights = {"affinity": self.affinity_values, "bond": self.bond_values, **self.evidence.counts}
+        return self.evidence.pattern.to_csr(weights[weight])
+
+    def to_networkx(self) -> nx.Graph[Any]:
+        """networkx graph: all users, a tie for each pair, with `affinity` and `bond`."""
+        return graph_of_ties(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a tie, strongest affinity first.
+
+        Returns
+        -------
+        DataFrame
+            `user`, `other` (as given; the one with more dealings first), `affinity`, `bond` (float64),
+            and for each kind `reply_given`, `reply_received`: counts from user to other and back.
+        """
+        return frame_of_ties(self)
+
+    def users_to_frame(self) -> pd.DataFrame:
+        """One row a user in the order of `users`: what they give, get, and have returned.
+
+        Returns
+        -------
+        DataFrame
+            `user`; `ties` (int64); `given`, `received`, `returned` (events, float64) over all kinds,
+            and the same for each kind as `reply_given` and so on; `reciprocity`, the returned share of
+            what the user gave and got, `2 returned / (given + received)`, NaN without ties.
+        """
+        import pandas as pd
+
+        pattern = self.evidence.pattern
+        frame = pd.DataFrame({"user": self.users, "ties": np.diff(pattern.indptr)})
+        sums = measure_users(pattern, self.evidence.total(faded=False))
+        frame = frame.assign(**sums)
+        dealings = sums["given"] + sums["received"]
+        nothing = np.full(self.n_users, np.nan)
+        frame["reciprocity"] = np.divide(2 * sums["returned"], dealings, out=nothing, where=dealings > 0)
+        for kind, counts in self.evidence.counts.items():
+            for name, values in measure_users(pattern, counts).items():
+                frame[f"{kind}_{name}"] = values
+        return frame
+
+    def __repr__(self) -> str:
+        return self._card().line()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        returned = self.reciprocity["all"]["reciprocity"]
+        facts = [
+            plural(self.n_users, "user"),
+            plural(self.n_ties, "tie"),
+            f"{returned:.0%} of links mutual",
+            *([f"half-life {self.half_life.total_seconds() / 86400:.3g} d"] if self.half_life else []),
+        ]
+        rows = [
+            (kind, f"{row[0]:,.0f}", f"{row[1]:.2f}", f"{row[3]:,.0f}", f"{row[4]:.2f}")
+            for kind, row in self.reciprocity.by_kind
+        ]
+        header = ("kind", "links", "mutual", "events", "returned")
+        return Card(title="Network", facts=facts, header=header, rows=rows, made_by=str(self.made_by))

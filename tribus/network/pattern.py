@@ -1,0 +1,84 @@
+"""Which users have a tie: the one sparse pattern on which all numbers about ties are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+if TYPE_CHECKING:
+    from tribus._arrays import Floats, Ints, Ints64
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """Entries of a symmetric sparse array, each tie twice, rows and columns sorted, no diagonal.
+
+    Attributes
+    ----------
+    indptr
+        Where each user's entries begin, int64, shape `(n_users + 1,)`.
+    indices
+        The other end of each entry, int32, shape `(n_entries,)`.
+    mirror
+        For the entry of (i, j) the place of (j, i), int64, shape `(n_entries,)`.
+    """
+
+    indptr: Ints64
+    indices: Ints
+    mirror: Ints64
+
+    @classmethod
+    def of_pairs(cls, n_users: int, source: Ints, target: Ints) -> Pattern:
+        """Make the pattern of all pairs, in either direction."""
+        ends = np.concatenate([source, target]), np.concatenate([target, source])
+        ones = np.ones(len(ends[0]), np.int8)
+        csr = coo_array((ones, ends), shape=(n_users, n_users)).tocsr()
+        csr.sort_indices()
+        places = csr_array((np.arange(csr.nnz), csr.indices, csr.indptr), shape=csr.shape)
+        mirror = places.T.tocsr()
+        mirror.sort_indices()
+        return cls(
+            csr.indptr.astype(np.int64), csr.indices.astype(np.int32), mirror.data.astype(np.int64)
+        )
+
+    @property
+    def n_users(self) -> int:
+        """Number of users, those without ties included."""
+        return len(self.indptr) - 1
+
+    @property
+    def n_ties(self) -> int:
+        """Number of undirected ties."""
+        return len(self.indices) // 2
+
+    @cached_property
+    def rows(self) -> Ints:
+        """The near end of each entry, int32, shape `(n_entries,)`."""
+        return np.repeat(np.arange(self.n_users, dtype=np.int32), np.diff(self.indptr))
+
+    def places(self, source: Ints, target: Ints) -> Ints64:
+        """Places of the entries of the given pairs, all of which must be in the pattern."""
+        keys = self.rows.astype(np.int64) * self.n_users + self.indices
+        return np.searchsorted(keys, source.astype(np.int64) * self.n_users + target)
+
+    def place(self, one: int, other: int) -> int | None:
+        """Place of the entry of one pair; None if they have no tie."""
+        start, end = self.indptr[one], self.indptr[one + 1]
+        place = int(start + np.searchsorted(self.indices[start:end], other))
+        return place if place < end and self.indices[place] == other else None
+
+    def spread(self, source: Ints, target: Ints, values: Floats) -> Floats:
+        """Values of directed pairs on the pattern, 0 where a direction has none."""
+        spread = np.zeros(len(self.indices))
+        spread[self.places(source, target)] = values
+        return spread
+
+    def to_csr(self, values: Floats) -> csr_array:
+        """A sparse array of values on the pattern; entries of 0 are left out."""
+        csr = csr_array((values, self.indices, self.indptr), shape=(self.n_users, self.n_users), copy=True)
+        csr.eliminate_zeros()
+        return csr

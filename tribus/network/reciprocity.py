@@ -1,0 +1,105 @@
+"""Reciprocity: how much of what people give comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._cards import Card
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus._arrays import Floats
+    from tribus.network.evidence import Evidence
+    from tribus.network.pattern import Pattern
+
+COLUMNS = ("links", "reciprocity", "reciprocity_beyond_chance", "events", "weighted_reciprocity")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reciprocity:
+    """How much comes back, for all kinds together (`all`) and for each kind.
+
+    Attributes
+    ----------
+    links
+        Directed pairs with at least one event, L.
+    reciprocity
+        Share of the links whose opposite also exists, `r = L↔ / L`, 0 to 1; NaN without links.
+    reciprocity_beyond_chance
+        `ρ = (r - ā) / (1 - ā)` with the density `ā = L / (n (n - 1))`: 0 as in a random network of as
+        many links, 1 if all are mutual, negative if mutuality is avoided.
+    events
+        Events, W.
+    weighted_reciprocity
+        Share of the events that are returned, `r_w = Σ_ij min(w_ij, w_ji) / W`, 0 to 1.
+
+    References
+    ----------
+    Garlaschelli & Loffredo (2004), doi:10.1103/PhysRevLett.93.268701, eq. 1 and 3, for r and ρ;
+    Squartini, Picciolo, Ruzzenenti & Garlaschelli (2013), doi:10.1038/srep02729, eq. 8, for r_w.
+    """
+
+    by_kind: tuple[tuple[str, tuple[float, ...]], ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for all kinds together and one for each kind, indexed by `kind`."""
+        import pandas as pd
+
+        kinds = pd.Index([kind for kind, _ in self.by_kind], name="kind")
+        frame = pd.DataFrame([row for _, row in self.by_kind], index=kinds, columns=list(COLUMNS))
+        return frame.astype({"links": np.int64})
+
+    def __getitem__(self, kind: str) -> dict[str, float]:
+        return dict(zip(COLUMNS, dict(self.by_kind)[kind], strict=True))
+
+    def __repr__(self) -> str:
+        return self._card().line()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        everything = self["all"]
+        facts = [
+            f"{everything['reciprocity']:.0%} of links are mutual",
+            f"{everything['weighted_reciprocity']:.0%} of events are returned",
+        ]
+        rows = [
+            (kind, f"{row[0]:,.0f}", f"{row[1]:.2f}", f"{row[2]:.2f}", f"{row[4]:.2f}")
+            for kind, row in self.by_kind
+        ]
+        header = ("kind", "links", "mutual", "beyond chance", "events returned")
+        return Card(title="Reciprocity", facts=facts, header=header, rows=rows)
+
+
+def measure_reciprocity(evidence: Evidence) -> Reciprocity:
+    """Reciprocity of the whole network and of each kind of event, from unfaded counts."""
+    tables = {"all": evidence.total(faded=False), **evidence.counts}
+    rows = [(kind, _measure(evidence.pattern, counts)) for kind, counts in tables.items()]
+    return Reciprocity(by_kind=tuple(rows))
+
+
+def measure_users(pattern: Pattern, counts: Floats) -> dict[str, Floats]:
+    """What each user gives, gets, and has returned; each of shape `(n_users,)`.
+
+    `given = Σ_j w_ij`, `received = Σ_j w_ji`, `returned = Σ_j min(w_ij, w_ji)`, the reciprocated
+    strength of Squartini et al. (2013), eq. 3.
+    """
+    back = counts[pattern.mirror]
+    sums = {"given": counts, "received": back, "returned": np.minimum(counts, back)}
+    return {name: np.bincount(pattern.rows, values, pattern.n_users) for name, values in sums.items()}
+
+
+def _measure(pattern: Pattern, counts: Floats) -> tuple[float, ...]:
+    linked, events = counts > 0, counts.sum()
+    n_links = int(linked.sum())
+    mutual = (linked & linked[pattern.mirror]).sum() / n_links if n_links else np.nan
+    density = n_links / (pattern.n_users * (pattern.n_users - 1))
+    beyond_chance = (mutual - density) / (1 - density) if density < 1 else np.nan
+    returned = np.minimum(counts, counts[pattern.mirror]).sum()
+    weighted = returned / events if events else np.nan
+    return n_links, float(mutual), float(beyond_chance), float(events), float(weighted)
