@@ -1,1 +1,20 @@
-"""."""
+"""From a network to who belongs together."""
+
+from tribus.tribes.find import find_tribes
+from tribus.tribes.leiden import leiden
+from tribus.tribes.louvain import louvain
+from tribus.tribes.personal import PersonalTribe
+from tribus.tribes.resolution import AgreementCurve, infer_resolution
+from tribus.tribes.result import Tribes
+from tribus.tribes.tribe import Tribe
+
+__all__ = [
+    "AgreementCurve",
+    "PersonalTribe",
+    "Tribe",
+    "Tribes",
+    "find_tribes",
+    "infer_resolution",
+    "leiden",
+    "louvain",
+]

@@ -1,0 +1,184 @@
+"""Tribes: the answer to who belongs together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._cards import Card, plural
+from tribus._checks import show
+from tribus.errors import OptionError
+from tribus.measures import modularity
+from tribus.tribes.personal import PersonalTribe
+from tribus.tribes.standing import Standing
+from tribus.tribes.tribe import Tribe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from tribus._arrays import Ints
+    from tribus._made_by import MadeBy
+    from tribus.network import Network
+    from tribus.tribes.resolution import AgreementCurve
+
+NO_TRIBE = -1
+CARD_ROWS = 10
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Tribes:
+    """Everybody's tribe.
+
+    `len(tribes)` counts them, `tribes[0]` is the largest, iteration goes from large to small,
+    `tribes.of("ana")` is Ana's own, and `"ana" in tribes` says whether she has one.
+
+    Attributes
+    ----------
+    network
+        In which they were found.
+    labels
+        Tribe of each user in the order of `network.users`, int32, shape `(n_users,)`; -1 for none.
+    resolution
+        γ at which they were found.
+    curve
+        How well tribes survived resampling at each resolution (`AgreementCurve`); None if the
+        resolution was given.
+    made_by
+        The call that found them.
+    """
+
+    network: Network
+    labels: Ints
+    resolution: float
+    curve: AgreementCurve | None
+    made_by: MadeBy
+
+    def __len__(self) -> int:
+        return int(self.labels.max(initial=NO_TRIBE)) + 1
+
+    def __iter__(self) -> Iterator[Tribe]:
+        return (self[number] for number in range(len(self)))
+
+    def __getitem__(self, number: int) -> Tribe:
+        if not isinstance(number, (int, np.integer)) or not 0 <= number < len(self):
+            raise OptionError(
+                f"tribes are numbered from 0 to {len(self) - 1}, got {show(number)}; "
+                "tribes.of(user) finds the tribe of a user"
+            )
+        return Tribe(tribes=self, number=int(number))
+
+    def __contains__(self, user: object) -> bool:
+        return user in self.network and bool(self.labels[self.network.number_of(user)] != NO_TRIBE)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same users have the same tribes."""
+        if not isinstance(other, Tribes):
+            return NotImplemented
+        same_users = self.network.users == other.network.users
+        return same_users and bool(np.array_equal(self.labels, other.labels))
+
+    def __hash__(self) -> int:
+        return hash((len(self.labels), self.labels.tobytes()))
+
+    def of(self, user: Any) -> PersonalTribe:
+        """One person's tribe: who is in it, the closest first.
+
+        Raises
+        ------
+        UserError
+            If the user is not in the network; the nearest names are offered.
+        """
+        number = self.network.number_of(user)
+        return PersonalTribe(tribes=self, user=self.network.users[number])
+
+    @property
+    def without_tribe(self) -> list[Any]:
+        """Users without a tribe, as they were given."""
+        return [self.network.users[number] for number in np.flatnonzero(self.labels == NO_TRIBE)]
+
+    @cached_property
+    def modularity(self) -> float:
+        """Modularity of the tribes on affinity at γ = 1, users without tribe counted as alone."""
+        return modularity(self.network.to_scipy("affinity"), self.labels)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How each user stands in their tribe (`Standing`)."""
+        return Standing.of_labels(self.network, self.labels)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a user, by tribe, those who belong most first; users without tribe come last.
+
+        Returns
+        -------
+        DataFrame
+            `user` (as given); `tribe` (int32, -1 for none); `belonging`, the share of the user's bonds
+            that lies inside the tribe, 0 to 1 (float64); `bond`, the sum of those bonds; `ties`, to
+            anybody (int64); `given` and `received`, events to and from members of the tribe (float64).
+        """
+        import pandas as pd
+
+        standing = self.standing
+        last = np.where(self.labels == NO_TRIBE, len(self), self.labels)
+        order = np.lexsort((np.arange(len(last)), -standing.bond, -standing.belonging, last))
+        users = self.network.users
+        return pd.DataFrame(
+            {
+                "user": [users[number] for number in order],
+                "tribe": self.labels[order],
+                "belonging": standing.belonging[order],
+                "bond": standing.bond[order],
+                "ties": np.diff(self.network.evidence.pattern.indptr)[order],
+                "given": standing.given[order],
+                "received": standing.received[order],
+            }
+        )
+
+    def summary(self) -> pd.DataFrame:
+        """One row a tribe, largest first.
+
+        Returns
+        -------
+        DataFrame
+            `tribe`; `users`; `inside`, the share of its members' affinity that stays inside, 0 to 1;
+            `mutual`, the share of the links inside that are mutual, 0 to 1; `core`, the names of the
+            three with the strongest bonds inside.
+        """
+        import pandas as pd
+
+        rows = [(tribe.number, len(tribe), tribe.inside, tribe.mutual, tribe.core_names()) for tribe in self]
+        return pd.DataFrame(rows, columns=["tribe", "users", "inside", "mutual", "core"])
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the map of all tribes; see `tribus.plot.draw_tribes`."""
+        from tribus.plot import draw_tribes
+
+        return draw_tribes(self, ax=ax)
+
+    def __repr__(self) -> str:
+        return self._card().line()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        n_without = int((self.labels == NO_TRIBE).sum())
+        facts = [
+            f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
+            f"{n_without:,} without tribe",
+            f"resolution {self.resolution:.3g}" + (" (inferred)" if self.curve else ""),
+        ]
+        rows = [
+            (tribe.number, f"{len(tribe):,}", f"{tribe.inside:.0%}", f"{tribe.mutual:.0%}", tribe.core_names())
+            for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
+        ]
+        if len(self) > CARD_ROWS:
+            rows.append(("…", "", "", "", f"and {len(self) - CARD_ROWS:,} smaller tribes"))
+        header = ("tribe", "users", "kept inside", "mutual", "core")
+        return Card(title="Tribes", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
