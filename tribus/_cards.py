@@ -28,7 +28,7 @@ background:none;border:0}
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a result says of itself: a title, the facts one asks first, a small table, how it was made."""
+    """What a result says of itself: a title, the facts asked first, a small table, how it was made."""
 
     title: str
     facts: Sequence[str]
@@ -44,10 +44,11 @@ class Card:
     def html(self) -> str:
         """A self-contained card: no script, nothing remote, every string escaped."""
         facts = "".join(f"<li>{escape(fact)}</li>" for fact in self.facts)
-        made_by = f"<details><summary>how it was made</summary><code>{escape(self.made_by)}</code></details>"
+        made_by = f"<summary>how it was made</summary><code>{escape(self.made_by)}</code>"
         return (
             f"<style>{_STYLE}</style><div class='tribus-card'><h4>{escape(self.title)}</h4>"
-            f"<ul>{facts}</ul>{self._table()}{made_by if self.made_by else ''}</div>"
+            f"<ul>{facts}</ul>{self._table()}"
+            f"{f'<details>{made_by}</details>' if self.made_by else ''}</div>"
         )
 
     def _table(self) -> str:
@@ -55,14 +56,18 @@ class Card:
             return ""
         header = "".join(f"<th scope='col'>{escape(name)}</th>" for name in self.header)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in self.rows
+            "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+            for row in self.rows
         )
         return f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def name_of(user: Any) -> str:
     """Show an id that came from outside: no control or direction marks, cut to a length that fits."""
-    text = "".join(letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in str(user))
+    text = "".join(
+        letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}"
+        for letter in str(user)[: LONGEST_NAME + 1]
+    )
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 

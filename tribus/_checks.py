@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from difflib import get_close_matches
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from tribus.errors import OptionError
@@ -26,8 +27,7 @@ def check_share(name: str, value: Any) -> None:
 
 def check_count(name: str, value: Any, *, at_least: int = 1) -> None:
     """Raise `OptionError` unless `value` is a whole number of `at_least` or more."""
-    whole = isinstance(value, int) or hasattr(value, "__index__")
-    if isinstance(value, bool) or not whole or value < at_least:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < at_least:
         raise OptionError(f"{name} must be a whole number of {at_least} or more, got {show(value)}")
 
 
@@ -35,13 +35,13 @@ def check_seed(value: Any) -> None:
     """Raise `OptionError` unless `value` can seed a generator: a whole number from 0 to 2^63 - 1."""
     check_count("seed", value, at_least=0)
     if value >= 2**63:
-        raise OptionError(f"seed must be below 2^63, got {value}")
+        raise OptionError(f"seed must be below 2^63, got {show(value)}")
 
 
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
     """Raise `OptionError` unless `value` is one of `choices`, offering the nearest."""
     known = list(choices)
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         listed = ", ".join(map(repr, known))
         raise OptionError(f"{name} must be one of {listed}; got {show(value)}{suggest(value, known)}")
 
@@ -55,14 +55,12 @@ def suggest(wrong: Any, known: Iterable[Any]) -> str:
 
 def show(value: Any, *, at_most: int = 60) -> str:
     """Print a value that came from outside: escaped, on one line, cut to a length that can be read."""
-    text = repr(value[: 4 * at_most] if isinstance(value, str) else value)
-    text = ascii(value[: 4 * at_most]) if _unprintable(text) else text
+    text = repr(value[: 4 * at_most]) if isinstance(value, str) else " ".join(repr(value).split())
+    text = "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text[: 4 * at_most]
+    )
     return text if len(text) <= at_most else f"{text[: at_most - 3]}..."
 
 
-def _unprintable(text: str) -> bool:
-    return not text.isprintable()
-
-
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, Real) and not isinstance(value, bool)

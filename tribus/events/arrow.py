@@ -8,7 +8,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from tribus._checks import show
-from tribus.errors import EventsError, OptionError
+from tribus.errors import ColumnError, EventsError, OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,9 @@ def read_frame(frame: Any) -> nw.DataFrame[Any]:
             f"frame must be a dataframe that narwhals knows (pandas, polars, Arrow, DuckDB, PySpark), "
             f"got {type(frame).__name__}; wrap other tables in pandas.DataFrame(...)"
         ) from None
+    except nw.exceptions.DuplicateError as error:
+        said = " ".join(str(error).split())
+        raise ColumnError(f"two columns of the frame have one name: {said}; rename one") from None
     return recognised.collect("pyarrow") if isinstance(recognised, nw.LazyFrame) else recognised
 
 
@@ -51,24 +54,29 @@ def _column_to_arrow(column: nw.Series[Any], name: str) -> pa.ChunkedArray:
 
 def _wrong_value(values: Sequence[Any], name: str, error: Exception) -> EventsError:
     """Find the first value that made a column impossible to convert."""
-    first = next((value for value in values if not _is_missing(value)), None)
-    for row, value in enumerate(values):
+    import pandas as pd
+
+    given = [(row, value) for row, value in enumerate(values) if pd.isna(value) is not True]
+    first = given[0][1] if given else None
+    for row, value in given:
+        place = f"row {row}, column {show(name)}: {show(value)}"
         if isinstance(value, str) and _is_broken(value):
             return EventsError(
-                f"row {row}, column {show(name)}: {show(value)} holds half a character (a surrogate), "
-                "which no file can store; re-read the source with the right encoding, or replace it"
+                f"{place} holds half a character (a surrogate), which no file can store; "
+                "re-read the source with the right encoding, or replace it"
             )
-        if not _is_missing(value) and type(value) is not type(first):
+        if type(value) is not type(first):
             return EventsError(
-                f"row {row}, column {show(name)}: {show(value)} is {type(value).__name__}, but the rows "
-                f"before it hold {type(first).__name__}; make all of one type, for example with "
+                f"{place} is {type(value).__name__}, but the rows before it hold "
+                f"{type(first).__name__}; make all of one type, for example with "
                 f"frame[{show(name)}].astype(str)"
             )
-    return EventsError(f"column {show(name)} cannot be read: {error}; give text, integers or times")
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or value != value  # noqa: PLR0124 - NaN and NaT alone differ from themselves
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return EventsError(f"{place} does not fit 64 bits; give such ids as text")
+    return EventsError(
+        f"column {show(name)} cannot be read: {error}; it starts with {show(first)}. "
+        "Give text, integers or times"
+    )
 
 
 def _is_broken(text: str) -> bool:

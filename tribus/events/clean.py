@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tribus.events.engine import StoredTable
 
-IDENTITY = ("source", "target", "kind", "time", "post")  # what makes two rows the same event
+IDENTITY = ("source", "target", "kind", "post", "moment")  # what makes two rows the same event
 EXTRAS = ("text", "thread")
 FAULTS = ("empty_ids", "self_interactions", "zero_counts", "impossible_times")
 
@@ -49,8 +49,8 @@ class Cleaning:
     zero_counts
         Rows that count nothing; dropped, both users stay.
     duplicates
-        Rows that repeat an event: the same post or the same microsecond, or a follow already known;
-        counted once. Replies without post and time are never taken for duplicates.
+        Rows that repeat an event: the same post, the same microsecond where no post is named, or a
+        follow already known; counted once. Replies without post and time are never duplicates.
     impossible_times
         Rows whose time cannot be read or lies outside 1990 to 2100; kept, without a time.
     """
@@ -104,7 +104,8 @@ def clean(frame: nw.LazyFrame[Any]) -> tuple[StoredTable, Cleaning]:
     n_nobody = one_row(frame.select(rows=nobody.cast(nw.Int64).sum()))["rows"]
     merged = materialise(merge_duplicates(mark_faults(frame.filter(~nobody))))
     report = Cleaning(**one_row(merged.lazy().select(**_report())))
-    events = materialise(merged.lazy().select("source", "target", "kind", "time", "count", "post", *EXTRAS))
+    columns = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
+    events = materialise(merged.lazy().select(*columns))
     return events, report + Cleaning(rows=n_nobody, empty_ids=n_nobody)
 
 
@@ -127,7 +128,7 @@ def mark_faults(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         impossible_times=nw.col("had_time") & nw.col("time").is_null(),
         source=nw.coalesce(source, target),
         target=nw.coalesce(target, source),
-        time=nw.when(nw.col("kind") != STANDING).then(nw.col("time")),
+        **{name: nw.when(nw.col("kind") != STANDING).then(nw.col(name)) for name in ("time", "post")},
     ).with_columns(
         self_interactions=(source == target) & ~nw.col("empty_ids"),
         zero_counts=(nw.col("count") == 0) & (source != target),
@@ -141,8 +142,10 @@ def mark_faults(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 def merge_duplicates(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Count the same event once, and add up rows that nothing tells apart."""
     standing = nw.col("kind") == STANDING
-    known_once = standing | ~nw.col("time").is_null() | ~nw.col("post").is_null()
-    merged = frame.group_by(*IDENTITY, "dropped").agg(
+    known_once = standing | ~nw.col("moment").is_null() | ~nw.col("post").is_null()
+    keyed = frame.with_columns(moment=nw.when(nw.col("post").is_null()).then(nw.col("time")))
+    merged = keyed.group_by(*IDENTITY, "dropped").agg(
+        nw.col("time").min(),
         nw.len().cast(nw.Int64).alias("rows"),
         nw.col("count").sum().cast(nw.Int64).alias("count"),
         nw.col("count").max().alias("once"),
@@ -152,7 +155,9 @@ def merge_duplicates(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     one = nw.when(standing & ~nw.col("dropped")).then(nw.lit(COUNT_PARTS)).otherwise(nw.col("once"))
     return merged.with_columns(
         count=nw.when(known_once).then(one).otherwise(nw.col("count")),
-        kept=nw.when(~nw.col("dropped")).then(nw.when(known_once).then(nw.lit(1)).otherwise(nw.col("rows"))),
+        kept=nw.when(~nw.col("dropped")).then(
+            nw.when(known_once).then(nw.lit(1)).otherwise(nw.col("rows"))
+        ),
     )
 
 

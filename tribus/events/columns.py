@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tribus._checks import show, suggest
 from tribus.errors import ColumnError
@@ -60,9 +60,24 @@ class Columns:
 
 def check_columns(columns: Columns, found: Sequence[str]) -> None:
     """Raise `ColumnError` for a column that the table does not have."""
-    for part, name in columns.items():
+    for part, name in (("source", columns.source), ("target", columns.target), *columns.items()):
         if name not in found:
             raise missing_column(part, name, found)
+
+
+def check_names(names: Iterable[Any]) -> None:
+    """Raise `ColumnError` for names that a database cannot hold: no text, empty, twins but for case."""
+    seen: dict[str, str] = {}
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise ColumnError(
+                f"column {show(name)} is not named by text; rename it, for example to 'user'"
+            )
+        twin = seen.setdefault(name.lower(), name)
+        if twin != name:
+            raise ColumnError(
+                f"columns {show(twin)} and {show(name)} differ only in case; rename one of them"
+            )
 
 
 def missing_column(part: str, name: str, found: Sequence[str]) -> ColumnError:
@@ -70,6 +85,15 @@ def missing_column(part: str, name: str, found: Sequence[str]) -> ColumnError:
     return ColumnError(
         f"no column {show(name)} for {part}{suggest(name, found)}; "
         f"the table has {_listed(found)}. Name the right one with {part}="
+    )
+
+
+def unknown_kind(kind: Any, found: Sequence[str], known: Iterable[str]) -> ColumnError:
+    """Make the error for a kind that is neither a column nor a kind."""
+    return ColumnError(
+        f"{show(kind)} for kind is neither a column nor a kind{suggest(kind, [*known, *found])}; "
+        f"the table has {_listed(found)}. Name its column of kinds with kind=, or give one kind "
+        f"for the whole table: {', '.join(known)}"
     )
 
 
@@ -91,7 +115,7 @@ def need_column(part: str, found: Sequence[str]) -> str:
 
 
 def guess_kind(target: str, path: str) -> str | None:
-    """Tell the kind of a whole table from its target's column or its file's name; None if neither tells."""
+    """Tell the kind of a whole table from its target's column or its file's name; None if unclear."""
     for name in (target.lower(), PurePath(path).name.lower()):
         for telltale, kind in TELLTALES:
             if telltale in name:

@@ -7,9 +7,10 @@ DuckDB. Another engine would need `materialise` and the typing of columns, nothi
 from __future__ import annotations
 
 import itertools
+import threading
 import weakref
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import narwhals as nw
@@ -18,19 +19,31 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _numbers = itertools.count()
+_of_thread = threading.local()
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """Return this thread's way into the database of this process."""
+    if not hasattr(_of_thread, "connection"):
+        _of_thread.connection = _database().cursor()
+        _of_thread.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    return cast("duckdb.DuckDBPyConnection", _of_thread.connection)
 
 
 @cache
-def connection() -> duckdb.DuckDBPyConnection:
-    """The database of this process: in memory, spilling to a temporary folder when memory is short."""
-    database = duckdb.connect(":memory:")
-    database.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-    return database
+def _database() -> duckdb.DuckDBPyConnection:
+    """Open the database: in memory, spilling to a temporary folder when memory is short."""
+    return duckdb.connect(":memory:")
 
 
 def quote(name: str) -> str:
     """Write a name as SQL does, so that no character in it can end it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    """Write a text as SQL does, so that no character in it can end it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 class StoredTable:
@@ -60,11 +73,13 @@ def to_arrow(frame: nw.LazyFrame[Any]) -> pa.Table:
     return frame.collect("pyarrow").to_native()
 
 
-def one_row(frame: nw.LazyFrame[Any]) -> dict[str, Any]:
+def one_row(frame: nw.LazyFrame[Any]) -> dict[str, int]:
     """Run a plan that makes a single row of numbers; empty sums are 0."""
     row = to_arrow(frame).to_pylist()[0]
     return {name: int(value or 0) for name, value in row.items()}
 
 
 def _drop_table(name: str) -> None:
-    connection().execute(f"DROP TABLE IF EXISTS {quote(name)}")
+    """Drop a table from wherever the garbage collector runs, be it in the middle of another query."""
+    with _database().cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {quote(name)}")

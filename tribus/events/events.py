@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,10 @@ from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
 from tribus.events.clean import EXTRAS, Cleaning, clean, rename_kinds
-from tribus.events.columns import Columns, check_columns, missing_column
-from tribus.events.engine import connection, one_row, quote, to_arrow
-from tribus.events.kinds import KINDS
+from tribus.events.columns import Columns, check_columns, check_names, unknown_kind
+from tribus.events.engine import connection, one_row, quote, quote_text, to_arrow
+from tribus.events.kinds import KINDS, known_kinds
+from tribus.events.times import unreadable_times
 from tribus.events.typed import COUNT_PARTS, type_rows
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ class Events:
         columns = Columns(source=source, target=target, **parts)
         check_columns(columns, read.columns)
         kind_column = kind if kind in read.columns else None
-        names = [name for _, name in columns.items()] + ([kind_column] if kind_column else [])
+        names = [name for _, name in columns.items()] + ([] if kind_column is None else [kind_column])
+        check_names(names)
         rows = connection().from_arrow(frame_to_arrow(read, names))
         return cls.from_relation(
             rows, columns, kind, kinds=kinds, time_zone=time_zone, fold_case=fold_case, origin="frame"
@@ -132,19 +134,20 @@ class Events:
         integer_ids: bool = False,
         origin: str,
     ) -> Events:
-        """Clean the rows of a relation of the embedded database; `from_frame` and `read_events` end here."""
+        """Clean the rows of a relation of the embedded database, as every way in does."""
         from_column = kind in rows.columns
-        if not from_column and kind not in (*KINDS, *(kinds or {})):
-            raise _unknown_kind(kind, rows.columns)
-        kind_sql = f"CAST({quote(kind)} AS VARCHAR)" if from_column else f"'{kind.replace(chr(39), chr(39) * 2)}'"
+        known = known_kinds(kinds)
+        if not from_column and str(kind).strip().lower() not in known:
+            raise unknown_kind(kind, rows.columns, known)
+        kind_sql = f"CAST({quote(kind)} AS VARCHAR)" if from_column else quote_text(str(kind))
         typed = type_rows(
             rows, columns, kind_sql, time_zone=time_zone, fold_case=fold_case, integer_ids=integer_ids
         )
         table, cleaning = clean(rename_kinds(nw.from_native(typed), kinds))
         if cleaning.rows == 0:
             raise EventsError(f"{origin} has no rows; there is nothing to find tribes in")
-        if cleaning.impossible_times == cleaning.rows - cleaning.empty_ids > 0:
-            raise _no_time(rows, columns)
+        if cleaning.impossible_times and typed.aggregate("count(time)").fetchall()[0][0] == 0:
+            raise unreadable_times(rows, columns.time or "")
         said = ", ".join(f"{part} from {show(name)}" for part, name in columns.items())
         kind_said = f"kind from {show(kind)}" if from_column else f"all {kind}"
         return cls(table, cleaning, (f"{origin}: {said}, {kind_said}",))
@@ -160,26 +163,18 @@ class Events:
         OptionError
             If there is no table to join.
         """
-        if not tables:
-            raise OptionError("concat needs at least one table of events, got an empty list")
-        kinds_of_id = {str(events.lazy().collect_schema()["source"]) for events in tables}
-        if len(kinds_of_id) > 1:
+        listed = isinstance(tables, (list, tuple)) and all(isinstance(table, cls) for table in tables)
+        if not listed or not tables:
+            raise OptionError(f"concat needs a list of at least one Events, got {show(tables)}")
+        if len({str(events.lazy().collect_schema()["source"]) for events in tables}) > 1:
             raise EventsError(
-                "mixed id types: one table has text ids and another integers, so nobody could be the same "
-                "person in both; cast both to text, or read files with ids='integer'"
+                "mixed id types: one table has text ids and another integers, so nobody could be the "
+                "same person in both; cast both to text, or read files with ids='integer'"
             )
-        joined = nw.concat([events.lazy() for events in tables], how="vertical")
-        table, again = clean(joined)
+        table, again = clean(nw.concat([events.lazy() for events in tables], how="vertical"))
         before = sum((events.cleaning for events in tables), Cleaning())
-        cleaning = Cleaning(
-            rows=before.rows,
-            kept=before.kept - again.duplicates,
-            self_interactions=before.self_interactions,
-            empty_ids=before.empty_ids,
-            zero_counts=before.zero_counts,
-            duplicates=before.duplicates + again.duplicates,
-            impossible_times=before.impossible_times,
-        )
+        repeated = again.duplicates
+        cleaning = replace(before, kept=before.kept - repeated, duplicates=before.duplicates + repeated)
         return cls(table, cleaning, tuple(line for events in tables for line in events.reading))
 
     def lazy(self) -> nw.LazyFrame[Any]:
@@ -192,7 +187,7 @@ class Events:
     @cached_property
     def counts(self) -> dict[str, float]:
         """Number of events of each kind that occurs."""
-        summary = self.lazy().group_by("kind").agg(nw.col("count").sum().cast(nw.Int64))
+        summary = self.lazy().group_by("kind").agg(nw.col("count").sum().cast(nw.Float64))
         found = {row["kind"]: row["count"] for row in to_arrow(summary).to_pylist()}
         return {kind: found[kind] / COUNT_PARTS for kind in KINDS if found.get(kind)}
 
@@ -215,7 +210,7 @@ class Events:
         return (moment - _EPOCH) // timedelta(microseconds=1)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row an event, ordered by source, target, kind and time.
+        """One row an event, ordered by source, target, kind and time; alike ones are one row, added up.
 
         Returns
         -------
@@ -227,7 +222,7 @@ class Events:
 
         columns = ["source", "target", "kind", "time", "count", "post", *EXTRAS]
         kept = self.lazy().filter(nw.col("count") > 0).select(*columns).sort(*columns)
-        frame = to_arrow(kept).to_pandas()
+        frame: pd.DataFrame = to_arrow(kept).to_pandas()
         frame["time"] = pd.to_datetime(frame["time"], unit="us", utc=True)
         frame["count"] = frame["count"] / COUNT_PARTS
         empty = [name for name in ("post", *EXTRAS) if not frame[name].notna().any()]
@@ -240,7 +235,7 @@ class Events:
         return self._card().html()
 
     def _card(self) -> Card:
-        kinds = ", ".join(f"{count:,.0f} {kind}" for kind, count in self.counts.items())
+        kinds = ", ".join(f"{round(count, 2):,.15g} {kind}" for kind, count in self.counts.items())
         facts = [plural(len(self), "event"), plural(self.n_users, "user"), kinds or "no events"]
         left_out = str(self.cleaning)
         return Card(
@@ -254,16 +249,3 @@ class Events:
 
 def _moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def _unknown_kind(kind: str, found: Sequence[str]) -> EventsError:
-    error = missing_column("kind", kind, found)
-    return type(error)(f"{error}, or give one kind for the whole table: {', '.join(KINDS)}")
-
-
-def _no_time(rows: DuckDBPyRelation, columns: Columns) -> EventsError:
-    value = rows.project(quote(columns.time or "")).limit(1).fetchall()[0][0]
-    return EventsError(
-        f"no row has a time that can be read; column {show(columns.time)} starts with {show(value)}. "
-        "Give another column, times in ISO form or unix time, or leave time= out"
-    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tribus._checks import show, suggest
 from tribus.errors import EventsError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
 STANDING = "follow"  # a state that lasts until it is undone: counted once a pair, and not faded
@@ -31,13 +32,13 @@ def map_kinds(found: Iterable[str], mapping: Mapping[str, str] | None) -> dict[s
     OptionError
         If the mapping leads to something that is not a kind.
     """
-    named = {name.strip().lower(): kind for name, kind in (mapping or {}).items()}
-    wrong = [kind for kind in named.values() if kind not in KINDS]
+    known = known_kinds(mapping)
+    wrong = [kind for kind in known.values() if kind not in KINDS]
     if wrong:
         raise OptionError(
-            f"kinds maps to {show(wrong[0])}, which is not a kind; the kinds are {', '.join(KINDS)}"
+            f"kinds maps to {show(wrong[0])}, which is not a kind{suggest(wrong[0], KINDS)}; "
+            f"the kinds are {', '.join(KINDS)}"
         )
-    known = {**{kind: kind for kind in KINDS}, **named}
     result = {}
     for name in found:
         key = name.strip().lower()
@@ -48,3 +49,11 @@ def map_kinds(found: Iterable[str], mapping: Mapping[str, str] | None) -> dict[s
             )
         result[name] = known[key]
     return result
+
+
+def known_kinds(mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """Names by which a kind is known, in lower case, and the kind that each of them is."""
+    if mapping is not None and not isinstance(mapping, Mapping):
+        raise OptionError(f"kinds must be a dict like {{'retweet': 'repost'}}, got {show(mapping)}")
+    named = {str(name).strip().lower(): kind for name, kind in (mapping or {}).items()}
+    return {kind: kind for kind in KINDS} | named

@@ -92,5 +92,3 @@ def read_events(
         )
     except duckdb.Error as error:
         raise damaged(path, error) from None
-
-

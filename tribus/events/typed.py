@@ -6,11 +6,12 @@ Casting is the one step on rows that narwhals cannot say on every engine, so it 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 from tribus._checks import show
-from tribus.errors import ColumnError, EventsError, OptionError
+from tribus.errors import ColumnError, EventsError
 from tribus.events.engine import quote
+from tribus.events.problems import FLOATS, INTEGERS, TEXT, Problem, raise_first
+from tribus.events.times import check_time_zone, find_local_times, had_time, microseconds
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
     from tribus.events.columns import Columns
 
 LONGEST_ID = 1_000  # characters; a longer id is a text in the wrong column
-LARGEST_COUNT = 1e9  # acts in one row; sums stay exact in 64 bits
+LARGEST_EXACT = 2**53  # a float tells whole numbers apart up to here
+LARGEST_COUNT = 1e9  # acts in one row
+LARGEST_TOTAL = 8e12  # acts in one table; sums of parts stay exact in 64 bits
 COUNT_PARTS = 2**20  # counts are added up in millionths, exactly, in any row order
-EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # before and after this nobody replied to anybody
 
-_TEXT = {"VARCHAR"}
-_INTEGERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-_BIG_INTEGERS = {"UBIGINT", "HUGEINT", "UHUGEINT"}
-_FLOATS = {"FLOAT", "DOUBLE"}
-_ZONE = r"(?i)(z|utc|gmt|[+-]\d\d(:?\d\d)?)\s*$"
+# Types that are read as another: columns without any value, nanoseconds, and JSON of mixed types.
+_READ_AS = {
+    '"NULL"': "CAST({} AS VARCHAR)",
+    "TIMESTAMPTZ_NS": "CAST({} AS TIMESTAMPTZ)",
+    "JSON": "({} ->> '$')",
+}
+_WHOLE = r"\s*[+-]?\d+(\.0*)?\s*"  # 12, and 12.0 as a column of integers with gaps is often written
 
 
 def type_rows(
@@ -58,28 +62,52 @@ def type_rows(
     integer_ids
         Whether ids that are text are to be read as integers.
     """
+    check_time_zone(time_zone)
+    _check_mixed(rows, columns)
+    rows = _plain_types(rows)
     types = dict(zip(rows.columns, map(str, rows.types), strict=True))
     ids = {part: _IdColumn(part, getattr(columns, part), types) for part in ("source", "target")}
     _check_same_type(ids["source"], ids["target"], integer_ids=integer_ids)
     select = [f"{ids[part].typed(fold_case, integer_ids)} AS {part}" for part in ids]
-    problems = [problem for part in ids for problem in ids[part].problems(integer_ids)]
     select.append(f"{kind} AS kind")
+    problems = [problem for part in ids for problem in ids[part].problems(integer_ids)]
     if columns.time is not None:
-        time = _time_in_microseconds(columns.time, types[columns.time], time_zone)
-        _check_zone(rows, columns.time, types[columns.time], time_zone)
-        select.append(f"CASE WHEN {time} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} THEN {time} END AS time")
-        select.append(f"{quote(columns.time)} IS NOT NULL AS had_time")
-    if columns.count is not None:
-        count, problem = _count(columns.count, types[columns.count])
-        select.append(f"CAST(round({count} * {COUNT_PARTS}) AS BIGINT) AS count")
-        problems.append(problem)
-    else:
-        select.append(f"CAST({COUNT_PARTS} AS BIGINT) AS count")
-    for part in ("text", "post", "thread"):
-        if getattr(columns, part) is not None:
-            select.append(f"CAST({quote(getattr(columns, part))} AS VARCHAR) AS {part}")
-    _raise_first(rows, problems)
+        type_ = types[columns.time]
+        select.append(f"{microseconds(columns.time, type_, time_zone)} AS time")
+        select.append(f"{had_time(columns.time, type_)} AS had_time")
+        problems.extend([] if time_zone else find_local_times(columns.time, type_))
+    select.append(f"CAST(round({_count(columns.count, types)} * {COUNT_PARTS}) AS BIGINT) AS count")
+    problems.extend(_count_problems(columns.count, types))
+    texts = {part: getattr(columns, part) for part in ("text", "post", "thread")}
+    select.extend(
+        f"{_text(name, types[name])} AS {part}" for part, name in texts.items() if name is not None
+    )
+    raise_first(rows, problems)
     return rows.project(", ".join(select))
+
+
+def _check_mixed(rows: DuckDBPyRelation, columns: Columns) -> None:
+    """Raise for ids that JSON writes in more than one way: 1 and "1" might be the same person or not."""
+    types = dict(zip(rows.columns, map(str, rows.types), strict=True))
+    for name in (columns.source, columns.target):
+        if types[name] == "JSON":
+            value = f"replace(json_type({quote(name)}), 'UBIGINT', 'BIGINT')"
+            first = rows.filter(f"{value} != 'NULL'").project(value).limit(1).fetchall()
+            bad = f"{value} NOT IN ('NULL', '{first[0][0]}')" if first else "false"
+            advice = (
+                "is of another type than the ids before it; write all ids as text, or all as integers"
+            )
+            raise_first(rows, [Problem(name, bad, advice)])
+
+
+def _plain_types(rows: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Cast columns of types that only this database has."""
+    replaced = [
+        f"{_READ_AS[str(type_)].format(quote(name))} AS {quote(name)}"
+        for name, type_ in zip(rows.columns, rows.types, strict=True)
+        if str(type_) in _READ_AS
+    ]
+    return rows.project(f"* REPLACE ({', '.join(replaced)})") if replaced else rows
 
 
 class _IdColumn:
@@ -87,46 +115,46 @@ class _IdColumn:
 
     def __init__(self, part: str, name: str, types: dict[str, str]) -> None:
         self.part, self.name, self.type = part, name, types[name]
-        if self.type == "\"NULL\"":
-            self.type = "VARCHAR"
-        if self.type not in _TEXT | _INTEGERS | _BIG_INTEGERS | _FLOATS:
+        if self.type not in TEXT | INTEGERS | FLOATS:
             raise ColumnError(
                 f"column {show(name)} for {part} is of type {self.type}; ids are text or integers. "
                 "Cast it first, for example with astype(str)"
             )
 
     def is_text(self) -> bool:
-        return self.type in _TEXT
+        return self.type in TEXT
 
     def typed(self, fold_case: bool, integer_ids: bool) -> str:  # noqa: FBT001 - internal
         name = quote(self.name)
         if not self.is_text():
             return f"TRY_CAST({name} AS BIGINT)"
-        filled = f"NULLIF(CAST({name} AS VARCHAR), '')"
+        filled = f"NULLIF({name}, '')"
         if integer_ids:
             return f"TRY_CAST({filled} AS BIGINT)"
         return f"lower({filled})" if fold_case else filled
 
-    def problems(self, integer_ids: bool) -> list[tuple[str, str, str]]:  # noqa: FBT001 - internal
-        """Triples of (column, SQL that is true of a bad row, what is wrong and what to do)."""
+    def problems(self, integer_ids: bool) -> list[Problem]:  # noqa: FBT001 - internal
         name = quote(self.name)
         if self.is_text():
-            too_long = (
+            too_long = Problem(
                 self.name,
                 f"length({name}) > {LONGEST_ID}",
-                f"is longer than {LONGEST_ID} characters, which no id is; is it the right column for {self.part}?",
+                f"is longer than {LONGEST_ID} characters, which no id is; "
+                f"is it the right column for {self.part}?",
             )
-            not_integer = (
+            not_integer = Problem(
                 self.name,
-                f"NULLIF({name}, '') IS NOT NULL AND TRY_CAST({name} AS BIGINT) IS NULL",
-                "is not a whole number; leave ids as text (ids='text')",
+                f"{name} != '' AND NOT coalesce(regexp_full_match({name}, '{_WHOLE}') "
+                f"AND TRY_CAST({name} AS BIGINT) IS NOT NULL, false)",
+                "is not a whole number of 64 bits; leave ids as text (ids='text')",
             )
             return [too_long, not_integer] if integer_ids else [too_long]
-        if self.type in _FLOATS:
-            wrong = f"NOT isnan({name}) AND ({name} != floor({name}) OR abs({name}) > 9007199254740992)"
-            return [(self.name, wrong, "is not a whole number; ids are text or integers: cast them first")]
+        if self.type in FLOATS:
+            wrong = f"NOT isnan({name}) AND ({name} != floor({name}) OR abs({name}) > {LARGEST_EXACT})"
+            advice = "is not a whole number that a float holds exactly; give ids as text or integers"
+            return [Problem(self.name, wrong, advice)]
         wrong = f"{name} IS NOT NULL AND TRY_CAST({name} AS BIGINT) IS NULL"
-        return [(self.name, wrong, "does not fit 64 bits; give such ids as text")]
+        return [Problem(self.name, wrong, "does not fit 64 bits; give such ids as text")]
 
 
 def _check_same_type(source: _IdColumn, target: _IdColumn, *, integer_ids: bool) -> None:
@@ -138,80 +166,37 @@ def _check_same_type(source: _IdColumn, target: _IdColumn, *, integer_ids: bool)
         )
 
 
-def _time_in_microseconds(name: str, type_: str, time_zone: str | None) -> str:
-    """SQL for a time as microseconds since 1970 UTC; null where it cannot be read."""
-    column = quote(name)
-    if type_ in _INTEGERS | _BIG_INTEGERS | _FLOATS:
-        # Seconds until the year 5138, then milliseconds, microseconds, nanoseconds: by size.
-        return (
-            f"CASE WHEN abs({column}) < 1e11 THEN TRY_CAST({column} * 1e6 AS BIGINT) "
-            f"WHEN abs({column}) < 1e14 THEN TRY_CAST({column} * 1e3 AS BIGINT) "
-            f"WHEN abs({column}) < 1e17 THEN TRY_CAST({column} AS BIGINT) "
-            f"ELSE TRY_CAST({column} / 1e3 AS BIGINT) END"
-        )
-    if type_ == "TIMESTAMP WITH TIME ZONE":
-        return f"epoch_us({column})"
-    if type_ == "VARCHAR":
-        number = f"TRY_CAST({column} AS DOUBLE)"
-        zoned = f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))"
-        twitter = f"epoch_us(TRY_STRPTIME({column}, '%a %b %d %H:%M:%S %z %Y'))"
-        local = f"epoch_us({_in_zone(f'TRY_CAST({column} AS TIMESTAMP)', time_zone)})"
-        text = f"CASE WHEN regexp_matches({column}, '{_ZONE}') THEN {zoned} ELSE coalesce({twitter}, {local}) END"
-        as_number = _time_in_microseconds("\0", "DOUBLE", None).replace(quote("\0"), number)
-        return f"CASE WHEN {number} IS NOT NULL THEN {as_number} ELSE {text} END"
-    if type_.startswith("TIMESTAMP") or type_ == "DATE":
-        return f"epoch_us({_in_zone(f'CAST({column} AS TIMESTAMP)', time_zone)})"
-    raise ColumnError(f"column {show(name)} for time is of type {type_}; give times, text or unix seconds")
+def _count(name: str | None, types: dict[str, str]) -> str:
+    """SQL for a count as a number; null where it is none."""
+    if name is None:
+        return "1"
+    if types[name] not in INTEGERS | FLOATS | TEXT and not types[name].startswith("DECIMAL"):
+        raise ColumnError(f"column {show(name)} for count is of type {types[name]}; counts are numbers")
+    return f"TRY_CAST({f'trim({quote(name)})' if types[name] in TEXT else quote(name)} AS DOUBLE)"
 
 
-def _in_zone(timestamp: str, time_zone: str | None) -> str:
-    zone = (time_zone or "UTC").replace("'", "''")
-    return f"timezone('{zone}', {timestamp})"
-
-
-def _check_zone(rows: DuckDBPyRelation, name: str, type_: str, time_zone: str | None) -> None:
-    """A time without zone could be any of 38 hours: refuse to guess which."""
-    if time_zone is not None:
-        if time_zone not in available_timezones():
-            raise OptionError(f"time_zone {show(time_zone)} is not a zone; give a name like 'Europe/Madrid'")
-        return
-    column = quote(name)
-    if type_ == "VARCHAR":
-        naive = (
-            f"TRY_CAST({column} AS TIMESTAMP) IS NOT NULL AND TRY_CAST({column} AS DOUBLE) IS NULL "
-            f"AND NOT regexp_matches({column}, '{_ZONE}')"
-        )
-    elif type_ == "DATE" or (type_.startswith("TIMESTAMP") and type_ != "TIMESTAMP WITH TIME ZONE"):
-        naive = f"{column} IS NOT NULL"
-    else:
-        return
-    _raise_first(rows, [(name, naive, "is a time without zone; say which with time_zone='UTC' or your own")])
-
-
-def _limit(day: str) -> str:
-    return f"epoch_us(TIMESTAMP '{day}')"
-
-
-def _count(name: str, type_: str) -> tuple[str, tuple[str, str, str]]:
-    """SQL for a count, and the problem that a row may have with it."""
-    column = quote(name)
-    if type_ not in _INTEGERS | _BIG_INTEGERS | _FLOATS | _TEXT and not type_.startswith("DECIMAL"):
-        raise ColumnError(f"column {show(name)} for count is of type {type_}; counts are numbers")
-    number = f"TRY_CAST({column} AS DOUBLE)"
+def _count_problems(name: str | None, types: dict[str, str]) -> list[Problem]:
+    if name is None:
+        return []
+    number = _count(name, types)
     wrong = f"{number} IS NULL OR isnan({number}) OR {number} < 0 OR {number} > {LARGEST_COUNT}"
-    return number, (
-        name,
-        wrong,
-        f"is not a count from 0 to {LARGEST_COUNT:.0e}; mend the row or leave it out",
-    )
+    return [
+        Problem(
+            name, wrong, f"is not a count from 0 to {LARGEST_COUNT:.0e}; mend the row or leave it out"
+        ),
+        Problem(
+            name,
+            f"{number} > 0",
+            f"and the counts after it add up to over {LARGEST_TOTAL:.0e}; divide all by a thousand",
+            table=f"sum({number}) > {LARGEST_TOTAL}",
+        ),
+    ]
 
 
-def _raise_first(rows: DuckDBPyRelation, problems: list[tuple[str, str, str]]) -> None:
-    """Look for all problems in one pass; on a hit, find the first row that has one and raise."""
-    tests = [f"coalesce(bool_or({wrong}), false)" for _, wrong, _ in problems]
-    found = rows.aggregate(", ".join(tests)).fetchall()[0]
-    for (name, wrong, advice), hit in zip(problems, found, strict=True):
-        if hit:
-            numbered = rows.project(f"row_number() OVER () - 1 AS row, {quote(name)} AS value, {wrong} AS bad")
-            row, value, _ = numbered.filter("bad").order("row").limit(1).fetchall()[0]
-            raise EventsError(f"row {row}, column {show(name)}: {show(value)} {advice}")
+def _text(name: str, type_: str) -> str:
+    """SQL for words or the id of a post; integers with gaps, which are floats, without the `.0`."""
+    column = quote(name)
+    if type_ in FLOATS:
+        whole = f"CASE WHEN {column} = floor({column}) THEN TRY_CAST({column} AS BIGINT) END"
+        return f"coalesce(CAST({whole} AS VARCHAR), CAST({column} AS VARCHAR))"
+    return f"NULLIF(CAST({column} AS VARCHAR), '')"

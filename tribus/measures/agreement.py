@@ -13,10 +13,12 @@ from tribus.measures.quality import separate_alone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus._arrays import Floats, Ints64
+    from tribus._arrays import Floats, Ints, Ints64
 
 
-def adjusted_mutual_information(labels: Sequence[int] | Ints64, others: Sequence[int] | Ints64) -> float:
+def adjusted_mutual_information(
+    labels: Sequence[int] | Ints | Ints64, others: Sequence[int] | Ints | Ints64
+) -> float:
     """Agreement of two partitions, corrected for chance.
 
     Parameters
@@ -33,7 +35,7 @@ def adjusted_mutual_information(labels: Sequence[int] | Ints64, others: Sequence
     Raises
     ------
     OptionError
-        If the two are not of the same length, or empty.
+        If the two are not of the same length, or empty, or not integers.
 
     Notes
     -----

@@ -12,10 +12,12 @@ from tribus.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus._arrays import Adjacency, Ints64
+    from tribus._arrays import Adjacency, Ints, Ints64
 
 
-def modularity(adjacency: Adjacency, labels: Sequence[int] | Ints64, *, resolution: float = 1.0) -> float:
+def modularity(
+    adjacency: Adjacency, labels: Sequence[int] | Ints | Ints64, *, resolution: float = 1.0
+) -> float:
     """How much more weight lies inside groups than chance would put there.
 
     Parameters
@@ -37,12 +39,13 @@ def modularity(adjacency: Adjacency, labels: Sequence[int] | Ints64, *, resoluti
     Raises
     ------
     OptionError
-        If `labels` has another length than `adjacency`, or `resolution` is out of range.
+        If `labels` are no integers or of another length than `adjacency`, or `resolution` is out of
+        range.
 
     Notes
     -----
-    `Q = Σ_c [ w_c / 2m - γ (k_c / 2m)² ]`, with `w_c` the weight of the entries inside group c, `k_c` the
-    sum of its users' strengths, and `2m` the sum of all entries.
+    `Q = Σ_c [ w_c / 2m - γ (k_c / 2m)² ]`, with `w_c` the weight of the entries inside group c, `k_c`
+    the sum of its users' strengths, and `2m` the sum of all entries.
 
     References
     ----------
@@ -59,7 +62,9 @@ def modularity(adjacency: Adjacency, labels: Sequence[int] | Ints64, *, resoluti
     check_positive("resolution", resolution)
     groups = separate_alone(labels)
     if groups.shape != adjacency.shape[:1]:
-        raise OptionError(f"labels must hold one label for each of {adjacency.shape[0]} users, got {len(groups)}")
+        raise OptionError(
+            f"labels must hold one label for each of {adjacency.shape[0]} users, got {len(groups)}"
+        )
     entries = adjacency.tocoo()
     total = float(entries.data.sum())
     if total == 0.0:
@@ -69,9 +74,16 @@ def modularity(adjacency: Adjacency, labels: Sequence[int] | Ints64, *, resoluti
     return inside / total - resolution * float(strength @ strength) / total**2
 
 
-def separate_alone(labels: Sequence[int] | Ints64) -> Ints64:
+def separate_alone(labels: Sequence[int] | Ints | Ints64) -> Ints64:
     """Labels 0..k-1 in which each user of label -1 has a group of their own."""
-    given = np.asarray(labels, dtype=np.int64)
+    given = np.asarray(labels)
+    if given.ndim != 1 or (len(given) and given.dtype.kind not in "iu"):
+        raise OptionError(
+            "labels must be a list of integers, one for each user, got "
+            f"shape {given.shape} of {given.dtype}; "
+            "np.unique(labels, return_inverse=True)[1] makes integers of names"
+        )
+    given = given.astype(np.int64)
     alone = given == -1
     apart = np.where(alone, given.max(initial=-1) + np.cumsum(alone), given)
     return np.unique(apart, return_inverse=True)[1].astype(np.int64)

@@ -47,8 +47,8 @@ def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: Affini
     Notes
     -----
     1. Evidence of a kind, `l_ij = log(1 + n_ij)`: the tenth reply says less than the first.
-    2. Balanced by activity, `b_ij = l_ij / (out_i in_j)^β` with `out_i = Σ_j l_ij`, `in_j = Σ_i l_ij` and
-       `β = balance`: who follows everybody has said little by following you. At β = 1/2 this is the
+    2. Balanced by activity, `b_ij = l_ij / (out_i in_j)^β` with `out_i = Σ_j l_ij`, `in_j = Σ_i l_ij`
+       and `β = balance`: who follows everybody has said little by following you. At β = 1/2 this is the
        weighted form of the normalisation of Chung (1997).
     3. Strength over all kinds, `s_ij = Σ_k weight_k b_ij^k`: a like can answer a reply.
     4. Both ways, `d_ij = (s_ij + s_ji) / 2 + ρ √(s_ij s_ji)` with `ρ = reciprocity`: one-way evidence
@@ -67,7 +67,8 @@ def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: Affini
         logarithm = np.log1p(count) if terms.logarithm else count
         strength += terms.kind_weights.get(kind, 1.0) * _balance(pattern, logarithm, terms.balance)
     direct = _join_directions(strength, strength[pattern.mirror], terms.reciprocity)
-    return direct + _share_attention(pattern, strength, direct, terms.shared_attention)
+    affinity: Floats = direct + _share_attention(pattern, strength, direct, terms.shared_attention)
+    return affinity
 
 
 def _balance(pattern: Pattern, evidence: Floats, exponent: float) -> Floats:

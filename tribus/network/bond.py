@@ -43,4 +43,5 @@ def weigh_bonds(pattern: Pattern, faded: Floats, *, one_way: float) -> Floats:
     """
     there = np.log1p(faded)
     back = there[pattern.mirror]
-    return (1 - one_way) * np.sqrt(there * back) + one_way * (there + back) / 2
+    bond: Floats = (1 - one_way) * np.sqrt(there * back) + one_way * (there + back) / 2
+    return bond

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from tribus._checks import check_choice, check_positive, check_share, show
+import numpy as np
+
+from tribus._checks import check_choice, check_share, show
 from tribus._made_by import MadeBy, digest_arrays
 from tribus.errors import NetworkError, OptionError
 from tribus.events import KINDS, Events
@@ -17,9 +23,11 @@ from tribus.network.fading import read_half_life
 from tribus.network.network import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import networkx as nx
+
+    from tribus._arrays import Floats, Ints, Ints64
+
+_NUMBERS = (int, float, np.integer, np.floating)
 
 
 def build_network(
@@ -110,7 +118,12 @@ def weigh_evidence(
     pattern = evidence.pattern
     affinity = weigh_affinity(pattern, evidence.counts, terms)
     bond = weigh_bonds(pattern, evidence.total(faded=True), one_way=one_way)
-    arrays = [pattern.indptr, pattern.indices, *evidence.counts.values(), *evidence.faded.values()]
+    arrays: list[Floats | Ints | Ints64] = [
+        pattern.indptr,
+        pattern.indices,
+        *evidence.counts.values(),
+        *evidence.faded.values(),
+    ]
     parameters = {
         "half_life": str(asked_half_life) if isinstance(asked_half_life, timedelta) else asked_half_life,
         "logarithm": terms.logarithm,
@@ -156,22 +169,38 @@ def from_networkx(
     Raises
     ------
     NetworkError
-        If `weight` is not an attribute of any edge (unless it is left at its default), or nodes are of
-        mixed types.
+        If `weight` is not an attribute of any edge (unless it is left at its default) or is no number,
+        or if there is no edge but self-loops.
+    EventsError
+        If nodes are of mixed types, or neither text nor integers, or if a weight is negative.
     """
     import pandas as pd
 
     check_choice("kind", kind, KINDS)
-    edges = list(graph.edges(data=True))
+    edges: list[tuple[Any, Any, dict[Any, Any]]] = list(graph.edges(data=True))
     named = any(weight in data for _, _, data in edges)
     if weight not in (None, "weight") and not named:
         raise NetworkError(f"no edge has an attribute {show(weight)}; weight=None ignores weights")
-    rows = [(one, other, float(data.get(weight, 1.0))) for one, other, data in edges]
+    rows = [(one, other, _read_weight(one, other, data.get(weight, 1.0))) for one, other, data in edges]
     if not graph.is_directed():
         rows += [(other, one, count) for one, other, count in rows]
     rows += [(node, node, 0.0) for node in graph.nodes]
     frame = pd.DataFrame(rows, columns=["source", "target", "count"])
-    return build_network(Events.from_frame(frame, kind=kind, count="count"), **options)
+    network = build_network(Events.from_frame(frame, kind=kind, count="count"), **options)
+    parameters = {"weight": weight, "kind": kind, **network.made_by.parameters}
+    return replace(
+        network, made_by=replace(network.made_by, function="from_networkx", parameters=parameters)
+    )
+
+
+def _read_weight(one: Any, other: Any, weight: Any) -> float:
+    try:
+        return float(weight)
+    except (TypeError, ValueError):
+        raise NetworkError(
+            f"the edge from {show(one)} to {show(other)} weighs {show(weight)}, which is no number; "
+            "mend it, or ignore weights with weight=None"
+        ) from None
 
 
 def _read_terms(
@@ -181,18 +210,27 @@ def _read_terms(
     shared_attention: float,
     kind_weights: Mapping[str, float] | None,
 ) -> AffinityTerms:
+    if not isinstance(logarithm, (bool, np.bool_)):
+        raise OptionError(f"logarithm must be True or False, got {show(logarithm)}")
     check_share("balance", balance)
+    if not isinstance(kind_weights, (Mapping, NoneType)):
+        raise OptionError(f"kind_weights must be like {{'like': 0.2}}, got {show(kind_weights)}")
     weights = dict(kind_weights or {})
     for kind in weights:
         check_choice("kind_weights", kind, KINDS)
-    not_negative = {"reciprocity": reciprocity, "shared_attention": shared_attention, **weights}
+    not_negative = {"reciprocity": reciprocity, "shared_attention": shared_attention}
+    not_negative |= {f"kind_weights[{kind!r}]": weight for kind, weight in weights.items()}
     for name, value in not_negative.items():
-        if value != 0:
-            check_positive(name, value)
+        _check_not_negative(name, value)
     return AffinityTerms(
-        logarithm=logarithm,
+        logarithm=bool(logarithm),
         balance=balance,
         reciprocity=reciprocity,
         shared_attention=shared_attention,
         kind_weights=weights,
     )
+
+
+def _check_not_negative(name: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS) or not 0 <= value < math.inf:
+        raise OptionError(f"{name} must be a finite number of 0 or more, got {show(value)}")

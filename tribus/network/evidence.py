@@ -47,20 +47,23 @@ class Evidence:
         ids, source, target = _number_users(pairs)
         kind = pc.index_in(pairs["kind"], pa.array(KINDS)).to_numpy().astype(np.int32)
         count, faded = pairs["count"].to_numpy(), pairs["faded"].to_numpy()
-        order = order_by_place(len(ids), source, target, kind, [count, faded])
-        place = np.empty(len(ids), np.int32)
-        place[order] = np.arange(len(ids), dtype=np.int32)
-        source, target = place[source], place[target]
         tied = (source != target) & (count > 0)
         if not tied.any():
             raise NetworkError(
                 f"no ties: nobody of {len(ids)} users deals with anybody else; "
                 "self-interactions and events that count nothing make no tie"
             )
-        pattern = Pattern.of_pairs(len(ids), source[tied], target[tied])
+        source, target, kind, count, faded = (
+            part[tied] for part in (source, target, kind, count, faded)
+        )
+        order = order_by_place(len(ids), source, target, kind, [count, faded])
+        place = np.empty(len(ids), np.int32)
+        place[order] = np.arange(len(ids), dtype=np.int32)
+        source, target = place[source], place[target]
+        pattern = Pattern.of_pairs(len(ids), source, target)
         on_pattern: list[dict[str, Floats]] = [{}, {}]
         for number, name in enumerate(KINDS):
-            of_kind = tied & (kind == number)
+            of_kind = kind == number
             if of_kind.any():
                 for values, where in zip((count, faded), on_pattern, strict=True):
                     where[name] = pattern.spread(source[of_kind], target[of_kind], values[of_kind])
@@ -69,7 +72,8 @@ class Evidence:
     def total(self, *, faded: bool) -> Floats:
         """Events of all kinds from each user to each other, shape `(n_entries,)`."""
         kinds = self.faded if faded else self.counts
-        return np.sum(list(kinds.values()), axis=0)
+        total: Floats = np.sum(list(kinds.values()), axis=0)
+        return total
 
 
 def _number_users(pairs: pa.Table) -> tuple[pa.Array, Ints, Ints]:

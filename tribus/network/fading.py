@@ -31,7 +31,7 @@ def read_half_life(half_life: str | timedelta | None, events: Events) -> timedel
     Raises
     ------
     OptionError
-        If it is none of these, or not above 0.
+        If it is none of these, not above 0, or longer than a timedelta can be.
     """
     if half_life is None or isinstance(half_life, timedelta):
         span = half_life
@@ -44,14 +44,21 @@ def read_half_life(half_life: str | timedelta | None, events: Events) -> timedel
                 f"half_life must be like '90d' (units: {', '.join(_UNITS)}), a timedelta, None for no "
                 f"fading, or 'auto'; got {show(half_life)}"
             )
-        span = timedelta(seconds=float(written[1]) * _UNITS[written[2]])
+        seconds = float(written[1]) * _UNITS[written[2]]
+        if seconds > timedelta.max.total_seconds():
+            raise OptionError(
+                f"half_life must be below {timedelta.max.days:,} days, got {show(half_life)}"
+            )
+        span = timedelta(seconds=seconds)
     if span is not None and span <= timedelta(0):
-        raise OptionError(f"half_life must be longer than 0, got {show(half_life)}; None means no fading")
+        raise OptionError(
+            f"half_life must be longer than 0, got {show(half_life)}; None means no fading"
+        )
     return span
 
 
 def choose_half_life(events: Events) -> timedelta | None:
-    """The half-life under which the first two thirds of the time best tell who deals with whom in the last.
+    """The half-life under which the first two thirds of the time best tell who meets in the last third.
 
     Half-lives of a half to a thirty-second of that time are tried against no fading, by the average
     precision among the pairs seen before; fading is taken only if it predicts 2 % better. None if no
@@ -83,6 +90,6 @@ def average_precision(score: Floats, is_hit: np.ndarray[tuple[int], np.dtype[np.
     """
     order = np.argsort(-score, kind="stable")
     hits = np.cumsum(is_hit[order])
-    last_of_score = np.append(np.diff(score[order]) != 0, True)  # noqa: FBT003 - a value
+    last_of_score = np.append(np.diff(score[order]) != 0, True)
     hits, seen = hits[last_of_score], np.flatnonzero(last_of_score) + 1
     return float(np.sum(np.diff(hits, prepend=0) * hits / seen) / hits[-1])

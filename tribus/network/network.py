@@ -11,7 +11,6 @@ import numpy as np
 from tribus._cards import Card, plural
 from tribus._checks import check_choice, show, suggest
 from tribus.errors import UserError
-from tribus.network.affinity import AffinityTerms
 from tribus.network.convert import frame_of_ties, graph_of_ties
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from tribus._arrays import Floats
     from tribus._made_by import MadeBy
+    from tribus.network.affinity import AffinityTerms
     from tribus.network.evidence import Evidence
 
 WEIGHTS = ("affinity", "bond")
@@ -63,7 +63,8 @@ class Network:
     @cached_property
     def users(self) -> list[Any]:
         """Users as they were given, those with most dealings first."""
-        return self.evidence.ids.to_pylist()
+        users: list[Any] = self.evidence.ids.to_pylist()
+        return users
 
     @cached_property
     def _numbers(self) -> dict[Any, int]:
@@ -93,6 +94,24 @@ class Network:
     def __contains__(self, user: object) -> bool:
         return user in self._numbers
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the same users have the same evidence and the same ties."""
+        if not isinstance(other, Network):
+            return NotImplemented
+        alike = self is other or (
+            self.users == other.users and self.kinds == other.kinds and self.half_life == other.half_life
+        )
+        pairs = zip(self._arrays(), other._arrays(), strict=True) if alike else ()
+        return alike and all(np.array_equal(one, another) for one, another in pairs)
+
+    def __hash__(self) -> int:
+        return hash((self.n_users, self.n_ties, self.kinds, self.affinity_values.tobytes()))
+
+    def _arrays(self) -> list[Any]:
+        pattern = self.evidence.pattern
+        counts = [*self.evidence.counts.values(), *self.evidence.faded.values()]
+        return [pattern.indptr, pattern.indices, self.affinity_values, self.bond_values, *counts]
+
     def number_of(self, user: Any) -> int:
         """Row of a user in every array of this network.
 
@@ -106,9 +125,8 @@ class Network:
         except (KeyError, TypeError):
             near = suggest(user, self.users[:MOST_NAMES])
             kind = type(self.users[0]).__name__
-            raise UserError(
-                f"no user {show(user)} in this network of {plural(self.n_users, 'user')} named by {kind}{near}"
-            ) from None
+            known = f"this network of {plural(self.n_users, 'user')} named by {kind}"
+            raise UserError(f"no user {show(user)} in {known}{near}") from None
 
     def affinity(self, one: Any, other: Any) -> float:
         """How much two users belong together; 0 if they have no tie."""
@@ -191,7 +209,7 @@ class Network:
             plural(self.n_users, "user"),
             plural(self.n_ties, "tie"),
             f"{returned:.0%} of links mutual",
-            *([f"half-life {self.half_life.total_seconds() / 86400:.3g} d"] if self.half_life else []),
+            *([f"half-life {_in_days(self.half_life)}"] if self.half_life else []),
         ]
         rows = [
             (kind, f"{row[0]:,.0f}", f"{row[1]:.2f}", f"{row[3]:,.0f}", f"{row[4]:.2f}")
@@ -199,3 +217,8 @@ class Network:
         ]
         header = ("kind", "links", "mutual", "events", "returned")
         return Card(title="Network", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
+
+
+def _in_days(span: timedelta) -> str:
+    days = span.total_seconds() / 86400
+    return f"{days:,.0f} d" if days >= 100 else f"{days:.3g} d"  # noqa: PLR2004 - three digits either way

@@ -55,7 +55,9 @@ def order_by_place(
             break
         colours, n_colours = finer, n_finer
     met = source != target
-    n_dealings = np.bincount(source[met], minlength=n_users) + np.bincount(target[met], minlength=n_users)
+    n_dealings = np.bincount(source[met], minlength=n_users) + np.bincount(
+        target[met], minlength=n_users
+    )
     return np.lexsort((np.arange(n_users), colours, -n_dealings))
 
 

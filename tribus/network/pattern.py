@@ -58,7 +58,9 @@ class Pattern:
     @cached_property
     def rows(self) -> Ints:
         """The near end of each entry, int32, shape `(n_entries,)`."""
-        return np.repeat(np.arange(self.n_users, dtype=np.int32), np.diff(self.indptr))
+        rows = np.repeat(np.arange(self.n_users, dtype=np.int32), np.diff(self.indptr))
+        rows.flags.writeable = False
+        return rows
 
     def places(self, source: Ints, target: Ints) -> Ints64:
         """Places of the entries of the given pairs, all of which must be in the pattern."""
@@ -77,8 +79,15 @@ class Pattern:
         spread[self.places(source, target)] = values
         return spread
 
+    def sum_rows(self, values: Floats) -> Floats:
+        """Sum of each user's entries, float64, shape `(n_users,)`."""
+        sums: Floats = np.bincount(self.rows, values, self.n_users).astype(np.float64, copy=False)
+        return sums
+
     def to_csr(self, values: Floats) -> csr_array:
         """A sparse array of values on the pattern; entries of 0 are left out."""
-        csr = csr_array((values, self.indices, self.indptr), shape=(self.n_users, self.n_users), copy=True)
+        csr = csr_array(
+            (values, self.indices, self.indptr), shape=(self.n_users, self.n_users), copy=True
+        )
         csr.eliminate_zeros()
         return csr

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import Card
+from tribus._checks import check_choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from tribus._arrays import Floats
@@ -22,6 +25,8 @@ COLUMNS = ("links", "reciprocity", "reciprocity_beyond_chance", "events", "weigh
 @dataclass(frozen=True, kw_only=True)
 class Reciprocity:
     """How much comes back, for all kinds together (`all`) and for each kind.
+
+    Iteration gives the kinds, and `reciprocity["reply"]` the numbers of one by name.
 
     Attributes
     ----------
@@ -53,7 +58,14 @@ class Reciprocity:
         frame = pd.DataFrame([row for _, row in self.by_kind], index=kinds, columns=list(COLUMNS))
         return frame.astype({"links": np.int64})
 
+    def __len__(self) -> int:
+        return len(self.by_kind)
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for kind, _ in self.by_kind)
+
     def __getitem__(self, kind: str) -> dict[str, float]:
+        check_choice("kind", kind, self)
         return dict(zip(COLUMNS, dict(self.by_kind)[kind], strict=True))
 
     def __repr__(self) -> str:
@@ -91,7 +103,7 @@ def measure_users(pattern: Pattern, counts: Floats) -> dict[str, Floats]:
     """
     back = counts[pattern.mirror]
     sums = {"given": counts, "received": back, "returned": np.minimum(counts, back)}
-    return {name: np.bincount(pattern.rows, values, pattern.n_users) for name, values in sums.items()}
+    return {name: pattern.sum_rows(values) for name, values in sums.items()}
 
 
 def _measure(pattern: Pattern, counts: Floats) -> tuple[float, ...]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import csv
+import glob
 import gzip
 import os
+from itertools import chain, count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from tribus._checks import show, suggest
-from tribus.errors import ReadError
+from tribus.errors import OptionError, ReadError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 DELIMITERS = (",", "\t", ";", "|")
 LONGEST_HEADER = 1_000_000  # bytes; a longer first line is not a header
-_AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # JSON text that the database would turn into something else
+_AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # what the database would turn JSON text into
 
 
 def open_table(path: str | os.PathLike[str], database: DuckDBPyConnection) -> DuckDBPyRelation:
@@ -31,13 +33,21 @@ def open_table(path: str | os.PathLike[str], database: DuckDBPyConnection) -> Du
     ------
     ReadError
         If there is no such file, its ending is unknown, it is empty, or it is damaged.
+    OptionError
+        If `path` is not a path.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise OptionError(f"path must be the path of a file, got {show(path)}")
     file = Path(path)
+    if file.is_dir():
+        raise ReadError(
+            f"{show(str(file))} is a folder; read its files one by one and join them with Events.concat"
+        )
     if not file.is_file():
         near = suggest(file.name, _names_beside(file))
         raise ReadError(f"no file {show(str(file))}{near}; check the path")
     if file.stat().st_size == 0:
-        raise ReadError(f"{show(str(file))} is empty (0 bytes); was the export cut off?")
+        raise _empty(file)
     endings = [ending.lower() for ending in file.suffixes if ending.lower() != ".gz"]
     reader = _READERS.get(endings[-1] if endings else "")
     if reader is None:
@@ -47,7 +57,7 @@ def open_table(path: str | os.PathLike[str], database: DuckDBPyConnection) -> Du
         )
     try:
         rows = reader(file, database)
-        rows.limit(1).fetchall()
+        rows.limit(1).to_arrow_table()
     except (duckdb.Error, UnicodeDecodeError, csv.Error, EOFError, OSError) as error:
         raise damaged(file, error) from None
     return rows
@@ -57,17 +67,34 @@ def damaged(file: str | os.PathLike[str], error: Exception) -> ReadError:
     """Make the error for a file that is not what its name says; the reader's first words tell where."""
     if isinstance(error, ReadError):
         return error
-    said = " ".join(line.strip() for line in str(error).splitlines() if line.strip())[:300]
+    if isinstance(error, UnicodeDecodeError):
+        return ReadError(
+            f"{show(str(file))} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8"
+        )
+    text = str(error).replace(os.fspath(file), Path(file).name)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    told = takewhile(
+        lambda line: not line.startswith("Possible"), lines
+    )  # then come the reader's options
+    said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:600].rstrip(".")
     return ReadError(f"{show(str(file))} cannot be read: {said}. Mend the file or export it again")
+
+
+def _empty(file: Path) -> ReadError:
+    return ReadError(f"{show(str(file))} is empty; was the export cut off?")
 
 
 def _open_csv(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
     """All columns as text, so that no id loses its leading zeros; only the header is looked at first."""
     header = _first_line(file)
+    if not header.strip():
+        raise ReadError(
+            f"{show(str(file))} starts with an empty line; its first line must name the columns"
+        )
     delimiter = max(DELIMITERS, key=header.count)
     names = _unique(next(csv.reader([header], delimiter=delimiter, strict=True)))
     return database.read_csv(
-        str(file),
+        _literal(file),
         header=True,
         delimiter=delimiter,
         quotechar='"',
@@ -75,23 +102,24 @@ def _open_csv(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
         columns=dict.fromkeys(names, "VARCHAR"),
         auto_detect=False,
         strict_mode=True,
-        parallel=False,
         compression="gzip" if file.suffix.lower() == ".gz" else "none",
     )
 
 
 def _open_parquet(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
-    return database.read_parquet(str(file))
+    return database.read_parquet(_literal(file))
 
 
 def _open_json(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
     """Integers stay integers and text stays text, dates included."""
-    rows = database.read_json(str(file), format="newline_delimited", sample_size=-1)
+    rows = database.read_json(_literal(file), format="newline_delimited", sample_size=-1)
+    if rows.columns == ["json"]:
+        raise ReadError(f"{show(str(file))} must hold one {{...}} a line, each of them an event")
     types = {
         name: "VARCHAR" if str(kind).startswith(_AMBIGUOUS) else str(kind)
         for name, kind in zip(rows.columns, rows.types, strict=True)
     }
-    return database.read_json(str(file), format="newline_delimited", columns=types)
+    return database.read_json(_literal(file), format="newline_delimited", columns=types)
 
 
 _READERS = {
@@ -104,25 +132,33 @@ _READERS = {
 }
 
 
+def _literal(file: Path) -> str:
+    """Write a path so that `*`, `?` and `[1]` in a name stand for themselves."""
+    return glob.escape(str(file))
+
+
 def _first_line(file: Path) -> str:
-    opened = gzip.open(file, "rb") if file.suffix.lower() == ".gz" else file.open("rb")
-    with opened as stream:
+    with gzip.open(file, "rb") if file.suffix.lower() == ".gz" else file.open("rb") as stream:
         line = stream.readline(LONGEST_HEADER + 1)
+    if not line:
+        raise _empty(file)
     if len(line) > LONGEST_HEADER:
-        raise ReadError(f"{show(str(file))} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?")
+        raise ReadError(
+            f"{show(str(file))} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?"
+        )
     return line.decode("utf-8-sig").rstrip("\r\n")
 
 
 def _unique(names: list[str]) -> list[str]:
-    """Number repeated and empty headers, so that each column can be named."""
-    seen: dict[str, int] = {}
-    result = []
+    """Name empty headers by their place, and number repeated ones, so that each column can be named."""
+    taken: dict[str, str] = {}
     for place, name in enumerate(names):
-        name = name or f"column_{place}"
-        seen[name.lower()] = seen.get(name.lower(), 0) + 1
-        result.append(name if seen[name.lower()] == 1 else f"{name}_{seen[name.lower()]}")
-    return result
+        wanted = name or f"column_{place}"
+        numbered = (f"{wanted}_{number}" for number in count(2))
+        free = next(option for option in chain([wanted], numbered) if option.lower() not in taken)
+        taken[free.lower()] = free
+    return list(taken.values())
 
 
 def _names_beside(file: Path) -> list[str]:
-    return sorted(os.listdir(file.parent))[:1000] if file.parent.is_dir() else []
+    return sorted(beside.name for beside in file.parent.iterdir()) if file.parent.is_dir() else []

@@ -14,7 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints64, Uints64
 
-# A move must gain more than this share of the node's strength, or rounding could move it for ever.
+# One choice is better than another only by more than this share of the node's strength: otherwise
+# rounding could move a node for ever, and the unit of the weights could decide between equals.
 SMALLEST_GAIN = 1e-12
 
 compiled = numba.njit(cache=True, nogil=True)
@@ -24,7 +25,7 @@ compiled = numba.njit(cache=True, nogil=True)
 def next_random(state: Uints64) -> np.uint64:
     """Advance a splitmix64 generator (Steele, Lea & Flood 2014, doi:10.1145/2714064.2660195)."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
-    mixed = state[0]
+    mixed: np.uint64 = state[0]
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(31))
@@ -108,17 +109,17 @@ def move_nodes(
         waiting[node] = False
         own = labels[node]
         n_touched = gather_by_label(node, indptr, indices, weights, labels, weight_to, touched)
-        total[own] -= strength[node]
         size[own] -= 1
-        price = pressure * strength[node]
-        best, best_gain = own, weight_to[own] - price * total[own] + SMALLEST_GAIN * strength[node]
+        total[own] = total[own] - strength[node] if size[own] > 0 else 0.0
+        price, margin = pressure * strength[node], SMALLEST_GAIN * strength[node]
+        best, best_gain = own, weight_to[own] - price * total[own]
         for place in range(n_touched):
             label = touched[place]
             gain = weight_to[label] - price * total[label]
-            if gain > best_gain and label != own:
+            if gain > best_gain + margin and label != own:
                 best, best_gain = label, gain
             weight_to[label] = 0.0
-        if best_gain < 0.0 and size[own] > 0:  # better alone than with anybody
+        if best_gain < -margin and size[own] > 0:  # better alone than with anybody
             n_empty -= 1
             best = empty[n_empty]
         total[best] += strength[node]
@@ -170,8 +171,8 @@ def refine_communities(
     weight_to, touched = np.zeros(n_nodes), np.empty(n_nodes, np.int32)
     for node in random_order(n_nodes, state):
         around = community_total[labels[node]]
-        price = pressure * strength[node]
-        if not alone[node] or outward[node] < price * (around - strength[node]):
+        price, margin = pressure * strength[node], SMALLEST_GAIN * strength[node]
+        if not alone[node] or outward[node] < price * (around - strength[node]) - margin:
             continue
         n_touched = 0
         for entry in range(indptr[node], indptr[node + 1]):
@@ -183,12 +184,13 @@ def refine_communities(
                 touched[n_touched] = part
                 n_touched += 1
             weight_to[part] += weights[entry]
-        best, best_gain, best_weight = parts[node], SMALLEST_GAIN * strength[node], 0.0
+        best, best_gain, best_weight = parts[node], 0.0, 0.0
         for place in range(n_touched):
             part = touched[place]
             gain = weight_to[part] - price * part_total[part]
-            well_tied = outward[part] >= pressure * part_total[part] * (around - part_total[part])
-            if gain > best_gain and well_tied and part != parts[node]:
+            expected = pressure * part_total[part] * (around - part_total[part])
+            well_tied = outward[part] >= expected - SMALLEST_GAIN * part_total[part]
+            if gain > best_gain + margin and well_tied and part != parts[node]:
                 best, best_gain, best_weight = part, gain, weight_to[part]
             weight_to[part] = 0.0
         if best != parts[node]:
@@ -201,7 +203,7 @@ def refine_communities(
 
 @compiled
 def number_labels(labels: Ints) -> int:
-    """Renumber labels 0, 1, 2, ... in the order in which they first appear; return how many there are."""
+    """Renumber labels 0, 1, 2, ... in order of first appearance; return how many there are."""
     number = np.full(len(labels), -1, np.int32)
     n_labels = 0
     for node in range(len(labels)):

@@ -16,7 +16,7 @@ from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
 
 if TYPE_CHECKING:
-    from tribus._arrays import Adjacency, Floats, Ints
+    from tribus._arrays import Adjacency, Ints
 
 METHODS = ("leiden", "louvain")
 
@@ -61,16 +61,14 @@ def find_tribes(
 
     Notes
     -----
-    Groups are found on the affinity of the ties. With `resolution="auto"` they are found on several
-    resamples of the events over a grid of γ (`tribus.tribes.infer_resolution`); at the γ taken, each
-    tie's affinity is then multiplied by the share of resamples in which its two ends stayed together,
-    and the tribes are the groups of that network: what chance could have had otherwise weighs less.
+    Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
+    the one at which groups best survive when events are drawn anew (`tribus.tribes.infer_resolution`);
+    `tribes.curve` tells how well they do.
 
     References
     ----------
-    Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z, for Leiden. Lancichinetti &
-    Fortunato (2012), Consensus clustering in complex networks, doi:10.1038/srep00336, for tribes from
-    what several runs agree on.
+    Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z, for Leiden; Blondel, Guillaume,
+    Lambiotte & Lefebvre (2008), doi:10.1088/1742-5468/2008/10/P10008, for Louvain.
 
     Examples
     --------
@@ -82,18 +80,17 @@ def find_tribes(
     """
     if not isinstance(network, Network):
         raise OptionError(
-            f"find_tribes takes a Network, got {type(network).__name__}; make one with build_network(events)"
+            f"find_tribes takes a Network, got {type(network).__name__}; "
+            "make one with build_network(events)"
         )
     _check_options(method, resolution, seed, resamples)
-    partition = leiden if method == "leiden" else louvain
-    pattern, affinity, curve = network.evidence.pattern, network.affinity_values, None
-    gamma = resolution
+    seed, resamples = int(seed), int(resamples)  # numpy's integers overflow where seeds are mixed
+    curve, gamma = None, resolution
     if resolution == "auto":
-        curve, together = infer_resolution(
-            network, partition, seed=seed, resamples=resamples, progress=progress
-        )
-        affinity, gamma = affinity * together, curve.resolution
-    labels = _search(pattern.to_csr(affinity), method, float(gamma), seed)
+        partition = leiden if method == "leiden" else louvain
+        curve = infer_resolution(network, partition, seed=seed, resamples=resamples, progress=progress)
+        gamma = curve.resolution
+    labels = _search(network.to_scipy("affinity"), method, float(gamma), seed)
     parameters = {"method": method, "resolution": resolution, "resamples": resamples}
     return Tribes(
         network=network,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import issparse
 
 from tribus._checks import check_positive, check_seed
 from tribus.errors import OptionError
@@ -63,8 +64,8 @@ def leiden(
     Raises
     ------
     OptionError
-        If `adjacency` is not square, or has a negative or infinite weight; if `initial` has another
-        length or a negative label; if `resolution` or `seed` is out of range.
+        If `adjacency` is not sparse, square and symmetric, or has a negative or infinite weight; if
+        `initial` has another length or a negative label; if `resolution` or `seed` is out of range.
 
     Notes
     -----
@@ -104,6 +105,11 @@ def leiden(
 
 
 def _read_graph(adjacency: Adjacency) -> Graph:
+    if not issparse(adjacency):
+        raise OptionError(
+            f"adjacency must be a sparse array of scipy, got {type(adjacency).__name__}; "
+            "scipy.sparse.csr_array makes one"
+        )
     if adjacency.shape[0] != adjacency.shape[1]:
         raise OptionError(
             f"adjacency must be square, got shape {adjacency.shape}; "
@@ -117,6 +123,11 @@ def _read_graph(adjacency: Adjacency) -> Graph:
         wrong = weights[~((weights >= 0) & (weights < np.inf))][0]
         raise OptionError(f"weights must be finite and at least 0, found {wrong}; drop or mend them")
     strength = row_strengths(indptr, weights)
+    if not np.allclose(strength, np.bincount(indices, weights, len(strength)), rtol=1e-9, atol=0):
+        raise OptionError(
+            "adjacency must be symmetric, but some row adds up to something else than its column; "
+            "add the transpose to make ties of links"
+        )
     return *drop_loops(indptr, indices, weights), strength
 
 
@@ -141,7 +152,7 @@ def _run_pass(graph: Graph, labels: Ints, pressure: float, state: Uints64, *, re
         n_nodes, n_communities = len(labels), number_labels(labels)
         parts = refine_communities(*graph, labels, pressure, state) if refine else labels.copy()
         n_parts = number_labels(parts)
-        if n_communities == n_nodes or n_parts == n_nodes:
+        if n_nodes in {n_communities, n_parts}:
             return labels[member_of]
         graph = aggregate(*graph, parts, n_parts)
         community_of_part = np.empty(n_parts, np.int32)
@@ -150,9 +161,11 @@ def _run_pass(graph: Graph, labels: Ints, pressure: float, state: Uints64, *, re
 
 
 def _polish(graph: Graph, labels: Ints, pressure: float, state: Uints64) -> Ints:
+    labels = split_disconnected(*graph[:2], labels)
     quality = _quality(graph, labels, pressure)
     while True:
         better = _run_pass(graph, labels, pressure, state, refine=True)
+        better = split_disconnected(*graph[:2], better)  # in here, for a split can open new moves
         gained = _quality(graph, better, pressure) - quality
         if gained <= 1e-9 * abs(quality):
             return labels

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._checks import check_positive, check_seed
+
 if TYPE_CHECKING:
     from tribus._arrays import Adjacency, Ints
 
@@ -16,16 +18,26 @@ def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> 
     Parameters
     ----------
     adjacency
-        Symmetric sparse array of weights ≥ 0, shape `(n_users, n_users)`.
+        Symmetric sparse array of weights ≥ 0 without a diagonal, shape `(n_users, n_users)`.
     resolution
-        γ > 0; larger values give smaller communities. (The package's own option is 1 / γ.)
+        γ > 0, as in `leiden`; larger values give more and smaller communities.
     seed
-        Seed of the package's generator, 0 to 2^32 - 1.
+        Seed of the package's generator, ≥ 0, of which it takes the lower 32 bits.
 
     Returns
     -------
     array of int32, shape (n_users,)
         Community of each user; not always connected, which `leiden` mends.
+
+    Raises
+    ------
+    OptionError
+        If `resolution` or `seed` is out of range.
+
+    Notes
+    -----
+    Release 0.16 of the package moves users by γ, but decides whether to go on by 1 / γ, and so stops
+    early where γ < 1. It is therefore run again on the communities that it found until none merge.
 
     References
     ----------
@@ -34,6 +46,13 @@ def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> 
     import community
     import networkx as nx
 
+    check_positive("resolution", resolution)
+    check_seed(seed)
     graph = nx.from_scipy_sparse_array(adjacency)
-    found = community.best_partition(graph, resolution=1 / resolution, random_state=seed % 2**32)
-    return np.array([found[user] for user in range(adjacency.shape[0])], dtype=np.int32)
+    labels = np.arange(len(graph), dtype=np.int32)
+    while True:
+        found = community.best_partition(graph, resolution=resolution, random_state=int(seed) % 2**32)
+        if len(set(found.values())) == len(graph):
+            return labels
+        labels = np.array([found[label] for label in labels.tolist()], dtype=np.int32)
+        graph = community.induced_graph(found, graph)

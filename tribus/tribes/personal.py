@@ -59,13 +59,15 @@ class PersonalTribe:
     @cached_property
     def rows(self) -> Ints64:
         """Rows of the companions, strongest bond to the user first, then strongest affinity."""
-        if self.number < 0:
-            return np.empty(0, np.int64)
-        members = self.tribes.standing.members(self.number)
+        members = (
+            self.tribes.standing.members(self.number) if self.number >= 0 else np.empty(0, np.int64)
+        )
         others = members[members != self.row]
         network = self.tribes.network
         bond, affinity = self._to_user(network.bond_values), self._to_user(network.affinity_values)
-        return others[np.lexsort((others, -affinity[others], -bond[others]))]
+        rows: Ints64 = others[np.lexsort((others, -affinity[others], -bond[others]))]
+        rows.flags.writeable = False
+        return rows
 
     @property
     def companions(self) -> list[Any]:

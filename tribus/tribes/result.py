@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Ints
     from tribus._made_by import MadeBy
     from tribus.network import Network
-    from tribus.tribes.resolution import AgreementCurve
+    from tribus.tribes.curve import AgreementCurve
 
 NO_TRIBE = -1
 CARD_ROWS = 10
@@ -66,11 +67,11 @@ class Tribes:
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Tribe:
-        if not isinstance(number, (int, np.integer)) or not 0 <= number < len(self):
-            raise OptionError(
-                f"tribes are numbered from 0 to {len(self) - 1}, got {show(number)}; "
-                "tribes.of(user) finds the tribe of a user"
+        if not isinstance(number, Integral) or not 0 <= number < len(self):
+            known = (
+                f"tribes are numbered from 0 to {len(self) - 1}" if len(self) else "there are no tribes"
             )
+            raise OptionError(f"{known}, got {show(number)}; tribes.of(user) finds the tribe of a user")
         return Tribe(tribes=self, number=int(number))
 
     def __contains__(self, user: object) -> bool:
@@ -80,11 +81,16 @@ class Tribes:
         """Whether the same users have the same tribes."""
         if not isinstance(other, Tribes):
             return NotImplemented
-        same_users = self.network.users == other.network.users
-        return same_users and bool(np.array_equal(self.labels, other.labels))
+        if self.network.users == other.network.users:
+            return bool(np.array_equal(self.labels, other.labels))
+        one, another = (
+            dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True))
+            for tribes in (self, other)
+        )
+        return one == another
 
     def __hash__(self) -> int:
-        return hash((len(self.labels), self.labels.tobytes()))
+        return hash(tuple(np.bincount(self.labels + 1).tolist()))  # sizes: the order of users is no part
 
     def of(self, user: Any) -> PersonalTribe:
         """One person's tribe: who is in it, the closest first.
@@ -113,20 +119,21 @@ class Tribes:
         return Standing.of_labels(self.network, self.labels)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a user, by tribe, those who belong most first; users without tribe come last.
+        """One row a user, by tribe, those with the strongest bonds inside first; no tribe comes last.
 
         Returns
         -------
         DataFrame
             `user` (as given); `tribe` (int32, -1 for none); `belonging`, the share of the user's bonds
             that lies inside the tribe, 0 to 1 (float64); `bond`, the sum of those bonds; `ties`, to
-            anybody (int64); `given` and `received`, events to and from members of the tribe (float64).
+            anybody (int64); `given` and `received`, events to and from members of the tribe (float64);
+            `converses`, whether the user has a mutual link inside the tribe (bool).
         """
         import pandas as pd
 
         standing = self.standing
         last = np.where(self.labels == NO_TRIBE, len(self), self.labels)
-        order = np.lexsort((np.arange(len(last)), -standing.bond, -standing.belonging, last))
+        order = np.lexsort((np.arange(len(last)), -standing.bond, last))
         users = self.network.users
         return pd.DataFrame(
             {
@@ -137,6 +144,7 @@ class Tribes:
                 "ties": np.diff(self.network.evidence.pattern.indptr)[order],
                 "given": standing.given[order],
                 "received": standing.received[order],
+                "converses": standing.converses[order],
             }
         )
 
@@ -146,14 +154,27 @@ class Tribes:
         Returns
         -------
         DataFrame
-            `tribe`; `users`; `inside`, the share of its members' affinity that stays inside, 0 to 1;
-            `mutual`, the share of the links inside that are mutual, 0 to 1; `core`, the names of the
-            three with the strongest bonds inside.
+            `tribe`; `users`; `conversing`, how many of them have a mutual link inside; `inside`, the
+            share of their affinity that stays inside, 0 to 1; `mutual`, the share of the links inside
+            that are mutual, 0 to 1; `audience`, whether fewer than three converse: people who listen to
+            somebody, not a tribe; `core`, the names of the three with the strongest bonds inside.
         """
         import pandas as pd
 
-        rows = [(tribe.number, len(tribe), tribe.inside, tribe.mutual, tribe.core_names()) for tribe in self]
-        return pd.DataFrame(rows, columns=["tribe", "users", "inside", "mutual", "core"])
+        rows = [
+            (
+                tribe.number,
+                len(tribe),
+                tribe.conversing,
+                tribe.inside,
+                tribe.mutual,
+                tribe.is_audience,
+                tribe.core_names(),
+            )
+            for tribe in self
+        ]
+        columns = ["tribe", "users", "conversing", "inside", "mutual", "audience", "core"]
+        return pd.DataFrame(rows, columns=columns)
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the map of all tribes; see `tribus.plot.draw_tribes`."""
@@ -175,10 +196,20 @@ class Tribes:
             f"resolution {self.resolution:.3g}" + (" (inferred)" if self.curve else ""),
         ]
         rows = [
-            (tribe.number, f"{len(tribe):,}", f"{tribe.inside:.0%}", f"{tribe.mutual:.0%}", tribe.core_names())
+            (
+                str(tribe.number),
+                f"{len(tribe):,}",
+                f"{tribe.conversing:,}",
+                f"{tribe.inside:.0%}",
+                _describe(tribe),
+            )
             for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
         if len(self) > CARD_ROWS:
             rows.append(("…", "", "", "", f"and {len(self) - CARD_ROWS:,} smaller tribes"))
-        header = ("tribe", "users", "kept inside", "mutual", "core")
+        header = ("tribe", "users", "converse", "kept inside", "core")
         return Card(title="Tribes", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
+
+
+def _describe(tribe: Tribe) -> str:
+    return f"{tribe.core_names()}{' (an audience)' if tribe.is_audience else ''}"

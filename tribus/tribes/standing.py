@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from tribus._arrays import Floats, Ints, Ints64
+    from tribus._arrays import Bools, Floats, Ints, Ints64
     from tribus.network import Network
 
 
@@ -24,6 +24,8 @@ class Standing:
         That sum as a share of all the user's bonds, 0 to 1; 0 for users without tribe.
     given, received
         Events to and from members of the tribe, shape `(n_users,)`.
+    converses
+        Whether each user has a mutual link inside the tribe, bool, shape `(n_users,)`.
     order
         Users sorted by tribe, those with the strongest bonds inside first, shape `(n_users,)`.
     start
@@ -32,16 +34,20 @@ class Standing:
         Share of each tribe's affinity that stays inside, shape `(n_tribes,)`.
     mutual
         Share of the links inside each tribe that are mutual, shape `(n_tribes,)`.
+    conversing
+        How many of each tribe's members converse inside, int64, shape `(n_tribes,)`.
     """
 
     bond: Floats
     belonging: Floats
     given: Floats
     received: Floats
+    converses: Bools
     order: Ints64
     start: Ints64
     inside: Floats
     mutual: Floats
+    conversing: Ints64
 
     @classmethod
     def of_labels(cls, network: Network, labels: Ints) -> Standing:
@@ -53,30 +59,38 @@ class Standing:
         counts = network.evidence.total(faded=False)
 
         def of_users(values: Floats) -> Floats:
-            return np.bincount(pattern.rows, np.where(stays, values, 0.0), len(labels))
+            return pattern.sum_rows(np.where(stays, values, 0.0))
 
-        def of_tribes(values: Floats, *, where: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
-            return np.bincount(own[where], values[where], n_tribes)
+        def of_tribes(values: Floats, *, where: Bools) -> Floats:
+            sums: Floats = np.bincount(own[where], values[where], n_tribes).astype(
+                np.float64, copy=False
+            )
+            return sums
 
         bond = of_users(network.bond_values)
-        all_bonds = np.bincount(pattern.rows, network.bond_values, len(labels))
+        all_bonds = pattern.sum_rows(network.bond_values)
         linked = (counts > 0).astype(np.float64)
+        mutual = linked * linked[pattern.mirror]
+        converses = of_users(mutual) > 0
         order = np.lexsort((np.arange(len(labels)), -bond, labels))
-        return cls(
+        standing = cls(
             bond=bond,
             belonging=_share(bond, all_bonds),
             given=of_users(counts),
             received=of_users(counts[pattern.mirror]),
+            converses=converses,
             order=order,
             start=np.searchsorted(labels[order], np.arange(n_tribes + 1)),
             inside=_share(
                 of_tribes(network.affinity_values, where=stays),
                 of_tribes(network.affinity_values, where=own >= 0),
             ),
-            mutual=_share(
-                of_tribes(linked * linked[pattern.mirror], where=stays), of_tribes(linked, where=stays)
-            ),
+            mutual=_share(of_tribes(mutual, where=stays), of_tribes(linked, where=stays)),
+            conversing=np.bincount(labels[converses], minlength=n_tribes),
         )
+        for values in vars(standing).values():
+            values.flags.writeable = False
+        return standing
 
     def members(self, number: int) -> Ints64:
         """Rows of the members of a tribe, those with the strongest bonds inside first."""

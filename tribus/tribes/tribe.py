@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tribus.tribes.result import Tribes
 
 CARD_ROWS = 10
+FEWEST_IN_A_CONVERSATION = 3  # with fewer, nobody but a couple talks *with* anybody
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -58,6 +59,16 @@ class Tribe:
         return float(self.tribes.standing.mutual[self.number])
 
     @property
+    def conversing(self) -> int:
+        """How many members have a mutual link inside: they answer, or follow back."""
+        return int(self.tribes.standing.conversing[self.number])
+
+    @property
+    def is_audience(self) -> bool:
+        """Whether fewer than three members converse: people who listen to somebody, not a tribe."""
+        return self.conversing < FEWEST_IN_A_CONVERSATION
+
+    @property
     def made_by(self) -> MadeBy:
         """The call that found it."""
         return self.tribes.made_by
@@ -90,7 +101,7 @@ class Tribe:
         Returns
         -------
         DataFrame
-            `user`, `belonging`, `bond`, `given`, `received`: as in `Tribes.to_frame`.
+            `user`, `belonging`, `bond`, `given`, `received`, `converses`: as in `Tribes.to_frame`.
         """
         import pandas as pd
 
@@ -102,6 +113,7 @@ class Tribe:
                 "bond": standing.bond[rows],
                 "given": standing.given[rows],
                 "received": standing.received[rows],
+                "converses": standing.converses[rows],
             }
         )
 
@@ -120,15 +132,19 @@ class Tribe:
     def _card(self) -> Card:
         facts = [
             plural(len(self), "user"),
-            f"{self.inside:.0%} kept inside",
+            f"{self.conversing:,} converse" + (" (an audience)" if self.is_audience else ""),
             f"core {list_names(self.users[:3])}",
         ]
         frame = self.to_frame().head(CARD_ROWS)
         rows = [
             (name_of(user), f"{belonging:.0%}", f"{bond:.1f}", f"{given:,.0f}", f"{received:,.0f}")
-            for user, belonging, bond, given, received in frame.itertuples(index=False)
+            for user, belonging, bond, given, received, _ in frame.itertuples(index=False)
         ]
         header = ("user", "belonging", "bond", "gives", "gets")
         return Card(
-            title=f"Tribe {self.number}", facts=facts, header=header, rows=rows, made_by=str(self.made_by)
+            title=f"Tribe {self.number}",
+            facts=facts,
+            header=header,
+            rows=rows,
+            made_by=str(self.made_by),
         )

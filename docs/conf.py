@@ -1,0 +1,48 @@
+"""Configuration of the documentation."""
+
+import shutil
+from pathlib import Path
+
+import tribus
+
+HERE = Path(__file__).parent
+
+project = "tribus"
+author = "The tribus developers"
+release = version = tribus.__version__
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.intersphinx",
+    "numpydoc",
+    "myst_nb",
+]
+exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
+
+# Sphinx reads only what lies below its own folder.
+shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=True)
+
+# The notebooks are kept without outputs: every build runs them.
+nb_execution_mode = "force"
+nb_execution_timeout = 120
+nb_execution_raise_on_error = True
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath"]
+
+default_role = "code"
+autosummary_generate = True
+autodoc_typehints = "none"
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = False
+intersphinx_mapping = {}
+
+html_theme = "pydata_sphinx_theme"
+html_title = "tribus"
+html_static_path = ["_static"]
+html_theme_options = {
+    "show_prev_next": False,
+    "navigation_with_keys": False,
+    "secondary_sidebar_items": ["page-toc"],
+}
+html_show_sourcelink = False

@@ -1,0 +1,24 @@
+"""Fixtures that several packages of tests share."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def dealings():
+    """A small table with every part of an event: text ids, kinds, times with a zone, counts, texts."""
+    return pd.DataFrame(
+        {
+            "source": ["ana", "ben", "007", "ana"],
+            "target": ["ben", "ana", "ana", "007"],
+            "kind": ["reply", "like", "mention", "follow"],
+            "time": pd.to_datetime(
+                ["2018-10-10T20:19:24Z", "2018-10-11T08:00:00Z", "2018-10-12T09:30:15.25Z", None]
+            ),
+            "count": [1.0, 2.5, 1.0, 1.0],
+            "text": ['hola, "ben"', "two\nlines", "ñandú", None],
+            "post": ["p1", "p2", None, None],
+        }
+    )

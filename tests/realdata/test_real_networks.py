@@ -1,0 +1,53 @@
+"""The whole way on real networks, with defaults only."""
+
+import importlib.util
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import tribus as tb
+from tribus.__main__ import main
+
+pytestmark = pytest.mark.realdata
+
+
+def load_networks():
+    path = Path(__file__).with_name("networks.py")
+    spec = importlib.util.spec_from_file_location("networks", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+networks = load_networks()
+
+
+@pytest.mark.parametrize("name", networks.KNOWN)
+def test_tribes_agree_with_the_known_groups(real_data, name, record_property):
+    events, groups = networks.READERS[name](real_data(name))
+    tribes = tb.find_tribes(tb.build_network(events), progress=False)
+    found = tribes.to_frame().set_index("user")["tribe"]
+    known = pd.Series({user: groups[user] for user in found.index if pd.notna(groups.get(user))})
+    agreement = tb.measures.adjusted_mutual_information(found[known.index], known.factorize()[0])
+    record_property("agreement", agreement)
+    print(f"{name}: {tribes}, agreement {agreement:.3f} on {len(known)} users")  # noqa: T201 - asked for
+    assert agreement >= networks.KNOWN[name]
+
+
+def test_the_command_runs_the_whole_way_on_follows_and_replies(real_data, tmp_path, capsys):
+    folder = real_data("us-politics-2019")
+    files = [str(folder / "friend_list.csv.gz"), str(folder / "reply_list.csv.gz")]
+    out, picture = tmp_path / "tribes.csv", tmp_path / "tribes.png"
+    assert main(["run", *files, "--out", str(out), "--picture", str(picture), "--quiet"]) == 0
+    table = pd.read_csv(out, dtype={"user": str})
+    users = {
+        user
+        for file in files
+        for column in pd.read_csv(file, sep="\t", dtype=str).iloc[:, :2].to_numpy().T
+        for user in column
+    }
+    assert set(table["user"]) == users
+    assert len(table) == len(users)
+    assert picture.stat().st_size > 10_000
+    assert "tribes" in capsys.readouterr().out

@@ -1,0 +1,157 @@
+"""The command: `python -m tribus demo` and `python -m tribus run FILE...`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tribus._checks import check_choice
+from tribus.errors import TribusError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tribus.events import Events
+    from tribus.tribes import Tribes
+
+UNREADABLE = 2  # exit code for what cannot be read, the one argparse uses too
+SHOWN = 10  # rows of a table
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 if it did its work, 2 if what it was given cannot be read."""
+    options = _make_parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except TribusError as error:
+        print(f"tribus: {error}", file=sys.stderr)
+        return UNREADABLE
+    except OSError as error:
+        print(f"tribus: {error.strerror}: {error.filename}", file=sys.stderr)
+        return UNREADABLE
+    return 0
+
+
+def run_demo(options: argparse.Namespace) -> None:
+    """Make a society, find its tribes, show them, and save a picture."""
+    from tribus.datasets import make_society
+    from tribus.network import build_network
+    from tribus.tribes import find_tribes
+
+    society = make_society(seed=options.seed)
+    print(f"{society}\n{society.events}\n")
+    tribes = find_tribes(build_network(society.events), seed=options.seed)
+    _print_tribes(tribes)
+    conversing = next(tribe for tribe in tribes if not tribe.is_audience)
+    _print_personal_tribe(tribes, conversing.users[0])
+    _save_picture(tribes, options.picture)
+
+
+def run_files(options: argparse.Namespace) -> None:
+    """Find the tribes of a user's own tables, and write everybody's tribe."""
+    from tribus.events import Events
+    from tribus.network import build_network
+    from tribus.tribes import find_tribes
+
+    tables = [_read(path, options) for path in options.files]
+    events = Events.concat(tables) if len(tables) > 1 else tables[0]
+    for line in events.reading:
+        print(line)
+    print(f"{events}\n")
+    network = build_network(events, half_life=options.half_life)
+    tribes = find_tribes(
+        network,
+        method=options.method,
+        resolution=options.resolution,
+        seed=options.seed,
+        progress=not options.quiet,
+    )
+    _print_tribes(tribes)
+    if options.user is not None:
+        _print_personal_tribe(tribes, options.user)
+    if options.out is not None:
+        tribes.to_frame().to_csv(options.out, index=False)
+        print(f"everybody's tribe is in {options.out}")
+    if options.picture is not None:
+        _save_picture(tribes, options.picture)
+
+
+def _read(path: str, options: argparse.Namespace) -> Events:
+    from tribus.events import read_events
+
+    names = ("source", "target", "kind", "time", "count", "time_zone", "fold_case")
+    return read_events(path, **{name: getattr(options, name) for name in names})
+
+
+def _print_tribes(tribes: Tribes) -> None:
+    print(tribes)
+    table = tribes.summary()
+    percent = dict.fromkeys(("inside", "mutual"), "{:.0%}".format)
+    print(table.head(SHOWN).to_string(index=False, formatters=percent))
+    if len(table) > SHOWN:
+        print(f"... and {len(table) - SHOWN} smaller tribes")
+    print(
+        "conversing: users with a mutual link inside; where fewer than three are, it is an audience.\n"
+    )
+
+
+def _print_personal_tribe(tribes: Tribes, user: str) -> None:
+    own = tribes.of(user)
+    print(own)
+    print(own.to_frame().head(SHOWN).to_string(index=False, float_format="{:.2f}".format), end="\n\n")
+
+
+def _save_picture(tribes: Tribes, path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    endings = Figure().canvas.get_supported_filetypes()
+    check_choice("the ending of --picture", path.suffix.lstrip(".").lower(), endings)
+    figure = Figure(figsize=(12, 9), layout="constrained")  # without pyplot no screen is needed
+    tribes.plot(ax=figure.subplots())
+    figure.savefig(path, dpi=120)
+    print(f"the picture is in {path}")
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tribus", description="Find who really belongs together.")
+    commands = parser.add_subparsers(required=True, metavar="demo | run")
+    demo = commands.add_parser("demo", help="find the tribes of a made society and draw them")
+    demo.add_argument("--seed", type=int, default=0, help="of the society and the search (default: 0)")
+    demo.add_argument(
+        "--picture", type=Path, default=Path("tribes.png"), help="where to save it (default: tribes.png)"
+    )
+    demo.set_defaults(command=run_demo)
+    run = commands.add_parser("run", help="find the tribes of your own tables")
+    run.add_argument(
+        "files", nargs="+", metavar="FILE", help="CSV (plain or .gz), Parquet or JSON lines"
+    )
+    run.add_argument("--out", type=Path, help="CSV to write, one row a user")
+    run.add_argument("--picture", type=Path, help="PNG, SVG or PDF to write")
+    run.add_argument("--user", help="whose own tribe to print")
+    for name in ("source", "target", "kind", "time", "count"):
+        run.add_argument(
+            f"--{name}", help=f"column with the {name}; found by its usual names if left out"
+        )
+    run.add_argument("--time-zone", help="zone of times that carry none, for example Europe/Madrid")
+    run.add_argument("--fold-case", action="store_true", help="Ana and ana are the same user")
+    run.add_argument(
+        "--half-life", default="auto", help="in which an event comes to count half, for example 90d"
+    )
+    run.add_argument("--method", default="leiden", help="leiden (default) or louvain")
+    run.add_argument(
+        "--resolution", type=_number_or_auto, default="auto", help="larger: more, smaller tribes"
+    )
+    run.add_argument("--seed", type=int, default=0, help="of the search (default: 0)")
+    run.add_argument("--quiet", action="store_true", help="no progress bar")
+    run.set_defaults(command=run_files)
+    return parser
+
+
+def _number_or_auto(text: str) -> float | str:
+    return text if text == "auto" else float(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Strangers' names on a picture: no mathematics, no glyph that the font lacks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tribus._cards import name_of
+from tribus.plot.colours import INK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+MISSING = "\N{WHITE SQUARE}"
+
+
+def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str = "center") -> Text:
+    """Write a text that is taken literally, with a light edge so that it reads on anything."""
+    from matplotlib.patheffects import withStroke
+
+    edge = [withStroke(linewidth=2.5, foreground="white", alpha=0.85)]
+    return ax.text(
+        x,
+        y,
+        text,
+        fontsize=size,
+        color=INK,
+        ha="center",
+        va=va,
+        zorder=4,
+        parse_math=False,
+        path_effects=edge,
+    )
+
+
+def drawable(user: Any, *, at_most: int = 24) -> str:
+    """Show an id with the letters that the font has, cut to a length that fits a picture."""
+    glyphs = _glyphs()
+    text = "".join(letter if ord(letter) in glyphs else MISSING for letter in name_of(user))
+    return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return frozenset(get_font(findfont(FontProperties())).get_charmap())

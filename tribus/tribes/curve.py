@@ -1,0 +1,136 @@
+"""How well groups survive a resampling of events at each resolution, and which resolution that speaks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._cards import Card
+from tribus.measures import adjusted_mutual_information
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from tribus._arrays import Bools, Floats, Ints
+
+AS_GOOD = 0.04  # agreements that differ by less are equally good
+SMALLEST_GROUP = 3  # smaller ones do not make a partition
+FEWEST_GROUPS = 2
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AgreementCurve:
+    """How well groups survive a resampling of events, for each resolution tried.
+
+    Attributes
+    ----------
+    resolutions
+        γ, ascending, shape `(n,)`.
+    agreement
+        Mean adjusted mutual information between the groups of any two resamples, shape `(n,)`.
+    short_of_best
+        Standard error of its difference from the best agreement (jackknife over resamples).
+    n_groups
+        Median number of groups of at least three users.
+    chosen
+        Place of the resolution taken.
+    """
+
+    resolutions: Floats
+    agreement: Floats
+    short_of_best: Floats
+    n_groups: Floats
+    chosen: int
+
+    @classmethod
+    def of_labels(cls, resolutions: Sequence[float], found: Sequence[Sequence[Ints]]) -> AgreementCurve:
+        """Draw the curve from the groups found at each resolution on each resample."""
+        agreements = np.array([_agree_pairwise(labels) for labels in found])
+        n_groups = np.median([[_count_groups(labels) for labels in each] for each in found], axis=1)
+        mean, is_answer = _mean_pairwise(agreements), n_groups >= FEWEST_GROUPS
+        best = int(np.argmax(np.where(is_answer, mean, -np.inf)))
+        error = np.array([_jackknife_error(agreements[best] - other) for other in agreements])
+        survives = is_answer & (mean[best] - mean <= np.maximum(error, AS_GOOD))
+        chosen = _middle_of_finest_run(survives) if survives.any() else _nearest(resolutions, 1.0)
+        return cls(np.array(resolutions), mean, error, n_groups, chosen)
+
+    @property
+    def resolution(self) -> float:
+        """The resolution taken."""
+        return float(self.resolutions[self.chosen])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a resolution: `resolution`, `agreement`, `standard_error`, `groups`, `chosen`."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "resolution": self.resolutions,
+                "agreement": self.agreement,
+                "standard_error": self.short_of_best,
+                "groups": self.n_groups,
+                "chosen": np.arange(len(self.resolutions)) == self.chosen,
+            }
+        )
+
+    def __repr__(self) -> str:
+        return self._card().line()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        facts = [
+            f"resolution {self.resolution:.3g}",
+            f"agreement {self.agreement[self.chosen]:.2f}",
+            f"{self.n_groups[self.chosen]:.0f} groups",
+        ]
+        rows = [
+            (f"{resolution:.2f}", f"{agreement:.2f}", f"{groups:.0f}", "taken" if taken else "")
+            for resolution, agreement, _, groups, taken in self.to_frame().itertuples(index=False)
+        ]
+        header = ("resolution", "agreement", "groups", "")
+        return Card(title="Agreement of resamples", facts=facts, header=header, rows=rows)
+
+
+def _middle_of_finest_run(survives: Bools) -> int:
+    """Middle of the last unbroken run, the coarser of two."""
+    finest = coarsest = int(np.flatnonzero(survives)[-1])
+    while coarsest > 0 and survives[coarsest - 1]:
+        coarsest -= 1
+    return (coarsest + finest) // 2
+
+
+def _nearest(resolutions: Sequence[float], wanted: float) -> int:
+    return int(np.argmin(np.abs(np.array(resolutions) - wanted)))
+
+
+def _agree_pairwise(found: Sequence[Ints]) -> Floats:
+    """Agreement of each two resamples; symmetric, with an empty diagonal."""
+    agreement = np.zeros((len(found), len(found)))
+    for one, other in combinations(range(len(found)), 2):
+        agreement[one, other] = adjusted_mutual_information(found[one], found[other])
+    return agreement + agreement.T
+
+
+def _mean_pairwise(agreement: Floats) -> Floats:
+    n_resamples = agreement.shape[-1]
+    mean: Floats = agreement.sum(axis=(-1, -2)) / (n_resamples * (n_resamples - 1))
+    return mean
+
+
+def _jackknife_error(difference: Floats) -> float:
+    """Standard error of a mean over pairs of resamples, leaving out one resample at a time."""
+    n_resamples = len(difference)
+    without = difference.sum() - 2 * difference.sum(axis=1)
+    means = without / ((n_resamples - 1) * (n_resamples - 2))
+    return float(np.sqrt((n_resamples - 1) * means.var()))
+
+
+def _count_groups(labels: Ints) -> int:
+    return int((np.bincount(labels) >= SMALLEST_GROUP).sum())
