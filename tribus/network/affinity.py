@@ -82,7 +82,8 @@ def _balance(pattern: Pattern, evidence: Floats, exponent: float) -> Floats:
 
 
 def _join_directions(there: Floats, back: Floats, reciprocity: float) -> Floats:
-    return (there + back) / 2 + reciprocity * np.sqrt(there * back)
+    joined: Floats = (there + back) / 2 + reciprocity * np.sqrt(there * back)
+    return joined
 
 
 def _share_attention(pattern: Pattern, strength: Floats, direct: Floats, weight: float) -> Floats:
@@ -92,4 +93,4 @@ def _share_attention(pattern: Pattern, strength: Floats, direct: Floats, weight:
     one_end = cosine_on_ties(pattern.indptr, pattern.indices, strength)
     cosine = np.where(direct > 0, one_end + one_end[pattern.mirror], 0.0)
     total = cosine.sum()
-    return cosine * (weight * direct.sum() / total) if total > 0 else cosine
+    return cosine * float(weight * direct.sum() / total) if total > 0 else cosine

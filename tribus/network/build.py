@@ -170,13 +170,16 @@ def from_networkx(
     ------
     NetworkError
         If `weight` is not an attribute of any edge (unless it is left at its default) or is no number,
-        or if there is no edge but self-loops.
+        or if there is no edge but self-loops, or a node has an empty name.
     EventsError
         If nodes are of mixed types, or neither text nor integers, or if a weight is negative.
     """
     import pandas as pd
 
     check_choice("kind", kind, KINDS)
+    if not len(graph) or "" in graph:
+        found = "has a node named ''; give it a name" if len(graph) else "has no nodes"
+        raise NetworkError(f"the graph {found}")
     edges: list[tuple[Any, Any, dict[Any, Any]]] = list(graph.edges(data=True))
     named = any(weight in data for _, _, data in edges)
     if weight not in (None, "weight") and not named:

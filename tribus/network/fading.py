@@ -38,7 +38,7 @@ def read_half_life(half_life: str | timedelta | None, events: Events) -> timedel
     elif half_life == "auto":
         return choose_half_life(events)
     else:
-        written = _WRITTEN.fullmatch(half_life) if isinstance(half_life, str) else None
+        written = _WRITTEN.fullmatch(str(half_life))
         if written is None:
             raise OptionError(
                 f"half_life must be like '90d' (units: {', '.join(_UNITS)}), a timedelta, None for no "

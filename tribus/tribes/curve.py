@@ -1,4 +1,4 @@
-"""How well groups survive a resampling of events at each resolution, and which resolution that speaks for."""
+"""How well groups survive a resampling of events at each resolution, and which one to take."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ class AgreementCurve:
         error = np.array([_jackknife_error(agreements[best] - other) for other in agreements])
         survives = is_answer & (mean[best] - mean <= np.maximum(error, AS_GOOD))
         chosen = _middle_of_finest_run(survives) if survives.any() else _nearest(resolutions, 1.0)
-        return cls(np.array(resolutions), mean, error, n_groups, chosen)
+        columns = np.array(resolutions), mean, error, n_groups
+        for column in columns:
+            column.flags.writeable = False
+        return cls(*columns, chosen)
 
     @property
     def resolution(self) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,7 +66,7 @@ class Tribes:
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Tribe:
-        if not isinstance(number, Integral) or not 0 <= number < len(self):
+        if number not in range(len(self)):
             known = (
                 f"tribes are numbered from 0 to {len(self) - 1}" if len(self) else "there are no tribes"
             )
