@@ -15,7 +15,8 @@ def dealings():
             "target": ["ben", "ana", "ana", "007"],
             "kind": ["reply", "like", "mention", "follow"],
             "time": pd.to_datetime(
-                ["2018-10-10T20:19:24Z", "2018-10-11T08:00:00Z", "2018-10-12T09:30:15.25Z", None]
+                ["2018-10-10T20:19:24Z", "2018-10-11T08:00:00Z", "2018-10-12T09:30:15.25Z", None],
+                format="ISO8601",
             ),
             "count": [1.0, 2.5, 1.0, 1.0],
             "text": ['hola, "ben"', "two\nlines", "ñandú", None],

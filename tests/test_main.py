@@ -10,7 +10,14 @@ from tribus.__main__ import main
 @pytest.fixture
 def tables(tmp_path):
     """Two triangles of users who reply to one another, and who follows whom."""
-    triangles = [("ana", "ben"), ("ben", "cai"), ("cai", "ana"), ("dan", "eva"), ("eva", "fil"), ("fil", "dan")]
+    triangles = [
+        ("ana", "ben"),
+        ("ben", "cai"),
+        ("cai", "ana"),
+        ("dan", "eva"),
+        ("eva", "fil"),
+        ("fil", "dan"),
+    ]
     replies = pd.DataFrame([*triangles, *((b, a) for a, b in triangles)], columns=["from", "to"])
     follows = pd.DataFrame(triangles, columns=["follower", "followee"])
     paths = tmp_path / "replies.csv", tmp_path / "follows.csv"
@@ -61,8 +68,12 @@ def test_a_resolution_that_is_no_number_ends_with_code_2(tables, capsys):
 
 def test_demo_prints_tribes_and_saves_a_picture(tmp_path):
     """In a process of its own, as a newcomer runs it: nothing on the error stream."""
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "tribus", "demo"], cwd=tmp_path, capture_output=True, text=True, check=True
+    done = subprocess.run(
+        [sys.executable, "-m", "tribus", "demo"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "<Tribes: " in done.stdout
     assert "<Tribe of " in done.stdout

@@ -110,7 +110,7 @@ def _save_picture(tribes: Tribes, path: Path) -> None:
     check_choice("the ending of --picture", path.suffix.lstrip(".").lower(), endings)
     figure = Figure(figsize=(12, 9), layout="constrained")  # without pyplot no screen is needed
     tribes.plot(ax=figure.subplots())
-    figure.savefig(path, dpi=120)
+    figure.savefig(path, dpi=90)
     print(f"the picture is in {path}")
 
 

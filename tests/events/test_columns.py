@@ -40,7 +40,7 @@ def test_an_unusual_name_is_not_guessed():
 
 
 def test_a_part_that_is_needed_and_not_found_is_an_error_that_lists_the_columns():
-    with pytest.raises(ColumnError, match="no column looks like the target .* has 'a', 'b'. .*target="):
+    with pytest.raises(ColumnError, match=r"no column looks like the target .* has 'a', 'b'. .*target="):
         need_column("target", ["a", "b"])
 
 

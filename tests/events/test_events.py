@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import numpy as np
@@ -104,19 +104,17 @@ class TestWhereTheyComeFrom:
         with pytest.raises(EventsError, match="frame has no rows"):
             read([], [])
 
-    def test_people_in_two_threads_read_their_tables_at_once(self):
-        lengths, threads = [], []
-        for n in range(1, 9):
-            table = replies([f"u{i}" for i in range(n * 50)], ["x"] * n * 50)
-            work = lambda table=table: lengths.append(
-                len(Events.from_frame(table, kind="like").to_frame())
-            )  # noqa: E731
-            threads.append(threading.Thread(target=work))
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(lengths) == [n * 50 for n in range(1, 9)]
+    def test_several_threads_read_their_tables_at_once(self):
+        def count_rows(n):
+            return len(read([f"u{i}" for i in range(n)], ["x"] * n, kind="like").to_frame())
+
+        with ThreadPoolExecutor(max_workers=4) as threads:
+            assert list(threads.map(count_rows, range(1, 13))) == list(range(1, 13))
+
+    def test_events_made_in_one_thread_are_used_in_another(self):
+        events = read(["ana"], ["ben"])
+        with ThreadPoolExecutor(max_workers=1) as threads:
+            assert threads.submit(events.to_frame).result()["source"].tolist() == ["ana"]
 
     def test_events_are_forgotten_by_the_database_with_their_last_name(self):
         def stored():
@@ -162,7 +160,7 @@ class TestColumns:
 
     def test_two_columns_of_one_name_are_an_error(self):
         frame = pd.DataFrame([["a", "b", "c"]], columns=["source", "target", "source"])
-        with pytest.raises(ColumnError, match="two columns of the frame have one name: .*'source'"):
+        with pytest.raises(ColumnError, match=r"two columns of the frame have one name: .*'source'"):
             Events.from_frame(frame, kind="reply")
 
 

@@ -64,5 +64,5 @@ def test_a_mapping_to_what_is_no_kind_is_an_error_that_offers_the_nearest():
 
 @pytest.mark.parametrize("mapping", ["repost", ["rt"], 3])
 def test_a_mapping_that_is_none_is_an_error(mapping):
-    with pytest.raises(OptionError, match="kinds must be a dict like .*, got "):
+    with pytest.raises(OptionError, match=r"kinds must be a dict like .*, got "):
         known_kinds(mapping)

@@ -34,12 +34,16 @@ def read_politics_uk(folder):
 
 
 def read_us_senators(folder):
-    table = pd.read_csv(folder / "senators_follow.csv").rename(columns={"source": "one", "target": "other"})
+    table = pd.read_csv(folder / "senators_follow.csv").rename(
+        columns={"source": "one", "target": "other"}
+    )
     there = table[table["following"]].rename(columns={"one": "source", "other": "target"})
     back = table[table["followed_by"]].rename(columns={"other": "source", "one": "target"})
     events = tb.Events.from_frame(pd.concat([there, back]), kind="follow", fold_case=True)
     known = pd.read_csv(folder / "senators_twitter.csv")
-    return events, dict(zip(known["Official Twitter"].str.lower(), known["Party affiliation"], strict=True))
+    return events, dict(
+        zip(known["Official Twitter"].str.lower(), known["Party affiliation"], strict=True)
+    )
 
 
 def read_lastfm(folder):

@@ -75,6 +75,11 @@ class PersonalTribe:
         return [self.tribes.network.users[row] for row in self.rows]
 
     @property
+    def conversing(self) -> int:
+        """How many of the companions have a mutual link with anybody in the tribe."""
+        return int(self.tribes.standing.converses[self.rows].sum())
+
+    @property
     def made_by(self) -> MadeBy:
         """The call that found it."""
         return self.tribes.made_by
@@ -149,8 +154,8 @@ class PersonalTribe:
         else:
             facts = [
                 f"tribe {self.number}",
-                plural(len(self), "companion"),
-                f"closest {list_names(self.companions[:3])}",
+                f"{plural(len(self), 'companion')} ({self.conversing:,} converse)",
+                f"closest {list_names(self.companions[:2])}",
             ]
         frame = self.to_frame().head(CARD_ROWS)
         rows = [

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tribus import Events
+from tribus.events.pairs import sum_pairs, sum_trials
+
+DAY = 86_400
+NOW = 1_600_000_000
+MICRO = 1_000_000
+
+
+def read(rows):
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind", "time", "count"])
+    return Events.from_frame(frame, time="time", count="count")
+
+
+def sum_by_pair(rows, *, half_life=None, now=None):
+    table = sum_pairs(
+        read(rows).lazy(),
+        half_life=None if half_life is None else half_life * MICRO,
+        now=None if now is None else now * MICRO,
+    )
+    return {
+        (row["source"], row["target"], row["kind"]): (row["count"], row["faded"])
+        for row in table.to_pylist()
+    }
+
+
+def test_an_event_of_one_half_life_ago_counts_half():
+    rows = [
+        ("ana", "ben", "reply", NOW, 1),  # now: 1 x 2^0 = 1
+        ("ana", "ben", "reply", NOW - 10 * DAY, 1),  # one half-life ago: 1 x 2^-1 = 0.5
+        ("ana", "ben", "reply", NOW - 30 * DAY, 4),  # three half-lives ago: 4 x 2^-3 = 0.5
+        ("ben", "ana", "reply", NOW - 5 * DAY, 2),  # half a half-life ago: 2 x 2^-0.5 = 1.414214
+    ]
+    pairs = sum_by_pair(rows, half_life=10 * DAY, now=NOW)
+    # ana to ben: count 1 + 1 + 4 = 6, faded 1 + 0.5 + 0.5 = 2
+    assert pairs["ana", "ben", "reply"] == (6.0, 2.0)
+    assert pairs["ben", "ana", "reply"] == (2.0, pytest.approx(1.414214, abs=1e-6))
+
+
+def test_follows_and_events_without_a_time_do_not_fade():
+    rows = [
+        ("ana", "ben", "follow", NOW - 100 * DAY, 1),
+        ("ana", "ben", "reply", None, 3),
+        ("ana", "ben", "reply", NOW - 10 * DAY, 1),
+    ]
+    pairs = sum_by_pair(rows, half_life=10 * DAY, now=NOW)
+    assert pairs["ana", "ben", "follow"] == (1.0, 1.0)
+    assert pairs["ana", "ben", "reply"] == (4.0, 3.5)  # 3 without a time + 1 x 2^-1
+
+
+@pytest.mark.parametrize(("half_life", "now"), [(None, NOW), (DAY, None), (None, None)])
+def test_without_half_life_or_now_nothing_fades(half_life, now):
+    rows = [("ana", "ben", "like", NOW - 100 * DAY, 2), ("ana", "ben", "like", NOW, 0.5)]
+    assert sum_by_pair(rows, half_life=half_life, now=now) == {("ana", "ben", "like"): (2.5, 2.5)}
+
+
+def test_directions_and_kinds_are_kept_apart():
+    rows = [("a", "b", "like", NOW, 1), ("b", "a", "like", NOW, 2), ("a", "b", "reply", NOW, 3)]
+    assert {pair: count for pair, (count, _) in sum_by_pair(rows).items()} == {
+        ("a", "b", "like"): 1.0,
+        ("b", "a", "like"): 2.0,
+        ("a", "b", "reply"): 3.0,
+    }
+
+
+def test_people_of_dropped_rows_stay_with_a_count_of_0():
+    rows = [
+        ("ana", "ana", "like", NOW, 1),
+        ("ben", None, "like", NOW, 1),
+        ("eve", "dan", "like", NOW, 0),
+    ]
+    pairs = sum_by_pair(rows, half_life=DAY, now=NOW)
+    assert set(pairs) == {("ana", "ana", "like"), ("ben", "ben", "like"), ("eve", "dan", "like")}
+    assert set(pairs.values()) == {(0.0, 0.0)}
+
+
+def test_an_event_of_very_long_ago_fades_to_nothing_without_an_error():
+    rows = [("ana", "ben", "like", NOW - 10_000 * DAY, 1)]
+    assert sum_by_pair(rows, half_life=1, now=NOW)["ana", "ben", "like"] == (1.0, 0.0)
+
+
+def test_trials_add_up_each_pair_before_a_moment_under_each_half_life_and_after_it():
+    rows = [
+        ("ana", "ben", "reply", NOW - 10 * DAY, 1),  # before: 1/2 with 10 days, 1/4 with 5 days
+        ("ana", "ben", "like", NOW, 2),  # at the moment itself: before, 2 with both
+        ("ana", "ben", "reply", NOW + DAY, 5),  # later
+        ("ana", "ben", "reply", None, 7),  # without a time: no part in a trial
+        ("ben", "ana", "reply", NOW + DAY, 1),  # never before: not a pair that can be foretold
+        ("ana", "eve", "follow", NOW, 1),  # follows have no time
+        ("eve", "eve", "reply", NOW, 1),
+    ]
+    table = sum_trials(read(rows).lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO)
+    (row,) = table.to_pylist()
+    parts = 2**20
+    assert (row["source"], row["target"]) == ("ana", "ben")
+    assert row["count"] / parts == 3.0
+    assert row["later"] / parts == 5.0
+    assert row["faded_0"] / parts == 2.5
+    assert row["faded_1"] / parts == 2.25
