@@ -16,12 +16,13 @@ from tribus import Events
 from tribus.errors import ColumnError, EventsError, OptionError
 from tribus.events.engine import connection
 
+DATABASE = duckdb.connect()
 ENGINES = {
     "pandas": lambda frame: frame,
     "polars": pl.from_pandas,
     "polars, lazy": lambda frame: pl.from_pandas(frame).lazy(),
     "arrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
-    "duckdb": lambda frame: duckdb.connect().from_arrow(pa.Table.from_pandas(frame)),
+    "duckdb": lambda frame: DATABASE.from_arrow(pa.Table.from_pandas(frame)),
 }
 PARTS = {"time": "time", "count": "count", "text": "text", "post": "post"}
 
@@ -336,6 +337,11 @@ class TestToFrame:
 
     def test_rows_that_nothing_tells_apart_are_one_row_added_up(self):
         assert read(["ana"] * 3, ["ben"] * 3).to_frame()["count"].tolist() == [3.0]
+
+    def test_a_table_may_have_every_part_of_an_event(self, dealings):
+        parts = PARTS | {"thread": "talk"}
+        frame = Events.from_frame(dealings.assign(talk="t1"), **parts).to_frame()
+        assert frame.columns.tolist()[5:] == ["post", "text", "thread"]
 
     def test_the_thread_of_an_event_is_kept(self):
         frame = replies(["ana"], ["ben"], talk=["t1"])

@@ -17,8 +17,9 @@ def read(rows):
 
 
 def sum_by_pair(rows, *, half_life=None, now=None):
+    events = read(rows)
     table = sum_pairs(
-        read(rows).lazy(),
+        events.lazy(),
         half_life=None if half_life is None else half_life * MICRO,
         now=None if now is None else now * MICRO,
     )
@@ -93,7 +94,8 @@ def test_trials_add_up_each_pair_before_a_moment_under_each_half_life_and_after_
         ("ana", "eve", "follow", NOW, 1),  # follows have no time
         ("eve", "eve", "reply", NOW, 1),
     ]
-    table = sum_trials(read(rows).lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO)
+    events = read(rows)
+    table = sum_trials(events.lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO)
     (row,) = table.to_pylist()
     parts = 2**20
     assert (row["source"], row["target"]) == ("ana", "ben")

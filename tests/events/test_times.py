@@ -109,10 +109,8 @@ def test_nanoseconds_as_integers_and_as_times_are_the_same_moment():
     ids=str,
 )
 def test_a_time_without_zone_is_an_error_that_shows_it_and_the_remedy(time):
-    shown = str(time).replace("T", "T")
-    with pytest.raises(
-        EventsError, match=rf"row 0, column 'at': '?{shown}.* without zone; .*time_zone="
-    ):
+    message = rf"row 0, column 'at': '?{time}'? is a time without zone; .*time_zone="
+    with pytest.raises(EventsError, match=message):
         read_one(time)
 
 
@@ -210,7 +208,7 @@ def test_a_datetime_that_is_no_possible_time_is_counted(year):
     ],
 )
 def test_a_column_in_which_no_time_can_be_read_is_an_error_that_shows_a_value(times, value):
-    with pytest.raises(EventsError, match=f"no row has a time that can be read; column 'at' .*{value}"):
+    with pytest.raises(EventsError, match=rf"no row has a time that can be read; column 'at' .*{value}"):
         read(times)
 
 
@@ -235,6 +233,6 @@ def test_a_column_without_any_time_is_read_as_none(times):
 @pytest.mark.parametrize("value", [True, dt.time(1, 2), [1], dt.timedelta(1)], ids=str)
 def test_a_column_of_another_type_is_an_error_that_names_it(value):
     with pytest.raises(
-        ColumnError, match="column 'at' for time is of type .*; give times, text or unix"
+        ColumnError, match=r"column 'at' for time is of type .*; give times, text or unix"
     ):
         read_one(value)

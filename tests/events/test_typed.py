@@ -31,7 +31,6 @@ class TestIds:
             (["ana", 3], "row 1, column 'source': 3 is int, but the rows before it hold str"),
             ([3, "ana"], "row 1, column 'source': 'ana' is str, but the rows before it hold int"),
             ([None, "ana", pd.NA, np.nan, 3], "row 4, column 'source': 3 is int"),
-            (["ana", b"ben"], "row 1, column 'source': b'ben' is bytes"),
             ([1, True, "x"], "row 1, column 'source': True is bool"),
         ],
     )
@@ -59,7 +58,7 @@ class TestIds:
 
     def test_an_id_of_ten_thousand_characters_is_an_error_that_names_the_row(self):
         with pytest.raises(
-            EventsError, match="row 1, column 'target': 'xxx.* longer than 1000 characters"
+            EventsError, match=r"row 1, column 'target': 'xxx.* longer than 1000 characters"
         ):
             read(["ana", "ben"], ["ben", "x" * 10_000])
 
@@ -69,7 +68,7 @@ class TestIds:
     @pytest.mark.parametrize("ids", [[True, False], [b"a", b"b"], [["a"], ["b"]]])
     def test_ids_of_another_type_are_an_error_that_names_it(self, ids):
         with pytest.raises(
-            ColumnError, match="column 'source' for source is of type .*; ids are text or"
+            ColumnError, match=r"column 'source' for source is of type .*; ids are text or"
         ):
             read(ids)
 
@@ -80,7 +79,7 @@ class TestIds:
     @pytest.mark.parametrize("value", [1.5, float("inf"), 1e16])
     def test_a_float_that_is_no_exact_whole_number_is_an_error(self, value):
         with pytest.raises(
-            EventsError, match="row 1, column 'source': .* is not a whole number that a fl"
+            EventsError, match=r"row 1, column 'source': .* is not a whole number that a fl"
         ):
             read([1.0, value])
 

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus.plot.colours import GREY, PALETTE, colour_of, colours_of
+from tribus.plot.colours import GREY, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
 
 mpl.use("Agg")
@@ -111,5 +111,11 @@ def test_a_network_of_lonely_groups_draws(ax):
 def test_colours_are_those_of_the_number():
     assert colour_of(3) == PALETTE[3]
     assert colour_of(-1) == colour_of(10) == GREY
-    shown = [mpl.colors.to_hex(row).upper() for row in colours_of(np.array([0, -1, 10, 9], np.int32))]
-    assert shown == [PALETTE[0], GREY, GREY, PALETTE[9]]
+
+
+def test_of_very_many_tribes_the_smaller_stand_below_and_nobody_is_lost(ax):
+    tribes = find(cliques(155, size=2))
+    tribes.plot(ax=ax)
+    assert len(ax.patches) == 150
+    assert len(ax.collections[1].get_offsets()) == 310
+    assert "10 users in 5 smaller tribes" in texts(ax)

@@ -112,12 +112,13 @@ def clean(frame: nw.LazyFrame[Any]) -> tuple[StoredTable, Cleaning]:
 def optional_columns(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Add the columns that a table may lack, empty."""
     present = frame.collect_schema().names()
-    absent = {
+    optional = {
         "time": nw.lit(None, nw.Int64),
         "had_time": nw.lit(value=False),
         **{name: nw.lit(None, nw.String) for name in ("post", *EXTRAS)},
     }
-    return frame.with_columns(**{name: empty for name, empty in absent.items() if name not in present})
+    absent = {name: empty for name, empty in optional.items() if name not in present}
+    return frame.with_columns(**absent) if absent else frame
 
 
 def mark_faults(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

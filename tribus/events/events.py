@@ -178,7 +178,7 @@ class Events:
         return cls(table, cleaning, tuple(line for events in tables for line in events.reading))
 
     def lazy(self) -> nw.LazyFrame[Any]:
-        """Return the table as a narwhals frame, to add up; count in parts, time in microseconds."""
+        """Return the table, valid while the events live; count in parts, time in microseconds."""
         return self.table.lazy()
 
     def __len__(self) -> int:
@@ -202,7 +202,9 @@ class Events:
         """First and last moment in UTC; None where no event has a time."""
         limits = self.lazy().select(first=nw.col("time").min(), last=nw.col("time").max())
         first, last = to_arrow(limits).to_pylist()[0].values()
-        return None if first is None else (_moment(first), _moment(last))
+        if first is None:
+            return None
+        return _EPOCH + timedelta(microseconds=first), _EPOCH + timedelta(microseconds=last)
 
     @staticmethod
     def microseconds(moment: datetime) -> int:
@@ -245,7 +247,3 @@ class Events:
             rows=[(name, f"{count:,}") for name, count in self.cleaning.items()],
             made_by="; ".join(self.reading),
         )
-
-
-def _moment(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)

@@ -76,7 +76,7 @@ def read_events(
     kind = kind or guess_column("kind", found) or guess_kind(columns.target, str(path))
     if kind is None:
         raise ColumnError(
-            f"nothing in {show(str(path))} says what kind of events it holds; "
+            f"nothing in {show(str(path), at_most=500)} says what kind of events it holds; "
             f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
         )
     try:

@@ -26,8 +26,10 @@ _TWITTER = "%a %b %d %H:%M:%S %z %Y"  # Wed Oct 10 20:19:24 +0000 2018
 
 def check_time_zone(time_zone: str | None) -> None:
     """Raise `OptionError` for a zone that does not exist."""
+    if time_zone is None:
+        return
     zones = available_timezones() - {"localtime"}  # which is another zone on every machine
-    if time_zone is not None and time_zone not in zones:
+    if time_zone not in zones:
         near = suggest(time_zone, zones)
         raise OptionError(
             f"time_zone {show(time_zone)} is not a zone{near}; give a name like 'Europe/Madrid'"

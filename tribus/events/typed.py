@@ -27,7 +27,8 @@ COUNT_PARTS = 2**20  # counts are added up in millionths, exactly, in any row or
 # Types that are read as another: columns without any value, nanoseconds, and JSON of mixed types.
 _READ_AS = {
     '"NULL"': "CAST({} AS VARCHAR)",
-    "TIMESTAMPTZ_NS": "CAST({} AS TIMESTAMPTZ)",
+    "TIMESTAMP_NS": "make_timestamp(epoch_ns({}) // 1000)",
+    "TIMESTAMPTZ_NS": "make_timestamptz(epoch_ns({}) // 1000)",
     "JSON": "({} ->> '$')",
 }
 _WHOLE = r"\s*[+-]?\d+(\.0*)?\s*"  # 12, and 12.0 as a column of integers with gaps is often written

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-if TYPE_CHECKING:
-    from tribus._arrays import Floats, Ints
-
 # Paul Tol's "muted" scheme (technical note SRON/EPS/TN/09-002, issue 3.2), most different first.
 PALETTE = (
     "#332288", "#CC6677", "#117733", "#DDCC77", "#88CCEE",
@@ -21,12 +14,3 @@ INK = "#333333"
 def colour_of(number: int) -> str:
     """Colour of a tribe by its number; the eleventh and later, and no tribe, are grey."""
     return PALETTE[number] if 0 <= number < len(PALETTE) else GREY
-
-
-def colours_of(labels: Ints) -> Floats:
-    """Red, green, blue and alpha of each user's tribe, shape `(n_users, 4)`."""
-    from matplotlib.colors import to_rgba_array
-
-    table = to_rgba_array([*PALETTE, GREY])
-    known = (labels >= 0) & (labels < len(PALETTE))
-    return np.asarray(table[np.where(known, labels, len(PALETTE))])

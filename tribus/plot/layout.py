@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import coo_array
 
 if TYPE_CHECKING:
     from tribus._arrays import Floats, Ints64
@@ -15,7 +16,8 @@ GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 SPACE = 1.12  # radius kept free around a disc of radius 1
 CAPTION = 2.0  # and room for its caption
 DIRECTIONS = 48  # tried around each placed disc
-STEP = 1.6  # between users without a tribe
+STEP = 1.6  # between users below the discs
+MOST_DISCS = 150  # more would be too small to see
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,7 @@ class MapLayout:
     Attributes
     ----------
     centres, radii
-        Of each tribe's disc, shapes `(n_tribes, 2)` and `(n_tribes,)`.
+        Of the discs of the largest tribes, shapes `(n_discs, 2)` and `(n_discs,)`.
     places
         Of each user, in the order of the network, shape `(n_users, 2)`.
     """
@@ -40,15 +42,16 @@ def lay_out_map(tribes: Tribes) -> MapLayout:
 
     A disc's area is proportional to its members. Members stand on a sunflower spiral (Vogel 1979,
     doi:10.1016/0025-5564(79)90080-4), those with the strongest bonds inside in the middle. Users
-    without a tribe stand below all.
+    without a tribe, and those of all but the 150 largest tribes, stand below.
     """
-    sizes = np.array([len(tribe) for tribe in tribes], dtype=np.float64)
-    radii = np.sqrt(sizes)
-    centres = _pack_discs(radii * SPACE + CAPTION, _ties_between(tribes))
+    largest = [tribe for tribe, _ in zip(tribes, range(MOST_DISCS), strict=False)]
+    radii = np.sqrt(np.array([len(tribe) for tribe in largest], dtype=np.float64))
+    centres = _pack_discs(radii * SPACE + CAPTION, _ties_between(tribes, len(largest)))
     places = np.zeros((len(tribes.labels), 2))
-    for tribe in tribes:
+    for tribe in largest:
         places[tribe.rows] = centres[tribe.number] + _sunflower(len(tribe))
-    _place_below(places, np.flatnonzero(tribes.labels < 0), centres, radii)
+    below = (tribes.labels < 0) | (tribes.labels >= len(largest))
+    _place_below(places, np.flatnonzero(below), centres, radii)
     return MapLayout(centres, radii, places)
 
 
@@ -58,16 +61,13 @@ def _sunflower(n_places: int) -> Floats:
     return np.stack([distance * np.cos(angle), distance * np.sin(angle)], axis=1)
 
 
-def _ties_between(tribes: Tribes) -> Floats:
-    """Affinity between each two tribes, shape `(n_tribes, n_tribes)`."""
-    pattern, labels, n_tribes = tribes.network.evidence.pattern, tribes.labels, len(tribes)
+def _ties_between(tribes: Tribes, n_tribes: int) -> Floats:
+    """Affinity between each two of the largest tribes, shape `(n_tribes, n_tribes)`."""
+    pattern, labels = tribes.network.evidence.pattern, tribes.labels
     own, other = labels[pattern.rows], labels[pattern.indices]
-    tied = (own >= 0) & (other >= 0)
-    pairs = own[tied].astype(np.int64) * n_tribes + other[tied]
-    sums: Floats = np.bincount(pairs, tribes.network.affinity_values[tied], n_tribes**2).astype(
-        np.float64
-    )
-    return sums.reshape(n_tribes, n_tribes)
+    tied = (own >= 0) & (own < n_tribes) & (other >= 0) & (other < n_tribes)
+    ties = tribes.network.affinity_values[tied], (own[tied], other[tied])
+    return coo_array(ties, shape=(n_tribes, n_tribes)).toarray()
 
 
 def _pack_discs(radii: Floats, ties: Floats) -> Floats:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import plural
-from tribus.plot.colours import GREY, INK, PALETTE, colour_of, colours_of
+from tribus.plot.colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
 from tribus.plot.text import drawable, write
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tribus.tribes import Tribe, Tribes
 
 MOST_TIES = 3_000  # drawn: the strongest
+NO_TRIBE = -1
 NAMED = len(PALETTE)  # tribes with their facts in the picture
 
 
@@ -53,17 +54,16 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
         width = 9 if len(tribes) <= NAMED else 12  # room for a legend
         _, ax = plt.subplots(figsize=(width, 8), layout="constrained")
     layout = lay_out_map(tribes)
-    shown = [_is_coloured(tribe, only) for tribe in tribes]
-    in_colour = np.array([*shown, False])[tribes.labels] & tribes.standing.converses
-    colours = colours_of(np.where(in_colour, tribes.labels, -1))
-    _draw_discs(ax, tribes, layout, shown)
-    _draw_ties(ax, tribes, layout, colours)
+    palette = _choose_colours(tribes, only)
+    colours = palette[np.where(tribes.standing.converses, tribes.labels, NO_TRIBE)]
+    _draw_discs(ax, layout, palette)
+    _draw_ties(ax, tribes, layout, palette)
     _draw_users(ax, tribes, layout, colours)
     if len(tribes) <= NAMED:
         _write_captions(ax, tribes, layout, only)
     else:
         _write_numbers(ax, layout)
-        _write_legend(ax, tribes, shown)
+        _write_legend(ax, tribes, palette)
     _write_without_tribe(ax, tribes, layout)
     _write_title(ax, tribes)
     ax.set_aspect("equal")
@@ -71,21 +71,26 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     return ax
 
 
-def _is_coloured(tribe: Tribe, only: int | None) -> bool:
-    return not tribe.is_audience if only is None else tribe.number == only
+def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
+    """Colour of each tribe, and of no tribe last, where -1 finds it; shape `(n_tribes + 1, 4)`."""
+    from matplotlib.colors import to_rgba_array
+
+    names = [GREY if tribe.is_audience else colour_of(tribe.number) for tribe in tribes]
+    if only is not None:
+        names = [GREY] * len(tribes)
+        names[only] = colour_of(only) if only < NAMED else INK
+    return to_rgba_array([*names, GREY])
 
 
-def _draw_discs(ax: Axes, tribes: Tribes, layout: MapLayout, shown: list[bool]) -> None:
+def _draw_discs(ax: Axes, layout: MapLayout, palette: Floats) -> None:
     from matplotlib.patches import Circle
 
-    for tribe in tribes:
-        colour = colour_of(tribe.number) if shown[tribe.number] else GREY
-        radius = layout.radii[tribe.number] + 0.9
-        ax.add_patch(Circle(layout.centres[tribe.number], radius, color=colour, alpha=0.13, lw=0))
+    for centre, radius, colour in zip(layout.centres, layout.radii, palette[:NO_TRIBE], strict=False):
+        ax.add_patch(Circle(centre, radius + 0.9, color=colour, alpha=0.13, lw=0))
     ax.autoscale_view()
 
 
-def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, colours: Floats) -> None:
+def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
     """Draw the strongest ties: inside a tribe in its colour, between tribes in grey."""
     from matplotlib.collections import LineCollection
 
@@ -94,8 +99,7 @@ def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, colours: Floats) -> 
     strongest = once[np.argsort(-affinity[once], kind="stable")[:MOST_TIES]]
     one, other = pattern.rows[strongest], pattern.indices[strongest]
     inside = tribes.labels[one] == tribes.labels[other]
-    grey = colours_of(np.array([-1], np.int32))
-    line_colours = np.where(inside[:, None], colours[one], grey)
+    line_colours = np.where(inside[:, None], palette[tribes.labels[one]], palette[NO_TRIBE])
     line_colours[:, 3] = np.where(inside, 0.35, 0.18)
     ends = np.stack([layout.places[one], layout.places[other]], axis=1)
     ax.add_collection(LineCollection(list(ends), colors=line_colours, linewidths=0.5, zorder=1))
@@ -133,12 +137,11 @@ def _write_numbers(ax: Axes, layout: MapLayout) -> None:
         write(ax, x, y, str(number), size=12)
 
 
-def _write_legend(ax: Axes, tribes: Tribes, shown: list[bool]) -> None:
+def _write_legend(ax: Axes, tribes: Tribes, palette: Floats) -> None:
     from matplotlib.lines import Line2D
 
     largest = [tribes[number] for number in range(NAMED)]
-    colours = [colour_of(tribe.number) if shown[tribe.number] else GREY for tribe in largest]
-    dots = [Line2D([], [], marker="o", ls="", color=colour) for colour in colours]
+    dots = [Line2D([], [], marker="o", ls="", color=palette[tribe.number]) for tribe in largest]
     legend = ax.legend(
         dots,
         ["\n".join(_describe(tribe)) for tribe in largest],
@@ -160,11 +163,15 @@ def _describe(tribe: Tribe) -> tuple[str, str]:
 
 
 def _write_without_tribe(ax: Axes, tribes: Tribes, layout: MapLayout) -> None:
-    alone = np.flatnonzero(tribes.labels < 0)
-    if len(alone):
-        lowest = layout.places[alone, 1].min() - 1.2
-        text = f"{plural(len(alone), 'user')} without tribe"
-        write(ax, 0, lowest, text, va="top")
+    alone, small = tribes.labels < 0, tribes.labels >= len(layout.radii)
+    said = [f"{plural(int(alone.sum()), 'user')} without tribe"] if alone.any() else []
+    if small.any():
+        said.append(
+            f"{plural(int(small.sum()), 'user')} in {len(tribes) - len(layout.radii):,} smaller tribes"
+        )
+    if said:
+        lowest = layout.places[alone | small, 1].min() - 1.2
+        write(ax, 0, lowest, " · ".join(said), va="top")
 
 
 def _write_title(ax: Axes, tribes: Tribes) -> None:

@@ -41,18 +41,18 @@ def open_table(path: str | os.PathLike[str], database: DuckDBPyConnection) -> Du
     file = Path(path)
     if file.is_dir():
         raise ReadError(
-            f"{show(str(file))} is a folder; read its files one by one and join them with Events.concat"
+            f"{_shown(file)} is a folder; read its files one by one and join them with Events.concat"
         )
     if not file.is_file():
         near = suggest(file.name, _names_beside(file))
-        raise ReadError(f"no file {show(str(file))}{near}; check the path")
+        raise ReadError(f"no file {_shown(file)}{near}; check the path")
     if file.stat().st_size == 0:
         raise _empty(file)
     endings = [ending.lower() for ending in file.suffixes if ending.lower() != ".gz"]
     reader = _READERS.get(endings[-1] if endings else "")
     if reader is None:
         raise ReadError(
-            f"{show(str(file))} does not end in one of {', '.join(_READERS)}; "
+            f"{_shown(file)} does not end in one of {', '.join(_READERS)}; "
             "rename it to what it is, or read it with pandas and use Events.from_frame"
         )
     try:
@@ -68,20 +68,23 @@ def damaged(file: str | os.PathLike[str], error: Exception) -> ReadError:
     if isinstance(error, ReadError):
         return error
     if isinstance(error, UnicodeDecodeError):
-        return ReadError(
-            f"{show(str(file))} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8"
-        )
+        return ReadError(f"{_shown(file)} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8")
     text = str(error).replace(os.fspath(file), Path(file).name)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     told = takewhile(
         lambda line: not line.startswith("Possible"), lines
     )  # then come the reader's options
     said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:600].rstrip(".")
-    return ReadError(f"{show(str(file))} cannot be read: {said}. Mend the file or export it again")
+    return ReadError(f"{_shown(file)} cannot be read: {said}. Mend the file or export it again")
+
+
+def _shown(file: str | os.PathLike[str]) -> str:
+    """Show a path with its end, which is where the name is."""
+    return show(os.fspath(file), at_most=500)
 
 
 def _empty(file: Path) -> ReadError:
-    return ReadError(f"{show(str(file))} is empty; was the export cut off?")
+    return ReadError(f"{_shown(file)} is empty; was the export cut off?")
 
 
 def _open_csv(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
@@ -89,7 +92,7 @@ def _open_csv(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
     header = _first_line(file)
     if not header.strip():
         raise ReadError(
-            f"{show(str(file))} starts with an empty line; its first line must name the columns"
+            f"{_shown(file)} starts with an empty line; its first line must name the columns"
         )
     delimiter = max(DELIMITERS, key=header.count)
     names = _unique(next(csv.reader([header], delimiter=delimiter, strict=True)))
@@ -114,7 +117,7 @@ def _open_json(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
     """Integers stay integers and text stays text, dates included."""
     rows = database.read_json(_literal(file), format="newline_delimited", sample_size=-1)
     if rows.columns == ["json"]:
-        raise ReadError(f"{show(str(file))} must hold one {{...}} a line, each of them an event")
+        raise ReadError(f"{_shown(file)} must hold one {{...}} a line, each of them an event")
     types = {
         name: "VARCHAR" if str(kind).startswith(_AMBIGUOUS) else str(kind)
         for name, kind in zip(rows.columns, rows.types, strict=True)
@@ -144,7 +147,7 @@ def _first_line(file: Path) -> str:
         raise _empty(file)
     if len(line) > LONGEST_HEADER:
         raise ReadError(
-            f"{show(str(file))} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?"
+            f"{_shown(file)} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?"
         )
     return line.decode("utf-8-sig").rstrip("\r\n")
 

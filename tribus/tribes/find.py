@@ -16,9 +16,9 @@ from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
 
 if TYPE_CHECKING:
-    from tribus._arrays import Adjacency, Ints
+    from tribus._arrays import Ints
 
-METHODS = ("leiden", "louvain")
+PARTITIONS = {"leiden": leiden, "louvain": louvain}
 
 
 def find_tribes(
@@ -85,12 +85,12 @@ def find_tribes(
         )
     _check_options(method, resolution, seed, resamples)
     seed, resamples = int(seed), int(resamples)  # numpy's integers overflow where seeds are mixed
+    partition = PARTITIONS[method]
     curve, gamma = None, resolution
     if resolution == "auto":
-        partition = leiden if method == "leiden" else louvain
         curve = infer_resolution(network, partition, seed=seed, resamples=resamples, progress=progress)
         gamma = curve.resolution
-    labels = _search(network.to_scipy("affinity"), method, float(gamma), seed)
+    labels = partition(network.to_scipy("affinity"), resolution=float(gamma), seed=seed)
     parameters = {"method": method, "resolution": resolution, "resamples": resamples}
     return Tribes(
         network=network,
@@ -101,12 +101,6 @@ def find_tribes(
             function="find_tribes", parameters=parameters, seed=seed, digest=network.made_by.digest
         ),
     )
-
-
-def _search(adjacency: Adjacency, method: str, resolution: float, seed: int) -> Ints:
-    if method == "louvain":
-        return louvain(adjacency, resolution=resolution, seed=seed)
-    return leiden(adjacency, resolution=resolution, seed=seed, polish=True)
 
 
 def number_tribes(labels: Ints) -> Ints:
@@ -128,7 +122,7 @@ def number_tribes(labels: Ints) -> Ints:
 
 
 def _check_options(method: str, resolution: float | str, seed: int, resamples: int) -> None:
-    check_choice("method", method, METHODS)
+    check_choice("method", method, PARTITIONS)
     if isinstance(resolution, str) and resolution != "auto":
         raise OptionError(f"resolution must be a number above 0 or 'auto', got {show(resolution)}")
     if resolution != "auto":

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import gzip
+
+import numpy as np
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from tribus import Events, read_events
+from tribus.errors import ColumnError, EventsError, OptionError, ReadError
+
+PARTS = {"time": "time", "count": "count", "text": "text", "post": "post"}
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file and return its path."""
+
+    def write_file(name, content):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path / name
+
+    return write_file
+
+
+WRITERS = {
+    "a.csv": lambda frame: frame.to_csv(index=False),
+    "bom.csv": lambda frame: "\ufeff" + frame.to_csv(index=False),
+    "crlf.csv": lambda frame: frame.to_csv(index=False, lineterminator="\r\n"),
+    "tabs.csv": lambda frame: frame.to_csv(index=False, sep="\t"),
+    "semicolons.csv": lambda frame: frame.to_csv(index=False, sep=";"),
+    "a.tsv": lambda frame: frame.to_csv(index=False, sep="\t"),
+    "a.csv.gz": lambda frame: gzip.compress(frame.to_csv(index=False).encode()),
+    "a.parquet": lambda frame: frame.to_parquet(index=False),
+    "a.jsonl": lambda frame: frame.to_json(orient="records", lines=True, date_format="iso"),
+    "a.jsonl.gz": lambda frame: gzip.compress(
+        frame.to_json(orient="records", lines=True, date_format="iso").encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_table_is_the_same_events_in_every_format(dealings, write, name):
+    expected = Events.from_frame(dealings, **PARTS)
+    events = read_events(write(name, WRITERS[name](dealings)))
+    assert_frame_equal(events.to_frame(), expected.to_frame())
+    assert events.cleaning == expected.cleaning
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_integers_are_the_same_events_in_every_format(write, name):
+    frame = pd.DataFrame({"source": [2**62 + 1, 7], "target": [7, 8], "kind": ["like", "reply"]})
+    events = read_events(write(name, WRITERS[name](frame)), ids="integer")
+    assert_frame_equal(events.to_frame(), Events.from_frame(frame).to_frame())
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl"])
+def test_formats_with_types_keep_integers_as_integers_unasked(write, name):
+    frame = pd.DataFrame({"source": [2**62 + 1], "target": [7], "kind": ["like"]})
+    assert read_events(write(name, WRITERS[name](frame))).to_frame()["source"].dtype == np.int64
+
+
+def test_ids_in_a_file_of_text_stay_text_with_their_leading_zeros(write):
+    events = read_events(write("likes.csv", "from,to\n007,7\n1.0,1e3\nNULL,nan\n"))
+    assert events.to_frame()["source"].tolist() == ["007", "1.0", "NULL"]
+    assert events.n_users == 6
+
+
+def test_ids_are_read_as_integers_when_asked(write):
+    path = write("likes.csv", "from,to\n007, 8 \n9.0,+10\n,11\n-3,4\n")
+    events = read_events(path, ids="integer")
+    assert events.to_frame()["source"].tolist() == [-3, 7, 9]
+    assert events.to_frame()["target"].tolist() == [4, 8, 10]
+    assert events.cleaning.empty_ids == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "1.5", "0x10", "1e3", "1_000", "9223372036854775808", "-", "1 2"]
+)
+def test_an_id_that_is_no_integer_is_an_error_that_names_row_and_value(write, value):
+    path = write("likes.csv", f"from,to\n1,2\n{value},3\n")
+    with pytest.raises(
+        EventsError, match=f"row 1, column 'from': '{value}' is not a whole number of 64"
+    ):
+        read_events(path, ids="integer")
+
+
+def test_ids_are_text_or_integers(write):
+    with pytest.raises(OptionError, match="ids must be one of 'text', 'integer'; got 'int'"):
+        read_events(write("likes.csv", "from,to\n1,2\n"), ids="int")
+
+
+def test_json_that_mixes_integers_and_text_in_ids_is_an_error(write):
+    path = write("likes.jsonl", '{"from": 1, "to": 2}\n{"from": -2, "to": 1}\n{"from": "1", "to": 2}\n')
+    with pytest.raises(
+        EventsError, match="row 2, column 'from': \"1\" is of another type than the ids be"
+    ):
+        read_events(path)
+
+
+def test_json_without_any_value_in_a_column_is_read(write):
+    lines = '{"from": 1, "to": 2, "at": null, "text": null}\n{"from": 2, "to": 1, "at": null}\n'
+    assert len(read_events(write("likes.jsonl", lines))) == 2
+
+
+def test_json_that_mixes_types_in_words_keeps_them_as_they_are(write):
+    lines = '{"from": "a", "to": "b", "text": "hola"}\n{"from": "b", "to": "a", "text": 3}\n'
+    frame = read_events(write("likes.jsonl", lines)).to_frame()
+    assert frame["text"].tolist() == ["hola", "3"]
+
+
+def test_quoted_empty_ids_and_empty_fields_are_empty_ids(write):
+    events = read_events(write("likes.csv", 'from,to\n"",ben\n,eve\nana,""\nana,ben\n'))
+    assert events.cleaning.empty_ids == 3
+    assert events.n_users == 3
+
+
+def test_a_blank_line_is_no_row(write):
+    events = read_events(write("likes.csv", "from,to\nana,ben\n\nben,ana\n\n"))
+    assert events.cleaning.rows == 2
+
+
+def test_times_of_a_csv_without_zone_need_one(write):
+    path = write("likes.csv", "from,to,date\nana,ben,2018-07-10 20:19:24\n")
+    with pytest.raises(EventsError, match=r"row 0, column 'date': .* without zone; .*time_zone="):
+        read_events(path)
+    time = read_events(path, time_zone="Europe/Madrid").to_frame()["time"].iloc[0]
+    assert time == pd.Timestamp("2018-07-10 18:19:24", tz="UTC")
+
+
+def test_a_bad_count_in_a_csv_is_an_error_that_names_row_and_value(write):
+    path = write("likes.csv", "from,to,weight\nana,ben,1\nben,ana,x\n")
+    with pytest.raises(EventsError, match="row 1, column 'weight': 'x' is not a count"):
+        read_events(path)
+
+
+def test_options_go_on_to_the_cleaning(write):
+    path = write("a.csv", "from,to,type\nAna,ben,RT\nana,BEN,rt\n")
+    events = read_events(path, kinds={"rt": "repost"}, fold_case=True)
+    assert events.counts == {"repost": 2.0}
+    assert events.n_users == 2
+
+
+class TestGuessing:
+    def test_usual_names_are_found_and_said(self, write):
+        path = write(
+            "tweets.csv",
+            "id,author_id,in_reply_to_user_id,created_at,full_text,tweet_id,conversation_id\n"
+            "1,10,20,Wed Oct 10 20:19:24 +0000 2018,hola,1,5\n",
+        )
+        events = read_events(path)
+        assert events.counts == {"reply": 1.0}
+        (said,) = events.reading
+        assert said.startswith(
+            f"{path}: source from 'author_id', target from 'in_reply_to_user_id', time"
+        )
+        assert said.endswith("post from 'tweet_id', thread from 'conversation_id', all reply")
+
+    def test_columns_that_are_named_are_taken_before_usual_ones(self, write):
+        path = write("a.csv", "from,to,boss,type,kind\nana,ben,eve,like,x\n")
+        events = read_events(path, target="boss", kind="type")
+        assert events.to_frame().iloc[0, :3].tolist() == ["ana", "eve", "like"]
+
+    def test_one_kind_may_be_given_for_the_whole_file(self, write):
+        path = write("follows.csv", "from,to,type\nana,ben,like\n")
+        assert read_events(path, kind="mention").counts == {"mention": 1.0}
+
+    def test_a_column_of_kinds_is_taken_before_the_name_of_the_file(self, write):
+        assert read_events(write("follows.csv", "from,to,type\nana,ben,like\n")).counts == {"like": 1.0}
+
+    def test_the_name_of_the_file_gives_its_kind_away(self, write):
+        assert read_events(write("follows.csv", "from,to\nana,ben\n")).counts == {"follow": 1.0}
+
+    def test_a_file_that_tells_no_kind_is_an_error_that_says_what_to_do(self, write):
+        path = write("a.csv", "from,to\nana,ben\n")
+        with pytest.raises(
+            ColumnError, match=r"nothing in .*a\.csv' says what kind .*with kind=, or give"
+        ):
+            read_events(path)
+
+    def test_a_kind_that_is_none_is_an_error_that_offers_the_nearest(self, write):
+        path = write("a.csv", "from,to\nana,ben\n")
+        with pytest.raises(ColumnError, match=r"'repyl' for kind .* did you mean 'reply'\?"):
+            read_events(path, kind="repyl")
+
+    @pytest.mark.parametrize(("header", "part"), [("foo,to", "source"), ("from,bar", "target")])
+    def test_a_file_without_the_ends_of_an_event_is_an_error(self, write, header, part):
+        path = write("likes.csv", f"{header}\nana,ben\n")
+        with pytest.raises(
+            ColumnError, match=f"no column looks like the {part} .* Name it with {part}="
+        ):
+            read_events(path)
+
+    @pytest.mark.parametrize("part", ["source", "target", "time", "count", "text", "post", "thread"])
+    def test_a_column_that_is_not_there_is_an_error_that_offers_the_nearest(self, write, part):
+        path = write("likes.csv", "from,to\nana,ben\n")
+        with pytest.raises(ColumnError, match=rf"no column 'frm' for {part} - did you mean 'from'\?"):
+            read_events(path, **{part: "frm"})
+
+
+class TestBadFiles:
+    def test_a_file_of_nothing_but_a_header_is_an_error(self, write):
+        with pytest.raises(EventsError, match=r"likes\.csv has no rows; there is nothing"):
+            read_events(write("likes.csv", "from,to\n"))
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            ('from,to\nana,ben\nana,"ben\neve,ben\n', "Line: 3 .*quote"),
+            ("from,to\nana,ben\nana\n", "Line: 3 .*Found: 1"),
+            ("from,to\nana,ben\nana,ben,eve\n", "Line: 3 .*Found: 3"),
+            (b"from,to\nana,ben\n\xff,ben\n", "Line: 3 .*not utf-8"),
+            ("", "is empty"),
+        ],
+    )
+    def test_a_damaged_csv_is_an_error_that_says_where(self, write, content, message):
+        path = write("likes.csv", content)
+        with pytest.raises(ReadError, match=message):
+            read_events(path)
+
+    @pytest.mark.parametrize("broken", ['ana,"ben\n', "ana\n", "ana,ben,eve\n", "\xff"])
+    def test_damage_far_down_is_an_error_that_says_where(self, write, broken):
+        path = write("likes.csv", b"from,to\n" + b"ana,ben\n" * 50_000 + broken.encode("latin-1"))
+        with pytest.raises(ReadError, match=r"likes\.csv' cannot be read: .*Line: 50002"):
+            read_events(path)
+
+    def test_a_truncated_parquet_file_is_an_error(self, dealings, write):
+        content = dealings.to_parquet(index=False)
+        with pytest.raises(ReadError, match=r"likes\.parquet' cannot be read: "):
+            read_events(write("likes.parquet", content[:-20]))
+
+    def test_parquet_with_spoilt_pages_is_an_error(self, write):
+        content = bytearray(pd.DataFrame({"from": range(50_000), "to": range(50_000)}).to_parquet())
+        content[5_000:6_000] = b"\xff" * 1_000
+        with pytest.raises(ReadError, match=r"likes\.parquet' cannot be read: "):
+            read_events(write("likes.parquet", bytes(content)))
+
+    def test_a_missing_file_is_an_error_that_offers_a_near_name(self, write):
+        path = write("likes.csv", "from,to\nana,ben\n")
+        with pytest.raises(ReadError, match=r"did you mean 'likes\.csv'\?"):
+            read_events(path.with_name("likes.cvs"))

@@ -1,0 +1,133 @@
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from tribus import Events, build_network
+from tribus.errors import OptionError, TribusError
+
+FRAME = pd.DataFrame(
+    {
+        "source": ["ana", "ben", "ana", "dan"],
+        "target": ["ben", "ana", "carla", "dan"],
+        "kind": ["reply", "like"] * 2,
+    }
+)
+
+
+@pytest.fixture
+def events():
+    return Events.from_frame(FRAME)
+
+
+@pytest.mark.parametrize("wrong", [FRAME, None, "replies.csv", nx.Graph()])
+def test_only_events_make_a_network(wrong):
+    with pytest.raises(
+        OptionError, match=f"takes Events, got {type(wrong).__name__}; make them with Events.from_"
+    ):
+        build_network(wrong)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("balance", -0.1, "balance must be a number from 0 to 1, got -0.1"),
+        ("balance", 1.1, "balance must be a number from 0 to 1, got 1.1"),
+        ("balance", "half", "balance must be a number from 0 to 1, got 'half'"),
+        ("one_way", 2, "one_way must be a number from 0 to 1, got 2"),
+        ("one_way", True, "one_way must be a number from 0 to 1, got True"),
+        ("one_way", None, "one_way must be a number from 0 to 1, got None"),
+        ("reciprocity", -1, "reciprocity must be a finite number of 0 or more, got -1"),
+        ("reciprocity", float("nan"), "reciprocity must be a finite number of 0 or more, got nan"),
+        ("reciprocity", True, "reciprocity must be a finite number of 0 or more, got True"),
+        (
+            "shared_attention",
+            float("inf"),
+            "shared_attention must be a finite number of 0 or more, got inf",
+        ),
+        ("shared_attention", "1", "shared_attention must be a finite number of 0 or more, got '1'"),
+        ("logarithm", "no", "logarithm must be True or False, got 'no'"),
+        ("logarithm", None, "logarithm must be True or False, got None"),
+        ("kind_weights", {"lik": 1}, "kind_weights must be one of .*; got 'lik' - did you mean 'like'"),
+        (
+            "kind_weights",
+            {"like": -1},
+            r"kind_weights\['like'\] must be a finite number of 0 or more, got -1",
+        ),
+        (
+            "kind_weights",
+            {"like": None},
+            r"kind_weights\['like'\] must be a finite number of 0 or more, got None",
+        ),
+        ("kind_weights", [("like", 1)], r"kind_weights must be like \{'like': 0.2\}, got \["),
+        ("half_life", "long", "half_life must be like '90d'"),
+    ],
+)
+def test_an_option_out_of_range_is_an_error_that_shows_it(events, option, value, message):
+    with pytest.raises(OptionError, match=message):
+        build_network(events, **{option: value})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"balance": 0, "one_way": 0, "reciprocity": 0, "shared_attention": 0},
+        {"balance": 1, "one_way": 1, "reciprocity": 5, "shared_attention": 5.5},
+        {"balance": np.float32(0.5), "one_way": np.float64(0.1), "reciprocity": np.int64(1)},
+        {"logarithm": np.bool_(0), "kind_weights": {"like": 0, "reply": np.float64(2)}},
+    ],
+)
+def test_the_ends_of_the_ranges_and_numbers_of_numpy_are_options(events, options):
+    assert build_network(events, **options).n_ties == 2
+
+
+def test_a_misspelt_option_is_an_error(events):
+    with pytest.raises(TypeError, match="halflife"):
+        build_network(events, halflife="90d")
+
+
+def test_weights_of_zero_for_all_kinds_leave_ties_without_affinity(events):
+    network = build_network(events, kind_weights={"reply": 0, "like": 0})
+    assert not network.affinity_values.any()
+    assert network.n_ties == 2
+
+
+def test_how_it_was_made_tells_every_option(events):
+    made_by = build_network(events, half_life="90d", kind_weights={"like": 0.2}, balance=0.4).made_by
+    assert made_by.function == "build_network"
+    assert made_by.parameters == {
+        "half_life": "90d",
+        "logarithm": True,
+        "balance": 0.4,
+        "reciprocity": 0.5,
+        "shared_attention": 1.0,
+        "kind_weights": {"like": 0.2},
+        "one_way": 0.1,
+    }
+    again = build_network(events, **made_by.parameters)
+    assert again.made_by == made_by
+    assert again == build_network(events, half_life="90d", kind_weights={"like": 0.2}, balance=0.4)
+
+
+def test_equal_input_has_an_equal_digest_and_other_input_another(events):
+    shuffled = Events.from_frame(FRAME.iloc[::-1])
+    more = Events.from_frame(pd.concat([FRAME, FRAME.head(1)]))
+    digest = build_network(events).made_by.digest
+    assert len(digest) == 16
+    assert build_network(shuffled).made_by.digest == digest
+    assert build_network(more).made_by.digest != digest
+
+
+def test_the_events_and_the_options_given_are_left_as_they_were(events):
+    weights = {"like": 0.2}
+    before = events.to_frame()
+    network = build_network(events, kind_weights=weights)
+    weights["like"] = 9
+    assert network.terms.kind_weights == {"like": 0.2}
+    pd.testing.assert_frame_equal(events.to_frame(), before)
+
+
+def test_every_error_is_one_of_tribus_and_a_value_error(events):
+    with pytest.raises(TribusError, match="balance") as caught:
+        build_network(events, balance=9)
+    assert isinstance(caught.value, ValueError)

@@ -1,0 +1,71 @@
+import pandas as pd
+import pytest
+
+from tribus import Events, build_network
+from tribus.errors import NetworkError
+
+
+def network_of(rows):
+    return build_network(
+        Events.from_frame(
+            pd.DataFrame(rows, columns=["source", "target", "kind", "count"]), count="count"
+        )
+    )
+
+
+def test_counts_of_each_kind_and_direction_stand_on_one_pattern():
+    network = network_of(
+        [("ana", "ben", "reply", 3), ("ben", "ana", "like", 2), ("ana", "ben", "reply", 1)]
+    )
+    replies, likes = network.to_scipy("reply").toarray(), network.to_scipy("like").toarray()
+    ana, ben = network.number_of("ana"), network.number_of("ben")
+    assert replies[ana, ben] == 4
+    assert likes[ben, ana] == 2
+    assert replies.sum() + likes.sum() == 6
+    assert network.kinds == ("reply", "like")
+
+
+def test_the_total_adds_all_kinds():
+    network = network_of(
+        [("ana", "ben", "reply", 3), ("ana", "ben", "like", 2), ("ben", "ana", "quote", 1)]
+    )
+    assert sorted(network.evidence.total(faded=False)) == [1, 5]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(("loner", "loner", "reply", 5), id="deals only with themselves"),
+        pytest.param(("loner", "ana", "reply", 0), id="did something that counts nothing"),
+        pytest.param(("loner", None, "reply", 1), id="deals with an empty id"),
+    ],
+)
+def test_nobody_is_lost(row):
+    network = network_of([("ana", "ben", "reply", 1), row])
+    assert sorted(network.users) == ["ana", "ben", "loner"]
+    assert network.n_ties == 1
+    assert network.users_to_frame().set_index("user").loc["loner", "ties"] == 0
+
+
+@pytest.mark.parametrize(
+    "row", [("carla", "carla", "reply", 5), ("carla", "ben", "like", 0), ("dan", "carla", "reply", 0)]
+)
+def test_rows_that_are_no_dealings_do_not_change_the_order_of_users(row):
+    # ben and carla are alike, so the names decide; a row that counts nothing must not.
+    rows = [("ana", "ben", "reply", 1), ("ana", "carla", "reply", 1), ("dan", "dan", "reply", 1)]
+    assert network_of(rows).users == network_of([*rows, row]).users == ["ana", "ben", "carla", "dan"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "n_users"),
+    [
+        pytest.param([("ana", "ana", "reply", 1)], 1, id="one user"),
+        pytest.param([("ana", "ana", "reply", 1), ("ben", "ben", "like", 2)], 2, id="self-interactions"),
+        pytest.param([("ana", "ben", "reply", 0)], 2, id="counts of 0"),
+    ],
+)
+def test_without_a_tie_there_is_no_network(rows, n_users):
+    with pytest.raises(
+        NetworkError, match=f"no ties: nobody of {n_users} users deals with anybody else"
+    ):
+        network_of(rows)

@@ -1,0 +1,256 @@
+"""What all results promise: they show themselves safely, cannot be changed, and tell how they were made."""
+
+import re
+from dataclasses import FrozenInstanceError, fields, is_dataclass
+from html.parser import HTMLParser
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tribus import Events, build_network, find_tribes
+
+HOSTILE = {
+    "plain": [f"user{number}" for number in range(7)],
+    "integers": [7, -3, 2**62, 0, 10, 11, 12],
+    "markup": [f"<script>alert({number})</script><img src=x onerror='y'>" for number in range(7)],
+    "quotes": [f"\"'><b {number}>&amp;" for number in range(7)],
+    "very long": [f"{number}" + "x" * 999 for number in range(7)],
+    "control": [f"{number}\n\r\t\x1b[31m\u202e\u2028\x07" for number in range(7)],
+    "wide": ["\U0001f600" * 30 + str(number) for number in range(7)],
+    "combining": [f"{number}" + "e\u0301\u0323" * 40 for number in range(7)],
+}
+NAMES = [
+    "Events",
+    "Network",
+    "Reciprocity",
+    "Tribes",
+    "AgreementCurve",
+    "Tribe",
+    "PersonalTribe",
+    "Nobody's",
+]
+CONTAINERS = ["Network", "Reciprocity", "Tribes", "Tribe", "PersonalTribe", "Nobody's"]
+WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Nobody's"]
+FRAMES = {  # columns and the dtypes of the numbers
+    "Events": {"source": None, "target": None, "kind": None, "time": None, "count": "float64"},
+    "Network": {
+        "user": None, "other": None, "affinity": "float64", "bond": "float64",
+        **dict.fromkeys(["reply_given", "reply_received", "like_given", "like_received"], "float64"),
+    },
+    "Reciprocity": {
+        "links": "int64", "reciprocity": "float64", "reciprocity_beyond_chance": "float64",
+        "events": "float64", "weighted_reciprocity": "float64",
+    },
+    "Tribes": {
+        "user": None, "tribe": "int32", "belonging": "float64", "bond": "float64", "ties": "int64",
+        "given": "float64", "received": "float64", "converses": "bool",
+    },
+    "AgreementCurve": {
+        **dict.fromkeys(["resolution", "agreement", "standard_error", "groups"], "float64"),
+        "chosen": "bool",
+    },
+    "Tribe": {
+        "user": None, "belonging": "float64", "bond": "float64", "given": "float64",
+        "received": "float64", "converses": "bool",
+    },
+    "PersonalTribe": {
+        "user": None,
+        **dict.fromkeys(["bond", "affinity", "given", "received"], "float64"),
+    },
+}
+FRAMES["Nobody's"] = FRAMES["PersonalTribe"]
+
+
+def make_results(ids):
+    """One result of each type: two groups of three who all reply to each other, and a loner."""
+    ana, ben, carla, dan, eva, flo, loner = ids
+    rows = [
+        (one, other, "reply", 2 + place)
+        for group in ((ana, ben, carla), (dan, eva, flo))
+        for place, one in enumerate(group)
+        for other in group
+        if one != other
+    ]
+    rows += [(ana, dan, "like", 1), (loner, loner, "reply", 1)]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
+    events = Events.from_frame(frame, count="count")
+    network = build_network(events, half_life="90d")
+    tribes = find_tribes(network, resamples=3)
+    return {
+        "Events": events,
+        "Network": network,
+        "Reciprocity": network.reciprocity,
+        "Tribes": tribes,
+        "AgreementCurve": tribes.curve,
+        "Tribe": tribes[0],
+        "PersonalTribe": tribes.of(ana),
+        "Nobody's": tribes.of(loner),
+    }
+
+
+@pytest.fixture(scope="module")
+def all_results():
+    return {name: make_results(ids) for name, ids in HOSTILE.items()}
+
+
+@pytest.fixture(params=HOSTILE)
+def results(request, all_results):
+    return all_results[request.param]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_repr_is_one_line_of_at_most_88_characters(results, name):
+    line = repr(results[name])
+    assert len(line) <= 88
+    assert len(line.splitlines()) == 1
+    assert line.isprintable() or "\N{COMBINING ACUTE ACCENT}" in line
+    assert line.startswith("<")
+    assert line.endswith(">")
+    assert str(results[name]) == line
+
+
+class Card(HTMLParser):
+    """Tags, attributes and text of a card."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], set(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_is_safe_self_contained_and_small(results, name):
+    html = results[name]._repr_html_()
+    card = Card(html)
+    assert set(card.tags) <= {
+        *("style", "div", "h4", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"),
+        *("details", "summary", "code"),
+    }
+    assert card.attributes <= {"class", "scope"}
+    assert not re.search(r"http|url\(|@import|<script", html, re.IGNORECASE)
+    assert len(html.encode()) < 60_000
+
+
+@pytest.mark.parametrize("name", ["Tribes", "Tribe", "PersonalTribe", "Nobody's"])
+def test_the_card_shows_ids_as_they_are(all_results, name):
+    own = "user6" if name == "Nobody's" else "user0"
+    assert own in Card(all_results["plain"][name]._repr_html_()).text or name != "Nobody's"
+    hostile = all_results["quotes"][name]._repr_html_()
+    assert "<b 0>" not in hostile
+    assert re.search(r"&quot;&#x27;&gt;&lt;b \d&gt;&amp;amp;", hostile)
+
+
+def test_names_of_columns_are_escaped_too():
+    frame = pd.DataFrame({"<script>1</script>": ["a"], "<img src=x>": ["b"]})
+    events = Events.from_frame(frame, source="<script>1</script>", target="<img src=x>", kind="reply")
+    assert not re.search(r"<(script|img)", events._repr_html_())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_can_be_assigned(all_results, name):
+    result = all_results["plain"][name]
+    assert is_dataclass(result)
+    for attribute in [*(field.name for field in fields(result)), "new"]:
+        with pytest.raises(FrozenInstanceError, match=f"cannot assign to field '{attribute}'"):
+            setattr(result, attribute, None)
+        with pytest.raises(FrozenInstanceError, match="cannot delete field"):
+            delattr(result, attribute)
+
+
+def arrays_of(thing):
+    """Every array in a result, and in the results inside it."""
+    if isinstance(thing, np.ndarray):
+        return [thing]
+    if isinstance(thing, dict):
+        return list(chain.from_iterable(map(arrays_of, thing.values())))
+    if is_dataclass(thing):
+        return arrays_of(vars(thing))
+    return []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_arrays_are_read_only(all_results, name):
+    result = all_results["plain"][name]
+    result._repr_html_()  # fills what is worked out on demand
+    arrays = arrays_of(result)
+    assert arrays or name in {"Events", "Reciprocity"}
+    assert not any(array.flags.writeable for array in arrays)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_frames_have_the_documented_columns(results, name):
+    frame = results[name].to_frame()
+    assert list(frame.columns) == list(FRAMES[name])
+    found = {column: str(frame.dtypes[column]) for column, dtype in FRAMES[name].items() if dtype}
+    assert found == {column: dtype for column, dtype in FRAMES[name].items() if dtype}
+
+
+@pytest.mark.parametrize("ids", HOSTILE.values(), ids=HOSTILE)
+def test_a_second_run_is_the_same(ids):
+    first, second = make_results(ids), make_results(ids)
+    for name in NAMES:
+        pd.testing.assert_frame_equal(first[name].to_frame(), second[name].to_frame())
+        assert repr(first[name]) == repr(second[name])
+        assert first[name]._repr_html_() == second[name]._repr_html_()
+    for name in CONTAINERS:
+        assert first[name] == second[name]
+        assert hash(first[name]) == hash(second[name])
+
+
+def test_frames_do_not_share_memory_with_the_result(all_results):
+    for name in NAMES:
+        result = all_results["plain"][name]
+        before, taken = result.to_frame(), result.to_frame()
+        for column in taken.select_dtypes("number"):
+            taken[column] = 0
+        pd.testing.assert_frame_equal(result.to_frame(), before)
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_containers_behave(results, name):
+    result = results[name]
+    items = list(result)
+    assert len(result) == len(items)
+    assert list(result) == items
+    if name == "Tribes":
+        assert [result[number] for number in range(len(result))] == items
+    else:
+        assert all(item in result for item in items)
+        assert len(set(items)) == len(items)
+    assert object() not in result
+    assert result != object()
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_results_of_other_users_are_not_equal(all_results, name):
+    if name == "Reciprocity":  # it names nobody
+        pytest.skip("reciprocity is of the whole network")
+    assert all_results["plain"][name] != all_results["integers"][name]
+
+
+@pytest.mark.parametrize("name", WITH_MADE_BY)
+def test_it_tells_how_it_was_made(results, name):
+    result = results[name]
+    made_by = result.made_by
+    network = result if name == "Network" else results["Network"]
+    assert made_by.function in {"build_network", "find_tribes"}
+    assert re.fullmatch("[0-9a-f]{16}", made_by.digest)
+    assert made_by.digest == network.made_by.digest
+    assert made_by.version
+    if made_by.function == "build_network":
+        again = build_network(results["Events"], **made_by.parameters)
+    else:
+        again = find_tribes(network, **made_by.parameters, seed=made_by.seed)
+    assert again.made_by == made_by
+    assert again == (result if name in {"Network", "Tribes"} else result.tribes)
+    assert made_by.function in result._repr_html_()
