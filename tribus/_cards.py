@@ -15,13 +15,13 @@ LONGEST_NAME = 40
 
 _STYLE = """
 .tribus-card{font:14px/1.45 system-ui,sans-serif;color:inherit;max-width:44rem;border:1px solid #8886;
-border-radius:8px;padding:.7em 1em;overflow-wrap:anywhere}
+border-radius:8px;padding:.7em 1em;overflow-x:auto;overflow-wrap:break-word}
 .tribus-card h4{margin:0 0 .3em;font-size:1.05em}
 .tribus-card ul{margin:.2em 0;padding:0;list-style:none;display:flex;flex-wrap:wrap;gap:.1em 1.4em}
 .tribus-card table{border-collapse:collapse;margin:.6em 0 .2em;font-size:.95em}
 .tribus-card th,.tribus-card td{padding:.15em .9em .15em 0;text-align:left;vertical-align:top;
 background:none;border:0}
-.tribus-card th{opacity:.7;font-weight:600}
+.tribus-card th{opacity:.7;font-weight:600;white-space:nowrap}
 .tribus-card details{opacity:.7;font-size:.85em;margin-top:.4em}
 """
 

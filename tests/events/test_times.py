@@ -219,7 +219,9 @@ def test_a_column_in_which_no_time_can_be_read_is_an_error_despite_empty_ids():
 
 
 def test_follows_without_times_of_their_own_do_not_hide_that_times_can_be_read():
-    table = pa.table({"source": ["ana", "eve"], "target": ["ben"] * 2, "at": ["x", "2018-10-10T20:19Z"]})
+    table = pa.table(
+        {"source": ["ana", "eve"], "target": ["ben"] * 2, "at": ["x", "2018-10-10T20:19:24Z"]}
+    )
     assert Events.from_frame(table, kind="follow", time="at").cleaning.impossible_times == 1
 
 

@@ -48,13 +48,13 @@ def test_a_given_resolution_has_no_curve(network):
 
 
 def test_each_resample_is_searched_once_at_each_resolution(network, monkeypatch):
-    searched, search = [], find.leiden
+    searched, search = [], find.PARTITIONS["leiden"]
 
     def note(adjacency, **options):
         searched.append((options["resolution"], options["seed"]))
         return search(adjacency, **options)
 
-    monkeypatch.setattr(find, "leiden", note)
+    monkeypatch.setitem(find.PARTITIONS, "leiden", note)
     tribes = find_tribes(network, resamples=5, seed=7)
     grid = tribes.curve.resolutions.tolist()
     expected = [(gamma, seed) for seed in range(7, 12) for gamma in grid]

@@ -48,8 +48,8 @@ def _column_to_arrow(column: nw.Series[Any], name: str) -> pa.ChunkedArray:
         raise _wrong_value(column.to_list(), name, error) from None
     chunked = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
     if pa.types.is_dictionary(chunked.type):
-        chunked = chunked.cast(chunked.type.value_type)
-    return chunked
+        return chunked.cast(chunked.type.value_type)
+    return chunked.cast(pa.string()) if pa.types.is_null(chunked.type) else chunked
 
 
 def _wrong_value(values: Sequence[Any], name: str, error: Exception) -> EventsError:

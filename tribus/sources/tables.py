@@ -105,7 +105,7 @@ def _open_csv(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
         columns=dict.fromkeys(names, "VARCHAR"),
         auto_detect=False,
         strict_mode=True,
-        compression="gzip" if file.suffix.lower() == ".gz" else "none",
+        compression=_compression(file),
     )
 
 
@@ -115,14 +115,15 @@ def _open_parquet(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
 
 def _open_json(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
     """Integers stay integers and text stays text, dates included."""
-    rows = database.read_json(_literal(file), format="newline_delimited", sample_size=-1)
+    how = {"format": "newline_delimited", "compression": _compression(file)}
+    rows = database.read_json(_literal(file), sample_size=-1, **how)
     if rows.columns == ["json"]:
         raise ReadError(f"{_shown(file)} must hold one {{...}} a line, each of them an event")
     types = {
         name: "VARCHAR" if str(kind).startswith(_AMBIGUOUS) else str(kind)
         for name, kind in zip(rows.columns, rows.types, strict=True)
     }
-    return database.read_json(_literal(file), format="newline_delimited", columns=types)
+    return database.read_json(_literal(file), columns=types, **how)
 
 
 _READERS = {
@@ -140,8 +141,12 @@ def _literal(file: Path) -> str:
     return glob.escape(str(file))
 
 
+def _compression(file: Path) -> str:
+    return "gzip" if file.suffix.lower() == ".gz" else "none"
+
+
 def _first_line(file: Path) -> str:
-    with gzip.open(file, "rb") if file.suffix.lower() == ".gz" else file.open("rb") as stream:
+    with gzip.open(file, "rb") if _compression(file) == "gzip" else file.open("rb") as stream:
         line = stream.readline(LONGEST_HEADER + 1)
     if not line:
         raise _empty(file)
