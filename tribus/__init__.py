@@ -15,13 +15,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tribus._version import __version__
+
 if TYPE_CHECKING:
     from tribus import datasets, errors, measures, plot
     from tribus.events import Events, read_events
     from tribus.network import Network, build_network, from_networkx
     from tribus.tribes import Tribe, Tribes, find_tribes
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Events": "tribus.events",

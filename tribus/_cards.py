@@ -87,4 +87,4 @@ _PLURALS = {"person": "people", "community": "communities"}
 
 
 def _is_plain(letter: str) -> bool:
-    return unicodedata.category(letter)[0] != "C"
+    return not unicodedata.category(letter).startswith(("C", "Zl", "Zp"))

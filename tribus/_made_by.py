@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import tribus
+from tribus._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class MadeBy:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     digest: str = ""
-    version: str = tribus.__version__
+    version: str = __version__
 
     def __str__(self) -> str:
         """Write the call as it was typed, with version and digest."""

@@ -6,6 +6,7 @@ import csv
 import glob
 import gzip
 import os
+from functools import partial
 from itertools import chain, count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,15 +116,17 @@ def _open_parquet(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
 
 def _open_json(file: Path, database: DuckDBPyConnection) -> DuckDBPyRelation:
     """Integers stay integers and text stays text, dates included."""
-    how = {"format": "newline_delimited", "compression": _compression(file)}
-    rows = database.read_json(_literal(file), sample_size=-1, **how)
+    read = partial(
+        database.read_json, _literal(file), format="newline_delimited", compression=_compression(file)
+    )
+    rows = read(sample_size=-1)
     if rows.columns == ["json"]:
         raise ReadError(f"{_shown(file)} must hold one {{...}} a line, each of them an event")
     types = {
         name: "VARCHAR" if str(kind).startswith(_AMBIGUOUS) else str(kind)
         for name, kind in zip(rows.columns, rows.types, strict=True)
     }
-    return database.read_json(_literal(file), columns=types, **how)
+    return read(columns=types)
 
 
 _READERS = {
@@ -142,7 +145,7 @@ def _literal(file: Path) -> str:
 
 
 def _compression(file: Path) -> str:
-    return "gzip" if file.suffix.lower() == ".gz" else "none"
+    return "gzip" if file.suffix.lower() == ".gz" else "auto_detect"
 
 
 def _first_line(file: Path) -> str:
