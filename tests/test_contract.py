@@ -1,4 +1,4 @@
-"""What all results promise: to show themselves safely, to stay as they are, to tell how they were made."""
+"""What all results promise: to show themselves safely, to stay as they are, to tell how they came."""
 
 import re
 from dataclasses import FrozenInstanceError, fields, is_dataclass

@@ -62,6 +62,19 @@ class Card:
         return f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
 
 
+class ShowsCard:
+    """A result that shows itself by its card: a line where text is printed, the whole in a notebook."""
+
+    def __repr__(self) -> str:
+        return self._card().line()
+
+    def _repr_html_(self) -> str:
+        return self._card().html()
+
+    def _card(self) -> Card:
+        raise NotImplementedError  # each result says what its card is
+
+
 def name_of(user: Any) -> str:
     """Show an id that came from outside: no control or direction marks, cut to a length that fits."""
     text = "".join(

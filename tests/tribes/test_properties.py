@@ -100,7 +100,8 @@ ALIKE = {
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("graph", ALIKE.values(), ids=ALIKE)
 def test_new_names_keep_clear_groups_even_of_users_who_are_all_alike(graph, seed):
-    # Only the numbers of tribes of equal size then follow the names, and how fine a curve comes out.
+    # The numbers of tribes of equal size then follow the names. Where alike users form no clear groups,
+    # as on a ring, so does the place of the cuts.
     names = rename_randomly(graph, seed)
     plain = find_tribes(from_networkx(graph), resolution=1.0)
     renamed = find_tribes(from_networkx(nx.relabel_nodes(graph, names)), resolution=1.0)

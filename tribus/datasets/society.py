@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, list_names, plural
+from tribus._cards import Card, ShowsCard, list_names, plural
 from tribus._checks import check_count, check_seed, check_share, show
 from tribus._made_by import MadeBy, digest_arrays
 from tribus.datasets._names import ROLES, People, cast_people
@@ -22,7 +22,7 @@ MOST_DAYS = 10_000  # keeps clear of 1990, before which `Events` believes no clo
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class Society:
+class Society(ShowsCard):
     """A made society: its events, and to which tribe everybody truly belongs.
 
     Attributes
@@ -63,12 +63,6 @@ class Society:
             `source`, `target`, `kind` (text), `time` (UTC). Loners' replies to themselves are in it.
         """
         return _frame_acts(self.acts, self.people)
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self, at_most: int = 12) -> Card:
         people = self.people

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._cards import Card, plural
+from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
@@ -32,7 +32,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Events:
+class Events(ShowsCard):
     """Who did what to whom: cleaned events of the kinds follow, reply, mention, repost, quote and like.
 
     Make it with `Events.from_frame` or `read_events`, join tables with `Events.concat`, and give it to
@@ -229,12 +229,6 @@ class Events:
         frame["count"] = frame["count"] / COUNT_PARTS
         empty = [name for name in ("post", *EXTRAS) if not frame[name].notna().any()]
         return frame.drop(columns=empty)
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         kinds = ", ".join(f"{round(count, 2):,.15g} {kind}" for kind, count in self.counts.items())

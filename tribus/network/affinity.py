@@ -78,7 +78,10 @@ def _balance(pattern: Pattern, evidence: Floats, exponent: float) -> Floats:
     given = np.bincount(pattern.rows, evidence, pattern.n_users)
     taken = np.bincount(pattern.indices, evidence, pattern.n_users)
     activity = given[pattern.rows] * taken[pattern.indices]
-    return np.divide(evidence, activity**exponent, out=np.zeros_like(evidence), where=evidence > 0)
+    balanced: Floats = np.divide(
+        evidence, activity**exponent, out=np.zeros_like(evidence), where=evidence > 0
+    )
+    return balanced
 
 
 def _join_directions(there: Floats, back: Floats, reciprocity: float) -> Floats:

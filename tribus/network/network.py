@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, plural
+from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import check_choice, show, suggest
 from tribus.errors import UserError
 from tribus.network.convert import frame_of_ties, graph_of_ties
@@ -32,7 +32,7 @@ MOST_NAMES = 20_000  # users among whom a near match to an unknown name is looke
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Network:
+class Network(ShowsCard):
     """Who deals with whom: directed evidence of each kind, and two undirected weights of every tie.
 
     *Affinity* says how much two users belong together, from all evidence; groups are found on it.
@@ -196,12 +196,6 @@ class Network:
             for name, values in measure_users(pattern, counts).items():
                 frame[f"{kind}_{name}"] = values
         return frame
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         returned = self.reciprocity["all"]["reciprocity"]

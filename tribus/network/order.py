@@ -37,8 +37,9 @@ def order_by_place(
     Notes
     -----
     Colour refinement: every user starts alike, and in each round takes up the colours of everybody
-    they deal with, by direction, kind and count, until no round tells more users apart. Users that it
-    cannot tell apart (two strangers with one and the same friend, say) follow the order of their ids.
+    they deal with, by direction, kind and count, until no round tells more users apart, 64 rounds at
+    most. Users that it cannot tell apart (two strangers with one and the same friend, say, or links of
+    a chain whose ends are more than 64 ties away) follow the order of their ids.
 
     References
     ----------

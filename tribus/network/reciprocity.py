@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import Card
+from tribus._cards import Card, ShowsCard
 from tribus._checks import check_choice
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 COLUMNS = ("links", "reciprocity", "reciprocity_beyond_chance", "events", "weighted_reciprocity")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reciprocity:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Reciprocity(ShowsCard):
     """How much comes back, for all kinds together (`all`) and for each kind.
 
     Iteration gives the kinds, and `reciprocity["reply"]` the numbers of one by name.
@@ -67,12 +67,6 @@ class Reciprocity:
     def __getitem__(self, kind: str) -> dict[str, float]:
         check_choice("kind", kind, self)
         return dict(zip(COLUMNS, dict(self.by_kind)[kind], strict=True))
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         everything = self["all"]

@@ -9,7 +9,7 @@ import os
 from functools import partial
 from itertools import chain, count, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 
@@ -144,8 +144,8 @@ def _literal(file: Path) -> str:
     return glob.escape(str(file))
 
 
-def _compression(file: Path) -> str:
-    return "gzip" if file.suffix.lower() == ".gz" else "auto_detect"
+def _compression(file: Path) -> Literal["gzip"] | None:
+    return "gzip" if file.suffix.lower() == ".gz" else None
 
 
 def _first_line(file: Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import Card
+from tribus._cards import Card, ShowsCard
 from tribus.measures import adjusted_mutual_information
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FEWEST_GROUPS = 2
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AgreementCurve:
+class AgreementCurve(ShowsCard):
     """How well groups survive a resampling of events, for each resolution tried.
 
     Attributes
@@ -80,12 +80,6 @@ class AgreementCurve:
                 "chosen": np.arange(len(self.resolutions)) == self.chosen,
             }
         )
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         facts = [

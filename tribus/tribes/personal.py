@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, list_names, name_of, plural
+from tribus._cards import Card, ShowsCard, list_names, name_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ CARD_ROWS = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalTribe:
+class PersonalTribe(ShowsCard):
     """One person's tribe: their companions, the closest first.
 
     `len(own)` counts the companions, iteration gives them, `"ben" in own` asks for one. A person
@@ -141,12 +141,6 @@ class PersonalTribe:
         spread = np.zeros(pattern.n_users)
         spread[pattern.indices[own]] = values[own]
         return spread
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         if self.number < 0:

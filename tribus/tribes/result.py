@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, plural
+from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import show
 from tribus.errors import OptionError
 from tribus.measures import modularity
@@ -32,7 +32,7 @@ CARD_ROWS = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes:
+class Tribes(ShowsCard):
     """Everybody's tribe.
 
     `len(tribes)` counts them, `tribes[0]` is the largest, iteration goes from large to small,
@@ -180,12 +180,6 @@ class Tribes:
         from tribus.plot import draw_tribes
 
         return draw_tribes(self, ax=ax)
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tribus._cards import Card, list_names, name_of, plural
+from tribus._cards import Card, ShowsCard, list_names, name_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ FEWEST_IN_A_CONVERSATION = 3  # with fewer, nobody but a couple talks *with* any
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribe:
+class Tribe(ShowsCard):
     """People who belong together: those with the strongest bonds inside first.
 
     `len(tribe)` counts them, iteration gives the users, and `"ana" in tribe` asks for one.
@@ -122,12 +122,6 @@ class Tribe:
         from tribus.plot import draw_tribes
 
         return draw_tribes(self.tribes, only=self.number, ax=ax)
-
-    def __repr__(self) -> str:
-        return self._card().line()
-
-    def _repr_html_(self) -> str:
-        return self._card().html()
 
     def _card(self) -> Card:
         facts = [
