@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tribus._version import __version__
@@ -37,6 +38,9 @@ class MadeBy:
     seed: int | None = None
     digest: str = ""
     version: str = __version__
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
 
     def __str__(self) -> str:
         """Write the call as it was typed, with version and digest."""

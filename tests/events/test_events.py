@@ -348,3 +348,12 @@ class TestToFrame:
         assert Events.from_frame(frame, kind="reply", thread="talk").to_frame()["thread"].tolist() == [
             "t1"
         ]
+
+
+def test_events_are_equal_if_they_tell_the_same():
+    rows = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "kind": ["reply", "like"]})
+    events = Events.from_frame(rows)
+    assert events == Events.from_frame(rows[::-1])
+    assert hash(events) == hash(Events.from_frame(rows[::-1]))
+    assert events != Events.from_frame(rows[:1])
+    assert events != "events"

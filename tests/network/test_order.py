@@ -10,7 +10,7 @@ def order(n_users, rows):
     """Order of the users of `(source, target, kind, count)` rows."""
     source, target, kind, count = (np.array(column) for column in zip(*rows, strict=True))
     ends = source.astype(np.int32), target.astype(np.int32)
-    return order_by_place(n_users, *ends, kind.astype(np.int32), [count.astype(np.float64)])
+    return order_by_place(n_users, *ends, kind.astype(np.int32), count.astype(np.float64))
 
 
 def rename(rows, names):
@@ -55,7 +55,7 @@ def test_users_that_nothing_tells_apart_follow_their_ids():
 
 def test_an_order_names_everybody_once_even_without_rows():
     nobody = np.empty(0, np.int32)
-    assert order_by_place(3, nobody, nobody, nobody, [np.empty(0)]).tolist() == [0, 1, 2]
+    assert order_by_place(3, nobody, nobody, nobody, np.empty(0)).tolist() == [0, 1, 2]
 
 
 pairs = st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] != pair[1])

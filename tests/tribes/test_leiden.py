@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tribus.errors import OptionError
 from tribus.measures import modularity
-from tribus.tribes import leiden
+from tribus.tribes.leiden import leiden
 
 
 def adjacency_of(graph):

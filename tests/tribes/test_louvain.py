@@ -7,7 +7,8 @@ import scipy.sparse as sp
 
 from tribus.errors import OptionError
 from tribus.measures import modularity
-from tribus.tribes import leiden, louvain
+from tribus.tribes.leiden import leiden
+from tribus.tribes.louvain import louvain
 
 GRAPHS = {
     "karate club": nx.karate_club_graph(),

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 
 from tribus import find_tribes, from_networkx
-from tribus.tribes import AgreementCurve, infer_resolution, leiden, resolution
+from tribus.tribes import AgreementCurve, infer_resolution, resolution
 from tribus.tribes.curve import _jackknife_error
+from tribus.tribes.leiden import leiden
 from tribus.tribes.resolution import GRID, run_side_by_side
 
 ONE, HALVES, QUARTERS = [0] * 12, [0] * 6 + [1] * 6, [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3

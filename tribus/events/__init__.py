@@ -1,6 +1,6 @@
 """Rows of any table as one clean table of events."""
 
-from tribus.events.clean import Cleaning
+from tribus.events.cleaning import Cleaning
 from tribus.events.events import Events
 from tribus.events.kinds import KINDS
 from tribus.events.read import read_events

@@ -13,7 +13,8 @@ from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
-from tribus.events.clean import EXTRAS, Cleaning, clean, rename_kinds
+from tribus.events.clean import EXTRAS, clean, rename_kinds
+from tribus.events.cleaning import Cleaning
 from tribus.events.columns import Columns, check_columns, check_names, unknown_kind
 from tribus.events.engine import connection, one_row, quote, quote_text, to_arrow
 from tribus.events.kinds import KINDS, known_kinds
@@ -184,6 +185,17 @@ class Events(ShowsCard):
     def __len__(self) -> int:
         return self.cleaning.kept
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both tell the same events of the same users."""
+        if not isinstance(other, Events):
+            return NotImplemented
+        tables = [self.table.lazy(), other.table.lazy()]
+        one, another = (to_arrow(table.sort(*table.collect_schema().names())) for table in tables)
+        return bool(one.equals(another))
+
+    def __hash__(self) -> int:
+        return hash((len(self), tuple(self.counts.items())))
+
     @cached_property
     def counts(self) -> dict[str, float]:
         """Number of events of each kind that occurs."""
@@ -233,7 +245,7 @@ class Events(ShowsCard):
     def _card(self) -> Card:
         kinds = ", ".join(f"{round(count, 2):,.15g} {kind}" for kind, count in self.counts.items())
         facts = [plural(len(self), "event"), plural(self.n_users, "user"), kinds or "no events"]
-        left_out = str(self.cleaning)
+        left_out = self.cleaning.left_out()
         return Card(
             title="Events",
             facts=[*facts, f"left out: {left_out}" if left_out else "nothing left out"],

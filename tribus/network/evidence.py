@@ -56,7 +56,7 @@ class Evidence:
         source, target, kind, count, faded = (
             part[tied] for part in (source, target, kind, count, faded)
         )
-        order = order_by_place(len(ids), source, target, kind, [count, faded])
+        order = order_by_place(len(ids), source, target, kind, count)
         place = np.empty(len(ids), np.int32)
         place[order] = np.arange(len(ids), dtype=np.int32)
         source, target = place[source], place[target]

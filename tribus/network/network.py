@@ -15,7 +15,7 @@ from tribus.network.convert import frame_of_ties, graph_of_ties
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
     import networkx as nx
@@ -60,15 +60,22 @@ class Network(ShowsCard):
     half_life: timedelta | None
     made_by: MadeBy
 
-    @cached_property
+    @property
     def users(self) -> list[Any]:
         """Users as they were given, those with most dealings first."""
-        users: list[Any] = self.evidence.ids.to_pylist()
-        return users
+        return list(self._users)
+
+    def users_at(self, rows: Iterable[int]) -> list[Any]:
+        """Users of the given rows, as they were given."""
+        return [self._users[row] for row in rows]
+
+    @cached_property
+    def _users(self) -> tuple[Any, ...]:
+        return tuple(self.evidence.ids.to_pylist())
 
     @cached_property
     def _numbers(self) -> dict[Any, int]:
-        return {user: number for number, user in enumerate(self.users)}
+        return {user: number for number, user in enumerate(self._users)}
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -89,7 +96,7 @@ class Network(ShowsCard):
         return self.n_users
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.users)
+        return iter(self._users)
 
     def __contains__(self, user: object) -> bool:
         return user in self._numbers
@@ -123,8 +130,8 @@ class Network(ShowsCard):
         try:
             return self._numbers[user]
         except (KeyError, TypeError):
-            near = suggest(user, self.users[:MOST_NAMES])
-            kind = type(self.users[0]).__name__
+            near = suggest(user, self._users[:MOST_NAMES])
+            kind = type(self._users[0]).__name__
             known = f"this network of {plural(self.n_users, 'user')} named by {kind}"
             raise UserError(f"no user {show(user)} in {known}{near}") from None
 

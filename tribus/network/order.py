@@ -13,26 +13,20 @@ import numpy as np
 from tribus.network._kernel import mix_array, refine_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tribus._arrays import Floats, Ints, Ints64, Uints64
+    from tribus._arrays import Floats, Ints, Ints64
 
 MOST_ROUNDS = 64  # information travels one tie a round; few networks need ten
 
 
-def order_by_place(
-    n_users: int, source: Ints, target: Ints, kind: Ints, values: Sequence[Floats]
-) -> Ints64:
+def order_by_place(n_users: int, source: Ints, target: Ints, kind: Ints, count: Floats) -> Ints64:
     """Old numbers of the users in their new order: those with most dealings first, then by structure.
 
     Parameters
     ----------
     n_users
         How many there are; they are numbered in the order of their ids.
-    source, target, kind
-        The pair table, shape `(n_pairs,)`.
-    values
-        What the pair table says of each pair, as exact numbers.
+    source, target, kind, count
+        The pair table, shape `(n_pairs,)`: who did what to whom, and how often.
 
     Notes
     -----
@@ -46,7 +40,7 @@ def order_by_place(
     Weisfeiler & Leman (1968), The reduction of a graph to canonical form. For what it cannot tell
     apart: Grohe (2017), Descriptive Complexity, chapter 3, doi:10.1017/9781139028868.
     """
-    edges = _colour_edges(kind, values)
+    edges = mix_array(mix_array(kind.astype(np.uint64)) + count.astype(np.float64).view(np.uint64))
     colours = np.zeros(n_users, np.uint64)
     n_colours = 1
     for _ in range(MOST_ROUNDS):
@@ -60,10 +54,3 @@ def order_by_place(
         target[met], minlength=n_users
     )
     return np.lexsort((np.arange(n_users), colours, -n_dealings))
-
-
-def _colour_edges(kind: Ints, values: Sequence[Floats]) -> Uints64:
-    colours = kind.astype(np.uint64)
-    for value in values:
-        colours = mix_array(colours + np.ascontiguousarray(value, np.float64).view(np.uint64))
-    return colours

@@ -2,8 +2,6 @@
 
 from tribus.tribes.curve import AgreementCurve
 from tribus.tribes.find import find_tribes
-from tribus.tribes.leiden import leiden
-from tribus.tribes.louvain import louvain
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
@@ -16,6 +14,4 @@ __all__ = [
     "Tribes",
     "find_tribes",
     "infer_resolution",
-    "leiden",
-    "louvain",
 ]

@@ -56,7 +56,7 @@ class AgreementCurve(ShowsCard):
         best = int(np.argmax(np.where(is_answer, mean, -np.inf)))
         error = np.array([_jackknife_error(agreements[best] - other) for other in agreements])
         survives = is_answer & (mean[best] - mean <= np.maximum(error, AS_GOOD))
-        chosen = _middle_of_finest_run(survives) if survives.any() else _nearest(resolutions, 1.0)
+        chosen = _middle_of_longest_run(survives) if survives.any() else _nearest(resolutions, 1.0)
         columns = np.array(resolutions), mean, error, n_groups
         for column in columns:
             column.flags.writeable = False
@@ -95,12 +95,12 @@ class AgreementCurve(ShowsCard):
         return Card(title="Agreement of resamples", facts=facts, header=header, rows=rows)
 
 
-def _middle_of_finest_run(survives: Bools) -> int:
-    """Middle of the last unbroken run, the coarser of two."""
-    finest = coarsest = int(np.flatnonzero(survives)[-1])
-    while coarsest > 0 and survives[coarsest - 1]:
-        coarsest -= 1
-    return (coarsest + finest) // 2
+def _middle_of_longest_run(survives: Bools) -> int:
+    """Middle of the longest unbroken run: of two as long the finer run, of two middles the coarser."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], survives, [False]])))
+    start, end = edges[::2], edges[1::2]
+    longest = int(np.flatnonzero(end - start == (end - start).max())[-1])
+    return int(start[longest] + end[longest] - 1) // 2
 
 
 def _nearest(resolutions: Sequence[float], wanted: float) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._checks import check_choice, check_count, check_positive, check_seed, show
-from tribus._made_by import MadeBy
+from tribus._made_by import MadeBy, digest_arrays
 from tribus.errors import OptionError
 from tribus.network import Network
 from tribus.tribes.leiden import leiden
@@ -40,8 +40,8 @@ def find_tribes(
         `"leiden"`, whose communities are always connected, or `"louvain"`, by python-louvain.
     resolution
         How dense a tribe must be, as a multiple γ > 0 of what chance gives; larger values give more
-        and smaller tribes. `"auto"` infers it: the finest at which tribes survive a resampling of the
-        events.
+        and smaller tribes. `"auto"` infers it: the middle of the range over which tribes survive a
+        resampling of the events.
     seed
         Of the resampling and of the search; one seed gives one answer.
     resamples
@@ -91,15 +91,14 @@ def find_tribes(
         curve = infer_resolution(network, partition, seed=seed, resamples=resamples, progress=progress)
         gamma = curve.resolution
     labels = partition(network.to_scipy("affinity"), resolution=float(gamma), seed=seed)
+    digest = digest_arrays(network.affinity_values, text=str(network.made_by))
     parameters = {"method": method, "resolution": resolution, "resamples": resamples}
     return Tribes(
         network=network,
         labels=number_tribes(labels),
         resolution=float(gamma),
         curve=curve,
-        made_by=MadeBy(
-            function="find_tribes", parameters=parameters, seed=seed, digest=network.made_by.digest
-        ),
+        made_by=MadeBy(function="find_tribes", parameters=parameters, seed=seed, digest=digest),
     )
 
 

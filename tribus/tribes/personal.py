@@ -72,7 +72,7 @@ class PersonalTribe(ShowsCard):
     @property
     def companions(self) -> list[Any]:
         """Members of the tribe as they were given, the closest to the user first."""
-        return [self.tribes.network.users[row] for row in self.rows]
+        return self.tribes.network.users_at(self.rows)
 
     @property
     def conversing(self) -> int:

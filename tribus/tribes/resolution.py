@@ -50,8 +50,9 @@ def infer_resolution(
     bought follower or a mere reader is put is an accident, and must not decide. Resolutions at which
     most resamples have fewer than two groups of three users or more are no answer. The others survive
     if their mean pairwise agreement is within one standard error of the best, or within 0.04 of it. Of
-    those the finest unbroken run is taken, as it says most, and of that run the middle: at its edges
-    groups begin to merge or to fall apart. If no resolution gives two groups, γ = 1.
+    those the longest unbroken run is taken, and of that run the middle: what survives over a wide range
+    of resolutions is there, and at the edges of the range groups begin to merge or to fall apart. If
+    no resolution gives two groups, γ = 1.
 
     References
     ----------

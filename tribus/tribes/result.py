@@ -100,12 +100,12 @@ class Tribes(ShowsCard):
             If the user is not in the network; the nearest names are offered.
         """
         number = self.network.number_of(user)
-        return PersonalTribe(tribes=self, user=self.network.users[number])
+        return PersonalTribe(tribes=self, user=self.network.users_at([number])[0])
 
     @property
     def without_tribe(self) -> list[Any]:
         """Users without a tribe, as they were given."""
-        return [self.network.users[number] for number in np.flatnonzero(self.labels == NO_TRIBE)]
+        return self.network.users_at(np.flatnonzero(self.labels == NO_TRIBE))
 
     @cached_property
     def modularity(self) -> float:
@@ -133,10 +133,9 @@ class Tribes(ShowsCard):
         standing = self.standing
         last = np.where(self.labels == NO_TRIBE, len(self), self.labels)
         order = np.lexsort((np.arange(len(last)), -standing.bond, last))
-        users = self.network.users
         return pd.DataFrame(
             {
-                "user": [users[number] for number in order],
+                "user": self.network.users_at(order),
                 "tribe": self.labels[order],
                 "belonging": standing.belonging[order],
                 "bond": standing.bond[order],

@@ -41,7 +41,7 @@ class Tribe(ShowsCard):
     @property
     def users(self) -> list[Any]:
         """Members as they were given, those with the strongest bonds inside first."""
-        return [self.tribes.network.users[row] for row in self.rows]
+        return self.tribes.network.users_at(self.rows)
 
     @property
     def rows(self) -> Ints64:
@@ -75,8 +75,7 @@ class Tribe(ShowsCard):
 
     def core_names(self, *, at_most: int = 3) -> str:
         """Names of those with the strongest bonds inside, fit to be shown."""
-        users = self.tribes.network.users
-        return ", ".join(name_of(users[row]) for row in self.rows[:at_most])
+        return ", ".join(map(name_of, self.tribes.network.users_at(self.rows[:at_most])))
 
     def __len__(self) -> int:
         return len(self.rows)
