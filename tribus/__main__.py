@@ -42,7 +42,7 @@ def run_demo(options: argparse.Namespace) -> None:
 
     society = make_society(seed=options.seed)
     print(f"{society}\n{society.events}\n")
-    tribes = find_tribes(build_network(society.events), seed=options.seed)
+    tribes = find_tribes(build_network(society.events), seed=options.seed, progress=False)
     _print_tribes(tribes)
     conversing = next(tribe for tribe in tribes if not tribe.is_audience)
     _print_personal_tribe(tribes, conversing.users[0])
