@@ -7,7 +7,7 @@ import pytest
 from tribus import Events
 from tribus.events import Cleaning
 
-NOON = 1_539_172_800  # 2018-10-10 12:00 UTC
+NOON = 1_539_172_807  # 2018-10-10 12:00:07 UTC
 
 
 def clean(rows, *, kind="reply", columns=("source", "target"), **options):
@@ -177,3 +177,13 @@ def test_reports_add_up():
     assert Cleaning(rows=2, kept=1, duplicates=1) + Cleaning(rows=3, kept=3) == Cleaning(
         rows=5, kept=4, duplicates=1
     )
+
+
+def test_two_replies_on_one_day_are_two_where_only_days_are_told():
+    rows = [("ana", "ben", "2018-10-10"), ("ana", "ben", "2018-10-10"), ("ben", "ana", "2018-10-11")]
+    frame = pd.DataFrame(rows, columns=["source", "target", "time"])
+    for zone in ("UTC", "Europe/Madrid"):  # midnight in Madrid is 22:00 UTC
+        events = Events.from_frame(frame, kind="reply", time="time", time_zone=zone)
+        assert len(events) == 3
+        assert events.cleaning.duplicates == 0
+        assert Events.concat([events]).counts == {"reply": 3.0}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 IDENTITY = ("source", "target", "kind", "post", "moment")  # what makes two rows the same event
 EXTRAS = ("text", "thread")
+AN_HOUR = 3_600_000_000  # microseconds
 FAULTS = ("empty_ids", "self_interactions", "zero_counts", "impossible_times")
 
 
@@ -39,12 +40,18 @@ def clean(frame: nw.LazyFrame[Any]) -> tuple[StoredTable, Cleaning]:
     """
     frame = optional_columns(frame)
     nobody = nw.col("source").is_null() & nw.col("target").is_null()
-    n_nobody = one_row(frame.select(rows=nobody.cast(nw.Int64).sum()))["rows"]
-    merged = materialise(merge_duplicates(mark_faults(frame.filter(~nobody))))
+    within_the_hour = (nw.col("time") % AN_HOUR) != 0
+    found = one_row(
+        frame.select(
+            nobody=nobody.cast(nw.Int64).sum(), clock_times=within_the_hour.cast(nw.Int64).sum()
+        )
+    )
+    marked = mark_faults(frame.filter(~nobody))
+    merged = materialise(merge_duplicates(marked, only_days=found["clock_times"] == 0))
     report = Cleaning(**one_row(merged.lazy().select(**_report())))
     columns = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
     events = materialise(merged.lazy().select(*columns))
-    return events, report + Cleaning(rows=n_nobody, empty_ids=n_nobody)
+    return events, report + Cleaning(rows=found["nobody"], empty_ids=found["nobody"])
 
 
 def optional_columns(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -78,10 +85,15 @@ def mark_faults(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def merge_duplicates(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Count the same event once, and add up rows that nothing tells apart."""
+def merge_duplicates(frame: nw.LazyFrame[Any], *, only_days: bool) -> nw.LazyFrame[Any]:
+    """Count the same event once, and add up rows that nothing tells apart.
+
+    Where no row of the table tells more than the day or the hour, two replies at one time are two.
+    """
     standing = nw.col("kind") == STANDING
-    known_once = standing | ~nw.col("moment").is_null() | ~nw.col("post").is_null()
+    known_once = standing | ~nw.col("post").is_null()
+    if not only_days:
+        known_once = known_once | ~nw.col("moment").is_null()
     keyed = frame.with_columns(moment=nw.when(nw.col("post").is_null()).then(nw.col("time")))
     merged = keyed.group_by(*IDENTITY, "dropped").agg(
         nw.col("time").min(),

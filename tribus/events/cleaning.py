@@ -37,7 +37,8 @@ class Cleaning(ShowsCard):
         Rows that count nothing; dropped, both users stay.
     duplicates
         Rows that repeat an event: the same post, the same microsecond where no post is named, or a
-        follow already known; counted once. Replies without post and time are never duplicates.
+        follow already known; counted once. Replies without post and time are never duplicates, nor are
+        those at one time in a table of which all times are whole hours or days.
     impossible_times
         Rows whose time cannot be read or lies outside 1990 to 2100; kept, without a time.
     """
