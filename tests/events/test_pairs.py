@@ -90,15 +90,16 @@ def test_trials_add_up_each_pair_before_a_moment_under_each_half_life_and_after_
         ("ana", "ben", "like", NOW, 2),  # at the moment itself: before, 2 with both
         ("ana", "ben", "reply", NOW + DAY, 5),  # later
         ("ana", "ben", "reply", None, 7),  # without a time: no part in a trial
-        ("ben", "ana", "reply", NOW + DAY, 1),  # never before: not a pair that can be foretold
+        ("ben", "ana", "reply", NOW + DAY, 1),  # never before
         ("ana", "eve", "follow", NOW, 1),  # follows have no time
         ("eve", "eve", "reply", NOW, 1),
     ]
     events = read(rows)
     table = sum_trials(events.lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO)
-    (row,) = table.to_pylist()
+    row, back = sorted(table.to_pylist(), key=lambda row: row["source"])
     parts = 2**20
     assert (row["source"], row["target"]) == ("ana", "ben")
+    assert (back["source"], back["target"], back["count"], back["later"]) == ("ben", "ana", 0.0, parts)
     assert row["count"] / parts == 3.0
     assert row["later"] / parts == 5.0
     assert row["faded_0"] / parts == 2.5

@@ -72,7 +72,7 @@ def test_what_is_very_long_past_fades_to_nothing():
 )
 def test_half_lives_are_read_as_written(written, meant):
     events = events_of(TALK)
-    assert read_half_life(written, events) == meant
+    assert read_half_life(written, events, one_way=0.1) == meant
     assert build_network(events, half_life=written).half_life == meant
 
 
@@ -116,7 +116,12 @@ def made_pairs(n_pairs, seed):
     return generator, [(f"u{2 * pair}", f"u{2 * pair + 1}") for pair in range(n_pairs)]
 
 
-def test_auto_fades_where_who_was_there_last_comes_back():
+def talk(one, other, days):
+    """Replies of a pair, one each way at every time."""
+    return [row for day in days for row in ((one, other, "reply", day), (other, one, "reply", day))]
+
+
+def test_auto_fades_where_those_who_talked_last_talk_again():
     # Half of 400 pairs write a lot in the first 30 days and stop; half begin at day 50, less, and go on
     # to day 90. Sums say the first half are closer, recency says the second.
     generator, pairs = made_pairs(400, seed=0)
@@ -124,7 +129,7 @@ def test_auto_fades_where_who_was_there_last_comes_back():
     for number, pair in enumerate(pairs):
         gone = number % 2 == 0
         days = generator.uniform(0, 30, 8) if gone else generator.uniform(50, 90, 6)
-        rows += [(*pair, "reply", float(day)) for day in days]
+        rows += talk(*pair, days.tolist())
     half_life = build_network(events_of(rows)).half_life
     assert half_life is not None
     assert timedelta(0) < half_life <= timedelta(days=30)  # at most half of the first 60 days
@@ -136,13 +141,19 @@ def test_auto_does_not_fade_where_pairs_keep_their_pace():
     rows = []
     for pair in pairs:
         days = generator.uniform(0, 90, 1 + generator.poisson(generator.gamma(0.7, 6)))
-        rows += [(*pair, "reply", float(day)) for day in days]
+        rows += talk(*pair, days.tolist())
+    assert build_network(events_of(rows)).half_life is None
+
+
+def test_auto_takes_none_where_nobody_ever_answers():
+    generator, pairs = made_pairs(400, seed=0)
+    rows = [(*pair, "reply", float(day)) for pair in pairs for day in generator.uniform(0, 90, 6)]
     assert build_network(events_of(rows)).half_life is None
 
 
 def test_auto_gives_the_same_answer_for_any_order_of_rows():
     generator, pairs = made_pairs(300, seed=1)
-    rows = [(*pair, "reply", float(day)) for pair in pairs for day in generator.uniform(0, 90, 4)]
+    rows = [row for pair in pairs for row in talk(*pair, generator.uniform(0, 90, 2).tolist())]
     forwards, backwards = build_network(events_of(rows)), build_network(events_of(rows[::-1]))
     assert forwards.half_life == backwards.half_life
 

@@ -63,8 +63,8 @@ def sum_trials(events: nw.LazyFrame[Any], half_lives: list[float], split: int) -
     Returns
     -------
     Arrow table
-        One row for each ordered pair who dealt with each other, follows aside, up to `split`: `count`,
-        `faded_0`, `faded_1`, ... and `later`, the count after it.
+        One row for each ordered pair of whom the one dealt with the other at a known time: up to `split`
+        `count`, `faded_0`, `faded_1`, ..., and after it `later`; 0 where there is nothing.
     """
     acts = events.filter(~nw.col("time").is_null(), nw.col("source") != nw.col("target"))
     before = nw.col("time") <= split
@@ -77,4 +77,5 @@ def sum_trials(events: nw.LazyFrame[Any], half_lives: list[float], split: int) -
             for number, trial in enumerate(trials)
         ),
     )
-    return to_arrow(summed.filter(nw.col("count") > 0))
+    sums = [name for name in summed.collect_schema().names() if name not in ("source", "target")]
+    return to_arrow(summed.with_columns(nw.col(*sums).fill_null(0.0)))

@@ -49,8 +49,9 @@ def build_network(
         What happened.
     half_life
         For the bond: the time in which an event comes to count half, as `"90d"`, `"12h"`, a timedelta;
-        None for no fading. `"auto"` takes the one under which the first two thirds of the time best
-        tell who deals with whom in the last third, or none if none helps; `network.half_life` tells.
+        None for no fading. `"auto"` takes the one under which bonds after two thirds of the
+        time best tell who answer each other in the last third, or none if none helps;
+        `network.half_life` tells.
         Ages count from the last event. Follows, and events without a time, do not fade.
     logarithm
         For the affinity: count `log(1 + n)` in place of n, so that the loudest do not decide.
@@ -95,7 +96,7 @@ def build_network(
         )
     terms = _read_terms(logarithm, balance, reciprocity, shared_attention, kind_weights)
     check_share("one_way", one_way)
-    fading = read_half_life(half_life, events)
+    fading = read_half_life(half_life, events, one_way=one_way)
     pairs = sum_pairs(
         events.lazy(),
         half_life=None if fading is None else fading / timedelta(microseconds=1),
@@ -125,7 +126,7 @@ def weigh_evidence(
         *evidence.faded.values(),
     ]
     parameters = {
-        "half_life": str(asked_half_life) if isinstance(asked_half_life, timedelta) else asked_half_life,
+        "half_life": _write_half_life(asked_half_life),
         "logarithm": terms.logarithm,
         "balance": terms.balance,
         "reciprocity": terms.reciprocity,
@@ -147,6 +148,11 @@ def weigh_evidence(
             digest=digest_arrays(*arrays, text=",".join(evidence.counts)),
         ),
     )
+
+
+def _write_half_life(half_life: str | timedelta | None) -> str | None:
+    """Write a half-life so that it can be given again."""
+    return f"{half_life.total_seconds():.6f}s" if isinstance(half_life, timedelta) else half_life
 
 
 def from_networkx(

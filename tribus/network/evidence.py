@@ -44,7 +44,7 @@ class Evidence:
     @classmethod
     def of_pairs(cls, pairs: pa.Table) -> Evidence:
         """Number the users by their place in the network and put the pair table on one pattern."""
-        ids, source, target = _number_users(pairs)
+        ids, source, target = number_users(pairs)
         kind = pc.index_in(pairs["kind"], pa.array(KINDS)).to_numpy().astype(np.int32)
         count, faded = pairs["count"].to_numpy(), pairs["faded"].to_numpy()
         tied = (source != target) & (count > 0)
@@ -76,7 +76,7 @@ class Evidence:
         return total
 
 
-def _number_users(pairs: pa.Table) -> tuple[pa.Array, Ints, Ints]:
+def number_users(pairs: pa.Table) -> tuple[pa.Array, Ints, Ints]:
     """Users sorted by id, and the numbers of both ends of each pair."""
     both = pa.chunked_array(pairs["source"].chunks + pairs["target"].chunks, type=pairs["source"].type)
     ids = pc.unique(both)

@@ -11,6 +11,10 @@ import numpy as np
 from tribus._checks import show
 from tribus.errors import OptionError
 from tribus.events.pairs import sum_trials
+from tribus.events.typed import COUNT_PARTS
+from tribus.network.bond import weigh_bonds
+from tribus.network.evidence import number_users
+from tribus.network.pattern import Pattern
 
 if TYPE_CHECKING:
     from tribus._arrays import Floats
@@ -19,13 +23,15 @@ if TYPE_CHECKING:
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31557600.0}
 _WRITTEN = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|h|d|w|y)\s*", re.ASCII)
 
-SPLIT = 2 / 3  # of the time: what is known before it predicts who deals with whom after it
+SPLIT = 2 / 3  # of the time: what is known before it predicts who answer each other after it
 SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32)  # half-lives tried, as shares of the time before it
-FEWEST_PAIRS = 100  # who come back, and who do not: with fewer a comparison is chance
+FEWEST_PAIRS = 100  # who answer each other, and who do not: with fewer a comparison is chance
 MUST_GAIN = 1.02  # fading has to predict this much better than not fading
 
 
-def read_half_life(half_life: str | timedelta | None, events: Events) -> timedelta | None:
+def read_half_life(
+    half_life: str | timedelta | None, events: Events, *, one_way: float
+) -> timedelta | None:
     """Turn `"90d"`, a timedelta, None or `"auto"` into a half-life; None for no fading.
 
     Raises
@@ -36,7 +42,7 @@ def read_half_life(half_life: str | timedelta | None, events: Events) -> timedel
     if half_life is None or isinstance(half_life, timedelta):
         span = half_life
     elif half_life == "auto":
-        return choose_half_life(events)
+        return choose_half_life(events, one_way=one_way)
     else:
         written = _WRITTEN.fullmatch(str(half_life))
         if written is None:
@@ -57,30 +63,39 @@ def read_half_life(half_life: str | timedelta | None, events: Events) -> timedel
     return span
 
 
-def choose_half_life(events: Events) -> timedelta | None:
-    """The half-life under which the first two thirds of the time best tell who meets in the last third.
+def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
+    """The half-life under which bonds at two thirds of the time best tell who then answer each other.
 
     Half-lives of a half to a thirty-second of that time are tried against no fading, by the average
-    precision among the pairs seen before; fading is taken only if it predicts 2 % better. None if no
-    event has a time, or if too few pairs come back to tell.
+    precision of the bond among all pairs of whom the one had dealt with the other; a hit is a pair who
+    deal with each other, both ways, in the last third. Fading is taken only if it predicts 2 % better.
+    None if no event has a time, or if too few pairs answer each other to tell.
     """
     if events.span is None or events.span[0] == events.span[1]:
         return None
     first, last = events.span
     known = SPLIT * (last - first)
     half_lives = [known * share for share in SHARES]
-    trials = sum_trials(
-        events.lazy(),
-        [half_life / timedelta(microseconds=1) for half_life in half_lives],
-        events.microseconds(first + known),
-    )
-    came_back = trials["later"].to_numpy(zero_copy_only=False) > 0
-    if not FEWEST_PAIRS <= came_back.sum() <= len(came_back) - FEWEST_PAIRS:
+    microseconds = [half_life / timedelta(microseconds=1) for half_life in half_lives]
+    trials = sum_trials(events.lazy(), microseconds, events.microseconds(first + known))
+    ids, source, target = number_users(trials)
+    pattern = Pattern.of_pairs(len(ids), source, target)
+    sums = {
+        name: pattern.spread(source, target, trials[name].to_numpy()) for name in trials.column_names[2:]
+    }
+    dealt = sums["count"] > 0
+    pairs = (dealt | dealt[pattern.mirror]) & (pattern.rows < pattern.indices)
+    answered = ((sums["later"] > 0) & (sums["later"][pattern.mirror] > 0))[pairs]
+    if not FEWEST_PAIRS <= answered.sum() <= len(answered) - FEWEST_PAIRS:
         return None
-    unfaded = average_precision(trials["count"].to_numpy(), came_back)
-    faded = [average_precision(trials[f"faded_{n}"].to_numpy(), came_back) for n in range(len(SHARES))]
+
+    def predict(name: str) -> float:
+        bond = weigh_bonds(pattern, sums[name] / COUNT_PARTS, one_way=one_way)
+        return average_precision(bond[pairs], answered)
+
+    faded = [predict(f"faded_{number}") for number in range(len(SHARES))]
     best = int(np.argmax(faded))
-    return half_lives[best] if faded[best] > MUST_GAIN * unfaded else None
+    return half_lives[best] if faded[best] > MUST_GAIN * predict("count") else None
 
 
 def average_precision(score: Floats, is_hit: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
