@@ -1,8 +1,10 @@
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
-from tribus import find_tribes, from_networkx
+from tribus import Events, build_network, find_tribes, from_networkx
+from tribus.measures import adjusted_mutual_information
 from tribus.tribes import AgreementCurve, infer_resolution, resolution
 from tribus.tribes.curve import _jackknife_error
 from tribus.tribes.leiden import leiden
@@ -36,7 +38,14 @@ def test_the_middle_of_the_resolutions_that_survive_is_taken(found, chosen):
     assert draw_curve(*found).chosen == chosen
 
 
-def test_of_two_runs_the_finer_is_taken():
+def test_of_two_runs_the_longer_is_taken():
+    longer, shorter = [np.array(HALVES)] * 3, [np.array(QUARTERS)] * 3
+    curve = AgreementCurve.of_labels([0.5, 1, 2, 4], [longer, longer, scatter(0), shorter])
+    assert curve.agreement[[0, 1, 3]].tolist() == [1, 1, 1]
+    assert curve.resolution == 0.5
+
+
+def test_of_two_runs_as_long_the_finer_is_taken():
     labels = [[np.array(HALVES)] * 3, scatter(0), [np.array(QUARTERS)] * 3, scatter(1)]
     curve = AgreementCurve.of_labels([0.5, 1, 2, 4], labels)
     assert curve.agreement[[0, 2]].tolist() == [1, 1]
@@ -46,6 +55,30 @@ def test_of_two_runs_the_finer_is_taken():
 
 def test_where_no_resolution_gives_two_groups_it_is_one():
     assert draw_curve(ONE, ONE, ALONE, ALONE).resolution == 1.0
+
+
+def test_only_groups_that_survive_best_and_well_at_the_end_ask_for_finer_ones():
+    well, badly = [np.array(QUARTERS)] * 3, scatter(0)
+    assert AgreementCurve.of_labels([1.0, 2.0], [badly, well]).rises_to_its_end
+    assert not AgreementCurve.of_labels([1.0, 2.0], [well, badly]).rises_to_its_end
+    assert not AgreementCurve.of_labels([1.0, 2.0], [scatter(1), badly]).rises_to_its_end
+
+
+def test_small_groups_of_a_large_network_are_found_beyond_the_first_grid():
+    # 300 groups of 10, a third of the ties anywhere: modularity at γ = 1 puts many of them together.
+    generator = np.random.default_rng(0)
+    one = generator.integers(0, 3000, 24_000)
+    inside = generator.random(len(one)) < 0.67
+    mate = one // 10 * 10 + generator.integers(0, 10, len(one))
+    other = np.where(inside, mate, generator.integers(0, 3000, len(one)))
+    frame = pd.DataFrame({"source": one, "target": other})
+    network = build_network(Events.from_frame(frame, kind="reply"))
+    tribes = find_tribes(network, progress=False)
+    known = np.array(network.users) // 10
+    assert tribes.resolution > max(GRID)
+    assert adjusted_mutual_information(tribes.labels, known) > 0.95
+    coarse = find_tribes(network, resolution=1.0)
+    assert adjusted_mutual_information(coarse.labels, known) < 0.9
 
 
 def test_the_standard_error_is_that_of_the_jackknife():

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints
 
 AS_GOOD = 0.04  # agreements that differ by less are equally good
+WELL = (
+    0.75  # agreement; in a sparse network tiny groups agree somewhat with themselves, and mean nothing
+)
 SMALLEST_GROUP = 3  # smaller ones do not make a partition
 FEWEST_GROUPS = 2
 
@@ -53,7 +56,7 @@ class AgreementCurve(ShowsCard):
         agreements = np.array([_agree_pairwise(labels) for labels in found])
         n_groups = np.median([[_count_groups(labels) for labels in each] for each in found], axis=1)
         mean, is_answer = _mean_pairwise(agreements), n_groups >= FEWEST_GROUPS
-        best = int(np.argmax(np.where(is_answer, mean, -np.inf)))
+        best = _best(mean, n_groups)
         error = np.array([_jackknife_error(agreements[best] - other) for other in agreements])
         survives = is_answer & (mean[best] - mean <= np.maximum(error, AS_GOOD))
         chosen = _middle_of_longest_run(survives) if survives.any() else _nearest(resolutions, 1.0)
@@ -66,6 +69,12 @@ class AgreementCurve(ShowsCard):
     def resolution(self) -> float:
         """The resolution taken."""
         return float(self.resolutions[self.chosen])
+
+    @property
+    def rises_to_its_end(self) -> bool:
+        """Whether groups survive best, and well, at the finest resolution: finer ones may be better."""
+        finest = len(self.resolutions) - 1
+        return _best(self.agreement, self.n_groups) == finest and bool(self.agreement[finest] >= WELL)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a resolution: `resolution`, `agreement`, `standard_error`, `groups`, `chosen`."""
@@ -93,6 +102,11 @@ class AgreementCurve(ShowsCard):
         ]
         header = ("resolution", "agreement", "groups", "")
         return Card(title="Agreement of resamples", facts=facts, header=header, rows=rows)
+
+
+def _best(agreement: Floats, n_groups: Floats) -> int:
+    """Place of the best agreement among resolutions that give two groups or more."""
+    return int(np.argmax(np.where(n_groups >= FEWEST_GROUPS, agreement, -np.inf)))
 
 
 def _middle_of_longest_run(survives: Bools) -> int:
