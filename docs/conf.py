@@ -28,7 +28,6 @@ nb_execution_mode = "force"
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_merge_streams = True
-myst_enable_extensions = ["dollarmath"]
 
 default_role = "code"
 autosummary_generate = True
@@ -46,3 +45,4 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
 }
 html_show_sourcelink = False
+html_sidebars = {"concepts/*": [], "notebooks/*": []}
