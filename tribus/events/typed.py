@@ -69,9 +69,11 @@ def type_rows(
     types = dict(zip(rows.columns, map(str, rows.types), strict=True))
     ids = {part: _IdColumn(part, getattr(columns, part), types) for part in ("source", "target")}
     _check_same_type(ids["source"], ids["target"], integer_ids=integer_ids)
-    select = [f"{ids[part].typed(fold_case, integer_ids)} AS {part}" for part in ids]
+    select = [
+        f"{ids[part].typed(fold_case=fold_case, integer_ids=integer_ids)} AS {part}" for part in ids
+    ]
     select.append(f"{kind} AS kind")
-    problems = [problem for part in ids for problem in ids[part].problems(integer_ids)]
+    problems = [problem for part in ids for problem in ids[part].problems(integer_ids=integer_ids)]
     if columns.time is not None:
         type_ = types[columns.time]
         select.append(f"{microseconds(columns.time, type_, time_zone)} AS time")
@@ -125,7 +127,7 @@ class _IdColumn:
     def is_text(self) -> bool:
         return self.type in TEXT
 
-    def typed(self, fold_case: bool, integer_ids: bool) -> str:  # noqa: FBT001 - internal
+    def typed(self, *, fold_case: bool, integer_ids: bool) -> str:
         name = quote(self.name)
         if not self.is_text():
             return f"TRY_CAST({name} AS BIGINT)"
@@ -134,7 +136,7 @@ class _IdColumn:
             return f"TRY_CAST({filled} AS BIGINT)"
         return f"lower({filled})" if fold_case else filled
 
-    def problems(self, integer_ids: bool) -> list[Problem]:  # noqa: FBT001 - internal
+    def problems(self, *, integer_ids: bool) -> list[Problem]:
         name = quote(self.name)
         if self.is_text():
             too_long = Problem(

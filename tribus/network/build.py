@@ -94,7 +94,13 @@ def build_network(
             f"build_network takes Events, got {type(events).__name__}; "
             "make them with Events.from_frame(frame, ...) or read_events(path)"
         )
-    terms = _read_terms(logarithm, balance, reciprocity, shared_attention, kind_weights)
+    terms = _read_terms(
+        logarithm=logarithm,
+        balance=balance,
+        reciprocity=reciprocity,
+        shared_attention=shared_attention,
+        kind_weights=kind_weights,
+    )
     check_share("one_way", one_way)
     fading = read_half_life(half_life, events, one_way=one_way)
     pairs = sum_pairs(
@@ -213,7 +219,8 @@ def _read_weight(one: Any, other: Any, weight: Any) -> float:
 
 
 def _read_terms(
-    logarithm: bool,  # noqa: FBT001 - internal
+    *,
+    logarithm: bool,
     balance: float,
     reciprocity: float,
     shared_attention: float,

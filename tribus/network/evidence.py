@@ -17,7 +17,7 @@ from tribus.network.pattern import Pattern
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tribus._arrays import Floats, Ints
+    from tribus._arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,11 @@ class Evidence:
                 for values, where in zip((count, faded), on_pattern, strict=True):
                     where[name] = pattern.spread(source[of_kind], target[of_kind], values[of_kind])
         return cls(ids.take(pa.array(order)), pattern, *on_pattern)
+
+    def mutual(self) -> Bools:
+        """Whether both ends of each entry did something to the other, shape `(n_entries,)`."""
+        linked: Bools = self.total(faded=False) > 0
+        return linked & linked[self.pattern.mirror]
 
     def total(self, *, faded: bool) -> Floats:
         """Events of all kinds from each user to each other, shape `(n_entries,)`."""

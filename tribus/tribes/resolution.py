@@ -121,7 +121,6 @@ def run_side_by_side(
 
 def _find_judges(network: Network) -> Bools:
     """Users with a mutual link; everybody, where hardly anybody has one."""
-    pattern, counts = network.evidence.pattern, network.evidence.total(faded=False)
-    mutual = (counts > 0) & (counts[pattern.mirror] > 0)
-    judges: Bools = np.bincount(pattern.rows[mutual], minlength=pattern.n_users) > 0
+    pattern = network.evidence.pattern
+    judges: Bools = np.bincount(pattern.rows[network.evidence.mutual()], minlength=pattern.n_users) > 0
     return judges if judges.sum() >= FEWEST_JUDGES else np.ones_like(judges)

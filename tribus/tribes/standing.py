@@ -69,8 +69,7 @@ class Standing:
 
         bond = of_users(network.bond_values)
         all_bonds = pattern.sum_rows(network.bond_values)
-        linked = (counts > 0).astype(np.float64)
-        mutual = linked * linked[pattern.mirror]
+        linked, mutual = (counts > 0).astype(np.float64), network.evidence.mutual().astype(np.float64)
         converses = of_users(mutual) > 0
         order = np.lexsort((np.arange(len(labels)), -bond, labels))
         standing = cls(
