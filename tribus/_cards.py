@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 88
 LONGEST_NAME = 40
+CARD_ROWS = 10  # of a table that may be longer
 
 _STYLE = """
 .tribus-card{font:14px/1.45 system-ui,sans-serif;color:inherit;max-width:44rem;border:1px solid #8886;

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from tribus._compiled import compiled
 
 if TYPE_CHECKING:
     from tribus._arrays import Floats, Ints64
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def expect_information(
     sizes: Ints64, times: Ints64, other_sizes: Ints64, other_times: Ints64, log_factorial: Floats
 ) -> float:

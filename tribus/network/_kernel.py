@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from tribus._compiled import compiled, mix_bits
 
 if TYPE_CHECKING:
     from tribus._arrays import Floats, Ints, Ints64, Uints64
-
-compiled = numba.njit(cache=True, nogil=True)
 
 
 @compiled
@@ -56,14 +55,6 @@ def cosine_on_ties(indptr: Ints64, indices: Ints, attention: Floats) -> Floats:
         for place in range(start[user], start[user + 1]):
             lies_open[attended[place]] = 0.0
     return cosine
-
-
-@compiled
-def mix_bits(value: np.uint64) -> np.uint64:
-    """Spread each bit over all 64: the finaliser of splitmix64 (doi:10.1145/2714064.2660195)."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
 
 
 @compiled

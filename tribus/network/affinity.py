@@ -75,7 +75,7 @@ def _balance(pattern: Pattern, evidence: Floats, exponent: float) -> Floats:
     """Divide by the activity of the giver and the attention that the taker gets."""
     if exponent == 0:
         return evidence
-    given = np.bincount(pattern.rows, evidence, pattern.n_users)
+    given = pattern.sum_rows(evidence)
     taken = np.bincount(pattern.indices, evidence, pattern.n_users)
     activity = given[pattern.rows] * taken[pattern.indices]
     balanced: Floats = np.divide(

@@ -61,13 +61,14 @@ class Evidence:
         place[order] = np.arange(len(ids), dtype=np.int32)
         source, target = place[source], place[target]
         pattern = Pattern.of_pairs(len(ids), source, target)
-        on_pattern: list[dict[str, Floats]] = [{}, {}]
+        counts: dict[str, Floats] = {}
+        fading: dict[str, Floats] = {}
         for number, name in enumerate(KINDS):
             of_kind = kind == number
             if of_kind.any():
-                for values, where in zip((count, faded), on_pattern, strict=True):
-                    where[name] = pattern.spread(source[of_kind], target[of_kind], values[of_kind])
-        return cls(ids.take(pa.array(order)), pattern, *on_pattern)
+                values = np.stack([count[of_kind], faded[of_kind]])
+                counts[name], fading[name] = pattern.spread(source[of_kind], target[of_kind], values)
+        return cls(ids.take(pa.array(order)), pattern, counts, fading)
 
     def mutual(self) -> Bools:
         """Whether both ends of each entry did something to the other, shape `(n_entries,)`."""

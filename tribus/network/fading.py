@@ -80,22 +80,22 @@ def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
     trials = sum_trials(events.lazy(), microseconds, events.microseconds(first + known))
     ids, source, target = number_users(trials)
     pattern = Pattern.of_pairs(len(ids), source, target)
-    sums = {
-        name: pattern.spread(source, target, trials[name].to_numpy()) for name in trials.column_names[2:]
-    }
-    dealt = sums["count"] > 0
+    names = ("count", "later", *(f"faded_{number}" for number in range(len(SHARES))))
+    columns = np.stack([trials[name].to_numpy() for name in names])
+    count, later, *faded = pattern.spread(source, target, columns)
+    dealt, answers = count > 0, later > 0
     pairs = (dealt | dealt[pattern.mirror]) & (pattern.rows < pattern.indices)
-    answered = ((sums["later"] > 0) & (sums["later"][pattern.mirror] > 0))[pairs]
+    answered = (answers & answers[pattern.mirror])[pairs]
     if not FEWEST_PAIRS <= answered.sum() <= len(answered) - FEWEST_PAIRS:
         return None
 
-    def predict(name: str) -> float:
-        bond = weigh_bonds(pattern, sums[name] / COUNT_PARTS, one_way=one_way)
+    def predict(acts: Floats) -> float:
+        bond = weigh_bonds(pattern, acts / COUNT_PARTS, one_way=one_way)
         return average_precision(bond[pairs], answered)
 
-    faded = [predict(f"faded_{number}") for number in range(len(SHARES))]
-    best = int(np.argmax(faded))
-    return half_lives[best] if faded[best] > MUST_GAIN * predict("count") else None
+    precision = [predict(acts) for acts in faded]
+    best = int(np.argmax(precision))
+    return half_lives[best] if precision[best] > MUST_GAIN * predict(count) else None
 
 
 def average_precision(score: Floats, is_hit: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:

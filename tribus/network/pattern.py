@@ -74,9 +74,9 @@ class Pattern:
         return place if place < end and self.indices[place] == other else None
 
     def spread(self, source: Ints, target: Ints, values: Floats) -> Floats:
-        """Values of directed pairs on the pattern, 0 where a direction has none."""
-        spread = np.zeros(len(self.indices))
-        spread[self.places(source, target)] = values
+        """Values of directed pairs on the pattern, 0 where a direction has none; one row or several."""
+        spread = np.zeros((*values.shape[:-1], len(self.indices)))
+        spread[..., self.places(source, target)] = values
         return spread
 
     def sum_rows(self, values: Floats) -> Floats:

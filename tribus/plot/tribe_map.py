@@ -10,6 +10,7 @@ from tribus._cards import plural
 from tribus.plot.colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
 from tribus.plot.text import drawable, write
+from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from tribus.tribes import Tribe, Tribes
 
 MOST_TIES = 3_000  # drawn: the strongest
-NO_TRIBE = -1
 NAMED = len(PALETTE)  # tribes with their facts in the picture
 
 

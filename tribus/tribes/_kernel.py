@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from tribus._compiled import compiled, mix_bits
 
 if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints64, Uints64
@@ -18,17 +19,12 @@ if TYPE_CHECKING:
 # rounding could move a node for ever, and the unit of the weights could decide between equals.
 SMALLEST_GAIN = 1e-12
 
-compiled = numba.njit(cache=True, nogil=True)
-
 
 @compiled
 def next_random(state: Uints64) -> np.uint64:
     """Advance a splitmix64 generator (Steele, Lea & Flood 2014, doi:10.1145/2714064.2660195)."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
-    mixed: np.uint64 = state[0]
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    return mix_bits(state[0])
 
 
 @compiled

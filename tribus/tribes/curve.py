@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints
 
 AS_GOOD = 0.04  # agreements that differ by less are equally good
-WELL = (
-    0.75  # agreement; in a sparse network tiny groups agree somewhat with themselves, and mean nothing
-)
+WELL = 0.75  # agreement; less is what tiny groups of a sparse network have, and means nothing
 SMALLEST_GROUP = 3  # smaller ones do not make a partition
 FEWEST_GROUPS = 2
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, list_names, name_of, plural
+from tribus._cards import CARD_ROWS, Card, ShowsCard, list_names, name_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tribus._arrays import Floats, Ints64
     from tribus._made_by import MadeBy
     from tribus.tribes.result import Tribes
-
-CARD_ROWS = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)

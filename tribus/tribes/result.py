@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, plural
+from tribus._cards import CARD_ROWS, Card, ShowsCard, plural
 from tribus._checks import show
 from tribus.errors import OptionError
 from tribus.measures import modularity
 from tribus.tribes.personal import PersonalTribe
-from tribus.tribes.standing import Standing
+from tribus.tribes.standing import NO_TRIBE, Standing
 from tribus.tribes.tribe import Tribe
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from tribus._made_by import MadeBy
     from tribus.network import Network
     from tribus.tribes.curve import AgreementCurve
-
-NO_TRIBE = -1
-CARD_ROWS = 10
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints64
     from tribus.network import Network
 
+NO_TRIBE = -1  # label of those who have none
+
 
 @dataclass(frozen=True, eq=False)
 class Standing:
@@ -53,7 +55,7 @@ class Standing:
     def of_labels(cls, network: Network, labels: Ints) -> Standing:
         """Add up the ties of every user and tribe."""
         pattern = network.evidence.pattern
-        n_tribes = int(labels.max(initial=-1)) + 1
+        n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
         own, other = labels[pattern.rows], labels[pattern.indices]
         stays = (own == other) & (own >= 0)
         counts = network.evidence.total(faded=False)

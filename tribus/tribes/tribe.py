@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tribus._cards import Card, ShowsCard, list_names, name_of, plural
+from tribus._cards import CARD_ROWS, Card, ShowsCard, name_of, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tribus._made_by import MadeBy
     from tribus.tribes.result import Tribes
 
-CARD_ROWS = 10
 FEWEST_IN_A_CONVERSATION = 3  # with fewer, nobody but a couple talks *with* anybody
 
 
@@ -126,7 +125,7 @@ class Tribe(ShowsCard):
         facts = [
             plural(len(self), "user"),
             f"{self.conversing:,} converse" + (" (an audience)" if self.is_audience else ""),
-            f"core {list_names(self.users[:3])}",
+            f"core {self.core_names()}",
         ]
         frame = self.to_frame().head(CARD_ROWS)
         rows = [
