@@ -1,0 +1,5 @@
+"""Leiden, compiled: read the graph; move, refine, aggregate; split what is not connected."""
+
+from tribus.tribes.leiden.search import leiden
+
+__all__ = ["leiden"]

@@ -1,0 +1,88 @@
+"""The graph that is searched: a sparse array checked, and read without a copy where it can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.sparse import issparse
+
+from tribus.errors import OptionError
+from tribus.tribes.leiden._read import END, LOOP, SYMMETRY, WEIGHT, drop_entries, inspect
+
+if TYPE_CHECKING:
+    from tribus._arrays import Adjacency, Codes, Floats, Uints64
+
+MOST_USERS = 2**31 - 1
+
+
+class Graph(NamedTuple):
+    """A weighted graph in CSR form, without self-loops, each tie twice.
+
+    Attributes
+    ----------
+    indptr
+        Where each node's entries begin, uint64, shape `(n_nodes + 1,)`.
+    indices
+        The other end of each entry, uint32, shape `(n_entries,)`.
+    weights
+        Weight of each entry, > 0, float32 or float64.
+    strength
+        Sum of all weights at each node, those inside it included, float64, shape `(n_nodes,)`.
+    """
+
+    indptr: Uints64
+    indices: Codes
+    weights: Floats
+    strength: Floats
+
+
+def read_graph(adjacency: Adjacency) -> Graph:
+    """Check a sparse array and read it as a graph; weights stay float32 where they are.
+
+    Raises
+    ------
+    OptionError
+        If it is not sparse, square and symmetric, or has a negative or infinite weight.
+    """
+    if not issparse(adjacency):
+        raise OptionError(
+            f"adjacency must be a sparse array of scipy, got {type(adjacency).__name__}; "
+            "scipy.sparse.csr_array makes one"
+        )
+    if adjacency.shape[0] != adjacency.shape[1]:
+        raise OptionError(
+            f"adjacency must be square, got shape {adjacency.shape}; "
+            "give one row and one column to each user"
+        )
+    if adjacency.shape[0] > MOST_USERS:
+        raise OptionError(
+            f"adjacency must have at most {MOST_USERS:,} users, got {adjacency.shape[0]:,}; "
+            "search its connected components one by one"
+        )
+    csr = adjacency.tocsr()
+    indptr = csr.indptr.astype(np.int64, copy=False).view(np.uint64)
+    indices = csr.indices.astype(np.int32, copy=False).view(np.uint32)
+    single = csr.data.dtype == np.float32
+    weights: Floats = csr.data.astype(np.float32 if single else np.float64, copy=False)
+    strength, flaw, place = inspect(indptr, indices, weights)
+    _raise_flaw(flaw, n_users=len(strength), end=indices[place:][:1], weight=weights[place:][:1])
+    if flaw == LOOP:
+        indptr, indices, weights = drop_entries(indptr, indices, weights)
+    return Graph(indptr, indices, weights, strength)
+
+
+def _raise_flaw(flaw: int, *, n_users: int, end: Codes, weight: Floats) -> None:
+    """Raise for an array that is no graph, showing the first entry that is wrong."""
+    if flaw == WEIGHT:
+        raise OptionError(f"weights must be finite and at least 0, found {weight[0]}; drop or mend them")
+    if flaw == END:
+        raise OptionError(
+            f"adjacency has {n_users} columns, but an entry in column {end.view(np.int32)[0]}; "
+            "make it again with scipy.sparse.csr_array((weights, (rows, columns)), shape=...)"
+        )
+    if flaw == SYMMETRY:
+        raise OptionError(
+            "adjacency must be symmetric, but some row adds up to something else than its column; "
+            "add the transpose to make ties of links"
+        )
