@@ -13,7 +13,9 @@ from tribus.measures.quality import separate_alone
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus._arrays import Floats, Ints, Ints64
+    from tribus._arrays import Ints, Ints64
+
+FEW_KEYS = 4  # to a user; with more, counting them all costs more than sorting those that occur
 
 
 def adjusted_mutual_information(
@@ -59,7 +61,7 @@ def adjusted_mutual_information(
             f"both partitions must label the same users, got {len(one)} and {len(other)} labels"
         )
     sizes, other_sizes = np.bincount(one), np.bincount(other)
-    together = np.unique(one * len(other_sizes) + other, return_counts=True)[1]
+    together = _count(one * len(other_sizes) + other)
     if len(together) == len(sizes) == len(other_sizes):
         return 1.0
     entropies = _entropy(sizes), _entropy(other_sizes)
@@ -75,8 +77,14 @@ def _entropy(sizes: Ints64) -> float:
     return float(-(share * np.log(share)).sum())
 
 
+def _count(keys: Ints64) -> Ints64:
+    """How often each key that occurs does; without sorting where keys are few."""
+    if keys.max() < FEW_KEYS * len(keys):
+        counts = np.bincount(keys)
+        return counts[counts > 0]
+    return np.unique(keys, return_counts=True)[1]
+
+
 def _expected(sizes: Ints64, other_sizes: Ints64, *, n_users: int) -> float:
-    log_factorial: Floats = np.zeros(n_users + 1)
-    np.cumsum(np.log(np.arange(1, n_users + 1)), out=log_factorial[1:])
     one, other = (np.unique(found, return_counts=True) for found in (sizes, other_sizes))
-    return expect_information(*one, *other, log_factorial)
+    return expect_information(*one, *other, n_users)

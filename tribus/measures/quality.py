@@ -86,4 +86,7 @@ def separate_alone(labels: Sequence[int] | Ints | Ints64) -> Ints64:
     given = given.astype(np.int64)
     alone = given == -1
     apart = np.where(alone, given.max(initial=-1) + np.cumsum(alone), given)
-    return np.unique(apart, return_inverse=True)[1].astype(np.int64)
+    if not len(apart) or apart.min() < 0 or apart.max() >= 2 * len(apart):
+        return np.unique(apart, return_inverse=True)[1].astype(np.int64)
+    number: Ints64 = np.cumsum(np.bincount(apart) > 0) - 1  # the same without sorting
+    return number[apart]
