@@ -1,4 +1,5 @@
 import math
+import time
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,6 @@ from hypothesis import strategies as st
 
 from tribus import Events, build_network
 from tribus.network import AffinityTerms, weigh_affinity
-from tribus.network._kernel import cosine_on_ties
 from tribus.network.pattern import Pattern
 
 OFF = {"logarithm": False, "balance": 0, "reciprocity": 0, "shared_attention": 0}
@@ -118,40 +118,127 @@ def test_who_follows_everybody_says_little_by_following_you():
     assert affinity("fan", "ana") < affinity("eva", "flo")
 
 
-directed_weights = st.lists(
-    st.tuples(st.integers(0, 7), st.integers(0, 7), st.floats(0.01, 100)), min_size=1, max_size=40
+def weigh_slowly(counts, terms):
+    """The formulas of weigh_affinity as they are written, on dense arrays, one pair at a time."""
+    n_users = len(next(iter(counts.values())))
+    users = range(n_users)
+    strength = np.zeros((n_users, n_users))
+    for kind, count in counts.items():
+        evidence = np.log1p(count) if terms.logarithm else count
+        given, taken = evidence.sum(axis=1), evidence.sum(axis=0)
+        for i, j in zip(*np.nonzero(count), strict=True):
+            balanced = evidence[i, j] / (given[i] * taken[j]) ** terms.balance
+            strength[i, j] += terms.kind_weights.get(kind, 1.0) * balanced
+    direct, cosine = np.zeros_like(strength), np.zeros_like(strength)
+    for i in users:
+        for j in users:
+            there, back = strength[i, j], strength[j, i]
+            direct[i, j] = (there + back) / 2 + terms.reciprocity * math.sqrt(there * back)
+            if direct[i, j] > 0:
+                common = sum(strength[i, k] * strength[j, k] for k in users)
+                norms = math.hypot(*strength[i]) * math.hypot(*strength[j])
+                cosine[i, j] = common / norms if common > 0 else 0.0
+    scale = terms.shared_attention * direct.sum() / cosine.sum() if cosine.any() else 0.0
+    return direct + scale * cosine
+
+
+def pattern_of(counts):
+    ends = np.nonzero(sum(counts.values()))
+    n_users = len(next(iter(counts.values())))
+    return Pattern.of_pairs(n_users, *(end.astype(np.int32) for end in ends))
+
+
+n_events = st.integers(1, 5) | st.integers(1, 400) | st.floats(1e-6, 1e9)
+acts = st.dictionaries(
+    st.tuples(st.sampled_from(["reply", "like", "follow"]), st.integers(0, 7), st.integers(0, 7)).filter(
+        lambda act: act[1] != act[2]
+    ),
+    n_events,
+    min_size=1,
+    max_size=60,
+)
+all_terms = st.builds(
+    AffinityTerms,
+    logarithm=st.booleans(),
+    balance=st.sampled_from([0, 0.5, 1]) | st.floats(0, 1),
+    reciprocity=st.just(0) | st.floats(0.01, 3),
+    shared_attention=st.just(0) | st.floats(0.01, 3),
+    kind_weights=st.sampled_from([{}, {"like": 0.2}, {"like": 0, "follow": 2.5}]),
 )
 
 
-@given(directed_weights)
-@settings(max_examples=40, deadline=None)
-def test_cosine_on_ties_is_the_dense_cosine(links):
-    dense = np.zeros((8, 8))
-    for source, target, weight in links:
-        if source != target:
-            dense[source, target] = weight
-    pattern = Pattern.of_pairs(8, *(end.astype(np.int32) for end in np.nonzero(dense)))
-    one_end = cosine_on_ties(pattern.indptr, pattern.indices, dense[pattern.rows, pattern.indices])
-    norm = np.linalg.norm(dense, axis=1)
-    expected = dense @ dense.T / np.maximum(np.outer(norm, norm), 1e-300)
-    found = one_end + one_end[pattern.mirror]
-    np.testing.assert_allclose(found, expected[pattern.rows, pattern.indices], atol=1e-12)
-    assert not (one_end * one_end[pattern.mirror]).any()  # each tie is worked out once
+def spread_acts(drawn):
+    counts = {kind: np.zeros((8, 8)) for kind, *_ in drawn}
+    for (kind, source, target), count in drawn.items():
+        counts[kind][source, target] = count
+    return counts
 
 
-@given(directed_weights, st.booleans(), st.floats(0, 1), st.floats(0, 3), st.floats(0, 3))
-@settings(max_examples=40, deadline=None)
-def test_affinity_is_symmetric_and_never_negative(
-    links, logarithm, balance, reciprocity, shared_attention
-):
-    dense = np.zeros((8, 8))
-    for source, target, weight in links:
-        if source != target:
-            dense[source, target] = weight
-    pattern = Pattern.of_pairs(8, *(end.astype(np.int32) for end in np.nonzero(dense)))
-    terms = AffinityTerms(
-        logarithm=logarithm, balance=balance, reciprocity=reciprocity, shared_attention=shared_attention
-    )
-    affinity = weigh_affinity(pattern, {"reply": dense[pattern.rows, pattern.indices]}, terms)
+@given(acts, all_terms)
+@settings(max_examples=80, deadline=None)
+def test_affinity_is_its_formula(drawn, terms):
+    counts = spread_acts(drawn)
+    pattern = pattern_of(counts)
+    entries = pattern.rows, pattern.indices
+    affinity = weigh_affinity(pattern, {kind: count[entries] for kind, count in counts.items()}, terms)
+    np.testing.assert_allclose(affinity, weigh_slowly(counts, terms)[entries], rtol=1e-11)
+
+
+@given(acts, all_terms)
+@settings(max_examples=60, deadline=None)
+def test_affinity_is_symmetric_and_0_only_where_no_kind_that_counts_ever_occurred(drawn, terms):
+    counts = spread_acts(drawn)
+    pattern = pattern_of(counts)
+    entries = pattern.rows, pattern.indices
+    affinity = weigh_affinity(pattern, {kind: count[entries] for kind, count in counts.items()}, terms)
+    counted = sum(terms.kind_weights.get(kind, 1) * count for kind, count in counts.items())
     assert np.array_equal(affinity, affinity[pattern.mirror])
+    assert np.array_equal(affinity > 0, (counted + counted.T)[entries] > 0)
+    assert np.isfinite(affinity).all()
+
+
+@given(acts, all_terms)
+@settings(max_examples=20, deadline=None)
+def test_the_counts_given_are_left_as_they_were(drawn, terms):
+    counts = spread_acts(drawn)
+    pattern = pattern_of(counts)
+    given_counts = {kind: count[pattern.rows, pattern.indices] for kind, count in counts.items()}
+    before = {kind: count.copy() for kind, count in given_counts.items()}
+    weigh_affinity(pattern, given_counts, terms)
+    assert all(np.array_equal(given_counts[kind], before[kind]) for kind in before)
+
+
+N_MANY = 1_000_000
+
+
+def seconds_to_weigh(n_users, source, target):
+    """CPU seconds, the least of two."""
+    pattern = Pattern.of_pairs(n_users, source.astype(np.int32), target.astype(np.int32))
+    counts = {"reply": np.ones(len(pattern.indices))}
+    seconds = []
+    for _ in range(2):
+        began = time.process_time()
+        affinity = weigh_affinity(pattern, counts, AffinityTerms())
+        seconds.append(time.process_time() - began)
     assert (affinity > 0).all()
+    return min(seconds)
+
+
+@pytest.fixture(scope="module")
+def seconds_without_hub():
+    users = np.arange(N_MANY)
+    return seconds_to_weigh(N_MANY, users, np.roll(users, 1))
+
+
+@pytest.mark.parametrize("n_hubs", [1, 2])
+@pytest.mark.parametrize("first", [0, N_MANY // 2, N_MANY])
+def test_a_hub_of_a_million_ties_costs_what_a_million_ties_without_a_hub_do(
+    n_hubs, first, seconds_without_hub
+):
+    # Hubs, who deal with one another too, stand first, in the middle, or last. A step that is quadratic
+    # in the ties of a hub would cost a million times as much.
+    hubs = np.arange(first, first + n_hubs)
+    leaves = np.setdiff1d(np.arange(N_MANY + n_hubs), hubs)
+    source = np.concatenate([np.repeat(hubs, N_MANY), hubs[1:]])
+    target = np.concatenate([np.tile(leaves, n_hubs), hubs[:-1]])
+    assert seconds_to_weigh(N_MANY + n_hubs, source, target) < 20 * seconds_without_hub

@@ -3,12 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from sklearn.metrics import average_precision_score
 
 from tribus import Events, build_network
 from tribus.errors import OptionError
-from tribus.network.fading import average_precision, read_half_life
+from tribus.network.fading import _face_pairs, average_precision, read_half_life
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -156,6 +157,23 @@ def test_auto_gives_the_same_answer_for_any_order_of_rows():
     rows = [row for pair in pairs for row in talk(*pair, generator.uniform(0, 90, 2).tolist())]
     forwards, backwards = build_network(events_of(rows)), build_network(events_of(rows[::-1]))
     assert forwards.half_life == backwards.half_life
+
+
+def test_columns_of_ordered_pairs_face_each_other_where_one_dealt_before_the_split():
+    # 4 gave to 1 before and after, 1 gave to 4 after; 1 and 2 met only after; 2 gave to 3 before.
+    trials = pa.table(
+        {
+            "source": pa.array([4, 1, 1, 2], pa.int32()),
+            "target": pa.array([1, 2, 4, 3], pa.int32()),
+            "count": [2.0, 0.0, 0.0, 5.0],
+            "later": [1.0, 7.0, 3.0, 0.0],
+        }
+    )
+    count, later = _face_pairs(trials, ["count", "later"])
+    assert sorted(map(tuple, np.stack([*count, *later], axis=1).tolist())) == [
+        (0.0, 5.0, 0.0, 0.0),  # up to 3 from 2
+        (2.0, 0.0, 1.0, 3.0),  # down from 4 to 1, and up
+    ]
 
 
 def test_average_precision_of_four_by_hand():

@@ -5,8 +5,9 @@ import pytest
 from tribus import _progress as progress_module
 from tribus import find_tribes, from_networkx
 from tribus.errors import OptionError
-from tribus.tribes import find
+from tribus.tribes import AgreementCurve, find
 from tribus.tribes.find import number_tribes
+from tribus.tribes.resolution import GRID
 
 
 @pytest.mark.parametrize("method", ["leiden", "louvain"])
@@ -47,19 +48,18 @@ def test_a_given_resolution_has_no_curve(network):
     assert tribes.resolution == 2.0
 
 
-def test_each_resample_is_searched_once_at_each_resolution(network, monkeypatch):
-    searched, search = [], find.PARTITIONS["leiden"]
+@pytest.mark.parametrize(("steady", "n_resamples"), [(False, 5), (True, 3)])
+def test_all_resamples_are_searched_unless_three_tell_enough(network, monkeypatch, steady, n_resamples):
+    searched, search = [], find.SEARCHES["leiden"]
 
-    def note(adjacency, **options):
-        searched.append((options["resolution"], options["seed"]))
-        return search(adjacency, **options)
+    def note(adjacency, resolutions, *, seed):
+        searched.append((resolutions, seed))
+        return search(adjacency, resolutions, seed=seed)
 
-    monkeypatch.setitem(find.PARTITIONS, "leiden", note)
-    tribes = find_tribes(network, resamples=5, seed=7)
-    grid = tribes.curve.resolutions.tolist()
-    expected = [(gamma, seed) for seed in range(7, 12) for gamma in grid]
-    assert searched[:-1] == expected
-    assert searched[-1] == (tribes.resolution, 7)
+    monkeypatch.setitem(find.SEARCHES, "leiden", note)
+    monkeypatch.setattr(AgreementCurve, "is_steady", steady)
+    find_tribes(network, resamples=5, seed=7)
+    assert searched == [(GRID, 7 + number) for number in range(n_resamples)]
 
 
 def test_how_it_was_made_is_enough_to_make_it_again(network, make_network):

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.network._kernel import cosine_on_ties
+from tribus.network._kernel import add_evidence
+from tribus.network.both_ways import BothWays, join_both_ways, spread_both_ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tribus._arrays import Floats
+    from tribus._arrays import Floats, Ints64
     from tribus.network.pattern import Pattern
 
 
@@ -62,38 +63,33 @@ def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: Affini
     Chung (1997), Spectral Graph Theory, doi:10.1090/cbms/092, chapter 1. Salton & McGill (1983),
     Introduction to Modern Information Retrieval, p. 121.
     """
+    return spread_both_ways(pattern, *_weigh_ties(pattern, counts, terms))
+
+
+def _weigh_ties(
+    pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms
+) -> tuple[Ints64, Floats]:
+    """One entry of each tie, and its affinity."""
+    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
+    affinity = join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+    if terms.shared_attention > 0:
+        affinity += _scale(ties.cosine(), float(terms.shared_attention * affinity.sum()))
+    return ties.entries, affinity
+
+
+def _sum_kinds(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
+    """Strength of each entry over all kinds, the evidence of each balanced by activity."""
     strength = np.zeros(len(pattern.indices))
-    for kind, count in counts.items():
-        logarithm = np.log1p(count) if terms.logarithm else count
-        strength += terms.kind_weights.get(kind, 1.0) * _balance(pattern, logarithm, terms.balance)
-    direct = _join_directions(strength, strength[pattern.mirror], terms.reciprocity)
-    affinity: Floats = direct + _share_attention(pattern, strength, direct, terms.shared_attention)
-    return affinity
+    how = terms.logarithm, float(terms.balance)
+    for kind in counts:  # whose counts may be made when they are asked for
+        weight = float(terms.kind_weights.get(kind, 1.0))
+        add_evidence(pattern.indptr, pattern.indices, counts[kind], *how, weight, strength)
+    return strength
 
 
-def _balance(pattern: Pattern, evidence: Floats, exponent: float) -> Floats:
-    """Divide by the activity of the giver and the attention that the taker gets."""
-    if exponent == 0:
-        return evidence
-    given = pattern.sum_rows(evidence)
-    taken = np.bincount(pattern.indices, evidence, pattern.n_users)
-    activity = given[pattern.rows] * taken[pattern.indices]
-    balanced: Floats = np.divide(
-        evidence, activity**exponent, out=np.zeros_like(evidence), where=evidence > 0
-    )
-    return balanced
-
-
-def _join_directions(there: Floats, back: Floats, reciprocity: float) -> Floats:
-    joined: Floats = (there + back) / 2 + reciprocity * np.sqrt(there * back)
-    return joined
-
-
-def _share_attention(pattern: Pattern, strength: Floats, direct: Floats, weight: float) -> Floats:
-    """The cosine of attention on the ties that have evidence, scaled to the direct evidence."""
-    if weight == 0:
-        return np.zeros_like(direct)
-    one_end = cosine_on_ties(pattern.indptr, pattern.indices, strength)
-    cosine = np.where(direct > 0, one_end + one_end[pattern.mirror], 0.0)
-    total = cosine.sum()
-    return cosine * float(weight * direct.sum() / total) if total > 0 else cosine
+def _scale(values: Floats, total: float) -> Floats:
+    """Values in proportion, so that they sum to a total; all 0 stay 0."""
+    found = float(values.sum())
+    if found > 0:
+        values *= total / found
+    return values

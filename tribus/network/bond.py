@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.network.both_ways import BothWays, join_both_ways, spread_both_ways
+
 if TYPE_CHECKING:
     from tribus._arrays import Floats
     from tribus.network.pattern import Pattern
@@ -41,7 +43,6 @@ def weigh_bonds(pattern: Pattern, faded: Floats, *, one_way: float) -> Floats:
     doi:10.1038/srep02729, for the reciprocated part of a weight; the geometric mean stands in place of
     their minimum, so that giving more than one gets still counts for something.
     """
-    there = np.log1p(faded)
-    back = there[pattern.mirror]
-    bond: Floats = (1 - one_way) * np.sqrt(there * back) + one_way * (there + back) / 2
-    return bond
+    ties = BothWays.of_values(pattern, np.log1p(faded))
+    bond = join_both_ways(ties.there, ties.back, mean=one_way, root=1 - one_way)
+    return spread_both_ways(pattern, ties.entries, bond)

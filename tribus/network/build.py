@@ -15,7 +15,9 @@ from tribus._checks import check_choice, check_share, show
 from tribus._made_by import MadeBy, digest_arrays
 from tribus.errors import NetworkError, OptionError
 from tribus.events import KINDS, Events
+from tribus.events.engine import connection
 from tribus.events.pairs import sum_pairs
+from tribus.events.progress import report, step
 from tribus.network.affinity import AffinityTerms, weigh_affinity
 from tribus.network.bond import weigh_bonds
 from tribus.network.evidence import Evidence
@@ -24,6 +26,7 @@ from tribus.network.network import Network
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pyarrow as pa
 
     from tribus._arrays import Floats, Ints, Ints64
 
@@ -40,6 +43,7 @@ def build_network(
     shared_attention: float = 1.0,
     kind_weights: Mapping[str, float] | None = None,
     one_way: float = 0.1,
+    progress: bool = True,
 ) -> Network:
     """Who deals with whom, and how strong each tie is.
 
@@ -69,6 +73,8 @@ def build_network(
         `{"like": 0.2}`.
     one_way
         For the bond: what an unanswered act is worth beside an answered one, 0 to 1.
+    progress
+        Whether to show a bar if adding up takes more than two seconds.
 
     Raises
     ------
@@ -102,14 +108,20 @@ def build_network(
         kind_weights=kind_weights,
     )
     check_share("one_way", one_way)
-    fading = read_half_life(half_life, events, one_way=one_way)
-    pairs = sum_pairs(
+    with report("adding up pairs", connection(), shown=progress):
+        with step(0.5):
+            fading = read_half_life(half_life, events, one_way=one_way)
+        with step(0.5):
+            evidence = Evidence.of_pairs(_add_up(events, fading), events.ids)
+    return weigh_evidence(evidence, terms, one_way=one_way, half_life=fading, asked_half_life=half_life)
+
+
+def _add_up(events: Events, half_life: timedelta | None) -> pa.Table:
+    return sum_pairs(
         events.lazy(),
-        half_life=None if fading is None else fading / timedelta(microseconds=1),
+        users=events.n_users,
+        half_life=None if half_life is None else half_life / timedelta(microseconds=1),
         now=None if events.span is None else events.microseconds(events.span[1]),
-    )
-    return weigh_evidence(
-        Evidence.of_pairs(pairs), terms, one_way=one_way, half_life=fading, asked_half_life=half_life
     )
 
 
@@ -123,14 +135,16 @@ def weigh_evidence(
 ) -> Network:
     """Give every tie of the evidence its two weights."""
     pattern = evidence.pattern
-    affinity = weigh_affinity(pattern, evidence.counts, terms)
-    bond = weigh_bonds(pattern, evidence.total(faded=True), one_way=one_way)
     arrays: list[Floats | Ints | Ints64] = [
         pattern.indptr,
         pattern.indices,
         *evidence.counts.values(),
         *evidence.faded.values(),
     ]
+    _freeze(*arrays, pattern.mirror)
+    affinity = weigh_affinity(pattern, evidence.counts, terms)
+    bond = weigh_bonds(pattern, evidence.total(faded=True), one_way=one_way)
+    _freeze(affinity, bond)
     parameters = {
         "half_life": _write_half_life(asked_half_life),
         "logarithm": terms.logarithm,
@@ -140,8 +154,6 @@ def weigh_evidence(
         "kind_weights": dict(terms.kind_weights),
         "one_way": one_way,
     }
-    for values in (*arrays, pattern.mirror, affinity, bond):
-        values.flags.writeable = False
     return Network(
         evidence=evidence,
         affinity_values=affinity,
@@ -154,6 +166,11 @@ def weigh_evidence(
             digest=digest_arrays(*arrays, text=",".join(evidence.counts)),
         ),
     )
+
+
+def _freeze(*arrays: Floats | Ints | Ints64) -> None:
+    for values in arrays:
+        values.flags.writeable = False
 
 
 def _write_half_life(half_life: str | timedelta | None) -> str | None:

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS
+from tribus.events.pairs import PAIR
+from tribus.network._pattern_kernel import put_values
 from tribus.network.order import order_by_place
 from tribus.network.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tribus._arrays import Bools, Floats, Ints
+    from tribus._arrays import Bools, Floats, Ints8, Ints64
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,32 +43,28 @@ class Evidence:
     faded: Mapping[str, Floats]
 
     @classmethod
-    def of_pairs(cls, pairs: pa.Table) -> Evidence:
+    def of_pairs(cls, pairs: pa.Table, ids: pa.Array) -> Evidence:
         """Number the users by their place in the network and put the pair table on one pattern."""
-        ids, source, target = number_users(pairs)
-        kind = pc.index_in(pairs["kind"], pa.array(KINDS)).to_numpy().astype(np.int32)
-        count, faded = pairs["count"].to_numpy(), pairs["faded"].to_numpy()
-        tied = (source != target) & (count > 0)
-        if not tied.any():
+        if not len(pairs):
             raise NetworkError(
                 f"no ties: nobody of {len(ids)} users deals with anybody else; "
                 "self-interactions and events that count nothing make no tie"
             )
         source, target, kind, count, faded = (
-            part[tied] for part in (source, target, kind, count, faded)
+            pairs[name].to_numpy() for name in (*PAIR, "count", "faded")
         )
+        del pairs  # what is no longer needed is let go, for the pair table weighs as much as the rest
         order = order_by_place(len(ids), source, target, kind, count)
         place = np.empty(len(ids), np.int32)
         place[order] = np.arange(len(ids), dtype=np.int32)
         source, target = place[source], place[target]
-        pattern = Pattern.of_pairs(len(ids), source, target)
-        counts: dict[str, Floats] = {}
-        fading: dict[str, Floats] = {}
-        for number, name in enumerate(KINDS):
-            of_kind = kind == number
-            if of_kind.any():
-                values = np.stack([count[of_kind], faded[of_kind]])
-                counts[name], fading[name] = pattern.spread(source[of_kind], target[of_kind], values)
+        pattern, places = Pattern.with_places(len(ids), source, target)
+        del source, target
+        counts = _spread_kinds(pattern, places, kind, count)
+        if np.array_equal(faded, count):
+            return cls(ids.take(pa.array(order)), pattern, counts, counts)
+        del count
+        fading = _spread_kinds(pattern, places, kind, faded)
         return cls(ids.take(pa.array(order)), pattern, counts, fading)
 
     def mutual(self) -> Bools:
@@ -82,10 +79,10 @@ class Evidence:
         return total
 
 
-def number_users(pairs: pa.Table) -> tuple[pa.Array, Ints, Ints]:
-    """Users sorted by id, and the numbers of both ends of each pair."""
-    both = pa.chunked_array(pairs["source"].chunks + pairs["target"].chunks, type=pairs["source"].type)
-    ids = pc.unique(both)
-    ids = ids.take(pc.sort_indices(ids))
-    ends = (pc.index_in(pairs[end], ids).to_numpy().astype(np.int32) for end in ("source", "target"))
-    return ids, *ends
+def _spread_kinds(pattern: Pattern, places: Ints64, kind: Ints8, values: Floats) -> dict[str, Floats]:
+    """Values of pairs on the pattern, for each kind that occurs; 0 where a direction has none."""
+    occurs = np.flatnonzero(np.bincount(kind, minlength=len(KINDS)))
+    spread, of_kind = np.zeros((len(occurs), len(pattern.indices))), np.zeros(len(KINDS), np.int64)
+    of_kind[occurs] = np.arange(len(occurs))
+    put_values(spread, of_kind, kind, places, values)
+    return {KINDS[place]: values for place, values in zip(occurs, spread, strict=True)}

@@ -12,12 +12,14 @@ from tribus._checks import show
 from tribus.errors import OptionError
 from tribus.events.pairs import sum_trials
 from tribus.events.typed import COUNT_PARTS
-from tribus.network.bond import weigh_bonds
-from tribus.network.evidence import number_users
-from tribus.network.pattern import Pattern
+from tribus.network.both_ways import join_both_ways
 
 if TYPE_CHECKING:
-    from tribus._arrays import Floats
+    from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
+
+    from tribus._arrays import Bools, Floats
     from tribus.events import Events
 
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31557600.0}
@@ -77,34 +79,50 @@ def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
     known = SPLIT * (last - first)
     half_lives = [known * share for share in SHARES]
     microseconds = [half_life / timedelta(microseconds=1) for half_life in half_lives]
-    trials = sum_trials(events.lazy(), microseconds, events.microseconds(first + known))
-    ids, source, target = number_users(trials)
-    pattern = Pattern.of_pairs(len(ids), source, target)
+    split = events.microseconds(first + known)
+    trials = sum_trials(events.lazy(), microseconds, split, users=events.n_users)
     names = ("count", "later", *(f"faded_{number}" for number in range(len(SHARES))))
-    columns = np.stack([trials[name].to_numpy() for name in names])
-    count, later, *faded = pattern.spread(source, target, columns)
-    dealt, answers = count > 0, later > 0
-    pairs = (dealt | dealt[pattern.mirror]) & (pattern.rows < pattern.indices)
-    answered = (answers & answers[pattern.mirror])[pairs]
+    columns = _face_pairs(trials, names)  # one at a time: there are many pairs
+    count = next(columns)
+    later_there, later_back = next(columns)
+    answered = (later_there > 0) & (later_back > 0)
     if not FEWEST_PAIRS <= answered.sum() <= len(answered) - FEWEST_PAIRS:
         return None
 
     def predict(acts: Floats) -> float:
-        bond = weigh_bonds(pattern, acts / COUNT_PARTS, one_way=one_way)
-        return average_precision(bond[pairs], answered)
+        there, back = np.log1p(acts / COUNT_PARTS)
+        bond = join_both_ways(there, back, mean=one_way, root=1 - one_way)
+        return average_precision(bond, answered)
 
-    precision = [predict(acts) for acts in faded]
+    precision = [predict(acts) for acts in columns]
     best = int(np.argmax(precision))
     return half_lives[best] if precision[best] > MUST_GAIN * predict(count) else None
 
 
-def average_precision(score: Floats, is_hit: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+def _face_pairs(trials: pa.Table, names: Iterable[str]) -> Iterator[Floats]:
+    """Each column there and back, shape `(2, n_pairs)`, of pairs of whom one dealt before the split."""
+    source, target = trials["source"].to_numpy(), trials["target"].to_numpy()
+    key = np.minimum(source, target).astype(np.int64) << 32 | np.maximum(source, target)
+    order = np.argsort(key)
+    begins = np.diff(key[order], prepend=-1) != 0
+    pair = np.empty(len(key), np.int64)
+    pair[order] = np.cumsum(begins) - 1
+    known = np.zeros(np.count_nonzero(begins), np.bool_)
+    known[pair[trials["count"].to_numpy() > 0]] = True
+    rows = np.flatnonzero(known[pair])
+    place = (source < target)[rows].astype(np.int8), (np.cumsum(known) - 1)[pair[rows]]
+    for name in names:
+        faced = np.zeros((2, np.count_nonzero(known)))
+        faced[place] = trials[name].to_numpy()[rows]
+        yield faced
+
+
+def average_precision(score: Floats, is_hit: Bools) -> float:
     """Precision averaged over the hits, best score first; equal scores count as one step.
 
-    `Σ_k (R_k - R_(k-1)) P_k` over the distinct scores, with recall R and precision P.
+    The mean over all hits of the share of hits among what scores as high or higher.
     """
-    order = np.argsort(-score, kind="stable")
-    hits = np.cumsum(is_hit[order])
-    last_of_score = np.append(np.diff(score[order]) != 0, True)
-    hits, seen = hits[last_of_score], np.flatnonzero(last_of_score) + 1
-    return float(np.sum(np.diff(hits, prepend=0) * hits / seen) / hits[-1])
+    hits, misses = np.sort(score[is_hit]), np.sort(score[~is_hit])
+    hits_up_to = len(hits) - np.searchsorted(hits, hits)
+    misses_up_to = len(misses) - np.searchsorted(misses, hits)
+    return float(np.mean(hits_up_to / (hits_up_to + misses_up_to)))

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.network._kernel import mix_array, refine_colours
+from tribus.network._pattern_kernel import colour_edges, refine_colours
 
 if TYPE_CHECKING:
-    from tribus._arrays import Floats, Ints, Ints64
+    from tribus._arrays import Floats, Ints, Ints8, Ints64, Uints64
 
 MOST_ROUNDS = 64  # information travels one tie a round; few networks need ten
 
 
-def order_by_place(n_users: int, source: Ints, target: Ints, kind: Ints, count: Floats) -> Ints64:
+def order_by_place(n_users: int, source: Ints, target: Ints, kind: Ints8, count: Floats) -> Ints64:
     """Old numbers of the users in their new order: those with most dealings first, then by structure.
 
     Parameters
@@ -26,7 +26,7 @@ def order_by_place(n_users: int, source: Ints, target: Ints, kind: Ints, count: 
     n_users
         How many there are; they are numbered in the order of their ids.
     source, target, kind, count
-        The pair table, shape `(n_pairs,)`: who did what to whom, and how often.
+        The pair table, shape `(n_pairs,)`: who did what to whom, and how often; nobody to themselves.
 
     Notes
     -----
@@ -40,17 +40,21 @@ def order_by_place(n_users: int, source: Ints, target: Ints, kind: Ints, count: 
     Weisfeiler & Leman (1968), The reduction of a graph to canonical form. For what it cannot tell
     apart: Grohe (2017), Descriptive Complexity, chapter 3, doi:10.1017/9781139028868.
     """
-    edges = mix_array(mix_array(kind.astype(np.uint64)) + count.astype(np.float64).view(np.uint64))
+    edges = colour_edges(kind, count)
     colours = np.zeros(n_users, np.uint64)
     n_colours = 1
     for _ in range(MOST_ROUNDS):
         finer = refine_colours(colours, source, target, edges)
-        n_finer = len(np.unique(finer))
+        n_finer = _count_distinct(finer)
         if n_finer <= n_colours:
             break
         colours, n_colours = finer, n_finer
-    met = source != target
-    n_dealings = np.bincount(source[met], minlength=n_users) + np.bincount(
-        target[met], minlength=n_users
-    )
+        if n_colours == n_users:
+            break
+    n_dealings = np.bincount(source, minlength=n_users) + np.bincount(target, minlength=n_users)
     return np.lexsort((np.arange(n_users), colours, -n_dealings))
+
+
+def _count_distinct(values: Uints64) -> int:
+    ordered = np.sort(values)
+    return min(1, len(values)) + int(np.count_nonzero(ordered[1:] != ordered[:-1]))

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
+
+from tribus.network._pattern_kernel import find_mirrors, find_places, lay_out
 
 if TYPE_CHECKING:
     from tribus._arrays import Floats, Ints, Ints64
@@ -34,16 +36,13 @@ class Pattern:
     @classmethod
     def of_pairs(cls, n_users: int, source: Ints, target: Ints) -> Pattern:
         """Make the pattern of all pairs, in either direction."""
-        ends = np.concatenate([source, target]), np.concatenate([target, source])
-        ones = np.ones(len(ends[0]), np.int8)
-        csr = coo_array((ones, ends), shape=(n_users, n_users)).tocsr()
-        csr.sort_indices()
-        places = csr_array((np.arange(csr.nnz), csr.indices, csr.indptr), shape=csr.shape)
-        mirror = places.T.tocsr()
-        mirror.sort_indices()
-        return cls(
-            csr.indptr.astype(np.int64), csr.indices.astype(np.int32), mirror.data.astype(np.int64)
-        )
+        return cls.with_places(n_users, source, target)[0]
+
+    @classmethod
+    def with_places(cls, n_users: int, source: Ints, target: Ints) -> tuple[Pattern, Ints64]:
+        """Make the pattern of all pairs, and tell the place of the entry of each."""
+        indptr, indices, places = lay_out(n_users, source, target)
+        return cls(indptr, indices, find_mirrors(indptr, indices)), places
 
     @property
     def n_users(self) -> int:
@@ -64,8 +63,7 @@ class Pattern:
 
     def places(self, source: Ints, target: Ints) -> Ints64:
         """Places of the entries of the given pairs, all of which must be in the pattern."""
-        keys = self.rows.astype(np.int64) * self.n_users + self.indices
-        return np.searchsorted(keys, source.astype(np.int64) * self.n_users + target)
+        return find_places(self.indptr, self.indices, source, target)
 
     def place(self, one: int, other: int) -> int | None:
         """Place of the entry of one pair; None if they have no tie."""

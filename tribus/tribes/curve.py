@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AS_GOOD = 0.04  # agreements that differ by less are equally good
 WELL = 0.75  # agreement; less is what tiny groups of a sparse network have, and means nothing
+CLEARLY, KNOWN = 3.0, 0.005  # standard errors, and an error at which one need not know better
 SMALLEST_GROUP = 3  # smaller ones do not make a partition
 FEWEST_GROUPS = 2
 
@@ -67,6 +68,19 @@ class AgreementCurve(ShowsCard):
     def resolution(self) -> float:
         """The resolution taken."""
         return float(self.resolutions[self.chosen])
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether more resamples would hardly change which resolutions survive.
+
+        Each either falls short of the best by clearly more or clearly less than 0.04 (by three standard
+        errors), or is known to 0.005.
+        """
+        error = self.short_of_best
+        best = self.agreement[_best(self.agreement, self.n_groups)]
+        clear = np.abs(best - self.agreement - AS_GOOD) > CLEARLY * error
+        is_answer = self.n_groups >= FEWEST_GROUPS
+        return bool(np.all(clear | (error <= KNOWN) | ~is_answer))
 
     @property
     def rises_to_its_end(self) -> bool:

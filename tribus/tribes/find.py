@@ -10,8 +10,8 @@ from tribus._checks import check_choice, check_count, check_positive, check_seed
 from tribus._made_by import MadeBy, digest_arrays
 from tribus.errors import OptionError
 from tribus.network import Network
-from tribus.tribes.leiden import leiden
-from tribus.tribes.louvain import louvain
+from tribus.tribes.leiden import descend, leiden
+from tribus.tribes.louvain import louvain, louvain_each
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Ints
 
 PARTITIONS = {"leiden": leiden, "louvain": louvain}
+SEARCHES = {"leiden": descend, "louvain": louvain_each}  # at many resolutions
 
 
 def find_tribes(
@@ -45,7 +46,8 @@ def find_tribes(
     seed
         Of the resampling and of the search; one seed gives one answer.
     resamples
-        For `"auto"`: how often events are drawn anew, at least 3. More make the answer steadier.
+        For `"auto"`: how often events are drawn anew at most, at least 3. More make the answer
+        steadier; where three are steady enough, as in large networks, they are all.
     progress
         Whether long work shows a progress bar.
 
@@ -85,12 +87,13 @@ def find_tribes(
         )
     _check_options(method, resolution, seed, resamples)
     seed, resamples = int(seed), int(resamples)  # numpy's integers overflow where seeds are mixed
-    partition = PARTITIONS[method]
     curve, gamma = None, resolution
     if resolution == "auto":
-        curve = infer_resolution(network, partition, seed=seed, resamples=resamples, progress=progress)
+        curve = infer_resolution(
+            network, SEARCHES[method], seed=seed, resamples=resamples, progress=progress
+        )
         gamma = curve.resolution
-    labels = partition(network.to_scipy("affinity"), resolution=float(gamma), seed=seed)
+    labels = PARTITIONS[method](network.to_scipy("affinity"), resolution=float(gamma), seed=seed)
     digest = digest_arrays(network.affinity_values, text=str(network.made_by))
     parameters = {"method": method, "resolution": resolution, "resamples": resamples}
     return Tribes(

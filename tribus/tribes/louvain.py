@@ -9,6 +9,8 @@ import numpy as np
 from tribus._checks import check_positive, check_seed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from tribus._arrays import Adjacency, Ints
 
 
@@ -56,3 +58,11 @@ def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> 
             return labels
         labels = np.array([found[label] for label in labels.tolist()], dtype=np.int32)
         graph = community.induced_graph(found, graph)
+
+
+def louvain_each(
+    adjacency: Adjacency, resolutions: Sequence[float], *, seed: int = 0
+) -> Iterator[tuple[float, Ints]]:
+    """Communities at each of several resolutions, as `tribus.tribes.leiden.descend` yields them."""
+    for resolution in sorted(resolutions, reverse=True):
+        yield resolution, louvain(adjacency, resolution=resolution, seed=seed)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.events.kinds import STANDING
+from tribus._compiled import compiled, mix_bits
+from tribus.events.kinds import KINDS, STANDING
 from tribus.network.affinity import weigh_affinity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from tribus._arrays import Floats
     from tribus.network import Network
 
 FORGOTTEN = 0.15  # share of follows that a resample lacks
+MANY = 10  # events; from here on numpy's rejection is faster than walking up the distribution
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # the step of splitmix64
 
 
 def resample_affinity(network: Network, *, seed: tuple[int, ...]) -> Floats:
@@ -30,16 +35,78 @@ def resample_affinity(network: Network, *, seed: tuple[int, ...]) -> Floats:
     Google technical report, for the Poisson bootstrap. Rosvall & Bergstrom (2010), Mapping change in
     large networks, doi:10.1371/journal.pone.0008694, for the resampling of weights.
     """
-    generator = np.random.default_rng(seed)
-    counts = _draw_again(network.evidence.counts, generator)
+    counts = DrawnAnew(network.evidence.counts, seed)
     return weigh_affinity(network.evidence.pattern, counts, network.terms)
 
 
-def _draw_again(counts: Mapping[str, Floats], generator: np.random.Generator) -> dict[str, Floats]:
-    drawn = {}
-    for kind, count in counts.items():
+@dataclass(frozen=True, eq=False)
+class DrawnAnew(Mapping[str, "Floats"]):
+    """Counts of each kind as chance might have had them, each drawn when it is asked for.
+
+    So only one kind takes up memory at a time. What is drawn follows from the seed and the kind, and for
+    a count below `MANY` from the place of its entry, whatever the other counts are.
+    """
+
+    counts: Mapping[str, Floats]
+    seed: tuple[int, ...]
+
+    def __getitem__(self, kind: str) -> Floats:
+        """Draw the counts of one kind."""
+        count = self.counts[kind]
+        of_kind = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
+        key = of_kind.generate_state(1, np.uint64)[0]
+        drawn = np.empty(len(count))
         if kind == STANDING:
-            drawn[kind] = np.where(generator.random(len(count)) < FORGOTTEN, 0.0, count)
+            _forget(count, key, FORGOTTEN, drawn)
+        elif _draw_few(count, key, drawn):
+            many = np.flatnonzero(count >= MANY)
+            drawn[many] = np.random.default_rng(of_kind).poisson(count[many])
+        drawn.flags.writeable = False
+        return drawn
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.counts)
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+
+@compiled
+def _forget(count: Floats, key: np.uint64, share: float, drawn: Floats) -> None:
+    """Leave out each count with a probability."""
+    for entry in range(len(count)):
+        kept = count[entry] > 0.0 and _chance(key, entry) >= share
+        drawn[entry] = count[entry] if kept else 0.0
+
+
+@compiled
+def _draw_few(count: Floats, key: np.uint64, drawn: Floats) -> int:
+    """Draw counts below `MANY` from the Poisson distribution around each; tell how many are left.
+
+    By inversion: the smallest k with `P(X ≤ k) > u`, walking up from 0 (Devroye 1986, Non-Uniform Random
+    Variate Generation, X.3.3).
+    """
+    none_of_whole = np.exp(-np.arange(float(MANY)))
+    n_left = 0
+    for entry in range(len(count)):
+        mean = count[entry]
+        if mean <= 0.0:
+            drawn[entry] = 0.0
+        elif mean >= MANY:
+            n_left += 1
         else:
-            drawn[kind] = generator.poisson(count).astype(np.float64)
-    return drawn
+            whole = int(mean)
+            probability = none_of_whole[whole] if whole == mean else np.exp(-mean)
+            at_most, events, chance = probability, 0, _chance(key, entry)
+            while chance >= at_most and probability > 0.0:
+                events += 1
+                probability *= mean / events
+                at_most += probability
+            drawn[entry] = events
+    return n_left
+
+
+@compiled
+def _chance(key: np.uint64, entry: int) -> float:
+    """Uniform number in [0, 1) for one entry: splitmix64, which can be read at any place."""
+    return (mix_bits(key + np.uint64(entry) * GOLDEN) >> np.uint64(11)) * 2.0**-53

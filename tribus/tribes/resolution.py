@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,23 +14,24 @@ from tribus.tribes.curve import AgreementCurve
 from tribus.tribes.resample import resample_affinity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tqdm import tqdm
 
     from tribus._arrays import Bools, Ints
     from tribus.network import Network
 
-    Partition = Callable[..., Ints]
+    SearchEach = Callable[..., Iterator[tuple[float, Ints]]]
 
 GRID = tuple(float(2.0 ** (step / 2)) for step in range(-4, 7))  # 0.25 to 8
 FINEST = 512.0  # where the grid ends, however well the finest groups survive
 FEWEST_ENTRIES = 20_000  # with fewer, starting threads costs more than it saves
+FIRST_RESAMPLES = 3  # in a large network these tell enough
 FEWEST_JUDGES = 10  # users; with fewer an agreement means nothing
 
 
 def infer_resolution(
-    network: Network, partition: Partition, *, seed: int, resamples: int, progress: bool
+    network: Network, search_each: SearchEach, *, seed: int, resamples: int, progress: bool
 ) -> AgreementCurve:
     """Agreement of the groups of several resamples at each resolution, and the resolution to take.
 
@@ -37,12 +39,12 @@ def infer_resolution(
     ----------
     network
         Whose events are drawn anew.
-    partition
-        Finds groups: `partition(adjacency, resolution=, seed=)` gives labels.
+    search_each
+        Finds groups: `search_each(adjacency, resolutions, seed=)` yields each γ with its labels.
     seed
         Resample r draws from `(seed, r)`.
     resamples
-        How many, at least 3; more make the choice steadier.
+        How many at most, at least 3; more make the choice steadier.
     progress
         Whether long work shows a bar.
 
@@ -65,47 +67,56 @@ def infer_resolution(
     data, doi:10.1142/9789812799623_0002, for agreement under resampling. Lambiotte, Delvenne & Barahona
     (2014), doi:10.1109/TNSE.2015.2391998, for plateaus of the resolution.
     """
-    grid: tuple[float, ...] = ()
-    finer: tuple[float, ...] = GRID
-    found: list[tuple[Ints, ...]] = []
     with progress_bar(total=0, what="resampling events", shown=progress) as bar:
-        while finer:
+        survey = _Survey(network, search_each, seed, bar)
+        grid, n_first = GRID, min(FIRST_RESAMPLES, resamples)
+        found = survey.find_groups(grid, range(n_first))
+        curve = _draw(grid, found)
+        if not curve.is_steady:
+            found += survey.find_groups(grid, range(n_first, resamples))
+            curve = _draw(grid, found)
+        while curve.rises_to_its_end and grid[-1] < FINEST:
+            finer = tuple(grid[-1] * 2 ** (step / 2) for step in range(1, 7))  # three octaves
+            finest = survey.find_groups(finer, range(len(found)))
+            found = [[*coarse, *fine] for coarse, fine in zip(found, finest, strict=True)]
             grid += finer
-            found += _find_groups(network, partition, finer, seed=seed, resamples=resamples, bar=bar)
-            curve = AgreementCurve.of_labels(grid, found)
-            finer = _go_on(grid) if curve.rises_to_its_end else ()
+            curve = _draw(grid, found)
     return curve
 
 
-def _go_on(grid: Sequence[float]) -> tuple[float, ...]:
-    """The next three octaves of resolutions; none where the grid ends."""
-    return tuple(grid[-1] * 2 ** (step / 2) for step in range(1, 7)) if grid[-1] < FINEST else ()
+def _draw(grid: Sequence[float], found: Sequence[Sequence[Ints]]) -> AgreementCurve:
+    """Draw the curve of what each resample found."""
+    return AgreementCurve.of_labels(grid, list(zip(*found, strict=True)))
 
 
-def _find_groups(
-    network: Network,
-    partition: Partition,
-    resolutions: Sequence[float],
-    *,
-    seed: int,
-    resamples: int,
-    bar: tqdm[Any],
-) -> list[tuple[Ints, ...]]:
-    """Labels of the judges, for each resolution on each resample."""
-    pattern, judges = network.evidence.pattern, _find_judges(network)
-    bar.total = (bar.total or 0) + resamples * len(resolutions)
+@dataclass
+class _Survey:
+    """Groups of a network on events drawn anew."""
 
-    def find(number: int) -> list[Ints]:
-        affinity = pattern.to_csr(resample_affinity(network, seed=(seed, number)))
-        found = []
-        for resolution in resolutions:
-            labels = partition(affinity, resolution=resolution, seed=(seed + number) % 2**63)
-            found.append(labels[judges])
-            bar.update()
-        return found
+    network: Network
+    search_each: SearchEach
+    seed: int
+    bar: tqdm[Any]
 
-    threads = 1 if len(pattern.indices) < FEWEST_ENTRIES else None
-    return list(zip(*run_side_by_side(find, range(resamples), threads=threads), strict=True))
+    def __post_init__(self) -> None:
+        self.judges = _find_judges(self.network)
+
+    def find_groups(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
+        """Labels of the judges, for each of the numbered resamples at each resolution."""
+        pattern = self.network.evidence.pattern
+        self.bar.total = (self.bar.total or 0) + len(numbers) * len(resolutions)
+
+        def find(number: int) -> list[Ints]:
+            affinity = pattern.to_csr(resample_affinity(self.network, seed=(self.seed, number)))
+            found = {}
+            seed = (self.seed + number) % 2**63
+            for resolution, labels in self.search_each(affinity, resolutions, seed=seed):
+                found[resolution] = labels[self.judges]
+                self.bar.update()
+            return [found[resolution] for resolution in resolutions]
+
+        threads = 1 if len(pattern.indices) < FEWEST_ENTRIES else None
+        return run_side_by_side(find, numbers, threads=threads)
 
 
 def run_side_by_side(

@@ -1,5 +1,6 @@
 """Leiden, compiled: read the graph; move, refine, aggregate; split what is not connected."""
 
+from tribus.tribes.leiden.descent import descend
 from tribus.tribes.leiden.search import leiden
 
-__all__ = ["leiden"]
+__all__ = ["descend", "leiden"]

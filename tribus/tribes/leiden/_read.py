@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._compiled import compiled
+from tribus._compiled import compiled, mix_bits
 
 if TYPE_CHECKING:
     from tribus._arrays import Bools, Codes, Floats, Uints64
 
-NONE, LOOP, SYMMETRY, WEIGHT, END = range(5)  # flaws, from none to the worst
+NONE, LOOP, SYMMETRY, WEIGHT, END, ROW = range(6)  # flaws, from none to the worst
 SAME = 1e-9  # share by which the sum of a row and of its column may differ
 
 
@@ -20,11 +20,16 @@ def inspect(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats, i
     """Sum each row, and find the worst flaw and the place of its first entry.
 
     An entry on the diagonal or of weight zero ("loop") is none in truth, but is not to be searched.
+    Rows are compared with columns by sums in which each end counts by a share of its own, for
+    plain sums are equal round a circle of one-way links too.
     """
     n_nodes = len(indptr) - 1
-    strength, taken = np.zeros(n_nodes), np.zeros(n_nodes)
+    strength, surplus = np.zeros(n_nodes), np.zeros(n_nodes)
     flaw, first = NONE, np.int64(0)
     for node in range(n_nodes):
+        share, given, out = weigh_end(node), 0.0, 0.0
+        if not indptr[node] <= indptr[node + 1] <= min(len(indices), len(weights)):
+            return strength, ROW, np.int64(node)
         for entry in range(indptr[node], indptr[node + 1]):
             end, weight = indices[entry], weights[entry]
             found = NONE
@@ -37,13 +42,22 @@ def inspect(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats, i
             if found > flaw:
                 flaw, first = found, np.int64(entry)
             if end < n_nodes:
-                strength[node] += weight
-                taken[end] += weight
+                given += weight
+                out += weight * weigh_end(end)
+                surplus[end] -= weight * share
+        strength[node] = given
+        surplus[node] += out
     if flaw < SYMMETRY:
         for node in range(n_nodes):
-            if abs(strength[node] - taken[node]) > SAME * taken[node]:
+            if abs(surplus[node]) > SAME * strength[node]:
                 flaw = SYMMETRY
     return strength, flaw, first
+
+
+@compiled
+def weigh_end(node: int) -> float:
+    """Share between 0 and 1 that belongs to one node."""
+    return float(mix_bits(np.uint64(node)) >> np.uint64(11)) * 2.0**-53
 
 
 @compiled

@@ -78,7 +78,7 @@ def refine_communities(
             parts[node] = best
             alone[node] = alone[best] = False
             sums[2 * best] += strength[node]
-            outward[best] += outward[node] - 2.0 * best_weight
+            outward[best] = max(0.0, outward[best] + outward[node] - 2.0 * best_weight)
     return parts
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from tribus.errors import OptionError
-from tribus.tribes.leiden._read import END, LOOP, SYMMETRY, WEIGHT, drop_entries, inspect
+from tribus.tribes.leiden._read import END, LOOP, ROW, SYMMETRY, WEIGHT, drop_entries, inspect
 
 if TYPE_CHECKING:
     from tribus._arrays import Adjacency, Codes, Floats, Uints64
@@ -43,14 +43,15 @@ def read_graph(adjacency: Adjacency) -> Graph:
     Raises
     ------
     OptionError
-        If it is not sparse, square and symmetric, or has a negative or infinite weight.
+        If it is not sparse, square and symmetric, or has a negative or infinite weight; or if its arrays
+        were changed by hand and no longer fit together.
     """
     if not issparse(adjacency):
         raise OptionError(
             f"adjacency must be a sparse array of scipy, got {type(adjacency).__name__}; "
             "scipy.sparse.csr_array makes one"
         )
-    if adjacency.shape[0] != adjacency.shape[1]:
+    if adjacency.shape != 2 * adjacency.shape[:1]:
         raise OptionError(
             f"adjacency must be square, got shape {adjacency.shape}; "
             "give one row and one column to each user"
@@ -60,29 +61,44 @@ def read_graph(adjacency: Adjacency) -> Graph:
             f"adjacency must have at most {MOST_USERS:,} users, got {adjacency.shape[0]:,}; "
             "search its connected components one by one"
         )
+    if adjacency.dtype.kind not in "biuf":
+        raise OptionError(
+            f"weights must be real numbers, got {adjacency.dtype}; give their real parts or sizes"
+        )
     csr = adjacency.tocsr()
-    indptr = csr.indptr.astype(np.int64, copy=False).view(np.uint64)
-    indices = csr.indices.astype(np.int32, copy=False).view(np.uint32)
-    single = csr.data.dtype == np.float32
-    weights: Floats = csr.data.astype(np.float32 if single else np.float64, copy=False)
+    indptr = csr.indptr.astype(np.int64, order="C", copy=False).view(np.uint64)
+    indices = np.ascontiguousarray(csr.indices).view(
+        f"u{csr.indices.itemsize}"
+    )  # -1 is above all columns
+    number = np.float32 if csr.data.dtype == np.float32 else np.float64
+    weights: Floats = csr.data.astype(number, order="C", copy=False)
     strength, flaw, place = inspect(indptr, indices, weights)
-    _raise_flaw(flaw, n_users=len(strength), end=indices[place:][:1], weight=weights[place:][:1])
+    _raise_flaw(flaw, csr, int(place))
+    indices = indices.astype(np.uint32, copy=False)
     if flaw == LOOP:
         indptr, indices, weights = drop_entries(indptr, indices, weights)
     return Graph(indptr, indices, weights, strength)
 
 
-def _raise_flaw(flaw: int, *, n_users: int, end: Codes, weight: Floats) -> None:
+def _raise_flaw(flaw: int, csr: Adjacency, place: int) -> None:
     """Raise for an array that is no graph, showing the first entry that is wrong."""
-    if flaw == WEIGHT:
-        raise OptionError(f"weights must be finite and at least 0, found {weight[0]}; drop or mend them")
+    n_users = csr.shape[0]
+    if flaw == ROW or len(csr.indptr) != n_users + 1:
+        raise OptionError(
+            f"adjacency has {n_users} rows, but its indptr, indices and data do not fit together: look "
+            f"at indptr[{place}]; make it again with scipy.sparse.csr_array((weights, (rows, columns)))"
+        )
     if flaw == END:
         raise OptionError(
-            f"adjacency has {n_users} columns, but an entry in column {end.view(np.int32)[0]}; "
+            f"adjacency has {n_users} columns, but an entry in column {csr.indices[place]}; "
             "make it again with scipy.sparse.csr_array((weights, (rows, columns)), shape=...)"
+        )
+    if flaw == WEIGHT:
+        raise OptionError(
+            f"weights must be finite and at least 0, found {csr.data[place]}; drop or mend them"
         )
     if flaw == SYMMETRY:
         raise OptionError(
-            "adjacency must be symmetric, but some row adds up to something else than its column; "
+            "adjacency must be symmetric, but some row differs from its column; "
             "add the transpose to make ties of links"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -61,7 +62,7 @@ def leiden(
     OptionError
         If `adjacency` is not sparse, square and symmetric, or has a negative or infinite weight; if
         `initial` or `fixed` has another length or type, or `fixed` is given without `initial`; if
-        `resolution` or `seed` is out of range.
+        `resolution` or `seed` is out of range, or `resolution` divided by the sum of all weights is.
 
     Notes
     -----
@@ -88,9 +89,10 @@ def leiden(
     graph = read_graph(adjacency)
     n_users = len(graph.strength)
     start, stays = read_initial(initial, n_users), read_fixed(fixed, n_users, initial=initial)
-    labels, total = start, float(graph.strength.sum())
+    with np.errstate(over="ignore"):  # find_pressure tells it
+        labels, total = start, float(graph.strength.sum())
     if total > 0.0:
-        step = Step(resolution / total, np.array([seed], np.uint64))
+        step = Step(find_pressure(resolution, total), np.array([seed], np.uint64))
         for _ in range(PASSES):
             labels = run_pass(graph, labels, stays, step)
         if polish:
@@ -103,7 +105,7 @@ def read_initial(initial: Sequence[int] | Ints | None, n_users: int) -> Codes:
     if initial is None:
         return np.arange(n_users, dtype=np.uint32)
     labels = np.asarray(initial)
-    if labels.shape != (n_users,) or labels.dtype.kind not in "iu" or (n_users and labels.min() < 0):
+    if labels.shape != (n_users,) or (n_users and (labels.dtype.kind not in "iu" or labels.min() < 0)):
         raise OptionError(
             f"initial must hold one label of at least 0 for each of {n_users} users, "
             f"got shape {labels.shape} of {labels.dtype}"
@@ -117,14 +119,25 @@ def read_fixed(
     """Who stays where they are."""
     if fixed is None:
         return np.zeros(n_users, np.bool_)
-    stays = np.asarray(fixed)
-    if initial is None or stays.shape != (n_users,) or stays.dtype != np.bool_:
+    stays = np.array(fixed)
+    if initial is None or stays.shape != (n_users,) or (n_users and stays.dtype != np.bool_):
         found = "no initial" if initial is None else f"shape {stays.shape} of {stays.dtype}"
         raise OptionError(
             f"fixed must say True or False of each of {n_users} users, with initial= to tell "
             f"the labels that they keep; got {found}"
         )
     return stays
+
+
+def find_pressure(resolution: float, total: float) -> float:
+    """γ / 2m, if that is a number to reckon with."""
+    pressure = resolution / total
+    if not 0.0 < pressure < math.inf:
+        raise OptionError(
+            f"resolution must be of a size to set against all weights, got {resolution} where these "
+            f"add up to {total}; multiply the weights, which changes nothing else"
+        )
+    return pressure
 
 
 class Step(NamedTuple):
@@ -134,18 +147,21 @@ class Step(NamedTuple):
     state: Uints64  # of the random numbers
 
 
-def run_pass(graph: Graph, labels: Codes, fixed: Bools, step: Step) -> Codes:
-    """Move, refine, aggregate, level after level, until nothing merges any more."""
+def run_pass(graph: Graph, labels: Codes, fixed: Bools, step: Step, *, refine: bool = True) -> Codes:
+    """Move, refine, aggregate, level after level, until nothing merges any more.
+
+    Without the refinement it is a pass of Louvain: faster, and communities may be disconnected.
+    """
     labels = labels.copy()
     member_of = np.arange(len(labels), dtype=np.uint32)  # the node of this level that each user is in
     while True:
         move_nodes(*graph, labels, fixed, *step)
         n_nodes, n_communities = len(labels), number_labels(labels)
-        if n_nodes == n_communities:
-            return labels[member_of]
-        parts = refine_communities(*graph, labels, n_communities, *step)
-        n_parts = number_labels(parts)
-        if n_nodes == n_parts:
+        parts, n_parts = labels, n_communities
+        if refine and n_communities < n_nodes:
+            parts = refine_communities(*graph, labels, n_communities, *step)
+            n_parts = number_labels(parts)
+        if n_parts == n_nodes:
             return labels[member_of]
         graph = Graph(*aggregate(*graph, parts, n_parts))
         fixed = np.bincount(parts, fixed, n_parts) > 0
@@ -171,7 +187,7 @@ def _quality(graph: Graph, labels: Codes, pressure: float) -> float:
     """2m times the modularity, but for the constant that self-loops add."""
     totals = np.bincount(labels, weights=graph.strength)
     inside = add_inside(graph.indptr, graph.indices, graph.weights, labels)
-    return inside - pressure * float(totals @ totals)
+    return inside - float(pressure * totals @ totals)  # squares alone could be too large for a number
 
 
 def connect(graph: Graph, labels: Codes, start: Codes, fixed: Bools) -> Codes:
