@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._checks import check_positive, check_seed
-from tribus.tribes.leiden.graph import read_graph
+from tribus.tribes.leiden._aggregate import arrange, sort_by_label
+from tribus.tribes.leiden.graph import Graph, read_graph
 from tribus.tribes.leiden.search import PASSES, Step, find_pressure, run_pass
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def descend(
     n_users, total = len(graph.strength), float(graph.strength.sum())
     labels, nobody = np.arange(n_users, dtype=np.uint32), np.zeros(n_users, np.bool_)
     state, refine = np.array([seed], np.uint64), len(graph.indices) <= MOST_REFINED
-    for place, resolution in enumerate(sorted(resolutions, reverse=True)):
+    place = np.arange(n_users)  # of each user in the graph
+    for number, resolution in enumerate(sorted(resolutions, reverse=True)):
         if total > 0.0:
             step = Step(find_pressure(resolution, total), state)
-            for _ in range(PASSES if refine and place == 0 else 1):
+            for _ in range(PASSES if refine and number == 0 else 1):
                 labels = run_pass(graph, labels, nobody, step, refine=refine)
-        yield resolution, labels.view(np.int32)
+        yield resolution, labels[place].view(np.int32)
+        if number == 0:  # from here on, who is together lies together in memory
+            order = sort_by_label(labels, n_users)[1]
+            place[order] = np.arange(n_users)
+            graph, labels = Graph(*arrange(*graph, order)), labels[order]
