@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import os
+import warnings
+from functools import cache
+from traceback import walk_stack
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -10,12 +14,49 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
+from tribus.errors import TribusWarning
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
 _PREFETCH = "llvm.prefetch.p0"
 
-compiled = numba.njit(cache=True, nogil=True)
+Loop = TypeVar("Loop", bound="Callable[..., Any]")
+
+
+def compiled(loop: Loop) -> Loop:
+    """Compile a loop when it first runs, and keep the result for the next time that Python starts.
+
+    It is kept in the folder that the environment variable NUMBA_CACHE_DIR names; where that cannot be
+    written, beside the module, or else in the user's folder for such things; or else not at all.
+    """
+    try:
+        return cast("Loop", numba.njit(cache=True, nogil=True)(loop))
+    except RuntimeError as error:
+        if "no locator available" not in str(error):
+            raise
+        _warn_that_nothing_is_kept()
+        return cast("Loop", numba.njit(nogil=True)(loop))
+
+
+@cache  # once is enough
+def _warn_that_nothing_is_kept() -> None:
+    """Warn at the line that imports tribus."""
+    named = os.environ.get("NUMBA_CACHE_DIR") or "not set"
+    message = (
+        "compiled loops cannot be kept, so each new Python compiles them again, which takes seconds: "
+        f"no folder for them can be written (NUMBA_CACHE_DIR is {named}); "
+        "set the environment variable NUMBA_CACHE_DIR to a folder that can"
+    )
+    inside = {"tribus", "importlib"}
+    callers = ((frame, line) for frame, line in walk_stack(None) if _package(frame) not in inside)
+    frame, line = next(callers)
+    warnings.warn_explicit(message, TribusWarning, frame.f_code.co_filename, line)
+
+
+def _package(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
 
 
 @compiled
