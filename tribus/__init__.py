@@ -19,7 +19,7 @@ from tribus._version import __version__
 
 if TYPE_CHECKING:
     from tribus import datasets, errors, measures, plot
-    from tribus.events import Events, read_events
+    from tribus.events import Events, read_events, set_memory_limit
     from tribus.network import Network, build_network, from_networkx
     from tribus.tribes import Tribe, Tribes, find_tribes
 
@@ -32,6 +32,7 @@ _HOMES = {
     "find_tribes": "tribus.tribes",
     "from_networkx": "tribus.network",
     "read_events": "tribus.events",
+    "set_memory_limit": "tribus.events",
 }
 _PACKAGES = ("datasets", "errors", "events", "measures", "network", "plot", "tribes")
 
@@ -49,6 +50,7 @@ __all__ = [
     "measures",
     "plot",
     "read_events",
+    "set_memory_limit",
 ]
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from tribus import Events
+from tribus.events import KINDS
 from tribus.events.pairs import sum_pairs, sum_trials
 
 DAY = 86_400
@@ -20,11 +21,13 @@ def sum_by_pair(rows, *, half_life=None, now=None):
     events = read(rows)
     table = sum_pairs(
         events.lazy(),
+        users=events.n_users,
         half_life=None if half_life is None else half_life * MICRO,
         now=None if now is None else now * MICRO,
     )
+    ids = events.ids.to_pylist()
     return {
-        (row["source"], row["target"], row["kind"]): (row["count"], row["faded"])
+        (ids[row["source"]], ids[row["target"]], KINDS[row["kind"]]): (row["count"], row["faded"])
         for row in table.to_pylist()
     }
 
@@ -68,15 +71,23 @@ def test_directions_and_kinds_are_kept_apart():
     }
 
 
-def test_people_of_dropped_rows_stay_with_a_count_of_0():
+def test_rows_that_were_dropped_make_no_pair():
     rows = [
         ("ana", "ana", "like", NOW, 1),
         ("ben", None, "like", NOW, 1),
         ("eve", "dan", "like", NOW, 0),
+        ("eve", "ana", "like", NOW, 1),
     ]
-    pairs = sum_by_pair(rows, half_life=DAY, now=NOW)
-    assert set(pairs) == {("ana", "ana", "like"), ("ben", "ben", "like"), ("eve", "dan", "like")}
-    assert set(pairs.values()) == {(0.0, 0.0)}
+    assert sum_by_pair(rows, half_life=DAY, now=NOW) == {("eve", "ana", "like"): (1.0, 1.0)}
+
+
+def test_pairs_are_the_same_when_they_are_added_up_part_by_part(monkeypatch):
+    rows = [
+        (f"u{i % 11}", f"u{i % 7 + 20}", KINDS[i % 5], NOW - i % 13 * DAY, 1 + i % 3) for i in range(500)
+    ]
+    whole = sum_by_pair(rows, half_life=DAY, now=NOW)
+    monkeypatch.setattr("tribus.events.engine.ROWS_A_PART", 50)
+    assert sum_by_pair(rows, half_life=DAY, now=NOW) == whole
 
 
 def test_an_event_of_very_long_ago_fades_to_nothing_without_an_error():
@@ -95,11 +106,12 @@ def test_trials_add_up_each_pair_before_a_moment_under_each_half_life_and_after_
         ("eve", "eve", "reply", NOW, 1),
     ]
     events = read(rows)
-    table = sum_trials(events.lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO)
+    table = sum_trials(events.lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO, users=3)
     row, back = sorted(table.to_pylist(), key=lambda row: row["source"])
     parts = 2**20
-    assert (row["source"], row["target"]) == ("ana", "ben")
-    assert (back["source"], back["target"], back["count"], back["later"]) == ("ben", "ana", 0.0, parts)
+    ana, ben, _ = range(len(events.ids))
+    assert (row["source"], row["target"]) == (ana, ben)
+    assert (back["source"], back["target"], back["count"], back["later"]) == (ben, ana, 0.0, parts)
     assert row["count"] / parts == 3.0
     assert row["later"] / parts == 5.0
     assert row["faded_0"] / parts == 2.5

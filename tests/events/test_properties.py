@@ -46,7 +46,9 @@ def read(rows):
 
 
 def pairs_of(events):
-    table = sum_pairs(events.lazy(), half_life=10.0 * DAY * 10**6, now=NOW * 10**6).to_pandas()
+    table = sum_pairs(
+        events.lazy(), users=events.n_users, half_life=10.0 * DAY * 10**6, now=NOW * 10**6
+    ).to_pandas()
     return table.sort_values(["source", "target", "kind"], ignore_index=True)
 
 

@@ -142,6 +142,39 @@ def test_options_go_on_to_the_cleaning(write):
     assert events.n_users == 2
 
 
+class TestSeveralFiles:
+    def test_a_list_of_files_is_read_as_concat_joins_them(self, write):
+        paths = [
+            write("likes.csv", "from,to,time\nana,ben,1600000000\neve,ana,1600000001\n"),
+            write("more_likes.csv", "from,to,time\nana,ben,1600000000\ndan,ana,1600000002\n"),
+            write("replies.jsonl", '{"from": "ben", "to": "ana"}\n'),
+        ]
+        events = read_events(paths)
+        joined = Events.concat([read_events(path) for path in paths])
+        assert events == joined
+        assert (events.cleaning, events.reading) == (joined.cleaning, joined.reading)
+        assert events.cleaning.duplicates == 1
+        assert events.counts == {"reply": 1.0, "like": 3.0}
+
+    def test_a_list_of_one_file_is_that_file(self, write):
+        path = write("likes.csv", "from,to\nana,ben\n")
+        assert read_events((path,)) == read_events(path)
+
+    def test_an_empty_list_is_an_error(self):
+        with pytest.raises(OptionError, match="a list of at least one, got an empty list"):
+            read_events([])
+
+    def test_what_is_no_path_in_a_list_is_an_error(self, write):
+        with pytest.raises(OptionError, match="path must be the path of a file, got 3"):
+            read_events([write("likes.csv", "from,to\nana,ben\n"), 3])
+
+    def test_events_stay_when_their_file_is_deleted(self, dealings, write):
+        path = write("a.parquet", dealings.to_parquet(index=False))
+        events = read_events(path)
+        path.unlink()
+        assert len(events.to_frame()) == 4
+
+
 class TestGuessing:
     def test_usual_names_are_found_and_said(self, write):
         path = write(

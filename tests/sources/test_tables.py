@@ -150,8 +150,9 @@ class TestOthers:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            ('{"a": 1}\n{"a":\n', "Malformed JSON .*unexpected end of data"),
-            ('{"a": "\\ud800"}\n', "no low surrogate"),
+            ('{"a": 1}\n{"a":\n', "Malformed JSON .* in line 2: unexpected end of data"),
+            ('\n\n{"a": 1}\n{"a":}\n{"a": 2}\n', "Malformed JSON .* in line 4: unexpected character"),
+            ('{"a": "\\ud800"}\n', "in line 1: no low surrogate"),
             (b'{"a": "\xff"}\n', "invalid UTF-8"),
             ("[1, 2]\n", r"must hold one \{...\} a line"),
             ('[{"a": 1}]', r"must hold one \{...\} a line"),
@@ -160,6 +161,11 @@ class TestOthers:
     def test_damaged_json_is_an_error_that_says_why(self, write, content, message):
         path = write("a.jsonl", content)
         with pytest.raises(ReadError, match=message):
+            rows_of(path)
+
+    def test_damage_far_down_in_json_is_told_by_its_line(self, write):
+        path = write("a.jsonl.gz", gzip.compress(b'{"a": 1}\n' * 50_000 + b'{"a"\n{"a": 1}\n'))
+        with pytest.raises(ReadError, match="in line 50001: "):
             rows_of(path)
 
 

@@ -36,7 +36,7 @@ def build(drawn, names):
 def tell_apart(drawn):
     """Give every pair a count of its own, so that nobody with a tie is like anybody else."""
     met = dict.fromkeys(pair for pair, *_ in drawn if pair[0] != pair[1])
-    return [(pair, "reply", 10 + number) for number, pair in enumerate(met)]
+    return [(pair, "reply", 10 + 2 * number) for number, pair in enumerate(met)]  # build() adds one
 
 
 def partition(tribes):

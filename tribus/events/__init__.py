@@ -3,6 +3,7 @@
 from tribus.events.cleaning import Cleaning
 from tribus.events.events import Events
 from tribus.events.kinds import KINDS
+from tribus.events.limits import set_memory_limit
 from tribus.events.read import read_events
 
-__all__ = ["KINDS", "Cleaning", "Events", "read_events"]
+__all__ = ["KINDS", "Cleaning", "Events", "read_events", "set_memory_limit"]

@@ -1,4 +1,4 @@
-"""From typed rows to one row an event: what is left out, what is mended, and how many of each."""
+"""From numbered rows to one row an event: what is left out, what is mended, and how many of each."""
 
 from __future__ import annotations
 
@@ -7,112 +7,128 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tribus.events.cleaning import Cleaning
-from tribus.events.engine import materialise, one_row, to_arrow
-from tribus.events.kinds import STANDING, map_kinds
+from tribus.events.engine import cut, materialise, one_row
+from tribus.events.kinds import KINDS, STANDING
+from tribus.events.times import LOCAL
 from tribus.events.typed import COUNT_PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from tribus.events.engine import Kept
 
-    from tribus.events.engine import StoredTable
-
-IDENTITY = ("source", "target", "kind", "post", "moment")  # what makes two rows the same event
 EXTRAS = ("text", "thread")
 AN_HOUR = 3_600_000_000  # microseconds
-FAULTS = ("empty_ids", "self_interactions", "zero_counts", "impossible_times")
+_STANDING = KINDS.index(STANDING)
 
 
-def rename_kinds(frame: nw.LazyFrame[Any], kinds: Mapping[str, str] | None) -> nw.LazyFrame[Any]:
-    """Replace the table's kinds by ours; raise `EventsError` for an unknown one."""
-    found = to_arrow(frame.select("kind").unique()).column("kind").to_pylist()
-    names = map_kinds(sorted("" if kind is None else kind for kind in found), kinds)
-    kind = nw.lit(None, nw.String)
-    for name, ours in names.items():
-        kind = nw.when(nw.col("kind").fill_null("") == name).then(nw.lit(ours)).otherwise(kind)
-    return frame.with_columns(kind=kind)
+def look_over(frame: nw.LazyFrame[Any]) -> dict[str, int]:
+    """Count what is wrong with the rows, each row under one fault, and what tells them apart.
 
-
-def clean(frame: nw.LazyFrame[Any]) -> tuple[StoredTable, Cleaning]:
-    """One row an event, kept in the database, and the report of what was done.
-
-    Everybody named in the table stays in it: a row that is dropped leaves its users behind, with a
-    count of 0, which no later step takes for a tie.
+    Parameters
+    ----------
+    frame
+        Rows with `source` and `target` (numbers, null if empty), `kind` (place in `KINDS`), and as far
+        as the table has them `time` (microseconds; negative if it cannot be read), `count` (parts; null
+        if it cannot be read), `post`.
     """
-    frame = optional_columns(frame)
-    nobody = nw.col("source").is_null() & nw.col("target").is_null()
-    within_the_hour = (nw.col("time") % AN_HOUR) != 0
-    found = one_row(
-        frame.select(
-            nobody=nobody.cast(nw.Int64).sum(), clock_times=within_the_hour.cast(nw.Int64).sum()
-        )
-    )
-    marked = mark_faults(frame.filter(~nobody))
-    merged = materialise(merge_duplicates(marked, only_days=found["clock_times"] == 0))
-    report = Cleaning(**one_row(merged.lazy().select(**_report())))
-    columns = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
-    events = materialise(merged.lazy().select(*columns))
-    return events, report + Cleaning(rows=found["nobody"], empty_ids=found["nobody"])
-
-
-def optional_columns(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Add the columns that a table may lack, empty."""
-    present = frame.collect_schema().names()
-    optional = {
-        "time": nw.lit(None, nw.Int64),
-        "had_time": nw.lit(value=False),
-        **{name: nw.lit(None, nw.String) for name in ("post", *EXTRAS)},
-    }
-    absent = {name: empty for name, empty in optional.items() if name not in present}
-    return frame.with_columns(**absent) if absent else frame
-
-
-def mark_faults(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Say of each row what is wrong with it, and let a row that is no event count nothing."""
+    found = frame.collect_schema().names()
     source, target = nw.col("source"), nw.col("target")
-    marked = frame.with_columns(
-        empty_ids=source.is_null() | target.is_null(),
-        impossible_times=nw.col("had_time") & nw.col("time").is_null(),
-        source=nw.coalesce(source, target),
-        target=nw.coalesce(target, source),
-        **{name: nw.when(nw.col("kind") != STANDING).then(nw.col(name)) for name in ("time", "post")},
-    ).with_columns(
-        self_interactions=(source == target) & ~nw.col("empty_ids"),
-        zero_counts=(nw.col("count") == 0) & (source != target),
-    )
-    dropped = nw.col("empty_ids") | nw.col("self_interactions") | nw.col("zero_counts")
-    return marked.with_columns(
-        dropped=dropped, count=nw.when(~dropped).then(nw.col("count")).otherwise(nw.lit(0))
-    )
+    nobody = source.is_null() & target.is_null()
+    facts = {
+        "nobody": nobody,
+        "empty_ids": source.is_null() | target.is_null(),
+        "self_interactions": source == target,
+        "untold": _is_event(found) & ~_is_told(found),  # neither post nor time
+    }
+    total = nw.len().cast(nw.Float64)
+    if "time" in found:
+        time = nw.col("time")
+        facts |= {
+            "impossible_times": (time < 0) & ~nobody,
+            "local_times": time == LOCAL,
+            "readable_times": time > 0,
+            "clock_times": (time > 0) & (time % AN_HOUR != 0),
+            "only_timed": _is_event(found) & _is_told(found) & ~_is_told(found, only_days=True),
+        }
+    if "count" in found:
+        count = nw.col("count")
+        facts |= {"no_counts": count.is_null(), "zero_counts": (count == 0) & (source != target)}
+        total = (count.cast(nw.Float64) / COUNT_PARTS).sum()
+    sums = {name: fact.cast(nw.Int64).sum() for name, fact in facts.items()}
+    return one_row(frame.select(rows=nw.len(), total=total, **sums))
 
 
-def merge_duplicates(frame: nw.LazyFrame[Any], *, only_days: bool) -> nw.LazyFrame[Any]:
+def clean(frame: nw.LazyFrame[Any], facts: dict[str, int], *, users: int) -> tuple[Kept, Cleaning]:
+    """One row an event, and the report of what was done.
+
+    Rows that are no events are left out here; their users keep their numbers. Where every row is one
+    event there is no column `count`.
+    """
+    found = frame.collect_schema().names()
+    faults = {name: facts.get(name, 0) for name in ("empty_ids", "self_interactions", "zero_counts")}
+    n_events = facts["rows"] - sum(faults.values())
+    only_days = facts.get("clock_times", 0) == 0
+    untold = facts["untold"] + (facts.get("only_timed", 0) if only_days else 0)
+    counts = "count" in found or untold > 0
+    parts = cut(frame.filter(_is_event(found)), rows=n_events, users=users)
+    events = materialise(*(merge_duplicates(part, only_days=only_days, counts=counts) for part in parts))
+    once = _is_told(found, only_days=only_days).cast(nw.Int64).sum()
+    kept = untold + one_row(events.lazy().select(once=once))["once"]
+    report = Cleaning(
+        rows=facts["rows"],
+        kept=kept,
+        duplicates=n_events - kept,
+        impossible_times=facts.get("impossible_times", 0),
+        **faults,
+    )
+    return events, report
+
+
+def merge_duplicates(frame: nw.LazyFrame[Any], *, only_days: bool, counts: bool) -> nw.LazyFrame[Any]:
     """Count the same event once, and add up rows that nothing tells apart.
 
     Where no row of the table tells more than the day or the hour, two replies at one time are two.
+    Without `counts` every row is known to tell which event it is.
     """
-    standing = nw.col("kind") == STANDING
-    known_once = standing | ~nw.col("post").is_null()
-    if not only_days:
-        known_once = known_once | ~nw.col("moment").is_null()
-    keyed = frame.with_columns(moment=nw.when(nw.col("post").is_null()).then(nw.col("time")))
-    merged = keyed.group_by(*IDENTITY, "dropped").agg(
-        nw.col("time").min(),
-        nw.len().cast(nw.Int64).alias("rows"),
-        nw.col("count").sum().cast(nw.Int64).alias("count"),
-        nw.col("count").max().alias("once"),
-        *(nw.col(name).cast(nw.Int64).sum().cast(nw.Int64).alias(name) for name in FAULTS),
-        *(nw.col(name).min() for name in EXTRAS),
-    )
-    one = nw.when(standing & ~nw.col("dropped")).then(nw.lit(COUNT_PARTS)).otherwise(nw.col("once"))
-    return merged.with_columns(
-        count=nw.when(known_once).then(one).otherwise(nw.col("count")),
-        kept=nw.when(~nw.col("dropped")).then(
-            nw.when(known_once).then(nw.lit(1)).otherwise(nw.col("rows"))
-        ),
-    )
+    found = frame.collect_schema().names()
+    standing = nw.col("kind") == _STANDING
+    if "time" in found:
+        frame = frame.with_columns(time=nw.when(~standing & (nw.col("time") > 0)).then(nw.col("time")))
+    identity = ["source", "target", "kind"]
+    sums = {"count": nw.len()} if counts else {}
+    once: nw.Expr = nw.lit(COUNT_PARTS)
+    if "post" in found:
+        frame = frame.with_columns(post=nw.when(~standing).then(nw.col("post")))
+        identity.append("post")
+        if "time" in found:
+            frame = frame.with_columns(moment=nw.when(nw.col("post").is_null()).then(nw.col("time")))
+            identity.append("moment")
+            sums["time"] = nw.col("time").min()
+    elif "time" in found:
+        identity.append("time")
+    if "count" in found:
+        sums |= {"count": nw.col("count").sum(), "once": nw.col("count").max()}
+        once = nw.when(standing).then(nw.lit(COUNT_PARTS)).otherwise(nw.col("once"))
+    sums |= {name: nw.col(name).min() for name in EXTRAS if name in found}
+    merged = frame.group_by(*identity).agg(**sums)
+    columns = ["source", "target", "kind", *(n for n in ("time", "post", *EXTRAS) if n in found)]
+    if not counts:
+        return merged.select(*columns)
+    added_up = nw.col("count").cast(nw.Int64) * (1 if "count" in found else COUNT_PARTS)
+    told = _is_told(found, only_days=only_days)
+    return merged.select(*columns, count=nw.when(told).then(once).otherwise(added_up).cast(nw.Int64))
 
 
-def _report() -> dict[str, nw.Expr]:
-    repeated = nw.when(~nw.col("dropped")).then(nw.col("rows") - nw.col("kept"))
-    sums = {name: nw.col(name).sum() for name in ("rows", "kept", *FAULTS)}
-    return sums | {"duplicates": repeated.sum()}
+def _is_event(found: list[str]) -> nw.Expr:
+    """Whether somebody did something to somebody else; null, which is no, where an end is empty."""
+    is_event = nw.col("source") != nw.col("target")
+    return is_event & (nw.col("count") != 0) if "count" in found else is_event
+
+
+def _is_told(found: list[str], *, only_days: bool = False) -> nw.Expr:
+    """Whether a row tells which event it is, so that another that tells the same is the same."""
+    told = nw.col("kind") == _STANDING
+    if "post" in found:
+        told = told | ~nw.col("post").is_null()
+    if "time" in found and not only_days:
+        told = told | (nw.col("time") > 0).fill_null(value=False)
+    return told

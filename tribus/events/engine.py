@@ -1,7 +1,8 @@
 """The embedded database in which tables of events are cleaned and added up.
 
 All work on rows is written as narwhals expressions; this is the one place that knows that they run on
-DuckDB. Another engine would need `materialise` and the typing of columns, nothing else.
+DuckDB. Frames of another engine stay in that engine: it needs `materialise` and the typing of columns,
+nothing else.
 """
 
 from __future__ import annotations
@@ -9,15 +10,27 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import duckdb
 import narwhals as nw
 
+from tribus.errors import OptionError
+from tribus.events.limits import open_database
+from tribus.events.progress import step
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import pyarrow as pa
 
+ROWS_A_PART = 1_250_000
+MOST_PARTS = 32  # each part looks at all rows once
+
+Result = TypeVar("Result")
 _numbers = itertools.count()
 _of_thread = threading.local()
 
@@ -25,15 +38,13 @@ _of_thread = threading.local()
 def connection() -> duckdb.DuckDBPyConnection:
     """Return this thread's way into the database of this process."""
     if not hasattr(_of_thread, "connection"):
-        _of_thread.connection = _database().cursor()
-        _of_thread.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        _of_thread.connection = open_database().cursor()
+        _of_thread.connection.execute(
+            "SET TimeZone = 'UTC'; "
+            # counted for our own bar, not shown by the database
+            "SET enable_progress_bar = true; SET enable_progress_bar_print = false"
+        )
     return cast("duckdb.DuckDBPyConnection", _of_thread.connection)
-
-
-@cache
-def _database() -> duckdb.DuckDBPyConnection:
-    """Open the database: in memory, spilling to a temporary folder when memory is short."""
-    return duckdb.connect(":memory:")
 
 
 def quote(name: str) -> str:
@@ -46,31 +57,57 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+class Kept(Protocol):
+    """Rows that an engine keeps for as long as this object lives."""
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the rows, to be worked on with narwhals expressions."""
+
+
 class StoredTable:
-    """A table kept in the database for as long as this object lives."""
+    """Rows kept in the database for as long as this object lives; all or none of them."""
 
-    def __init__(self, relation: duckdb.DuckDBPyRelation) -> None:
+    def __init__(self, *parts: duckdb.DuckDBPyRelation) -> None:
         self.name = f"tribus_{next(_numbers)}"
-        relation.create(self.name)
         self._drop = weakref.finalize(self, _drop_table, self.name)
-
-    def relation(self) -> duckdb.DuckDBPyRelation:
-        """Return the stored rows as a DuckDB relation."""
-        return connection().table(self.name)
+        try:
+            for number, part in enumerate(parts):
+                with step(1 / len(parts)):
+                    run(partial(part.insert_into if number else part.create, self.name))
+        except BaseException:
+            self._drop()
+            raise
 
     def lazy(self) -> nw.LazyFrame[Any]:
         """Return the stored rows, to be worked on with narwhals expressions."""
-        return nw.from_native(self.relation())
+        return nw.from_native(connection().table(self.name))
 
 
-def materialise(frame: nw.LazyFrame[Any]) -> StoredTable:
-    """Run a plan and keep its rows in the database."""
-    return StoredTable(frame.to_native())
+class KeptFrame:
+    """Rows that stay in the engine of the frame that they came in."""
+
+    def __init__(self, frame: nw.LazyFrame[Any]) -> None:
+        native = frame.to_native()
+        is_spark = frame.implementation.is_spark_like()
+        self._frame: nw.LazyFrame[Any] = nw.from_native(
+            native.persist() if is_spark else native.collect().lazy()
+        )
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the kept rows, to be worked on with narwhals expressions."""
+        return self._frame
+
+
+def materialise(*parts: nw.LazyFrame[Any]) -> Kept:
+    """Run plans, one after another, and keep the rows of all of them where they were worked on."""
+    if parts[0].implementation.is_duckdb():
+        return StoredTable(*(part.to_native() for part in parts))
+    return KeptFrame(nw.concat(parts, how="vertical"))
 
 
 def to_arrow(frame: nw.LazyFrame[Any]) -> pa.Table:
     """Run a plan and return its rows as Arrow."""
-    return frame.collect("pyarrow").to_native()
+    return run(lambda: frame.collect("pyarrow").to_native())
 
 
 def one_row(frame: nw.LazyFrame[Any]) -> dict[str, int]:
@@ -79,7 +116,49 @@ def one_row(frame: nw.LazyFrame[Any]) -> dict[str, int]:
     return {name: int(value or 0) for name, value in row.items()}
 
 
+def count_rows(frame: nw.LazyFrame[Any]) -> int:
+    """Run a plan and count its rows."""
+    return one_row(frame.select(rows=nw.len()))["rows"]
+
+
+def cut(frame: nw.LazyFrame[Any], *, rows: int, users: int) -> Sequence[nw.LazyFrame[Any]]:
+    """Cut a frame into parts that fit caches, each with all rows of its sources.
+
+    Grouping part by part needs a fraction of the memory of grouping the whole, and less time.
+    """
+    if not frame.implementation.is_duckdb():
+        return [frame]
+    n_parts = max(1, min(MOST_PARTS, rows // ROWS_A_PART, users))
+    ends = [users * part // n_parts for part in range(n_parts + 1)]
+    source = nw.col("source")
+    return [frame.filter(source >= low, source < high) for low, high in pairwise(ends)]
+
+
+def run(query: Callable[[], Result]) -> Result:
+    """Run a query so that Ctrl-C ends it at once, and say what to do when memory or disk runs out."""
+    try:
+        return _run_beside(query) if threading.current_thread() is threading.main_thread() else query()
+    except duckdb.OutOfMemoryException as error:
+        said = " ".join(str(error).split("\n", maxsplit=1)[0].split())
+        raise OptionError(
+            f"the database may use too little memory or disk for this table: {said}. "
+            "Allow more with tribus.set_memory_limit('8GB', folder=...)"
+        ) from None
+
+
+def _run_beside(query: Callable[[], Result]) -> Result:
+    """Run a query in a thread of its own: the main one, which Ctrl-C reaches, is free to stop it."""
+    mine = connection()
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        future = thread.submit(query)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            mine.interrupt()
+            raise
+
+
 def _drop_table(name: str) -> None:
     """Drop a table from wherever the garbage collector runs, be it in the middle of another query."""
-    with _database().cursor() as cursor:
+    with open_database().cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {quote(name)}")

@@ -13,22 +13,35 @@ from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
-from tribus.events.clean import EXTRAS, clean, rename_kinds
+from tribus.events.clean import EXTRAS, clean, look_over
 from tribus.events.cleaning import Cleaning
 from tribus.events.columns import Columns, check_columns, check_names, unknown_kind
-from tribus.events.engine import connection, one_row, quote, quote_text, to_arrow
-from tribus.events.kinds import KINDS, known_kinds
+from tribus.events.engine import (
+    connection,
+    count_rows,
+    materialise,
+    one_row,
+    quote,
+    quote_text,
+    to_arrow,
+)
+from tribus.events.kinds import KINDS, code_kinds, known_kinds
+from tribus.events.problems import raise_first
+from tribus.events.progress import report, step
 from tribus.events.times import unreadable_times
-from tribus.events.typed import COUNT_PARTS, type_rows
+from tribus.events.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_rows
+from tribus.events.users import ids_of_ends, number_users, put_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    import pyarrow as pa
     from duckdb import DuckDBPyRelation
 
-    from tribus.events.engine import StoredTable
+    from tribus.events.engine import Kept
 
+COLUMNS = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +67,8 @@ class Events(ShowsCard):
     <Events: 2 events, 2 users, 2 reply, left out: 1 self-interaction>
     """
 
-    table: StoredTable
+    table: Kept
+    users: Kept
     cleaning: Cleaning
     reading: tuple[str, ...]
 
@@ -74,6 +88,7 @@ class Events(ShowsCard):
         kinds: Mapping[str, str] | None = None,
         time_zone: str | None = None,
         fold_case: bool = False,
+        progress: bool = True,
     ) -> Events:
         """Clean a dataframe of events.
 
@@ -100,6 +115,8 @@ class Events(ShowsCard):
             Zone of times that carry none, for example `"Europe/Madrid"`; without it they are an error.
         fold_case
             Whether `Ana` and `ana` are one user; ids come back in lower case.
+        progress
+            Whether to show a bar if it takes more than two seconds.
 
         Raises
         ------
@@ -119,7 +136,14 @@ class Events(ShowsCard):
         check_names(names)
         rows = connection().from_arrow(frame_to_arrow(read, names))
         return cls.from_relation(
-            rows, columns, kind, kinds=kinds, time_zone=time_zone, fold_case=fold_case, origin="frame"
+            rows,
+            columns,
+            kind,
+            kinds=kinds,
+            time_zone=time_zone,
+            fold_case=fold_case,
+            origin="frame",
+            progress=progress,
         )
 
     @classmethod
@@ -133,25 +157,50 @@ class Events(ShowsCard):
         time_zone: str | None = None,
         fold_case: bool = False,
         integer_ids: bool = False,
+        read_once: bool = False,
         origin: str,
+        progress: bool = True,
     ) -> Events:
-        """Clean the rows of a relation of the embedded database, as every way in does."""
+        """Clean the rows of a relation of the embedded database, as every way in does.
+
+        With `read_once` the rows are kept as they were read while they are worked on, because to look
+        at one column costs as much as to read all.
+        """
         from_column = kind in rows.columns
         known = known_kinds(kinds)
         if not from_column and str(kind).strip().lower() not in known:
             raise unknown_kind(kind, rows.columns, known)
         kind_sql = f"CAST({quote(kind)} AS VARCHAR)" if from_column else quote_text(str(kind))
-        typed = type_rows(
-            rows, columns, kind_sql, time_zone=time_zone, fold_case=fold_case, integer_ids=integer_ids
-        )
-        table, cleaning = clean(rename_kinds(nw.from_native(typed), kinds))
-        if cleaning.rows == 0:
-            raise EventsError(f"{origin} has no rows; there is nothing to find tribes in")
-        if cleaning.impossible_times and typed.aggregate("count(time)").fetchall()[0][0] == 0:
-            raise unreadable_times(rows, columns.time or "")
+        with report("reading events", connection(), shown=progress):
+            relation, problems = type_rows(
+                rows,
+                columns,
+                kind_sql,
+                time_zone=time_zone,
+                fold_case=fold_case,
+                integer_ids=integer_ids,
+            )
+            typed: nw.LazyFrame[Any] = nw.from_native(relation)
+            with step(0.3 if read_once else 0.0):
+                kept = materialise(typed) if read_once else None
+            typed, rest = (typed, 1.0) if kept is None else (kept.lazy(), 0.7)
+            with step(0.3 * rest):
+                users = number_users(*ids_of_ends(typed))
+            with step(0.4 * rest):
+                numbered = materialise(put_numbers(code_kinds(typed, kinds), users.lazy()))
+            del kept, typed
+            facts = look_over(numbered.lazy())
+            if _is_misread(facts, users.lazy()):
+                raise_first(rows, problems)
+            if facts["rows"] == 0:
+                raise EventsError(f"{origin} has no rows; there is nothing to find tribes in")
+            if facts.get("impossible_times") and not facts["readable_times"]:
+                raise unreadable_times(rows, columns.time or "")
+            with step(0.3 * rest):
+                table, cleaning = clean(numbered.lazy(), facts, users=count_rows(users.lazy()))
         said = ", ".join(f"{part} from {show(name)}" for part, name in columns.items())
         kind_said = f"kind from {show(kind)}" if from_column else f"all {kind}"
-        return cls(table, cleaning, (f"{origin}: {said}, {kind_said}",))
+        return cls(table, users, cleaning, (f"{origin}: {said}, {kind_said}",))
 
     @classmethod
     def concat(cls, tables: Sequence[Events]) -> Events:
@@ -167,20 +216,46 @@ class Events(ShowsCard):
         listed = isinstance(tables, (list, tuple)) and all(isinstance(table, cls) for table in tables)
         if not listed or not tables:
             raise OptionError(f"concat needs a list of at least one Events, got {show(tables)}")
-        if len({str(events.lazy().collect_schema()["source"]) for events in tables}) > 1:
+        if len({str(events.users.lazy().collect_schema()["id"]) for events in tables}) > 1:
             raise EventsError(
                 "mixed id types: one table has text ids and another integers, so nobody could be the "
                 "same person in both; cast both to text, or read files with ids='integer'"
             )
-        table, again = clean(nw.concat([events.lazy() for events in tables], how="vertical"))
+        users = number_users(*(events.users.lazy().select("id") for events in tables))
+        columns = _columns(*tables)
+        joined = materialise(
+            *(
+                put_numbers(_fill_columns(events, columns), events.renumber(users.lazy()))
+                for events in tables
+            )
+        )
+        facts = look_over(joined.lazy())
+        table, again = clean(joined.lazy(), facts, users=count_rows(users.lazy()))
         before = sum((events.cleaning for events in tables), Cleaning())
         repeated = again.duplicates
         cleaning = replace(before, kept=before.kept - repeated, duplicates=before.duplicates + repeated)
-        return cls(table, cleaning, tuple(line for events in tables for line in events.reading))
+        return cls(table, users, cleaning, tuple(line for events in tables for line in events.reading))
 
     def lazy(self) -> nw.LazyFrame[Any]:
-        """Return the table, valid while the events live; count in parts, time in microseconds."""
-        return self.table.lazy()
+        """Return the table, valid while the events live.
+
+        `source` and `target` are places in `ids`, `kind` is a place in `KINDS`, `count` is in parts and
+        `time` in microseconds.
+        """
+        table = self.table.lazy()
+        if "count" in table.collect_schema().names():
+            return table
+        return table.with_columns(count=nw.lit(COUNT_PARTS, nw.Int64))
+
+    def renumber(self, users: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """For everybody in the table, by `id` their number here, and by `number` that among others."""
+        here = self.users.lazy().select("id", here=nw.col("number"))
+        return here.join(users, on="id", how="left").select(id=nw.col("here"), number=nw.col("number"))
+
+    @cached_property
+    def ids(self) -> pa.Array:
+        """Everybody named anywhere in the table, in the order of ids, as Arrow."""
+        return to_arrow(self.users.lazy().sort("number").select("id"))["id"].combine_chunks()
 
     def __len__(self) -> int:
         return self.cleaning.kept
@@ -189,8 +264,11 @@ class Events(ShowsCard):
         """Whether both tell the same events of the same users."""
         if not isinstance(other, Events):
             return NotImplemented
-        tables = [self.table.lazy(), other.table.lazy()]
-        one, another = (to_arrow(table.sort(*table.collect_schema().names())) for table in tables)
+        if not self.ids.equals(other.ids):
+            return False
+        columns = _columns(self, other)
+        tables = [_fill_columns(self, columns), _fill_columns(other, columns)]
+        one, another = (to_arrow(table.sort(*columns)) for table in tables)
         return bool(one.equals(another))
 
     def __hash__(self) -> int:
@@ -200,18 +278,19 @@ class Events(ShowsCard):
     def counts(self) -> dict[str, float]:
         """Number of events of each kind that occurs."""
         summary = self.lazy().group_by("kind").agg(nw.col("count").sum().cast(nw.Float64))
-        found = {row["kind"]: row["count"] for row in to_arrow(summary).to_pylist()}
+        found = {KINDS[row["kind"]]: row["count"] for row in to_arrow(summary).to_pylist()}
         return {kind: found[kind] / COUNT_PARTS for kind in KINDS if found.get(kind)}
 
     @cached_property
     def n_users(self) -> int:
         """Number of people named anywhere in the table, those without a single tie included."""
-        ends = [self.lazy().select(user=nw.col(end)) for end in ("source", "target")]
-        return one_row(nw.concat(ends, how="vertical").unique().select(n=nw.len()))["n"]
+        return count_rows(self.users.lazy())
 
     @cached_property
     def span(self) -> tuple[datetime, datetime] | None:
         """First and last moment in UTC; None where no event has a time."""
+        if "time" not in self.lazy().collect_schema().names():
+            return None
         limits = self.lazy().select(first=nw.col("time").min(), last=nw.col("time").max())
         first, last = to_arrow(limits).to_pylist()[0].values()
         if first is None:
@@ -233,10 +312,22 @@ class Events(ShowsCard):
             (float64), and `post`, `text`, `thread` where the table has them.
         """
         import pandas as pd
+        import pyarrow as pa
+        import pyarrow.compute as pc
 
-        columns = ["source", "target", "kind", "time", "count", "post", *EXTRAS]
-        kept = self.lazy().filter(nw.col("count") > 0).select(*columns).sort(*columns)
-        frame: pd.DataFrame = to_arrow(kept).to_pandas()
+        kinds = sorted(KINDS)
+        alphabetical = nw.lit(0, nw.Int8)
+        for place, kind in enumerate(KINDS):
+            alphabetical = (
+                nw.when(nw.col("kind") == place)
+                .then(nw.lit(kinds.index(kind), nw.Int8))
+                .otherwise(alphabetical)
+            )
+        ordered = _fill_columns(self, COLUMNS).with_columns(kind=alphabetical).sort(*COLUMNS)
+        table = to_arrow(ordered)
+        for name, values in (("source", self.ids), ("target", self.ids), ("kind", pa.array(kinds))):
+            table = table.set_column(COLUMNS.index(name), name, pc.take(values, table[name]))
+        frame: pd.DataFrame = table.to_pandas()
         frame["time"] = pd.to_datetime(frame["time"], unit="us", utc=True)
         frame["count"] = frame["count"] / COUNT_PARTS
         empty = [name for name in ("post", *EXTRAS) if not frame[name].notna().any()]
@@ -253,3 +344,30 @@ class Events(ShowsCard):
             rows=[(name, f"{count:,}") for name, count in self.cleaning.items()],
             made_by="; ".join(self.reading),
         )
+
+
+def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:
+    """Whether a row has a value that cannot be read, so that it is worth looking for the row."""
+    if facts.get("no_counts") or facts.get("local_times") or facts["total"] > LARGEST_TOTAL:
+        return True
+    if users.collect_schema()["id"] != nw.String:
+        return False
+    return one_row(users.select(longest=nw.col("id").str.len_chars().max()))["longest"] > LONGEST_ID
+
+
+def _columns(*tables: Events) -> list[str]:
+    """Columns that one of the tables has at least, in their usual order."""
+    found = {name for events in tables for name in events.table.lazy().collect_schema().names()}
+    return [name for name in COLUMNS if name in found]
+
+
+def _fill_columns(events: Events, columns: Sequence[str]) -> nw.LazyFrame[Any]:
+    """The table with just these columns; those that it lacks are empty."""
+    frame = events.lazy()
+    found = frame.collect_schema().names()
+    missing = {
+        name: nw.lit(None, nw.Int64 if name == "time" else nw.String)
+        for name in columns
+        if name not in found
+    }
+    return (frame.with_columns(**missing) if missing else frame).select(*columns)

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
 
 from tribus._checks import show, suggest
 from tribus.errors import EventsError, OptionError
+from tribus.events.engine import to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
 STANDING = "follow"  # a state that lasts until it is undone: counted once a pair, and not faded
+
+
+def code_kinds(frame: nw.LazyFrame[Any], kinds: Mapping[str, str] | None) -> nw.LazyFrame[Any]:
+    """Replace the table's kinds by their places in `KINDS`; raise `EventsError` for an unknown one."""
+    found = to_arrow(frame.group_by("kind").agg()).column("kind").to_pylist()
+    ours = map_kinds(sorted("" if kind is None else kind for kind in found), kinds)
+    place = nw.lit(None, nw.Int8)
+    for name, kind in ours.items():
+        place = (
+            nw.when(nw.col("kind").fill_null("") == name)
+            .then(nw.lit(KINDS.index(kind), nw.Int8))
+            .otherwise(place)
+        )
+    return frame.with_columns(kind=place)
 
 
 def map_kinds(found: Iterable[str], mapping: Mapping[str, str] | None) -> dict[str, str]:

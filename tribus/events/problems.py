@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._checks import show
 from tribus.errors import EventsError
-from tribus.events.engine import quote
+from tribus.events.engine import quote, run
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -30,8 +30,10 @@ class Problem(NamedTuple):
 
 def raise_first(rows: DuckDBPyRelation, problems: list[Problem]) -> None:
     """Raise `EventsError` for the first problem that occurs, with the first row that has it."""
+    if not problems:
+        return
     tests = [f"coalesce(bool_or({problem.bad}) AND {problem.table}, false)" for problem in problems]
-    found = rows.aggregate(", ".join(tests)).fetchall()[0]
+    found = run(rows.aggregate(", ".join(tests)).fetchall)[0]
     for problem, hit in zip(problems, found, strict=True):
         if hit:
             row, value = _first(rows, problem)
@@ -43,5 +45,5 @@ def _first(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
     type_ = str(rows.types[rows.columns.index(problem.column)])
     shown = name if type_ in TEXT | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"
     numbered = rows.project(f"row_number() OVER () - 1 AS row, {shown} AS value, {problem.bad} AS bad")
-    row, value, _ = numbered.filter("bad").order("row").limit(1).fetchall()[0]
+    row, value, _ = run(numbered.filter("bad").order("row").limit(1).fetchall)[0]
     return row, show(value) if shown == name or value is None else value

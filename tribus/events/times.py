@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # before and after this nobody replied to anybody
 
+IMPOSSIBLE = -1  # in place of a time that was given but cannot be read or lies outside these limits
+LOCAL = -5 * 10**18  # in place of a time that lacks its zone
+
 _WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
 _OFFSET = r"\s*([+-]\d\d)(:?\d\d)?"
 _ZONE = rf"(?i)(z|utc|gmt|\s[a-z][a-z_/]+|:\d\d(\.\d+)?{_OFFSET})$"  # -10 after a day is a day
@@ -36,15 +39,14 @@ def check_time_zone(time_zone: str | None) -> None:
         )
 
 
-def had_time(name: str, type_: str) -> str:
-    """SQL that is true of a row whose time was given, readable or not."""
-    return f"{_text(quote(name))} IS NOT NULL" if type_ in TEXT else f"{quote(name)} IS NOT NULL"
-
-
 def microseconds(name: str, type_: str, time_zone: str | None) -> str:
-    """SQL for a time; null where it cannot be read or lies outside 1990 to 2100."""
+    """SQL for a time; null where none was given, `IMPOSSIBLE` or `LOCAL` where it cannot be read."""
     moment = _moment(name, type_, time_zone)
-    return f"CASE WHEN {moment} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} THEN {moment} END"
+    given = _text(quote(name)) if type_ in TEXT else quote(name)
+    return (
+        f"CASE WHEN {moment} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} OR {moment} = {LOCAL} "
+        f"THEN {moment} WHEN {given} IS NOT NULL THEN {IMPOSSIBLE} END"
+    )
 
 
 def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
@@ -88,10 +90,10 @@ def _moment(name: str, type_: str, time_zone: str | None) -> str:
             f"CASE WHEN {number} IS NOT NULL THEN {_unix(number, f'{number} / 1000')} "
             f"WHEN regexp_matches({text}, '{_ZONE}') THEN {_zoned(text)} "
             f"ELSE coalesce(epoch_us(TRY_STRPTIME({text}, '{_TWITTER}')), "
-            f"epoch_us({_in_zone(f'TRY_CAST({text} AS TIMESTAMP)', time_zone)})) END"
+            f"{_in_zone(f'TRY_CAST({text} AS TIMESTAMP)', time_zone)}) END"
         )
     if type_.startswith("TIMESTAMP") or type_ == "DATE":
-        return f"epoch_us({_in_zone(f'CAST({column} AS TIMESTAMP)', time_zone)})"
+        return _in_zone(f"CAST({column} AS TIMESTAMP)", time_zone)
     raise ColumnError(
         f"column {show(name)} for time is of type {type_}; give times, text or unix seconds"
     )
@@ -116,7 +118,9 @@ def _zoned(text: str) -> str:
 
 
 def _in_zone(timestamp: str, time_zone: str | None) -> str:
-    return f"timezone('{time_zone or 'UTC'}', {timestamp})"
+    if time_zone is None:
+        return f"CASE WHEN {timestamp} IS NOT NULL THEN {LOCAL} END"
+    return f"epoch_us(timezone('{time_zone}', {timestamp}))"
 
 
 def _text(column: str) -> str:

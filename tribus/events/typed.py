@@ -11,13 +11,14 @@ from tribus._checks import show
 from tribus.errors import ColumnError, EventsError
 from tribus.events.engine import quote
 from tribus.events.problems import FLOATS, INTEGERS, TEXT, Problem, raise_first
-from tribus.events.times import check_time_zone, find_local_times, had_time, microseconds
+from tribus.events.times import check_time_zone, find_local_times, microseconds
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
     from tribus.events.columns import Columns
 
+WIDE_INTEGERS = INTEGERS & {"HUGEINT", "UHUGEINT", "UBIGINT"}
 LONGEST_ID = 1_000  # characters; a longer id is a text in the wrong column
 LARGEST_EXACT = 2**53  # a float tells whole numbers apart up to here
 LARGEST_COUNT = 1e9  # acts in one row
@@ -42,11 +43,12 @@ def type_rows(
     time_zone: str | None,
     fold_case: bool,
     integer_ids: bool = False,
-) -> DuckDBPyRelation:
+) -> tuple[DuckDBPyRelation, list[Problem]]:
     """Rows with the columns of the event table: ids, kind, time in microseconds, count in parts.
 
-    Empty ids and impossible times become null, to be counted later; everything else that cannot be
-    read raises an error with the row, the value and the remedy.
+    Empty ids and impossible times are counted later. What else cannot be read is so rare that it is
+    marked, and the problems to look for are returned beside the rows: a count that is none is null, a
+    time without zone `LOCAL`. Ids of types of which some cannot be read are looked at here.
 
     Parameters
     ----------
@@ -73,20 +75,22 @@ def type_rows(
         f"{ids[part].typed(fold_case=fold_case, integer_ids=integer_ids)} AS {part}" for part in ids
     ]
     select.append(f"{kind} AS kind")
-    problems = [problem for part in ids for problem in ids[part].problems(integer_ids=integer_ids)]
+    raise_first(
+        rows, [problem for part in ids for problem in ids[part].misread(integer_ids=integer_ids)]
+    )
+    problems = [problem for part in ids for problem in ids[part].too_long()]
     if columns.time is not None:
         type_ = types[columns.time]
         select.append(f"{microseconds(columns.time, type_, time_zone)} AS time")
-        select.append(f"{had_time(columns.time, type_)} AS had_time")
         problems.extend([] if time_zone else find_local_times(columns.time, type_))
-    select.append(f"CAST(round({_count(columns.count, types)} * {COUNT_PARTS}) AS BIGINT) AS count")
-    problems.extend(_count_problems(columns.count, types))
+    if columns.count is not None:
+        select.append(f"{_count_in_parts(columns.count, types)} AS count")
+        problems.extend(_count_problems(columns.count, types))
     texts = {part: getattr(columns, part) for part in ("text", "post", "thread")}
     select.extend(
         f"{_text(name, types[name])} AS {part}" for part, name in texts.items() if name is not None
     )
-    raise_first(rows, problems)
-    return rows.project(", ".join(select))
+    return rows.project(", ".join(select)), problems
 
 
 def _check_mixed(rows: DuckDBPyRelation, columns: Columns) -> None:
@@ -136,28 +140,32 @@ class _IdColumn:
             return f"TRY_CAST({filled} AS BIGINT)"
         return f"lower({filled})" if fold_case else filled
 
-    def problems(self, *, integer_ids: bool) -> list[Problem]:
+    def too_long(self) -> list[Problem]:
+        advice = (
+            f"is longer than {LONGEST_ID} characters, which no id is; "
+            f"is it the right column for {self.part}?"
+        )
+        bad = f"length({quote(self.name)}) > {LONGEST_ID}"
+        return [Problem(self.name, bad, advice)] if self.is_text() else []
+
+    def misread(self, *, integer_ids: bool) -> list[Problem]:
+        """Problems of ids that are not read as they stand; none for text and integers of 64 bits."""
         name = quote(self.name)
         if self.is_text():
-            too_long = Problem(
-                self.name,
-                f"length({name}) > {LONGEST_ID}",
-                f"is longer than {LONGEST_ID} characters, which no id is; "
-                f"is it the right column for {self.part}?",
-            )
-            not_integer = Problem(
-                self.name,
-                f"{name} != '' AND NOT coalesce(regexp_full_match({name}, '{_WHOLE}') "
-                f"AND TRY_CAST({name} AS BIGINT) IS NOT NULL, false)",
-                "is not a whole number of 64 bits; leave ids as text (ids='text')",
-            )
-            return [too_long, not_integer] if integer_ids else [too_long]
+            # An integer as it is usually written needs no second look.
+            unusual = f"CAST(TRY_CAST({name} AS BIGINT) AS VARCHAR) IS DISTINCT FROM {name}"
+            whole = f"regexp_full_match({name}, '{_WHOLE}') AND TRY_CAST({name} AS BIGINT) IS NOT NULL"
+            bad = f"CASE WHEN {unusual} THEN {name} != '' AND NOT coalesce({whole}, false) END"
+            advice = "is not a whole number of 64 bits; leave ids as text (ids='text')"
+            return [*self.too_long(), Problem(self.name, bad, advice)] if integer_ids else []
         if self.type in FLOATS:
-            wrong = f"NOT isnan({name}) AND ({name} != floor({name}) OR abs({name}) > {LARGEST_EXACT})"
+            bad = f"NOT isnan({name}) AND ({name} != floor({name}) OR abs({name}) > {LARGEST_EXACT})"
             advice = "is not a whole number that a float holds exactly; give ids as text or integers"
-            return [Problem(self.name, wrong, advice)]
-        wrong = f"{name} IS NOT NULL AND TRY_CAST({name} AS BIGINT) IS NULL"
-        return [Problem(self.name, wrong, "does not fit 64 bits; give such ids as text")]
+            return [Problem(self.name, bad, advice)]
+        if self.type in WIDE_INTEGERS:
+            bad = f"{name} IS NOT NULL AND TRY_CAST({name} AS BIGINT) IS NULL"
+            return [Problem(self.name, bad, "does not fit 64 bits; give such ids as text")]
+        return []
 
 
 def _check_same_type(source: _IdColumn, target: _IdColumn, *, integer_ids: bool) -> None:
@@ -169,18 +177,21 @@ def _check_same_type(source: _IdColumn, target: _IdColumn, *, integer_ids: bool)
         )
 
 
-def _count(name: str | None, types: dict[str, str]) -> str:
+def _count_in_parts(name: str, types: dict[str, str]) -> str:
+    """SQL for a count in parts; null where it is none."""
+    number = _count(name, types)
+    parts = f"CAST(round({number} * {COUNT_PARTS}) AS BIGINT)"
+    return f"CASE WHEN {number} BETWEEN 0 AND {LARGEST_COUNT} THEN {parts} END"
+
+
+def _count(name: str, types: dict[str, str]) -> str:
     """SQL for a count as a number; null where it is none."""
-    if name is None:
-        return "1"
     if types[name] not in INTEGERS | FLOATS | TEXT and not types[name].startswith("DECIMAL"):
         raise ColumnError(f"column {show(name)} for count is of type {types[name]}; counts are numbers")
     return f"TRY_CAST({f'trim({quote(name)})' if types[name] in TEXT else quote(name)} AS DOUBLE)"
 
 
-def _count_problems(name: str | None, types: dict[str, str]) -> list[Problem]:
-    if name is None:
-        return []
+def _count_problems(name: str, types: dict[str, str]) -> list[Problem]:
     number = _count(name, types)
     wrong = f"{number} IS NULL OR isnan({number}) OR {number} < 0 OR {number} > {LARGEST_COUNT}"
     return [

@@ -1,5 +1,5 @@
 """Files that other people made, as rows."""
 
-from tribus.sources.tables import damaged, open_table
+from tribus.sources.tables import damaged, is_read_by_rows, open_table
 
-__all__ = ["damaged", "open_table"]
+__all__ = ["damaged", "is_read_by_rows", "open_table"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import glob
 import gzip
+import json
 import os
+import re
 from functools import partial
 from itertools import chain, count, takewhile
 from pathlib import Path
@@ -64,6 +66,11 @@ def open_table(path: str | os.PathLike[str], database: DuckDBPyConnection) -> Du
     return rows
 
 
+def is_read_by_rows(path: str | os.PathLike[str]) -> bool:
+    """Whether a file must be read whole to see one column of it, as all but Parquet."""
+    return Path(path).suffix.lower() != ".parquet"
+
+
 def damaged(file: str | os.PathLike[str], error: Exception) -> ReadError:
     """Make the error for a file that is not what its name says; the reader's first words tell where."""
     if isinstance(error, ReadError):
@@ -71,12 +78,25 @@ def damaged(file: str | os.PathLike[str], error: Exception) -> ReadError:
     if isinstance(error, UnicodeDecodeError):
         return ReadError(f"{_shown(file)} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8")
     text = str(error).replace(os.fspath(file), Path(file).name)
+    if "Malformed JSON" in text and (line := _first_bad_line(Path(file))) is not None:
+        text = re.sub(r"in line \d+", f"in line {line}", text)  # the reader's own is not always right
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     told = takewhile(
         lambda line: not line.startswith("Possible"), lines
     )  # then come the reader's options
     said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:600].rstrip(".")
     return ReadError(f"{_shown(file)} cannot be read: {said}. Mend the file or export it again")
+
+
+def _first_bad_line(file: Path) -> int | None:
+    """Find the first line, counted from 1, that is no JSON; None if another reader finds none."""
+    with gzip.open(file, "rb") if _compression(file) == "gzip" else file.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                json.dumps(json.loads(line.strip() or "{}"), ensure_ascii=False).encode()
+            except ValueError:  # of which half a character is one too
+                return number
+    return None
 
 
 def _shown(file: str | os.PathLike[str]) -> str:
