@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tribus._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import numpy as np
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,5 +54,5 @@ def digest_arrays(*arrays: np.ndarray[Any, Any], text: str = "") -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
-        digest.update(array.tobytes())
+        digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,8 +76,7 @@ class Evidence:
     def total(self, *, faded: bool) -> Floats:
         """Events of all kinds from each user to each other, shape `(n_entries,)`."""
         kinds = self.faded if faded else self.counts
-        total: Floats = np.sum(list(kinds.values()), axis=0)
-        return total
+        return reduce(np.add, kinds.values())
 
 
 def _spread_kinds(pattern: Pattern, places: Ints64, kind: Ints8, values: Floats) -> dict[str, Floats]:
