@@ -7,7 +7,7 @@ from tribus import Events, build_network, find_tribes, from_networkx
 from tribus.measures import adjusted_mutual_information
 from tribus.tribes import AgreementCurve, infer_resolution, resolution
 from tribus.tribes.curve import _jackknife_error
-from tribus.tribes.leiden import descend
+from tribus.tribes.leiden import search_each
 from tribus.tribes.resolution import GRID, run_side_by_side
 
 ONE, HALVES, QUARTERS = [0] * 12, [0] * 6 + [1] * 6, [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
@@ -121,7 +121,7 @@ def test_the_groups_that_are_there_are_found_again():
     graph = nx.planted_partition_graph(6, 20, 0.5, 0.01, seed=0)
     for one, other in graph.edges:
         graph[one][other]["weight"] = 4
-    curve = infer_resolution(from_networkx(graph), descend, seed=0, resamples=4, progress=False)
+    curve = infer_resolution(from_networkx(graph), search_each, seed=0, resamples=4, progress=False)
     assert curve.resolutions.tolist() == list(GRID)
     assert curve.n_groups[curve.chosen] == 6
     assert curve.agreement[curve.chosen] > 0.95

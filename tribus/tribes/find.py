@@ -10,7 +10,7 @@ from tribus._checks import check_choice, check_count, check_positive, check_seed
 from tribus._made_by import MadeBy, digest_arrays
 from tribus.errors import OptionError
 from tribus.network import Network
-from tribus.tribes.leiden import descend, leiden
+from tribus.tribes.leiden import leiden, search_each
 from tribus.tribes.louvain import louvain, louvain_each
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Ints
 
 PARTITIONS = {"leiden": leiden, "louvain": louvain}
-SEARCHES = {"leiden": descend, "louvain": louvain_each}  # at many resolutions
+SEARCHES = {"leiden": search_each, "louvain": louvain_each}  # at many resolutions
 
 
 def find_tribes(

@@ -63,6 +63,6 @@ def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> 
 def louvain_each(
     adjacency: Adjacency, resolutions: Sequence[float], *, seed: int = 0
 ) -> Iterator[tuple[float, Ints]]:
-    """Communities at each of several resolutions, as `tribus.tribes.leiden.descend` yields them."""
+    """Communities at each of several resolutions, as `tribus.tribes.leiden.search_each` yields them."""
     for resolution in sorted(resolutions, reverse=True):
         yield resolution, louvain(adjacency, resolution=resolution, seed=seed)

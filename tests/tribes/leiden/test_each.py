@@ -5,7 +5,7 @@ import scipy.sparse as sp
 
 from tribus.errors import OptionError
 from tribus.measures import modularity
-from tribus.tribes.leiden import descend, descent, leiden
+from tribus.tribes.leiden import each, leiden, search_each
 
 GRAPHS = {
     "karate club": nx.karate_club_graph(),
@@ -21,20 +21,20 @@ def adjacency_of(graph):
 
 
 def test_resolutions_come_from_the_finest_down():
-    found = list(descend(adjacency_of(GRAPHS["karate club"]), (1.0, 4.0, 0.5)))
+    found = list(search_each(adjacency_of(GRAPHS["karate club"]), (1.0, 4.0, 0.5)))
     assert [resolution for resolution, _ in found] == [4.0, 1.0, 0.5]
     n_communities = [len(np.unique(labels)) for _, labels in found]
     assert n_communities == sorted(n_communities, reverse=True)
 
 
-@pytest.mark.parametrize("most_refined", [0, 500_000], ids=["not refined", "refined"])
+@pytest.mark.parametrize("most_anew", [0, 500_000], ids=["descent", "each anew"])
 @pytest.mark.parametrize("name", GRAPHS)
-def test_modularity_is_hardly_below_that_of_a_search_of_its_own(monkeypatch, name, most_refined):
-    monkeypatch.setattr(descent, "MOST_REFINED", most_refined)
+def test_modularity_is_hardly_below_that_of_a_search_of_its_own(monkeypatch, name, most_anew):
+    monkeypatch.setattr(each, "MOST_ANEW", most_anew)
     adjacency = adjacency_of(GRAPHS[name])
     loss = []
     for seed in range(10):
-        for resolution, labels in descend(adjacency, RESOLUTIONS, seed=seed):
+        for resolution, labels in search_each(adjacency, RESOLUTIONS, seed=seed):
             own = leiden(adjacency, resolution=resolution, seed=seed)
             loss.append(
                 modularity(adjacency, own, resolution=resolution)
@@ -45,17 +45,17 @@ def test_modularity_is_hardly_below_that_of_a_search_of_its_own(monkeypatch, nam
 
 def test_one_seed_gives_one_answer():
     adjacency = adjacency_of(GRAPHS["five faint groups"])
-    first, again, other = (dict(descend(adjacency, RESOLUTIONS, seed=seed)) for seed in (3, 3, 4))
+    first, again, other = (dict(search_each(adjacency, RESOLUTIONS, seed=seed)) for seed in (3, 3, 4))
     assert all(first[gamma].tobytes() == again[gamma].tobytes() for gamma in RESOLUTIONS)
     assert any(first[gamma].tobytes() != other[gamma].tobytes() for gamma in RESOLUTIONS)
 
 
 def test_without_ties_everybody_is_alone():
-    ((resolution, labels),) = descend(sp.csr_array((4, 4)), [1.0])
+    ((resolution, labels),) = search_each(sp.csr_array((4, 4)), [1.0])
     assert resolution == 1.0
     assert labels.tolist() == [0, 1, 2, 3]
 
 
 def test_a_resolution_must_be_above_zero():
     with pytest.raises(OptionError, match=r"resolutions must be .* got 0"):
-        list(descend(sp.csr_array((4, 4)), [1.0, 0]))
+        list(search_each(sp.csr_array((4, 4)), [1.0, 0]))
