@@ -1,5 +1,6 @@
 """Community detection from a scipy CSR of weights: tribus beside its peers."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def chosen_peers(options):
 
 
 def _arguments(peer, graph, threads):
-    labels = graph.with_name("labels.npy")
+    labels = graph.with_name(f"labels-{os.getpid()}.npy")
     return {"peer": peer.name, "graph": str(graph), "threads": threads, "labels": str(labels)}
 
 

@@ -1,5 +1,6 @@
 """From a Parquet file to who belongs together: tribus beside the script that analysts write."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,7 @@ def measure(options):
     found = {}
     for rows in options.rows:
         path = open_table(options.folder, rows, "parquet")
-        told = {"path": str(path), "labels": str(path.with_name("labels.npz"))}
+        told = {"path": str(path), "labels": str(path.with_name(f"labels-{os.getpid()}.npz"))}
         jobs = [
             Job(method, "end_to_end", {"method": method, **told}, limits=limits)
             for method, limits in methods.items()
