@@ -210,7 +210,12 @@ class TestWhichFile:
 
     @pytest.mark.parametrize(
         ("name", "content"),
-        [("a.csv", b""), ("a.parquet", b""), ("a.jsonl", b""), ("a.csv.gz", gzip.compress(b""))],
+        [
+            ("a.csv", b""),
+            ("a.parquet", b""),
+            ("a.jsonl", b""),
+            ("a.csv.gz", gzip.compress(b"", mtime=0)),
+        ],
     )
     def test_an_empty_file_is_an_error(self, write, name, content):
         path = write(name, content)
@@ -218,7 +223,9 @@ class TestWhichFile:
             rows_of(path)
 
     @pytest.mark.parametrize(
-        "content", [b"hello", gzip.compress(TABLE.encode() * 5_000)[:-40]], ids=["none", "truncated"]
+        "content",
+        [b"hello", gzip.compress(TABLE.encode() * 5_000, mtime=0)[:-40]],
+        ids=["none", "truncated"],
     )
     @pytest.mark.parametrize("name", ["a.csv.gz", "a.jsonl.gz"])
     def test_bad_gzip_is_an_error(self, write, name, content):
