@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PREFETCH = "llvm.prefetch.p0"
 
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # the step of splitmix64, whose numbers are mixed multiples of it
+
 Loop = TypeVar("Loop", bound="Callable[..., Any]")
 
 

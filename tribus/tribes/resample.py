@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._compiled import compiled, mix_bits
+from tribus._compiled import GOLDEN, compiled, mix_bits
 from tribus.events.kinds import KINDS, STANDING
 from tribus.network.affinity import weigh_affinity
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FORGOTTEN = 0.15  # share of follows that a resample lacks
 MANY = 10  # events; from here on numpy's rejection is faster than walking up the distribution
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # the step of splitmix64
 
 
 def resample_affinity(network: Network, *, seed: tuple[int, ...]) -> Floats:

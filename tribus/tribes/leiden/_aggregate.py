@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._compiled import compiled
 from tribus.tribes.leiden._move import fetch_ahead
+from tribus.tribes.leiden._random import find_starts
 
 if TYPE_CHECKING:
     from tribus._arrays import Codes, Floats, Ints64, Uints64
@@ -31,11 +32,7 @@ def number_labels(labels: Codes) -> int:
 @compiled
 def sort_by_label(labels: Codes, n_labels: int) -> tuple[Ints64, Codes]:
     """Counting sort: where each label's nodes begin, and the nodes in that order."""
-    start = np.zeros(n_labels + 1, np.int64)
-    for label in labels:
-        start[label + 1] += 1
-    for label in range(n_labels):
-        start[label + 1] += start[label]
+    start = find_starts(labels, n_labels)
     place, nodes = start[:-1].copy(), np.empty(len(labels), np.uint32)
     for node in range(len(labels)):
         nodes[place[labels[node]]] = node

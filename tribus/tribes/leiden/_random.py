@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._compiled import compiled, mix_bits
+from tribus._compiled import GOLDEN, compiled, mix_bits
 
 if TYPE_CHECKING:
-    from tribus._arrays import Codes, Uints64
+    from tribus._arrays import Codes, Ints64, Uints64
 
 
 @compiled
 def next_random(state: Uints64) -> np.uint64:
     """Advance a splitmix64 generator (Steele, Lea & Flood 2014, doi:10.1145/2714064.2660195)."""
-    state[0] += np.uint64(0x9E3779B97F4A7C15)
+    state[0] += GOLDEN
     return mix_bits(state[0])
 
 
@@ -31,14 +31,21 @@ def random_order(n_nodes: int, state: Uints64) -> Codes:
 
 
 @compiled
+def find_starts(labels: Codes, n_labels: int) -> Ints64:
+    """Where the nodes of each label begin when they are sorted by label, and where the last ends."""
+    start = np.zeros(n_labels + 1, np.int64)
+    for label in labels:
+        start[label + 1] += 1
+    for label in range(n_labels):
+        start[label + 1] += start[label]
+    return start
+
+
+@compiled
 def shuffle_within(labels: Codes, n_labels: int, state: Uints64) -> Codes:
     """Nodes label by label, shuffled inside each: what labels keep apart, memory need not mix."""
-    place = np.zeros(n_labels + 1, np.int64)
-    for label in labels:
-        place[label + 1] += 1
-    for label in range(n_labels):
-        place[label + 1] += place[label]
-    start, order = place.copy(), np.empty(len(labels), np.uint32)
+    start = find_starts(labels, n_labels)
+    place, order = start.copy(), np.empty(len(labels), np.uint32)
     for node in range(len(labels)):
         label = labels[node]
         last = place[label]
