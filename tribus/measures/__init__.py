@@ -1,6 +1,7 @@
-"""Labels in, numbers out: how well a partition fits, and how far two agree."""
+"""Labels in, numbers out: how well a partition fits and holds together, and how far two agree."""
 
 from tribus.measures.agreement import adjusted_mutual_information
+from tribus.measures.cut import TribeCuts, minimum_cut, tribe_cuts
 from tribus.measures.quality import modularity
 
-__all__ = ["adjusted_mutual_information", "modularity"]
+__all__ = ["TribeCuts", "adjusted_mutual_information", "minimum_cut", "modularity", "tribe_cuts"]
