@@ -8,58 +8,111 @@ from hypothesis import strategies as st
 
 from tribus import Events, build_network
 from tribus.network import weigh_bonds
+from tribus.network.bond import Dealings, split_bond, usual_answering
 from tribus.network.pattern import Pattern
 
 TALK = [("ana", "ben", "reply", 3), ("ben", "ana", "reply", 1), ("ana", "carla", "reply", 1)]
 
 
-def bonds(rows, **options):
+def build(rows, **options):
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
-    return build_network(Events.from_frame(frame, count="count"), **options).bond
+    return build_network(Events.from_frame(frame, count="count"), **options)
 
 
-@pytest.mark.parametrize(
-    ("one_way", "answered", "unanswered"),
-    [
-        # sqrt(log 4 x log 2) = .98026 and (log 4 + log 2) / 2 = 1.03972; log(2) / 2 = .34657
-        (0, math.sqrt(math.log(4) * math.log(2)), 0.0),
-        (0.1, 0.9 * math.sqrt(math.log(4) * math.log(2)) + 0.1 * math.log(8) / 2, 0.1 * math.log(2) / 2),
-        (1, math.log(8) / 2, math.log(2) / 2),
-    ],
-)
-def test_one_way_mixes_the_geometric_with_the_arithmetic_mean(one_way, answered, unanswered):
+def bonds(rows, **options):
+    return build(rows, **options).bond
+
+
+@pytest.mark.parametrize("one_way", [0, 0.4, 1])
+def test_an_answered_share_counts_in_full_and_the_rest_by_the_chance_of_an_answer(one_way):
+    # Of three links two are answered, usual is (2 + 1) / (3 + 2) = .6. Ana turned to two, one of whom
+    # turned to her: with two more people she is answered by (1 + 1.2) / (2 + 2) = .55. Ben answers
+    # (1 + 1.2) / (1 + 2), Carla 1.2 / (1 + 2): so the chance is .55 from Ben and .4 from Carla.
+    # Of Ana's 3 replies to Ben a share 1/(1 + 1) is answered: 1.5, and 1.5 are not. Ben's one reply,
+    # of which 3/4 are answered, supports less.
     bond = bonds(TALK, one_way=one_way)
-    assert bond("ana", "ben") == bond("ben", "ana") == pytest.approx(answered)
-    assert bond("ana", "carla") == pytest.approx(unanswered)
+    with_ben = math.log1p(1.5 + one_way * math.log1p(1.5) * 0.55)
+    assert bond("ana", "ben") == bond("ben", "ana") == pytest.approx(with_ben)
+    assert bond("ana", "carla") == pytest.approx(math.log1p(one_way * math.log(2) * 0.4))
     assert bond("ben", "carla") == 0.0
 
 
-def test_the_default_counts_an_unanswered_act_a_tenth():
-    assert bonds(TALK)("ana", "carla") == pytest.approx(bonds(TALK, one_way=0.1)("ana", "carla"))
+def test_by_default_an_unanswered_act_counts_as_much_as_the_chance_of_an_answer():
+    assert bonds(TALK)("ana", "carla") == bonds(TALK, one_way=1)("ana", "carla")
 
 
-@pytest.mark.parametrize("one_way", [0, 0.1, 0.5, 0.9])
+@pytest.mark.parametrize("one_way", [0, 0.1, 0.5, 1])
 def test_an_unanswered_question_bonds_less_than_an_answered_one(one_way):
-    # Two acts each: log 2 and log 2 against log 3 and 0; log 2 > log(3) / 2 even where one_way is 1.
     rows = [("ana", "ben", "reply", 1), ("ben", "ana", "reply", 1), ("ana", "guru", "reply", 2)]
     bond = bonds(rows, one_way=one_way)
     assert bond("ana", "guru") < bond("ana", "ben")
 
 
+def test_a_guru_who_never_answers_has_hardly_any_bond_however_often_readers_write():
+    readers = [(f"reader{number}", "guru", "mention", 20) for number in range(100)]
+    talks = [(f"reader{number}", f"reader{number ^ 1}", "reply", 1) for number in range(100)]
+    bond = bonds([*readers, *talks])
+    assert bond("reader0", "guru") < bond("reader0", "reader1") / 10
+
+
+def test_a_ghost_whom_nobody_answers_has_hardly_any_bond():
+    circle = [(f"user{one}", f"user{other}", "reply", 1) for one in range(9) for other in range(9)]
+    follows = [("ghost", f"user{number}", "follow", 1) for number in range(9)]
+    bond = bonds([row for row in [*circle, *follows] if row[0] != row[1]])
+    assert bond("ghost", "user0") < bond("user0", "user1") / 5
+
+
+def test_each_further_answer_and_each_further_act_strengthens_a_bond():
+    there_and_back = [(1, 0), (2, 0), (2, 1), (3, 1), (3, 2), (3, 3)]
+    found = [
+        bonds(
+            [("ana", "ben", "reply", there), ("ben", "ana", "reply", back), ("ana", "eva", "reply", 1)]
+        )
+        for there, back in there_and_back
+    ]
+    strength = [bond("ana", "ben") for bond in found]
+    assert strength == sorted(strength)
+    assert len(set(strength)) == len(strength)
+
+
 def test_a_like_can_answer_a_reply():
     rows = [("ana", "ben", "reply", 1), ("ben", "ana", "like", 1)]
-    assert bonds(rows, one_way=0)("ana", "ben") == pytest.approx(math.log(2))
+    assert bonds(rows, one_way=0)("ana", "ben") == pytest.approx(math.log1p(1 / 2))
 
 
 def test_kinds_add_up_before_the_logarithm():
-    # 1 reply and 2 likes: log(1 + 3), not log 2 + log 3.
+    # 1 reply and 2 likes to Ben. Of one link none is answered, usual is (0 + 1) / (1 + 2): so Ben
+    # answers (0 + 2/3) / (1 + 2), and by as much Ana is answered.
     rows = [("ana", "ben", "reply", 1), ("ana", "ben", "like", 2)]
-    assert bonds(rows, one_way=1)("ana", "ben") == pytest.approx(math.log(4) / 2)
+    assert bonds(rows)("ana", "ben") == pytest.approx(math.log1p(math.log(4) * 2 / 9))
+
+
+def test_what_was_given_fades_but_not_that_it_was_answered():
+    pattern = Pattern.of_pairs(2, np.array([0], np.int32), np.array([1], np.int32))
+    counts, faded = np.array([8.0, 1.0]), np.array([2.0, 0.25])
+    # 0 gave 2 lately, of which 1/2 is answered, for one answer came; 1 gave 1/4, of which 8/9.
+    assert weigh_bonds(pattern, counts, faded, one_way=0) == pytest.approx([math.log(2)] * 2)
 
 
 def test_a_bond_does_not_depend_on_the_terms_of_affinity():
     options = {"logarithm": False, "balance": 0, "reciprocity": 3, "shared_attention": 0}
     assert bonds(TALK, **options, kind_weights={"reply": 9})("ana", "ben") == bonds(TALK)("ana", "ben")
+
+
+@pytest.mark.parametrize("one_way", [0.0, 0.3, 1.0])
+def test_its_parts_add_up_to_a_bond(one_way):
+    network = build(TALK, one_way=one_way)
+    usual = usual_answering(links=3, reciprocity=2 / 3)
+    ana = Dealings.of_user(3.0, 3.0, (np.array([3.0, 1.0]), np.array([1.0, 0.0])), usual)
+    ben = Dealings.of_user(1.0, 1.0, (np.array([1.0]), np.array([3.0])), usual)
+    mutual, rest = split_bond(ana, ben, one_way=one_way)
+    assert mutual + rest == pytest.approx(network.bond("ana", "ben"))
+    assert mutual == pytest.approx(math.log1p(1.5))
+    assert rest >= 0
+
+
+def test_where_there_are_no_links_an_answer_is_as_likely_as_not():
+    assert usual_answering(links=0, reciprocity=math.nan) == 0.5
 
 
 @given(
@@ -69,14 +122,16 @@ def test_a_bond_does_not_depend_on_the_terms_of_affinity():
         min_size=1,
     ),
     st.floats(0, 1),
+    st.floats(0, 1),
 )
 @settings(max_examples=40, deadline=None)
-def test_bonds_are_symmetric_and_between_the_two_means(counts, one_way):
+def test_bonds_are_symmetric_and_at_most_what_the_larger_side_gave(counts, one_way, freshness):
     source, target = np.array(list(counts), np.int32).T
     pattern = Pattern.of_pairs(6, source, target)
-    faded = pattern.spread(source, target, np.array(list(counts.values())))
-    bond = weigh_bonds(pattern, faded, one_way=one_way)
-    there = np.log1p(faded)
+    count = pattern.spread(source, target, np.array(list(counts.values())))
+    bond = weigh_bonds(pattern, count, freshness * count, one_way=one_way)
+    there = freshness * count
     assert np.array_equal(bond, bond[pattern.mirror])
-    assert (bond <= (there + there[pattern.mirror]) / 2 + 1e-12).all()
+    assert (bond <= np.log1p(np.maximum(there, there[pattern.mirror])) + 1e-12).all()
     assert (bond >= 0).all()
+    assert (bond >= weigh_bonds(pattern, count, freshness * count, one_way=0.0)).all()

@@ -102,7 +102,7 @@ def test_how_it_was_made_tells_every_option(events):
         "reciprocity": 0.5,
         "shared_attention": 1.0,
         "kind_weights": {"like": 0.2},
-        "one_way": 0.1,
+        "one_way": 1.0,
     }
     again = build_network(events, **made_by.parameters)
     assert again.made_by == made_by

@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score
 
 from tribus import Events, build_network
 from tribus.errors import OptionError
-from tribus.network.fading import _face_pairs, average_precision, read_half_life
+from tribus.network.fading import Trial, average_precision, read_half_life
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -26,23 +26,34 @@ def events_of(rows):
 TALK = [("ana", "ben", "reply", 0.0), ("ana", "ben", "reply", 10.0), ("carla", "ben", "reply", 5.0)]
 
 
+def lately(network, one):
+    """What somebody did to ben as it counts for their bond, where all turn to ben and he to nobody.
+
+    None of the links is answered, so the chance is (0 + 2 usual) / (people + 2) with the usual share
+    (0 + 1) / (people + 2).
+    """
+    people = network.users_to_frame().set_index("user")["ties"]["ben"]
+    chance = 2 / (people + 2) ** 2
+    return math.expm1(math.expm1(network.bond(one, "ben")) / chance)
+
+
 def test_an_event_counts_half_after_each_half_life():
     # From day 10: ana's replies are 10 and 0 days old, 1/2 + 1; carla's 5 days, 2^(-1/2).
-    network = build_network(events_of(TALK), half_life="10d", one_way=1)
-    assert network.bond("ana", "ben") == pytest.approx(math.log(1 + 1.5) / 2, abs=1e-6)
-    assert network.bond("carla", "ben") == pytest.approx(math.log(1 + 2**-0.5) / 2, abs=1e-6)
+    network = build_network(events_of(TALK), half_life="10d")
+    assert lately(network, "ana") == pytest.approx(1.5, abs=1e-6)
+    assert lately(network, "carla") == pytest.approx(2**-0.5, abs=1e-6)
 
 
 def test_without_half_life_nothing_fades():
-    network = build_network(events_of(TALK), half_life=None, one_way=1)
-    assert network.bond("ana", "ben") == pytest.approx(math.log(3) / 2)
+    network = build_network(events_of(TALK), half_life=None)
+    assert lately(network, "ana") == pytest.approx(2)
     assert network.half_life is None
 
 
 @pytest.mark.parametrize("row", [("dan", "ben", "follow", 0.0), ("dan", "ben", "reply", math.nan)])
 def test_follows_and_events_without_a_time_do_not_fade(row):
-    network = build_network(events_of([*TALK, row]), half_life="1d", one_way=1)
-    assert network.bond("dan", "ben") == pytest.approx(math.log(2) / 2)
+    network = build_network(events_of([*TALK, row]), half_life="1d")
+    assert lately(network, "dan") == pytest.approx(1)
 
 
 def test_affinity_does_not_fade():
@@ -73,7 +84,7 @@ def test_what_is_very_long_past_fades_to_nothing():
 )
 def test_half_lives_are_read_as_written(written, meant):
     events = events_of(TALK)
-    assert read_half_life(written, events, one_way=0.1) == meant
+    assert read_half_life(written, events, one_way=1.0) == meant
     assert build_network(events, half_life=written).half_life == meant
 
 
@@ -123,17 +134,34 @@ def talk(one, other, days):
 
 
 def test_auto_fades_where_those_who_talked_last_talk_again():
-    # Half of 400 pairs write a lot in the first 30 days and stop; half begin at day 50, less, and go on
+    # Half of 400 pairs write a lot in the first 30 days and stop; half begin at day 30, less, and go on
     # to day 90. Sums say the first half are closer, recency says the second.
     generator, pairs = made_pairs(400, seed=0)
     rows = []
     for number, pair in enumerate(pairs):
         gone = number % 2 == 0
-        days = generator.uniform(0, 30, 8) if gone else generator.uniform(50, 90, 6)
+        days = generator.uniform(0, 30, 8) if gone else generator.uniform(30, 90, 9)
         rows += talk(*pair, days.tolist())
     half_life = build_network(events_of(rows)).half_life
     assert half_life is not None
     assert timedelta(0) < half_life <= timedelta(days=30)  # at most half of the first 60 days
+
+
+def test_auto_does_not_fade_where_it_helps_at_one_moment_only():
+    # Until day 50 each pair keeps its own pace, which the past tells best. Then those who talk most stop
+    # for good, so that at day 60, and not at day 45, recency tells better who go on.
+    generator, pairs = made_pairs(600, seed=0)
+    rows = []
+    for number, pair in enumerate(pairs):
+        n_talks, goes_on = [(12, False), (3, True), (1, False)][number % 3]
+        rows += talk(*pair, generator.uniform(0, 50, n_talks).tolist())
+        rows += talk(*pair, generator.uniform(50, 90, 3 if goes_on else 0).tolist())
+    events = events_of(rows)
+    at_day_60, at_day_45 = (
+        Trial.of_events(events, START + timedelta(days=day), [timedelta(days=2)]) for day in (60, 45)
+    )
+    assert at_day_60.measure_gains(one_way=1.0)[0] > 1.1 > at_day_45.measure_gains(one_way=1.0)[0]
+    assert build_network(events).half_life is None
 
 
 def test_auto_does_not_fade_where_pairs_keep_their_pace():
@@ -169,10 +197,11 @@ def test_columns_of_ordered_pairs_face_each_other_where_one_dealt_before_the_spl
             "later": [1.0, 7.0, 3.0, 0.0],
         }
     )
-    count, later = _face_pairs(trials, ["count", "later"])
-    assert sorted(map(tuple, np.stack([*count, *later], axis=1).tolist())) == [
-        (0.0, 5.0, 0.0, 0.0),  # up to 3 from 2
-        (2.0, 0.0, 1.0, 3.0),  # down from 4 to 1, and up
+    trial = Trial.of_sums(trials, half_lives=0)
+    columns = [trial.near, trial.far, *trial.face("count"), *trial.face("later")]
+    assert sorted(map(tuple, np.stack(columns, axis=1).tolist())) == [
+        (3.0, 2.0, 0.0, 5.0, 0.0, 0.0),  # up to 3 from 2
+        (4.0, 1.0, 2.0, 0.0, 1.0, 3.0),  # down from 4 to 1, and up
     ]
 
 

@@ -158,7 +158,7 @@ def test_networks_are_equal_by_value(network):
         pytest.param({"frame": FRAME.replace(3, 4)}, id="counts"),
         pytest.param({"frame": FRAME.iloc[:3]}, id="users without ties"),
         pytest.param({"balance": 0}, id="affinity"),
-        pytest.param({"one_way": 1}, id="bond"),
+        pytest.param({"one_way": 0.5}, id="bond"),
         pytest.param({"half_life": "9d"}, id="half-life"),
     ],
 )

@@ -17,16 +17,10 @@ MUCH_LONGER = 8  # from here on a list is searched, not walked
 
 
 @compiled
-def add_evidence(
-    indptr: Ints64,
-    indices: Ints,
-    count: Floats,
-    logarithm: bool,
-    balance: float,
-    weight: float,
-    strength: Floats,
-) -> None:
-    """Add the evidence of one kind, balanced by activity, to the strength of each entry."""
+def weigh_activity(
+    indptr: Ints64, indices: Ints, count: Floats, logarithm: bool, balance: float, weight: float
+) -> tuple[Floats, Floats]:
+    """What the evidence of one kind is multiplied by for who gives it, and for who gets it."""
     n_users = len(indptr) - 1
     logarithms = np.log1p(np.arange(float(KNOWN_LOGARITHMS)))
     given, taken = np.zeros(n_users), np.zeros(n_users)
@@ -39,7 +33,22 @@ def add_evidence(
     for user in range(n_users):
         given[user] = weight * given[user] ** -balance if given[user] > 0.0 else 0.0
         taken[user] = taken[user] ** -balance if taken[user] > 0.0 else 0.0
-    for user in range(n_users):
+    return given, taken
+
+
+@compiled
+def add_evidence(
+    indptr: Ints64,
+    indices: Ints,
+    count: Floats,
+    logarithm: bool,
+    given: Floats,
+    taken: Floats,
+    strength: Floats,
+) -> None:
+    """Add the evidence of one kind, balanced by activity, to the strength of each entry."""
+    logarithms = np.log1p(np.arange(float(KNOWN_LOGARITHMS)))
+    for user in range(len(indptr) - 1):
         for entry in range(indptr[user], indptr[user + 1]):
             if count[entry] > 0.0:
                 evidence = _evidence(count[entry], logarithm, logarithms)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.network._kernel import add_evidence
+from tribus.network._kernel import add_evidence, weigh_activity
 from tribus.network.both_ways import BothWays, join_both_ways, spread_both_ways
 
 if TYPE_CHECKING:
@@ -26,6 +26,27 @@ class AffinityTerms:
     reciprocity: float = 0.5
     shared_attention: float = 1.0
     kind_weights: Mapping[str, float] = field(default_factory=dict)
+
+
+class Activity(NamedTuple):
+    """What the evidence of one kind is multiplied by to balance it by activity.
+
+    Attributes
+    ----------
+    given, taken
+        `weight out_i^-β` for each user as the one who acts, and `in_j^-β` as the one who is acted upon,
+        shape `(n_users,)`.
+    """
+
+    given: Floats
+    taken: Floats
+
+    @classmethod
+    def of_kind(cls, pattern: Pattern, kind: str, count: Floats, terms: AffinityTerms) -> Activity:
+        """Add up the evidence of everybody."""
+        weight = float(terms.kind_weights.get(kind, 1.0))
+        how = terms.logarithm, float(terms.balance), weight
+        return cls(*weigh_activity(pattern.indptr, pattern.indices, count, *how))
 
 
 def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
@@ -80,11 +101,39 @@ def _weigh_ties(
 def _sum_kinds(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
     """Strength of each entry over all kinds, the evidence of each balanced by activity."""
     strength = np.zeros(len(pattern.indices))
-    how = terms.logarithm, float(terms.balance)
-    for kind in counts:  # whose counts may be made when they are asked for
-        weight = float(terms.kind_weights.get(kind, 1.0))
-        add_evidence(pattern.indptr, pattern.indices, counts[kind], *how, weight, strength)
+    for kind in counts:  # whose counts may be made when they are asked for, and are let go at once
+        _add_kind(strength, pattern, kind, counts[kind], terms)
     return strength
+
+
+def _add_kind(
+    strength: Floats, pattern: Pattern, kind: str, count: Floats, terms: AffinityTerms
+) -> None:
+    activity = Activity.of_kind(pattern, kind, count, terms)
+    add_evidence(pattern.indptr, pattern.indices, count, terms.logarithm, *activity, strength)
+
+
+def weigh_row(
+    pattern: Pattern, row: int, count: Floats, activity: Activity, terms: AffinityTerms
+) -> Floats:
+    """Strength of the entries of one user by one kind: step 2 of `weigh_affinity`, for a single row."""
+    own = slice(pattern.indptr[row], pattern.indptr[row + 1])
+    given, taken = activity.given[[row]], activity.taken[pattern.indices[own]]
+    indptr, indices = np.array([0, len(taken)]), np.arange(len(taken), dtype=np.int32)
+    indptr.flags.writeable = indices.flags.writeable = False  # as in a network: one compiled loop does
+    strength = np.zeros(len(taken))
+    add_evidence(indptr, indices, count[own], terms.logarithm, given, taken, strength)
+    return strength
+
+
+def split_direct(there: Floats, back: Floats, terms: AffinityTerms) -> tuple[Floats, float]:
+    """Step 4 of `weigh_affinity` for one tie: what each kind adds, and what being mutual adds.
+
+    `there` and `back` are the strengths of either direction by kind.
+    """
+    of_kinds = join_both_ways(there, back, mean=1.0, root=0.0)
+    both = there.sum(keepdims=True), back.sum(keepdims=True)
+    return of_kinds, float(join_both_ways(*both, mean=0.0, root=terms.reciprocity)[0])
 
 
 def _scale(values: Floats, total: float) -> Floats:

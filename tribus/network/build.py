@@ -42,7 +42,7 @@ def build_network(
     reciprocity: float = 0.5,
     shared_attention: float = 1.0,
     kind_weights: Mapping[str, float] | None = None,
-    one_way: float = 0.1,
+    one_way: float = 1.0,
     progress: bool = True,
 ) -> Network:
     """Who deals with whom, and how strong each tie is.
@@ -53,8 +53,8 @@ def build_network(
         What happened.
     half_life
         For the bond: the time in which an event comes to count half, as `"90d"`, `"12h"`, a timedelta;
-        None for no fading. `"auto"` takes the one under which bonds after two thirds of the
-        time best tell who answer each other in the last third, or none if none helps;
+        None for no fading. `"auto"` takes the one under which bonds after half and after two thirds of
+        the time best tell who answer each other later, or none if none helps much;
         `network.half_life` tells.
         Ages count from the last event. Follows, and events without a time, do not fade.
     logarithm
@@ -72,7 +72,8 @@ def build_network(
         For the affinity: a weight ≥ 0 for each kind that is not to count 1, for example
         `{"like": 0.2}`.
     one_way
-        For the bond: what an unanswered act is worth beside an answered one, 0 to 1.
+        For the bond: what an unanswered act is worth, as a share of the chance that it will be
+        answered, 0 to 1. At 0 only those who dealt both ways keep a bond.
     progress
         Whether to show a bar if adding up takes more than two seconds.
 
@@ -143,7 +144,9 @@ def weigh_evidence(
     ]
     _freeze(*arrays, pattern.mirror)
     affinity = weigh_affinity(pattern, evidence.counts, terms)
-    bond = weigh_bonds(pattern, evidence.total(faded=True), one_way=one_way)
+    counts = evidence.total(faded=False)
+    faded = counts if evidence.faded is evidence.counts else evidence.total(faded=True)
+    bond = weigh_bonds(pattern, counts, faded, one_way=one_way)
     _freeze(affinity, bond)
     parameters = {
         "half_life": _write_half_life(asked_half_life),

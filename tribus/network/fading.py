@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,25 @@ import numpy as np
 from tribus._checks import show
 from tribus.errors import OptionError
 from tribus.events.pairs import sum_trials
+from tribus.events.progress import step
 from tribus.events.typed import COUNT_PARTS
-from tribus.network.both_ways import join_both_ways
+from tribus.network.bond import Answering, bond_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     import pyarrow as pa
 
-    from tribus._arrays import Bools, Floats
+    from tribus._arrays import Bools, Floats, Ints, Ints8, Ints64
     from tribus.events import Events
 
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31557600.0}
 _WRITTEN = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|h|d|w|y)\s*", re.ASCII)
 
-SPLIT = 2 / 3  # of the time: what is known before it predicts who answer each other after it
-SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32)  # half-lives tried, as shares of the time before it
+MOMENTS = (2 / 3, 1 / 2)  # of the time: what is known then predicts who answer each other later
+SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32)  # half-lives tried, as shares of the first of them
 FEWEST_PAIRS = 100  # who answer each other, and who do not: with fewer a comparison is chance
-MUST_GAIN = 1.02  # fading has to predict this much better than not fading
+MUST_GAIN = 1.1  # fading has to predict this many times as well as not fading
 
 
 def read_half_life(
@@ -66,55 +68,105 @@ def read_half_life(
 
 
 def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
-    """The half-life under which bonds at two thirds of the time best tell who then answer each other.
+    """The half-life under which bonds known at a moment best tell who then answer each other.
 
-    Half-lives of a half to a thirty-second of that time are tried against no fading, by the average
-    precision of the bond among all pairs of whom the one had dealt with the other; a hit is a pair who
-    deal with each other, both ways, in the last third. Fading is taken only if it predicts 2 % better.
+    The moments are two thirds of the time and half of it. Half-lives of a half to a thirty-second of
+    the first are tried against no fading, by the average precision of the bond among all pairs of
+    whom the one had dealt with the other; a hit is a pair who deal with each other, both ways, after
+    the moment. Fading is taken only if it predicts a tenth better at both moments: in a burst of a
+    few days it may help at one of them by chance.
     None if no event has a time, or if too few pairs answer each other to tell.
     """
     if events.span is None or events.span[0] == events.span[1]:
         return None
     first, last = events.span
-    known = SPLIT * (last - first)
-    half_lives = [known * share for share in SHARES]
-    microseconds = [half_life / timedelta(microseconds=1) for half_life in half_lives]
-    split = events.microseconds(first + known)
-    trials = sum_trials(events.lazy(), microseconds, split, users=events.n_users)
-    names = ("count", "later", *(f"faded_{number}" for number in range(len(SHARES))))
-    columns = _face_pairs(trials, names)  # one at a time: there are many pairs
-    count = next(columns)
-    later_there, later_back = next(columns)
-    answered = (later_there > 0) & (later_back > 0)
-    if not FEWEST_PAIRS <= answered.sum() <= len(answered) - FEWEST_PAIRS:
-        return None
-
-    def predict(acts: Floats) -> float:
-        there, back = np.log1p(acts / COUNT_PARTS)
-        bond = join_both_ways(there, back, mean=one_way, root=1 - one_way)
-        return average_precision(bond, answered)
-
-    precision = [predict(acts) for acts in columns]
-    best = int(np.argmax(precision))
-    return half_lives[best] if precision[best] > MUST_GAIN * predict(count) else None
+    half_lives = [MOMENTS[0] * (last - first) * share for share in SHARES]
+    least = np.full(len(SHARES), np.inf)
+    for moment in MOMENTS:
+        with step(1 / len(MOMENTS)):
+            trial = Trial.of_events(events, first + moment * (last - first), half_lives)
+        least = np.minimum(least, trial.measure_gains(one_way=one_way))
+        if least.max() <= MUST_GAIN:
+            return None
+    return half_lives[int(np.argmax(least))]
 
 
-def _face_pairs(trials: pa.Table, names: Iterable[str]) -> Iterator[Floats]:
-    """Each column there and back, shape `(2, n_pairs)`, of pairs of whom one dealt before the split."""
-    source, target = trials["source"].to_numpy(), trials["target"].to_numpy()
-    key = np.minimum(source, target).astype(np.int64) << 32 | np.maximum(source, target)
-    order = np.argsort(key)
-    begins = np.diff(key[order], prepend=-1) != 0
-    pair = np.empty(len(key), np.int64)
-    pair[order] = np.cumsum(begins) - 1
-    known = np.zeros(np.count_nonzero(begins), np.bool_)
-    known[pair[trials["count"].to_numpy() > 0]] = True
-    rows = np.flatnonzero(known[pair])
-    place = (source < target)[rows].astype(np.int8), (np.cumsum(known) - 1)[pair[rows]]
-    for name in names:
-        faced = np.zeros((2, np.count_nonzero(known)))
-        faced[place] = trials[name].to_numpy()[rows]
-        yield faced
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """Pairs of whom one had dealt with the other up to a moment, each once.
+
+    Attributes
+    ----------
+    sums
+        The table of `sum_trials`, one row an ordered pair.
+    half_lives
+        How many were tried.
+    rows, place
+        The rows of these pairs, and where each stands: its direction, and the number of its pair.
+    near, far
+        The two users of each pair, int32, shape `(n_pairs,)`; near is the one of the higher number.
+    """
+
+    sums: pa.Table
+    half_lives: int
+    rows: Ints64
+    place: tuple[Ints8, Ints64]
+    near: Ints
+    far: Ints
+
+    @classmethod
+    def of_events(cls, events: Events, moment: datetime, half_lives: list[timedelta]) -> Trial:
+        """Add up what happened before the moment, under each half-life, and after it."""
+        microseconds = [half_life / timedelta(microseconds=1) for half_life in half_lives]
+        split = events.microseconds(moment)
+        sums = sum_trials(events.lazy(), microseconds, split, users=events.n_users)
+        return cls.of_sums(sums, len(half_lives))
+
+    @classmethod
+    def of_sums(cls, sums: pa.Table, half_lives: int) -> Trial:
+        """Let the two directions of each pair face each other."""
+        source, target = sums["source"].to_numpy(), sums["target"].to_numpy()
+        key = np.minimum(source, target).astype(np.int64) << 32 | np.maximum(source, target)
+        order = np.argsort(key)
+        begins = np.diff(key[order], prepend=-1) != 0
+        pair = np.empty(len(key), np.int64)
+        pair[order] = np.cumsum(begins) - 1
+        known = np.zeros(np.count_nonzero(begins), np.bool_)
+        known[pair[sums["count"].to_numpy() > 0]] = True
+        rows = np.flatnonzero(known[pair])
+        place = (source < target)[rows].astype(np.int8), (np.cumsum(known) - 1)[pair[rows]]
+        keys = key[order][begins][known]
+        near, far = (keys & 0xFFFFFFFF).astype(np.int32), (keys >> 32).astype(np.int32)
+        return cls(sums, half_lives, rows, place, near, far)
+
+    def face(self, name: str) -> Floats:
+        """A column there, from near to far, and back, shape `(2, n_pairs)`."""
+        faced = np.zeros((2, len(self.near)))
+        faced[self.place] = self.sums[name].to_numpy()[self.rows]
+        return faced
+
+    def measure_gains(self, *, one_way: float) -> Floats:
+        """How many times as well each half-life tells who answer each other later as no fading does.
+
+        0 if too few do, or do not, to tell.
+        """
+        later_there, later_back = self.face("later")
+        answered = (later_there > 0) & (later_back > 0)
+        if not FEWEST_PAIRS <= answered.sum() <= len(answered) - FEWEST_PAIRS:
+            return np.zeros(self.half_lives)
+        there, back = self.face("count") / COUNT_PARTS
+        ends, counts = (self.near, self.far), (there, back)
+        answering = Answering.of_ties(*ends, counts, n_users=int(self.near.max()) + 1)
+
+        def predict(acts: Floats) -> float:
+            faded_there, faded_back = acts / COUNT_PARTS
+            faded = faded_there, faded_back
+            return average_precision(
+                bond_pairs(*ends, counts, faded, answering, one_way=one_way), answered
+            )
+
+        tried = [predict(self.face(f"faded_{number}")) for number in range(self.half_lives)]
+        return np.array(tried) / predict(self.face("count"))
 
 
 def average_precision(score: Floats, is_hit: Bools) -> float:

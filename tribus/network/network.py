@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import numpy as np
 from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import check_choice, show, suggest
 from tribus.errors import UserError
+from tribus.network.affinity import Activity
 from tribus.network.convert import frame_of_ties, graph_of_ties
+from tribus.network.explain import explain_tie
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from tribus._made_by import MadeBy
     from tribus.network.affinity import AffinityTerms
     from tribus.network.evidence import Evidence
+    from tribus.network.explanation import Explanation
 
 WEIGHTS = ("affinity", "bond")
 MOST_NAMES = 20_000  # users among whom a near match to an unknown name is looked for
@@ -142,6 +146,47 @@ class Network(ShowsCard):
     def bond(self, one: Any, other: Any) -> float:
         """How strong, mutual and recent the dealings of two users are; 0 if they have no tie."""
         return self._between(self.bond_values, one, other)
+
+    def explain(self, one: Any, other: Any) -> Explanation:
+        """Why the tie of two users weighs what it weighs: who did what to whom, and what that adds.
+
+        Raises
+        ------
+        UserError
+            If a user is not in the network; the nearest names are offered.
+        OptionError
+            If both are the same user.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import tribus as tb
+        >>> frame = pd.DataFrame({"source": ["ana", "ben", "ana"], "target": ["ben", "ana", "ben"]})
+        >>> network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
+        >>> print(network.explain("ana", "ben"))
+        ana and ben: affinity 1.50, bond ...
+        ana replied to ben twice (chance: 1.3)
+        ben replied to ana once (chance: 0.33)
+        affinity = 1.000 reply + 0.500 mutual
+        bond = ... mutual + ... one way
+        """
+        return explain_tie(self, one, other)
+
+    @cached_property
+    def activity(self) -> dict[str, Activity]:
+        """By which the evidence of each kind is balanced."""
+        pattern, counts = self.evidence.pattern, self.evidence.counts
+        activity = {
+            kind: Activity.of_kind(pattern, kind, count, self.terms) for kind, count in counts.items()
+        }
+        for values in chain.from_iterable(activity.values()):
+            values.flags.writeable = False
+        return activity
+
+    @cached_property
+    def n_events(self) -> dict[str, float]:
+        """How many events of each kind there are, each counted by its `count`."""
+        return {kind: float(count.sum()) for kind, count in self.evidence.counts.items()}
 
     def _between(self, values: Floats, one: Any, other: Any) -> float:
         place = self.evidence.pattern.place(self.number_of(one), self.number_of(other))
