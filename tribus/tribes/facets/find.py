@@ -1,0 +1,150 @@
+"""Find the facets of everybody: overlapping tribes, by ego-splitting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._checks import check_positive, check_seed, show
+from tribus._made_by import MadeBy, digest_arrays
+from tribus.errors import OptionError
+from tribus.network import Network
+from tribus.tribes.facets.memberships import Memberships
+from tribus.tribes.facets.personas import find_personas
+from tribus.tribes.facets.result import Facets
+from tribus.tribes.leiden import leiden
+from tribus.tribes.standing import NO_TRIBE
+
+if TYPE_CHECKING:
+    from tribus._arrays import Ints
+
+LESS_DENSE = 1 / 3  # of the resolution of tribes: personas are told apart before they are grouped
+
+
+def find_facets(
+    network: Network,
+    labels: Ints,
+    *,
+    resolution: float = 1.0,
+    seed: int = 0,
+    progress: bool = True,
+) -> Facets:
+    """Overlapping tribes: who belongs where with which part of their ties.
+
+    Parameters
+    ----------
+    network
+        From `build_network`.
+    labels
+        Tribe of each user in the order of `network.users`, integers, -1 for none, shape `(n_users,)`.
+        A network in which nobody has a tribe has no facets either.
+    resolution
+        γ > 0 at which these tribes were found; larger values give more and smaller facets.
+    seed
+        Of the searches, ≥ 0; one seed gives one answer.
+    progress
+        Whether long work shows a progress bar.
+
+    Returns
+    -------
+    Facets
+        Every user has none, one or several facets, each with a degree. None has who is in no triangle
+        (no two of their people know each other), and who is only in groups that are accidental.
+
+    Raises
+    ------
+    OptionError
+        If `labels` does not fit the network, or `resolution` or `seed` is out of range.
+
+    Notes
+    -----
+    1. The neighbourhood of each user i, without i, is split into parts by Leiden at γ = 1, with the
+       affinities `w_jk` of the ties among the neighbours: pairs j, k of the neighbourhood N are
+       weighed as `w_jk - k_j k_k W / K²`, with the strengths `k_j` in the whole network,
+       `W = Σ_jk∈N w_jk` and `K = Σ_j∈N k_j`. So somebody who is busy everywhere joins no parts.
+    2. Each part of two neighbours or more becomes a persona of i. A neighbour whom none of the part
+       knows says nothing about which part of i's life they are from; each would make a persona
+       of one, and together a persona of strangers. Such a tie is in no persona.
+    3. The tie of i and j joins the persona of i that holds j with the persona of j that holds i.
+    4. The personas are grouped by Leiden at γ = `resolution` / 3: told apart already, they need less
+       density to hold together.
+    5. A user's degree in a group is `Σ_p Σ_j∈p w_ij / k_i` over their personas p in the group, so
+       degrees of a user add up to at most 1. Groups that are the main facet (the one of highest degree)
+       of fewer than three users are dropped, then memberships below a quarter of the degree
+       of the user's main facet.
+
+    Of the neighbours of a hub, the 1000 with most dealings are looked at, who know most of the others;
+    every other joins the part to which they have most weight, and none if they know nobody in any.
+    One neighbourhood is held in memory at a time, and the work is that of listing all triangles,
+    `O(n_ties^1.5)`.
+
+    References
+    ----------
+    Epasto, Lattanzi & Paes Leme (2017), Ego-splitting framework: from non-overlapping to overlapping
+    clusters, doi:10.1145/3097983.3098054. Traag, Waltman & van Eck (2019),
+    doi:10.1038/s41598-019-41695-z, for Leiden. Latapy (2008), Main-memory triangle computations for
+    very large (sparse (power-law)) graphs, doi:10.1016/j.tcs.2008.07.017.
+
+    Examples
+    --------
+    Ana is in two triangles, which know nothing of each other.
+
+    >>> import networkx as nx, tribus as tb
+    >>> graph = nx.Graph([("ana", "ben"), ("ben", "eva"), ("eva", "ana")])
+    >>> graph.add_edges_from([("ana", "dan"), ("dan", "flo"), ("flo", "ana")])
+    >>> network = tb.from_networkx(graph)
+    >>> facets = find_facets(network, [0] * 5)
+    >>> [sorted(facet) for facet in facets]
+    [['ana', 'ben', 'eva'], ['ana', 'dan', 'flo']]
+    >>> [facet.degree for facet in facets.of("ana")]
+    [0.5, 0.5]
+    """
+    labels = _read_labels(network, labels)
+    check_positive("resolution", resolution)
+    check_seed(seed)
+    resolution, seed = float(resolution), int(seed)
+    digest = digest_arrays(network.affinity_values, labels, text=str(network.made_by))
+    return Facets(
+        network=network,
+        labels=labels,
+        memberships=_find_memberships(network, labels, resolution, seed, progress=progress),
+        resolution=resolution,
+        made_by=MadeBy(
+            function="find_facets", parameters={"resolution": resolution}, seed=seed, digest=digest
+        ),
+    )
+
+
+def _find_memberships(
+    network: Network, labels: Ints, resolution: float, seed: int, *, progress: bool
+) -> Memberships:
+    """Split, join and group; give the groups back to the users."""
+    pattern, weights = network.evidence.pattern, network.affinity_values
+    if (labels == NO_TRIBE).all():
+        nobody = np.empty(0, np.int32)
+        return Memberships.of_entries(nobody, nobody, np.empty(0), pattern.n_users)
+    personas = find_personas(network, seed=seed, progress=progress)
+    graph = personas.join(pattern, weights)
+    groups = leiden(graph, resolution=LESS_DENSE * resolution, seed=seed)
+    return Memberships.of_labels(personas, groups, pattern.sum_rows(weights))
+
+
+def _read_labels(network: Network, labels: Ints) -> Ints:
+    """Labels as int32, if they fit the network."""
+    if not isinstance(network, Network):
+        raise OptionError(
+            f"find_facets takes a Network, got {type(network).__name__}; "
+            "make one with build_network(events)"
+        )
+    given = np.asarray(labels)
+    if given.shape != (network.n_users,) or (given.size and given.dtype.kind not in "iu"):
+        raise OptionError(
+            f"labels must hold one whole number for each of {network.n_users} users, "
+            f"got shape {given.shape} of {given.dtype}; tribes.labels has them"
+        )
+    if given.size and given.min() < NO_TRIBE:
+        raise OptionError(f"labels must be tribes from 0, or -1 for none, got {show(int(given.min()))}")
+    read: Ints = given.astype(np.int32)
+    read.flags.writeable = False
+    return read
