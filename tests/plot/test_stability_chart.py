@@ -1,0 +1,62 @@
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import tribus as tb
+from tribus.plot.stability_chart import MOST_TRIBES
+
+mpl.use("Agg")
+
+
+def check(pairs):
+    frame = pd.DataFrame(pairs, columns=["source", "target"])
+    events = tb.Events.from_frame(frame, kind="reply")
+    return tb.check_stability(events, runs=2, resolution=1.0, significance=None, progress=False)
+
+
+def cliques(n_cliques, size=3):
+    """Cliques in which everybody answers everybody."""
+    users = [[f"{clique}.{number}" for number in range(size)] for clique in range(n_cliques)]
+    return [(a, b) for clique in users for a in clique for b in clique if a != b] * 4
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def test_the_axes_given_come_back_with_a_row_for_each_tribe(ax):
+    stability = check(cliques(4))
+    assert stability.plot(ax=ax) is ax
+    assert [label.get_text() for label in ax.get_yticklabels()] == [f"{n} · 3 users" for n in range(4)]
+    crosses = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "x"]
+    assert crosses == stability.survival.tolist()
+
+
+def test_of_many_tribes_the_largest_are_drawn(ax):
+    stability = check(cliques(MOST_TRIBES + 2))
+    stability.plot(ax=ax)
+    assert len(ax.get_yticklabels()) == MOST_TRIBES
+    assert ax.get_title().endswith("and 2 smaller tribes")
+
+
+def test_without_tribes_the_picture_says_so(ax):
+    stability = tb.check_stability(
+        tb.Events.from_frame(
+            pd.DataFrame([("ana", "ben")] * 9, columns=["source", "target"]), kind="reply"
+        ),
+        runs=2,
+        resolution=1.0,
+        progress=False,
+    )
+    stability.plot(ax=ax)
+    assert ax.get_title() == "No tribe to be sure of"
+
+
+def test_by_default_it_has_a_figure_of_its_own():
+    from matplotlib import pyplot as plt
+
+    ax = check(cliques(3)).plot()
+    assert ax.figure in map(plt.figure, plt.get_fignums())
+    plt.close(ax.figure)

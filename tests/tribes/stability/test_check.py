@@ -1,0 +1,162 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+import tribus as tb
+from tribus.errors import NetworkError, OptionError
+
+FAST = {"runs": 4, "resolution": 1.0, "progress": False}
+
+
+@pytest.fixture(scope="module")
+def society():
+    return tb.datasets.make_society(n_people=40, n_tribes=3, n_ghosts=10, seed=1)
+
+
+@pytest.fixture(scope="module")
+def stability(society):
+    return tb.check_stability(society.events, runs=6, resolution=1.0, progress=False)
+
+
+def test_the_tribes_are_those_of_find_tribes(society, stability):
+    network = tb.build_network(society.events)
+    assert stability.tribes == tb.find_tribes(network, resolution=1.0)
+    assert stability.tribes.network == network
+
+
+def test_everybody_is_told_of(society, stability):
+    frame = stability.to_frame()
+    assert set(frame["user"]) == set(society.groups["user"])
+    assert len(frame) == len(society.groups)
+    assert frame["certainty"].isna().equals(frame["tribe"] == -1)
+    told = frame[["probability", "second_probability", "seen"]]
+    assert ((told >= 0) & (told <= 1)).all(axis=None)
+
+
+def test_one_seed_gives_one_answer_in_any_order_of_rows(society):
+    frame = society.events.to_frame()
+    shuffled = frame.sample(frac=1, random_state=3)
+    one, other = (
+        tb.check_stability(tb.Events.from_frame(rows, time="time"), **FAST) for rows in (frame, shuffled)
+    )
+    assert np.array_equal(one.found, other.found)
+    pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
+    assert one.made_by == other.made_by
+
+
+def test_another_seed_draws_other_events(society, stability):
+    other = tb.check_stability(society.events, runs=6, resolution=1.0, seed=1, progress=False)
+    assert not np.array_equal(other.found, stability.found)
+
+
+def test_it_can_be_made_again_from_how_it_was_made(society, stability):
+    made_by = stability.made_by
+    again = tb.check_stability(society.events, **made_by.parameters, seed=made_by.seed, progress=False)
+    assert again.made_by == made_by
+    assert np.array_equal(again.found, stability.found)
+    network = tb.build_network(society.events)
+    of_network = tb.check_stability(network, **FAST)
+    again = tb.check_stability(network, **of_network.made_by.parameters, progress=False)
+    assert again.made_by == of_network.made_by != made_by
+
+
+def test_cliques_are_surer_than_what_hardly_holds_together(make_events):
+    clique = [{"source": a, "target": b, "count": 9} for a in "abcdef" for b in "abcdef" if a != b]
+    ring = [{"source": f"r{n}", "target": f"r{(n + 1) % 12}", "count": 1} for n in range(12)]
+    stability = tb.check_stability(
+        make_events(clique + ring), runs=10, resolution=1.0, significance=None, progress=False
+    )
+    assert stability.of("a").certainty > 0.95
+    labels = stability.tribes.labels
+    tribe = stability.of("a").tribe
+    assert stability.survival[tribe] > 0.95
+    assert np.nanmean(stability.certainty[labels != tribe]) < 0.7
+
+
+def test_who_talks_with_two_tribes_alike_is_between_them(make_events):
+    tribes = ["abcde", "vwxyz"]
+    rows = [{"source": a, "target": b, "count": 5} for t in tribes for a in t for b in t if a != b]
+    for other in "".join(tribes):
+        rows += [{"source": "mia", "target": other, "count": 2}]
+        rows += [{"source": other, "target": "mia", "count": 2}]
+    stability = tb.check_stability(
+        make_events(rows), runs=20, resolution=1.0, significance=None, progress=False
+    )
+    mia = stability.of("mia")
+    assert mia.is_between
+    assert {mia.tribe, mia.second} == {0, 1}
+    assert mia.probability + mia.second_probability == pytest.approx(1)
+    assert stability.between.sum() == 1
+    assert 0.3 < mia.certainty < 0.8
+    assert stability.of("a").certainty > 0.8  # mia is one of five companions
+
+
+def test_the_half_life_of_the_whole_is_kept(society):
+    stability = tb.check_stability(society.events, half_life="30d", **FAST)
+    assert stability.tribes.network.half_life.days == 30
+    assert stability.made_by.parameters["half_life"] == "30d"
+
+
+def test_a_network_is_drawn_event_by_event(society):
+    network = tb.build_network(society.events)
+    stability = tb.check_stability(network, **FAST)
+    assert stability.tribes.network is network
+    assert set(stability.units) == {"event", "follow"}
+    assert set(tb.check_stability(society.events, **FAST).units) == {"day", "follow"}
+
+
+def test_the_resolution_is_inferred_in_every_run_unless_it_is_given(events):
+    inferred = tb.check_stability(events, runs=2, resamples=3, progress=False)
+    assert inferred.tribes.curve is not None
+    assert inferred.made_by.parameters["resolution"] == "auto"
+    assert tb.check_stability(events, **FAST).tribes.curve is None
+
+
+def test_users_without_ties_are_in_the_answer(events):
+    loner = tb.check_stability(events, **FAST).of("loner")
+    assert (loner.tribe, loner.second, loner.consensus) == (-1, -1, -1)
+    assert np.isnan(loner.certainty)
+    assert (loner.probability, loner.seen, loner.is_between) == (1.0, 0.0, False)
+
+
+def test_where_there_is_no_tribe_nobody_is_sure_of_one(make_events):
+    pairs = make_events([{"source": "ana", "target": "ben", "count": 9}])
+    stability = tb.check_stability(pairs, **FAST)
+    assert len(stability.tribes) == len(stability.survival) == 0
+    assert stability.to_frame()["tribe"].tolist() == [-1, -1]
+    assert len(stability.summary()) == 0
+    assert "no tribe to be sure of" in repr(stability)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"runs": 1}, "runs must be a whole number of 2 or more, got 1"),
+        ({"runs": 2.5}, "runs must be a whole number of 2 or more, got 2.5"),
+        ({"runs": 10_000}, "runs must not be more than there are events, which are 202, got 10000"),
+        ({"seed": -1}, "seed must be a whole number of 0 or more, got -1"),
+        ({"processes": 0}, "processes must be a whole number of 1 or more, got 0"),
+        ({"resolutoin": 1.0}, "an option must be one of .*got 'resolutoin' - did you mean 'resolution'"),
+        ({"resolution": -1}, "resolution must be a finite number above 0, got -1"),
+        ({"half_life": "soon"}, "half_life must be like '90d'"),
+    ],
+)
+def test_options_out_of_range_are_errors(events, options, message):
+    with pytest.raises(OptionError, match=message):
+        tb.check_stability(events, **options)
+
+
+def test_a_network_is_not_built_again(events):
+    with pytest.raises(OptionError, match=r"half_life, one_way are for building a network, .*is built"):
+        tb.check_stability(tb.build_network(events), half_life="9d", one_way=0.5)
+
+
+@pytest.mark.parametrize("wrong", [None, "events.csv", pd.DataFrame()])
+def test_what_is_neither_events_nor_a_network_is_an_error(wrong):
+    with pytest.raises(OptionError, match="check_stability takes Events or a Network, got"):
+        tb.check_stability(wrong)
+
+
+def test_without_a_single_tie_there_is_an_error(make_events):
+    with pytest.raises(NetworkError, match="no ties"):
+        tb.check_stability(make_events([{"source": "ana", "target": "ana"}]))

@@ -1,0 +1,96 @@
+"""How sure one person's tribe is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tribus._cards import Card, ShowsCard, name_of
+from tribus.tribes.standing import NO_TRIBE
+
+if TYPE_CHECKING:
+    from tribus.tribes.stability.result import Stability
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class PersonStability(ShowsCard):
+    """How sure it is where one person belongs.
+
+    Attributes
+    ----------
+    stability
+        That of all users.
+    user
+        Whose it is, as given.
+    """
+
+    stability: Stability
+    user: Any
+
+    @property
+    def row(self) -> int:
+        """Row of the user in the arrays of the network."""
+        return self.stability.tribes.network.number_of(self.user)
+
+    @property
+    def tribe(self) -> int:
+        """Number of the user's tribe; -1 for none."""
+        return int(self.stability.tribes.labels[self.row])
+
+    @property
+    def certainty(self) -> float:
+        """Probability that they share a tribe with a companion of today; NaN without tribe."""
+        return float(self.stability.certainty[self.row])
+
+    @property
+    def probability(self) -> float:
+        """Share of runs that put them in their tribe; without tribe, in none."""
+        return float(self.stability.probability[self.row])
+
+    @property
+    def second(self) -> int:
+        """The other tribe in which they are most often; -1 for none."""
+        return int(self.stability.second[self.row])
+
+    @property
+    def second_probability(self) -> float:
+        """Share of runs that put them there."""
+        return float(self.stability.second_probability[self.row])
+
+    @property
+    def seen(self) -> float:
+        """Share of runs in which they have any tie."""
+        return float(self.stability.seen[self.row])
+
+    @property
+    def consensus(self) -> int:
+        """Number of their consensus tribe; -1 for none."""
+        return int(self.stability.consensus[self.row])
+
+    @property
+    def is_between(self) -> bool:
+        """Whether they are truly between two tribes."""
+        return bool(self.stability.between[self.row])
+
+    def _card(self) -> Card:
+        facts = [
+            self._tell("tribe", self.tribe, self.probability),
+            self._tell("second", self.second, self.second_probability),
+            *(["between the two"] if self.is_between else []),
+            *([] if self.tribe == NO_TRIBE else [f"with {self.certainty:.0%} of companions"]),
+        ]
+        rows = [("seen in", f"{self.seen:.0%} of runs"), ("consensus tribe", _name(self.consensus))]
+        return Card(
+            title=f"Stability of {name_of(self.user)}",
+            facts=facts,
+            header=("what", ""),
+            rows=rows,
+            made_by=str(self.stability.made_by),
+        )
+
+    def _tell(self, what: str, number: int, probability: float) -> str:
+        return f"{what} {_name(number)} {probability:.0%}"
+
+
+def _name(number: int) -> str:
+    return "none" if number == NO_TRIBE else str(number)
