@@ -1,12 +1,8 @@
 """Real networks, which are not part of the project: a test that needs one says so when it skips."""
 
-import os
-from pathlib import Path
-
 import pytest
 
-HERE = Path(__file__).resolve()
-DATA = Path(os.environ.get("TRIBUS_DATA", HERE.parents[3] / "shared" / "data"))
+from tests.realdata.folder import DATA
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ import pandas as pd
 import tribus as tb
 
 KNOWN = {
-    # least agreement (AMI) with the known groups that the defaults must reach
-    "politics-uk": 0.92,
-    "us-senators": 0.94,
-    "lastfm": 0.62,
-    "ontario-mpps": 0.78,
-    "email-eu-core": 0.50,
+    # least agreement (AMI) with the known groups that the defaults must reach: .02 below what the
+    # better of two scripts with python-louvain gives, on follows only and on everything added up
+    "politics-uk": 0.90,
+    "us-senators": 0.92,
+    "lastfm": 0.60,
+    "ontario-mpps": 0.89,
+    "email-eu-core": 0.53,
 }
+MEAN = 0.81  # over all of them
 
 
 def read_politics_uk(folder):
@@ -67,10 +69,24 @@ def read_email_eu_core(folder):
     return tb.Events.from_frame(table, kind="reply"), dict(zip(known[0], known[1], strict=True))
 
 
+def read_thiers_2012(folder):
+    """Contacts face to face, one every 20 seconds that they last; whoever meets somebody is met."""
+    names = ["time", "source", "target", "class", "other_class"]
+    table = pd.read_csv(folder / "thiers_2012.csv.gz", sep=r"\s+", names=names)
+    back = table.rename(
+        columns={"source": "target", "target": "source", "class": "other_class", "other_class": "class"}
+    )
+    both = pd.concat([table, back])
+    both["time"] = pd.to_datetime(both["time"], unit="s", utc=True)
+    events = tb.Events.from_frame(both[["source", "target", "time"]], kind="reply", time="time")
+    return events, dict(zip(both["source"], both["class"], strict=True))
+
+
 READERS = {
     "politics-uk": read_politics_uk,
     "us-senators": read_us_senators,
     "lastfm": read_lastfm,
     "ontario-mpps": read_ontario_mpps,
     "email-eu-core": read_email_eu_core,
+    "thiers-2012": read_thiers_2012,
 }

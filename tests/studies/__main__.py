@@ -1,0 +1,47 @@
+"""Measures how well tribus finds what is known: `python -m tests.studies --help`."""
+
+import argparse
+import time
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.report import render, split_page, write_part
+from tests.realdata.folder import DATA
+
+PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
+PARTS = ("tribes", "terms", "circles", "conversations", "society", "chance")
+
+
+def main():
+    """Run the parts asked for, print their tables, and put them between their markers on the page."""
+    options = read_options()
+    parts = options.only or PARTS
+    if options.out != PAGE and not options.out.exists():
+        options.out.write_text(PAGE.read_text())
+    for part in parts:
+        split_page(part, options.out)  # so that a missing marker is found before the work
+    for part in parts:
+        began = time.process_time()
+        text = render(import_module(f"tests.studies.{part}").tables(options))
+        print(f"\n{text}\n\n{part}: {time.process_time() - began:.0f} CPU seconds\n", flush=True)
+        write_part(part, text, options.out)
+
+
+def read_options():
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.studies", description=__doc__)
+    parser.add_argument("--only", action="append", choices=PARTS, help="may be repeated")
+    parser.add_argument(
+        "--out", type=Path, default=PAGE, help="page that gets the tables; made if absent"
+    )
+    parser.add_argument("--seeds", type=int, default=3, help="over which the scores are averaged")
+    parser.add_argument("--societies", type=int, default=10, help="made societies")
+    parser.add_argument("--nulls", type=int, default=20, help="rewired networks of each kind")
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        parser.error(f"{DATA} is absent; set TRIBUS_DATA to the folder of the real data")
+    return options
+
+
+if __name__ == "__main__":
+    main()
