@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tribus import Events, build_network, find_tribes
+from tribus import Events, build_network, check_stability, find_tribes
 from tribus.datasets import make_society
 
 HOSTILE = {
@@ -28,9 +28,16 @@ NAMES = [
     "Reciprocity",
     "Tribes",
     "AgreementCurve",
+    "Levels",
+    "Significance",
     "Tribe",
     "PersonalTribe",
     "Nobody's",
+    "Facets",
+    "Facet",
+    "PersonalFacets",
+    "Stability",
+    "Explanation",
     "Cleaning",
     "Society",
 ]
@@ -55,31 +62,69 @@ FRAMES = {  # columns and the dtypes of the numbers
     "Tribes": {
         "user": None,
         "tribe": "int32",
+        "role": None,
         "belonging": "float64",
         "bond": "float64",
         "ties": "int64",
         "given": "float64",
         "received": "float64",
-        "converses": "bool",
     },
     "AgreementCurve": {
-        **dict.fromkeys(["resolution", "agreement", "standard_error", "groups"], "float64"),
+        **dict.fromkeys(["resolution", "agreement", "by_chance", "stability"], "float64"),
+        **dict.fromkeys(["standard_error", "groups"], "float64"),
+        "level": "int64",
         "chosen": "bool",
+    },
+    "Levels": {
+        **dict.fromkeys(["level", "tribes", "users"], "int64"),
+        **dict.fromkeys(["resolution", "agreement", "by_chance", "stability", "nested"], "float64"),
+        "chosen": "bool",
+    },
+    "Significance": {
+        **dict.fromkeys(["p_value", "level", "excess"], "float64"),
+        "n_rewired": "int64",
+        "has_tribes": "bool",
+    },
+    "Facets": {"user": None, "facet": "int32", "degree": "float64", "tribe": "int32"},
+    "Facet": {"user": None, "degree": "float64", "facets": "int64", "tribe": "int32"},
+    "PersonalFacets": {
+        "facet": "int32",
+        "degree": "float64",
+        "user": None,
+        **dict.fromkeys(["bond", "affinity"], "float64"),
     },
     "Tribe": {
         "user": None,
+        "role": None,
         "belonging": "float64",
         "bond": "float64",
         "given": "float64",
         "received": "float64",
-        "converses": "bool",
     },
     "PersonalTribe": {
         "user": None,
-        **dict.fromkeys(["bond", "affinity", "given", "received"], "float64"),
+        "role": None,
+        **dict.fromkeys(["bond", "affinity", "given", "received", "balance"], "float64"),
     },
 }
+FRAMES["Stability"] = {
+    "user": None,
+    "tribe": "int32",
+    "certainty": "float64",
+    "probability": "float64",
+    "second": "int32",
+    "second_probability": "float64",
+    "seen": "float64",
+    "consensus": "int32",
+    "between": "bool",
+}
 FRAMES["Nobody's"] = FRAMES["PersonalTribe"]
+FRAMES["Explanation"] = {
+    "term": None,
+    "kind": None,
+    **dict.fromkeys(["there", "back", "expected_there", "expected_back"], "float64"),
+    **dict.fromkeys(["age_there_days", "age_back_days", "affinity", "bond"], "float64"),
+}
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
 FRAMES["Society"] = {"source": None, "target": None, "kind": None, "time": None}
 
@@ -98,16 +143,24 @@ def make_results(ids):
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
     events = Events.from_frame(frame, count="count")
     network = build_network(events, half_life="90d")
-    tribes = find_tribes(network, resamples=3)
+    tribes = find_tribes(network, resamples=3, significance=None, facets=True)
+    stability = check_stability(events, runs=3, resolution=1.0, progress=False)
     return {
         "Events": events,
         "Network": network,
         "Reciprocity": network.reciprocity,
         "Tribes": tribes,
         "AgreementCurve": tribes.curve,
+        "Levels": tribes.levels,
+        "Significance": tribes.significance,
+        "Facets": tribes.facets,
+        "Facet": tribes.facets[0],
+        "PersonalFacets": tribes.of(ana).facets,
         "Tribe": tribes[0],
         "PersonalTribe": tribes.of(ana),
         "Nobody's": tribes.of(loner),
+        "Stability": stability,
+        "Explanation": tribes.of(ana).explain(ben),
         "Cleaning": events.cleaning,
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
     }
@@ -131,7 +184,13 @@ def test_the_repr_is_one_line_of_at_most_88_characters(results, name):
     assert line.isprintable()
     assert line.startswith("<")
     assert line.endswith(">")
-    assert str(results[name]) == line
+    assert name == "Explanation" or str(results[name]) == line
+
+
+def test_an_explanation_prints_as_lines_that_show_no_hostile_mark(results):
+    lines = str(results["Explanation"]).split("\n")
+    assert len(lines) > 3
+    assert all(line.isprintable() for line in lines)
 
 
 class Card(HTMLParser):
@@ -196,6 +255,8 @@ def arrays_of(thing):
         return [thing]
     if isinstance(thing, dict):
         return list(chain.from_iterable(map(arrays_of, thing.values())))
+    if isinstance(thing, tuple):
+        return list(chain.from_iterable(map(arrays_of, thing)))
     if is_dataclass(thing):
         return arrays_of(vars(thing))
     return []
@@ -206,7 +267,7 @@ def test_arrays_are_read_only(all_results, name):
     result = all_results["plain"][name]
     result._repr_html_()  # fills what is worked out on demand
     arrays = arrays_of(result)
-    assert arrays or name in {"Events", "Reciprocity", "Cleaning"}
+    assert arrays or name in {"Events", "Reciprocity", "Explanation", "Cleaning", "Significance"}
     assert not any(array.flags.writeable for array in arrays)
 
 

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from tribus import datasets, errors, measures, plot
     from tribus.events import Events, read_events, set_memory_limit
     from tribus.network import Network, build_network, from_networkx
-    from tribus.tribes import Tribe, Tribes, find_tribes
+    from tribus.tribes import Stability, Tribe, Tribes, check_stability, find_tribes
 
 _HOMES = {
     "Events": "tribus.events",
     "Network": "tribus.network",
+    "Stability": "tribus.tribes",
     "Tribe": "tribus.tribes",
     "Tribes": "tribus.tribes",
     "build_network": "tribus.network",
+    "check_stability": "tribus.tribes",
     "find_tribes": "tribus.tribes",
     "from_networkx": "tribus.network",
     "read_events": "tribus.events",
@@ -39,10 +41,12 @@ _PACKAGES = ("datasets", "errors", "events", "measures", "network", "plot", "tri
 __all__ = [
     "Events",
     "Network",
+    "Stability",
     "Tribe",
     "Tribes",
     "__version__",
     "build_network",
+    "check_stability",
     "datasets",
     "errors",
     "find_tribes",

@@ -44,8 +44,8 @@ def run_demo(options: argparse.Namespace) -> None:
     print(f"{society}\n{society.events}\n")
     tribes = find_tribes(build_network(society.events), seed=options.seed, progress=False)
     _print_tribes(tribes)
-    conversing = next(tribe for tribe in tribes if not tribe.is_audience)
-    _print_personal_tribe(tribes, conversing.users[0])
+    first = next(tribe for tribe in tribes if tribe.members)
+    _print_personal_tribe(tribes, first.members[0])
     _save_picture(tribes, options.picture)
 
 
@@ -87,13 +87,16 @@ def _read(path: str, options: argparse.Namespace) -> Events:
 
 def _print_tribes(tribes: Tribes) -> None:
     print(tribes)
-    table = tribes.summary()
+    if not len(tribes):
+        print("nobody has a tribe: groups as clear as these come about by chance.\n")
+        return
+    table = tribes.summary().drop(columns="p_value")
     percent = dict.fromkeys(("inside", "mutual"), "{:.0%}".format)
     print(table.head(SHOWN).to_string(index=False, formatters=percent))
     if len(table) > SHOWN:
         print(f"... and {len(table) - SHOWN} smaller tribes")
     print(
-        "conversing: users with a mutual link inside; where fewer than three are, it is an audience.\n"
+        "members: by reciprocity; heard: listened to without answering; audience: listens, unanswered.\n"
     )
 
 

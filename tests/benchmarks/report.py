@@ -84,17 +84,17 @@ def _memory_gb():
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
 
 
-def write_part(part, text):
+def write_part(part, text, page=PAGE):
     """Put the text between the markers of a part; the rest of the page stays as it is."""
-    before, begin, _, end, after = split_page(part)
-    PAGE.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
+    before, begin, _, end, after = split_page(part, page)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
 
 
-def split_page(part):
+def split_page(part, page=PAGE):
     """What is before the results of a part, their two markers around them, and what is after."""
     begin, end = f"<!-- results: {part} -->", f"<!-- end: {part} -->"
-    before, found, rest = PAGE.read_text().partition(begin)
+    before, found, rest = page.read_text().partition(begin)
     between, found_too, after = rest.partition(end)
     if not (found and found_too):
-        raise ValueError(f"{PAGE} lacks {begin} or {end}; put them where the results belong")
+        raise ValueError(f"{page} lacks {begin} or {end}; put them where the results belong")
     return before, begin, between, end, after

@@ -18,7 +18,7 @@ def ax():
 def tribes_of(pairs):
     frame = pd.DataFrame(pairs, columns=["source", "target"])
     network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
-    return tb.find_tribes(network, resolution=1.0)
+    return tb.find_tribes(network, resolution=1.0, significance=None)
 
 
 def crowd(n_people):
@@ -50,9 +50,23 @@ def test_more_than_the_last_ring_holds_are_said_and_left_out(ax):
 
 
 def test_one_way_dealings_are_dashed(ax):
-    tribes_of([*crowd(3), ("ana", "star")]).of("ana").plot(ax=ax)
+    friend = [("zoe", "user0"), ("user0", "zoe"), ("ana", "zoe")]  # of a friend, who never answers ana
+    tribes_of([*crowd(3), *friend]).of("ana").plot(ax=ax)
     styles = [line.get_linestyle() for line in ax.lines]
     assert sorted(styles) == ["-", "-", "-", "--"]
+
+
+def test_who_is_no_member_is_not_drawn_as_a_companion(ax):
+    tribes_of([*crowd(3), ("ana", "star")]).of("ana").plot(ax=ax)
+    assert len(dots(ax)) == 3
+
+
+def test_the_core_of_the_tribe_has_larger_dots_and_the_title_tells_the_role(ax):
+    own = tribes_of(crowd(5)).of("user0")  # ana holds half of all mutual bonds
+    own.plot(ax=ax)
+    sizes = dict(zip(own.companions, ax.collections[0].get_sizes(), strict=True))
+    assert sizes.pop("ana") > max(sizes.values())
+    assert ax.get_title() == "The tribe of user0 (member): 5 companions"
 
 
 def test_a_person_without_tribe_is_drawn_alone_and_said_so(ax):

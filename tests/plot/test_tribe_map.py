@@ -5,7 +5,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus.plot.colours import GREY, PALETTE, colour_of
+from tribus.plot.colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
 
 mpl.use("Agg")
@@ -14,7 +14,7 @@ mpl.use("Agg")
 def find(pairs):
     frame = pd.DataFrame(pairs, columns=["source", "target"])
     network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
-    return tb.find_tribes(network, resolution=1.0)
+    return tb.find_tribes(network, resolution=1.0, significance=None)
 
 
 def cliques(n_cliques, size=4, name="user{}"):
@@ -53,7 +53,8 @@ def test_every_tribe_has_a_disc_and_a_caption(society_tribes, ax):
     society_tribes.plot(ax=ax)
     assert len(ax.patches) == len(society_tribes)
     for tribe in society_tribes:
-        assert any(text.startswith(f"{tribe.number} · {len(tribe)} user") for text in texts(ax))
+        said = f"{tribe.number} · {f'{tribe.n_members} members' if tribe.members else 'no tribe'}"
+        assert any(text.startswith(said) for text in texts(ax))
 
 
 def test_only_one_tribe_is_in_colour_when_asked_for(society_tribes, ax):
@@ -62,13 +63,24 @@ def test_only_one_tribe_is_in_colour_when_asked_for(society_tribes, ax):
     assert colours == {GREY, PALETTE[1]}
 
 
-def test_who_has_no_mutual_link_is_grey(ax):
-    tribes = find([*cliques(1), ("listener", "user0")])
+def test_members_have_their_colour_who_is_heard_a_dark_edge_and_the_audience_neither(ax):
+    tribes = find([*cliques(1), ("fan", "user0"), *((f"user{number}", "guru") for number in range(4))])
     tribes.plot(ax=ax)
-    dots = ax.collections[1].get_facecolors()
-    grey = tribes.network.number_of("listener")
-    assert mpl.colors.to_hex(dots[grey]).upper() == GREY
-    assert mpl.colors.to_hex(dots[tribes.network.number_of("user1")]).upper() == PALETTE[0]
+    faces, edges = ax.collections[1].get_facecolors(), ax.collections[1].get_edgecolors()
+    seen = {
+        user: (mpl.colors.to_hex(faces[row]).upper(), mpl.colors.to_hex(edges[row]).upper())
+        for row, user in enumerate(tribes.network.users)
+    }
+    assert seen["user1"] == (PALETTE[0], "#FFFFFF")
+    assert seen["guru"] == (GREY, INK)
+    assert seen["fan"] == (GREY, "#FFFFFF")
+    assert "0 · 4 members, 1 heard, 1 in the audience\nuser0, user1" in texts(ax)
+
+
+def test_an_audience_is_grey_and_said_to_be_no_tribe(ax):
+    find([(f"fan{number}", "guru") for number in range(5)]).plot(ax=ax)
+    assert mpl.colors.to_hex(ax.patches[0].get_facecolor()).upper() == GREY
+    assert any(text.startswith("0 · no tribe, 1 heard, 5 in the audience\nguru") for text in texts(ax))
 
 
 def test_users_without_tribe_stand_below_and_are_counted(ax):

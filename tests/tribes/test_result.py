@@ -6,6 +6,7 @@ import pytest
 from tribus import find_tribes
 from tribus.errors import OptionError, UserError
 from tribus.measures import modularity
+from tribus.tribes.admission import ROLES
 
 # Two who reply to each other, a third who is only read by them, and two followers of a guru.
 ROWS = [
@@ -19,14 +20,17 @@ ROWS = [
 ]
 
 
+TEXTS = {"user", "role"}
+
+
 @pytest.fixture
 def tribes(network):
-    return find_tribes(network, resolution=1.0)
+    return find_tribes(network, resolution=1.0, significance=None)
 
 
 @pytest.fixture
 def small(make_network):
-    return find_tribes(make_network(ROWS), resolution=0.5)
+    return find_tribes(make_network(ROWS), resolution=0.5, significance=None)
 
 
 def test_a_frame_has_everybody_by_tribe_with_those_without_last(tribes, network, truth):
@@ -39,27 +43,29 @@ def test_a_frame_has_everybody_by_tribe_with_those_without_last(tribes, network,
 
 def test_a_frame_has_the_documented_columns(tribes):
     frame = tribes.to_frame()
-    assert {name: str(dtype) for name, dtype in frame.dtypes.items() if name != "user"} == {
+    assert {name: str(dtype) for name, dtype in frame.dtypes.items() if name not in TEXTS} == {
         "tribe": "int32",
         "belonging": "float64",
         "bond": "float64",
         "ties": "int64",
         "given": "float64",
         "received": "float64",
-        "converses": "bool",
     }
     assert frame.columns[0] == "user"
 
 
-def test_within_a_tribe_the_strongest_bonds_come_first(tribes):
-    for _, members in tribes.to_frame().groupby("tribe"):
-        assert members["bond"].is_monotonic_decreasing
+def test_within_a_role_of_a_tribe_the_strongest_bonds_come_first(tribes):
+    frame = tribes.to_frame()
+    for _, of_role in frame.groupby(["tribe", "role"]):
+        assert of_role["bond"].is_monotonic_decreasing
+    for _, of_tribe in frame.groupby("tribe"):
+        assert of_tribe["role"].map(ROLES.index).is_monotonic_increasing
 
 
 def test_people_who_deal_with_nobody_have_nothing(tribes):
     nobody = tribes.to_frame().tail(2)
     assert not nobody[["belonging", "bond", "ties", "given", "received"]].to_numpy().any()
-    assert not nobody["converses"].any()
+    assert set(nobody["role"]) == {"none"}
     assert tribes.without_tribe == ["loner", "silent"]
 
 
@@ -72,45 +78,56 @@ def test_standing_by_hand(small):
     )
     assert frame.loc["ana", ["given", "received", "ties"]].tolist() == [5, 2, 2]
     assert frame.loc["carla", ["given", "received", "ties"]].tolist() == [1, 1, 2]
-    assert (frame.loc[["ana", "ben", "carla"], "belonging"] == 1).all()
-    assert frame["converses"].to_dict() == {
-        **dict.fromkeys(["ana", "ben"], True),
-        **dict.fromkeys(["carla", "fan", "guru", "lurker", "loner"], False),
+    assert frame["role"].to_dict() == {
+        **dict.fromkeys(["ana", "ben"], "core"),
+        **dict.fromkeys(["carla", "fan", "lurker"], "audience"),  # carla gives as much as she gets
+        "guru": "heard",
+        "loner": "none",
     }
 
 
-def test_belonging_is_the_share_of_bonds_that_stays_inside(tribes, network):
-    row = tribes.to_frame().set_index("user").loc["cook0"]
-    inside = sum(network.bond("cook0", f"cook{number}") for number in range(1, 5))
-    outside = network.bond("cook0", "baker0") + network.bond("cook0", "dancer0")
-    assert row["belonging"] == pytest.approx(inside / (inside + outside))
-    assert tribes.of("cook0").belonging == row["belonging"]
+def test_belonging_is_the_share_of_dealings_that_is_mutual_and_inside(tribes, network):
+    replies = network.to_scipy("reply").toarray()
+    for kind in ("like", "mention"):
+        replies += network.to_scipy(kind).toarray()
+    strength, row = np.log1p(replies), network.number_of("cook0")
+    cooks = [network.number_of(f"cook{number}") for number in range(1, 5)]
+    mutual = np.sqrt(strength[row, cooks] * strength[cooks, row]).sum()
+    expected = 2 * mutual / (strength[row].sum() + strength[:, row].sum())
+    assert tribes.to_frame().set_index("user").loc["cook0", "belonging"] == pytest.approx(expected)
+    assert tribes.of("cook0").belonging == pytest.approx(expected)
 
 
 def test_a_summary_has_one_row_a_tribe(small):
     # Links inside tribe 0: ana>ben, ben>ana, ana>carla, carla>ben; two of four are mutual.
     summary = small.summary()
-    assert summary.columns.tolist() == [
-        "tribe",
-        "users",
-        "conversing",
-        "inside",
-        "mutual",
-        "audience",
-        "core",
-    ]
-    assert summary["tribe"].tolist() == [0, 1]
-    assert summary["users"].tolist() == [3, 3]
-    assert summary["conversing"].tolist() == [2, 0]
-    assert summary["inside"].tolist() == [1, 1]
-    assert summary["mutual"].tolist() == [0.5, 0]
-    assert summary["audience"].tolist() == [True, True]
+    numbers = {
+        name: values.tolist() for name, values in summary.drop(columns=["p_value", "core"]).items()
+    }
+    assert numbers == {
+        "tribe": [0, 1],
+        "users": [3, 3],
+        "members": [2, 0],
+        "heard": [0, 1],
+        "audience": [1, 2],
+        "inside": [1, 1],
+        "mutual": [0.5, 0],
+    }
+    assert summary["core"][0].split(", ")[2] == "carla"
     assert set(summary["core"][0].split(", ")) == {"ana", "ben", "carla"}
+    assert summary["core"][1].split(", ")[0] == "guru"
+    assert (summary.dtypes[["tribe", "users", "members", "heard", "audience"]] == np.int64).all()
+    assert "(an audience)" in small._repr_html_()
 
 
-def test_a_group_that_converses_is_no_audience(tribes):
-    assert not tribes.summary()["audience"].any()
-    assert tribes.summary()["conversing"].tolist() == [6, 5, 4]
+def test_where_there_is_no_tribe_a_summary_has_columns_and_no_rows(network):
+    summary = find_tribes(network, resolution=1000.0).summary()
+    assert summary.shape == (0, 9)
+    assert (summary.dtypes[["users", "members", "heard", "audience"]] == np.int64).all()
+
+
+def test_where_all_answer_one_another_all_are_members(tribes):
+    assert tribes.summary()["members"].tolist() == [6, 5, 4]
 
 
 def test_modularity_is_that_of_the_labels_on_affinity(tribes, network):
@@ -188,5 +205,5 @@ def test_the_repr_counts_users_tribes_and_those_without(tribes, network):
 def test_a_card_of_many_tribes_says_how_many_more_there_are(make_network):
     pairs = [(f"a{number}", f"b{number}", "reply", number + 1) for number in range(15)]
     back = [(f"b{number}", f"a{number}", "reply", 1) for number in range(15)]
-    card = find_tribes(make_network(pairs + back), resolution=1.0)._repr_html_()
+    card = find_tribes(make_network(pairs + back), resolution=1.0, significance=None)._repr_html_()
     assert "and 5 smaller tribes" in card

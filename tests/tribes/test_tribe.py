@@ -5,7 +5,7 @@ from tribus import find_tribes
 
 @pytest.fixture
 def tribes(network):
-    return find_tribes(network, resolution=1.0)
+    return find_tribes(network, resolution=1.0, significance=None)
 
 
 def test_a_tribe_is_a_container_of_its_users(tribes):
@@ -19,10 +19,14 @@ def test_a_tribe_is_a_container_of_its_users(tribes):
     assert "stranger" not in cooks
 
 
-def test_users_come_with_the_strongest_bonds_inside_first(tribes):
+def test_users_come_by_role_with_the_strongest_bonds_inside_first(tribes):
     frame = tribes[0].to_frame()
-    assert frame["user"].tolist() == tribes[0].users
-    assert frame["bond"].is_monotonic_decreasing
+    assert frame["user"].tolist() == tribes[0].users == [*tribes[0].members]
+    assert frame["role"].tolist() == ["core"] * len(tribes[0].core) + ["member"] * (
+        6 - len(tribes[0].core)
+    )
+    for _, of_role in frame.groupby("role"):
+        assert of_role["bond"].is_monotonic_decreasing
     assert tribes[0].core_names() == ", ".join(tribes[0].users[:3])
     assert tribes[0].core_names(at_most=1) == tribes[0].users[0]
 
@@ -32,7 +36,7 @@ def test_a_frame_is_that_part_of_the_frame_of_all(tribes):
     for tribe in tribes:
         part = everybody[everybody["tribe"] == tribe.number].reset_index(drop=True)
         frame = tribe.to_frame()
-        assert frame.columns.tolist() == ["user", "belonging", "bond", "given", "received", "converses"]
+        assert frame.columns.tolist() == ["user", "role", "belonging", "bond", "given", "received"]
         assert frame.equals(part[frame.columns])
 
 
@@ -46,20 +50,36 @@ def test_what_stays_inside_is_a_share_of_the_affinity_of_its_members(tribes, net
 def test_mutual_is_the_share_of_links_inside_that_are_answered(make_network):
     # Inside: a>b, b>a, b>c, c>a, c>b: five links, of which a-b and b-c are mutual, four.
     rows = [(one, other, "reply", 1) for one, other in ("ab", "ba", "bc", "ca", "cb")]
-    tribe = find_tribes(make_network(rows), resolution=0.1)[0]
+    tribe = find_tribes(make_network(rows), resolution=0.1, significance=None)[0]
     assert len(tribe) == 3
     assert tribe.mutual == pytest.approx(4 / 5)
-    assert tribe.conversing == 3
-    assert not tribe.is_audience
 
 
 def test_readers_of_a_guru_are_an_audience(make_network):
     rows = [(f"fan{number}", "guru", "like", 1) for number in range(9)]
-    tribe = find_tribes(make_network(rows), resolution=0.5)[0]
+    tribe = find_tribes(make_network(rows), resolution=0.5, significance=None)[0]
     assert "guru" in tribe
-    assert tribe.conversing == 0
-    assert tribe.is_audience
-    assert "(an audience)" in repr(tribe)
+    assert tribe.heard == ["guru"]
+    assert sorted(tribe.audience) == [f"fan{number}" for number in range(9)]
+    assert tribe.members == tribe.core == []
+    assert tribe.n_members == 0
+    assert "an audience without members" in repr(tribe)
+
+
+def test_everybody_grouped_with_a_tribe_is_core_member_heard_or_audience(make_network):
+    # Four who all answer one another and turn to a guru; a fan who turns to them without an answer.
+    four = [(one, other, "reply", 1) for one in "abcd" for other in "abcd" if one != other]
+    guru = [(one, "guru", "like", 3) for one in "abcd"]
+    tribe = find_tribes(
+        make_network([*four, *guru, ("fan", "a", "follow", 1)]), resolution=0.1, significance=None
+    )[0]
+    assert sorted(tribe.core) == sorted(tribe.members) == list("abcd")
+    assert (tribe.heard, tribe.audience) == (["guru"], ["fan"])
+    assert tribe.users == [*tribe.members, "guru", "fan"]
+    assert len(tribe) == 6
+    assert "guru" in tribe
+    assert "fan" in tribe
+    assert tribe.n_members == 4
 
 
 def test_tribes_are_equal_if_they_hold_the_same_users(tribes, network):
@@ -76,5 +96,5 @@ def test_a_tribe_tells_how_it_was_found(tribes):
 
 
 def test_the_repr_tells_size_and_core(tribes):
-    assert repr(tribes[2]).startswith("<Tribe 2: 4 users, 4 converse, core dancer")
+    assert repr(tribes[2]).startswith("<Tribe 2: 4 members, 0 heard, 0 in the audience, core dancer")
     assert "more" not in repr(tribes[2])  # the core is three names, not everybody

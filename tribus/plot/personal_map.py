@@ -9,6 +9,7 @@ import numpy as np
 from tribus._cards import plural
 from tribus.plot.colours import INK, colour_of
 from tribus.plot.text import drawable, write
+from tribus.tribes.admission import CORE, ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,8 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     A line is as wide as the bond is strong, dashed where only one of the two ever acts, and absent
-    where they never dealt with each other. The closest 15 have their names.
+    where they never dealt with each other. The dots of the tribe's core are larger. The closest 15 have
+    their names.
 
     References
     ----------
@@ -56,7 +58,8 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     places, colour = _lay_out_rings(len(frame)), colour_of(own.number)
     _draw_rings(ax, len(frame))
     _draw_bonds(ax, frame, places, colour)
-    ax.scatter(places[:, 0], places[:, 1], s=60, color=colour, edgecolors="white", zorder=2)
+    sizes = np.where(frame["role"] == ROLES[CORE], 130, 50)
+    ax.scatter(places[:, 0], places[:, 1], s=sizes, color=colour, edgecolors="white", zorder=2)
     ax.scatter([0], [0], s=320, color=INK, edgecolors="white", zorder=3)
     write(ax, 0, -0.32, drawable(own.user), size=11, va="top")
     for (x, y), user in zip(places[:NAMED], frame["user"][:NAMED], strict=True):
@@ -104,7 +107,7 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
         title = f"{drawable(own.user)} has no tribe"
     else:
         shown = "" if len(own) <= RINGS[-1] else f", the closest {RINGS[-1]} shown"
-        title = f"The tribe of {drawable(own.user)}: {plural(len(own), 'companion')}{shown}"
+        title = f"The tribe of {drawable(own.user)} ({own.role}): {plural(len(own), 'companion')}{shown}"
     ax.set_title(title, fontsize=12, color=INK, parse_math=False)
 
 
@@ -112,5 +115,8 @@ def _write_key(ax: Axes, n_companions: int) -> None:
     """Say what a line means, if there is one."""
     if n_companions:
         lowest = -1.2 - float(np.searchsorted(RINGS, n_companions)) - 0.5
-        key = "wide: strong bond · dashed: only one of the two acts · rings: the closest 5, 15, 50, 150"
+        key = (
+            "wide: strong bond · dashed: only one of the two acts · large: core of the tribe\n"
+            "rings: the closest 5, 15, 50, 150"
+        )
         write(ax, 0, lowest, key, size=8, va="top")

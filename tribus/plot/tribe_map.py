@@ -10,6 +10,7 @@ from tribus._cards import plural
 from tribus.plot.colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
 from tribus.plot.text import drawable, write
+from tribus.tribes.admission import AUDIENCE, HEARD
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     -----
     The area of a disc is proportional to the members, tribes that deal with each other are neighbours,
     and a dot's size grows with its user's bonds inside. The ten largest tribes have a colour of their
-    own and a caption with the names of the core; the rest are grey, and so is everybody without a
-    mutual link inside. Users without a tribe stand below all. Of the ties, the 3,000 of strongest
-    affinity are drawn.
+    own and a caption with the names of the core; the rest are grey. So is everybody who is no member:
+    whom a tribe hears has a dark edge, its audience has none, and both stand at the rim. Users without
+    a tribe stand below all. Of the ties, the 3,000 of strongest affinity are drawn.
     """
     from matplotlib import pyplot as plt
 
@@ -55,7 +56,7 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
         _, ax = plt.subplots(figsize=(width, 8), layout="constrained")
     layout = lay_out_map(tribes)
     palette = _choose_colours(tribes, only)
-    colours = palette[np.where(tribes.standing.converses, tribes.labels, NO_TRIBE)]
+    colours = palette[np.where(tribes.standing.is_member, tribes.labels, NO_TRIBE)]
     _draw_discs(ax, layout, palette)
     _draw_ties(ax, tribes, layout, palette)
     _draw_users(ax, tribes, layout, colours)
@@ -75,7 +76,7 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
     """Colour of each tribe, and of no tribe last, where -1 finds it; shape `(n_tribes + 1, 4)`."""
     from matplotlib.colors import to_rgba_array
 
-    names = [GREY if tribe.is_audience else colour_of(tribe.number) for tribe in tribes]
+    names = [colour_of(tribe.number) if tribe.n_members else GREY for tribe in tribes]
     if only is not None:
         names = [GREY] * len(tribes)
         names[only] = colour_of(only) if only < NAMED else INK
@@ -106,7 +107,7 @@ def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
 
 
 def _draw_users(ax: Axes, tribes: Tribes, layout: MapLayout, colours: Floats) -> None:
-    bond = tribes.standing.bond
+    bond, heard = tribes.standing.bond, tribes.standing.role == HEARD
     share = np.sqrt(bond / max(bond.max(initial=0.0), 1e-300))
     room = 40_000 / max(len(bond), 400)  # so that dots of a large network do not cover one another
     ax.scatter(
@@ -114,8 +115,8 @@ def _draw_users(ax: Axes, tribes: Tribes, layout: MapLayout, colours: Floats) ->
         layout.places[:, 1],
         s=room * (0.12 + 0.5 * share),
         c=colours,
-        linewidths=0.3,
-        edgecolors="white",
+        linewidths=np.where(heard, 0.9, 0.3).tolist(),
+        edgecolors=np.where(heard, INK, "white").tolist(),
         zorder=2,
     )
 
@@ -157,9 +158,12 @@ def _write_legend(ax: Axes, tribes: Tribes, palette: Floats) -> None:
 
 def _describe(tribe: Tribe) -> tuple[str, str]:
     """Facts of a tribe, and the names of its core."""
-    converse = "an audience, not a tribe" if tribe.is_audience else f"{tribe.conversing:,} converse"
+    sizes = tribe.tribes.standing.sizes[tribe.number]
+    others = [f"{sizes[HEARD]:,} heard"] if sizes[HEARD] else []
+    others += [f"{sizes[AUDIENCE]:,} in the audience"] if sizes[AUDIENCE] else []
+    members = plural(tribe.n_members, "member") if tribe.n_members else "no tribe"
     core = ", ".join(drawable(user, at_most=20) for user in tribe.users[:2])
-    return f"{tribe.number} · {plural(len(tribe), 'user')}, {converse}", core
+    return f"{tribe.number} · {', '.join([members, *others])}", core
 
 
 def _write_without_tribe(ax: Axes, tribes: Tribes, layout: MapLayout) -> None:
@@ -176,7 +180,7 @@ def _write_without_tribe(ax: Axes, tribes: Tribes, layout: MapLayout) -> None:
 
 def _write_title(ax: Axes, tribes: Tribes) -> None:
     title = f"{plural(len(tribes), 'tribe')} among {plural(len(tribes.labels), 'user')}"
-    title += "\ngrey: no mutual link inside the tribe" + (
+    title += "\ngrey: no member, but heard (dark edge) or in the audience" + (
         f", or not one of the {NAMED} largest" * (len(tribes) > NAMED)
     )
     ax.set_title(title, fontsize=12, color=INK)

@@ -1,10 +1,10 @@
-"""How well groups survive a resampling of events at each resolution, and which one to take."""
+"""How well groups survive a resampling of events at each resolution, and which scales are real."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,11 +18,49 @@ if TYPE_CHECKING:
 
     from tribus._arrays import Bools, Floats, Ints
 
-AS_GOOD = 0.04  # agreements that differ by less are equally good
+AS_GOOD = 0.06  # stabilities that differ by less are equally good
+SAME_SCALE = 0.04  # how much less two resolutions may agree than resamples at one, to be one scale
+MOST_BY_CHANCE = 0.99  # agreement; beyond it nothing can be told
+REAL = 0.75  # of the best stability; what is less stable is no level
 WELL = 0.75  # agreement; less is what tiny groups of a sparse network have, and means nothing
 CLEARLY, KNOWN = 3.0, 0.005  # standard errors, and an error at which one need not know better
 SMALLEST_GROUP = 3  # smaller ones do not make a partition
 FEWEST_GROUPS = 2
+
+
+class Scale(NamedTuple):
+    """A scale at which people belong together: γ, and how well its groups survive, if that was asked."""
+
+    resolution: float
+    agreement: float = np.nan
+    by_chance: float = np.nan
+    stability: float = np.nan
+
+
+class ByChance(NamedTuple):
+    """What rewired networks give at each resolution.
+
+    Attributes
+    ----------
+    agreement
+        Mean agreement between the groups of two resamples of one rewired network, shape `(n,)`.
+    splits
+        Whether most rewired networks fall into two groups or more, bool, shape `(n,)`.
+    """
+
+    agreement: Floats
+    splits: Bools
+
+    @classmethod
+    def of_labels(cls, found: Sequence[Sequence[Sequence[Ints]]]) -> ByChance:
+        """Compare the groups that resamples of each rewired network gave at each resolution."""
+        agreement, splits = [], []
+        for networks in zip(*found, strict=True):  # at one resolution
+            split = [labels for labels in networks if min(map(_count_groups, labels)) >= FEWEST_GROUPS]
+            pairs = [_mean_pairwise(_agree_pairwise(labels)) for labels in split]
+            agreement.append(max(float(np.mean(pairs)), 0.0) if pairs else 0.0)
+            splits.append(2 * len(split) > len(networks))
+        return cls(np.array(agreement), np.array(splits))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,34 +73,68 @@ class AgreementCurve(ShowsCard):
         γ, ascending, shape `(n,)`.
     agreement
         Mean adjusted mutual information between the groups of any two resamples, shape `(n,)`.
+    by_chance
+        The same in rewired networks, where nobody belongs together; 0 where these are one group.
+    chance_splits
+        Whether most rewired networks fall into two groups or more, bool.
+    stability
+        Agreement beyond chance, `(agreement - by_chance) / (1 - by_chance)`, at most 1.
     short_of_best
-        Standard error of its difference from the best agreement (jackknife over resamples).
+        Standard error of its difference from the best stability (jackknife over resamples).
     n_groups
         Median number of groups of at least three users.
+    levels
+        Places of the scales that are real, from coarse to fine.
     chosen
         Place of the resolution taken.
     """
 
     resolutions: Floats
     agreement: Floats
+    by_chance: Floats
+    chance_splits: Bools
+    stability: Floats
     short_of_best: Floats
     n_groups: Floats
+    levels: tuple[int, ...]
     chosen: int
 
     @classmethod
-    def of_labels(cls, resolutions: Sequence[float], found: Sequence[Sequence[Ints]]) -> AgreementCurve:
-        """Draw the curve from the groups found at each resolution on each resample."""
+    def of_labels(
+        cls,
+        resolutions: Sequence[float],
+        found: Sequence[Sequence[Ints]],
+        by_chance: ByChance,
+    ) -> AgreementCurve:
+        """Draw the curve from the groups found at each resolution on each resample.
+
+        Parameters
+        ----------
+        resolutions
+            γ, ascending.
+        found
+            For each resolution the labels that each resample gave.
+        by_chance
+            What rewired networks give at each.
+        """
         agreements = np.array([_agree_pairwise(labels) for labels in found])
         n_groups = np.median([[_count_groups(labels) for labels in each] for each in found], axis=1)
-        mean, is_answer = _mean_pairwise(agreements), n_groups >= FEWEST_GROUPS
-        best = _best(mean, n_groups)
-        error = np.array([_jackknife_error(agreements[best] - other) for other in agreements])
-        survives = is_answer & (mean[best] - mean <= np.maximum(error, AS_GOOD))
-        chosen = _middle_of_longest_run(survives) if survives.any() else _nearest(resolutions, 1.0)
-        columns = np.array(resolutions), mean, error, n_groups
+        agreement, chance = _mean_pairwise(agreements), np.minimum(by_chance.agreement, MOST_BY_CHANCE)
+        stability = (agreement - chance) / (1 - chance)
+        is_answer = n_groups >= FEWEST_GROUPS
+        fit = _find_fit(is_answer, by_chance.splits)
+        best = int(np.argmax(np.where(fit, stability, -np.inf)))
+        beyond = agreements / (1 - chance)[:, None, None]
+        error = np.array([_jackknife_error(beyond[best] - other) for other in beyond])
+        as_good = fit & (stability[best] - stability <= np.maximum(error, AS_GOOD))
+        is_real = as_good | (is_answer & (stability >= REAL * stability[best]))
+        scale = _find_scales(found, agreement, stability, is_real, by_chance.splits)
+        finest = np.flatnonzero(as_good)[-1:].tolist() or [_nearest(resolutions, 1.0)]
+        chosen = scale.get(finest[0], finest[0])
+        columns = np.array(resolutions), agreement, chance, by_chance.splits, stability, error, n_groups
         for column in columns:
             column.flags.writeable = False
-        return cls(*columns, chosen)
+        return cls(*columns, tuple(sorted({*scale.values(), chosen})), chosen)
 
     @property
     def resolution(self) -> float:
@@ -70,67 +142,121 @@ class AgreementCurve(ShowsCard):
         return float(self.resolutions[self.chosen])
 
     @property
-    def is_steady(self) -> bool:
-        """Whether more resamples would hardly change which resolutions survive.
+    def scales(self) -> list[Scale]:
+        """The scales that are real, from coarse to fine."""
+        columns = self.resolutions, self.agreement, self.by_chance, self.stability
+        return [Scale(*(float(column[place]) for column in columns)) for place in self.levels]
 
-        Each either falls short of the best by clearly more or clearly less than 0.04 (by three standard
+    @property
+    def is_steady(self) -> bool:
+        """Whether more resamples would hardly change which resolutions are as good as the best.
+
+        Each either falls short of the best by clearly more or clearly less than 0.06 (by three standard
         errors), or is known to 0.005.
         """
-        error = self.short_of_best
-        best = self.agreement[_best(self.agreement, self.n_groups)]
-        clear = np.abs(best - self.agreement - AS_GOOD) > CLEARLY * error
-        is_answer = self.n_groups >= FEWEST_GROUPS
+        error, is_answer = self.short_of_best, self.n_groups >= FEWEST_GROUPS
+        best = self.stability[_find_fit(is_answer, self.chance_splits)].max(initial=-np.inf)
+        clear = np.abs(best - self.stability - AS_GOOD) > CLEARLY * error
         return bool(np.all(clear | (error <= KNOWN) | ~is_answer))
 
     @property
     def rises_to_its_end(self) -> bool:
         """Whether groups survive best, and well, at the finest resolution: finer ones may be better."""
-        finest = len(self.resolutions) - 1
-        return _best(self.agreement, self.n_groups) == finest and bool(self.agreement[finest] >= WELL)
+        is_answer = self.n_groups >= FEWEST_GROUPS
+        best = int(np.argmax(np.where(is_answer, self.agreement, -np.inf)))
+        return best == len(self.resolutions) - 1 and bool(self.agreement[best] >= WELL)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a resolution: `resolution`, `agreement`, `standard_error`, `groups`, `chosen`."""
+        """One row a resolution.
+
+        Returns
+        -------
+        DataFrame
+            `resolution`, `agreement`, `by_chance`, `stability`, `standard_error`, `groups` (float64);
+            `level`, its number, coarse to fine, -1 for none (int64); `chosen` (bool).
+        """
         import pandas as pd
 
+        places = np.arange(len(self.resolutions))
+        level = np.full(len(places), -1)
+        level[list(self.levels)] = np.arange(len(self.levels))
         return pd.DataFrame(
             {
                 "resolution": self.resolutions,
                 "agreement": self.agreement,
+                "by_chance": self.by_chance,
+                "stability": self.stability,
                 "standard_error": self.short_of_best,
                 "groups": self.n_groups,
-                "chosen": np.arange(len(self.resolutions)) == self.chosen,
+                "level": level,
+                "chosen": places == self.chosen,
             }
         )
 
     def _card(self) -> Card:
         facts = [
             f"resolution {self.resolution:.3g}",
-            f"agreement {self.agreement[self.chosen]:.2f}",
+            f"stability {self.stability[self.chosen]:.2f}",
             f"{self.n_groups[self.chosen]:.0f} groups",
         ]
+        said = [_say_level(number) for number in self.to_frame()["level"].tolist()]
+        said[self.chosen] = "taken"
+        columns = self.resolutions, self.agreement, self.by_chance, self.stability
         rows = [
-            (f"{resolution:.2f}", f"{agreement:.2f}", f"{groups:.0f}", "taken" if taken else "")
-            for resolution, agreement, _, groups, taken in self.to_frame().itertuples(index=False)
+            (*(f"{value:.2f}" for value in row), f"{groups:.0f}", what)
+            for *row, groups, what in zip(*columns, self.n_groups, said, strict=True)
         ]
-        header = ("resolution", "agreement", "groups", "")
+        header = ("resolution", "agreement", "by chance", "stability", "groups", "")
         return Card(title="Agreement of resamples", facts=facts, header=header, rows=rows)
 
 
-def _best(agreement: Floats, n_groups: Floats) -> int:
-    """Place of the best agreement among resolutions that give two groups or more."""
-    return int(np.argmax(np.where(n_groups >= FEWEST_GROUPS, agreement, -np.inf)))
+def _say_level(number: int) -> str:
+    return f"level {number}" if number >= 0 else ""
 
 
-def _middle_of_longest_run(survives: Bools) -> int:
-    """Middle of the longest unbroken run: of two as long the finer run, of two middles the coarser."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], survives, [False]])))
-    start, end = edges[::2], edges[1::2]
-    longest = int(np.flatnonzero(end - start == (end - start).max())[-1])
-    return int(start[longest] + end[longest] - 1) // 2
+def _find_fit(is_answer: Bools, splits: Bools) -> Bools:
+    """Which resolutions can be taken: where chance has groups too, or else any that gives groups.
+
+    Where even a rewired network is one group, γ is too coarse to compare with chance. Nothing is lost:
+    what has no inner structure does not fall apart before a rewired network as a whole does.
+    """
+    return is_answer & splits if (is_answer & splits).any() else is_answer
+
+
+def _find_scales(
+    found: Sequence[Sequence[Ints]],
+    agreement: Floats,
+    stability: Floats,
+    is_real: Bools,
+    splits: Bools,
+) -> dict[int, int]:
+    """For each place that is real, the most stable place of the same scale.
+
+    From the most stable on, each joins the scale with which its resamples agree as well as with one
+    another. Resolutions too coarse to split even chance make scales of their own.
+    """
+    scale: dict[int, int] = {}
+    for place in sorted(np.flatnonzero(is_real).tolist(), key=lambda place: (-stability[place], place)):
+        near = {
+            other: _agree_across(found[place], found[other])
+            for other in set(scale.values())
+            if splits[other] == splits[place]
+        }
+        nearest = max(near, key=lambda other: (near[other], -other), default=place)
+        enough = min(agreement[place], agreement[nearest]) - SAME_SCALE
+        scale[place] = nearest if near.get(nearest, -np.inf) >= enough else place
+    return scale
 
 
 def _nearest(resolutions: Sequence[float], wanted: float) -> int:
     return int(np.argmin(np.abs(np.array(resolutions) - wanted)))
+
+
+def _agree_across(found: Sequence[Ints], others: Sequence[Ints]) -> float:
+    """Mean agreement of each resample at one resolution with the next resample at another."""
+    following = [*others[1:], others[0]]
+    pairs = zip(found, following, strict=True)
+    return float(np.mean([adjusted_mutual_information(one, other) for one, other in pairs]))
 
 
 def _agree_pairwise(found: Sequence[Ints]) -> Floats:

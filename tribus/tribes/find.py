@@ -6,17 +6,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._checks import check_choice, check_count, check_positive, check_seed, show
+from tribus._checks import check_choice, check_count, check_positive, check_seed, check_share, show
 from tribus._made_by import MadeBy, digest_arrays
+from tribus._progress import progress_bar
 from tribus.errors import OptionError
 from tribus.network import Network
+from tribus.tribes.chance import Held
+from tribus.tribes.curve import Scale
+from tribus.tribes.facets import find_facets
 from tribus.tribes.leiden import leiden, search_each
+from tribus.tribes.levels import Level, Levels
 from tribus.tribes.louvain import louvain, louvain_each
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
+from tribus.tribes.significance import compare_groups, weigh_chance
+from tribus.tribes.standing import NO_TRIBE
+from tribus.tribes.survey import Survey
 
 if TYPE_CHECKING:
-    from tribus._arrays import Ints
+    from collections.abc import Callable, Sequence
+
+    from tribus._arrays import Bools, Floats, Ints
+    from tribus.tribes.significance import Significance
+
+    Partition = Callable[..., Ints]
 
 PARTITIONS = {"leiden": leiden, "louvain": louvain}
 SEARCHES = {"leiden": search_each, "louvain": louvain_each}  # at many resolutions
@@ -27,6 +40,8 @@ def find_tribes(
     *,
     method: str = "leiden",
     resolution: float | str = "auto",
+    significance: float | None = 0.02,
+    facets: bool = False,
     seed: int = 0,
     resamples: int = 8,
     progress: bool = True,
@@ -41,8 +56,13 @@ def find_tribes(
         `"leiden"`, whose communities are always connected, or `"louvain"`, by python-louvain.
     resolution
         How dense a tribe must be, as a multiple γ > 0 of what chance gives; larger values give more
-        and smaller tribes. `"auto"` infers it: the middle of the range over which tribes survive a
-        resampling of the events.
+        and smaller tribes. `"auto"` infers it: the finest scale at which tribes survive a resampling
+        of the events about as well as they do at any, beyond what chance gives.
+    significance
+        Level, 0 to 1, at which tribes must be more than chance gives; smaller values believe in fewer.
+        None takes groups as they come, in noise too.
+    facets
+        Whether to find overlapping tribes too, for people show several facets (`tribes.facets`).
     seed
         Of the resampling and of the search; one seed gives one answer.
     resamples
@@ -54,7 +74,9 @@ def find_tribes(
     Returns
     -------
     Tribes
-        Every user has a tribe, or -1: those without any tie, and those who ended up alone.
+        Every user has a tribe, or -1: those without any tie, those who ended up alone, and those in
+        groups that chance gives too. If the network as a whole has no clearer groups than rewired
+        ones, in which everybody is as active and nobody belongs together, nobody has a tribe.
 
     Raises
     ------
@@ -64,13 +86,15 @@ def find_tribes(
     Notes
     -----
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
-    the one at which groups best survive when events are drawn anew (`tribus.tribes.infer_resolution`);
-    `tribes.curve` tells how well they do.
+    one at which groups survive best when events are drawn anew (`tribus.tribes.infer_resolution`);
+    `tribes.curve` tells how well they do, and `tribes.levels` has the other scales that are real.
+    Whether there are tribes at all is told by `tribus.tribes.significance`.
 
     References
     ----------
     Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z, for Leiden; Blondel, Guillaume,
     Lambiotte & Lefebvre (2008), doi:10.1088/1742-5468/2008/10/P10008, for Louvain.
+    `tribus.tribes.find_facets` has those for facets.
 
     Examples
     --------
@@ -85,33 +109,74 @@ def find_tribes(
             f"find_tribes takes a Network, got {type(network).__name__}; "
             "make one with build_network(events)"
         )
-    _check_options(method, resolution, seed, resamples)
+    _check_options(method, resolution, significance, seed, resamples)
     seed, resamples = int(seed), int(resamples)  # numpy's integers overflow where seeds are mixed
-    curve, gamma = None, resolution
-    if resolution == "auto":
-        curve = infer_resolution(
-            network, SEARCHES[method], seed=seed, resamples=resamples, progress=progress
+    with progress_bar(total=0, what="resampling events", shown=progress) as bar:
+        survey = Survey(network, SEARCHES[method], seed, bar)
+        if resolution == "auto":
+            curve, draws = infer_resolution(survey, resamples=resamples)
+        else:
+            curve, draws = None, survey.draw([float(resolution)], resamples=1, by_chance=1)
+        beyond_chance = weigh_chance(survey, draws, level=significance)
+        scales = curve.scales if curve else [Scale(float(resolution))]
+        found = _find_levels(survey, PARTITIONS[method], scales, beyond_chance)
+    levels = Levels.of_found(found, curve.levels.index(curve.chosen) if curve else 0)
+    overlapping = (
+        find_facets(
+            network,
+            levels.taken.labels,
+            resolution=levels.taken.resolution,
+            seed=seed,
+            progress=progress,
         )
-        gamma = curve.resolution
-    labels = PARTITIONS[method](network.to_scipy("affinity"), resolution=float(gamma), seed=seed)
+        if facets
+        else None
+    )
+    parameters = {
+        "method": method,
+        "resolution": resolution,
+        "significance": significance,
+        "facets": facets,
+        "resamples": resamples,
+    }
     digest = digest_arrays(network.affinity_values, text=str(network.made_by))
-    parameters = {"method": method, "resolution": resolution, "resamples": resamples}
     return Tribes(
         network=network,
-        labels=number_tribes(labels),
-        resolution=float(gamma),
+        levels=levels,
+        significance=beyond_chance,
         curve=curve,
+        facets=overlapping,
         made_by=MadeBy(function="find_tribes", parameters=parameters, seed=seed, digest=digest),
     )
 
 
-def number_tribes(labels: Ints) -> Ints:
-    """Number groups by size, largest first; groups of one become -1.
+def _find_levels(
+    survey: Survey, partition: Partition, scales: Sequence[Scale], significance: Significance
+) -> list[Level]:
+    """Tribes at each scale, without the groups that are as chance gives them."""
+    affinity = survey.network.to_scipy("affinity")
+    rewired = survey.see_rewired([scale.resolution for scale in scales], range(survey.n_rewired))
+    levels = []
+    for scale, by_chance in zip(scales, zip(*rewired, strict=True), strict=True):
+        labels = partition(affinity, resolution=scale.resolution, seed=survey.seed)
+        held = Held.of_labels(affinity, labels)
+        p_values = compare_groups(held, [found.held for found in by_chance])
+        is_real = significance.accept(p_values)
+        tribe = number_tribes(labels, is_real)
+        n_dissolved = int(np.count_nonzero(~is_real & (np.bincount(labels) > 1)))
+        levels.append(Level(scale, tribe, _order_by_tribe(p_values, labels, tribe), n_dissolved))
+    return levels
+
+
+def number_tribes(labels: Ints, is_real: Bools | None = None) -> Ints:
+    """Number groups by size, largest first; groups of one, and those that are not real, become -1.
 
     Equal sizes follow the place of their first user in the network, which does not change when users
     are renamed; users that only their names tell apart are in the order of their names.
     """
     sizes = np.bincount(labels)
+    if is_real is not None:
+        sizes = np.where(is_real, sizes, 1)
     first = np.full(len(sizes), len(labels))
     np.minimum.at(first, labels, np.arange(len(labels)))
     order = np.lexsort((first, -sizes))
@@ -123,11 +188,24 @@ def number_tribes(labels: Ints) -> Ints:
     return numbered
 
 
-def _check_options(method: str, resolution: float | str, seed: int, resamples: int) -> None:
+def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:
+    """Values of groups in the order of the tribes that they became."""
+    members = np.flatnonzero(tribe != NO_TRIBE)
+    _, first = np.unique(tribe[members], return_index=True)
+    ordered: Floats = values[labels[members[first]]]
+    ordered.flags.writeable = False
+    return ordered
+
+
+def _check_options(
+    method: str, resolution: float | str, significance: float | None, seed: int, resamples: int
+) -> None:
     check_choice("method", method, PARTITIONS)
     if isinstance(resolution, str) and resolution != "auto":
         raise OptionError(f"resolution must be a number above 0 or 'auto', got {show(resolution)}")
     if resolution != "auto":
         check_positive("resolution", resolution)
+    if significance is not None:
+        check_share("significance", significance)
     check_seed(seed)
     check_count("resamples", resamples, at_least=3)

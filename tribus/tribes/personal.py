@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tribus._cards import CARD_ROWS, Card, ShowsCard, list_names, name_of, plural
+from tribus.tribes.admission import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Floats, Ints64
+    from tribus._arrays import Bools, Floats, Ints64
     from tribus._made_by import MadeBy
+    from tribus.network.explanation import Explanation
+    from tribus.tribes.facets import PersonalFacets
     from tribus.tribes.result import Tribes
 
 
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
 class PersonalTribe(ShowsCard):
     """One person's tribe: their companions, the closest first.
 
-    `len(own)` counts the companions, iteration gives them, `"ben" in own` asks for one. A person
-    without a tribe has no companions; `number` is then -1.
+    Companions are the other members of the tribe that the person was grouped with; `role` says whether
+    the person is a member too. `len(own)` counts the companions, iteration gives them, `"ben" in own`
+    asks for one. A person without a tribe has no companions; `number` is then -1 and `role` none.
 
     Attributes
     ----------
@@ -51,31 +55,62 @@ class PersonalTribe(ShowsCard):
 
     @property
     def belonging(self) -> float:
-        """Share of the user's bonds that lies inside the tribe, 0 to 1."""
+        """Share of all that the person gives and gets that is mutual and stays inside, 0 to 1."""
         return float(self.tribes.standing.belonging[self.row])
+
+    @property
+    def role(self) -> str:
+        """What the person is in the tribe: core, member, heard, audience, or none."""
+        return ROLES[self.tribes.standing.role[self.row]]
+
+    @property
+    def facets(self) -> PersonalFacets | None:
+        """The overlapping tribes that the person is in (`PersonalFacets`); None unless asked for."""
+        facets = self.tribes.facets
+        return None if facets is None else facets.of(self.user)
 
     @cached_property
     def rows(self) -> Ints64:
-        """Rows of the companions, strongest bond to the user first, then strongest affinity."""
-        members = (
-            self.tribes.standing.members(self.number) if self.number >= 0 else np.empty(0, np.int64)
-        )
+        """Rows of the companions, strongest bond to the person first, then strongest affinity."""
+        standing, network = self.tribes.standing, self.tribes.network
+        members = standing.members(self.number) if self.number >= 0 else np.empty(0, np.int64)
         others = members[members != self.row]
-        network = self.tribes.network
-        bond, affinity = self._to_user(network.bond_values), self._to_user(network.affinity_values)
+        bond = self._spread(network.bond_values[self._own])
+        affinity = self._spread(network.affinity_values[self._own])
         rows: Ints64 = others[np.lexsort((others, -affinity[others], -bond[others]))]
         rows.flags.writeable = False
         return rows
 
     @property
     def companions(self) -> list[Any]:
-        """Members of the tribe as they were given, the closest to the user first."""
+        """Members of the tribe as they were given, the closest to the person first."""
         return self.tribes.network.users_at(self.rows)
 
     @property
-    def conversing(self) -> int:
-        """How many of the companions have a mutual link with anybody in the tribe."""
-        return int(self.tribes.standing.converses[self.rows].sum())
+    def heard(self) -> list[Any]:
+        """Whom the person turns to and who never turned to them, in any tribe; most heard first."""
+        given, received = self._dealings()
+        return self._where(given > 0, received == 0, most=self._dealings(faded=True)[0])
+
+    @property
+    def audience(self) -> list[Any]:
+        """Who turns to the person, who never turned to them, in any tribe; most eager first."""
+        given, received = self._dealings()
+        return self._where(received > 0, given == 0, most=self._dealings(faded=True)[1])
+
+    def explain(self, other: Any) -> Explanation:
+        """Why, or why not, somebody is one of the person's: the terms of their tie, and both roles.
+
+        Raises
+        ------
+        UserError
+            If the other is not in the network; the nearest names are offered.
+        OptionError
+            If the other is the person.
+        """
+        explanation = self.tribes.network.explain(self.user, other)
+        theirs = self.tribes.of(other)
+        return replace(explanation, tribes=(self.number, theirs.number), roles=(self.role, theirs.role))
 
     @property
     def made_by(self) -> MadeBy:
@@ -107,24 +142,30 @@ class PersonalTribe(ShowsCard):
         Returns
         -------
         DataFrame
-            `user`; `bond` and `affinity` to the person; `given`, events from the person to them, and
-            `received`, from them to the person (float64). Members with whom the person never dealt
-            have zeros and come last.
+            `user`; their `role` (text: core or member); `bond` and `affinity` to the person; `given`,
+            events from the person to them, and `received`, back; the `balance` of the two,
+            `(given - received) / (given + received)`: 1 if only the person gives, 0 if both give alike,
+            -1 if only the companion gives (float64). Members with whom the person never dealt come last
+            with zeros, and a balance of NaN.
         """
         import pandas as pd
 
-        network = self.tribes.network
-        counts = network.evidence.total(faded=False)
-        columns = {
-            "bond": network.bond_values,
-            "affinity": network.affinity_values,
-            "given": counts,
-            "received": counts[network.evidence.pattern.mirror],
-        }
-        frame = pd.DataFrame({"user": self.companions})
-        for name, values in columns.items():
-            frame[name] = self._to_user(values)[self.rows]
-        return frame
+        network, rows = self.tribes.network, self.rows
+        given, received = (values[rows] for values in self._dealings())
+        both = given + received
+        return pd.DataFrame(
+            {
+                "user": self.companions,
+                "role": np.array(ROLES, object)[self.tribes.standing.role[rows]],
+                "bond": self._spread(network.bond_values[self._own])[rows],
+                "affinity": self._spread(network.affinity_values[self._own])[rows],
+                "given": given,
+                "received": received,
+                "balance": np.divide(
+                    given - received, both, out=np.full(len(rows), np.nan), where=both > 0
+                ),
+            }
+        )
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the person among their companions; see `tribus.plot.draw_personal_tribe`."""
@@ -132,12 +173,29 @@ class PersonalTribe(ShowsCard):
 
         return draw_personal_tribe(self, ax=ax)
 
-    def _to_user(self, values: Floats) -> Floats:
-        """Values of the user's ties, spread over all users."""
+    def _dealings(self, *, faded: bool = False) -> tuple[Floats, Floats]:
+        """Events from the person to each user, and back, each of shape `(n_users,)`."""
+        evidence, own = self.tribes.network.evidence, self._own
+        kinds = (evidence.faded if faded else evidence.counts).values()
+        back = evidence.pattern.mirror[own]
+        given, received = (np.sum([counts[place] for counts in kinds], axis=0) for place in (own, back))
+        return self._spread(given), self._spread(received)
+
+    def _where(self, acts: Bools, unanswered: Bools, *, most: Floats) -> list[Any]:
+        others = np.flatnonzero(acts & unanswered)
+        return self.tribes.network.users_at(others[np.lexsort((others, -most[others]))])
+
+    @property
+    def _own(self) -> slice:
+        """Where the ties of the person stand."""
+        indptr = self.tribes.network.evidence.pattern.indptr
+        return slice(indptr[self.row], indptr[self.row + 1])
+
+    def _spread(self, values: Floats) -> Floats:
+        """Values of the person's ties, spread over all users."""
         pattern = self.tribes.network.evidence.pattern
-        own = slice(pattern.indptr[self.row], pattern.indptr[self.row + 1])
         spread = np.zeros(pattern.n_users)
-        spread[pattern.indices[own]] = values[own]
+        spread[pattern.indices[self._own]] = values
         return spread
 
     def _card(self) -> Card:
@@ -145,19 +203,28 @@ class PersonalTribe(ShowsCard):
             facts = ["no tribe"]
         else:
             facts = [
-                f"tribe {self.number}",
-                f"{plural(len(self), 'companion')} ({self.conversing:,} converse)",
-                f"closest {list_names(self.companions[:2])}",
+                f"{self.role} in tribe {self.number}",
+                plural(len(self), "companion"),
+                f"closest {list_names(self.companions[:2])}" if len(self) else "nobody is a member",
             ]
+        heard = self.heard
+        if heard:
+            facts.append(f"hears {list_names(heard[:2])} without an answer")
         frame = self.to_frame().head(CARD_ROWS)
         rows = [
-            (name_of(user), f"{bond:.2f}", f"{given:,.0f}", f"{received:,.0f}")
-            for user, bond, _, given, received in frame.itertuples(index=False)
+            (name_of(user), role, f"{bond:.2f}", f"{given:,.0f}", f"{received:,.0f}", _say(balance))
+            for user, role, bond, _, given, received, balance in frame.itertuples(index=False)
         ]
         return Card(
             title=f"Tribe of {name_of(self.user)}",
             facts=facts,
-            header=("user", "bond", "gives", "gets"),
+            header=("user", "role", "bond", "gives", "gets", "balance"),
             rows=rows,
             made_by=str(self.made_by),
         )
+
+
+def _say(balance: float) -> str:
+    if np.isnan(balance):
+        return "never dealt"
+    return "even" if round(balance, 2) == 0 else f"{balance:+.0%}"

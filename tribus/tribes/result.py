@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ import numpy as np
 from tribus._cards import CARD_ROWS, Card, ShowsCard, plural
 from tribus._checks import show
 from tribus.errors import OptionError
-from tribus.measures import modularity
+from tribus.measures import modularity, tribe_cuts
+from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.standing import NO_TRIBE, Standing
 from tribus.tribes.tribe import Tribe
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
 
     from tribus._arrays import Ints
     from tribus._made_by import MadeBy
+    from tribus.measures import TribeCuts
     from tribus.network import Network
     from tribus.tribes.curve import AgreementCurve
+    from tribus.tribes.facets import Facets
+    from tribus.tribes.levels import Levels
+    from tribus.tribes.significance import Significance
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -39,22 +44,47 @@ class Tribes(ShowsCard):
     ----------
     network
         In which they were found.
-    labels
-        Tribe of each user in the order of `network.users`, int32, shape `(n_users,)`; -1 for none.
-    resolution
-        γ at which they were found.
+    levels
+        The scales that are real, from coarse to fine, one of which these tribes are (`Levels`).
+    significance
+        Whether there are tribes at all (`Significance`).
     curve
         How well tribes survived resampling at each resolution (`AgreementCurve`); None if the
         resolution was given.
+    facets
+        Overlapping tribes (`Facets`); None unless they were asked for.
     made_by
         The call that found them.
     """
 
     network: Network
-    labels: Ints
-    resolution: float
+    levels: Levels
+    significance: Significance
     curve: AgreementCurve | None
+    facets: Facets | None
     made_by: MadeBy
+
+    @property
+    def labels(self) -> Ints:
+        """Tribe of each user in the order of `network.users`, int32, shape `(n_users,)`; -1 for none."""
+        return self.levels.taken.labels
+
+    @property
+    def resolution(self) -> float:
+        """γ at which they were found."""
+        return self.levels.taken.resolution
+
+    def at_level(self, number: int) -> Tribes:
+        """The tribes at another scale, 0 for the coarsest; see `levels.to_frame()`.
+
+        They have the facets of these tribes, which were found at one scale.
+
+        Raises
+        ------
+        OptionError
+            If there is no such level.
+        """
+        return replace(self, levels=self.levels.take(number))
 
     def __len__(self) -> int:
         return int(self.labels.max(initial=NO_TRIBE)) + 1
@@ -110,36 +140,42 @@ class Tribes(ShowsCard):
         return modularity(self.network.to_scipy("affinity"), self.labels)
 
     @cached_property
+    def cuts(self) -> TribeCuts:
+        """How easily each tribe falls into two (`TribeCuts`), by affinity."""
+        return tribe_cuts(self.network.to_scipy("affinity"), self.labels)
+
+    @cached_property
     def standing(self) -> Standing:
         """How each user stands in their tribe (`Standing`)."""
         return Standing.of_labels(self.network, self.labels)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a user, by tribe, those with the strongest bonds inside first; no tribe comes last.
+        """One row a user, by tribe: core, members, heard, audience; no tribe comes last.
 
         Returns
         -------
         DataFrame
-            `user` (as given); `tribe` (int32, -1 for none); `belonging`, the share of the user's bonds
-            that lies inside the tribe, 0 to 1 (float64); `bond`, the sum of those bonds; `ties`, to
-            anybody (int64); `given` and `received`, events to and from members of the tribe (float64);
-            `converses`, whether the user has a mutual link inside the tribe (bool).
+            `user` (as given); `tribe` (int32, -1 for none); `role` there (text: core, member, heard,
+            audience, or none); `belonging`, the share of all that the user gives and gets that is mutual
+            and stays inside the tribe, 0 to 1 (float64); `bond`, the sum of the user's bonds inside;
+            `ties`, to anybody (int64); `given` and `received`, events to and from others of the tribe
+            (float64). Those of one role come with the strongest bonds inside first.
         """
         import pandas as pd
 
         standing = self.standing
         last = np.where(self.labels == NO_TRIBE, len(self), self.labels)
-        order = np.lexsort((np.arange(len(last)), -standing.bond, last))
+        order = np.lexsort((np.arange(len(last)), -standing.bond, standing.role, last))
         return pd.DataFrame(
             {
                 "user": self.network.users_at(order),
                 "tribe": self.labels[order],
+                "role": np.array(ROLES, object)[standing.role[order]],
                 "belonging": standing.belonging[order],
                 "bond": standing.bond[order],
                 "ties": np.diff(self.network.evidence.pattern.indptr)[order],
                 "given": standing.given[order],
                 "received": standing.received[order],
-                "converses": standing.converses[order],
             }
         )
 
@@ -149,27 +185,28 @@ class Tribes(ShowsCard):
         Returns
         -------
         DataFrame
-            `tribe`; `users`; `conversing`, how many of them have a mutual link inside; `inside`, the
-            share of their affinity that stays inside, 0 to 1; `mutual`, the share of the links inside
-            that are mutual, 0 to 1; `audience`, whether fewer than three converse: people who listen to
-            somebody, not a tribe; `core`, the names of the three with the strongest bonds inside.
+            `tribe`; `users`, all who are grouped there; of these `members` (the core included), `heard`
+            and `audience` (int64); `inside`, the share of their affinity that stays inside, 0 to 1;
+            `mutual`, the share of the links inside that are mutual, 0 to 1; `p_value`, how likely chance
+            gives a tribe of its size that holds together as well; `core`, the names of the first three
+            users. A tribe without members is an audience.
         """
         import pandas as pd
 
-        rows = [
-            (
-                tribe.number,
-                len(tribe),
-                tribe.conversing,
-                tribe.inside,
-                tribe.mutual,
-                tribe.is_audience,
-                tribe.core_names(),
-            )
-            for tribe in self
-        ]
-        columns = ["tribe", "users", "conversing", "inside", "mutual", "audience", "core"]
-        return pd.DataFrame(rows, columns=columns)
+        standing = self.standing
+        return pd.DataFrame(
+            {
+                "tribe": np.arange(len(self)),
+                "users": np.diff(standing.start),
+                "members": standing.sizes[:, [CORE, MEMBER]].sum(axis=1),
+                "heard": standing.sizes[:, HEARD],
+                "audience": standing.sizes[:, AUDIENCE],
+                "inside": standing.inside,
+                "mutual": standing.mutual,
+                "p_value": self.levels.taken.p_values,
+                "core": [tribe.core_names() for tribe in self],
+            }
+        )
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the map of all tribes; see `tribus.plot.draw_tribes`."""
@@ -179,26 +216,29 @@ class Tribes(ShowsCard):
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())
+        inferred = f"resolution {self.resolution:.3g}" + (" (inferred)" if self.curve else "")
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
             f"{n_without:,} without tribe",
-            f"resolution {self.resolution:.3g}" + (" (inferred)" if self.curve else ""),
+            inferred,
         ]
+        if not self.significance.has_tribes:
+            facts = [f"none among {plural(n_without, 'user')}", self.significance.verdict]
+        elif len(self.levels) > 1:
+            facts.append(f"level {self.levels.chosen} of {len(self.levels)}")
+        sizes = self.standing.sizes
         rows = [
             (
                 str(tribe.number),
-                f"{len(tribe):,}",
-                f"{tribe.conversing:,}",
+                f"{tribe.n_members:,}",
+                f"{sizes[tribe.number, HEARD]:,}",
+                f"{sizes[tribe.number, AUDIENCE]:,}",
                 f"{tribe.inside:.0%}",
-                _describe(tribe),
+                tribe.core_names() + ("" if tribe.n_members else " (an audience)"),
             )
             for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
         if len(self) > CARD_ROWS:
-            rows.append(("…", "", "", "", f"and {len(self) - CARD_ROWS:,} smaller tribes"))
-        header = ("tribe", "users", "converse", "kept inside", "core")
+            rows.append(("…", "", "", "", "", f"and {len(self) - CARD_ROWS:,} smaller tribes"))
+        header = ("tribe", "members", "heard", "audience", "kept inside", "core")
         return Card(title="Tribes", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
-
-
-def _describe(tribe: Tribe) -> str:
-    return f"{tribe.core_names()}{' (an audience)' if tribe.is_audience else ''}"

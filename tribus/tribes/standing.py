@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.tribes.admission import (
+    CORE,
+    MEMBER,
+    ROLES,
+    admit_people,
+    share_of,
+    stay_inside,
+    sum_where,
+)
+
 if TYPE_CHECKING:
-    from tribus._arrays import Bools, Floats, Ints, Ints64
+    from tribus._arrays import Bools, Floats, Ints, Ints8, Ints64
     from tribus.network import Network
 
 NO_TRIBE = -1  # label of those who have none
@@ -16,87 +26,94 @@ NO_TRIBE = -1  # label of those who have none
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Sums over the ties that stay inside tribes.
+    """What everybody is in their tribe, and sums over the ties that stay inside tribes.
 
     Attributes
     ----------
-    bond
-        Sum of each user's bonds to members of their tribe, shape `(n_users,)`.
+    role
+        Place of each user's role in `ROLES`, int8, shape `(n_users,)`.
     belonging
-        That sum as a share of all the user's bonds, 0 to 1; 0 for users without tribe.
+        Share of all that each user gives and gets that is mutual and stays inside the tribe, 0 to 1;
+        0 for users without tribe. `admit_people` has the formulas of both.
+    bond
+        Sum of each user's bonds to others of their tribe, shape `(n_users,)`.
     given, received
-        Events to and from members of the tribe, shape `(n_users,)`.
-    converses
-        Whether each user has a mutual link inside the tribe, bool, shape `(n_users,)`.
+        Events to and from others of the tribe, shape `(n_users,)`.
     order
-        Users sorted by tribe, those with the strongest bonds inside first, shape `(n_users,)`.
+        Users sorted by tribe, in a tribe by role, and then those with the strongest bonds inside first,
+        shape `(n_users,)`.
     start
         Where each tribe begins in `order`, shape `(n_tribes + 1,)`; users without tribe come before.
+    sizes
+        How many of each tribe have each role, int64, shape `(n_tribes, n_roles)`.
     inside
         Share of each tribe's affinity that stays inside, shape `(n_tribes,)`.
     mutual
         Share of the links inside each tribe that are mutual, shape `(n_tribes,)`.
-    conversing
-        How many of each tribe's members converse inside, int64, shape `(n_tribes,)`.
     """
 
-    bond: Floats
+    role: Ints8
     belonging: Floats
+    bond: Floats
     given: Floats
     received: Floats
-    converses: Bools
     order: Ints64
     start: Ints64
+    sizes: Ints64
     inside: Floats
     mutual: Floats
-    conversing: Ints64
 
     @classmethod
     def of_labels(cls, network: Network, labels: Ints) -> Standing:
-        """Add up the ties of every user and tribe."""
-        pattern = network.evidence.pattern
+        """Admit everybody, and add up the ties of every user and tribe."""
+        evidence, pattern = network.evidence, network.evidence.pattern
         n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
-        own, other = labels[pattern.rows], labels[pattern.indices]
-        stays = (own == other) & (own >= 0)
-        counts = network.evidence.total(faded=False)
+        inside, counts = stay_inside(pattern, labels), evidence.total(faded=False)
+        admission = admit_people(evidence, labels)
+        own, grouped = labels[pattern.rows], labels >= 0
 
-        def of_users(values: Floats) -> Floats:
-            return pattern.sum_rows(np.where(stays, values, 0.0))
+        def of_tribes(values: Floats, chosen: Bools) -> Floats:
+            sums = np.bincount(own[chosen], values[chosen], n_tribes)
+            return sums.astype(np.float64, copy=False)
 
-        def of_tribes(values: Floats, *, where: Bools) -> Floats:
-            sums: Floats = np.bincount(own[where], values[where], n_tribes).astype(
-                np.float64, copy=False
-            )
-            return sums
-
-        bond = of_users(network.bond_values)
-        all_bonds = pattern.sum_rows(network.bond_values)
-        linked, mutual = (counts > 0).astype(np.float64), network.evidence.mutual().astype(np.float64)
-        converses = of_users(mutual) > 0
-        order = np.lexsort((np.arange(len(labels)), -bond, labels))
+        bond = sum_where(pattern, network.bond_values, inside)
+        order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
+        place = labels[grouped] * len(ROLES) + admission.role[grouped]
+        linked, mutual = (counts > 0).astype(np.float64), evidence.mutual().astype(np.float64)
+        affinity = network.affinity_values
         standing = cls(
+            role=admission.role,
+            belonging=admission.belonging,
             bond=bond,
-            belonging=_share(bond, all_bonds),
-            given=of_users(counts),
-            received=of_users(counts[pattern.mirror]),
-            converses=converses,
+            given=sum_where(pattern, counts, inside),
+            received=sum_where(pattern, counts[pattern.mirror], inside),
             order=order,
             start=np.searchsorted(labels[order], np.arange(n_tribes + 1)),
-            inside=_share(
-                of_tribes(network.affinity_values, where=stays),
-                of_tribes(network.affinity_values, where=own >= 0),
-            ),
-            mutual=_share(of_tribes(mutual, where=stays), of_tribes(linked, where=stays)),
-            conversing=np.bincount(labels[converses], minlength=n_tribes),
+            sizes=np.bincount(place, minlength=n_tribes * len(ROLES)).reshape(-1, len(ROLES)),
+            inside=share_of(of_tribes(affinity, inside), of_tribes(affinity, own >= 0)),
+            mutual=share_of(of_tribes(mutual, inside), of_tribes(linked, inside)),
         )
         for values in vars(standing).values():
             values.flags.writeable = False
         return standing
 
-    def members(self, number: int) -> Ints64:
-        """Rows of the members of a tribe, those with the strongest bonds inside first."""
+    @property
+    def is_member(self) -> Bools:
+        """Whether each user is a member of a tribe, the core included, shape `(n_users,)`."""
+        is_member: Bools = self.role <= MEMBER
+        return is_member
+
+    def rows(self, number: int) -> Ints64:
+        """Rows of all who were grouped with a tribe: core, members, heard, audience; strongest first."""
         return self.order[self.start[number] : self.start[number + 1]]
 
+    def rows_of(self, number: int, *roles: int) -> Ints64:
+        """Rows of those of a tribe who have one of the roles, in the order of `rows`."""
+        rows = self.rows(number)
+        chosen: Ints64 = rows[np.isin(self.role[rows], roles)]
+        chosen.flags.writeable = False
+        return chosen
 
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.clip(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0), 0.0, 1.0)
+    def members(self, number: int) -> Ints64:
+        """Rows of the members of a tribe: the core first, then those with the strongest bonds inside."""
+        return self.rows_of(number, CORE, MEMBER)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tribus._cards import CARD_ROWS, Card, ShowsCard, name_of, plural
+from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +20,14 @@ if TYPE_CHECKING:
     from tribus._made_by import MadeBy
     from tribus.tribes.result import Tribes
 
-FEWEST_IN_A_CONVERSATION = 3  # with fewer, nobody but a couple talks *with* anybody
-
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Tribe(ShowsCard):
-    """People who belong together: those with the strongest bonds inside first.
+    """People who belong together, and those who are grouped with them.
 
-    `len(tribe)` counts them, iteration gives the users, and `"ana" in tribe` asks for one.
+    `members` are those of whom reciprocity says that they belong; the others are `heard` by them, or
+    their `audience`. Nobody is lost: `len(tribe)` counts all, iteration gives them, the core and the
+    members first, and `"ana" in tribe` asks for one. A tribe without members is an audience.
 
     Attributes
     ----------
@@ -38,14 +41,39 @@ class Tribe(ShowsCard):
     number: int
 
     @property
+    def core(self) -> list[Any]:
+        """The fewest members who hold half of the mutual bonds, and their equals; strongest first."""
+        return self._users_of(CORE)
+
+    @property
+    def members(self) -> list[Any]:
+        """Those who are of the tribe, by their mutual bonds: the core first, then by strength."""
+        return self._users_of(CORE, MEMBER)
+
+    @property
+    def heard(self) -> list[Any]:
+        """Those whom the tribe listens to without being answered: gurus, media; strongest first."""
+        return self._users_of(HEARD)
+
+    @property
+    def audience(self) -> list[Any]:
+        """Those who turn to the tribe without being answered: fans, lurkers, bought followers, spam."""
+        return self._users_of(AUDIENCE)
+
+    @property
     def users(self) -> list[Any]:
-        """Members as they were given, those with the strongest bonds inside first."""
+        """Everybody grouped here: core, members, heard, audience; the strongest of each first."""
         return self.tribes.network.users_at(self.rows)
 
     @property
     def rows(self) -> Ints64:
-        """Rows of the members in the arrays of the network, in the order of `users`."""
-        return self.tribes.standing.members(self.number)
+        """Rows of `users` in the arrays of the network."""
+        return self.tribes.standing.rows(self.number)
+
+    @property
+    def n_members(self) -> int:
+        """How many members it has, the core included."""
+        return int(self.tribes.standing.sizes[self.number, [CORE, MEMBER]].sum())
 
     @property
     def inside(self) -> float:
@@ -58,22 +86,12 @@ class Tribe(ShowsCard):
         return float(self.tribes.standing.mutual[self.number])
 
     @property
-    def conversing(self) -> int:
-        """How many members have a mutual link inside: they answer, or follow back."""
-        return int(self.tribes.standing.conversing[self.number])
-
-    @property
-    def is_audience(self) -> bool:
-        """Whether fewer than three members converse: people who listen to somebody, not a tribe."""
-        return self.conversing < FEWEST_IN_A_CONVERSATION
-
-    @property
     def made_by(self) -> MadeBy:
         """The call that found it."""
         return self.tribes.made_by
 
     def core_names(self, *, at_most: int = 3) -> str:
-        """Names of those with the strongest bonds inside, fit to be shown."""
+        """Names of the first users, fit to be shown."""
         return ", ".join(map(name_of, self.tribes.network.users_at(self.rows[:at_most])))
 
     def __len__(self) -> int:
@@ -94,12 +112,12 @@ class Tribe(ShowsCard):
         return hash(frozenset(self.users))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a member, those with the strongest bonds inside first.
+        """One row a user in the order of `users`.
 
         Returns
         -------
         DataFrame
-            `user`, `belonging`, `bond`, `given`, `received`, `converses`: as in `Tribes.to_frame`.
+            `user`, `role`, `belonging`, `bond`, `given`, `received`: as in `Tribes.to_frame`.
         """
         import pandas as pd
 
@@ -107,11 +125,11 @@ class Tribe(ShowsCard):
         return pd.DataFrame(
             {
                 "user": self.users,
+                "role": np.array(ROLES, object)[standing.role[rows]],
                 "belonging": standing.belonging[rows],
                 "bond": standing.bond[rows],
                 "given": standing.given[rows],
                 "received": standing.received[rows],
-                "converses": standing.converses[rows],
             }
         )
 
@@ -121,18 +139,23 @@ class Tribe(ShowsCard):
 
         return draw_tribes(self.tribes, only=self.number, ax=ax)
 
+    def _users_of(self, *roles: int) -> list[Any]:
+        return self.tribes.network.users_at(self.tribes.standing.rows_of(self.number, *roles))
+
     def _card(self) -> Card:
+        sizes = self.tribes.standing.sizes[self.number]
         facts = [
-            plural(len(self), "user"),
-            f"{self.conversing:,} converse" + (" (an audience)" if self.is_audience else ""),
-            f"core {self.core_names()}",
+            plural(self.n_members, "member") if self.n_members else "an audience without members",
+            f"{sizes[HEARD]:,} heard",
+            f"{sizes[AUDIENCE]:,} in the audience",
+            f"core {self.core_names()}" if self.n_members else f"first {self.core_names()}",
         ]
         frame = self.to_frame().head(CARD_ROWS)
         rows = [
-            (name_of(user), f"{belonging:.0%}", f"{bond:.1f}", f"{given:,.0f}", f"{received:,.0f}")
-            for user, belonging, bond, given, received, _ in frame.itertuples(index=False)
+            (name_of(user), role, f"{belonging:.0%}", f"{bond:.1f}", f"{given:,.0f}", f"{received:,.0f}")
+            for user, role, belonging, bond, given, received in frame.itertuples(index=False)
         ]
-        header = ("user", "belonging", "bond", "gives", "gets")
+        header = ("user", "role", "belonging", "bond", "gives", "gets")
         return Card(
             title=f"Tribe {self.number}",
             facts=facts,

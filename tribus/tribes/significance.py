@@ -1,0 +1,203 @@
+"""Whether groups are there at all: set against networks in which nobody belongs together."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._cards import Card, ShowsCard, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from tribus._arrays import Bools, Floats, Ints64
+    from tribus.network import Network
+    from tribus.tribes.chance import Held
+    from tribus.tribes.survey import Draws, Found, Survey
+
+FEWEST = 10  # people; fewer can be tied in so few ways that any is likely
+CLEAR = 6.0  # of the bound below: chance does this less than once in 60 million networks
+FIRST = 9  # rewired networks, which most networks of chance are not above
+LEAST_LEVEL = 0.001  # beyond it there would be too many networks to rewire
+TYPICAL = 0.5  # p-value of a group as chance gives them
+LEAST_SHOWN = 0.001
+NOTHING = 1e-12  # share of all weight
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Significance(ShowsCard):
+    """Whether a network has any groups, and which of them are more than chance gives.
+
+    Attributes
+    ----------
+    p_value
+        How likely a network in which nobody belongs together has groups as clear as these, 0 to 1; NaN
+        where fewer than ten people deal with anybody, which is too few to tell.
+    level
+        Above it there are no tribes; None if groups are taken as they come.
+    excess
+        Modularity of the groups above that of rewired networks, at the resolution where it is clearest.
+    n_rewired
+        Networks rewired to tell.
+    """
+
+    p_value: float
+    level: float | None
+    excess: float
+    n_rewired: int
+
+    @property
+    def has_tribes(self) -> bool:
+        """Whether there is more than chance gives; where that cannot be told, groups are believed."""
+        return self.level is None or not self.can_tell or self.p_value <= self.level
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether there are enough people to tell groups from chance."""
+        return not math.isnan(self.p_value)
+
+    def accept(self, p_values: Floats) -> Bools:
+        """Which groups hold together better than most by chance; none, where there are no tribes.
+
+        The level has been kept for all groups at once: that each reached it too would be asking twice.
+        """
+        if self.level is None or not self.can_tell:
+            return np.ones(len(p_values), np.bool_)
+        return (p_values < TYPICAL) & self.has_tribes
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row: `p_value`, `level`, `excess` (float64), `n_rewired` (int64), `has_tribes` (bool)."""
+        import pandas as pd
+
+        frame = pd.DataFrame([vars(self)]).astype({"level": float})
+        return frame.assign(has_tribes=self.has_tribes)
+
+    @property
+    def verdict(self) -> str:
+        """One line: whether there are tribes, and how sure that is."""
+        if not self.can_tell:
+            return "too few people to tell from chance"
+        small = self.p_value < LEAST_SHOWN
+        how_sure = f"p {'<' if small else '='} {max(self.p_value, LEAST_SHOWN):.2g}"
+        return f"{'clearer' if self.has_tribes else 'no clearer'} than chance gives ({how_sure})"
+
+    def _card(self) -> Card:
+        compared = f"modularity {self.excess:+.2f} beside {plural(self.n_rewired, 'rewired network')}"
+        return Card(title="Significance", facts=[self.verdict, compared])
+
+
+def weigh_chance(survey: Survey, draws: Draws, *, level: float | None) -> Significance:
+    """How likely chance gives groups as clear as these.
+
+    Parameters
+    ----------
+    survey, draws
+        What was found; more networks are rewired if these do not tell.
+    level
+        At which it is to be told; None if nobody asks, and then no more networks are rewired.
+
+    Notes
+    -----
+    The modularity Q of the best groups is compared at each resolution. Moving one tie of weight w
+    changes Q by at most 2 w / W, with the weight W of all ties; so a rewired network's Q lies above
+    its mean by t with a probability of at most `exp(-t² n / 2)`, with `n = W² / Σ w²`, the number of
+    ties that count (McDiarmid 1989). Where the excess is so large that this is below exp(-18), that is
+    the answer. Otherwise more networks are rewired: every Q is measured by the mean and the standard
+    deviation of all networks at its resolution, each network stands with its largest, and the p-value
+    is the share of the networks that reach this one's. There are as many as it takes to reach the
+    level, at most 999, but only 9 if not even of these this one is the clearest.
+
+    References
+    ----------
+    McDiarmid (1989), On the method of bounded differences, doi:10.1017/CBO9781107359949.008. Guimerà,
+    Sales-Pardo & Amaral (2004), Modularity from fluctuations in random graphs and complex networks,
+    doi:10.1103/PhysRevE.70.025101. Besag & Clifford (1989), Generalized Monte Carlo significance tests,
+    doi:10.1093/biomet/76.4.633, for ranks.
+    """
+    pattern = survey.network.evidence.pattern
+    resolutions, n_dealing = draws.resolutions, np.count_nonzero(np.diff(pattern.indptr))
+    by_chance = _mean_quality([draw for network in draws.rewired for draw in network], resolutions)
+    excess = float(np.max(_mean_quality(draws.resampled, resolutions) - by_chance))
+    clearness = max(excess, 0.0) * np.sqrt(count_ties(survey.network))
+    if clearness >= CLEAR or level is None or n_dealing < FEWEST:
+        p_value = math.exp(-(clearness**2) / 2) if n_dealing >= FEWEST else math.nan
+        return Significance(p_value=p_value, level=level, excess=excess, n_rewired=len(draws.rewired))
+    quality = [_measure_quality(survey.see(resolutions), resolutions)]
+    enough = math.ceil(1 / max(level, LEAST_LEVEL)) - 1
+    for n_networks in (min(FIRST, enough), enough):
+        rewired = survey.see_rewired(resolutions, range(len(quality) - 1, n_networks))
+        quality += [_measure_quality(found, resolutions) for found in rewired]
+        p_value = _rank_first(np.array(quality))
+        if p_value > max(level, 1 / (n_networks + 1)):  # even of these it is not the clearest
+            break
+    excess = float(np.max(quality[0] - np.mean(quality[1:], axis=0)))
+    return Significance(p_value=p_value, level=level, excess=excess, n_rewired=len(quality) - 1)
+
+
+def _rank_first(quality: Floats) -> float:
+    """Share of the networks, one a row, whose best quality is as good as that of the first.
+
+    What is good at a resolution is measured by the mean and the standard deviation of all.
+    """
+    scatter = quality.std(axis=0)
+    scores = (quality - quality.mean(axis=0)) / np.where(scatter > 0, scatter, np.inf)
+    best = scores.max(axis=1)
+    return float(np.mean(best >= best[0]))
+
+
+def count_ties(network: Network) -> float:
+    """Number of ties that count, `W² / Σ w²`: fewer than all, where some weigh much more than others."""
+    weights = network.affinity_values
+    return float(weights.sum() ** 2 / (weights @ weights) / 2)
+
+
+def compare_groups(groups: Held, by_chance: Sequence[Held]) -> Floats:
+    """For each group the share of the groups of rewired networks that hold together as well.
+
+    How well a group holds together is its homophily, `(inside - mass) / (1 - mass)`: the share of its
+    weight that stays inside, beyond the share that it has of all weight. Groups of similar size are
+    compared, those of the same power of two and the next; where chance gives none, p is 0.
+
+    References
+    ----------
+    Coleman (1958), Relational analysis, doi:10.17730/humo.17.4.q5604m676260q8n7, for the index.
+    """
+    mass = np.concatenate([held.mass for held in by_chance])
+    tight = np.concatenate([_measure_homophily(held) for held in by_chance])
+    own_size, size, own_tight = _find_size(groups.mass), _find_size(mass), _measure_homophily(groups)
+    p_values = np.zeros(len(own_size))
+    for power in np.unique(own_size):
+        own = own_size == power
+        similar = np.sort(tight[np.abs(size - power) <= 1])
+        if len(similar):
+            p_values[own] = 1.0 - np.searchsorted(similar, own_tight[own]) / len(similar)
+    p_values.flags.writeable = False
+    return p_values
+
+
+def _measure_homophily(held: Held) -> Floats:
+    """How much more than its share of all weight each group keeps inside; at most 1."""
+    rest = 1.0 - held.mass
+    nothing = np.zeros_like(rest)
+    return np.divide(held.inside - held.mass, rest, out=nothing, where=rest > NOTHING)
+
+
+def _find_size(mass: Floats) -> Ints64:
+    """Power of two of each group's share of all weight."""
+    return np.floor(np.log2(np.maximum(mass, NOTHING))).astype(np.int64)
+
+
+def _mean_quality(found: Sequence[Sequence[Found]], resolutions: Sequence[float]) -> Floats:
+    """Mean modularity of what several searches found at each resolution."""
+    mean: Floats = np.mean([_measure_quality(one, resolutions) for one in found], axis=0)
+    return mean
+
+
+def _measure_quality(found: Sequence[Found], resolutions: Sequence[float]) -> Floats:
+    pairs = zip(found, resolutions, strict=True)
+    return np.array([one.held.modularity(resolution) for one, resolution in pairs])
