@@ -19,7 +19,7 @@ from tribus.tribes.levels import Level, Levels
 from tribus.tribes.louvain import louvain, louvain_each
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
-from tribus.tribes.significance import compare_groups, weigh_chance
+from tribus.tribes.significance import Groups, weigh_chance
 from tribus.tribes.standing import NO_TRIBE
 from tribus.tribes.survey import Survey
 
@@ -114,12 +114,13 @@ def find_tribes(
     with progress_bar(total=0, what="resampling events", shown=progress) as bar:
         survey = Survey(network, SEARCHES[method], seed, bar)
         if resolution == "auto":
-            curve, draws = infer_resolution(survey, resamples=resamples)
+            curve = infer_resolution(survey, resamples=resamples)
+            scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
-            curve, draws = None, survey.draw([float(resolution)], resamples=1, by_chance=1)
-        beyond_chance = weigh_chance(survey, draws, level=significance)
-        scales = curve.scales if curve else [Scale(float(resolution))]
-        found = _find_levels(survey, PARTITIONS[method], scales, beyond_chance)
+            curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
+        found, beyond_chance = _find_levels(
+            survey, PARTITIONS[method], scales, resolutions, significance
+        )
     levels = Levels.of_found(found, curve.levels.index(curve.chosen) if curve else 0)
     overlapping = (
         find_facets(
@@ -151,21 +152,25 @@ def find_tribes(
 
 
 def _find_levels(
-    survey: Survey, partition: Partition, scales: Sequence[Scale], significance: Significance
-) -> list[Level]:
+    survey: Survey,
+    partition: Partition,
+    scales: Sequence[Scale],
+    resolutions: Sequence[float],
+    level: float | None,
+) -> tuple[list[Level], Significance]:
     """Tribes at each scale, without the groups that are as chance gives them."""
-    affinity = survey.network.to_scipy("affinity")
-    rewired = survey.see_rewired([scale.resolution for scale in scales], range(survey.n_rewired))
+    affinity, at = survey.network.to_scipy("affinity"), [scale.resolution for scale in scales]
+    found = [partition(affinity, resolution=resolution, seed=survey.seed) for resolution in at]
+    held = [Held.of_labels(affinity, labels) for labels in found]
+    groups = Groups(at, held, survey.hold_by_chance(at, range(survey.n_rewired)))
+    significance = weigh_chance(survey, groups, resolutions, level=level)
     levels = []
-    for scale, by_chance in zip(scales, zip(*rewired, strict=True), strict=True):
-        labels = partition(affinity, resolution=scale.resolution, seed=survey.seed)
-        held = Held.of_labels(affinity, labels)
-        p_values = compare_groups(held, [found.held for found in by_chance])
+    for scale, labels, p_values in zip(scales, found, groups.compare(), strict=True):
         is_real = significance.accept(p_values)
         tribe = number_tribes(labels, is_real)
         n_dissolved = int(np.count_nonzero(~is_real & (np.bincount(labels) > 1)))
         levels.append(Level(scale, tribe, _order_by_tribe(p_values, labels, tribe), n_dissolved))
-    return levels
+    return levels, significance
 
 
 def number_tribes(labels: Ints, is_real: Bools | None = None) -> Ints:

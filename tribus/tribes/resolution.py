@@ -15,7 +15,7 @@ FIRST_RESAMPLES = 3  # in a large network these tell enough
 BY_CHANCE = 2  # draws of each rewired network, which are compared with each other
 
 
-def infer_resolution(survey: Survey, *, resamples: int) -> tuple[AgreementCurve, Draws]:
+def infer_resolution(survey: Survey, *, resamples: int) -> AgreementCurve:
     """Stability of groups at each resolution, the scales that are real, and the resolution to take.
 
     Parameters
@@ -24,11 +24,6 @@ def infer_resolution(survey: Survey, *, resamples: int) -> tuple[AgreementCurve,
         Searches the network for groups, on events drawn anew.
     resamples
         How many at most, at least 3; more make the choice steadier.
-
-    Returns
-    -------
-    AgreementCurve, Draws
-        The curve, and all that was found.
 
     Notes
     -----
@@ -68,14 +63,11 @@ def infer_resolution(survey: Survey, *, resamples: int) -> tuple[AgreementCurve,
         finer = [draws.resolutions[-1] * 2 ** (step / 2) for step in range(1, 7)]  # three octaves
         draws = survey.draw_finer(draws, finer)
         curve = _draw(draws)
-    return curve, draws
+    return curve
 
 
 def _draw(draws: Draws) -> AgreementCurve:
     """Draw the curve of what each resample found."""
-    found = [[one.labels for one in each] for each in zip(*draws.resampled, strict=True)]
-    by_chance = [
-        [[one.labels for one in each] for each in zip(*network, strict=True)]
-        for network in draws.rewired
-    ]
-    return AgreementCurve.of_labels(draws.resolutions, found, ByChance.of_labels(by_chance))
+    found = list(zip(*draws.resampled, strict=True))
+    by_chance = ByChance.of_labels([list(zip(*network, strict=True)) for network in draws.rewired])
+    return AgreementCurve.of_labels(draws.resolutions, found, by_chance)

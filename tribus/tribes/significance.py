@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tribus._cards import Card, ShowsCard, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
     from tribus._arrays import Bools, Floats, Ints64
     from tribus.network import Network
     from tribus.tribes.chance import Held
-    from tribus.tribes.survey import Draws, Found, Survey
+    from tribus.tribes.survey import Survey
 
 FEWEST = 10  # people; fewer can be tied in so few ways that any is likely
 CLEAR = 6.0  # of the bound below: chance does this less than once in 60 million networks
@@ -27,6 +27,29 @@ LEAST_LEVEL = 0.001  # beyond it there would be too many networks to rewire
 TYPICAL = 0.5  # p-value of a group as chance gives them
 LEAST_SHOWN = 0.001
 NOTHING = 1e-12  # share of all weight
+
+
+class Groups(NamedTuple):
+    """How groups hold together at some resolutions.
+
+    Attributes
+    ----------
+    resolutions
+        Each γ.
+    held
+        The groups found at each.
+    by_chance
+        For each rewired network the groups found at each.
+    """
+
+    resolutions: Sequence[float]
+    held: Sequence[Held]
+    by_chance: Sequence[Sequence[Held]]
+
+    def compare(self) -> Iterator[Floats]:
+        """At each resolution the p-value of every group (`compare_groups`)."""
+        for held, *by_chance in zip(self.held, *self.by_chance, strict=True):
+            yield compare_groups(held, by_chance)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -91,13 +114,19 @@ class Significance(ShowsCard):
         return Card(title="Significance", facts=[self.verdict, compared])
 
 
-def weigh_chance(survey: Survey, draws: Draws, *, level: float | None) -> Significance:
+def weigh_chance(
+    survey: Survey, groups: Groups, resolutions: Sequence[float], *, level: float | None
+) -> Significance:
     """How likely chance gives groups as clear as these.
 
     Parameters
     ----------
-    survey, draws
-        What was found; more networks are rewired if these do not tell.
+    survey
+        Rewires more networks, if those at hand do not tell.
+    groups
+        What was found at some resolutions, in this network and in a few rewired ones.
+    resolutions
+        At which it is looked for groups, if these do not tell.
     level
         At which it is to be told; None if nobody asks, and then no more networks are rewired.
 
@@ -119,24 +148,28 @@ def weigh_chance(survey: Survey, draws: Draws, *, level: float | None) -> Signif
     doi:10.1103/PhysRevE.70.025101. Besag & Clifford (1989), Generalized Monte Carlo significance tests,
     doi:10.1093/biomet/76.4.633, for ranks.
     """
-    pattern = survey.network.evidence.pattern
-    resolutions, n_dealing = draws.resolutions, np.count_nonzero(np.diff(pattern.indptr))
-    by_chance = _mean_quality([draw for network in draws.rewired for draw in network], resolutions)
-    excess = float(np.max(_mean_quality(draws.resampled, resolutions) - by_chance))
+    quality = [_measure_quality(held, groups.resolutions) for held in (groups.held, *groups.by_chance)]
+    excess = _find_excess(quality)
     clearness = max(excess, 0.0) * np.sqrt(count_ties(survey.network))
+    n_dealing = np.count_nonzero(np.diff(survey.network.evidence.pattern.indptr))
     if clearness >= CLEAR or level is None or n_dealing < FEWEST:
         p_value = math.exp(-(clearness**2) / 2) if n_dealing >= FEWEST else math.nan
-        return Significance(p_value=p_value, level=level, excess=excess, n_rewired=len(draws.rewired))
-    quality = [_measure_quality(survey.see(resolutions), resolutions)]
+        return Significance(p_value=p_value, level=level, excess=excess, n_rewired=len(quality) - 1)
+    quality = [_measure_quality(survey.hold(resolutions), resolutions)]
     enough = math.ceil(1 / max(level, LEAST_LEVEL)) - 1
     for n_networks in (min(FIRST, enough), enough):
-        rewired = survey.see_rewired(resolutions, range(len(quality) - 1, n_networks))
-        quality += [_measure_quality(found, resolutions) for found in rewired]
+        by_chance = survey.hold_by_chance(resolutions, range(len(quality) - 1, n_networks))
+        quality += [_measure_quality(held, resolutions) for held in by_chance]
         p_value = _rank_first(np.array(quality))
         if p_value > max(level, 1 / (n_networks + 1)):  # even of these it is not the clearest
             break
-    excess = float(np.max(quality[0] - np.mean(quality[1:], axis=0)))
-    return Significance(p_value=p_value, level=level, excess=excess, n_rewired=len(quality) - 1)
+    excess, n_rewired = _find_excess(quality), len(quality) - 1
+    return Significance(p_value=p_value, level=level, excess=excess, n_rewired=n_rewired)
+
+
+def _find_excess(quality: Sequence[Floats]) -> float:
+    """How far the first network is above the mean of the others, where it is farthest."""
+    return float(np.max(quality[0] - np.mean(quality[1:], axis=0)))
 
 
 def _rank_first(quality: Floats) -> float:
@@ -192,12 +225,7 @@ def _find_size(mass: Floats) -> Ints64:
     return np.floor(np.log2(np.maximum(mass, NOTHING))).astype(np.int64)
 
 
-def _mean_quality(found: Sequence[Sequence[Found]], resolutions: Sequence[float]) -> Floats:
-    """Mean modularity of what several searches found at each resolution."""
-    mean: Floats = np.mean([_measure_quality(one, resolutions) for one in found], axis=0)
-    return mean
-
-
-def _measure_quality(found: Sequence[Found], resolutions: Sequence[float]) -> Floats:
+def _measure_quality(found: Sequence[Held], resolutions: Sequence[float]) -> Floats:
+    """Modularity at each resolution."""
     pairs = zip(found, resolutions, strict=True)
-    return np.array([one.held.modularity(resolution) for one, resolution in pairs])
+    return np.array([held.modularity(resolution) for held, resolution in pairs])

@@ -31,37 +31,22 @@ SMALL = 500_000  # entries; of a larger network one rewired network is as good a
 SEVERAL = 3
 
 
-class Found(NamedTuple):
-    """What a search found at one resolution.
-
-    Attributes
-    ----------
-    labels
-        Group of each judge.
-    held
-        How the groups hold together.
-    """
-
-    labels: Ints
-    held: Held
-
-
 class Draws(NamedTuple):
-    """What was found at several resolutions.
+    """What was found at several resolutions on events drawn anew.
 
     Attributes
     ----------
     resolutions
         γ, ascending.
     resampled
-        For each resample what was found at each resolution.
+        For each resample the group of each judge, at each resolution.
     rewired
-        For each rewired network, and for each draw of its events, what was found at each resolution.
+        The same for each draw of the events of each rewired network.
     """
 
     resolutions: Sequence[float]
-    resampled: list[list[Found]]
-    rewired: list[list[list[Found]]]
+    resampled: list[list[Ints]]
+    rewired: list[list[list[Ints]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,19 +94,19 @@ class Survey:
             ],
         )
 
-    def see(self, resolutions: Sequence[float]) -> list[Found]:
-        """Search the network as it is."""
+    def hold(self, resolutions: Sequence[float]) -> list[Held]:
+        """How the groups of the network as it is hold together, at each resolution."""
         self.bar.total = (self.bar.total or 0) + len(resolutions)
-        return self._search(self.network.to_scipy("affinity"), resolutions, 0)
+        return self._hold(self.network.to_scipy("affinity"), resolutions, 0)
 
-    def see_rewired(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Found]]:
-        """Search the numbered rewired networks as they are."""
+    def hold_by_chance(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Held]]:
+        """How the groups of each of the numbered rewired networks hold together."""
 
-        def find(number: int) -> list[Found]:
+        def find(number: int) -> list[Held]:
             place = REWIRED + number
             pattern, counts = rewire(self.network.evidence, seed=(self.seed, place))
             affinity = weigh_affinity(pattern, counts, self.network.terms)
-            return self._search(pattern.to_csr(affinity), resolutions, place)
+            return self._hold(pattern.to_csr(affinity), resolutions, place)
 
         return self._run(find, numbers, len(resolutions))
 
@@ -138,39 +123,45 @@ class Survey:
         judges: Bools = np.bincount(mutual, minlength=pattern.n_users) > 0
         return judges if judges.sum() >= FEWEST_JUDGES else np.ones_like(judges)
 
-    def _resample(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Found]]:
+    def _resample(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
         """What each of the numbered resamples gives at each resolution."""
         pattern = self.network.evidence.pattern
 
-        def find(number: int) -> list[Found]:
+        def find(number: int) -> list[Ints]:
             affinity = resample_affinity(self.network, seed=(self.seed, number))
-            return self._search(pattern.to_csr(affinity), resolutions, number)
+            return self._judge(pattern.to_csr(affinity), resolutions, number)
 
         return self._run(find, numbers, len(resolutions))
 
     def _rewire(
         self, resolutions: Sequence[float], numbers: Sequence[int], *, draws: int
-    ) -> list[list[list[Found]]]:
+    ) -> list[list[list[Ints]]]:
         """What each draw of each of the numbered rewired networks gives at each resolution."""
 
-        def find(number: int) -> list[list[Found]]:
+        def find(number: int) -> list[list[Ints]]:
             place = REWIRED + number
             pattern, counts = rewire(self.network.evidence, seed=(self.seed, place))
             found = []
             for draw in range(draws):
                 drawn = DrawnAnew(counts, (self.seed, place, draw))
                 affinity = weigh_affinity(pattern, drawn, self.network.terms)
-                found.append(self._search(pattern.to_csr(affinity), resolutions, place + draw))
+                found.append(self._judge(pattern.to_csr(affinity), resolutions, place + draw))
             return found
 
         return self._run(find, numbers, draws * len(resolutions))
 
-    def _search(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Found]:
+    def _hold(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Held]:
+        found = self._search(affinity, resolutions, number)
+        return [Held.of_labels(affinity, labels) for labels in found]
+
+    def _judge(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Ints]:
+        return [labels[self.judges] for labels in self._search(affinity, resolutions, number)]
+
+    def _search(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Ints]:
         found = {}
-        for resolution, labels in self.search_each(
-            affinity, resolutions, seed=(self.seed + number) % 2**63
-        ):
-            found[resolution] = Found(labels[self.judges], Held.of_labels(affinity, labels))
+        seed = (self.seed + number) % 2**63
+        for resolution, labels in self.search_each(affinity, resolutions, seed=seed):
+            found[resolution] = labels
             self.bar.update()
         return [found[resolution] for resolution in resolutions]
 
