@@ -37,6 +37,7 @@ NAMES = [
     "Facet",
     "PersonalFacets",
     "Stability",
+    "PersonStability",
     "Explanation",
     "Cleaning",
     "Society",
@@ -107,6 +108,7 @@ FRAMES = {  # columns and the dtypes of the numbers
         **dict.fromkeys(["bond", "affinity", "given", "received", "balance"], "float64"),
     },
 }
+FRAMES["PersonStability"] = {"user": None, "together": "float64"}
 FRAMES["Stability"] = {
     "user": None,
     "tribe": "int32",
@@ -160,6 +162,7 @@ def make_results(ids):
         "PersonalTribe": tribes.of(ana),
         "Nobody's": tribes.of(loner),
         "Stability": stability,
+        "PersonStability": stability.of(ana),
         "Explanation": tribes.of(ana).explain(ben),
         "Cleaning": events.cleaning,
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),

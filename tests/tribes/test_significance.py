@@ -39,7 +39,7 @@ def test_equal_ties_count_one_each_and_a_heavy_one_counts_for_all():
 
 def test_without_a_level_everything_is_accepted():
     p_values = np.array([0.0, 0.4, 0.6])
-    assert Significance(**CHANCE | {"level": None}).accept(p_values).all()
+    assert Significance(**CHANCE | {"p_value": np.nan}).accept(p_values).all()
     assert not Significance(**CHANCE).accept(p_values).any()
     assert Significance(**CHANCE | {"p_value": 0.05}).accept(p_values).tolist() == [True, True, False]
 
@@ -58,12 +58,15 @@ def test_a_graph_of_chance_has_no_tribes():
     assert tribes.significance.n_rewired == 9  # of these already it was not the clearest
     assert len(tribes) == 0
     assert (tribes.labels == -1).all()
-    assert len(find_tribes(tribes.network, significance=None)) > 1
+    unasked = find_tribes(tribes.network, significance=None)
+    assert len(unasked) > 1
+    assert unasked.significance.n_rewired == 0
+    assert "not set against chance" in repr(unasked.significance)
 
 
 def test_of_a_few_people_nothing_can_be_told():
     few = find_tribes(from_networkx(nx.Graph([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)])))
-    assert not few.significance.can_tell
+    assert np.isnan(few.significance.p_value)
     assert [len(tribe) for tribe in few] == [3, 3]
     assert "too few people to tell" in repr(few.significance)
 

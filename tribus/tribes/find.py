@@ -60,7 +60,7 @@ def find_tribes(
         of the events about as well as they do at any, beyond what chance gives.
     significance
         Level, 0 to 1, at which tribes must be more than chance gives; smaller values believe in fewer.
-        None takes groups as they come, in noise too.
+        None takes groups as they come, in noise too, and spares the asking.
     facets
         Whether to find overlapping tribes too, for people show several facets (`tribes.facets`).
     seed
@@ -162,7 +162,8 @@ def _find_levels(
     affinity, at = survey.network.to_scipy("affinity"), [scale.resolution for scale in scales]
     found = [partition(affinity, resolution=resolution, seed=survey.seed) for resolution in at]
     held = [Held.of_labels(affinity, labels) for labels in found]
-    groups = Groups(at, held, survey.hold_by_chance(at, range(survey.n_rewired)))
+    n_rewired = 0 if level is None else survey.n_rewired
+    groups = Groups(at, held, survey.hold_by_chance(at, range(n_rewired)))
     significance = weigh_chance(survey, groups, resolutions, level=level)
     levels = []
     for scale, labels, p_values in zip(scales, found, groups.compare(), strict=True):

@@ -49,7 +49,7 @@ class Groups(NamedTuple):
     def compare(self) -> Iterator[Floats]:
         """At each resolution the p-value of every group (`compare_groups`)."""
         for held, *by_chance in zip(self.held, *self.by_chance, strict=True):
-            yield compare_groups(held, by_chance)
+            yield compare_groups(held, by_chance) if by_chance else np.full(len(held.mass), np.nan)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -60,7 +60,7 @@ class Significance(ShowsCard):
     ----------
     p_value
         How likely a network in which nobody belongs together has groups as clear as these, 0 to 1; NaN
-        where fewer than ten people deal with anybody, which is too few to tell.
+        if it was not asked, or if fewer than ten people deal with anybody, too few to tell.
     level
         Above it there are no tribes; None if groups are taken as they come.
     excess
@@ -76,20 +76,15 @@ class Significance(ShowsCard):
 
     @property
     def has_tribes(self) -> bool:
-        """Whether there is more than chance gives; where that cannot be told, groups are believed."""
-        return self.level is None or not self.can_tell or self.p_value <= self.level
-
-    @property
-    def can_tell(self) -> bool:
-        """Whether there are enough people to tell groups from chance."""
-        return not math.isnan(self.p_value)
+        """Whether there is more than chance gives; where that is not told, groups are believed."""
+        return math.isnan(self.p_value) or (self.level is not None and self.p_value <= self.level)
 
     def accept(self, p_values: Floats) -> Bools:
         """Which groups hold together better than most by chance; none, where there are no tribes.
 
         The level has been kept for all groups at once: that each reached it too would be asking twice.
         """
-        if self.level is None or not self.can_tell:
+        if math.isnan(self.p_value):
             return np.ones(len(p_values), np.bool_)
         return (p_values < TYPICAL) & self.has_tribes
 
@@ -103,7 +98,9 @@ class Significance(ShowsCard):
     @property
     def verdict(self) -> str:
         """One line: whether there are tribes, and how sure that is."""
-        if not self.can_tell:
+        if self.level is None:
+            return "not set against chance"
+        if math.isnan(self.p_value):
             return "too few people to tell from chance"
         small = self.p_value < LEAST_SHOWN
         how_sure = f"p {'<' if small else '='} {max(self.p_value, LEAST_SHOWN):.2g}"
@@ -148,13 +145,19 @@ def weigh_chance(
     doi:10.1103/PhysRevE.70.025101. Besag & Clifford (1989), Generalized Monte Carlo significance tests,
     doi:10.1093/biomet/76.4.633, for ranks.
     """
+    if level is None:
+        return Significance(p_value=math.nan, level=None, excess=math.nan, n_rewired=0)
     quality = [_measure_quality(held, groups.resolutions) for held in (groups.held, *groups.by_chance)]
-    excess = _find_excess(quality)
-    clearness = max(excess, 0.0) * np.sqrt(count_ties(survey.network))
-    n_dealing = np.count_nonzero(np.diff(survey.network.evidence.pattern.indptr))
-    if clearness >= CLEAR or level is None or n_dealing < FEWEST:
-        p_value = math.exp(-(clearness**2) / 2) if n_dealing >= FEWEST else math.nan
-        return Significance(p_value=p_value, level=level, excess=excess, n_rewired=len(quality) - 1)
+    if np.count_nonzero(np.diff(survey.network.evidence.pattern.indptr)) < FEWEST:
+        return _tell(math.nan, level, quality)
+    clearness = _find_excess(quality) * math.sqrt(count_ties(survey.network))
+    if clearness >= CLEAR:
+        return _tell(math.exp(-(clearness**2) / 2), level, quality)
+    return _rank(survey, resolutions, level)
+
+
+def _rank(survey: Survey, resolutions: Sequence[float], level: float) -> Significance:
+    """Compare the network with as many rewired ones as it takes."""
     quality = [_measure_quality(survey.hold(resolutions), resolutions)]
     enough = math.ceil(1 / max(level, LEAST_LEVEL)) - 1
     for n_networks in (min(FIRST, enough), enough):
@@ -163,8 +166,13 @@ def weigh_chance(
         p_value = _rank_first(np.array(quality))
         if p_value > max(level, 1 / (n_networks + 1)):  # even of these it is not the clearest
             break
-    excess, n_rewired = _find_excess(quality), len(quality) - 1
-    return Significance(p_value=p_value, level=level, excess=excess, n_rewired=n_rewired)
+    return _tell(p_value, level, quality)
+
+
+def _tell(p_value: float, level: float, quality: Sequence[Floats]) -> Significance:
+    return Significance(
+        p_value=p_value, level=level, excess=_find_excess(quality), n_rewired=len(quality) - 1
+    )
 
 
 def _find_excess(quality: Sequence[Floats]) -> float:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tribus._cards import Card, ShowsCard, name_of
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tribus.tribes.stability.result import Stability
 
 
@@ -71,6 +75,26 @@ class PersonStability(ShowsCard):
     def is_between(self) -> bool:
         """Whether they are truly between two tribes."""
         return bool(self.stability.between[self.row])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a companion of today, the surest first.
+
+        Returns
+        -------
+        DataFrame
+            `user` (as given); `together`, the share of runs in which both are in one tribe (float64).
+            Everybody grouped in the person's tribe is a companion; a person without tribe has none.
+        """
+        import pandas as pd
+
+        labels, found = self.stability.tribes.labels, self.stability.found
+        own = found[:, [self.row]]
+        others = np.flatnonzero((labels == labels[self.row]) & (labels != NO_TRIBE))
+        others = others[others != self.row]
+        together = ((found[:, others] == own) & (own != NO_TRIBE)).mean(axis=0)
+        order = np.lexsort((others, -together))
+        users = self.stability.tribes.network.users_at(others[order])
+        return pd.DataFrame({"user": users, "together": together[order]})
 
     def _card(self) -> Card:
         facts = [
