@@ -44,7 +44,7 @@ def test_of_many_tribes_the_largest_are_drawn(ax):
 def test_without_tribes_the_picture_says_so(ax):
     stability = tb.check_stability(
         tb.Events.from_frame(
-            pd.DataFrame([("ana", "ben")] * 9, columns=["source", "target"]), kind="reply"
+            pd.DataFrame({"source": range(12), "target": [*range(1, 12), 0]}), kind="reply"
         ),
         runs=2,
         resolution=1.0,
