@@ -15,8 +15,9 @@ HEADS = ("rewired", "networks", "tribeless", "share", "tribes in the others")
 def tables(options):
     """How many rewired networks of each kind are called tribeless."""
     found = {
-        name: [count_tribes(rewire(table, seed)) for seed in range(options.nulls)]
+        f"{name}, {what}": [count_tribes(how(table, seed)) for seed in range(options.nulls)]
         for name, table in open_tables()
+        for what, how in HOW.items()
     }
     everything = [count for counts in found.values() for count in counts]
     rows = [_write(name, counts) for name, counts in {**found, "all": everything}.items()]
@@ -51,20 +52,49 @@ def rewire(table, seed):
     return pd.concat([_rewire_kind(rows, generator) for _, rows in table.groupby("kind")])
 
 
-def _rewire_kind(rows, generator):
-    source, target = rows["source"].to_numpy(np.int64), rows["target"].to_numpy(np.int64).copy()
+def rewire_ties(table, seed):
+    """Swap ends of ties, whatever they are of, so that all keep how many they have; all are mutual."""
+    generator = np.random.default_rng(seed)
+    ends = np.sort(table[["source", "target"]].to_numpy(np.int64), axis=1)
+    one, other = np.unique(ends, axis=0).T
     for _ in range(TURNS):
-        order = generator.permutation(len(rows))
-        one, other = order[: len(rows) // 2], order[len(rows) // 2 : len(rows) // 2 * 2]
-        wanted = target.copy()
-        wanted[one], wanted[other] = target[other], target[one]
-        key = source << 32 | wanted
-        _, place, times = np.unique(key, return_inverse=True, return_counts=True)
-        taken = np.isin(key, source << 32 | target) & (wanted != target)  # a pair that is there already
-        bad = (wanted == source) | (times[place] > 1) | taken
-        good = ~(bad[one] | bad[other])
-        target[one[good]], target[other[good]] = wanted[one[good]], wanted[other[good]]
+        turned = generator.random(len(one)) < 1 / 2
+        one, other = np.where(turned, other, one), np.where(turned, one, other)
+        other = _swap(one, other, generator, _tell_tie)
+    there = pd.DataFrame({"source": one, "target": other, "count": 1.0, "kind": "mention"})
+    return pd.concat([there, there.rename(columns={"source": "target", "target": "source"})])
+
+
+HOW = {"links": rewire, "mutual ties": rewire_ties}
+
+
+def _rewire_kind(rows, generator):
+    source, target = rows["source"].to_numpy(np.int64), rows["target"].to_numpy(np.int64)
+    for _ in range(TURNS):
+        target = _swap(source, target, generator, _tell_link)
     return rows.assign(target=target)
+
+
+def _tell_link(source, target):
+    return source << 32 | target
+
+
+def _tell_tie(one, other):
+    return np.minimum(one, other) << 32 | np.maximum(one, other)
+
+
+def _swap(source, target, generator, tell):
+    """Targets after each tried once to swap with another; `tell` gives the number of a pair."""
+    order = generator.permutation(len(source))
+    one, other = order[: len(source) // 2], order[len(source) // 2 : len(source) // 2 * 2]
+    wanted, swapped = target.copy(), target.copy()
+    wanted[one], wanted[other] = target[other], target[one]
+    key, known = tell(source, wanted), tell(source, target)
+    _, place, times = np.unique(key, return_inverse=True, return_counts=True)
+    bad = (wanted == source) | (times[place] > 1) | (np.isin(key, known) & (key != known))
+    good = ~(bad[one] | bad[other])
+    swapped[one[good]], swapped[other[good]] = wanted[one[good]], wanted[other[good]]
+    return swapped
 
 
 def count_tribes(table):

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.studies.chance import rewire
+from tests.studies.chance import rewire, rewire_ties
 
 
 @pytest.fixture
@@ -37,3 +37,15 @@ def test_rewiring_changes_nearly_all_pairs(table):
     assert len(stayed) < 0.3 * len(
         table
     )  # about as many as chance gives: an eighth of all pairs are tied
+
+
+def test_rewiring_ties_keeps_how_many_all_have_and_makes_them_mutual(table):
+    rewired = rewire_ties(table, seed=1)
+    ends = {frozenset(ends) for ends in table[["source", "target"]].itertuples(index=False)}
+    partners = pd.Series([user for tie in ends for user in tie]).value_counts().sort_index()
+    for end in ("source", "target"):
+        assert rewired[end].value_counts().sort_index().tolist() == partners.tolist()
+    assert not rewired.duplicated(["source", "target"]).any()
+    links = set(rewired[["source", "target"]].itertuples(index=False, name=None))
+    assert links == {(target, source) for source, target in links}
+    assert len({frozenset(link) for link in links} & ends) < 0.5 * len(ends)

@@ -4,9 +4,11 @@ from tribus.tribes.admission import admit_people
 from tribus.tribes.curve import AgreementCurve
 from tribus.tribes.facets import Facet, Facets, PersonalFacet, PersonalFacets, find_facets
 from tribus.tribes.find import find_tribes
+from tribus.tribes.levels import Level, Levels
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
+from tribus.tribes.significance import Significance
 from tribus.tribes.stability import PersonStability, Stability, check_stability
 from tribus.tribes.tribe import Tribe
 
@@ -14,10 +16,13 @@ __all__ = [
     "AgreementCurve",
     "Facet",
     "Facets",
+    "Level",
+    "Levels",
     "PersonStability",
     "PersonalFacet",
     "PersonalFacets",
     "PersonalTribe",
+    "Significance",
     "Stability",
     "Tribe",
     "Tribes",
