@@ -15,7 +15,7 @@ from tests.benchmarks.runner import Job, Limits, run_in_turn
 
 ONE, NAIVE = "tribus, γ = 1", "naive"  # naive: pandas, networkx and python-louvain
 TRIBUS = {
-    ONE: ({"half_life": "30d"}, {"resolution": 1.0}),
+    ONE: ({"half_life": "30d"}, {"resolution": 1.0, "significance": None}),
     "tribus, γ inferred": ({"half_life": "30d"}, {}),
     "tribus, all inferred": ({}, {}),
 }

@@ -30,7 +30,7 @@ def run(*, path, database_memory, finished):
     with _noted("network", costs, finished):
         network = tb.build_network(events, half_life="30d")
     with _noted("tribes", costs, finished):
-        tb.find_tribes(network, resolution=1.0, progress=False)
+        tb.find_tribes(network, resolution=1.0, significance=None, progress=False)
     return costs
 
 

@@ -1,4 +1,4 @@
-"""What it costs to infer the resolution, as a multiple of finding tribes at a known one."""
+"""What it costs to infer the resolution and to ask chance, beside groups at one γ as they come."""
 
 from tests.benchmarks.events_tables import ROWS_A_USER, open_table
 from tests.benchmarks.measure import metered
@@ -20,7 +20,7 @@ def run(*, path, warm_path):
     for small in (True, False):
         network = tb.build_network(tb.read_events(warm_path if small else path), half_life="30d")
         with metered() as known:
-            tb.find_tribes(network, resolution=1.0, progress=False)
+            tb.find_tribes(network, resolution=1.0, significance=None, progress=False)
         with metered() as inferred:
             tribes = tb.find_tribes(network, resolution="auto", progress=False)
     ties = network.affinity_values.size // 2

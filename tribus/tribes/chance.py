@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Adjacency, Floats, Ints, Ints64
     from tribus.network.evidence import Evidence
 
-ROUNDS = 10  # swaps to a tie; a few already forget who was tied to whom
+ROUNDS = 5  # swaps to a tie, each of two ties: of 10,000 hardly one is left as it was
 ACTED, FOLLOWED = 2, 1  # what one end of a tie gives the other
 
 
@@ -46,7 +46,7 @@ def rewire(evidence: Evidence, *, seed: tuple[int, ...]) -> Rewired:
 
     Notes
     -----
-    Two ties a-b and c-d become a-d and c-b, ten times for each tie, unless somebody would be tied to
+    Two ties a-b and c-d become a-d and c-b, five times as often as there are ties, unless somebody would be tied to
     themselves or twice to another. What a person gives moves with their end of a tie. Only ties of one
     sort are swapped: the ends of a tie do something, or only follow, or nothing.
 

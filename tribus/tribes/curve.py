@@ -149,15 +149,20 @@ class AgreementCurve(ShowsCard):
 
     @property
     def is_steady(self) -> bool:
-        """Whether more resamples would hardly change which resolutions are as good as the best.
+        """Whether more resamples would hardly change which resolution is the finest of the good ones.
 
-        Each either falls short of the best by clearly more or clearly less than 0.06 (by three standard
-        errors), or is known to 0.005.
+        It is as good as the best, and each finer one is not, clearly (by three standard errors), or as
+        far as a standard error of 0.005 can tell.
         """
-        error, is_answer = self.short_of_best, self.n_groups >= FEWEST_GROUPS
-        best = self.stability[_find_fit(is_answer, self.chance_splits)].max(initial=-np.inf)
-        clear = np.abs(best - self.stability - AS_GOOD) > CLEARLY * error
-        return bool(np.all(clear | (error <= KNOWN) | ~is_answer))
+        is_answer = self.n_groups >= FEWEST_GROUPS
+        fit = _find_fit(is_answer, self.chance_splits)
+        if not fit.any():
+            return True
+        short = self.stability[fit].max() - self.stability[fit] - AS_GOOD
+        error = self.short_of_best[fit]
+        finest = int(np.flatnonzero(short <= 0)[-1])
+        clear = (np.abs(short) > CLEARLY * error) | (error <= KNOWN)
+        return bool(clear[finest:].all())
 
     @property
     def rises_to_its_end(self) -> bool:
