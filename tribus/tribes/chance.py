@@ -46,9 +46,9 @@ def rewire(evidence: Evidence, *, seed: tuple[int, ...]) -> Rewired:
 
     Notes
     -----
-    Two ties a-b and c-d become a-d and c-b, five times as often as there are ties, unless somebody would be tied to
-    themselves or twice to another. What a person gives moves with their end of a tie. Only ties of one
-    sort are swapped: the ends of a tie do something, or only follow, or nothing.
+    Two ties a-b and c-d become a-d and c-b, five times as often as there are ties, unless somebody
+    would be tied to themselves or twice to another. What a person gives moves with their end of a tie.
+    Only ties of one sort are swapped: the ends of a tie do something, or only follow, or nothing.
 
     References
     ----------
