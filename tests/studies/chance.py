@@ -8,7 +8,8 @@ from tests.benchmarks.report import Table
 from tests.realdata.networks import READERS
 from tests.studies.tribes import read
 
-TURNS = 20  # in each of which every row tries once to swap its target with another
+ENOUGH = 10  # swaps of each row
+TURNS = 1000  # at most; in each every row tries once to swap its target with another
 HEADS = ("rewired", "networks", "tribeless", "share", "tribes in the others")
 
 
@@ -57,10 +58,14 @@ def rewire_ties(table, seed):
     generator = np.random.default_rng(seed)
     ends = np.sort(table[["source", "target"]].to_numpy(np.int64), axis=1)
     one, other = np.unique(ends, axis=0).T
+    swapped = 0
     for _ in range(TURNS):
         turned = generator.random(len(one)) < 1 / 2
         one, other = np.where(turned, other, one), np.where(turned, one, other)
-        other = _swap(one, other, generator, _tell_tie)
+        before, other = other, _swap(one, other, generator, _tell_tie)
+        swapped += np.count_nonzero(before != other)
+        if swapped > ENOUGH * len(one):
+            break
     there = pd.DataFrame({"source": one, "target": other, "count": 1.0, "kind": "mention"})
     return pd.concat([there, there.rename(columns={"source": "target", "target": "source"})])
 
@@ -70,8 +75,12 @@ HOW = {"links": rewire, "mutual ties": rewire_ties}
 
 def _rewire_kind(rows, generator):
     source, target = rows["source"].to_numpy(np.int64), rows["target"].to_numpy(np.int64)
+    swapped = 0
     for _ in range(TURNS):
-        target = _swap(source, target, generator, _tell_link)
+        before, target = target, _swap(source, target, generator, _tell_link)
+        swapped += np.count_nonzero(before != target)
+        if swapped > ENOUGH * len(source):
+            break
     return rows.assign(target=target)
 
 

@@ -21,17 +21,21 @@ def swap_ends(
     end: int,
     turns: bool,
     key: np.uint64,
-    rounds: int,
+    wanted: int,
+    tries: int,
     known: Uints64,
 ) -> int:
     """Give ties `begin` to `end`, two at a time, one another's far ends; tell how often.
 
-    Each end of a tie is a place whose `owner` keeps it. A swap that would tie somebody to themselves, or
-    two people twice, is left out. Where a tie is alike in both directions it `turns` half of the times.
+    It is done `wanted` times for each tie, in so many `tries` for each at most. Each end of a tie is a
+    place whose `owner` keeps it. A swap that would tie somebody to themselves, or two people twice, is
+    left out. Where a tie is alike in both directions it `turns` half of the times.
     """
     n_ties = end - begin
     n_swapped = 0
-    for step in range(rounds * n_ties if n_ties > 1 else 0):
+    for step in range(tries * n_ties if n_ties > 1 else 0):
+        if n_swapped >= wanted * n_ties:
+            break
         chance = mix_bits(key + np.uint64(2 * step) * GOLDEN)
         tie = begin + np.int64(chance % np.uint64(n_ties))
         chance = mix_bits(key + np.uint64(2 * step + 1) * GOLDEN)

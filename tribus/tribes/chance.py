@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tribus._arrays import Adjacency, Floats, Ints, Ints64
     from tribus.network.evidence import Evidence
 
-ROUNDS = 5  # swaps to a tie, each of two ties: of 10,000 hardly one is left as it was
+SWAPS = 2  # for each tie; as each is of two ties, one in fifty is left as it was
+TRIES = 100  # for each tie; in a dense network most swaps would tie two people twice
 ACTED, FOLLOWED = 2, 1  # what one end of a tie gives the other
 
 
@@ -46,8 +47,8 @@ def rewire(evidence: Evidence, *, seed: tuple[int, ...]) -> Rewired:
 
     Notes
     -----
-    Two ties a-b and c-d become a-d and c-b, five times as often as there are ties, unless somebody
-    would be tied to themselves or twice to another. What a person gives moves with their end of a tie.
+    Two ties a-b and c-d become a-d and c-b, twice as often as there are ties, unless somebody would be
+    tied to themselves or twice to another. What a person gives moves with their end of a tie.
     Only ties of one sort are swapped: the ends of a tie do something, or only follow, or nothing.
 
     References
@@ -65,7 +66,7 @@ def rewire(evidence: Evidence, *, seed: tuple[int, ...]) -> Rewired:
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
     for sort, (begin, end) in enumerate(pairwise(bounds)):
         turns = bool(sort in _ALIKE)
-        swap_ends(pattern.rows, one, other, begin, end, turns, keys[sort], ROUNDS, known)
+        swap_ends(pattern.rows, one, other, begin, end, turns, keys[sort], SWAPS, TRIES, known)
     ends = np.concatenate([one, other])
     near = pattern.rows[ends]
     far = np.roll(near, len(one))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus.network.affinity import weigh_affinity
-from tribus.tribes.chance import Held, rewire
+from tribus.tribes.chance import Held, Rewired, rewire
 from tribus.tribes.leiden import search_each
 from tribus.tribes.resample import DrawnAnew, resample_affinity
 
@@ -105,7 +105,7 @@ class Survey:
 
         def find(number: int) -> list[Held]:
             place = REWIRED + number
-            pattern, counts = rewire(self.network.evidence, seed=(self.seed, place))
+            pattern, counts = self._rewired(number)
             affinity = weigh_affinity(pattern, counts, self.network.terms)
             return self._hold(pattern.to_csr(affinity), resolutions, place)
 
@@ -141,7 +141,7 @@ class Survey:
 
         def find(number: int) -> list[list[Ints]]:
             place = REWIRED + number
-            pattern, counts = rewire(self.network.evidence, seed=(self.seed, place))
+            pattern, counts = self._rewired(number)
             found = []
             for draw in range(draws):
                 drawn = DrawnAnew(counts, (self.seed, place, draw))
@@ -150,6 +150,16 @@ class Survey:
             return found
 
         return self._run(find, numbers, draws * len(resolutions))
+
+    def _rewired(self, number: int) -> Rewired:
+        """One rewired network; the first is kept, for it is asked for again."""
+        if number > 0:
+            return rewire(self.network.evidence, seed=(self.seed, REWIRED + number))
+        return self._first_rewired
+
+    @cached_property
+    def _first_rewired(self) -> Rewired:
+        return rewire(self.network.evidence, seed=(self.seed, REWIRED))
 
     def _hold(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Held]:
         """Whatever the method, it is Leiden's groups that chance is asked for: it finds them sooner."""
