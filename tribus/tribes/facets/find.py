@@ -10,6 +10,7 @@ from tribus._checks import check_positive, check_seed, show
 from tribus._made_by import MadeBy, digest_arrays
 from tribus.errors import OptionError
 from tribus.network import Network
+from tribus.tribes.facets.completion import complete_memberships
 from tribus.tribes.facets.memberships import Memberships
 from tribus.tribes.facets.personas import find_personas
 from tribus.tribes.facets.result import Facets
@@ -69,10 +70,15 @@ def find_facets(
     3. The tie of i and j joins the persona of i that holds j with the persona of j that holds i.
     4. The personas are grouped by Leiden at γ = `resolution` / 3: told apart already, they need less
        density to hold together.
-    5. A user's degree in a group is `Σ_p Σ_j∈p w_ij / k_i` over their personas p in the group, so
-       degrees of a user add up to at most 1. Groups that are the main facet (the one of highest degree)
-       of fewer than three users are dropped, then memberships below a quarter of the degree
-       of the user's main facet.
+    5. Each group is given back to the users whose personas are in it. Groups that hold most of
+       the ties of fewer than three users are dropped, then memberships that hold less than a quarter of
+       what the user's main group holds.
+    6. The groups are completed, for a tie is in one of them only, though its ends may share several.
+       With the weight `w_ig` of a user's ties to the members of g, the user stays in the group in
+       which this is most, and in others in which it is half of what members have on average. They
+       join others in which it is that too, a quarter of the most, and more than chance gives.
+    7. A user's degree in a group is `w_ig / max(k_i, Σ_g w_ig)`: the share of the weight of their ties
+       that is in it, and where ties are in several groups, scaled to add up to 1.
 
     Of the neighbours of a hub, the 1000 with most dealings are looked at, who know most of the others;
     every other joins the part to which they have most weight, and none if they know nobody in any.
@@ -119,15 +125,16 @@ def find_facets(
 def _find_memberships(
     network: Network, labels: Ints, resolution: float, seed: int, *, progress: bool
 ) -> Memberships:
-    """Split, join and group; give the groups back to the users."""
+    """Split, join and group; give the groups back to the users, and complete them."""
     pattern, weights = network.evidence.pattern, network.affinity_values
     if (labels == NO_TRIBE).all():
         nobody = np.empty(0, np.int32)
-        return Memberships.of_entries(nobody, nobody, np.empty(0), pattern.n_users)
+        return Memberships.of_groups(nobody, nobody, np.empty(0), pattern.n_users)
     personas = find_personas(network, seed=seed, progress=progress)
     graph = personas.join(pattern, weights)
     groups = leiden(graph, resolution=LESS_DENSE * resolution, seed=seed)
-    return Memberships.of_labels(personas, groups, pattern.sum_rows(weights))
+    first = Memberships.of_labels(personas, groups, pattern.sum_rows(weights))
+    return complete_memberships(first, network.to_scipy("affinity"))
 
 
 def _read_labels(network: Network, labels: Ints) -> Ints:

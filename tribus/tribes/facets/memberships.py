@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints64
     from tribus.tribes.facets.personas import Personas
 
-FEWEST_AT_HOME = 3  # people; with fewer, nobody but a couple talks *with* anybody
+FEWEST = 3  # people; with fewer, nobody but a couple talks *with* anybody
 LEAST_OF_MAIN = 0.25  # of the degree of the same user's main facet
 SAME = 1e-12  # share by which degrees may differ by rounding
 
@@ -26,7 +26,7 @@ class Memberships:
         Row of the user and number of the tribe of each entry, int32, shape `(n_memberships,)`; by
         user, the highest degree of each first.
     degrees
-        Share of the weight of the user's ties that their personas in the tribe hold, 0 to 1, float64.
+        Share of the weight of the user's ties that is in the tribe, 0 to 1, float64.
     start
         Where the entries of each user begin, int64, shape `(n_users + 1,)`.
     by_tribe
@@ -44,18 +44,19 @@ class Memberships:
 
     @classmethod
     def of_labels(cls, personas: Personas, labels: Ints, strength: Floats) -> Memberships:
-        """Give the groups of personas back to the users, and drop what is accidental."""
+        """Give groups of personas back to the users with what these hold; drop what is accidental."""
         users, groups, degrees = _add_up(personas, labels, strength)
         at_home = _is_near_highest(users, degrees, len(strength), share=1.0 - SAME)
         n_at_home = np.bincount(groups[at_home], minlength=int(groups.max(initial=-1)) + 1)
-        users, groups, degrees = _keep(n_at_home[groups] >= FEWEST_AT_HOME, users, groups, degrees)
+        users, groups, degrees = _keep(n_at_home[groups] >= FEWEST, users, groups, degrees)
         is_near = _is_near_highest(users, degrees, len(strength), share=LEAST_OF_MAIN)
         users, groups, degrees = _keep(is_near, users, groups, degrees)
-        return cls.of_entries(users, _number(groups, users), degrees, len(strength))
+        return cls.of_groups(users, groups, degrees, len(strength))
 
     @classmethod
-    def of_entries(cls, users: Ints, numbers: Ints, degrees: Floats, n_users: int) -> Memberships:
-        """Put entries in order; none has both user and tribe in common with another."""
+    def of_groups(cls, users: Ints, groups: Ints, degrees: Floats, n_users: int) -> Memberships:
+        """Number the groups and put entries in order; no two have both user and group in common."""
+        numbers = _number(groups, users)
         order = np.lexsort((numbers, -degrees, users))
         users, numbers, degrees = _keep(order, users, numbers, degrees)
         n_tribes = int(numbers.max(initial=-1)) + 1
