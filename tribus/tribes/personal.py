@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, list_names, name_of, plural
+from tribus._cards import CARD_ROWS, Card, list_names, name_of, plural
 from tribus.tribes.admission import ROLES
+from tribus.tribes.people import Companions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
     from matplotlib.axes import Axes
 
     from tribus._arrays import Bools, Floats, Ints64
     from tribus._made_by import MadeBy
+    from tribus.network import Network
     from tribus.network.explanation import Explanation
     from tribus.tribes.facets import PersonalFacets
     from tribus.tribes.result import Tribes
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalTribe(ShowsCard):
+class PersonalTribe(Companions):
     """One person's tribe: their companions, the closest first.
 
     Companions are the other members of the tribe that the person was grouped with; `role` says whether
@@ -49,11 +48,6 @@ class PersonalTribe(ShowsCard):
         return int(self.tribes.labels[self.row])
 
     @property
-    def row(self) -> int:
-        """Row of the user in the arrays of the network."""
-        return self.tribes.network.number_of(self.user)
-
-    @property
     def belonging(self) -> float:
         """Share of all that the person gives and gets that is mutual and stays inside, 0 to 1."""
         return float(self.tribes.standing.belonging[self.row])
@@ -69,22 +63,13 @@ class PersonalTribe(ShowsCard):
         facets = self.tribes.facets
         return None if facets is None else facets.of(self.user)
 
-    @cached_property
-    def rows(self) -> Ints64:
-        """Rows of the companions, strongest bond to the person first, then strongest affinity."""
-        standing, network = self.tribes.standing, self.tribes.network
-        members = standing.members(self.number) if self.number >= 0 else np.empty(0, np.int64)
-        others = members[members != self.row]
-        bond = self._spread(network.bond_values[self._own])
-        affinity = self._spread(network.affinity_values[self._own])
-        rows: Ints64 = others[np.lexsort((others, -affinity[others], -bond[others]))]
-        rows.flags.writeable = False
-        return rows
-
     @property
-    def companions(self) -> list[Any]:
-        """Members of the tribe as they were given, the closest to the person first."""
-        return self.tribes.network.users_at(self.rows)
+    def _network(self) -> Network:
+        return self.tribes.network
+
+    def _others(self) -> Ints64:
+        number = self.number
+        return self.tribes.standing.members(number) if number >= 0 else np.empty(0, np.int64)
 
     @property
     def heard(self) -> list[Any]:
@@ -117,25 +102,6 @@ class PersonalTribe(ShowsCard):
         """The call that found it."""
         return self.tribes.made_by
 
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.companions)
-
-    def __contains__(self, user: object) -> bool:
-        network = self.tribes.network
-        return self.number >= 0 and user in network and network.number_of(user) in self.rows
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both are the tribe of the same user and hold the same companions in the same order."""
-        if not isinstance(other, PersonalTribe):
-            return NotImplemented
-        return bool(self.user == other.user) and self.companions == other.companions
-
-    def __hash__(self) -> int:
-        return hash((self.user, len(self)))
-
     def to_frame(self) -> pd.DataFrame:
         """One row a companion, the closest first.
 
@@ -150,15 +116,16 @@ class PersonalTribe(ShowsCard):
         """
         import pandas as pd
 
-        network, rows = self.tribes.network, self.rows
+        rows = self.rows
+        bond, affinity = self._weights(rows)
         given, received = (values[rows] for values in self._dealings())
         both = given + received
         return pd.DataFrame(
             {
                 "user": self.companions,
                 "role": np.array(ROLES, object)[self.tribes.standing.role[rows]],
-                "bond": self._spread(network.bond_values[self._own])[rows],
-                "affinity": self._spread(network.affinity_values[self._own])[rows],
+                "bond": bond,
+                "affinity": affinity,
                 "given": given,
                 "received": received,
                 "balance": np.divide(
@@ -184,19 +151,6 @@ class PersonalTribe(ShowsCard):
     def _where(self, acts: Bools, unanswered: Bools, *, most: Floats) -> list[Any]:
         others = np.flatnonzero(acts & unanswered)
         return self.tribes.network.users_at(others[np.lexsort((others, -most[others]))])
-
-    @property
-    def _own(self) -> slice:
-        """Where the ties of the person stand."""
-        indptr = self.tribes.network.evidence.pattern.indptr
-        return slice(indptr[self.row], indptr[self.row + 1])
-
-    def _spread(self, values: Floats) -> Floats:
-        """Values of the person's ties, spread over all users."""
-        pattern = self.tribes.network.evidence.pattern
-        spread = np.zeros(pattern.n_users)
-        spread[pattern.indices[self._own]] = values
-        return spread
 
     def _card(self) -> Card:
         if self.number < 0:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, name_of, plural
+from tribus._cards import CARD_ROWS, Card, name_of, plural
 from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
+from tribus.tribes.people import People
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
     from matplotlib.axes import Axes
 
     from tribus._arrays import Ints64
     from tribus._made_by import MadeBy
+    from tribus.network import Network
     from tribus.tribes.result import Tribes
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribe(ShowsCard):
+class Tribe(People):
     """People who belong together, and those who are grouped with them.
 
     `members` are those of whom reciprocity says that they belong; the others are `heard` by them, or
@@ -61,13 +61,12 @@ class Tribe(ShowsCard):
         return self._users_of(AUDIENCE)
 
     @property
-    def users(self) -> list[Any]:
-        """Everybody grouped here: core, members, heard, audience; the strongest of each first."""
-        return self.tribes.network.users_at(self.rows)
+    def _network(self) -> Network:
+        return self.tribes.network
 
     @property
     def rows(self) -> Ints64:
-        """Rows of `users` in the arrays of the network."""
+        """Rows of all grouped here: core, members, heard, audience; the strongest of each first."""
         return self.tribes.standing.rows(self.number)
 
     @property
@@ -89,27 +88,6 @@ class Tribe(ShowsCard):
     def made_by(self) -> MadeBy:
         """The call that found it."""
         return self.tribes.made_by
-
-    def core_names(self, *, at_most: int = 3) -> str:
-        """Names of the first users, fit to be shown."""
-        return ", ".join(map(name_of, self.tribes.network.users_at(self.rows[:at_most])))
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.users)
-
-    def __contains__(self, user: object) -> bool:
-        network = self.tribes.network
-        return user in network and bool(self.tribes.labels[network.number_of(user)] == self.number)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the same users."""
-        return set(self.users) == set(other.users) if isinstance(other, Tribe) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.users))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a user in the order of `users`.

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, name_of, plural
+from tribus._cards import CARD_ROWS, Card, name_of, plural
+from tribus.tribes.people import People
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from tribus._arrays import Floats, Ints
     from tribus._made_by import MadeBy
+    from tribus.network import Network
     from tribus.tribes.facets.result import Facets
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Facet(ShowsCard):
+class Facet(People):
     """An overlapping tribe: for each member one facet among others, or the only one.
 
     `len(facet)` counts the members, iteration gives them, those who have most of their ties in it first,
@@ -39,13 +39,12 @@ class Facet(ShowsCard):
     number: int
 
     @property
-    def users(self) -> list[Any]:
-        """Members as they were given, those of the highest degree first."""
-        return self.facets.network.users_at(self.rows)
+    def _network(self) -> Network:
+        return self.facets.network
 
     @property
     def rows(self) -> Ints:
-        """Rows of the members in the arrays of the network, in the order of `users`."""
+        """Rows of the members in the arrays of the network, those of the highest degree first."""
         memberships = self.facets.memberships
         rows: Ints = memberships.users[memberships.of_tribe(self.number)]
         return rows
@@ -73,27 +72,6 @@ class Facet(ShowsCard):
     def made_by(self) -> MadeBy:
         """The call that found it."""
         return self.facets.made_by
-
-    def core_names(self, *, at_most: int = 3) -> str:
-        """Names of those of the highest degree, fit to be shown."""
-        return ", ".join(map(name_of, self.facets.network.users_at(self.rows[:at_most])))
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.users)
-
-    def __contains__(self, user: object) -> bool:
-        network = self.facets.network
-        return user in network and network.number_of(user) in self.rows
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the same users."""
-        return set(self.users) == set(other.users) if isinstance(other, Facet) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.users))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a member, those of the highest degree first.

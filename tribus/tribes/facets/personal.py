@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._cards import CARD_ROWS, Card, ShowsCard, list_names, name_of, plural
+from tribus.tribes.people import Companions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from tribus._arrays import Floats, Ints
+    from tribus._arrays import Ints
     from tribus._made_by import MadeBy
+    from tribus.network import Network
     from tribus.tribes.facets.result import Facets
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalFacet(ShowsCard):
+class PersonalFacet(Companions):
     """One place where a person belongs: their companions there, the closest first.
 
     `len(own)` counts the companions, iteration gives them, `"ben" in own` asks for one.
@@ -43,45 +45,17 @@ class PersonalFacet(ShowsCard):
     number: int
     degree: float
 
-    @cached_property
-    def rows(self) -> Ints:
-        """Rows of the companions, strongest bond to the person first, then strongest affinity."""
-        network = self.facets.network
-        members = self.facets[self.number].rows
-        others = members[members != network.number_of(self.user)]
-        bond, affinity = self._to_person(network.bond_values), self._to_person(network.affinity_values)
-        rows: Ints = others[np.lexsort((others, -affinity[others], -bond[others]))]
-        rows.flags.writeable = False
-        return rows
-
     @property
-    def companions(self) -> list[Any]:
-        """The other members as they were given, the closest to the person first."""
-        return self.facets.network.users_at(self.rows)
+    def _network(self) -> Network:
+        return self.facets.network
+
+    def _others(self) -> Ints:
+        return self.facets[self.number].rows
 
     @property
     def made_by(self) -> MadeBy:
         """The call that found it."""
         return self.facets.made_by
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.companions)
-
-    def __contains__(self, user: object) -> bool:
-        network = self.facets.network
-        return user in network and network.number_of(user) in self.rows
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both are of the same person and hold the same companions in the same order."""
-        if not isinstance(other, PersonalFacet):
-            return NotImplemented
-        return bool(self.user == other.user) and self.companions == other.companions
-
-    def __hash__(self) -> int:
-        return hash((self.user, len(self)))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a companion, the closest first.
@@ -93,23 +67,8 @@ class PersonalFacet(ShowsCard):
         """
         import pandas as pd
 
-        network, rows = self.facets.network, self.rows
-        return pd.DataFrame(
-            {
-                "user": self.companions,
-                "bond": self._to_person(network.bond_values)[rows],
-                "affinity": self._to_person(network.affinity_values)[rows],
-            }
-        )
-
-    def _to_person(self, values: Floats) -> Floats:
-        """Values of the person's ties, spread over all users."""
-        network = self.facets.network
-        pattern, row = network.evidence.pattern, network.number_of(self.user)
-        own = slice(pattern.indptr[row], pattern.indptr[row + 1])
-        spread = np.zeros(pattern.n_users)
-        spread[pattern.indices[own]] = values[own]
-        return spread
+        bond, affinity = self._weights(self.rows)
+        return pd.DataFrame({"user": self.companions, "bond": bond, "affinity": affinity})
 
     def _card(self) -> Card:
         facts = [
