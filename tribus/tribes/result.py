@@ -216,16 +216,14 @@ class Tribes(ShowsCard):
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())
-        inferred = f"resolution {self.resolution:.3g}" + (" (inferred)" if self.curve else "")
+        how = f", level {self.levels.chosen} of {len(self.levels)}" if len(self.levels) > 1 else ""
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
             f"{n_without:,} without tribe",
-            inferred,
+            f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",
         ]
         if not self.significance.has_tribes:
             facts = [f"none among {plural(n_without, 'user')}", self.significance.verdict]
-        elif len(self.levels) > 1:
-            facts.append(f"level {self.levels.chosen} of {len(self.levels)}")
         sizes = self.standing.sizes
         rows = [
             (
