@@ -166,9 +166,9 @@ class AgreementCurve(ShowsCard):
 
     @property
     def rises_to_its_end(self) -> bool:
-        """Whether groups survive best, and well, at the finest resolution: finer ones may be better."""
-        is_answer = self.n_groups >= FEWEST_GROUPS
-        best = int(np.argmax(np.where(is_answer, self.agreement, -np.inf)))
+        """Whether groups are most stable, and survive well, at the finest γ: so finer ones may be."""
+        fit = _find_fit(self.n_groups >= FEWEST_GROUPS, self.chance_splits)
+        best = int(np.argmax(np.where(fit, self.stability, -np.inf)))
         return best == len(self.resolutions) - 1 and bool(self.agreement[best] >= WELL)
 
     def to_frame(self) -> pd.DataFrame:

@@ -29,8 +29,8 @@ def infer_resolution(survey: Survey, *, resamples: int) -> AgreementCurve:
     -----
     Over a grid of γ from 1/4 to 8 in steps of √2, groups are found on every resample of the events,
     and on two resamples each of a few rewired networks, in which everybody is as active as they are
-    and nobody belongs together. If groups survive best at the finest γ, with an agreement of 0.75 at
-    least, as small groups of a large network do, the grid goes on, up to 512.
+    and nobody belongs together. If groups are most stable at the finest γ, with an agreement of 0.75 at
+    least, as small groups of a large network are, the grid goes on, up to 512.
 
     How well two resamples agree is measured by the AMI among users who have a mutual link: where a
     bought follower or a mere reader is put is an accident, and must not decide. Resolutions at which
