@@ -123,6 +123,7 @@ def test_explaining_somebody_tells_both_tribes_and_roles(crowd, tribes):
     explanation = own.explain("ben")
     assert (explanation.tribes, explanation.roles) == ((0, 0), (own.role, crowd.of("ben").role))
     assert f"same tribe 0: {' and '.join(explanation.roles)}" in explanation.text
+    assert explanation == crowd.explain("ana", "ben")
     assert replace(explanation, tribes=(), roles=()) == crowd.network.explain("ana", "ben")
     assert "in tribe 0 and core in tribe 1" in tribes.of("baker0").explain("cook0").text
     assert "no tribe" in tribes.of("baker0").explain("loner").text

@@ -40,6 +40,12 @@ def test_a_frame_is_that_part_of_the_frame_of_all(tribes):
         assert frame.equals(part[frame.columns])
 
 
+def test_belonging_is_told_of_each_in_their_order(tribes):
+    baker = tribes[0]
+    assert baker.belonging.tolist() == [tribes.of(user).belonging for user in baker]
+    assert ((baker.belonging >= 0) & (baker.belonging <= 1)).all()
+
+
 def test_what_stays_inside_is_a_share_of_the_affinity_of_its_members(tribes, network):
     dense, rows = network.to_scipy("affinity").toarray(), tribes[2].rows
     expected = dense[rows][:, rows].sum() / dense[rows].sum()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Ints
     from tribus._made_by import MadeBy
     from tribus.measures import TribeCuts
-    from tribus.network import Network
+    from tribus.network import Explanation, Network
     from tribus.tribes.curve import AgreementCurve
     from tribus.tribes.facets import Facets
     from tribus.tribes.levels import Levels
@@ -128,6 +128,18 @@ class Tribes(ShowsCard):
         """
         number = self.network.number_of(user)
         return PersonalTribe(tribes=self, user=self.network.users_at([number])[0])
+
+    def explain(self, one: Any, other: Any) -> Explanation:
+        """Why two people belong together, or not: the terms of their tie, their tribes and roles.
+
+        Raises
+        ------
+        UserError
+            If one is not in the network; the nearest names are offered.
+        OptionError
+            If both are the same user.
+        """
+        return self.of(one).explain(other)
 
     @property
     def without_tribe(self) -> list[Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Ints64
+    from tribus._arrays import Floats, Ints64
     from tribus._made_by import MadeBy
     from tribus.network import Network
     from tribus.tribes.result import Tribes
@@ -70,6 +70,14 @@ class Tribe(People):
         return self.tribes.standing.rows(self.number)
 
     @property
+    def belonging(self) -> Floats:
+        """Share of all that each user gives and gets that is mutual and stays inside, 0 to 1.
+
+        In the order of iteration, shape `(n,)`.
+        """
+        return self.tribes.standing.belonging[self.rows]
+
+    @property
     def n_members(self) -> int:
         """How many members it has, the core included."""
         return int(self.tribes.standing.sizes[self.number, [CORE, MEMBER]].sum())
@@ -104,7 +112,7 @@ class Tribe(People):
             {
                 "user": self.users,
                 "role": np.array(ROLES, object)[standing.role[rows]],
-                "belonging": standing.belonging[rows],
+                "belonging": self.belonging,
                 "bond": standing.bond[rows],
                 "given": standing.given[rows],
                 "received": standing.received[rows],
