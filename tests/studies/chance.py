@@ -115,4 +115,4 @@ def count_tribes(table):
 def _write(name, counts):
     tribeless = sum(count == 0 for count in counts)
     others = ", ".join(str(count) for count in counts if count)
-    return name, str(len(counts)), str(tribeless), f"{tribeless / len(counts):.0%}", others
+    return name, str(len(counts)), str(tribeless), f"{tribeless / len(counts):.1%}", others
