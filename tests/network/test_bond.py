@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tribus import Events, build_network
 from tribus.network import weigh_bonds
-from tribus.network.bond import Dealings, split_bond, usual_answering
+from tribus.network._bond_kernel import share_answered
+from tribus.network.bond import Answering, split_bond
 from tribus.network.pattern import Pattern
 
 TALK = [("ana", "ben", "reply", 3), ("ben", "ana", "reply", 1), ("ana", "carla", "reply", 1)]
@@ -102,17 +103,16 @@ def test_a_bond_does_not_depend_on_the_terms_of_affinity():
 @pytest.mark.parametrize("one_way", [0.0, 0.3, 1.0])
 def test_its_parts_add_up_to_a_bond(one_way):
     network = build(TALK, one_way=one_way)
-    usual = usual_answering(links=3, reciprocity=2 / 3)
-    ana = Dealings.of_user(3.0, 3.0, (np.array([3.0, 1.0]), np.array([1.0, 0.0])), usual)
-    ben = Dealings.of_user(1.0, 1.0, (np.array([1.0]), np.array([3.0])), usual)
-    mutual, rest = split_bond(ana, ben, one_way=one_way)
+    ends = [network.number_of(user) for user in ("ana", "ben")]
+    answering = Answering(*(values[ends] for values in network.answering))
+    mutual, rest = split_bond((3.0, 1.0), (3.0, 1.0), answering, one_way=one_way)
     assert mutual + rest == pytest.approx(network.bond("ana", "ben"))
     assert mutual == pytest.approx(math.log1p(1.5))
     assert rest >= 0
 
 
 def test_where_there_are_no_links_an_answer_is_as_likely_as_not():
-    assert usual_answering(links=0, reciprocity=math.nan) == 0.5
+    assert share_answered(0.0, 0.0) == 0.5
 
 
 @given(

@@ -117,7 +117,7 @@ def weigh_row(
     pattern: Pattern, row: int, count: Floats, activity: Activity, terms: AffinityTerms
 ) -> Floats:
     """Strength of the entries of one user by one kind: step 2 of `weigh_affinity`, for a single row."""
-    own = slice(pattern.indptr[row], pattern.indptr[row + 1])
+    own = pattern.entries_of(row)
     given, taken = activity.given[[row]], activity.taken[pattern.indices[own]]
     indptr, indices = np.array([0, len(taken)]), np.arange(len(taken), dtype=np.int32)
     indptr.flags.writeable = indices.flags.writeable = False  # as in a network: one compiled loop does

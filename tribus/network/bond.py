@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.network._bond_kernel import bond_ties, measure_answering, share_answered
+from tribus.network._bond_kernel import bond_ties, measure_answering
 from tribus.network.both_ways import BothWays, spread_both_ways
 
 PRIOR = 2.0  # people, answered as usual, who are counted with those of each user
@@ -64,7 +64,7 @@ def weigh_bonds(pattern: Pattern, counts: Floats, faded: Floats, *, one_way: flo
     drawing shares of few people towards the usual one.
     """
     ties = BothWays.of_values(pattern, counts)
-    near = np.repeat(np.arange(pattern.n_users, dtype=np.int32), np.diff(ties.start))
+    near = ties.near()
     lately = faded[ties.entries], faded[pattern.mirror[ties.entries]]
     answering = Answering.of_ties(near, ties.other, (ties.there, ties.back), pattern.n_users)
     bond = bond_pairs(near, ties.other, (ties.there, ties.back), lately, answering, one_way=one_way)
@@ -93,6 +93,12 @@ class Answering(NamedTuple):
         measure_answering(near, far, *counts, PRIOR, *answering)
         return answering
 
+    @classmethod
+    def of_pattern(cls, pattern: Pattern, counts: Floats) -> Answering:
+        """Count for all users, from counts on the pattern."""
+        ties = BothWays.of_values(pattern, counts)
+        return cls.of_ties(ties.near(), ties.other, (ties.there, ties.back), pattern.n_users)
+
 
 def bond_pairs(
     near: Ints,
@@ -109,53 +115,23 @@ def bond_pairs(
     return bond
 
 
-def split_bond(one: Dealings, other: Dealings, *, one_way: float) -> tuple[float, float]:
+def split_bond(
+    counts: tuple[float, float],
+    faded: tuple[float, float],
+    answering: Answering,
+    *,
+    one_way: float,
+) -> tuple[float, float]:
     """What of the bond of two users is mutual, and what rests on acts not yet answered.
 
-    The first is their bond if unanswered acts counted nothing; the two add up to their bond.
+    The first is their bond if unanswered acts counted nothing; the two add up to their bond. `counts`
+    and `faded` are what the one gave the other, and back; `answering` is that of the two, in this order.
     """
     near, far = np.array([0], np.int32), np.array([1], np.int32)
-    counts = np.array([one.events]), np.array([other.events])
-    faded = np.array([one.faded]), np.array([other.faded])
-    answering = Answering(*np.transpose([one.answering, other.answering]).copy())
+    given = np.array(counts[:1]), np.array(counts[1:])
+    lately = np.array(faded[:1]), np.array(faded[1:])
     whole, mutual = (
-        float(bond_pairs(near, far, counts, faded, answering, one_way=share)[0])
+        float(bond_pairs(near, far, given, lately, answering, one_way=share)[0])
         for share in (one_way, 0.0)
     )
     return mutual, whole - mutual
-
-
-class Dealings(NamedTuple):
-    """What one of two users did to the other, all kinds added up, and how the user answers others.
-
-    Attributes
-    ----------
-    events, faded
-        Events to the other, and the same faded by age.
-    answering
-        The user's `answers` and `answered`.
-    """
-
-    events: float
-    faded: float
-    answering: tuple[float, float]
-
-    @classmethod
-    def of_user(
-        cls, events: float, faded: float, others: tuple[Floats, Floats], usual: float
-    ) -> Dealings:
-        """Count a user's answers from the events to and from each of the others, shape `(n_ties,)`.
-
-        `usual` is the share of all links of the network that are answered.
-        """
-        given, received = others[0] > 0, others[1] > 0
-        answered = np.count_nonzero(given & received) + PRIOR * usual
-        return cls(
-            *(events, faded),
-            answering=(answered / (received.sum() + PRIOR), answered / (given.sum() + PRIOR)),
-        )
-
-
-def usual_answering(links: float, reciprocity: float) -> float:
-    """Share of all links that are answered, where so many links have such a reciprocity."""
-    return float(share_answered(reciprocity * links if links else 0.0, float(links)))

@@ -49,6 +49,10 @@ class BothWays(NamedTuple):
         found = face_directions(indptr, indices, mirror, values, start, other, entries, there, back)
         return cls(start, other[:found], entries[:found], there[:found], back[:found])
 
+    def near(self) -> Ints:
+        """The end of the higher number of each tie, int32, shape `(n_ties,)`."""
+        return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
+
     def cosine(self) -> Floats:
         """Cosine of the values that both ends of each tie give to all others."""
         return cosine_on_ties(self.start, self.other, self.there, self.back)

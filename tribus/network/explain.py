@@ -11,7 +11,7 @@ from tribus._checks import show
 from tribus.errors import OptionError
 from tribus.events.kinds import STANDING
 from tribus.network.affinity import split_direct, weigh_row
-from tribus.network.bond import Dealings, split_bond, usual_answering
+from tribus.network.bond import Answering, split_bond
 from tribus.network.explanation import Explanation, KindTerms
 
 if TYPE_CHECKING:
@@ -60,12 +60,11 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
     cosine, common = _compare_attention(giver, taker)
     rest = network.affinity(one, other) - float(direct.sum()) - reciprocity
     counts = cosine > 0 and network.terms.shared_attention > 0  # if not, all that is left is rounding
-    links = network.reciprocity["all"]
-    usual = usual_answering(links["links"], links["reciprocity"])
     mutual, one_way = split_bond(
-        giver.dealings(there, usual),
-        taker.dealings(back, usual),
-        one_way=network.made_by.parameters["one_way"],
+        (there.events.sum(), back.events.sum()),
+        (there.faded.sum(), back.faded.sum()),
+        Answering(*(values[[near, far]] for values in network.answering)),
+        one_way=network.one_way,
     )
     terms = (
         *(there.events.tolist(), back.events.tolist()),
@@ -117,7 +116,7 @@ class Ties(NamedTuple):
     def of_user(cls, network: Network, row: int) -> Ties:
         """Read the ties of a user from the network."""
         evidence, pattern = network.evidence, network.evidence.pattern
-        own = slice(pattern.indptr[row], pattern.indptr[row + 1])
+        own = pattern.entries_of(row)
         strength = [
             weigh_row(pattern, row, count, network.activity[kind], network.terms)
             for kind, count in evidence.counts.items()
@@ -137,11 +136,6 @@ class Ties(NamedTuple):
         return Deeds(
             *(values[:, place].sum(axis=1) for values in (self.given, self.faded, self.strength))
         )
-
-    def dealings(self, deeds: Deeds, usual: float) -> Dealings:
-        """What the user did to one other, all kinds added up, for the bond of the two."""
-        others = self.given.sum(axis=0), self.received.sum(axis=0)
-        return Dealings.of_user(float(deeds.events.sum()), float(deeds.faded.sum()), others, usual)
 
 
 def _compare_attention(one: Ties, other: Ties) -> tuple[float, Ints]:

@@ -13,6 +13,7 @@ from tribus._cards import Card, ShowsCard, plural
 from tribus._checks import check_choice, show, suggest
 from tribus.errors import UserError
 from tribus.network.affinity import Activity
+from tribus.network.bond import Answering
 from tribus.network.convert import frame_of_ties, graph_of_ties
 from tribus.network.explain import explain_tie
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
@@ -182,6 +183,19 @@ class Network(ShowsCard):
         for values in chain.from_iterable(activity.values()):
             values.flags.writeable = False
         return activity
+
+    @cached_property
+    def answering(self) -> Answering:
+        """How readily each user answers, and is answered."""
+        answering = Answering.of_pattern(self.evidence.pattern, self.evidence.total(faded=False))
+        for values in answering:
+            values.flags.writeable = False
+        return answering
+
+    @property
+    def one_way(self) -> float:
+        """What an unanswered act is worth for the bond, as a share of the chance of an answer."""
+        return float(self.made_by.parameters["one_way"])
 
     @cached_property
     def n_events(self) -> dict[str, float]:

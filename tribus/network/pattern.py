@@ -65,11 +65,15 @@ class Pattern:
         """Places of the entries of the given pairs, all of which must be in the pattern."""
         return find_places(self.indptr, self.indices, source, target)
 
+    def entries_of(self, row: int) -> slice:
+        """Where the entries of one user stand."""
+        return slice(int(self.indptr[row]), int(self.indptr[row + 1]))
+
     def place(self, one: int, other: int) -> int | None:
         """Place of the entry of one pair; None if they have no tie."""
-        start, end = self.indptr[one], self.indptr[one + 1]
-        place = int(start + np.searchsorted(self.indices[start:end], other))
-        return place if place < end and self.indices[place] == other else None
+        own = self.entries_of(one)
+        place = int(own.start + np.searchsorted(self.indices[own], other))
+        return place if place < own.stop and self.indices[place] == other else None
 
     def spread(self, source: Ints, target: Ints, values: Floats) -> Floats:
         """Values of directed pairs on the pattern, 0 where a direction has none; one row or several."""

@@ -103,8 +103,7 @@ class Companions(People):
     @property
     def _own(self) -> slice:
         """Where the ties of the person stand."""
-        indptr = self._network.evidence.pattern.indptr
-        return slice(indptr[self.row], indptr[self.row + 1])
+        return self._network.evidence.pattern.entries_of(self.row)
 
     def _spread(self, values: Floats) -> Floats:
         """Values of the person's ties, spread over all users."""

@@ -63,7 +63,7 @@ class Record:
             ids=network.evidence.ids,
             pattern=Pattern(pattern.indptr, pattern.indices, pattern.mirror),
             terms=network.terms,
-            one_way=network.made_by.parameters["one_way"],
+            one_way=network.one_way,
             half_life=network.half_life,
         )
 
