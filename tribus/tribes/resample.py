@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tribus._arrays import Floats
-    from tribus.network import Network
+    from tribus.network import AffinityTerms
+    from tribus.network.evidence import Evidence
+    from tribus.tribes.chance import Rewired
 
 FORGOTTEN = 0.15  # share of follows that a resample lacks
 MANY = 10  # events; from here on numpy's rejection is faster than walking up the distribution
 
 
-def resample_affinity(network: Network, *, seed: tuple[int, ...]) -> Floats:
+def resample_affinity(
+    ties: Evidence | Rewired, terms: AffinityTerms, *, seed: tuple[int, ...]
+) -> Floats:
     """Affinity of every tie after its events were drawn anew, on the pattern of ties.
 
     Counts are drawn from a Poisson distribution around what was seen, the bootstrap of events;
@@ -34,8 +38,7 @@ def resample_affinity(network: Network, *, seed: tuple[int, ...]) -> Floats:
     Google technical report, for the Poisson bootstrap. Rosvall & Bergstrom (2010), Mapping change in
     large networks, doi:10.1371/journal.pone.0008694, for the resampling of weights.
     """
-    counts = DrawnAnew(network.evidence.counts, seed)
-    return weigh_affinity(network.evidence.pattern, counts, network.terms)
+    return weigh_affinity(ties.pattern, DrawnAnew(ties.counts, seed), terms)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tribus._threads import run_side_by_side
 from tribus.network.affinity import weigh_affinity
 from tribus.tribes.chance import Held, Rewired, rewire
 from tribus.tribes.leiden import search_each
-from tribus.tribes.resample import DrawnAnew, resample_affinity
+from tribus.tribes.resample import resample_affinity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tqdm import tqdm
 
     from tribus._arrays import Adjacency, Bools, Ints
     from tribus.network import Network
+    from tribus.network.evidence import Evidence
 
     SearchEach = Callable[..., Iterator[tuple[float, Ints]]]
 
-FEWEST_ENTRIES = 20_000  # with fewer, starting threads costs more than it saves
 FEWEST_JUDGES = 10  # users; with fewer an agreement means nothing
 REWIRED = 2**32  # numbers from here on are those of rewired networks
 SMALL = 500_000  # entries; of a larger network one rewired network is as good as several
@@ -126,11 +125,12 @@ class Survey:
 
     def _resample(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
         """What each of the numbered resamples gives at each resolution."""
-        pattern = self.network.evidence.pattern
+        judges = self.judges
 
         def find(number: int) -> list[Ints]:
-            affinity = resample_affinity(self.network, seed=(self.seed, number))
-            return self._judge(pattern.to_csr(affinity), resolutions, number)
+            affinity = self._draw(self.network.evidence, number)
+            found = self._search(self.search_each, affinity, resolutions, number)
+            return [labels[judges] for labels in found]
 
         return self._run(find, numbers, len(resolutions))
 
@@ -138,18 +138,22 @@ class Survey:
         self, resolutions: Sequence[float], numbers: Sequence[int], *, draws: int
     ) -> list[list[list[Ints]]]:
         """What each draw of each of the numbered rewired networks gives at each resolution."""
+        judges = self.judges
 
         def find(number: int) -> list[list[Ints]]:
-            place = REWIRED + number
-            pattern, counts = self._rewired(number)
-            found = []
+            place, rewired, drawn = REWIRED + number, self._rewired(number), []
             for draw in range(draws):
-                drawn = DrawnAnew(counts, (self.seed, place, draw))
-                affinity = weigh_affinity(pattern, drawn, self.network.terms)
-                found.append(self._judge(pattern.to_csr(affinity), resolutions, place + draw))
-            return found
+                affinity = self._draw(rewired, place, draw)
+                found = self._search(self.search_each, affinity, resolutions, place + draw)
+                drawn.append([labels[judges] for labels in found])
+            return drawn
 
         return self._run(find, numbers, draws * len(resolutions))
+
+    def _draw(self, ties: Evidence | Rewired, *numbers: int) -> Adjacency:
+        """Affinity after the events of the ties were drawn anew."""
+        affinity = resample_affinity(ties, self.network.terms, seed=(self.seed, *numbers))
+        return ties.pattern.to_csr(affinity)
 
     def _rewired(self, number: int) -> Rewired:
         """One rewired network; the first is kept, for it is asked for again."""
@@ -166,10 +170,6 @@ class Survey:
         found = self._search(search_each, affinity, resolutions, number)
         return [Held.of_labels(affinity, labels) for labels in found]
 
-    def _judge(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Ints]:
-        found = self._search(self.search_each, affinity, resolutions, number)
-        return [labels[self.judges] for labels in found]
-
     def _search(
         self, search: SearchEach, affinity: Adjacency, resolutions: Sequence[float], number: int
     ) -> list[Ints]:
@@ -181,17 +181,5 @@ class Survey:
 
     def _run(self, find: Callable[[int], Any], numbers: Sequence[int], searches: int) -> list[Any]:
         self.bar.total = (self.bar.total or 0) + len(numbers) * searches
-        self.judges  # noqa: B018 - made once, before threads ask for it
-        few = len(self.network.evidence.pattern.indices) < FEWEST_ENTRIES
-        return run_side_by_side(find, numbers, threads=1 if few else None)
-
-
-def run_side_by_side(
-    function: Callable[[int], Any], arguments: Iterable[int], *, threads: int | None = None
-) -> list[Any]:
-    """Apply a function to each argument, on all cores; results in the order of the arguments."""
-    threads = threads or os.cpu_count() or 1
-    if threads == 1:
-        return [function(argument) for argument in arguments]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(function, arguments))
+        n_entries = len(self.network.evidence.pattern.indices)
+        return run_side_by_side(find, numbers, n_entries=n_entries)

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tribus import from_networkx
+from tribus import _threads, from_networkx
 from tribus._compiled import mix_bits
 from tribus.tribes.facets import personas as personas_module
 from tribus.tribes.facets.personas import NO_PERSONA, find_personas
@@ -192,7 +192,7 @@ def test_who_knows_nobody_that_was_looked_at_joins_no_part_of_a_hub():
 def test_blocks_and_threads_change_nothing(network, blocks, fewest_entries, monkeypatch):
     usual = find_personas(network, seed=0, progress=False)
     monkeypatch.setattr(personas_module, "BLOCKS", blocks)
-    monkeypatch.setattr(personas_module, "FEWEST_ENTRIES", fewest_entries)
+    monkeypatch.setattr(_threads, "FEWEST_ENTRIES", fewest_entries)
     other = find_personas(network, seed=0, progress=False)
     for name, values in vars(usual).items():
         assert vars(other)[name].tobytes() == values.tobytes()

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tribus._progress import progress_bar
+from tribus._threads import run_side_by_side
 from tribus.tribes.facets._kernel import NO_PART, split_neighbourhoods
-from tribus.tribes.survey import run_side_by_side
 
 if TYPE_CHECKING:
     from tribus._arrays import Adjacency, Codes, Floats, Ints, Ints64
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_NEIGHBOURS = 1000  # of a hub, the busiest
 BLOCKS = 64  # of users, of about as many ties each
-FEWEST_ENTRIES = 20_000  # with fewer, starting threads costs more than it saves
 NO_PERSONA = -1
 
 
@@ -99,8 +98,7 @@ def find_personas(
             )
             bar.update()
 
-        few = len(pattern.indices) < FEWEST_ENTRIES
-        run_side_by_side(split, range(len(bounds) - 1), threads=1 if few else None)
+        run_side_by_side(split, range(len(bounds) - 1), n_entries=len(pattern.indices))
     return Personas.of_parts(pattern, weights, parts)
 
 
