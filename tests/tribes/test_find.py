@@ -6,7 +6,6 @@ from tribus import _progress as progress_module
 from tribus import find_tribes, from_networkx
 from tribus.errors import OptionError
 from tribus.tribes import AgreementCurve, find
-from tribus.tribes.find import number_tribes
 from tribus.tribes.resolution import GRID
 from tribus.tribes.survey import REWIRED
 
@@ -20,12 +19,6 @@ def test_groups_that_are_plain_to_see_are_found(network, truth, method, resoluti
 
 def test_tribe_zero_is_the_largest(network):
     assert [len(tribe) for tribe in find_tribes(network)] == [6, 5, 4]
-
-
-def test_groups_are_numbered_by_size_then_by_the_place_of_their_first_user():
-    labels = np.array([3, 0, 0, 1, 1, 2, 4, 4, 4], np.int32)
-    assert number_tribes(labels).tolist() == [-1, 1, 1, 2, 2, -1, 0, 0, 0]
-    assert number_tribes(labels).dtype == np.int32
 
 
 def test_a_group_of_one_is_no_tribe():

@@ -17,6 +17,7 @@ from tribus.tribes.facets import find_facets
 from tribus.tribes.leiden import leiden, search_each
 from tribus.tribes.levels import Level, Levels
 from tribus.tribes.louvain import louvain, louvain_each
+from tribus.tribes.numbering import number_tribes
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
 from tribus.tribes.significance import Groups, weigh_chance
@@ -26,7 +27,7 @@ from tribus.tribes.survey import Survey
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tribus._arrays import Bools, Floats, Ints
+    from tribus._arrays import Floats, Ints
     from tribus.tribes.significance import Significance
 
     Partition = Callable[..., Ints]
@@ -172,26 +173,6 @@ def _find_levels(
         n_dissolved = int(np.count_nonzero(~is_real & (np.bincount(labels) > 1)))
         levels.append(Level(scale, tribe, _order_by_tribe(p_values, labels, tribe), n_dissolved))
     return levels, significance
-
-
-def number_tribes(labels: Ints, is_real: Bools | None = None) -> Ints:
-    """Number groups by size, largest first; groups of one, and those that are not real, become -1.
-
-    Equal sizes follow the place of their first user in the network, which does not change when users
-    are renamed; users that only their names tell apart are in the order of their names.
-    """
-    sizes = np.bincount(labels)
-    if is_real is not None:
-        sizes = np.where(is_real, sizes, 1)
-    first = np.full(len(sizes), len(labels))
-    np.minimum.at(first, labels, np.arange(len(labels)))
-    order = np.lexsort((first, -sizes))
-    number = np.empty(len(sizes), np.int32)
-    number[order] = np.arange(len(sizes), dtype=np.int32)
-    number[sizes == 1] = -1
-    numbered: Ints = number[labels]
-    numbered.flags.writeable = False
-    return numbered
 
 
 def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.tribes.numbering import number_by_size
+
 if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints64
     from tribus.tribes.facets.personas import Personas
@@ -56,7 +58,8 @@ class Memberships:
     @classmethod
     def of_groups(cls, users: Ints, groups: Ints, degrees: Floats, n_users: int) -> Memberships:
         """Number the groups and put entries in order; no two have both user and group in common."""
-        numbers = _number(groups, users)
+        place = np.unique(groups, return_inverse=True)[1]
+        numbers = number_by_size(place, users, np.bincount(place))[place]
         order = np.lexsort((numbers, -degrees, users))
         users, numbers, degrees = _keep(order, users, numbers, degrees)
         n_tribes = int(numbers.max(initial=-1)) + 1
@@ -114,15 +117,3 @@ def _keep(
     which: Bools | Ints64, users: Ints, groups: Ints, degrees: Floats
 ) -> tuple[Ints, Ints, Floats]:
     return users[which], groups[which], degrees[which]
-
-
-def _number(groups: Ints, users: Ints) -> Ints:
-    """Number groups by size, largest first, those of one size by their first user in the network."""
-    found, place = np.unique(groups, return_inverse=True)
-    first = np.full(len(found), np.iinfo(np.int32).max, np.int32)
-    np.minimum.at(first, place, users)
-    order = np.lexsort((np.arange(len(found)), first, -np.bincount(place, minlength=len(found))))
-    number = np.empty(len(found), np.int32)
-    number[order] = np.arange(len(found), dtype=np.int32)
-    numbered: Ints = number[place]
-    return numbered

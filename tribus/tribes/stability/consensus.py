@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus.tribes.find import number_tribes
+from tribus.tribes.numbering import number_tribes
 from tribus.tribes.stability._kernel import settle
 from tribus.tribes.stability.runs import NOT_SEEN
 from tribus.tribes.standing import NO_TRIBE
