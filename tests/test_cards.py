@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from tribus._cards import LONGEST_LINE, LONGEST_NAME, Card, list_names, name_of, plural
+from tribus._cards import LONGEST_LINE, LONGEST_NAME, Card, list_names, name_of, plural, tell_rest
 
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(1)>"
 
@@ -76,3 +76,8 @@ def test_nouns_follow_their_count():
     assert plural(2000, "user") == "2,000 users"
     assert plural(3, "person") == "3 people"
     assert plural(2, "community") == "2 communities"
+
+
+def test_a_last_row_tells_how_many_are_left_out():
+    assert tell_rest(1200, "smaller tribes", columns=4) == [("…", "", "", "and 1,200 smaller tribes")]
+    assert tell_rest(0, "smaller tribes", columns=4) == tell_rest(-5, "tribes", columns=2) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tribus._checks import (
     check_choice,
     check_count,
+    check_number,
     check_positive,
     check_seed,
     check_share,
@@ -116,3 +119,13 @@ def test_any_value_is_shown_on_one_line_that_can_be_read(value):
     shown = show(value)
     assert shown.isprintable()
     assert len(shown) <= 60
+
+
+@pytest.mark.parametrize("value", [-1, 3, 1.5, "two", None])
+def test_what_is_not_the_number_of_a_thing_is_an_error(value):
+    message = re.escape(f"rooms are numbered from 0 to 2, got {value!r}; doors are not")
+    with pytest.raises(OptionError, match=message):
+        check_number("rooms", value, 3, instead="; doors are not")
+    check_number("rooms", 2, 3)
+    with pytest.raises(OptionError, match="there are no rooms, got"):
+        check_number("rooms", value, 0)

@@ -63,6 +63,11 @@ class Card:
         return f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
 
 
+def tell_rest(n_left: int, what: str, *, columns: int) -> list[tuple[str, ...]]:
+    """A last row of a table that tells how many are left out; no row if none are."""
+    return [("…", *[""] * (columns - 2), f"and {n_left:,} {what}")] if n_left > 0 else []
+
+
 class ShowsCard:
     """A result that shows itself by its card: a line where text is printed, the whole in a notebook."""
 

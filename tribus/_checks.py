@@ -38,6 +38,13 @@ def check_seed(value: Any) -> None:
         raise OptionError(f"seed must be below 2^63, got {show(value)}")
 
 
+def check_number(what: str, value: Any, count: int, *, instead: str = "") -> None:
+    """Raise `OptionError` unless `value` is the number of one of `count` things."""
+    if value not in range(count):
+        known = f"{what} are numbered from 0 to {count - 1}" if count else f"there are no {what}"
+        raise OptionError(f"{known}, got {show(value)}{instead}")
+
+
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
     """Raise `OptionError` unless `value` is one of `choices`, offering the nearest."""
     known = list(choices)

@@ -55,17 +55,8 @@ def rewire(table, seed):
 
 def rewire_ties(table, seed):
     """Swap ends of ties, whatever they are of, so that all keep how many they have; all are mutual."""
-    generator = np.random.default_rng(seed)
     ends = np.sort(table[["source", "target"]].to_numpy(np.int64), axis=1)
-    one, other = np.unique(ends, axis=0).T
-    swapped = 0
-    for _ in range(TURNS):
-        turned = generator.random(len(one)) < 1 / 2
-        one, other = np.where(turned, other, one), np.where(turned, one, other)
-        before, other = other, _swap(one, other, generator, _tell_tie)
-        swapped += np.count_nonzero(before != other)
-        if swapped > ENOUGH * len(one):
-            break
+    one, other = _mix(*np.unique(ends, axis=0).T, np.random.default_rng(seed), _tell_tie, turns=True)
     there = pd.DataFrame({"source": one, "target": other, "count": 1.0, "kind": "mention"})
     return pd.concat([there, there.rename(columns={"source": "target", "target": "source"})])
 
@@ -74,14 +65,22 @@ HOW = {"links": rewire, "mutual ties": rewire_ties}
 
 
 def _rewire_kind(rows, generator):
-    source, target = rows["source"].to_numpy(np.int64), rows["target"].to_numpy(np.int64)
+    ends = rows["source"].to_numpy(np.int64), rows["target"].to_numpy(np.int64)
+    return rows.assign(target=_mix(*ends, generator, _tell_link, turns=False)[1])
+
+
+def _mix(source, target, generator, tell, *, turns):
+    """Swap targets until all were swapped often enough; first each pair `turns` or not, by chance."""
     swapped = 0
     for _ in range(TURNS):
-        before, target = target, _swap(source, target, generator, _tell_link)
+        if turns:
+            turned = generator.random(len(source)) < 1 / 2
+            source, target = np.where(turned, target, source), np.where(turned, source, target)
+        before, target = target, _swap(source, target, generator, tell)
         swapped += np.count_nonzero(before != target)
         if swapped > ENOUGH * len(source):
             break
-    return rows.assign(target=target)
+    return source, target
 
 
 def _tell_link(source, target):

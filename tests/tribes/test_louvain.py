@@ -45,7 +45,7 @@ def test_one_seed_gives_one_answer(adjacency_of):
 def test_the_generator_of_the_caller_is_left_alone(adjacency_of):
     state = np.random.get_state()  # noqa: NPY002 - the package could use the global one
     louvain(adjacency_of(GRAPHS["karate club"]))
-    assert np.array_equal(np.random.get_state()[1], state[1])  # noqa: NPY002
+    assert np.array_equal(np.random.get_state()[1], state[1])  # noqa: NPY002 - as above
 
 
 def test_everybody_has_a_label(adjacency_of):

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import Card, ShowsCard, plural
-from tribus._checks import show
-from tribus.errors import OptionError
+from tribus._checks import check_number
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -124,8 +123,7 @@ class Levels(ShowsCard):
         OptionError
             If there is no such level.
         """
-        if number not in range(len(self)):
-            raise OptionError(f"levels are numbered from 0 to {len(self) - 1}, got {show(number)}")
+        check_number("levels", number, len(self))
         return replace(self, chosen=int(number))
 
     def __len__(self) -> int:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural
-from tribus._checks import show
-from tribus.errors import OptionError
+from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_rest
+from tribus._checks import check_number
 from tribus.measures import modularity, tribe_cuts
 from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 from tribus.tribes.personal import PersonalTribe
@@ -93,11 +92,7 @@ class Tribes(ShowsCard):
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Tribe:
-        if number not in range(len(self)):
-            known = (
-                f"tribes are numbered from 0 to {len(self) - 1}" if len(self) else "there are no tribes"
-            )
-            raise OptionError(f"{known}, got {show(number)}; tribes.of(user) finds the tribe of a user")
+        check_number("tribes", number, len(self), instead="; tribes.of(user) finds the tribe of a user")
         return Tribe(tribes=self, number=int(number))
 
     def __contains__(self, user: object) -> bool:
@@ -248,7 +243,8 @@ class Tribes(ShowsCard):
             )
             for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
-        if len(self) > CARD_ROWS:
-            rows.append(("…", "", "", "", "", f"and {len(self) - CARD_ROWS:,} smaller tribes"))
+        rest = tell_rest(len(self) - CARD_ROWS, "smaller tribes", columns=6)
         header = ("tribe", "members", "heard", "audience", "kept inside", "core")
-        return Card(title="Tribes", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
+        return Card(
+            title="Tribes", facts=facts, header=header, rows=[*rows, *rest], made_by=str(self.made_by)
+        )

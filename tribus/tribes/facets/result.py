@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural
-from tribus._checks import show
-from tribus.errors import OptionError
+from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_rest
+from tribus._checks import check_number
 from tribus.tribes.facets.facet import Facet
 from tribus.tribes.facets.personal import PersonalFacets
 from tribus.tribes.standing import NO_TRIBE
@@ -59,11 +58,7 @@ class Facets(ShowsCard):
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Facet:
-        if number not in range(len(self)):
-            known = (
-                f"facets are numbered from 0 to {len(self) - 1}" if len(self) else "there are no facets"
-            )
-            raise OptionError(f"{known}, got {show(number)}; facets.of(user) finds those of a user")
+        check_number("facets", number, len(self), instead="; facets.of(user) finds those of a user")
         return Facet(facets=self, number=int(number))
 
     def __contains__(self, user: object) -> bool:
@@ -141,7 +136,8 @@ class Facets(ShowsCard):
             (str(facet.number), f"{len(facet):,}", f"{facet.n_shared:,}", facet.core_names())
             for facet, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
-        if len(self) > CARD_ROWS:
-            rows.append(("…", "", "", f"and {len(self) - CARD_ROWS:,} smaller ones"))
+        rest = tell_rest(len(self) - CARD_ROWS, "smaller ones", columns=4)
         header = ("facet", "users", "elsewhere too", "core")
-        return Card(title="Facets", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
+        return Card(
+            title="Facets", facts=facts, header=header, rows=[*rows, *rest], made_by=str(self.made_by)
+        )

@@ -115,7 +115,7 @@ def check_stability(
     record = Record.of(network, events if isinstance(events, Events) else None)
     _check_runs(runs, record.n_events)
     tribes = find_tribes(network, seed=seed, progress=progress, **found_by)
-    work = Work(record, found_by, int(seed))
+    work = Work(record, found_by | {"facets": False}, int(seed))  # of a run only tribes are asked
     with progress_bar(total=runs, what="drawing events anew", shown=progress) as bar:
         found = label_runs(work, int(runs), processes=processes, done=bar.update)
     said = Statements.of_runs(tribes.labels, found)

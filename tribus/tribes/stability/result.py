@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural
+from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_rest
 from tribus.tribes.stability.person import PersonStability
 from tribus.tribes.standing import NO_TRIBE
 
@@ -192,15 +192,14 @@ class Stability(ShowsCard):
             .head(CARD_ROWS)
             .itertuples(index=False)
         ]
-        if len(self.survival) > CARD_ROWS:
-            rows.append(("…", "", "", "", f"and {len(self.survival) - CARD_ROWS:,} smaller tribes"))
+        rest = tell_rest(len(self.survival) - CARD_ROWS, "smaller tribes", columns=5)
         drawn = ", ".join(plural(count, unit) for unit, count in self.units.items())
         header = ("tribe", "users", "survives", "certainty", "between two")
         return Card(
             title="Stability",
             facts=facts,
             header=header,
-            rows=rows,
+            rows=[*rows, *rest],
             made_by=f"{self.made_by}; drawn anew: {drawn}",
         )
 

@@ -87,7 +87,7 @@ def _add_up(events: Events, half_life: timedelta | None) -> tuple[pa.Table, str 
     frame = events.lazy()
     names = frame.collect_schema().names()
     is_act = nw.col("kind") != KINDS.index(STANDING)
-    threads = None
+    threads = None  # a kept table, which is there as long as this name: so all is done in one function
     if "thread" in names:
         frame = frame.with_columns(thread=nw.when(is_act).then(nw.col("thread")))
         threads = number_users(frame.select(id=nw.col("thread")))
