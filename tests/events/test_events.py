@@ -298,10 +298,10 @@ class TestWhatTheySay:
     def test_the_reading_says_which_column_was_taken_for_what(self, dealings):
         (said,) = Events.from_frame(dealings, time="time").reading
         assert (
-            said
-            == "frame: source from 'source', target from 'target', time from 'time', kind from 'kind'"
+            said.columns
+            == "source from 'source', target from 'target', time from 'time', kind from 'kind'"
         )
-        assert read(["ana"], ["ben"]).reading[0].endswith("all reply")
+        assert read(["ana"], ["ben"]).reading[0].columns.endswith("all reply")
 
     def test_the_span_is_the_first_and_last_moment(self, dealings):
         first, last = Events.from_frame(dealings, **PARTS).span

@@ -185,10 +185,10 @@ class TestGuessing:
         events = read_events(path)
         assert events.counts == {"reply": 1.0}
         (said,) = events.reading
-        assert said.startswith(
-            f"{path}: source from 'author_id', target from 'in_reply_to_user_id', time"
+        assert str(said).startswith(
+            f"{path}: table, source from 'author_id', target from 'in_reply_to_user_id', time"
         )
-        assert said.endswith("post from 'tweet_id', thread from 'conversation_id', all reply")
+        assert said.columns.endswith("post from 'tweet_id', thread from 'conversation_id', all reply")
 
     def test_columns_that_are_named_are_taken_before_usual_ones(self, write):
         path = write("a.csv", "from,to,boss,type,kind\nana,ben,eve,like,x\n")

@@ -57,6 +57,11 @@ class Columns:
         parts = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return [(part, name) for part, name in parts if name is not None]
 
+    def told(self, kind: str, found: Iterable[str]) -> str:
+        """`source from 'from', target from 'to', all reply`, for a table with those columns."""
+        said = ", ".join(f"{part} from {show(name)}" for part, name in self.items())
+        return f"{said}, kind from {show(kind)}" if kind in found else f"{said}, all {kind}"
+
 
 def check_columns(columns: Columns, found: Sequence[str]) -> None:
     """Raise `ColumnError` for a column that the table does not have."""

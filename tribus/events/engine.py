@@ -78,6 +78,10 @@ class StoredTable:
             self._drop()
             raise
 
+    def add(self, rows: duckdb.DuckDBPyRelation) -> None:
+        """Add rows with the same columns."""
+        run(partial(rows.insert_into, self.name))
+
     def lazy(self) -> nw.LazyFrame[Any]:
         """Return the stored rows, to be worked on with narwhals expressions."""
         return nw.from_native(connection().table(self.name))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._cards import Card, ShowsCard, plural
+from tribus._cards import Card, ShowsCard, list_names, plural
 from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
@@ -28,6 +28,7 @@ from tribus.events.engine import (
 from tribus.events.kinds import KINDS, code_kinds, known_kinds
 from tribus.events.problems import raise_first
 from tribus.events.progress import report, step
+from tribus.events.reading import Reading
 from tribus.events.times import unreadable_times
 from tribus.events.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_rows
 from tribus.events.users import ids_of_ends, number_users, put_numbers
@@ -57,7 +58,7 @@ class Events(ShowsCard):
     cleaning
         What was left out or mended, and how many rows of each (`Cleaning`).
     reading
-        How each table was read: one line a table.
+        How each file or frame was read, and what in it gave no event (`Reading`).
 
     Examples
     --------
@@ -70,7 +71,7 @@ class Events(ShowsCard):
     table: Kept
     users: Kept
     cleaning: Cleaning
-    reading: tuple[str, ...]
+    reading: tuple[Reading, ...]
 
     @classmethod
     def from_frame(
@@ -135,7 +136,7 @@ class Events(ShowsCard):
         names = [name for _, name in columns.items()] + ([] if kind_column is None else [kind_column])
         check_names(names)
         rows = connection().from_arrow(frame_to_arrow(read, names))
-        return cls.from_relation(
+        events = cls.from_relation(
             rows,
             columns,
             kind,
@@ -145,6 +146,9 @@ class Events(ShowsCard):
             origin="frame",
             progress=progress,
         )
+        said = columns.told(kind, read.columns)
+        reading = Reading(origin="frame", columns=said, read=events.cleaning.rows)
+        return replace(events, reading=(reading,))
 
     @classmethod
     def from_relation(
@@ -158,13 +162,15 @@ class Events(ShowsCard):
         fold_case: bool = False,
         integer_ids: bool = False,
         read_once: bool = False,
+        others: Sequence[nw.LazyFrame[Any]] = (),
         origin: str,
         progress: bool = True,
     ) -> Events:
         """Clean the rows of a relation of the embedded database, as every way in does.
 
         With `read_once` the rows are kept as they were read while they are worked on, because to look
-        at one column costs as much as to read all.
+        at one column costs as much as to read all. `others` have in a column `id` people who may be in
+        none of the rows. The caller adds the `reading`.
         """
         from_column = kind in rows.columns
         known = known_kinds(kinds)
@@ -185,7 +191,7 @@ class Events(ShowsCard):
                 kept = materialise(typed) if read_once else None
             typed, rest = (typed, 1.0) if kept is None else (kept.lazy(), 0.7)
             with step(0.3 * rest):
-                users = number_users(*ids_of_ends(typed))
+                users = number_users(*ids_of_ends(typed), *others)
             with step(0.4 * rest):
                 numbered = materialise(put_numbers(code_kinds(typed, kinds), users.lazy()))
             del kept, typed
@@ -198,9 +204,7 @@ class Events(ShowsCard):
                 raise unreadable_times(rows, columns.time or "")
             with step(0.3 * rest):
                 table, cleaning = clean(numbered.lazy(), facts, users=count_rows(users.lazy()))
-        said = ", ".join(f"{part} from {show(name)}" for part, name in columns.items())
-        kind_said = f"kind from {show(kind)}" if from_column else f"all {kind}"
-        return cls(table, users, cleaning, (f"{origin}: {said}, {kind_said}",))
+        return cls(table, users, cleaning, reading=())
 
     @classmethod
     def concat(cls, tables: Sequence[Events]) -> Events:
@@ -234,7 +238,7 @@ class Events(ShowsCard):
         before = sum((events.cleaning for events in tables), Cleaning())
         repeated = again.duplicates
         cleaning = replace(before, kept=before.kept - repeated, duplicates=before.duplicates + repeated)
-        return cls(table, users, cleaning, tuple(line for events in tables for line in events.reading))
+        return cls(table, users, cleaning, tuple(one for events in tables for one in events.reading))
 
     def lazy(self) -> nw.LazyFrame[Any]:
         """Return the table, valid while the events live.
@@ -273,6 +277,14 @@ class Events(ShowsCard):
 
     def __hash__(self) -> int:
         return hash((len(self), tuple(self.counts.items())))
+
+    @property
+    def egos(self) -> tuple[str, ...]:
+        """People of whom the events are the view: where exports of single accounts were read.
+
+        Such events are an ego network: all that these people did, and next to nothing between others.
+        """
+        return tuple(dict.fromkeys(one.ego for one in self.reading if one.ego is not None))
 
     @cached_property
     def counts(self) -> dict[str, float]:
@@ -336,13 +348,15 @@ class Events(ShowsCard):
     def _card(self) -> Card:
         kinds = ", ".join(f"{round(count, 2):,.15g} {kind}" for kind, count in self.counts.items())
         facts = [plural(len(self), "event"), plural(self.n_users, "user"), kinds or "no events"]
+        if self.egos:
+            facts.insert(2, f"ego network of {list_names(self.egos)}")
         left_out = self.cleaning.left_out()
         return Card(
             title="Events",
             facts=[*facts, f"left out: {left_out}" if left_out else "nothing left out"],
             header=("what", "rows"),
             rows=[(name, f"{count:,}") for name, count in self.cleaning.items()],
-            made_by="; ".join(self.reading),
+            made_by="; ".join(map(str, self.reading)),
         )
 
 

@@ -1,28 +1,42 @@
-"""Events straight from a file."""
+"""Events straight from files."""
 
 from __future__ import annotations
 
-import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from tribus._checks import check_choice, show
-from tribus.errors import ColumnError, OptionError
+from tribus._checks import check_choice, check_share, show
+from tribus.errors import ColumnError
 from tribus.events.columns import Columns, check_columns, guess_column, guess_kind, need_column
 from tribus.events.engine import connection
 from tribus.events.events import Events
+from tribus.events.exports import read_exports
 from tribus.events.kinds import KINDS
+from tribus.events.reading import Reading
 from tribus.events.users import ENDS
-from tribus.sources import damaged, is_read_by_rows, open_table
+from tribus.sources import (
+    TABLE,
+    Asked,
+    Export,
+    damaged,
+    is_read_by_rows,
+    list_files,
+    open_table,
+    recognise,
+)
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 def read_events(
     path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
+    format: str = "auto",  # noqa: A002  the analyst's word for it
     source: str | None = None,
     target: str | None = None,
     kind: str | None = None,
@@ -35,44 +49,71 @@ def read_events(
     time_zone: str | None = None,
     fold_case: bool = False,
     ids: str = "text",
+    ego: str | None = None,
+    names: bool = True,
+    texts: bool = False,
+    direct_messages: bool = False,
+    bad_lines: float = 0.01,
+    strict: bool = False,
     progress: bool = True,
 ) -> Events:
-    """Read and clean a table of events: CSV (plain or .gz), Parquet or JSON lines.
+    """Read files that a platform, a tool or an analyst made, and clean what they tell.
+
+    What a file is is told by what is in it, and `events.reading` says how each was read and what in it
+    gave no event. Read are tables (CSV and the like, Parquet, JSON lines) and the exports listed under
+    `format`, plain, compressed (`.gz`, `.zst`, `.bz2`, `.xz`) or as the archive in which they came.
 
     Parameters
     ----------
     path
-        A file; its ending says what it is. A CSV needs a header; comma, tab, semicolon and bar
-        separate, whichever its header has most of. A list of files is read as `Events.concat` joins
-        them, each with these options.
+        A file, a folder, or a list of them. Files of one platform are read together, so that one may
+        tell whose post another one answers; what two files both tell counts once.
+    format
+        `"auto"`, or what the files must be: `"table"` (for columns of your own naming), `"jetstream"`.
     source, target, kind, time, count, text, post, thread
-        Columns, as in `Events.from_frame`. Those not named are found by their usual names (`from`,
-        `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...), and
+        Columns of a table, as in `Events.from_frame`. Those not named are found by their usual names
+        (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...), and
         `events.reading` says which were taken. `kind` may be one kind for the whole file; where no
-        column holds it, the target's column or the file's name may give it away (`follows.csv`).
+        column holds it, the target's column or the file's name may give it away (`follows.csv`). To
+        name `source` or `target` says that the file is a table.
     kinds, time_zone, fold_case
-        As in `Events.from_frame`.
+        As in `Events.from_frame`. Times of exports carry their zone.
     ids
-        `"text"` or `"integer"`: what the ids of a file that only holds text are. As text, `007` stays
+        `"text"` or `"integer"`: what the ids of a table that only holds text are. As text, `007` stays
         `007`.
+    ego
+        Whose list of followers or followed people a file is, where it does not say so itself.
+    names
+        Whether people in exports go by their names (`ana`) where these are told, or by the platform's
+        ids (`1321902678188974081`). A name that two people have had is that of the later one; the other
+        goes by id.
+    texts
+        Whether to keep the words of posts in exports, which may take more memory than all the rest.
+    direct_messages
+        Whether to read what was meant for its addressees alone, where an export holds it.
+    bad_lines
+        The largest share of the lines of a file that may be unreadable, 0 to 1; they are skipped and
+        counted, and a hundred are always forgiven.
+    strict
+        Whether the first line that cannot be read is an error.
     progress
         Whether to show a bar if it takes more than two seconds.
 
     Raises
     ------
     ReadError
-        If the file is not there, not a table, or damaged.
+        If a file is not there, not what it was said to be, damaged, or has too many bad lines: it and
+        the line are named.
     ColumnError, EventsError, OptionError
         As in `Events.from_frame`.
     """
     check_choice("ids", ids, ("text", "integer"))
-    paths = [path] if isinstance(path, (str, os.PathLike)) else path
-    if not isinstance(paths, (list, tuple)):
-        raise OptionError(f"path must be the path of a file, or a list of paths, got {show(path)}")
-    if not paths:
-        raise OptionError(
-            "path must be the path of a file, or a list of at least one, got an empty list"
-        )
+    check_share("bad_lines", bad_lines)
+    is_table = source is not None or target is not None
+    wanted = TABLE if is_table and format == "auto" else format
+    asked = Asked(
+        ego=ego, direct_messages=direct_messages, texts=texts, bad_lines=0.0 if strict else bad_lines
+    )
     columns = {
         "source": source,
         "target": target,
@@ -82,8 +123,14 @@ def read_events(
         "post": post,
         "thread": thread,
     }
+    files = list_files(path)
+    found = [recognise(file, asked=wanted) for file in files]
+    platforms: dict[str, list[Export]] = {}
+    for export in found:
+        if export is not None:
+            platforms.setdefault(export.format.platform, []).append(export)
     tables = [
-        _read_file(
+        _read_table(
             file,
             columns,
             kind,
@@ -93,14 +140,17 @@ def read_events(
             integer_ids=ids == "integer",
             progress=progress,
         )
-        for file in paths
+        for file, export in zip(files, found, strict=True)
+        if export is None
     ]
+    tables.extend(
+        read_exports(exports, asked, named=names, fold_case=fold_case, progress=progress)
+        for exports in platforms.values()
+    )
     return Events.concat(tables) if len(tables) > 1 else tables[0]
 
 
-def _read_file(
-    path: str | os.PathLike[str], named: dict[str, str | None], kind: str | None, **options: Any
-) -> Events:
+def _read_table(path: Path, named: dict[str, str | None], kind: str | None, **options: Any) -> Events:
     rows = open_table(path, connection())
     found = rows.columns
     ends = {part: named[part] or need_column(part, found) for part in ENDS}
@@ -114,8 +164,10 @@ def _read_file(
             f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
         )
     try:
-        return Events.from_relation(
-            rows, columns, kind, origin=os.fspath(path), read_once=is_read_by_rows(path), **options
+        events = Events.from_relation(
+            rows, columns, kind, origin=str(path), read_once=is_read_by_rows(path), **options
         )
     except duckdb.Error as error:
         raise damaged(path, error) from None
+    said = columns.told(kind, found)
+    return replace(events, reading=(Reading(origin=str(path), columns=said, read=events.cleaning.rows),))

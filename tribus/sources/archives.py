@@ -1,0 +1,184 @@
+"""Archives that strangers made, read in place: nothing is unpacked, so that no path leads anywhere."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
+
+from tribus._checks import show
+from tribus.errors import ReadError
+from tribus.sources.format import Format
+from tribus.sources.streams import Stream, read_head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tribus.sources.rows import Rows
+
+MOST_MEMBERS = 1_000_000  # with pictures the largest exports have some hundred thousand
+NESTED = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
+_ZIP, _TAR, _TAR_AT = b"PK\x03\x04", b"ustar", 257
+_LOCKED = 1  # the bit of a member's flags that says it needs a password
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+class Member(NamedTuple):
+    """A file in an archive: its name without folders, and its content."""
+
+    name: str
+    stream: Stream
+
+
+class Container(Protocol):
+    """An archive or a folder of which members are read in place."""
+
+    name: str
+
+    def names(self) -> list[str]:
+        """Names of all files, with their folders."""
+
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+        """The files whose names, without folders, are wanted; each is read before the next comes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveFormat(Format):
+    """A format of archives, told apart by the names of the files in them."""
+
+    fits: Callable[[set[str]], bool]
+    read: Callable[[Container, Rows], None]
+
+
+class Folder:
+    """A folder as an archive: what an export becomes when it is unpacked."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        self._path = path
+
+    def names(self) -> list[str]:
+        """Names of all files, with their folders."""
+        return [str(file) for file in self._files()]
+
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+        """The files that are wanted, one after another."""
+        for file in self._files():
+            if wanted(file.name):
+                with file.open("rb") as raw:
+                    yield Member(file.name, Stream(raw, str(file), file.stat().st_size))
+
+    def _files(self) -> list[Path]:
+        inside = islice(self._path.rglob("*"), MOST_MEMBERS)
+        return sorted(file for file in inside if file.is_file() and _is_own(str(file)))
+
+
+class Zip:
+    """A `.zip`."""
+
+    def __init__(self, path: Path, on_read: Callable[[int], None] | None = None) -> None:
+        self.name = str(path)
+        self._path, self._on_read = path, on_read
+
+    def names(self) -> list[str]:
+        """Names of all files, with their folders."""
+        with self._open() as opened:
+            return [info.filename for info in _own_members(opened)]
+
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+        """The files that are wanted, one after another."""
+        with self._open() as opened:
+            for info in _own_members(opened):
+                name = PurePosixPath(info.filename).name
+                if wanted(name):
+                    where = f"{self.name}/{info.filename}"
+                    if info.flag_bits & _LOCKED:
+                        raise ReadError(f"{show(where, at_most=500)} needs a password; unpack it first")
+                    with opened.open(info) as raw:
+                        content = cast("BinaryIO", raw)
+                        yield Member(
+                            name, Stream(content, where, info.compress_size, self._follow(opened))
+                        )
+
+    def _follow(self, opened: zipfile.ZipFile) -> Callable[[int], None] | None:
+        """Tell how far the archive is read by where in it a member is read."""
+        file, on_read = opened.fp, self._on_read
+        if file is None or on_read is None:
+            return None
+        return lambda _: on_read(file.tell())
+
+    @contextmanager
+    def _open(self) -> Iterator[zipfile.ZipFile]:
+        with _told(self.name), self._path.open("rb") as raw:
+            yield zipfile.ZipFile(raw)
+
+
+class Tar:
+    """A `.tar`, compressed or not, read from its beginning to its end each time."""
+
+    def __init__(self, path: Path, on_read: Callable[[int], None] | None = None) -> None:
+        self.name = str(path)
+        self._path, self._on_read = path, on_read
+
+    def names(self) -> list[str]:
+        """Names of all files, with their folders."""
+        with self._open() as opened:
+            return [info.name for info in islice(opened, MOST_MEMBERS) if _is_own(info.name)]
+
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+        """The files that are wanted, one after another."""
+        with self._open() as opened:
+            for info in islice(opened, MOST_MEMBERS):
+                name = PurePosixPath(info.name).name
+                if info.isfile() and _is_own(info.name) and wanted(name):
+                    raw = cast("BinaryIO", opened.extractfile(info))
+                    yield Member(name, Stream(raw, f"{self.name}/{info.name}", info.size))
+
+    @contextmanager
+    def _open(self) -> Iterator[tarfile.TarFile]:
+        with _told(self.name), self._path.open("rb") as raw:
+            stream = Stream(raw, self.name, self._path.stat().st_size, self._on_read)
+            yield tarfile.open(fileobj=cast("BinaryIO", stream), mode="r|")  # noqa: SIM115  raw is closed
+
+
+def open_archive(path: Path, on_read: Callable[[int], None] | None = None) -> Container | None:
+    """Open a folder, a zip or a tar by what it is, whatever its name; None if it is none of them."""
+    if path.is_dir():
+        return Folder(path)
+    with path.open("rb") as raw:
+        if raw.read(len(_ZIP)) == _ZIP:
+            return Zip(path, on_read)
+        raw.seek(0)
+        head = read_head(Stream(raw, str(path), path.stat().st_size), _TAR_AT + len(_TAR))
+    return Tar(path, on_read) if head[_TAR_AT:] == _TAR else None
+
+
+def _own_members(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [
+        info for info in opened.infolist()[:MOST_MEMBERS] if not info.is_dir() and _is_own(info.filename)
+    ]
+
+
+def _is_own(name: str) -> bool:
+    """Whether a file was put there by a person, and not by a Mac beside it."""
+    path = PurePosixPath(name)
+    return not path.name.startswith("._") and "__MACOSX" not in path.parts
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Say of an archive that it is damaged."""
+    try:
+        yield
+    except _BROKEN as error:
+        if isinstance(error, ReadError):
+            raise
+        said = " ".join(str(error).split())
+        raise ReadError(
+            f"{show(name, at_most=500)} cannot be opened: {show(said, at_most=200)[1:-1]}; it is cut "
+            "off, damaged, or of a kind that is not read. Get it again, or unpack it and read the folder"
+        ) from None

@@ -1,0 +1,1 @@
+"""Bluesky: streams of everybody's records, and the repository of one person."""

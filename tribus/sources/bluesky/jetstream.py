@@ -1,0 +1,75 @@
+"""Jetstream: all of Bluesky as it happens, one commit to somebody's repository a line.
+
+The lines are described at https://github.com/bluesky-social/jetstream. Their time is that at which the
+network saw them, because what a post says of its own is whatever its author wrote there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from tribus.sources.bluesky.records import Record, address, tell_record
+from tribus.sources.json_files import JsonFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tribus.sources.rows import Rows
+
+
+class Commit(Struct, gc=False):
+    """What became of a record: `create`, `update` or `delete`."""
+
+    operation: str
+    collection: str
+    rkey: str
+    record: Record | None = None
+
+
+class Identity(Struct, gc=False):
+    """What somebody is called from now on."""
+
+    handle: str = ""
+
+
+class Line(Struct, gc=False):
+    """Something that somebody did."""
+
+    did: str
+    time_us: int
+    commit: Commit | None = None
+    identity: Identity | None = None
+
+
+def _tell(line: Line, rows: Rows) -> None:
+    rows.read += 1
+    commit = line.commit
+    if commit is None:
+        if line.identity and line.identity.handle:
+            rows.call(line.did, line.identity.handle, rank=line.time_us)
+        rows.skip("news of accounts")
+        return
+    uri = address(line.did, commit.collection, commit.rkey)
+    if commit.record is not None:
+        tell_record(line.did, commit.collection, uri, commit.record, rows, time=line.time_us)
+    elif commit.operation == "delete":
+        rows.undo(uri, line.time_us)
+        rows.skip("deletions")
+    else:
+        rows.skip("records of other kinds")
+
+
+def _fits(record: Mapping[str, Any]) -> bool:
+    return "time_us" in record and str(record.get("did")).startswith("did:")
+
+
+JETSTREAM = JsonFormat(
+    name="jetstream",
+    title="Bluesky Jetstream",
+    platform="Bluesky",
+    record=Line,
+    tell=_tell,
+    fits=_fits,
+)

@@ -1,0 +1,177 @@
+"""Files of JSON, one record a line or one document, each record checked as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal
+
+import ijson
+import msgspec
+
+from tribus.sources.format import Format
+from tribus.sources.streams import BLOCK, LONGEST_LINE, read_head
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from tribus.sources.rows import Rows
+    from tribus.sources.streams import Stream
+
+Layout = Literal["lines", "list", "object"]
+Sample = Mapping[str, Any]
+
+LINES_SEEN = 10  # records looked at to tell what a file is; the first may be damaged
+PIECES_SEEN = 500_000  # names, values and brackets of a document looked at for the same
+UNREADABLE = (ValueError, RecursionError)  # what reading JSON may raise, wrong encodings included
+
+
+@dataclass(frozen=True, kw_only=True)
+class JsonFormat(Format):
+    """A format of records in JSON.
+
+    Attributes
+    ----------
+    record
+        The type of a record: only what it names is read, and must be of that type.
+    tell
+        Tells what a record holds.
+    fits
+        Whether a record, as read without a type, is of this format.
+    items
+        Where the records of a document are that is an object, as ijson writes it (`orderedItems.item`);
+        None if such a document is a record itself.
+    """
+
+    record: Any
+    tell: Callable[[Any, Rows], None]
+    fits: Callable[[Sample], bool]
+    items: str | None = None
+
+    def reader(self, layout: Layout) -> Callable[[Stream, Rows], None]:
+        """Return what reads a file of that layout."""
+        if layout == "list":
+            return partial(self.read_items, where="item")
+        if self.items is not None:
+            return partial(self.read_items, where=self.items)
+        return self.read_lines if layout == "lines" else self.read_whole
+
+    def read_lines(self, stream: Stream, rows: Rows) -> None:
+        """Read one record a line."""
+        decoder = msgspec.json.Decoder(self.record)
+
+        def skip_long(line: int) -> None:
+            rows.skip_bad(stream.name, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
+
+        for first, block in stream.lines(skip_long):
+            records: Iterable[Any]
+            try:
+                records = decoder.decode_lines(block)
+            except UNREADABLE:
+                records = _decode_each(block, first, decoder, stream.name, rows)
+            for record in records:
+                self.tell(record, rows)
+            rows.pass_on()
+
+    def read_items(self, stream: Stream, rows: Rows, *, where: str = "item") -> None:
+        """Read the records in a list of a document, however large, one at a time."""
+        number = 0
+        found = ijson.items(stream, where, use_float=True)
+        try:
+            for number, item in enumerate(found, start=1):
+                try:
+                    record = msgspec.convert(item, self.record)
+                except UNREADABLE as error:
+                    rows.skip_bad(stream.name, f"item {number:,}", *explain(error))
+                    continue
+                self.tell(record, rows)
+                rows.pass_on()
+        except (ijson.JSONError, *UNREADABLE) as error:
+            rows.skip_bad(stream.name, f"after item {number:,}", "not JSON, or cut off", str(error))
+
+    def read_whole(self, stream: Stream, rows: Rows) -> None:
+        """Read a document that is one record."""
+        try:
+            record = msgspec.json.decode(stream.readall(), type=self.record)
+        except UNREADABLE as error:
+            rows.skip_bad(stream.name, "the whole of it", *explain(error))
+            return
+        self.tell(record, rows)
+
+
+def sample_records(open_: Callable[[], AbstractContextManager[Stream]]) -> tuple[Layout, list[Sample]]:
+    """How the records of a file of JSON are laid out, and samples of them to tell its format by.
+
+    Of an object over several lines the sample is what it holds itself; objects and lists in it are None.
+    """
+    with open_() as stream:
+        is_list = read_head(stream, BLOCK).lstrip()[:1] == b"["
+    if is_list:
+        with open_() as stream:
+            return "list", _first_items(stream)
+    with open_() as stream:
+        samples = _first_lines(stream)
+    if samples:
+        return "lines", samples
+    with open_() as stream:
+        return "object", [_outline(stream)]
+
+
+def _first_lines(stream: Stream) -> list[Sample]:
+    lines: list[bytes] = []
+    for _, block in stream.lines(lambda _: None):
+        lines.extend(line for line in block.split(b"\n") if line.strip())
+        if len(lines) >= LINES_SEEN:
+            break
+    decoded = []
+    for line in lines[:LINES_SEEN]:
+        with suppress(*UNREADABLE):
+            decoded.append(msgspec.json.decode(line))
+    return [record for record in decoded if isinstance(record, dict)]
+
+
+def _first_items(stream: Stream) -> list[Sample]:
+    items: list[Any] = []
+    with suppress(ijson.JSONError, *UNREADABLE):
+        items.extend(islice(ijson.items(stream, "item", use_float=True), LINES_SEEN))
+    return [item for item in items if isinstance(item, dict)]
+
+
+def _outline(stream: Stream) -> Sample:
+    outline: dict[str, Any] = {}
+    with suppress(ijson.JSONError, *UNREADABLE):
+        for prefix, event, value in islice(ijson.parse(stream, use_float=True), PIECES_SEEN):
+            if prefix == "" and event == "map_key":
+                outline[value] = None
+            elif prefix in outline and event in ("string", "number", "boolean"):
+                outline[prefix] = value
+    return outline
+
+
+def explain(error: Exception) -> tuple[str, str]:
+    """Why a line cannot be read, in few words that can be counted, and what was found."""
+    if isinstance(error, RecursionError):
+        return "nested too deep", ""
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8", str(error)
+    if isinstance(error, msgspec.ValidationError):
+        return "not a record of this format", str(error)
+    return "not JSON", str(error)
+
+
+def _decode_each(
+    block: bytes, first: int, decoder: msgspec.json.Decoder[Any], file: str, rows: Rows
+) -> Iterator[Any]:
+    """Decode a block that holds a bad line at least; the good ones are kept."""
+    for number, line in enumerate(block.split(b"\n"), start=first):
+        if not line.strip():
+            continue
+        try:
+            record = decoder.decode(line)
+        except UNREADABLE as error:
+            rows.skip_bad(file, f"line {number:,}", *explain(error))
+            continue
+        yield record

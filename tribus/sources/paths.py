@@ -1,0 +1,50 @@
+"""Which files a caller means: one, several, or all in a folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tribus._checks import show, suggest
+from tribus.errors import OptionError, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def list_files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
+    """List existing files, and folders.
+
+    Raises
+    ------
+    OptionError
+        If `path` is neither a path nor a list of at least one.
+    ReadError
+        If there is no such file, or it is empty.
+    """
+    paths = [path] if isinstance(path, (str, os.PathLike)) else path
+    if not isinstance(paths, (list, tuple)):
+        raise OptionError(f"path must be the path of a file, or a list of paths, got {show(path)}")
+    if not paths:
+        raise OptionError(
+            "path must be the path of a file, or a list of at least one, got an empty list"
+        )
+    return [_existing(one) for one in paths]
+
+
+def _existing(path: str | os.PathLike[str]) -> Path:
+    if not isinstance(path, (str, os.PathLike)):
+        raise OptionError(f"path must be the path of a file, got {show(path)}")
+    file = Path(path)
+    if not file.exists():
+        beside = sorted(one.name for one in file.parent.iterdir()) if file.parent.is_dir() else []
+        raise ReadError(f"no file {shown(file)}{suggest(file.name, beside)}; check the path")
+    if file.is_file() and file.stat().st_size == 0:
+        raise ReadError(f"{shown(file)} is empty; was the export cut off?")
+    return file
+
+
+def shown(file: str | os.PathLike[str]) -> str:
+    """Show a path with its end, which is where the name is."""
+    return show(os.fspath(file), at_most=500)

@@ -1,0 +1,196 @@
+"""What a reader finds in an export, collected in lists and passed on in batches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from tribus._checks import show
+from tribus.errors import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROWS_A_BATCH = 5_000
+ALWAYS_FORGIVEN = 100  # unreadable lines, however short the file is
+_TEXT, _NUMBER = pa.string(), pa.int64()
+
+# What can be found, and its columns. Only `acts` are events; the rest tells whose and whether they are.
+COLUMNS = {
+    "acts": {
+        "record": _NUMBER, "source": _TEXT, "target": _TEXT, "kind": _TEXT, "time": _TEXT, "post": _TEXT,
+        "parent": _TEXT, "text": _TEXT, "thread": _TEXT,
+    },
+    "authors": {"post": _TEXT, "author": _TEXT},
+    "names": {"id": _TEXT, "rank": _NUMBER, "name": _TEXT},
+    "undone": {"post": _TEXT, "time": _TEXT},
+    "people": {"id": _TEXT},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the caller says of the files beyond what they hold.
+
+    Attributes
+    ----------
+    ego
+        Whose list of followers or followed people a file is, where the file does not say.
+    direct_messages
+        Whether to read messages that were meant for their addressees alone.
+    texts
+        Whether to keep the words of posts.
+    bad_lines
+        The largest share of the lines of a file that may be unreadable, 0 to 1; above 0, a hundred
+        lines always may.
+    """
+
+    ego: str | None = None
+    direct_messages: bool = False
+    texts: bool = False
+    bad_lines: float = 0.01
+
+
+class Rows:
+    """What a reader has found in one file, and how many records it came from.
+
+    A reader counts each record it comes to (`rows.read += 1`) and then either tells what it holds, by
+    the methods below, or says why it holds nothing (`skip`).
+
+    Attributes
+    ----------
+    asked
+        What the caller wants.
+    read
+        Records read so far; the number of the one being read.
+    skipped
+        Records that gave nothing, by reason.
+    ego
+        The one person whose view the file is, if it is a personal export.
+    """
+
+    def __init__(self, asked: Asked, store: Callable[[str, pa.Table], None]) -> None:
+        self.asked = asked
+        self.read = 0
+        self.skipped: Counter[str] = Counter()
+        self.n_bad = 0
+        self.ego: str | None = None
+        self._store = store
+        self._acts: list[tuple[Any, ...]] = []
+        self._authors: list[tuple[str, str | None]] = []
+        self._names: dict[str, tuple[int, str]] = {}
+        self._undone: list[tuple[str, str | int | None]] = []
+        self._people: set[str] = set()
+
+    def act(
+        self,
+        kind: str,
+        source: str,
+        target: str | None,
+        *,
+        time: str | int | None = None,
+        post: str | None = None,
+        parent: str | None = None,
+        text: str | None = None,
+        thread: str | None = None,
+    ) -> None:
+        """Tell an event of the record being read.
+
+        Parameters
+        ----------
+        kind
+            One of `follow`, `reply`, `mention`, `repost`, `quote`, `like`.
+        source, target
+            Who acted on whom, by id; the target may be None where `parent` tells it.
+        time
+            ISO text with its zone, or unix time as a number.
+        post
+            What makes the event one: two with the same source, target, kind and post are the same.
+        parent
+            The post acted on; its author is looked up among all that was read if `target` is None.
+        text, thread
+            The words, and the conversation.
+        """
+        text = text if self.asked.texts else None
+        self._acts.append((self.read, source, target, kind, time, post, parent, text, thread))
+
+    def wrote(self, author: str | None, post: str) -> None:
+        """Tell who wrote a post, or None if the author has been deleted."""
+        self._authors.append((post, author))
+
+    def call(self, user: str, name: str, *, rank: int = 0) -> None:
+        """Tell what a user is called; of several names that with the highest rank is taken."""
+        known = self._names.get(user)
+        if known is None or known < (rank, name):
+            self._names[user] = (rank, name)
+
+    def undo(self, post: str, time: str | int | None) -> None:
+        """Tell that everything told of a post until then was taken back."""
+        self._undone.append((post, time))
+
+    def meet(self, user: str) -> None:
+        """Tell of somebody who did nothing to anybody in this record, and is not to be lost."""
+        self._people.add(user)
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Say why the record being read gives no event."""
+        self.skipped[reason] += count
+
+    def skip_bad(self, file: str, place: str, reason: str, found: str = "") -> None:
+        """Count a line that cannot be read; raise `ReadError` if there were too many."""
+        self.read += 1
+        self.n_bad += 1
+        self.skip(reason)
+        if self.n_bad > most_bad(self.asked.bad_lines, self.read):
+            raise bad_line(file, place, f"{reason}{found and f' ({found})'}", self.n_bad - 1)
+
+    def pass_on(self, *, at_least: int = ROWS_A_BATCH) -> None:
+        """Hand over what was collected, if it is much; `at_least=1` hands over what is left."""
+        found: dict[str, Sequence[tuple[Any, ...]]] = {
+            "acts": self._acts,
+            "authors": self._authors,
+            "undone": self._undone,
+        }
+        if sum(map(len, found.values())) + len(self._names) + len(self._people) < at_least:
+            return
+        found["names"] = [(user, *told) for user, told in self._names.items()]
+        found["people"] = [(user,) for user in self._people]
+        for what, rows in found.items():
+            if rows:
+                self._store(what, _to_arrow(what, rows))
+        for collected in (self._acts, self._authors, self._undone, self._names, self._people):
+            collected.clear()
+
+
+def most_bad(share: float, n_read: int) -> float:
+    """How many lines may be unreadable among as many as were read."""
+    return max(ALWAYS_FORGIVEN, share * n_read) if share else 0
+
+
+def bad_line(file: str, place: str, why: str, n_before: int) -> ReadError:
+    """Make the error for a line that is one too many of those that cannot be read."""
+    before = f"; {n_before:,} before it cannot be read either" if n_before else ""
+    return ReadError(
+        f"{show(file, at_most=500)}, {place}: {show(why, at_most=300)[1:-1]}{before}. Mend the file, "
+        "export it again, or allow more such lines: bad_lines=0.1 skips up to a tenth of them"
+    )
+
+
+def _to_arrow(what: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    columns = zip(COLUMNS[what].items(), zip(*rows, strict=True), strict=True)
+    return pa.table({name: _column(values, type_) for (name, type_), values in columns})
+
+
+def _column(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
+    """Numbers stay numbers in a column of text that holds nothing else: times are often numbers."""
+    try:
+        return pa.array(values, type_)
+    except (pa.ArrowException, OverflowError):
+        pass
+    try:
+        return pa.array(values, _NUMBER)
+    except (pa.ArrowException, OverflowError):
+        return pa.array([None if value is None else str(value) for value in values], _TEXT)

@@ -1,0 +1,180 @@
+"""Bytes of a file: inflated as its first bytes tell, up to a limit, and cut into whole lines."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from zipfile import BadZipFile
+
+from tribus._checks import show
+from tribus.errors import ReadError
+from tribus.sources.format import Format
+
+if sys.version_info >= (3, 14):  # pragma: no cover
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tribus.sources.rows import Rows
+
+BLOCK = 2**18  # bytes read at a time; what is made of them still fits the caches
+LONGEST_LINE = 2**26  # bytes; a longer line is skipped, and never held in memory
+LARGEST_RATIO = 250  # bytes inflated from one; posts compress to a tenth
+ALWAYS_SAFE = 2**28  # bytes that may be inflated from anything
+WINDOW = {int(zstd.DecompressionParameter.window_log_max): 31}  # what dumps of whole platforms need
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+INFLATING = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdError, BadZipFile)
+
+_OPENERS: dict[bytes, Callable[[Any], Any]] = {
+    b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
+    b"\x28\xb5\x2f\xfd": lambda raw: zstd.ZstdFile(raw, options=WINDOW),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamFormat(Format):
+    """A format of files that are neither JSON nor archives, told by their first bytes and their name."""
+
+    fits: Callable[[bytes, str], bool]
+    read: Callable[[Stream, Rows], None]
+
+
+class Lines(NamedTuple):
+    """Some whole lines, and the number of the first of them, counted from 1."""
+
+    first: int
+    data: bytes
+
+
+class Stream(io.RawIOBase):
+    """The content of a file that may be compressed, without a byte order mark.
+
+    Reading raises `ReadError` if the file is cut off or swells too much.
+
+    Parameters
+    ----------
+    raw
+        The file, from its beginning.
+    name
+        What errors call it.
+    size
+        Bytes of `raw`.
+    on_read
+        Told the number of bytes of `raw` that were read so far.
+    """
+
+    def __init__(
+        self, raw: BinaryIO, name: str, size: int, on_read: Callable[[int], None] | None = None
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self._raw = io.BufferedReader(_Watched(raw, on_read), BLOCK)
+        self._most = max(ALWAYS_SAFE, LARGEST_RATIO * size)
+        self._given = 0
+        head = self._raw.peek(len(max(_OPENERS, key=len)))
+        opener = next((open_ for magic, open_ in _OPENERS.items() if head.startswith(magic)), None)
+        self._content = self._raw if opener is None else opener(self._raw)
+
+    def readable(self) -> bool:
+        """Whether it can be read, which it can."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Read some bytes; none at the end."""
+        try:
+            data: bytes = self._content.read(BLOCK if size < 0 else size)
+        except INFLATING as error:
+            raise ReadError(
+                f"{show(self.name, at_most=500)} cannot be inflated: {' '.join(str(error).split())}; it "
+                "is cut off or damaged. Get it again, or unpack what can be saved of it and read that"
+            ) from None
+        if not self._given:
+            data = data.removeprefix(BYTE_ORDER_MARK)
+        self._given += len(data)
+        if self._given > self._most:
+            raise ReadError(
+                f"{show(self.name, at_most=500)} swells to more than {LARGEST_RATIO} times its size, as "
+                "no export does. If you trust it, unpack it and read that"
+            )
+        return data
+
+    def readall(self) -> bytes:
+        """Read to the end; `ReadError` if that is more than the longest line that is read."""
+        parts = []
+        while data := self.read(BLOCK):
+            parts.append(data)
+            if sum(map(len, parts)) > LONGEST_LINE:
+                raise ReadError(
+                    f"{show(self.name, at_most=500)} is one document of over {LONGEST_LINE:,} bytes; "
+                    "split it into one record a line"
+                )
+        return b"".join(parts)
+
+    def lines(self, on_long: Callable[[int], None]) -> Iterator[Lines]:
+        """Blocks of whole lines; `on_long` is told the number of each line left out as too long."""
+        rest: list[bytes] = []
+        number, held, is_skipping = 1, 0, False
+        data = self.read(BLOCK)
+        while data:
+            end = data.rfind(b"\n") + 1
+            if end and is_skipping:
+                on_long(number)
+                begin = data.find(b"\n") + 1
+                number, is_skipping = number + 1, False
+                rest, data, end = [], data[begin:], end - begin
+            if end:
+                whole = b"".join([*rest, data[:end]])
+                yield Lines(number, whole)
+                number += whole.count(b"\n")
+                rest, held = [], 0
+            if not is_skipping:
+                rest.append(data[end:])
+                held += len(data) - end
+                if held > LONGEST_LINE:
+                    rest, held, is_skipping = [], 0, True
+            data = self.read(BLOCK)
+        if is_skipping:
+            on_long(number)
+        elif last := b"".join(rest):
+            yield Lines(number, last)
+
+
+def read_head(stream: Stream, size: int) -> bytes:
+    """Read the first bytes, fewer only where the file ends before."""
+    parts: list[bytes] = []
+    while missing := size - sum(map(len, parts)):
+        data = stream.read(missing)
+        if not data:
+            break
+        parts.append(data)
+    return b"".join(parts)
+
+
+class _Watched(io.RawIOBase):
+    """A file that says how much of it was read."""
+
+    def __init__(self, raw: BinaryIO, on_read: Callable[[int], None] | None) -> None:
+        super().__init__()
+        self._raw, self._on_read, self._done = raw, on_read, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size: int = self._raw.readinto(buffer)  # type: ignore[attr-defined]
+        self._done += size
+        if self._on_read is not None:
+            self._on_read(self._done)
+        return size
