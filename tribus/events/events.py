@@ -190,6 +190,8 @@ class Events(ShowsCard):
             with step(0.3 if read_once else 0.0):
                 kept = materialise(typed) if read_once else None
             typed, rest = (typed, 1.0) if kept is None else (kept.lazy(), 0.7)
+            if fold_case:
+                others = [frame.select(id=nw.col("id").str.to_lowercase()) for frame in others]
             with step(0.3 * rest):
                 users = number_users(*ids_of_ends(typed), *others)
             with step(0.4 * rest):

@@ -61,7 +61,6 @@ def read_exports(
         COLUMNS,
         "kind",
         fold_case=fold_case,
-        read_once=True,
         others=[staging.people(named=named)],
         origin=str(exports[0].path),
         progress=progress,

@@ -90,9 +90,10 @@ class Staging:
         """Count the records of which no act is an event, by file and by reason."""
         fated = self._fated()
         record = ["file", "record"]
-        events = fated.filter(nw.col("fate").is_null()).select(*record).unique()
+        events = fated.filter(nw.col("fate").is_null())
         others = fated.filter(~nw.col("fate").is_null())
-        whole = others.join(events, on=record, how="anti").group_by(*record)
+        both = events.join(others, on=record, how="semi").select(*record)
+        whole = others.join(both, on=record, how="anti").group_by(*record)
         first = whole.agg(kind=nw.col("kind").min(), fate=nw.col("fate").min())
         counts = first.group_by("file", "kind", "fate").agg(records=nw.len())
         return [
@@ -162,7 +163,7 @@ def _keep_largest(frame: nw.LazyFrame[Any], *, by: str, rank: str, least: str) -
 
 
 def _is_id(column: str) -> nw.Expr:
-    return nw.col(column).str.len_chars() <= LONGEST_ID
+    return nw.col(column).str.len_chars().is_between(1, LONGEST_ID)
 
 
 _TYPES = {

@@ -8,6 +8,7 @@ import io
 import lzma
 import sys
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from zipfile import BadZipFile
@@ -80,12 +81,14 @@ class Stream(io.RawIOBase):
     ) -> None:
         super().__init__()
         self.name = name
-        self._raw = io.BufferedReader(_Watched(raw, on_read), BLOCK)
         self._most = max(ALWAYS_SAFE, LARGEST_RATIO * size)
         self._given = 0
-        head = self._raw.peek(len(max(_OPENERS, key=len)))
-        opener = next((open_ for magic, open_ in _OPENERS.items() if head.startswith(magic)), None)
-        self._content = self._raw if opener is None else opener(self._raw)
+        self._content: Any = io.BufferedReader(_Watched(raw, on_read), BLOCK)
+        with self._told():
+            head = self._content.peek(len(max(_OPENERS, key=len)))
+            opener = next((open_ for magic, open_ in _OPENERS.items() if head.startswith(magic)), None)
+            self._content = self._content if opener is None else opener(self._content)
+            self._start: bytes = self._content.read(len(BYTE_ORDER_MARK)).removeprefix(BYTE_ORDER_MARK)
 
     def readable(self) -> bool:
         """Whether it can be read, which it can."""
@@ -93,15 +96,11 @@ class Stream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Read some bytes; none at the end."""
-        try:
-            data: bytes = self._content.read(BLOCK if size < 0 else size)
-        except INFLATING as error:
-            raise ReadError(
-                f"{show(self.name, at_most=500)} cannot be inflated: {' '.join(str(error).split())}; it "
-                "is cut off or damaged. Get it again, or unpack what can be saved of it and read that"
-            ) from None
-        if not self._given:
-            data = data.removeprefix(BYTE_ORDER_MARK)
+        size = BLOCK if size < 0 else size
+        data: bytes = self._start[:size]
+        self._start = self._start[size:]
+        with self._told():
+            data += self._content.read(size - len(data))
         self._given += len(data)
         if self._given > self._most:
             raise ReadError(
@@ -124,31 +123,40 @@ class Stream(io.RawIOBase):
 
     def lines(self, on_long: Callable[[int], None]) -> Iterator[Lines]:
         """Blocks of whole lines; `on_long` is told the number of each line left out as too long."""
-        rest: list[bytes] = []
-        number, held, is_skipping = 1, 0, False
-        data = self.read(BLOCK)
-        while data:
+        rest: list[bytes] = []  # of a line whose end is not read yet
+        number = 1
+        while data := self.read(BLOCK):
             end = data.rfind(b"\n") + 1
-            if end and is_skipping:
-                on_long(number)
-                begin = data.find(b"\n") + 1
-                number, is_skipping = number + 1, False
-                rest, data, end = [], data[begin:], end - begin
             if end:
                 whole = b"".join([*rest, data[:end]])
                 yield Lines(number, whole)
                 number += whole.count(b"\n")
-                rest, held = [], 0
-            if not is_skipping:
-                rest.append(data[end:])
-                held += len(data) - end
-                if held > LONGEST_LINE:
-                    rest, held, is_skipping = [], 0, True
-            data = self.read(BLOCK)
-        if is_skipping:
-            on_long(number)
-        elif last := b"".join(rest):
+                rest = []
+            rest.append(data[end:])
+            if sum(map(len, rest)) > LONGEST_LINE:
+                on_long(number)
+                rest, number = [self._skip_line()], number + 1
+        if last := b"".join(rest):
             yield Lines(number, last)
+
+    def _skip_line(self) -> bytes:
+        """Read to the end of a line; what was read beyond it."""
+        while data := self.read(BLOCK):
+            _, end, beyond = data.partition(b"\n")
+            if end:
+                return beyond
+        return b""
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except INFLATING as error:
+            said = show(" ".join(str(error).split()), at_most=200)[1:-1]
+            raise ReadError(
+                f"{show(self.name, at_most=500)} cannot be inflated: {said}; it is cut off or damaged. "
+                "Get it again, or unpack what can be saved of it and read that"
+            ) from None
 
 
 def read_head(stream: Stream, size: int) -> bytes:

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from tribus.errors import ReadError
+from tribus.sources.rows import Asked, Rows
+
+
+class Store(dict):
+    """Rows that were passed on, by what they are."""
+
+    def __call__(self, what, rows):
+        self.setdefault(what, []).extend(rows.to_pylist())
+
+
+@pytest.fixture
+def store():
+    return Store()
+
+
+def rows_of(store, **asked):
+    return Rows(Asked(**asked), store)
+
+
+def test_an_act_knows_its_record_and_what_it_is(store):
+    rows = rows_of(store, texts=True)
+    rows.read = 7
+    rows.act("reply", "ana", "ben", time="2020-01-01T00:00:00Z", post="p1", text="hola", thread="t")
+    rows.pass_on(at_least=1)
+    assert store == {
+        "acts": [
+            {
+                "record": 7, "source": "ana", "target": "ben", "kind": "reply", "post": "p1",
+                "time": "2020-01-01T00:00:00Z", "parent": None, "text": "hola", "thread": "t",
+            }
+        ]
+    }  # fmt: skip
+
+
+def test_words_are_kept_only_when_asked_for(store):
+    rows = rows_of(store)
+    rows.act("reply", "ana", "ben", text="hola")
+    rows.pass_on(at_least=1)
+    assert store["acts"][0]["text"] is None
+
+
+def test_few_rows_wait_until_there_are_many(store):
+    rows = rows_of(store)
+    for _ in range(3):
+        rows.act("like", "ana", "ben")
+    rows.pass_on(at_least=4)
+    assert not store
+    rows.meet("eve")
+    rows.pass_on(at_least=4)
+    rows.pass_on(at_least=1)  # nothing is passed on twice
+    assert (len(store["acts"]), store["people"]) == (3, [{"id": "eve"}])
+
+
+def test_of_several_names_that_of_the_highest_rank_is_told(store):
+    rows = rows_of(store)
+    for rank, name in [(2, "ana"), (3, "anna"), (1, "anita")]:
+        rows.call("1", name, rank=rank)
+    rows.pass_on(at_least=1)
+    assert store["names"] == [{"id": "1", "rank": 3, "name": "anna"}]
+
+
+@pytest.mark.parametrize(
+    ("times", "type_"),
+    [
+        ((1, 2, None), pa.int64()),
+        (("2020-01-01", None, "x"), pa.string()),
+        ((1, "2020-01-01"), pa.string()),
+        ((10**30, 1), pa.string()),
+        ((None, None), pa.string()),
+    ],
+)
+def test_times_are_numbers_where_all_are(times, type_):
+    stored = []
+    rows = Rows(Asked(), lambda _, table: stored.append(table))
+    for time in times:
+        rows.act("like", "ana", "ben", time=time)
+    rows.pass_on(at_least=1)
+    assert stored[0].schema.field("time").type == type_
+    assert len(stored[0]) == len(times)
+
+
+class TestBadLines:
+    def test_they_are_counted_by_reason(self, store):
+        rows = rows_of(store)
+        rows.skip_bad("a.jsonl", "line 3", "not JSON")
+        rows.skip_bad("a.jsonl", "line 4", "not JSON")
+        rows.skip("posts to nobody")
+        assert (rows.read, rows.n_bad) == (2, 2)
+        assert rows.skipped == {"not JSON": 2, "posts to nobody": 1}
+
+    def test_a_hundred_are_forgiven_and_the_next_is_an_error_that_says_where(self, store):
+        rows = rows_of(store)
+        for line in range(100):
+            rows.skip_bad("a.jsonl", f"line {line}", "not JSON")
+        with pytest.raises(
+            ReadError,
+            match=r"'a.jsonl', line 100: not JSON \(it ends\); 100 before it cannot be read either. Mend",
+        ):
+            rows.skip_bad("a.jsonl", "line 100", "not JSON", "it ends")
+
+    def test_in_a_large_file_a_share_is_forgiven(self, store):
+        rows = rows_of(store, bad_lines=0.5)
+        rows.read = 300
+        for line in range(300):  # the last is the 300th of 600
+            rows.skip_bad("a.jsonl", f"line {line}", "not JSON")
+        rows.read -= 10
+        with pytest.raises(ReadError, match="300 before it"):
+            rows.skip_bad("a.jsonl", "line 9", "not JSON")
+
+    def test_with_no_share_the_first_is_an_error(self, store):
+        with pytest.raises(ReadError, match="'a.jsonl', line 1: not JSON. Mend the file, export it again"):
+            rows_of(store, bad_lines=0.0).skip_bad("a.jsonl", "line 1", "not JSON")
+
+    def test_what_was_found_is_shown_on_one_line(self, store):
+        with pytest.raises(ReadError, match=r"line 1: not JSON \(\\x1b\[31m red\)"):
+            rows_of(store, bad_lines=0.0).skip_bad("a", "line 1", "not JSON", "\x1b[31m red")

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+from functools import partial
+
+import pytest
+from backports import zstd
+
+from tribus.errors import ReadError
+from tribus.sources import streams
+from tribus.sources.streams import BLOCK, Stream, read_head
+
+TEXT = b"".join(b'{"line": %d, "of": "many"}\n' % number for number in range(40_000))  # several blocks
+CHECKED = {zstd.CompressionParameter.checksum_flag: 1}  # as the command zstd does, unlike the library
+COMPRESSED = {
+    "plain": bytes,
+    "gzip": gzip.compress,
+    "zstd": partial(zstd.compress, options=CHECKED),
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+}
+
+
+def stream_of(data, on_read=None):
+    return Stream(io.BytesIO(data), "posts.jsonl", len(data), on_read)
+
+
+def lines_of(data):
+    too_long = []
+    found = list(stream_of(data).lines(too_long.append))
+    return found, too_long
+
+
+def whole(stream):
+    parts = []
+    while data := stream.read(1_000):
+        parts.append(data)
+    return b"".join(parts)
+
+
+class TestInflating:
+    @pytest.mark.parametrize("compress", COMPRESSED.values(), ids=COMPRESSED)
+    def test_a_file_is_inflated_by_what_it_is(self, compress):
+        assert whole(stream_of(compress(TEXT))) == TEXT
+
+    @pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
+    def test_parts_joined_one_after_another_are_one_file(self, compress):
+        assert whole(stream_of(compress(TEXT) + compress(b"more"))) == TEXT + b"more"
+
+    def test_dumps_with_the_longest_windows_are_read(self):
+        options = {
+            zstd.CompressionParameter.window_log: 31,
+            zstd.CompressionParameter.enable_long_distance_matching: 1,
+        }
+        assert whole(stream_of(zstd.compress(TEXT, options=options))) == TEXT
+
+    @pytest.mark.parametrize("name", ["gzip", "zstd", "bzip2", "xz"])
+    def test_a_file_that_was_cut_off_is_an_error(self, name):
+        data = COMPRESSED[name](TEXT)
+        with pytest.raises(ReadError, match=r"'posts.jsonl' cannot be inflated: .* cut off or damaged"):
+            whole(stream_of(data[: len(data) // 2]))
+
+    @pytest.mark.parametrize("name", ["gzip", "zstd", "bzip2", "xz"])
+    def test_a_spoilt_file_is_an_error(self, name):
+        data = bytearray(COMPRESSED[name](TEXT))
+        data[len(data) // 2] ^= 0xFF
+        with pytest.raises(ReadError, match="cannot be inflated"):
+            whole(stream_of(bytes(data)))
+
+    @pytest.mark.parametrize("name", ["gzip", "zstd", "bzip2", "xz"])
+    def test_a_bomb_is_left_when_it_has_swollen_to_the_limit(self, name, monkeypatch):
+        monkeypatch.setattr(streams, "ALWAYS_SAFE", 1_000_000)
+        monkeypatch.setattr(streams, "LARGEST_RATIO", 20)
+        bomb = COMPRESSED[name](bytes(10_000_000))
+        stream = stream_of(bomb)
+        read = 0
+        with pytest.raises(ReadError, match="swells to more than 20 times its size, as no export does"):
+            while data := stream.read(BLOCK):
+                read += len(data)
+        assert read <= max(1_000_000, 20 * len(bomb))
+
+    @pytest.mark.parametrize("compress", COMPRESSED.values(), ids=COMPRESSED)
+    def test_a_byte_order_mark_is_left_out(self, compress):
+        assert whole(stream_of(compress(b"\xef\xbb\xbf" + TEXT))) == TEXT
+
+    def test_a_byte_order_mark_alone_is_nothing(self):
+        assert whole(stream_of(b"\xef\xbb\xbf")) == b""
+
+    @pytest.mark.parametrize("size", [1, 2, 3, 4])
+    def test_small_helpings_are_helpings_of_the_same_file(self, size):
+        stream = stream_of(b"\xef\xbb\xbfhola")
+        assert b"".join(iter(lambda: stream.read(size), b"")) == b"hola"
+
+    def test_how_much_of_the_file_was_read_is_told(self):
+        told = []
+        data = gzip.compress(TEXT)
+        whole(stream_of(data, told.append))
+        assert told == sorted(told)
+        assert told[-1] == len(data)
+
+    def test_a_document_is_read_whole_up_to_a_limit(self, monkeypatch):
+        assert stream_of(TEXT).readall() == TEXT
+        monkeypatch.setattr(streams, "LONGEST_LINE", 1_000)
+        with pytest.raises(ReadError, match="is one document of over 1,000 bytes"):
+            stream_of(TEXT).readall()
+
+    def test_the_head_is_shorter_only_where_the_file_is(self):
+        assert read_head(stream_of(gzip.compress(TEXT)), 700_000) == TEXT[:700_000]
+        assert read_head(stream_of(b"hola"), 10) == b"hola"
+
+
+class TestLines:
+    def test_blocks_are_of_whole_lines_and_know_their_numbers(self):
+        found, too_long = lines_of(TEXT)
+        assert b"".join(block for _, block in found) == TEXT
+        assert len(found) > 1
+        for first, block in found:
+            assert block.startswith(b'{"line": %d,' % (first - 1))
+            assert block.endswith(b"\n")
+        assert not too_long
+
+    def test_the_last_line_needs_no_end(self):
+        assert lines_of(b"a\nb")[0] == [(1, b"a\n"), (2, b"b")]
+
+    def test_a_line_may_be_longer_than_a_block(self):
+        long = b"x" * (3 * BLOCK)
+        found, too_long = lines_of(b"a\n" + long + b"\nb\n")
+        assert b"".join(block for _, block in found) == b"a\n" + long + b"\nb\n"
+        assert not too_long
+
+    @pytest.mark.parametrize("end", [b"\nlast\n", b"\nlast", b"\n", b""])
+    def test_a_line_that_is_too_long_is_left_out_and_told(self, end, monkeypatch):
+        monkeypatch.setattr(streams, "LONGEST_LINE", BLOCK)
+        found, too_long = lines_of(b"a\nb\n" + b"x" * (5 * BLOCK + 17) + end)
+        assert too_long == [3]
+        assert [line for _, block in found for line in block.split()] == [b"a", b"b", *end.split()]
+        if end.strip():
+            assert found[-1].first == 4
+
+    def test_an_empty_file_has_no_lines(self):
+        assert lines_of(b"") == ([], [])
