@@ -9,9 +9,9 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-import ijson
 import msgspec
 
+from tribus.sources.documents import Document
 from tribus.sources.format import Format
 from tribus.sources.streams import BLOCK, LONGEST_LINE, read_head
 
@@ -25,13 +25,13 @@ Layout = Literal["lines", "list", "object"]
 Sample = Mapping[str, Any]
 
 LINES_SEEN = 10  # records looked at to tell what a file is; the first may be damaged
-PIECES_SEEN = 500_000  # names, values and brackets of a document looked at for the same
+LONGEST_SEEN = 2**23  # characters of a value that is passed over for the same
 UNREADABLE = (ValueError, RecursionError)  # what reading JSON may raise, wrong encodings included
 
 
 @dataclass(frozen=True, kw_only=True)
-class JsonFormat(Format):
-    """A format of records in JSON.
+class Records:
+    """Records of one type, wherever they stand.
 
     Attributes
     ----------
@@ -39,25 +39,10 @@ class JsonFormat(Format):
         The type of a record: only what it names is read, and must be of that type.
     tell
         Tells what a record holds.
-    fits
-        Whether a record, as read without a type, is of this format.
-    items
-        Where the records of a document are that is an object, as ijson writes it (`orderedItems.item`);
-        None if such a document is a record itself.
     """
 
     record: Any
     tell: Callable[[Any, Rows], None]
-    fits: Callable[[Sample], bool]
-    items: str | None = None
-
-    def reader(self, layout: Layout) -> Callable[[Stream, Rows], None]:
-        """Return what reads a file of that layout."""
-        if layout == "list":
-            return partial(self.read_items, where="item")
-        if self.items is not None:
-            return partial(self.read_items, where=self.items)
-        return self.read_lines if layout == "lines" else self.read_whole
 
     def read_lines(self, stream: Stream, rows: Rows) -> None:
         """Read one record a line."""
@@ -76,20 +61,20 @@ class JsonFormat(Format):
                 self.tell(record, rows)
             rows.pass_on()
 
-    def read_items(self, stream: Stream, rows: Rows, *, where: str = "item") -> None:
+    def read_items(self, stream: Stream, rows: Rows, *, name: str | None = None) -> None:
         """Read the records in a list of a document, however large, one at a time."""
+        decoder = msgspec.json.Decoder(self.record)
         number = 0
-        found = ijson.items(stream, where, use_float=True)
         try:
-            for number, item in enumerate(found, start=1):
+            for number, item in enumerate(Document(stream).items(name), start=1):
                 try:
-                    record = msgspec.convert(item, self.record)
+                    record = decoder.decode(item)
                 except UNREADABLE as error:
                     rows.skip_bad(stream.name, f"item {number:,}", *explain(error))
                     continue
                 self.tell(record, rows)
                 rows.pass_on()
-        except (ijson.JSONError, *UNREADABLE) as error:
+        except UNREADABLE as error:
             rows.skip_bad(stream.name, f"after item {number:,}", "not JSON, or cut off", str(error))
 
     def read_whole(self, stream: Stream, rows: Rows) -> None:
@@ -100,6 +85,31 @@ class JsonFormat(Format):
             rows.skip_bad(stream.name, "the whole of it", *explain(error))
             return
         self.tell(record, rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JsonFormat(Records, Format):
+    """A format of files of records in JSON.
+
+    Attributes
+    ----------
+    fits
+        Whether a record, as read without a type, is of this format.
+    items
+        The name of the list of records in a document that is an object; None if such a document is a
+        record itself.
+    """
+
+    fits: Callable[[Sample], bool]
+    items: str | None = None
+
+    def reader(self, layout: Layout) -> Callable[[Stream, Rows], None]:
+        """Return what reads a file of that layout."""
+        if layout == "list":
+            return self.read_items
+        if self.items is not None:
+            return partial(self.read_items, name=self.items)
+        return self.read_lines if layout == "lines" else self.read_whole
 
 
 def sample_records(open_: Callable[[], AbstractContextManager[Stream]]) -> tuple[Layout, list[Sample]]:
@@ -135,19 +145,18 @@ def _first_lines(stream: Stream) -> list[Sample]:
 
 def _first_items(stream: Stream) -> list[Sample]:
     items: list[Any] = []
-    with suppress(ijson.JSONError, *UNREADABLE):
-        items.extend(islice(ijson.items(stream, "item", use_float=True), LINES_SEEN))
+    with suppress(*UNREADABLE):
+        items.extend(map(msgspec.json.decode, islice(Document(stream).items(), LINES_SEEN)))
     return [item for item in items if isinstance(item, dict)]
 
 
 def _outline(stream: Stream) -> Sample:
     outline: dict[str, Any] = {}
-    with suppress(ijson.JSONError, *UNREADABLE):
-        for prefix, event, value in islice(ijson.parse(stream, use_float=True), PIECES_SEEN):
-            if prefix == "" and event == "map_key":
-                outline[value] = None
-            elif prefix in outline and event in ("string", "number", "boolean"):
-                outline[prefix] = value
+    with suppress(*UNREADABLE):
+        for name, value in Document(stream, longest=LONGEST_SEEN).members():
+            outline[name] = None
+            if value not in ("{", "["):
+                outline[name] = msgspec.json.decode(value)
     return outline
 
 

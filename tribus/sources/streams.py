@@ -109,6 +109,18 @@ class Stream(io.RawIOBase):
             )
         return data
 
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes into a buffer; their number."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def skip_to(self, marks: bytes, *, within: int) -> None:
+        """Leave out what stands before the first of some marks, if one is among the next bytes."""
+        head = read_head(self, within)
+        places = [at for at in map(head.find, marks) if at >= 0]
+        self._start = head[min(places, default=0) :]
+
     def readall(self) -> bytes:
         """Read to the end; `ReadError` if that is more than the longest line that is read."""
         parts = []

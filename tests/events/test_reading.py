@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from tribus.events.reading import Reading
+
+TWEETS = Reading(
+    origin="tweets.jsonl",
+    format="X API v2",
+    read=1_200,
+    skipped={"posts to nobody": 150, "not JSON": 1},
+    ego="ana",
+)
+
+
+def test_what_is_not_skipped_is_kept():
+    assert TWEETS.kept == 1_049
+
+
+def test_the_line_says_what_was_read_as_what_and_why_not_all_of_it():
+    assert str(TWEETS) == (
+        "tweets.jsonl: X API v2, 1,200 records read, 151 skipped (not JSON: 1; posts to nobody: 150)"
+    )
+
+
+def test_the_line_of_a_table_says_its_columns():
+    table = Reading(origin="a.csv", columns="source from 'from', target from 'to', all like", read=1)
+    assert str(table) == "a.csv: table, source from 'from', target from 'to', all like, 1 record read"
+
+
+def test_the_frame_has_a_row_for_each_outcome():
+    frame = TWEETS.to_frame()
+    assert dict(zip(frame["what"], frame["records"], strict=True)) == {
+        "read": 1_200,
+        "kept": 1_049,
+        "not JSON": 1,
+        "posts to nobody": 150,
+    }
+
+
+def test_the_card_shows_the_reasons():
+    assert repr(TWEETS) == "<Reading: tweets.jsonl, X API v2, 1,049 of 1,200 records kept>"
+    assert "<td>posts to nobody</td><td>150</td>" in TWEETS._repr_html_()
+
+
+def test_reasons_are_in_alphabetical_order_and_cannot_be_changed():
+    assert list(TWEETS.skipped) == ["not JSON", "posts to nobody"]
+    assert not hasattr(TWEETS.skipped, "update")

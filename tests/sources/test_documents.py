@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tribus.sources.documents import Document, Member
+from tribus.sources.streams import BLOCK, Stream
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def document(text, **options):
+    data = text if isinstance(text, bytes) else text.encode()
+    return Document(Stream(io.BytesIO(data), "a.json", len(data)), **options)
+
+
+@given(st.lists(VALUES, max_size=5), st.sampled_from([None, 0, 3]))
+def test_the_items_of_a_list_are_given_as_they_stand(items, indent):
+    text = json.dumps(items, indent=indent)
+    assert [json.loads(item) for item in document(text).items()] == items
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=5))
+def test_the_members_of_an_object_are_given_by_name(members):
+    told = list(document(json.dumps(members)).members())
+    assert [name for name, _ in told] == list(members)
+    for name, value in told:
+        nested = isinstance(members[name], (dict, list))
+        assert value == json.dumps(members[name])[0] if nested else json.loads(value) == members[name]
+
+
+def test_a_list_in_an_object_is_found_by_name_wherever_it_stands():
+    text = json.dumps({"a": {"box": [9]}, "b": "box", "box": [1, {"x": 2}], "c": [3]}, indent=1)
+    assert [json.loads(item) for item in document(text).items("box")] == [1, {"x": 2}]
+    assert list(document(text).items("crate")) == []
+
+
+@pytest.mark.parametrize("size", [BLOCK - 7, BLOCK, 3 * BLOCK + 1])
+def test_values_may_lie_across_blocks(size):
+    items = ["x" * size, 12, {"ñ": "é" * size}, 123_456]
+    text = json.dumps(items, ensure_ascii=False)
+    assert [json.loads(item) for item in document(text).items()] == items
+
+
+def test_a_number_that_a_block_cuts_in_two_is_one_number():
+    for shift in range(8):
+        text = "[" + " " * (BLOCK - 5 - shift) + "123456, 7]"
+        assert list(document(text).items()) == ["123456", "7"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "  ", "nope", "[", "[1", "[1,", "[1 2]", "[1}", "[nope]"),
+        *("{", '{"a"', '{"a" 1}', '{"a": 1', '{"a": 1]', "{1: 2}"),
+    ],
+)
+def test_what_is_no_json_is_told_after_what_is(text):
+    read = document(text)
+    with pytest.raises(ValueError, match=r"missing before|Expecting|column|delimiter"):
+        list(read.items() if text.startswith("[") else read.members())
+
+
+def test_what_stands_before_the_end_of_a_cut_document_is_given():
+    items = document("[1, 2, 3").items()
+    assert [next(items), next(items)] == ["1", "2"]
+
+
+def test_a_value_that_is_too_long_is_an_error_and_not_held():
+    with pytest.raises(ValueError, match="a value is longer than 1,000 characters"):
+        list(document('["' + "x" * (3 * BLOCK) + '"]', longest=1_000).items())
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '[{"a": ' * 50_000, '{"a": ' + "[" * 100_000])
+def test_what_is_nested_without_end_is_an_error(text):
+    read = document(text)
+    with pytest.raises(RecursionError):
+        list(read.items() if text.startswith("[") else read.members())
+
+
+def test_bytes_that_are_no_utf_8_are_an_error():
+    with pytest.raises(UnicodeDecodeError, match="utf-8"):
+        list(document(b'["\xff"]').items())
+
+
+def test_members_say_what_they_are():
+    assert list(document('{"a": 1}').members()) == [Member("a", "1")]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+from tribus.errors import OptionError, ReadError
+from tribus.sources.formats import FORMATS, recognise
+
+COMMIT = {
+    "did": "did:plc:ana", "time_us": 1, "kind": "commit",
+    "commit": {"operation": "delete", "collection": "app.bsky.feed.like", "rkey": "1"},
+}  # fmt: skip
+LINES = (json.dumps(COMMIT) + "\n").encode()
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file and return its path."""
+
+    def write_file(name, data):
+        (tmp_path / name).write_bytes(data)
+        return tmp_path / name
+
+    return write_file
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "noending"])
+def test_a_file_is_what_is_in_it_whatever_its_name(write, name):
+    assert recognise(write(name, LINES)).format is FORMATS["jetstream"]
+
+
+def test_a_damaged_first_line_does_not_hide_what_a_file_is(write):
+    assert recognise(write("a.jsonl", LINES[50:] + LINES)).format is FORMATS["jetstream"]
+
+
+@pytest.mark.parametrize("data", [b"from,to\nana,ben\n", b'{"from": "ana", "to": "ben"}\n', b"\n", b"["])
+def test_what_is_no_export_may_be_a_table(write, data):
+    assert recognise(write("a.csv", data)) is None
+
+
+def test_a_file_may_be_said_to_be_a_table(write):
+    assert recognise(write("a.jsonl", LINES), asked="table") is None
+
+
+def test_a_file_that_is_not_what_was_asked_for_is_an_error_that_says_what_it_is(write):
+    other = next(name for name in FORMATS if name != "jetstream")
+    with pytest.raises(ReadError, match=r"a.jsonl' is Bluesky Jetstream \(format='jetstream'\), not"):
+        recognise(write("a.jsonl", LINES), asked=other)
+    with pytest.raises(ReadError, match="looks like nothing that is known, not Bluesky Jetstream"):
+        recognise(write("a.csv", b"from,to\n"), asked="jetstream")
+
+
+def test_a_format_that_there_is_not_is_an_error_that_offers_the_nearest(write):
+    with pytest.raises(OptionError, match="did you mean 'jetstream'"):
+        recognise(write("a.jsonl", LINES), asked="jetstreams")
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [("photos/cat.jpg", r"holds \['cat.jpg'\]"), ("inner.zip", "another archive, 'inner.zip'")],
+)
+def test_an_archive_of_something_else_is_an_error_that_says_what_is_in_it(tmp_path, inside, said):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(inside, "x")
+    with pytest.raises(ReadError, match=f"a.zip' is no export that is known; it holds? .*{said[6:]}"):
+        recognise(tmp_path / "a.zip")
+
+
+def test_a_folder_that_is_no_archive_is_a_folder(tmp_path, write):
+    write("a.jsonl", LINES)
+    assert recognise(tmp_path) is None
+
+
+def test_every_format_has_a_name_to_write_and_one_to_say():
+    for name, format_ in FORMATS.items():
+        assert name == format_.name == name.lower()
+        assert format_.title != name
+        assert format_.platform

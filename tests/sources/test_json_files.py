@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import io
+import json
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from msgspec import Struct
+
+from tribus.errors import ReadError
+from tribus.sources import streams
+from tribus.sources.json_files import JsonFormat, sample_records
+from tribus.sources.rows import Asked, Rows
+from tribus.sources.streams import Stream
+
+
+class Like(Struct):
+    who: str
+    whom: str
+
+
+def tell(like, rows):
+    rows.read += 1
+    rows.act("like", like.who, like.whom)
+
+
+LIKES = JsonFormat(
+    name="likes",
+    title="Likes",
+    platform="Test",
+    record=Like,
+    tell=tell,
+    fits=lambda sample: "who" in sample,
+)
+IN_AN_OBJECT = JsonFormat(
+    name="box", title="Box", platform="Test", record=Like, tell=tell, fits=lambda _: True, items="box"
+)
+ANA, EVE = {"who": "ana", "whom": "ben"}, {"who": "eve", "whom": "ben"}
+
+
+def stream_of(text):
+    data = text if isinstance(text, bytes) else text.encode()
+    return Stream(io.BytesIO(data), "likes.json", len(data))
+
+
+def read(text, format_=LIKES, *, layout=None, **asked):
+    """What a reader tells of a file: rows, and who acted."""
+    found = []
+
+    def store(what, table):
+        if what == "acts":
+            found.extend(table["source"].to_pylist())
+
+    rows = Rows(Asked(**asked), store)
+    if layout is None:
+        layout, _ = sample_records(partial(opened, text))
+    format_.reader(layout)(stream_of(text), rows)
+    rows.pass_on(at_least=1)
+    assert rows.read == len(found) + sum(rows.skipped.values())
+    return found, dict(rows.skipped)
+
+
+@contextmanager
+def opened(text):
+    yield stream_of(text)
+
+
+def lines(*records):
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        (lines(ANA, EVE), "lines"),
+        (lines(ANA), "lines"),
+        ("\n\r\n" + lines(ANA).replace("\n", "\r\n"), "lines"),
+        ("{half a line\n" + lines(ANA, EVE), "lines"),
+        (json.dumps([ANA, EVE]), "list"),
+        (json.dumps([ANA, EVE], indent=2), "list"),
+        ("  \n[]", "list"),
+        (json.dumps(ANA, indent=2), "object"),
+    ],
+)
+def test_the_layout_is_told_by_the_first_records(text, layout):
+    found, samples = sample_records(partial(opened, text))
+    assert found == layout
+    assert samples == [] if text.endswith("[]") else samples[0].keys() == ANA.keys()
+
+
+def test_the_outline_of_an_object_holds_its_own_values_and_names_the_others():
+    text = json.dumps({"kind": "Listing", "data": {"kind": "x"}, "n": [1, 2]}, indent=1)
+    assert sample_records(partial(opened, text))[1] == [{"kind": "Listing", "data": None, "n": None}]
+
+
+class TestLines:
+    def test_each_line_is_a_record(self):
+        assert read(lines(ANA, EVE)) == (["ana", "eve"], {})
+
+    def test_blank_lines_and_other_ends_of_lines_do_not_matter(self):
+        text = "\n" + lines(ANA).replace("\n", "\r\n") + "  \n" + lines(EVE).rstrip("\n")
+        assert read(text) == (["ana", "eve"], {})
+
+    @pytest.mark.parametrize(
+        ("bad", "reason"),
+        [
+            (b"{", "not JSON"),
+            (b"<html>", "not JSON"),
+            (b'{"who": 1, "whom": "ben"}', "not a record of this format"),
+            (b'{"whom": "ben"}', "not a record of this format"),
+            (b"[1, 2]", "not a record of this format"),
+            (b'{"who": "\xff", "whom": "ben"}', "not UTF-8"),
+            (b'{"who": "\\ud800", "whom": "ben"}', "not JSON"),
+            (b'{"x": ' + b"[" * 100_000 + b', "who": "a", "whom": "b"}', "nested too deep"),
+        ],
+    )
+    def test_a_bad_line_is_skipped_and_counted_and_the_others_are_read(self, bad, reason):
+        text = lines(ANA).encode() + bad + b"\n" + lines(EVE).encode()
+        assert read(text, layout="lines") == (["ana", "eve"], {reason: 1})
+
+    def test_the_error_names_file_and_line(self):
+        with pytest.raises(ReadError, match=r"'likes.json', line 3: not JSON \(JSON is malformed"):
+            read(lines(ANA, EVE) + "x\n" + lines(EVE), bad_lines=0.0)
+
+    def test_the_line_is_right_far_down_in_a_file_with_blank_lines(self):
+        text = (lines(ANA) + "\n") * 20_000 + "x\n" + lines(EVE)
+        with pytest.raises(ReadError, match="line 40,001: not JSON"):
+            read(text, bad_lines=0.0)
+
+    def test_a_line_that_is_too_long_is_a_bad_line(self, monkeypatch):
+        monkeypatch.setattr(streams, "LONGEST_LINE", 1_000)
+        found, skipped = read(lines(ANA, ANA | {"x": "x" * 600_000}, EVE), layout="lines")
+        assert found == ["ana", "eve"]
+        assert list(skipped.values()) == [1]
+
+
+class TestDocuments:
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_the_items_of_a_list_are_records(self, indent):
+        assert read(json.dumps([ANA, EVE], indent=indent)) == (["ana", "eve"], {})
+
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_an_object_may_hold_the_list(self, indent):
+        text = json.dumps({"type": "x", "box": [ANA, EVE], "more": [ANA]}, indent=indent)
+        assert read(text, IN_AN_OBJECT) == (["ana", "eve"], {})
+
+    @pytest.mark.parametrize("indent", [None, 2])
+    def test_an_object_may_be_the_record(self, indent):
+        assert read(json.dumps(ANA, indent=indent)) == (["ana"], {})
+
+    def test_a_bad_item_is_skipped_and_counted(self):
+        text = json.dumps([ANA, 7, {"who": None}, EVE])
+        assert read(text) == (["ana", "eve"], {"not a record of this format": 2})
+
+    def test_the_error_names_file_and_item(self):
+        with pytest.raises(ReadError, match=r"'likes.json', item 2: not a record of this format"):
+            read(json.dumps([ANA, 7]), bad_lines=0.0)
+
+    def test_what_stands_before_the_end_of_a_cut_list_is_read_and_the_cut_is_told(self):
+        text = json.dumps([ANA, EVE, ANA])[:-20]
+        assert read(text) == (["ana", "eve"], {"not JSON, or cut off": 1})
+
+    def test_a_broken_object_is_told(self):
+        text = json.dumps(ANA, indent=2)[:-5]
+        with pytest.raises(ReadError, match=r"'likes.json', the whole of it: not JSON"):
+            read(text, layout="object", bad_lines=0.0)
+
+    @pytest.mark.parametrize("text", ["[" * 100_000, '[{"who": ' * 50_000])
+    def test_a_document_nested_without_end_is_told(self, text):
+        found, skipped = read(text, layout="list")
+        assert (found, sum(skipped.values())) == ([], 1)
