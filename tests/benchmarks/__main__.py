@@ -12,9 +12,9 @@ from tests.benchmarks.report import render, split_page, write_part
 from tests.benchmarks.runner import Limits
 from tests.benchmarks.start import warm_up
 
-PARTS = ("start", "detection", "ingestion", "end-to-end", "resolution")
+PARTS = ("start", "detection", "exports", "ingestion", "end-to-end", "resolution")
 ONLY_ASKED = ("memory", "limits")
-QUICK = {"users": (10_000,), "rows": (100_000,), "rounds": 1}
+QUICK = {"users": (10_000,), "rows": (100_000,), "megabytes": (5,), "rounds": 1}
 
 
 def main():
@@ -50,6 +50,7 @@ def read_options():
     parser.add_argument("--only", action="append", choices=(*PARTS, *ONLY_ASKED), help="may be repeated")
     parser.add_argument("--users", type=_numbers, help="sizes of graphs, as 10000,100000")
     parser.add_argument("--rows", type=_numbers, help="sizes of tables, as 1000000,10000000")
+    parser.add_argument("--megabytes", type=_numbers, help="sizes of exports, as 100,400")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--peers", type=_names, help="names, as libreville,igraph; tribus always runs")
     parser.add_argument("--quick", action="store_true", help="small sizes, one round: does it all work?")
@@ -68,7 +69,12 @@ def read_options():
         parser.error(
             f"no such peers: {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}"
         )
-    sizes = {"users": (10_000, 100_000, 1_000_000), "rows": (1_000_000, 10_000_000), "rounds": 3}
+    sizes = {
+        "users": (10_000, 100_000, 1_000_000),
+        "rows": (1_000_000, 10_000_000),
+        "megabytes": (100, 400),
+        "rounds": 3,
+    }
     for name, value in (QUICK if options.quick else sizes).items():
         setattr(options, name, getattr(options, name) or value)
     options.folder = options.folder.resolve()

@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+
+import pytest
+
+import tribus as tb
+from tests.sources.bluesky.car import (
+    ANA,
+    BEN,
+    CARLA,
+    FOLLOW,
+    LIKE,
+    POST,
+    REPOST,
+    answer,
+    post,
+    post_of,
+    subject,
+)
+from tribus.errors import ReadError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+START = 1_714_557_600_000_000  # 2024-05-01 10:00 UTC
+MINUTE = 60_000_000
+DAN = "did:plc:dan"
+
+
+def commit(did, collection, record=None, *, key="3k1", minute=0, operation="create"):
+    """A line as the network gives it."""
+    told = {"rev": "3kaaaa", "operation": operation, "collection": collection, "rkey": key}
+    if record is not None:
+        told |= {"record": record, "cid": "bafyx"}
+    return {"did": did, "time_us": START + minute * MINUTE, "kind": "commit", "commit": told}
+
+
+def deletion(did, collection, *, key="3k1", minute):
+    return commit(did, collection, key=key, minute=minute, operation="delete")
+
+
+def mention(*dids):
+    features = [{"$type": "app.bsky.richtext.facet#mention", "did": did} for did in dids]
+    return [{"features": [feature], "index": {"byteStart": 0, "byteEnd": 4}} for feature in features]
+
+
+def quote(uri, *, media=False):
+    shown = {"$type": "app.bsky.embed.record", "record": {"cid": "bafyx", "uri": uri}}
+    if not media:
+        return shown
+    return {"$type": "app.bsky.embed.recordWithMedia", "record": shown, "media": {"images": []}}
+
+
+FEED = "at://did:plc:ben/app.bsky.feed.generator/cats"
+FOLLOWING = commit(CARLA, FOLLOW, subject(FOLLOW, DAN))  # so that there is an event
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(*lines, **options):
+        path = tmp_path / "jetstream.jsonl"
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        return tb.read_events(path, **options)
+
+    return read
+
+
+def rows(events):
+    frame = events.to_frame()
+    return sorted(zip(frame["source"], frame["target"], frame["kind"], strict=True))
+
+
+def told(events):
+    """Events but for the one that is always there."""
+    return [row for row in rows(events) if row != (CARLA, DAN, "follow")]
+
+
+RECORDS = [  # the collection, a record, and how its author deals with whom
+    (POST, answer(post_of(BEN)), [(BEN, "reply")]),
+    (POST, answer(post_of(BEN), post_of(CARLA)), [(BEN, "reply")]),
+    (POST, post(facets=mention(BEN)), [(BEN, "mention")]),
+    (POST, post(facets=mention(BEN, BEN)), [(BEN, "mention")]),
+    (POST, answer(post_of(BEN), facets=mention(BEN)), [(BEN, "reply")]),
+    (
+        POST,
+        answer(post_of(BEN), facets=mention(CARLA)),
+        [(BEN, "reply"), (CARLA, "mention")],
+    ),
+    (POST, post(facets=[{"features": [{"uri": "https://example.org"}, {"tag": "pan"}]}]), []),
+    (POST, post(embed=quote(post_of(BEN))), [(BEN, "quote")]),
+    (POST, post(embed=quote(post_of(BEN), media=True)), [(BEN, "quote")]),
+    (POST, post(embed=quote(FEED)), []),
+    (POST, post(embed={"$type": "app.bsky.embed.images", "images": []}), []),
+    (
+        POST,
+        answer(post_of(BEN), embed=quote(post_of(BEN))),
+        [(BEN, "quote"), (BEN, "reply")],
+    ),
+    (REPOST, subject(REPOST, post_of(BEN)), [(BEN, "repost")]),
+    (LIKE, subject(LIKE, post_of(BEN)), [(BEN, "like")]),
+    (LIKE, subject(LIKE, FEED), []),
+    (FOLLOW, subject(FOLLOW, BEN), [(BEN, "follow")]),
+    ("app.bsky.graph.block", {"subject": BEN, "createdAt": "2024-05-01T10:00:00Z"}, []),
+    ("app.bsky.feed.threadgate", {"post": post_of(BEN), "allow": []}, []),
+    ("app.bsky.feed.postgate", {"post": post_of(BEN), "embeddingRules": []}, []),
+]
+
+
+@pytest.fixture(scope="module")
+def of_all_records(tmp_path_factory):
+    """Each record by somebody else, all in one capture."""
+    path = tmp_path_factory.mktemp("records") / "jetstream.jsonl"
+    lines = [commit(f"did:{number}", *made[:2]) for number, made in enumerate(RECORDS)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return tb.read_events(path)
+
+
+@pytest.mark.parametrize(
+    "number", range(len(RECORDS)), ids=lambda number: f"{number} {RECORDS[number][0]}"
+)
+def test_a_record_tells_who_dealt_with_whom(of_all_records, number):
+    found = [row[1:] for row in rows(of_all_records) if row[0] == f"did:{number}"]
+    assert found == RECORDS[number][2]
+
+
+def test_records_that_deal_with_nobody_are_counted(of_all_records):
+    reading = of_all_records.reading[0]
+    assert reading.read == len(RECORDS)
+    assert reading.kept == sum(bool(dealings) for *_, dealings in RECORDS)
+    assert of_all_records.n_users == len(RECORDS) + 2
+
+
+def test_a_reply_has_its_address_its_thread_its_words_and_the_networks_time(read):
+    line = commit(
+        ANA, POST, answer(post_of(BEN), post_of(CARLA, "root"), text="sí"), key="3k9", minute=7
+    )
+    row = read(line, texts=True).to_frame().iloc[0]
+    assert row["post"] == f"at://{ANA}/{POST}/3k9"
+    assert row["thread"] == post_of(CARLA, "root")
+    assert row["text"] == "sí"
+    assert str(row["time"]) == "2024-05-01 10:07:00+00:00"
+
+
+def test_a_post_that_starts_a_conversation_is_its_thread(read):
+    row = read(commit(ANA, POST, post(facets=mention(BEN)), key="3k9")).to_frame().iloc[0]
+    assert row["thread"] == f"at://{ANA}/{POST}/3k9"
+
+
+def test_somebody_who_only_posts_to_nobody_is_not_lost(read):
+    events = read(
+        commit(ANA, POST, post("a nadie")),
+        commit(BEN, LIKE, subject(LIKE, FEED)),
+        commit(DAN, "app.bsky.actor.profile", {"displayName": "Dan"}),
+        FOLLOWING,
+    )
+    assert events.ids.to_pylist() == [ANA, BEN, CARLA, DAN]
+    assert dict(events.reading[0].skipped) == {
+        "likes of what is no post": 1,
+        "posts to nobody": 1,
+        "records of other kinds": 1,
+    }
+
+
+def test_people_go_by_the_last_of_their_handles(read):
+    def identity(did, handle, minute):
+        when = START + minute * MINUTE
+        return {
+            "did": did,
+            "time_us": when,
+            "kind": "identity",
+            "identity": {"did": did, "handle": handle},
+        }
+
+    lines = [
+        identity(ANA, "ana.new", 2),
+        identity(ANA, "ana.old", 1),
+        identity(BEN, "ben.example", 1),
+        commit(ANA, LIKE, subject(LIKE, post_of(BEN))),
+    ]
+    events = read(*lines)
+    assert rows(events) == [("ana.new", "ben.example", "like")]
+    assert events.reading[0].skipped == {"news of accounts": 3}
+    assert rows(read(*lines, names=False)) == [(ANA, BEN, "like")]
+
+
+def test_news_of_accounts_are_no_events(read):
+    account = {"did": BEN, "time_us": START, "kind": "account", "account": {"active": False, "did": BEN}}
+    bare = {"did": BEN, "time_us": START, "kind": "identity", "identity": {"did": BEN}}
+    events = read(account, bare, FOLLOWING)
+    assert told(events) == []
+    assert events.reading[0].skipped == {"news of accounts": 2}
+
+
+MADE = {
+    FOLLOW: (subject(FOLLOW, BEN), "follows taken back"),
+    LIKE: (subject(LIKE, post_of(BEN)), "likes taken back"),
+    REPOST: (subject(REPOST, post_of(BEN)), "reposts taken back"),
+    POST: (answer(post_of(BEN)), "replies taken back"),
+}
+
+
+@pytest.mark.parametrize("collection", MADE)
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_was_deleted_later_is_taken_back_wherever_it_stands(read, collection, backwards):
+    record, reason = MADE[collection]
+    lines = [commit(ANA, collection, record, minute=1), deletion(ANA, collection, minute=5)]
+    events = read(*(lines[::-1] if backwards else lines), FOLLOWING)
+    assert told(events) == []
+    assert events.reading[0].skipped == {"deletions": 1, reason: 1}
+    assert ANA in events.ids.to_pylist()
+
+
+@pytest.mark.parametrize("collection", MADE)
+def test_a_record_that_was_made_again_after_its_deletion_stays(read, collection):
+    record, _ = MADE[collection]
+    events = read(
+        commit(ANA, collection, record, minute=1),
+        deletion(ANA, collection, minute=5),
+        commit(ANA, collection, record, minute=9),
+    )
+    assert len(rows(events)) == 1
+
+
+def test_a_deletion_takes_back_its_own_record_only(read):
+    like = subject(LIKE, post_of(BEN))
+    events = read(
+        commit(ANA, LIKE, like, key="3k1"),
+        commit(ANA, LIKE, subject(LIKE, post_of(BEN, "p2")), key="3k2"),
+        commit(CARLA, LIKE, like, key="3k1"),
+        deletion(ANA, LIKE, key="3k1", minute=3),
+        deletion(DAN, LIKE, key="3k2", minute=3),
+    )
+    assert rows(events) == [(ANA, BEN, "like"), (CARLA, BEN, "like")]
+
+
+def test_answers_to_a_post_stay_when_the_post_is_deleted(read):
+    events = read(
+        commit(BEN, POST, post(facets=mention(CARLA)), key="p1"),
+        commit(ANA, POST, answer(post_of(BEN, "p1")), minute=1),
+        commit(CARLA, LIKE, subject(LIKE, post_of(BEN, "p1")), minute=1),
+        deletion(BEN, POST, key="p1", minute=2),
+    )
+    assert rows(events) == [(ANA, BEN, "reply"), (CARLA, BEN, "like")]
+    assert events.reading[0].skipped == {"deletions": 1, "mentions taken back": 1}
+
+
+def test_an_updated_record_is_the_same_event(read):
+    events = read(
+        commit(ANA, POST, answer(post_of(BEN), text="sí"), minute=1),
+        commit(ANA, POST, answer(post_of(BEN), text="no"), minute=4, operation="update"),
+    )
+    assert events.counts == {"reply": 1}
+    assert events.cleaning.duplicates == 1
+
+
+def test_captures_that_overlap_count_once(tmp_path):
+    lines = [commit(ANA, LIKE, subject(LIKE, post_of(BEN)), key=f"3k{n}", minute=n) for n in range(6)]
+    for name, part in (("a", lines[:4]), ("b", lines[2:])):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in part))
+    events = tb.read_events([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    assert events.counts == {"like": 6}
+    assert events.cleaning.duplicates == 2
+    assert [reading.read for reading in events.reading] == [4, 4]
+
+
+def test_a_deletion_in_one_capture_takes_back_what_is_in_another(tmp_path):
+    (tmp_path / "a.jsonl").write_text(json.dumps(deletion(ANA, LIKE, minute=5)) + "\n")
+    like = commit(ANA, LIKE, subject(LIKE, post_of(BEN)), minute=1)
+    (tmp_path / "b.jsonl").write_text(json.dumps(like) + "\n" + json.dumps(FOLLOWING) + "\n")
+    events = tb.read_events([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
+    assert told(events) == []
+    assert events.reading[1].skipped == {"likes taken back": 1}
+
+
+PLAIN = "".join(
+    json.dumps(line) + "\n" for line in (commit(ANA, POST, answer(post_of(BEN), text="año")), FOLLOWING)
+).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zstd.compress(PLAIN),
+        gzip.compress(PLAIN),
+        gzip.compress(PLAIN[:100]) + gzip.compress(PLAIN[100:]),
+        PLAIN.replace(b"\n", b"\r\n"),
+        b"\xef\xbb\xbf" + PLAIN,
+        b"\n\n" + PLAIN.replace(b"\n", b"\n\n"),
+        PLAIN.rstrip(),
+    ],
+    ids=["zst", "gz", "gz in parts", "CRLF", "BOM", "empty lines", "no last newline"],
+)
+def test_a_capture_is_read_however_it_is_packed(tmp_path, content):
+    path = tmp_path / "capture"
+    path.write_bytes(content)
+    events = tb.read_events(path)
+    assert rows(events) == [(ANA, BEN, "reply"), (CARLA, DAN, "follow")]
+    assert events.reading[0].read == events.reading[0].kept == 2
+    assert events.reading[0].format == "Bluesky Jetstream"
+
+
+BAD = [
+    {"did": ANA, "time_us": "soon", "commit": None},
+    {"did": 3, "time_us": START},
+    {"time_us": START},
+    commit(ANA, POST, post(facets="many")),
+    commit(ANA, POST, {"reply": {"parent": {"uri": 3}, "root": {}}}),
+    [1, 2],
+    "did:plc:ana",
+    None,
+    7,
+]
+
+
+def test_lines_that_are_no_records_are_counted_and_the_others_are_read(read):
+    events = read(FOLLOWING, *BAD, FOLLOWING)
+    assert len(rows(events)) == 1
+    assert events.reading[0].skipped == {"not a record of this format": len(BAD)}
+
+
+@pytest.mark.parametrize("bad", BAD[:2], ids=str)
+def test_the_first_line_that_is_no_record_is_an_error_if_reading_is_strict(read, bad):
+    with pytest.raises(ReadError, match=r"jetstream\.jsonl', line 2: not a record of this format"):
+        read(FOLLOWING, bad, FOLLOWING, strict=True)
+
+
+def test_an_address_that_is_none_addresses_nobody(read):
+    addresses = [
+        "",
+        "at:",
+        "at://",
+        "at:////",
+        f"at:///{POST}/x",
+        f"at://{BEN}/{POST}",
+        "https://x.y/z/post/y",
+    ]
+    lines = [
+        line
+        for number, uri in enumerate(addresses)
+        for line in (
+            commit(ANA, POST, answer(uri), key=f"reply{number}"),
+            commit(ANA, LIKE, subject(LIKE, uri), key=f"like{number}"),
+            commit(ANA, POST, post(embed=quote(uri)), key=f"quote{number}"),
+            commit(ANA, POST, post(facets=mention("")), key=f"mention{number}"),
+        )
+    ]
+    events = read(*lines, FOLLOWING)
+    assert told(events) == []
+    assert (events.reading[0].read, events.reading[0].kept) == (len(lines) + 1, 1)
+
+
+def test_a_follow_of_nobody_is_counted(read):
+    events = read(commit(ANA, FOLLOW, subject(FOLLOW, "")), FOLLOWING)
+    assert told(events) == []
+    assert (events.reading[0].read, events.reading[0].kept) == (2, 1)

@@ -1,0 +1,107 @@
+import pytest
+
+from tribus.errors import EventsError
+from tribus.sources.twitter.lists import FOLLOWERS, OTHER, listing_at
+
+API = "https://api.twitter.com/2"
+ANA, BEN = {"id": "101", "username": "ana"}, {"id": "102", "username": "ben"}
+EVE = {"id": "103", "username": "eve"}
+POST_OF_EVE = {"data": [{"id": "9", "author_id": "103", "text": "hello"}], "includes": {"users": [EVE]}}
+
+
+def people(*users, url=None):
+    told = {"data": list(users), "meta": {"result_count": len(users)}}
+    return told | ({"__twarc": {"url": url}} if url else {})
+
+
+class TestFollows:
+    def test_the_address_tells_whose_followers_they_are(self, find):
+        found = find([people(ANA, BEN, url=f"{API}/users/103/followers?max_results=1000")])
+        assert found.acts == {("ana", "follow", "103"), ("ben", "follow", "103")}
+        assert (found.read, found.kept) == (2, 2)
+
+    def test_the_address_tells_who_follows_them(self, find):
+        found = find([people(ANA, BEN, url=f"{API}/users/103/following")])
+        assert found.acts == {("103", "follow", "ana"), ("103", "follow", "ben")}
+
+    def test_whose_list_it_is_is_called_as_another_file_says(self, find):
+        found = find([people(ANA, url=f"{API}/users/103/followers")], [POST_OF_EVE])
+        assert found.acts == {("ana", "follow", "eve")}
+
+    def test_people_one_a_line_tell_the_same(self, find):
+        asking = {"__twarc": {"url": f"{API}/users/103/followers"}}
+        assert find([ANA | asking, BEN | asking]).acts == {("ana", "follow", "103"), ("ben", "follow", "103")}
+
+    def test_pages_that_overlap_count_once(self, find):
+        url = f"{API}/users/103/followers"
+        assert find([people(ANA, BEN, url=url), people(BEN, url=url)]).n_events == 2
+
+
+class TestListsWithoutAddress:
+    @pytest.mark.parametrize(
+        ("name", "act"),
+        [
+            ("eve-followers.jsonl", ("ana", "follow", "103")),
+            ("Following_of_eve.jsonl", ("103", "follow", "ana")),
+            ("friends.jsonl", ("103", "follow", "ana")),
+        ],
+    )
+    def test_the_caller_says_whose_and_the_name_which(self, find, name, act):
+        assert find([people(ANA)], name=name, ego="103").acts == {act}
+
+    def test_the_address_counts_for_more_than_the_caller(self, find):
+        found = find([people(ANA, url=f"{API}/users/102/followers")], name="following.jsonl", ego="103")
+        assert found.acts == {("ana", "follow", "102")}
+
+    def test_nothing_is_guessed_without_the_person(self, find):
+        with pytest.raises(EventsError, match=r"lists that do not say whose they are, as ego= can: 1"):
+            find([people(ANA)], name="followers.jsonl")
+
+    @pytest.mark.parametrize("name", ["people.jsonl", "followers-and-following.jsonl"])
+    def test_nothing_is_guessed_without_a_name_that_tells(self, find, name):
+        with pytest.raises(EventsError, match=r"name does not say followers or following: 1"):
+            find([people(ANA)], name=name, ego="103")
+
+
+class TestLikesAndReposts:
+    def test_posts_on_a_list_of_likes_were_liked_by_its_owner(self, find):
+        liked = POST_OF_EVE | {"__twarc": {"url": f"{API}/users/101/liked_tweets"}}
+        assert find([liked]).acts == {("101", "like", "eve")}
+
+    def test_who_liked_a_post_liked_its_author(self, find):
+        found = find([people(ANA, url=f"{API}/tweets/9/liking_users")], [POST_OF_EVE])
+        assert found.acts == {("ana", "like", "eve")}
+
+    def test_who_reposted_a_post_reposted_its_author(self, find):
+        found = find([people(ANA, url=f"{API}/tweets/9/retweeted_by")], [POST_OF_EVE])
+        assert found.acts == {("ana", "repost", "eve")}
+
+    def test_likes_of_a_post_that_nobody_is_known_to_have_written_are_counted(self, find):
+        lists = [people(ANA, url=f"{API}/tweets/9/liking_users")], [POST_OF_EVE]
+        elsewhere = [people(BEN, url=f"{API}/tweets/8/liking_users"), *lists[0]]
+        assert find(elsewhere, lists[1]).skipped == {"likes to people who are not told": 1}
+
+
+class TestOtherLists:
+    def test_people_on_other_lists_are_not_lost_but_did_nothing(self, find):
+        muted = people(BEN, EVE, url=f"{API}/users/101/muting")
+        found = find([muted, people(ANA, url=f"{API}/users/103/followers")])
+        assert found.skipped == {"people on other lists": 2}
+        assert found.events.n_users == 3
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            f"{API}/lists/7/followers",
+            f"{API}/users/by/username/followers",
+            f"{API}/users/ana/followers",
+            "followers",
+            "",
+            "?/2/users/1/followers",
+        ],
+    )
+    def test_other_addresses_are_of_no_such_list(self, url):
+        assert listing_at(url).what == OTHER
+
+    def test_an_address_may_have_any_host_and_question(self):
+        assert listing_at("https://api.x.com/2/users/12/followers?user.fields=id/2") == (FOLLOWERS, "12")

@@ -1,0 +1,188 @@
+import json
+
+import pytest
+
+from tribus.errors import EventsError, ReadError
+
+IDS = {"ana": 101, "ben": 102, "eve": 103, "ivo": 104}
+AT = "Mon May 03 10:00:00 +0000 2021"
+
+
+def user(name):
+    return {"id": IDS[name], "id_str": str(IDS[name]), "screen_name": name}
+
+
+def mention(text, name):
+    start = text.index(f"@{name}")
+    return user(name) | {"indices": [start, start + len(name) + 1]}
+
+
+def entities(text, names):
+    return {"hashtags": [], "user_mentions": [mention(text, name) for name in names]}
+
+
+def tweet(id_, author, text="", *, names=(), to=None, parent=None, **others):
+    told = {
+        "created_at": AT,
+        "id": id_,
+        "id_str": str(id_),
+        "text": text,
+        "user": user(author),
+        "entities": entities(text, names),
+        "in_reply_to_status_id": parent,
+        "in_reply_to_status_id_str": parent and str(parent),
+        "in_reply_to_user_id": IDS[to] if to else None,
+        "in_reply_to_user_id_str": str(IDS[to]) if to else None,
+        "in_reply_to_screen_name": to,
+    }
+    return told | others
+
+
+class TestPosts:
+    def test_a_reply_a_mention_a_repost_and_a_quote(self, find):
+        found = find(
+            [
+                tweet(1, "ana", "@ben @eve as @ivo said", names=["ben", "eve", "ivo"], to="ben"),
+                tweet(2, "eve", "RT @ivo: with @ben", names=["ivo", "ben"], retweeted_status=tweet(8, "ivo")),
+                tweet(3, "ben", "see", quoted_status=tweet(9, "eve"), quoted_status_id_str="9"),
+                tweet(4, "ivo", "hello"),
+            ]
+        )
+        assert found.acts == {
+            ("ana", "reply", "ben"),
+            ("ana", "mention", "ivo"),
+            ("eve", "repost", "ivo"),
+            ("ben", "quote", "eve"),
+        }
+        assert (found.read, found.kept, found.format) == (4, 3, "Twitter API v1.1")
+        assert found.skipped == {"posts to nobody": 1}
+        assert str(found.events.to_frame()["time"][0]) == "2021-05-03 10:00:00+00:00"
+
+    def test_a_repost_of_a_quote_is_no_quote(self, find):
+        quoting = tweet(8, "ivo", "see", quoted_status=tweet(9, "eve"))
+        told = tweet(2, "ana", "RT @ivo: see", retweeted_status=quoting, quoted_status=tweet(9, "eve"))
+        assert find([told]).acts == {("ana", "repost", "ivo")}
+
+    def test_what_a_post_holds_tells_whose_it_is_to_others(self, find):
+        told = [
+            tweet(2, "ana", "RT @ivo: hello", retweeted_status=tweet(8, "ivo")),
+            tweet(3, "ben", "see", quoted_status_id_str="8"),
+            tweet(4, "eve", "yes", parent=8),
+        ]
+        assert find(told).acts == {
+            ("ana", "repost", "ivo"), ("ben", "quote", "ivo"), ("eve", "reply", "ivo"),
+        }  # fmt: skip
+
+    def test_a_quote_of_a_post_that_is_gone_is_counted(self, find):
+        found = find([tweet(3, "ben", "see", quoted_status_id_str="8"), tweet(1, "ana", to="ben")])
+        assert found.skipped == {"quotes to people who are not told": 1}
+
+    def test_the_text_shown_begins_after_names_carried_over(self, find):
+        text = "@ben @eve look"
+        shown = tweet(1, "ana", text, names=["ben", "eve"], to="ben", display_text_range=[5, 14])
+        assert find([shown]).acts == {("ana", "reply", "ben"), ("ana", "mention", "eve")}
+
+    def test_in_old_replies_all_of_the_text_is_shown(self, find):
+        text = "@ben @eve look"
+        shown = tweet(1, "ana", text, names=["ben", "eve"], to="ben", display_text_range=[0, 14])
+        assert find([shown]).acts == {("ana", "reply", "ben")}
+
+    def test_a_long_post_of_the_stream_is_read_whole(self, find):
+        whole = "@ben so long that it does not fit, says @ivo"
+        extended = {
+            "full_text": whole,
+            "display_text_range": [5, len(whole)],
+            "entities": entities(whole, ["ben", "ivo"]),
+        }
+        short = tweet(1, "ana", whole[:30], names=["ben"], to="ben", extended_tweet=extended)
+        found = find([short], texts=True)
+        assert found.acts == {("ana", "reply", "ben"), ("ana", "mention", "ivo")}
+        assert set(found.events.to_frame()["text"]) == {whole}
+
+    def test_full_text_stands_in_place_of_text(self, find):
+        told = tweet(1, "ana", "@ben @eve hi", names=["ben", "eve"], to="ben")
+        told["full_text"] = told.pop("text")
+        assert find([told]).acts == {("ana", "reply", "ben")}
+
+
+class TestIds:
+    def test_an_id_may_be_a_whole_number_alone(self, find):
+        told = tweet(1_390_000_000_000_000_001, "ana", to="ben")
+        del told["id_str"], told["user"]["id_str"], told["in_reply_to_user_id_str"]
+        found = find([told], names=False)
+        assert found.acts == {("101", "reply", "102")}
+        assert found.events.to_frame()["post"].tolist() == ["1390000000000000001"]
+
+    def test_a_rounded_id_is_none_and_does_no_harm_beside_the_text(self, find):
+        rounded = tweet(1, "ana", to="ben") | {"id": 1.39e18}
+        lost = {name: value for name, value in rounded.items() if name != "id_str"}
+        found = find([rounded, lost])
+        assert found.events.to_frame()["post"].tolist() == ["1"]
+        assert found.skipped == {"posts without an id or an author": 1}
+
+    @pytest.mark.parametrize("gone", [{"id": -1, "id_str": "-1"}, {"id": None, "id_str": None}])
+    def test_people_who_are_gone_go_by_name_and_are_not_one(self, find, gone):
+        told = tweet(1, "ana", "with @ben and @eve", names=["ben", "eve"])
+        for named in told["entities"]["user_mentions"]:
+            named |= gone
+        assert find([told]).acts == {("ana", "mention", "ben"), ("ana", "mention", "eve")}
+
+    def test_the_latest_name_is_taken(self, find):
+        old, new = tweet(1_000, "ana", to="ben"), tweet(2_000, "ana", to="eve")
+        new["user"]["screen_name"] = "ana_maria"
+        assert {source for source, _, _ in find([new, old]).acts} == {"ana_maria"}
+
+
+class TestStream:
+    def test_a_deleted_post_is_taken_back(self, find):
+        deleted = {"delete": {"status": {"id": 1, "id_str": "1", "user_id_str": "101"}, "timestamp_ms": "5"}}
+        found = find([tweet(1, "ana", to="ben"), tweet(2, "ana", to="eve"), deleted])
+        assert found.acts == {("ana", "reply", "eve")}
+        assert found.skipped == {"deletions": 1, "replies taken back": 1}
+
+    def test_an_answer_to_a_deleted_post_is_an_answer_still(self, find):
+        deleted = {"delete": {"status": {"id_str": "1"}}}
+        found = find([tweet(1, "ana", "hello"), deleted, tweet(2, "ben", "yes", parent=1)])
+        assert found.acts == {("ben", "reply", "ana")}
+
+    def test_other_messages_are_counted(self, find):
+        others = [{"limit": {"track": 5}}, {"delete": {"favorite": {}}}, {"disconnect": {"code": 4}}]
+        found = find([tweet(1, "ana", to="ben"), *others])
+        assert found.skipped == {"messages that are no posts": 3}
+        assert (found.read, found.kept) == (4, 1)
+
+    def test_a_stream_may_begin_with_deletions(self, find):
+        deleted = [{"delete": {"status": {"id_str": str(id_)}}} for id_ in range(50, 70)]
+        assert find([*deleted, tweet(1, "ana", to="ben")]).acts == {("ana", "reply", "ben")}
+
+
+class TestFiles:
+    def test_a_list_in_one_document_is_read_as_well(self, find):
+        told = json.dumps([tweet(1, "ana", to="ben"), tweet(2, "ben", to="ana")], indent=1)
+        assert find(told, name="posts.json").n_events == 2
+
+    def test_posts_of_both_interfaces_are_read_together(self, find):
+        page = {"data": [{"id": "9", "author_id": "103", "text": "hello"}], "meta": {}}
+        assert find([tweet(1, "ana", parent=9)], [page]).acts == {("ana", "reply", "103")}
+
+    def test_a_line_of_wrong_types_is_counted(self, find):
+        wrong = [{"id_str": 5, "user": [], "text": "x"}, {"id_str": "5", "user": {}, "text": "x"}]
+        found = find([tweet(1, "ana", to="ben"), *wrong])
+        assert found.skipped == {
+            "not a record of this format": 1,
+            "posts without an id or an author": 1,
+        }
+
+    @pytest.mark.parametrize("place", ["x", "٣" * 20, "9" * 10_000, -5, 10**30])
+    def test_impossible_places_in_the_text_do_no_harm(self, find, place):
+        told = tweet(1, "ana", "so @ben", names=["ben"], display_text_range=[place, 5])
+        told["entities"]["user_mentions"][0]["indices"] = [place, 7]
+        assert find([told]).acts == {("ana", "mention", "ben")}
+
+    def test_tables_with_a_column_of_users_are_not_taken_for_it(self, find):
+        with pytest.raises(ReadError, match="looks like nothing that is known"):
+            find([{"id": 1, "user": "ana", "text": "hello"}], format="twitter-v1")
+
+    def test_a_file_of_nothing_but_messages_is_an_error_that_says_so(self, find):
+        with pytest.raises(EventsError, match="deletions: 1"):
+            find([{"delete": {"status": {"id_str": "1"}}}])
