@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._cards import Card, ShowsCard, list_names, plural
+from tribus._cards import Card, ShowsCard, list_names, plain, plural
 from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
@@ -201,7 +201,7 @@ class Events(ShowsCard):
             if _is_misread(facts, users.lazy()):
                 raise_first(rows, problems)
             if facts["rows"] == 0:
-                raise EventsError(f"{origin} has no rows; there is nothing to find tribes in")
+                raise EventsError(f"{plain(origin)} has no rows; there is nothing to find tribes in")
             if facts.get("impossible_times") and not facts["readable_times"]:
                 raise unreadable_times(rows, columns.time or "")
             with step(0.3 * rest):

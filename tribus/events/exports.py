@@ -13,6 +13,7 @@ from tribus.errors import EventsError
 from tribus.events.columns import Columns
 from tribus.events.events import Events
 from tribus.events.reading import Reading
+from tribus.events.settling import settle
 from tribus.events.staging import Staging
 from tribus.sources import Rows
 
@@ -42,7 +43,8 @@ def read_exports(
     """
     staging = Staging()
     found = [_read(one, number, asked, staging, shown=progress) for number, one in enumerate(exports)]
-    for lost in staging.lost():
+    settled = settle(staging, named=named)
+    for lost in settled.lost():
         found[lost.file].skipped[lost.reason] += lost.records
     readings = tuple(
         Reading(
@@ -50,18 +52,18 @@ def read_exports(
             format=export.format.title,
             read=rows.read,
             skipped=rows.skipped,
-            ego=rows.ego and staging.name(rows.ego, named=named),
+            ego=rows.ego and settled.name(rows.ego),
         )
         for export, rows in zip(exports, found, strict=True)
     )
     if not any(reading.kept for reading in readings):
         raise EventsError(f"there is no event to be found: {'; '.join(map(str, readings))}")
     events = Events.from_relation(
-        staging.events(named=named).to_native(),
+        settled.events().to_native(),
         COLUMNS,
         "kind",
         fold_case=fold_case,
-        others=[staging.people(named=named)],
+        others=[settled.people.lazy()],
         origin=str(exports[0].path),
         progress=progress,
     )
@@ -69,7 +71,7 @@ def read_exports(
 
 
 def _read(export: Export, number: int, asked: Asked, staging: Staging, *, shown: bool) -> Rows:
-    rows = Rows(asked, partial(staging.store, file=number))
+    rows = Rows(asked, partial(staging.store, file=number), file=export.path.name)
     size = export.path.stat().st_size
     bar = progress_bar(total=size, what=f"reading {export.path.name}", shown=shown)
     with bar, _no_collection():

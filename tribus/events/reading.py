@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tribus._cards import Card, ShowsCard, plural
+from tribus._cards import Card, ShowsCard, plain, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Reading(ShowsCard):
     def __str__(self) -> str:
         """`tweets.jsonl: X API v2, 200 records read, 12 skipped (posts to nobody: 12)`."""
         told = [self.format, self.columns, f"{plural(self.read, 'record')} read", self._skipped()]
-        return f"{self.origin}: {', '.join(part for part in told if part)}"
+        return plain(f"{self.origin}: {', '.join(part for part in told if part)}")
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each outcome: `what` (text: read, kept, or the reason), `records` (int64)."""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from functools import cached_property
+
 import pytest
 
 from tribus.events.engine import to_arrow
+from tribus.events.settling import settle
 from tribus.events.staging import Staging
 from tribus.sources.rows import Asked, Rows
 
@@ -12,8 +15,8 @@ DAY = "2020-01-0{}T00:00:00Z"
 class Files:
     """Files of one platform, as readers tell them; every call of `record` is a record."""
 
-    def __init__(self):
-        self.staging = Staging()
+    def __init__(self, *, named=True):
+        self.staging, self.named = Staging(), named
         self.n = 0
 
     def read(self, *records):
@@ -28,16 +31,20 @@ class Files:
         rows.pass_on(at_least=1)
         return self
 
-    def events(self, *, named=True):
+    @cached_property
+    def settled(self):
+        return settle(self.staging, named=self.named)
+
+    def events(self):
         columns = ("source", "target", "kind")
-        rows = to_arrow(self.staging.events(named=named)).to_pylist()
+        rows = to_arrow(self.settled.events()).to_pylist()
         return sorted(tuple(row[name] for name in columns) for row in rows)
 
-    def people(self, *, named=True):
-        return sorted(to_arrow(self.staging.people(named=named))["id"].to_pylist())
+    def people(self):
+        return sorted(to_arrow(self.settled.people.lazy())["id"].to_pylist())
 
     def lost(self):
-        return sorted(self.staging.lost())
+        return sorted(self.settled.lost())
 
 
 def reply_to(parent, source="ana"):
@@ -111,10 +118,11 @@ class TestNames:
         assert files.people() == ["ana", "eve"]
 
     def test_people_go_by_id_where_that_is_asked_for(self):
-        files = Files().read([("act", "like", "1", "2"), ("call", "1", "ana")])
-        assert files.events(named=False) == [("1", "2", "like")]
-        assert files.people(named=False) == ["1"]
-        assert [files.staging.name("1", named=named) for named in (True, False)] == ["ana", "1"]
+        for named, name in [(True, "ana"), (False, "1")]:
+            files = Files(named=named).read([("act", "like", "1", "2"), ("call", "1", "ana")])
+            assert files.events() == [(name, "2", "like")]
+            assert files.people() == [name]
+            assert files.settled.name("1") == name
 
     @pytest.mark.parametrize("ranks", [(1, 2), (2, 1)])
     def test_a_name_that_two_had_is_that_of_the_later_one(self, ranks):
@@ -147,5 +155,5 @@ def test_times_of_any_kind_become_microseconds():
     files = Files().read([("act", "like", "ana", "ben", {"time": "1970-01-01T00:00:01Z", "post": "1"})])
     files.read([("act", "like", "ana", "ben", {"time": 1_577_836_800, "post": "2"})])
     files.read([("act", "like", "ana", "ben", {"time": "Wed Jan 01 00:00:00 +0000 2020", "post": "3"})])
-    times = to_arrow(files.staging.events(named=True))["time"].to_pylist()
+    times = to_arrow(files.settled.events())["time"].to_pylist()
     assert sorted(times) == [-1, 1_577_836_800_000_000, 1_577_836_800_000_000]  # -1: before anybody was
