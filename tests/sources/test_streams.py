@@ -110,6 +110,22 @@ class TestInflating:
         assert read_head(stream_of(gzip.compress(TEXT)), 700_000) == TEXT[:700_000]
         assert read_head(stream_of(b"hola"), 10) == b"hola"
 
+    @pytest.mark.parametrize(
+        ("text", "rest"),
+        [
+            (b"window.list = [1]", b"[1]"),
+            (b"window.it = {1: [2]}", b"{1: [2]}"),
+            (b"[1]", b"[1]"),
+            (b"nothing of the kind", b"nothing of the kind"),
+            (b"-" * 100 + b"[1]", b"-" * 100 + b"[1]"),
+            (b"", b""),
+        ],
+    )
+    def test_what_stands_before_the_first_mark_is_left_out_if_one_is_near(self, text, rest):
+        stream = stream_of(text + b" " * BLOCK)
+        stream.skip_to(b"[{", within=100)
+        assert whole(stream).rstrip() == rest
+
 
 class TestLines:
     def test_blocks_are_of_whole_lines_and_know_their_numbers(self):

@@ -64,6 +64,8 @@ class Rows:
     ----------
     asked
         What the caller wants.
+    file
+        The name of the file, for lists of people that say nowhere else what they are.
     read
         Records read so far; the number of the one being read.
     skipped
@@ -72,8 +74,9 @@ class Rows:
         The one person whose view the file is, if it is a personal export.
     """
 
-    def __init__(self, asked: Asked, store: Callable[[str, pa.Table], None]) -> None:
+    def __init__(self, asked: Asked, store: Callable[[str, pa.Table], None], *, file: str = "") -> None:
         self.asked = asked
+        self.file = file
         self.read = 0
         self.skipped: Counter[str] = Counter()
         self.n_bad = 0
@@ -111,6 +114,7 @@ class Rows:
             What makes the event one: two with the same source, target, kind and post are the same.
         parent
             The post acted on; its author is looked up among all that was read if `target` is None.
+            Of a mention it is the post that is answered: to name its author is no event of its own.
         text, thread
             The words, and the conversation.
         """

@@ -88,6 +88,7 @@ class Stream(io.RawIOBase):
             head = self._content.peek(len(max(_OPENERS, key=len)))
             opener = next((open_ for magic, open_ in _OPENERS.items() if head.startswith(magic)), None)
             self._content = self._content if opener is None else opener(self._content)
+            self.is_compressed = opener is not None
             self._start: bytes = self._content.read(len(BYTE_ORDER_MARK)).removeprefix(BYTE_ORDER_MARK)
 
     def readable(self) -> bool:

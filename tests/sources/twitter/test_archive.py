@@ -63,14 +63,13 @@ NEW = {
     "data/direct-messages.js": "never read",
     "Your archive.html": "<html>",
 }
-BY_NAME = {"ben": "102", "eve": "103"}  # named in the posts, so that lists of ids show names
 
 
 @pytest.fixture
-def read(tmp_path):
-    """Read an archive of some files, packed or as a folder."""
+def write(tmp_path):
+    """Write an archive of some files, packed or as a folder."""
 
-    def read_archive(files, *, packed=True, others=(), **options):
+    def write_archive(files, *, packed=True):
         path = tmp_path / ("archive.zip" if packed else "archive")
         if packed:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as opened:
@@ -80,7 +79,17 @@ def read(tmp_path):
             for name, content in files.items():
                 (path / name).parent.mkdir(parents=True, exist_ok=True)
                 (path / name).write_text(content)
-        return tb.read_events([path, *others], progress=False, **options)
+        return path
+
+    return write_archive
+
+
+@pytest.fixture
+def read(write):
+    """Write an archive of some files, and read it."""
+
+    def read_archive(files, *, packed=True, others=(), **options):
+        return tb.read_events([write(files, packed=packed), *others], progress=False, **options)
 
     return read_archive
 
@@ -116,22 +125,22 @@ class TestLists:
         assert acts(read(parts)) == ACTS | {("ana", "mention", "ben")}
 
     def test_posts_in_communities_are_read_as_well(self, read):
-        both = NEW | {"data/community-tweet.js": script("c", [{"tweet": tweet(9, "so @ben", names=["ben"])}])}
+        both = NEW | {
+            "data/community-tweet.js": script("c", [{"tweet": tweet(9, "so @ben", names=["ben"])}])
+        }
         assert ("ana", "mention", "ben") in acts(read(both))
 
-    def test_direct_messages_are_never_opened(self, tmp_path, read, monkeypatch):
-        opened = []
-        open_ = Path.open
+    @pytest.mark.parametrize("asked", [True, False])
+    def test_direct_messages_are_never_opened(self, write, monkeypatch, asked):
+        path, opened, open_ = write(NEW, packed=False), [], Path.open
 
-        def watched(self, *args, **options):
+        def open_watched(self, *args, **options):
             opened.append(self.name)
             return open_(self, *args, **options)
 
-        monkeypatch.setattr(Path, "open", watched)
-        read(NEW, packed=False)
-        assert "tweets.js" in opened
-        read(NEW, packed=False, direct_messages=True)
-        assert opened.count("direct-messages.js") == 2  # written here, twice, and never read
+        monkeypatch.setattr(Path, "open", open_watched)
+        tb.read_events(path, direct_messages=asked, progress=False)
+        assert set(opened) == {"account.js", "tweets.js", "follower.js", "following.js", "like.js"}
 
     def test_a_like_counts_where_another_file_tells_whose_post_it_was(self, read, tmp_path):
         page = {"data": [{"id": "77", "author_id": "104", "text": "nice"}], "meta": {}}
@@ -152,8 +161,8 @@ class TestReposts:
             tweet(5, "RT @ivo: no", names=["ivo"], ids={"ivo": "-1"}),
             tweet(6, "RT @eve: no", names=["eve"], ids={"eve": "-1"}),
         ]
-        files = {name: NEW[name] for name in ("data/account.js",)}
-        files["data/tweets.js"] = script("tweets", [{"tweet": one} for one in gone])
+        tweets = script("tweets", [{"tweet": one} for one in gone])
+        files = {"data/account.js": NEW["data/account.js"], "data/tweets.js": tweets}
         assert acts(read(files)) == {("ana", "repost", "ivo"), ("ana", "repost", "eve")}
 
     def test_a_repost_of_nobody_who_is_named_is_counted(self, read):
@@ -163,16 +172,20 @@ class TestReposts:
 
 class TestOwner:
     def test_the_manifest_tells_it_too(self, read):
-        manifest = {"userInfo": {"accountId": "101", "userName": "ana"}, "archiveInfo": {"sizeBytes": "5"}}
-        files = {name: content for name, content in NEW.items() if name != "data/account.js"}
+        manifest = {
+            "userInfo": {"accountId": "101", "userName": "ana"},
+            "archiveInfo": {"sizeBytes": "5"},
+        }
+        files = dict(NEW)
+        del files["data/account.js"]
         files["data/manifest.js"] = f"window.__THAR_CONFIG = {json.dumps(manifest)}"
         assert read(files).reading[0].ego == "ana"
 
     @pytest.mark.parametrize("account", [None, "window.YTD.account.part0 = [ {", "", "[[[", "[5]"])
     def test_an_archive_of_nobody_asks_for_the_person(self, read, account):
-        files = {name: content for name, content in NEW.items() if name != "data/account.js"}
-        if account is not None:
-            files["data/account.js"] = account
+        files = NEW | {"data/account.js": account}
+        if account is None:
+            del files["data/account.js"]
         with pytest.raises(ReadError, match=r"does not tell whose archive it is.* as ego="):
             read(files)
         assert ("102", "follow", "101") in acts(read(files, packed=False, ego="101", names=False))
@@ -190,11 +203,13 @@ class TestDamage:
         assert found.skipped["not a record of this format"] == 1
         assert found.skipped["records without an id"] == 2
 
-    @pytest.mark.parametrize("content", ["", "window.YTD.like.part0 = ", "x" * 5_000, '[{"like": {"twee'])
+    @pytest.mark.parametrize(
+        "content", ["", "window.YTD.like.part0 = ", "x" * 5_000, '[{"like": {"twee']
+    )
     def test_a_list_that_is_cut_off_is_counted(self, read, content):
         found = read(NEW | {"data/like.js": content}).reading[0]
         assert found.skipped["not JSON, or cut off"] == 1
 
     def test_strict_reading_names_the_file_and_the_item(self, read):
-        with pytest.raises(ReadError, match=r"data/tweets.js, item 1: not a record"):
+        with pytest.raises(ReadError, match=r"data/tweets.js', item 1: not a record"):
             read(NEW | {"data/tweets.js": script("tweets", [{"tweet": 5}])}, strict=True)

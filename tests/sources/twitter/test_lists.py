@@ -15,22 +15,25 @@ def people(*users, url=None):
 
 
 class TestFollows:
-    def test_the_address_tells_whose_followers_they_are(self, find):
-        found = find([people(ANA, BEN, url=f"{API}/users/103/followers?max_results=1000")])
+    def test_the_address_tells_whose_followers_they_are(self, tell):
+        found = tell([people(ANA, BEN, url=f"{API}/users/103/followers?max_results=1000")])
         assert found.acts == {("ana", "follow", "103"), ("ben", "follow", "103")}
         assert (found.read, found.kept) == (2, 2)
 
-    def test_the_address_tells_who_follows_them(self, find):
-        found = find([people(ANA, BEN, url=f"{API}/users/103/following")])
+    def test_the_address_tells_who_follows_them(self, tell):
+        found = tell([people(ANA, BEN, url=f"{API}/users/103/following")])
         assert found.acts == {("103", "follow", "ana"), ("103", "follow", "ben")}
 
     def test_whose_list_it_is_is_called_as_another_file_says(self, find):
         found = find([people(ANA, url=f"{API}/users/103/followers")], [POST_OF_EVE])
         assert found.acts == {("ana", "follow", "eve")}
 
-    def test_people_one_a_line_tell_the_same(self, find):
+    def test_people_one_a_line_tell_the_same(self, tell):
         asking = {"__twarc": {"url": f"{API}/users/103/followers"}}
-        assert find([ANA | asking, BEN | asking]).acts == {("ana", "follow", "103"), ("ben", "follow", "103")}
+        assert tell([ANA | asking, BEN | asking]).acts == {
+            ("ana", "follow", "103"),
+            ("ben", "follow", "103"),
+        }
 
     def test_pages_that_overlap_count_once(self, find):
         url = f"{API}/users/103/followers"
@@ -46,11 +49,11 @@ class TestListsWithoutAddress:
             ("friends.jsonl", ("103", "follow", "ana")),
         ],
     )
-    def test_the_caller_says_whose_and_the_name_which(self, find, name, act):
-        assert find([people(ANA)], name=name, ego="103").acts == {act}
+    def test_the_caller_says_whose_and_the_name_which(self, tell, name, act):
+        assert tell([people(ANA)], name=name, ego="103").acts == {act}
 
-    def test_the_address_counts_for_more_than_the_caller(self, find):
-        found = find([people(ANA, url=f"{API}/users/102/followers")], name="following.jsonl", ego="103")
+    def test_the_address_counts_for_more_than_the_caller(self, tell):
+        found = tell([people(ANA, url=f"{API}/users/102/followers")], name="following.jsonl", ego="103")
         assert found.acts == {("ana", "follow", "102")}
 
     def test_nothing_is_guessed_without_the_person(self, find):
@@ -64,9 +67,9 @@ class TestListsWithoutAddress:
 
 
 class TestLikesAndReposts:
-    def test_posts_on_a_list_of_likes_were_liked_by_its_owner(self, find):
+    def test_posts_on_a_list_of_likes_were_liked_by_its_owner(self, tell):
         liked = POST_OF_EVE | {"__twarc": {"url": f"{API}/users/101/liked_tweets"}}
-        assert find([liked]).acts == {("101", "like", "eve")}
+        assert tell([liked]).acts == {("101", "like", "eve")}
 
     def test_who_liked_a_post_liked_its_author(self, find):
         found = find([people(ANA, url=f"{API}/tweets/9/liking_users")], [POST_OF_EVE])

@@ -1,4 +1,5 @@
 import json
+from typing import ClassVar
 
 import pytest
 
@@ -44,10 +45,11 @@ class TestReplies:
     def test_a_reply_goes_to_whom_it_answers_even_if_the_post_is_deleted(self, find):
         found = find([page(post(1, ANA, "yes", to=BEN, replied_to=900))])
         assert found.acts == {("ana", "reply", "ben")}
-        assert (found.read, found.kept, found.format) == (1, 1, "X API v2")
+        reading = found.events.reading[0]
+        assert (reading.read, reading.kept, reading.format) == (1, 1, "X API v2")
 
-    def test_without_the_person_the_author_of_the_included_post_is_answered(self, find):
-        found = find([page(post(1, ANA, "yes", replied_to=9), posts=[post(9, EVE)])])
+    def test_without_the_person_the_author_of_the_included_post_is_answered(self, tell):
+        found = tell([page(post(1, ANA, "yes", replied_to=9), posts=[post(9, EVE)])])
         assert found.acts == {("ana", "reply", "eve")}
 
     def test_the_author_may_stand_in_another_file(self, find):
@@ -58,13 +60,13 @@ class TestReplies:
         found = find([page(post(1, ANA, replied_to=9), post(2, ANA, to=BEN))])
         assert found.skipped == {"replies to people who are not told": 1}
 
-    def test_names_carried_over_from_the_conversation_are_no_mentions(self, find):
+    def test_names_carried_over_from_the_conversation_are_no_mentions(self, tell):
         text = "@ben @eve as @ivo said"
-        found = find([page(post(1, ANA, text, names=["ben", "eve", "ivo"], to=BEN))])
+        found = tell([page(post(1, ANA, text, names=["ben", "eve", "ivo"], to=BEN))])
         assert found.acts == {("ana", "reply", "ben"), ("ana", "mention", "ivo")}
 
-    def test_the_person_answered_is_not_mentioned_as_well(self, find):
-        found = find([page(post(1, ANA, "dear @ben, yes", names=["ben"], to=BEN))])
+    def test_the_person_answered_is_not_mentioned_as_well(self, tell):
+        found = tell([page(post(1, ANA, "dear @ben, yes", names=["ben"], to=BEN))])
         assert found.acts == {("ana", "reply", "ben")}
 
     def test_the_author_of_the_post_answered_is_not_mentioned_even_if_told_elsewhere(self, find):
@@ -72,42 +74,42 @@ class TestReplies:
         found = find([page(answer)], [page(post(9, EVE, "hello"))])
         assert found.acts == {("ana", "reply", "eve"), ("ana", "mention", "ivo")}
 
-    def test_a_name_first_in_what_readers_are_shown_is_a_mention(self, find):
+    def test_a_name_first_in_what_readers_are_shown_is_a_mention(self, tell):
         text = "@ben @eve look at this"
         shown = post(1, ANA, text, names=["ben", "eve"], to=BEN, display_text_range=[5, len(text)])
-        assert find([page(shown)]).acts == {("ana", "reply", "ben"), ("ana", "mention", "eve")}
+        assert tell([page(shown)]).acts == {("ana", "reply", "ben"), ("ana", "mention", "eve")}
 
-    def test_a_post_that_answers_nobody_mentions_whom_it_begins_with(self, find):
-        found = find([page(post(1, ANA, "@ben @eve hello", names=["ben", "eve"]))])
+    def test_a_post_that_answers_nobody_mentions_whom_it_begins_with(self, tell):
+        found = tell([page(post(1, ANA, "@ben @eve hello", names=["ben", "eve"]))])
         assert found.acts == {("ana", "mention", "ben"), ("ana", "mention", "eve")}
 
-    def test_a_post_may_answer_one_and_quote_another(self, find):
+    def test_a_post_may_answer_one_and_quote_another(self, tell):
         both = post(1, ANA, "see", to=BEN, replied_to=8, quoted=9)
-        found = find([page(both, posts=[post(8, BEN), post(9, EVE)])])
+        found = tell([page(both, posts=[post(8, BEN), post(9, EVE)])])
         assert found.acts == {("ana", "reply", "ben"), ("ana", "quote", "eve")}
         assert (found.read, found.kept) == (1, 1)
 
 
 class TestReposts:
-    def test_a_repost_is_of_the_author_of_the_included_post_and_mentions_nobody(self, find):
+    def test_a_repost_is_of_the_author_of_the_included_post_and_mentions_nobody(self, tell):
         text = "RT @ben: with @eve"
-        found = find([page(post(1, ANA, text, names=["ben", "eve"], retweeted=9), posts=[post(9, IVO)])])
+        found = tell([page(post(1, ANA, text, names=["ben", "eve"], retweeted=9), posts=[post(9, IVO)])])
         assert found.acts == {("ana", "repost", "ivo")}
 
-    def test_where_the_post_is_not_included_the_text_tells_whose_it_is(self, find):
+    def test_where_the_post_is_not_included_the_text_tells_whose_it_is(self, tell):
         text = "RT @ben: with @eve"
-        found = find([page(post(1, ANA, text, names=["ben", "eve"], retweeted=9))])
+        found = tell([page(post(1, ANA, text, names=["ben", "eve"], retweeted=9))])
         assert found.acts == {("ana", "repost", "ben")}
 
     def test_a_quote_of_a_post_that_is_gone_is_counted_and_its_author_kept(self, find):
         found = find([page(post(1, ANA, "see", quoted=9), post(2, BEN, to=EVE))])
         assert found.skipped == {"quotes to people who are not told": 1}
-        assert set(found.events.users.lazy().collect().to_native().to_pydict()["id"]) >= {"ana"}
+        assert "ana" in found.events.ids.to_pylist()
 
 
 class TestPosts:
-    def test_included_posts_are_no_events(self, find):
-        found = find([page(post(1, ANA, to=BEN), posts=[post(9, EVE, to=IVO)])])
+    def test_included_posts_are_no_events(self, tell):
+        found = tell([page(post(1, ANA, to=BEN), posts=[post(9, EVE, to=IVO)])])
         assert found.acts == {("ana", "reply", "ben")}
 
     def test_versions_of_an_edited_post_are_one(self, find):
@@ -116,7 +118,7 @@ class TestPosts:
         ]
         found = find([page(*versions)])
         assert found.n_events == 1
-        assert found.events.to_frame()["post"].tolist() == ["1"]
+        assert found.table["post"].tolist() == ["1"]
 
     def test_an_answer_to_any_version_finds_its_author(self, find):
         edited = post(2, ANA, "hello", edit_history_tweet_ids=["1", "2"])
@@ -128,19 +130,22 @@ class TestPosts:
         one = page(post(1, ANA, to=BEN))
         found = find([one, one], [one])
         assert found.n_events == 1
-        assert found.kept == 2
+        assert [reading.kept for reading in found.events.reading] == [2, 1]
 
     def test_somebody_named_twice_is_mentioned_once(self, find):
         told = post(1, ANA, "@ben and again @ben", names=["ben", "ben"])
         assert find([page(told)]).n_events == 1
 
-    def test_a_long_post_mentions_those_in_the_whole_of_it(self, find):
+    def test_a_long_post_mentions_those_in_the_whole_of_it(self, tell):
         whole = "a long story of @ben and @eve"
-        note = {"text": whole, "entities": {"mentions": [mention(whole, name) for name in ("ben", "eve")]}}
+        note = {
+            "text": whole,
+            "entities": {"mentions": [mention(whole, name) for name in ("ben", "eve")]},
+        }
         told = post(1, ANA, whole[:20], names=["ben"], note_tweet=note)
-        found = find([page(told)], texts=True)
+        found = tell([page(told)], texts=True)
         assert found.acts == {("ana", "mention", "ben"), ("ana", "mention", "eve")}
-        assert found.events.to_frame()["text"].tolist() == [whole, whole]
+        assert found.texts == {whole}
 
     def test_who_posts_to_nobody_is_not_lost(self, find):
         found = find([page(post(1, IVO, "hello"), post(2, ANA, to=BEN))])
@@ -148,13 +153,13 @@ class TestPosts:
         assert found.events.n_users == 3
 
     def test_the_conversation_and_the_time_are_kept(self, find):
-        table = find([page(post(1, ANA, to=BEN, conversation_id="7"))]).events.to_frame()
+        table = find([page(post(1, ANA, to=BEN, conversation_id="7"))]).table
         assert table["thread"].tolist() == ["7"]
         assert str(table["time"][0]) == "2021-05-03 10:00:00+00:00"
 
-    def test_posts_without_an_author_or_an_id_are_counted(self, find):
+    def test_posts_without_an_author_or_an_id_are_counted(self, tell):
         nobody = {"id": "5", "text": "hello"}
-        found = find([page(nobody, {"text": "hello"}, post(1, ANA, to=BEN)), {"data": [], "meta": {}}])
+        found = tell([page(nobody, {"text": "hello"}, post(1, ANA, to=BEN)), {"data": [], "meta": {}}])
         assert found.skipped == {
             "pages that hold nothing": 1,
             "posts without an author": 1,
@@ -169,28 +174,28 @@ class TestNames:
         told["entities"] = {"mentions": [{"start": 5, "end": 9, "username": "Ben"}]}
         assert find([page(told)], names=False).acts == {(ANA, "mention", BEN)}
 
-    def test_somebody_told_nowhere_goes_by_name(self, find):
+    def test_somebody_told_nowhere_goes_by_name(self, tell):
         told = post(1, ANA, "with @ben", names=["ben"], with_ids=False)
-        assert find([page(told, users=[ANA])]).acts == {("ana", "mention", "ben")}
+        assert tell([page(told, users=[ANA])]).acts == {("ana", "mention", "ben")}
 
-    def test_the_name_in_the_latest_page_is_taken(self, find):
+    def test_the_name_in_the_latest_page_is_taken(self, tell):
         later = page(post(2_000, ANA, to=BEN), users=[BEN])
         later["includes"]["users"].append({"id": ANA, "username": "ana_maria"})
-        found = find([later, page(post(1_000, ANA, to=EVE))])
+        found = tell([later, page(post(1_000, ANA, to=EVE))])
         assert found.acts == {("ana_maria", "reply", "ben"), ("ana_maria", "reply", "eve")}
 
-    def test_ids_that_are_no_numbers_rank_nowhere(self, find):
-        found = find([page(post("9" * 400, ANA, to=BEN), post("x", BEN, to=ANA))])
+    def test_ids_that_are_no_numbers_rank_nowhere(self, tell):
+        found = tell([page(post("9" * 400, ANA, to=BEN), post("x", BEN, to=ANA))])
         assert found.acts == {("ana", "reply", "ben"), ("ben", "reply", "ana")}
 
 
 class TestForms:
-    RECORDS = page(
+    RECORDS: ClassVar = page(
         post(1, ANA, "@ben @eve and @ivo", names=["ben", "eve", "ivo"], to=BEN, replied_to=8, quoted=9),
         post(2, EVE, "RT @ivo: all of it", names=["ivo"], retweeted=9),
         posts=[post(8, BEN), post(9, IVO)],
     )
-    ACTS = {
+    ACTS: ClassVar = {
         ("ana", "reply", "ben"),
         ("ana", "mention", "ivo"),
         ("ana", "quote", "ivo"),
@@ -203,7 +208,9 @@ class TestForms:
         posts = {one["id"]: one for one in told["includes"]["tweets"]}
         for one in told["data"]:
             references = [
-                reference | posts[reference["id"]] | {"author": user(posts[reference["id"]]["author_id"])}
+                reference
+                | posts[reference["id"]]
+                | {"author": user(posts[reference["id"]]["author_id"])}
                 for reference in one.get("referenced_tweets", ())
             ]
             yield one | {
@@ -213,21 +220,21 @@ class TestForms:
                 "__twarc": {"url": "https://api.twitter.com/2/tweets/search/all?query=x"},
             }
 
-    def test_pages_lines_and_documents_tell_the_same(self, find):
-        assert find([self.RECORDS]).acts == self.ACTS
-        assert find(json.dumps(self.RECORDS, indent=2), name="page.json").acts == self.ACTS
-        assert find(json.dumps([self.RECORDS], indent=1), name="pages.json").acts == self.ACTS
+    def test_pages_lines_and_documents_tell_the_same(self, tell):
+        assert tell([self.RECORDS]).acts == self.ACTS
+        assert tell(json.dumps(self.RECORDS, indent=2), name="page.json").acts == self.ACTS
+        assert tell(json.dumps([self.RECORDS], indent=1), name="pages.json").acts == self.ACTS
 
-    def test_flattened_lines_tell_the_same_without_the_page(self, find):
-        assert find(list(self.flattened(self.RECORDS))).acts == self.ACTS
+    def test_flattened_lines_tell_the_same_without_the_page(self, tell):
+        assert tell(list(self.flattened(self.RECORDS))).acts == self.ACTS
 
-    def test_a_page_may_hold_one_post_alone(self, find):
+    def test_a_page_may_hold_one_post_alone(self, tell):
         alone = {"data": post(1, ANA, "yes", to=BEN)}
-        assert find([alone]).acts == {(ANA, "reply", BEN)}
-        assert find(json.dumps(alone | {"meta": {}}, indent=2)).acts == {(ANA, "reply", BEN)}
+        assert tell([alone]).acts == {(ANA, "reply", BEN)}
+        assert tell(json.dumps(alone | {"meta": {}}, indent=2)).acts == {(ANA, "reply", BEN)}
 
-    def test_a_line_that_is_no_page_is_counted(self, find):
-        found = find(json.dumps(self.RECORDS) + '\n{"data": [{"id": 5}]}\n{"data": [\n')
+    def test_a_line_that_is_no_page_is_counted(self, tell):
+        found = tell(json.dumps(self.RECORDS) + '\n{"data": [{"id": 5}]}\n{"data": [\n')
         assert found.acts == self.ACTS
         assert found.skipped == {"not JSON": 1, "not a record of this format": 1}
 
@@ -239,7 +246,7 @@ class TestForms:
         "record",
         [
             {"data": [{"name": "ana"}], "meta": {}},
-            {"data": {"children": []}, "kind": "Listing"},
+            {"data": {"me": {"name": "ana"}}, "errors": []},
             {"id": "1", "text": "hello", "author_id": "5", "source": "a", "target": "b", "kind": "like"},
         ],
     )
