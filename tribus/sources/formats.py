@@ -12,8 +12,17 @@ from tribus._checks import check_choice, show
 from tribus.errors import ReadError
 from tribus.sources.archives import NESTED, ArchiveFormat, open_archive
 from tribus.sources.bluesky.jetstream import JETSTREAM
+from tribus.sources.bluesky.repository import REPOSITORY
 from tribus.sources.json_files import JsonFormat, sample_records
+from tribus.sources.mastodon.api import API as MASTODON_API
+from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
+from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
+from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
+from tribus.sources.reddit import REDDIT
 from tribus.sources.streams import Stream, StreamFormat, read_head
+from tribus.sources.twitter.archive import X_ARCHIVE
+from tribus.sources.twitter.v1 import API_V1
+from tribus.sources.twitter.v2 import API_V2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,9 +31,9 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 # In the order in which they are tried.
-ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = ()
-STREAM_FORMATS: tuple[StreamFormat, ...] = ()
-JSON_FORMATS: tuple[JsonFormat, ...] = (JETSTREAM,)
+ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT)
+STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS)
+JSON_FORMATS: tuple[JsonFormat, ...] = (JETSTREAM, API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT)
 FORMATS: dict[str, Format] = {
     format_.name: format_ for format_ in (*ARCHIVE_FORMATS, *STREAM_FORMATS, *JSON_FORMATS)
 }
@@ -113,7 +122,7 @@ def _recognise_file(path: Path) -> Export | None:
     for format_ in STREAM_FORMATS:
         if format_.fits(head, path.name):
             return Export(path, format_, partial(_read_file, path, format_.read))
-    if head.lstrip()[:1] in (b"{", b"["):
+    if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
         layout, samples = sample_records(partial(_opened, path))
         for json_format in JSON_FORMATS:
             if any(json_format.fits(sample) for sample in samples):

@@ -25,7 +25,7 @@ Layout = Literal["lines", "list", "object"]
 Sample = Mapping[str, Any]
 
 LINES_SEEN = 10  # records looked at to tell what a file is; the first may be damaged
-LONGEST_SEEN = 2**23  # characters of a value that is passed over for the same
+LONGEST_SEEN = 2**23  # bytes of a line, and characters of a value, looked at for the same
 UNREADABLE = (ValueError, RecursionError)  # what reading JSON may raise, wrong encodings included
 
 
@@ -131,11 +131,10 @@ def sample_records(open_: Callable[[], AbstractContextManager[Stream]]) -> tuple
 
 
 def _first_lines(stream: Stream) -> list[Sample]:
-    lines: list[bytes] = []
-    for _, block in stream.lines(lambda _: None):
-        lines.extend(line for line in block.split(b"\n") if line.strip())
-        if len(lines) >= LINES_SEEN:
-            break
+    head = read_head(stream, BLOCK)
+    if b"\n" not in head.strip():
+        head += read_head(stream, LONGEST_SEEN)
+    lines = [line for line in head.split(b"\n") if line.strip()]
     decoded = []
     for line in lines[:LINES_SEEN]:
         with suppress(*UNREADABLE):

@@ -1,0 +1,1 @@
+"""Mastodon and what speaks like it: pages of its API, and the exports of accounts."""

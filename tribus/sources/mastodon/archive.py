@@ -1,0 +1,190 @@
+"""The export of an account of Mastodon: whole, as an archive or a folder, or single files of it.
+
+In it are `outbox.json` with all that the account posted, direct messages among it; `likes.json` and
+`bookmarks.json` with the URIs of posts; and `actor.json`, which says whose it is. Who is followed is
+downloaded beside it as `following_accounts.csv`. Archives list their files in no order that helps, so
+`actor.json` is looked for before all others.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+
+from tribus._checks import show
+from tribus.errors import ReadError
+from tribus.sources.archives import ArchiveFormat
+from tribus.sources.json_files import UNREADABLE, JsonFormat, Records, explain
+from tribus.sources.mastodon.activities import Activity, tell_activity
+from tribus.sources.mastodon.addresses import find_person, host_of, make_address, name_in
+from tribus.sources.streams import LONGEST_LINE, StreamFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tribus.sources.archives import Container
+    from tribus.sources.rows import Rows
+    from tribus.sources.streams import Stream
+
+_ACTOR, _OUTBOX, _LIKES, _BOOKMARKS = "actor.json", "outbox.json", "likes.json", "bookmarks.json"
+_FOLLOWS = "following_accounts.csv"
+_ITEMS = "orderedItems"
+_SEPARATOR = re.compile(r"[,;\t]")  # programs for tables write theirs
+_NO_PART = re.compile(r"[@\s\ufffd]")  # of an address beyond its one @; the last is what is not UTF-8
+_HEADER = "account address"
+_CHOICES = ("", "true", "false")  # whether to show reposts, which follows the address
+
+
+class Actor(Struct, gc=False):
+    """Whose export it is."""
+
+    id: str = ""
+    preferredUsername: str = ""  # noqa: N815
+
+
+def _read_export(archive: Container, rows: Rows) -> None:
+    owners = _read_owners(archive, rows)
+    rows.ego = next(iter(owners.values())) if len(set(owners.values())) == 1 else None
+    readers: dict[str, Callable[[Stream, Rows, str | None], None]] = {
+        _OUTBOX: _read_collection,
+        _LIKES: _read_collection,
+        _BOOKMARKS: _read_collection,
+        _FOLLOWS: _read_follows,
+    }
+    for name, stream in archive.members(readers.__contains__):
+        readers[name](stream, rows, owners.get(_folder(stream), rows.ego))
+
+
+def _read_owners(archive: Container, rows: Rows) -> dict[str, str]:
+    """Whose the files in each folder are; a folder of unpacked exports holds those of several people."""
+    owners: dict[str, str] = {}
+    for _, stream in archive.members(_ACTOR.__eq__):
+        try:
+            actor = msgspec.json.decode(stream.readall(), type=Actor)
+        except UNREADABLE as error:
+            rows.skip_bad(stream.name, "the whole of it", *explain(error))
+            continue
+        if owner := make_address(actor.preferredUsername, host_of(actor.id)):
+            owners[_folder(stream)] = owner
+            rows.meet(owner)
+    return owners
+
+
+def _folder(stream: Stream) -> str:
+    return str(PurePath(stream.name).parent)
+
+
+def _read_collection(stream: Stream, rows: Rows, owner: str | None) -> None:
+    tell = partial(_tell_item, owner=owner, file=PurePath(stream.name).name)
+    Records(record=Activity | str, tell=tell).read_items(stream, rows, name=_ITEMS)
+
+
+def _tell_loose(item: Activity | str, rows: Rows) -> None:
+    _tell_item(item, rows, owner=None, file=rows.file)
+
+
+def _tell_item(item: Activity | str, rows: Rows, *, owner: str | None, file: str) -> None:
+    """Tell an activity, or the URI of a post that was liked or bookmarked."""
+    if isinstance(item, Activity):
+        if owner is None:
+            owner = rows.ego = name_in(item.actor) or _ask_owner(rows, file)
+        tell_activity(item, owner, rows)
+        return
+    rows.read += 1
+    if "like" not in file.lower():
+        rows.skip("bookmarks" if "bookmark" in file.lower() else "records of other kinds")
+        return
+    if owner is None:
+        owner = rows.ego = _ask_owner(rows, file)
+    person = find_person(item, rows)
+    rows.act("like", owner, person.target, parent=person.parent, post=item)
+
+
+def _read_follows(stream: Stream, rows: Rows, owner: str | None = None) -> None:
+    if owner is None:
+        owner = rows.ego = _ask_owner(rows, stream.name)
+
+    def skip_long(line: int) -> None:
+        rows.skip_bad(stream.name, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
+
+    for first, block in stream.lines(skip_long):
+        for number, line in enumerate(block.split(b"\n"), start=first):
+            fields = _fields(line)
+            if fields[0].lower() == _HEADER or not line.strip():
+                continue
+            if _is_address(fields[0]):
+                rows.read += 1
+                rows.act("follow", owner, make_address(fields[0]))
+            else:
+                rows.skip_bad(stream.name, f"line {number:,}", "not an address", show(fields[0]))
+        rows.pass_on()
+
+
+def _ask_owner(rows: Rows, file: str) -> str:
+    """Whose a file is, as the caller says it."""
+    owner = make_address(rows.asked.ego or "")
+    if owner is None:
+        raise ReadError(
+            f"{show(file, at_most=500)} does not say whose it is; read it with ego='ana@host', the "
+            f"address of the person, or read the whole export. ego is {show(rows.asked.ego)}"
+        )
+    return owner
+
+
+def _is_follows(head: bytes, name: str) -> bool:
+    """Whether a file is a list of addresses, with the header of Mastodon or, in old exports, none."""
+    lines = [_fields(line) for line in head.splitlines()]
+    if lines and lines[0][0].lower() == _HEADER:
+        return lines[0][1:2] in ([], ["Show boosts"])
+    whole = lines[:-1] or lines
+    return "following" in name.lower() and all(
+        _is_address(first) and (not rest or rest[0] in _CHOICES) for first, *rest in whole
+    )
+
+
+def _fields(line: bytes) -> list[str]:
+    text = line.decode("utf-8", errors="replace")
+    return [field.strip().strip('"') for field in _SEPARATOR.split(text)]
+
+
+def _is_address(text: str) -> bool:
+    user, _, host = text.removeprefix("@").partition("@")
+    return bool(user and host) and text.isprintable() and not _NO_PART.search(host + user)
+
+
+def _is_outbox(record: Mapping[str, Any]) -> bool:
+    return str(record.get("type")).startswith("OrderedCollection") and _ITEMS in record
+
+
+def _is_export(names: set[str]) -> bool:
+    return {_ACTOR, _OUTBOX} <= names
+
+
+EXPORT = ArchiveFormat(
+    name="mastodon-export",
+    title="Mastodon export",
+    platform="Mastodon",
+    fits=_is_export,
+    read=_read_export,
+)
+OUTBOX = JsonFormat(
+    name="mastodon-outbox",
+    title="Mastodon outbox",
+    platform="Mastodon",
+    record=Activity | str,
+    tell=_tell_loose,
+    fits=_is_outbox,
+    items=_ITEMS,
+)
+FOLLOWS = StreamFormat(
+    name="mastodon-follows",
+    title="Mastodon list of followed accounts",
+    platform="Mastodon",
+    fits=_is_follows,
+    read=_read_follows,
+)

@@ -1,0 +1,188 @@
+"""Reddit: comments and submissions, one a line as in the dumps of Pushshift, or listings of the API.
+
+People are known by their names in small letters, because `u/Ana` and `u/ana` are one person; they are
+called as they write themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from tribus.sources.json_files import JsonFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tribus.sources.rows import Rows
+
+_COMMENT, _SUBMISSION = "t1_", "t3_"
+_NOBODY = ("", "[deleted]")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LONGEST_NUMBER = 2**63  # of any id
+_MENTION = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})(?![A-Za-z0-9_-])")
+
+
+class Original(Struct, gc=False):
+    """The submission that a crosspost passes on."""
+
+    id: str = ""
+    author: str | None = None
+
+
+class Thing(Struct, gc=False):
+    """A comment, a submission, or a listing of things; which of them is told by what it has.
+
+    In a listing each thing is the `data` of another; `children` are ids where they are left out of it.
+    """
+
+    kind: str = ""
+    data: Thing | None = None
+    children: list[Thing | str] | None = None
+    replies: Thing | str | None = None
+    id: str = ""
+    author: str | None = None
+    created_utc: float | int | str | None = None
+    parent_id: str | int | None = None
+    link_id: str | None = None
+    body: str | None = None
+    title: str | None = None
+    selftext: str | None = None
+    crosspost_parent: str | None = None
+    crosspost_parent_list: list[Original] | None = None
+
+
+def _tell(thing: Thing, rows: Rows) -> None:
+    if thing.data is None and not thing.children and not isinstance(thing.replies, Thing):
+        _tell_one(thing, rows)
+        return
+    waiting = [thing]
+    while waiting:
+        thing = waiting.pop()
+        if thing.kind == "more":
+            rows.read += 1
+            rows.skip("stubs of more comments")
+        elif thing.data is not None:
+            waiting.append(thing.data)
+        elif thing.children is not None:
+            waiting.extend(child for child in reversed(thing.children) if isinstance(child, Thing))
+        else:
+            _tell_one(thing, rows)
+            if isinstance(thing.replies, Thing):
+                waiting.append(thing.replies)
+
+
+def _tell_one(thing: Thing, rows: Rows) -> None:
+    rows.read += 1
+    is_comment = thing.link_id is not None or thing.parent_id is not None
+    if not thing.id or (not is_comment and thing.title is None):
+        rows.skip("records of other kinds")
+        return
+    post = (_COMMENT if is_comment else _SUBMISSION) + thing.id
+    author = _person(thing.author, rows)
+    rows.wrote(author, post)
+    if author is None:
+        rows.skip(f"{'comments' if is_comment else 'posts'} by deleted authors")
+    elif is_comment:
+        _tell_comment(thing, author, post, rows)
+    else:
+        _tell_submission(thing, author, post, rows)
+
+
+def _tell_comment(comment: Thing, author: str, post: str, rows: Rows) -> None:
+    """Tell whom a comment answers and mentions.
+
+    Whom it answers is known once all is read; the mentions say what they are beside, so that one of
+    the person who is answered is found then.
+    """
+    told: dict[str, Any] = {
+        "time": _moment(comment.created_utc),
+        "post": post,
+        "parent": _parent(comment),
+        "text": comment.body,
+        "thread": comment.link_id,
+    }
+    rows.act("reply", author, None, **told)
+    for target in _mentioned(comment.body):
+        rows.act("mention", author, target, **told)
+
+
+def _tell_submission(submission: Thing, author: str, post: str, rows: Rows) -> None:
+    time = _moment(submission.created_utc)
+    text = "\n\n".join(part for part in (submission.title, submission.selftext) if part)
+    if submission.crosspost_parent or submission.crosspost_parent_list:
+        parent, target = submission.crosspost_parent, None
+        if submission.crosspost_parent_list:
+            original = submission.crosspost_parent_list[0]
+            parent, target = parent or _SUBMISSION + original.id, _person(original.author, rows)
+            rows.wrote(target, parent)
+        rows.act("repost", author, target, time=time, post=post, parent=parent, text=text, thread=post)
+        return
+    targets = _mentioned(text)
+    for target in targets:
+        rows.act("mention", author, target, time=time, post=post, text=text, thread=post)
+    if not targets:
+        rows.meet(author)
+        rows.skip("posts to nobody")
+
+
+def _person(name: str | None, rows: Rows) -> str | None:
+    """Who goes by a name; None if the account has been deleted."""
+    if name is None or name in _NOBODY:
+        return None
+    person = name.lower()
+    if person != name:
+        rows.call(person, name)
+    return person
+
+
+def _parent(comment: Thing) -> str | None:
+    """Which post a comment answers; in dumps of 2022 a number, or nothing if it is the submission."""
+    parent = comment.parent_id
+    if isinstance(parent, int):
+        return _COMMENT + _spell(parent) if 0 < parent < _LONGEST_NUMBER else None
+    return parent or comment.link_id
+
+
+def _spell(number: int) -> str:
+    """Write a number as ids are written, to the base of 36."""
+    spelt = ""
+    while number:
+        number, digit = divmod(number, len(_DIGITS))
+        spelt = _DIGITS[digit] + spelt
+    return spelt
+
+
+def _moment(created: float | str | None) -> str | int | None:
+    """Seconds since 1970, of which dumps make numbers and texts."""
+    if isinstance(created, float):
+        return int(created) if created.is_integer() else str(created)
+    return created
+
+
+def _mentioned(text: str | None) -> list[str]:
+    """Who is named as `u/name` in the words of an author, each once; lines that quote others are not."""
+    if not text or "u/" not in text:
+        return []
+    own = (line for line in text.split("\n") if not line.startswith((">", "&gt;")))
+    return list(dict.fromkeys(name.lower() for line in own for name in _MENTION.findall(line)))
+
+
+def _fits(record: Mapping[str, Any]) -> bool:
+    if "data" in record:
+        return record.get("kind") in ("Listing", "t1", "t3")
+    return {"author", "created_utc", "id"} <= record.keys() and (
+        {"body", "link_id"} <= record.keys() or {"title", "subreddit"} <= record.keys()
+    )
+
+
+REDDIT = JsonFormat(
+    name="reddit",
+    title="Reddit comments and submissions",
+    platform="Reddit",
+    record=Thing,
+    tell=_tell,
+    fits=_fits,
+)
