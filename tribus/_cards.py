@@ -39,15 +39,15 @@ class Card:
 
     def line(self) -> str:
         """One line of at most 88 characters."""
-        line = f"<{self.title}: {', '.join(self.facts)}>"
+        line = plain(f"<{self.title}: {', '.join(self.facts)}>")
         return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 4]}...>"
 
     def html(self) -> str:
         """A self-contained card: no script, nothing remote, every string escaped."""
-        facts = "".join(f"<li>{escape(fact)}</li>" for fact in self.facts)
-        made_by = f"<summary>how it was made</summary><code>{escape(self.made_by)}</code>"
+        facts = "".join(f"<li>{_safe(fact)}</li>" for fact in self.facts)
+        made_by = f"<summary>how it was made</summary><code>{_safe(self.made_by)}</code>"
         return (
-            f"<style>{_STYLE}</style><div class='tribus-card'><h4>{escape(self.title)}</h4>"
+            f"<style>{_STYLE}</style><div class='tribus-card'><h4>{_safe(self.title)}</h4>"
             f"<ul>{facts}</ul>{self._table()}"
             f"{f'<details>{made_by}</details>' if self.made_by else ''}</div>"
         )
@@ -55,10 +55,9 @@ class Card:
     def _table(self) -> str:
         if not self.rows:
             return ""
-        header = "".join(f"<th scope='col'>{escape(name)}</th>" for name in self.header)
+        header = "".join(f"<th scope='col'>{_safe(name)}</th>" for name in self.header)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
-            for row in self.rows
+            "<tr>" + "".join(f"<td>{_safe(cell)}</td>" for cell in row) + "</tr>" for row in self.rows
         )
         return f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
 
@@ -81,12 +80,16 @@ class ShowsCard:
         raise NotImplementedError  # each result says what its card is
 
 
+def plain(text: str) -> str:
+    """Replace what moves, turns or hides text on a screen: control and direction marks, ends of line."""
+    if text.isprintable():
+        return text
+    return "".join(letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 def name_of(user: Any) -> str:
     """Show an id that came from outside: no control or direction marks, cut to a length that fits."""
-    text = "".join(
-        letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}"
-        for letter in str(user)[: LONGEST_NAME + 1]
-    )
+    text = plain(str(user)[: LONGEST_NAME + 1])
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
@@ -97,12 +100,21 @@ def list_names(users: Sequence[Any], *, at_most: int = 3) -> str:
     return f"{names} and {more:,} more" if more > 0 else names
 
 
+def tell_egos(egos: Sequence[Any]) -> list[str]:
+    """The fact that events are the view of some people; no fact where they are not."""
+    return [f"ego network of {list_names(egos)}"] if egos else []
+
+
 def plural(count: int, noun: str) -> str:
     """`1 user`, `2,000 users`, `3 people`."""
     return f"{count:,} {noun if count == 1 else _PLURALS.get(noun, noun + 's')}"
 
 
 _PLURALS = {"person": "people", "community": "communities"}
+
+
+def _safe(text: Any) -> str:
+    return escape(plain(str(text)))
 
 
 def _is_plain(letter: str) -> bool:

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 
-from tribus import Events, build_network
+from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError, TribusError
+from tribus.events import Reading
 
 FRAME = pd.DataFrame(
     {
@@ -131,3 +134,13 @@ def test_every_error_is_one_of_tribus_and_a_value_error(events):
     with pytest.raises(TribusError, match="balance") as caught:
         build_network(events, balance=9)
     assert isinstance(caught.value, ValueError)
+
+
+def test_what_is_made_of_one_persons_view_says_whose_it_is(events):
+    views = [Reading(origin=f"{name}.zip", ego=name) for name in ("ana", "ana", "ben")]
+    of_two = replace(events, reading=tuple(views))
+    network = build_network(of_two)
+    assert network.egos == of_two.egos == ("ana", "ben")
+    for result in (of_two, network, find_tribes(network)):
+        assert "ego network of ana, ben" in result._repr_html_()
+    assert build_network(events).egos == ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._cards import Card, ShowsCard, list_names, plain, plural
+from tribus._cards import Card, ShowsCard, plain, plural, tell_egos
 from tribus._checks import show
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
@@ -349,9 +349,8 @@ class Events(ShowsCard):
 
     def _card(self) -> Card:
         kinds = ", ".join(f"{round(count, 2):,.15g} {kind}" for kind, count in self.counts.items())
-        facts = [plural(len(self), "event"), plural(self.n_users, "user"), kinds or "no events"]
-        if self.egos:
-            facts.insert(2, f"ego network of {list_names(self.egos)}")
+        size = [plural(len(self), "event"), plural(self.n_users, "user")]
+        facts = [*size, *tell_egos(self.egos), kinds or "no events"]
         left_out = self.cleaning.left_out()
         return Card(
             title="Events",

@@ -114,7 +114,10 @@ def build_network(
             fading = read_half_life(half_life, events, one_way=one_way)
         with step(0.5):
             evidence = Evidence.of_pairs(_add_up(events, fading), events.ids)
-    return weigh_evidence(evidence, terms, one_way=one_way, half_life=fading, asked_half_life=half_life)
+    network = weigh_evidence(
+        evidence, terms, one_way=one_way, half_life=fading, asked_half_life=half_life
+    )
+    return replace(network, egos=events.egos)
 
 
 def _add_up(events: Events, half_life: timedelta | None) -> pa.Table:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, plural
+from tribus._cards import Card, ShowsCard, plural, tell_egos
 from tribus._checks import check_choice, show, suggest
 from tribus.errors import UserError
 from tribus.network.affinity import Activity
@@ -56,6 +56,9 @@ class Network(ShowsCard):
         In which an event came to count half for the bond; None if nothing fades.
     made_by
         The call that made it.
+    egos
+        People of whom the events are the view, as `Events.egos`: between others next to nothing is
+        known.
     """
 
     evidence: Evidence
@@ -64,6 +67,7 @@ class Network(ShowsCard):
     terms: AffinityTerms
     half_life: timedelta | None
     made_by: MadeBy
+    egos: tuple[str, ...] = ()
 
     @property
     def users(self) -> list[Any]:
@@ -268,6 +272,7 @@ class Network(ShowsCard):
         facts = [
             plural(self.n_users, "user"),
             plural(self.n_ties, "tie"),
+            *tell_egos(self.egos),
             f"{returned:.0%} of links mutual",
             *([f"half-life {_in_days(self.half_life)}"] if self.half_life else []),
         ]

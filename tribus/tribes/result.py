@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_rest
+from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_egos, tell_rest
 from tribus._checks import check_number
 from tribus.measures import modularity, tribe_cuts
 from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
@@ -227,6 +227,7 @@ class Tribes(ShowsCard):
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
             f"{n_without:,} without tribe",
+            *tell_egos(self.network.egos),
             f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",
         ]
         if not self.significance.has_tribes:
