@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from tribus._cards import plain
+
 if TYPE_CHECKING:
     from tqdm import tqdm
 
@@ -17,4 +19,9 @@ def progress_bar(*, total: int, what: str, shown: bool) -> tqdm[Any]:
         warnings.simplefilter("ignore")  # tqdm asks for ipywidgets; without them it writes text
         from tqdm.auto import tqdm as bar
 
-    return bar(total=total, desc=what, disable=not shown, delay=SHOWN_AFTER, leave=False)
+    return bar(total=total, desc=plain(what), disable=not shown, delay=SHOWN_AFTER, leave=False)
+
+
+def move_bar(bar: tqdm[Any], done: int) -> None:
+    """Move a bar to where the work is."""
+    bar.update(done - bar.n)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,11 @@ from pandas.testing import assert_frame_equal
 
 from tribus import Events, read_events
 from tribus.errors import ColumnError, EventsError, OptionError, ReadError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PARTS = {"time": "time", "count": "count", "text": "text", "post": "post"}
 
@@ -34,6 +40,10 @@ WRITERS = {
     "a.csv.gz": lambda frame: gzip.compress(frame.to_csv(index=False).encode()),
     "a.parquet": lambda frame: frame.to_parquet(index=False),
     "a.jsonl": lambda frame: frame.to_json(orient="records", lines=True, date_format="iso"),
+    "a.csv.zst": lambda frame: zstd.compress(frame.to_csv(index=False).encode()),
+    "utf16.csv": lambda frame: frame.to_csv(index=False).encode("utf-16"),
+    "a.json": lambda frame: frame.to_json(orient="records", date_format="iso"),
+    "wrong.csv": lambda frame: frame.to_parquet(index=False),
     "a.jsonl.gz": lambda frame: gzip.compress(
         frame.to_json(orient="records", lines=True, date_format="iso").encode()
     ),
@@ -238,25 +248,46 @@ class TestBadFiles:
             read_events(write("likes.csv", "from,to\n"))
 
     @pytest.mark.parametrize(
-        ("content", "message"),
+        ("content", "reason"),
         [
-            ('from,to\nana,ben\nana,"ben\neve,ben\n', "Line: 3 .*quote"),
-            ("from,to\nana,ben\nana\n", "Line: 3 .*Found: 1"),
-            ("from,to\nana,ben\nana,ben,eve\n", "Line: 3 .*Found: 3"),
-            (b"from,to\nana,ben\n\xff,ben\n", "Line: 3 .*not utf-8"),
-            ("", "is empty"),
+            ('from,to\nana,ben\nana,"ben\n', "an open quote"),
+            ("from,to\nana,ben\nana\n", "too few columns"),
+            ("from,to\nana,ben\nana,ben,eve\n", "too many columns"),
+            (b"from,to\nana,ben\n\xff,ben\n", "not UTF-8"),
+            ('{"from": "ana", "to": "ben"}\n\n{"from": "ana"\n', "not JSON"),
         ],
     )
-    def test_a_damaged_csv_is_an_error_that_says_where(self, write, content, message):
+    def test_a_bad_line_is_skipped_and_counted_or_an_error_if_strict(self, write, content, reason):
         path = write("likes.csv", content)
-        with pytest.raises(ReadError, match=message):
-            read_events(path)
+        events = read_events(path)
+        assert len(events) == 1
+        (reading,) = events.reading
+        assert (reading.read, reading.kept, dict(reading.skipped)) == (2, 1, {reason: 1})
+        with pytest.raises(ReadError, match=rf"likes\.csv', line 3: {reason}"):
+            read_events(path, strict=True)
 
     @pytest.mark.parametrize("broken", ['ana,"ben\n', "ana\n", "ana,ben,eve\n", "\xff"])
-    def test_damage_far_down_is_an_error_that_says_where(self, write, broken):
+    def test_damage_far_down_is_an_error_that_says_where_if_strict(self, write, broken):
         path = write("likes.csv", b"from,to\n" + b"ana,ben\n" * 50_000 + broken.encode("latin-1"))
-        with pytest.raises(ReadError, match=r"likes\.csv' cannot be read: .*Line: 50002"):
+        assert read_events(path).reading[0].read == 50_001
+        with pytest.raises(ReadError, match=r"likes\.csv', line 50,002: "):
+            read_events(path, strict=True)
+
+    def test_more_bad_lines_than_are_allowed_are_an_error(self, write):
+        path = write("likes.csv", "from,to\n" + "ana,ben\n" * 1_000 + "ana\n" * 150)
+        with pytest.raises(ReadError, match=r"line 1,102: too few columns .*; 100 before it"):
             read_events(path)
+        assert dict(read_events(path, bad_lines=0.2).reading[0].skipped) == {"too few columns": 150}
+
+    def test_a_file_of_bad_lines_alone_is_an_error_that_counts_them(self, write):
+        with pytest.raises(EventsError, match=r"has no rows; .* \(.*skipped: too few columns: 2\)"):
+            read_events(write("likes.csv", "from,to\nana\nben\n"))
+        with pytest.raises(ReadError, match="line 102: too few columns"):
+            read_events(write("likes.csv", "from,to\n" + "ana\n" * 101))
+
+    def test_an_empty_file_is_an_error(self, write):
+        with pytest.raises(ReadError, match="is empty"):
+            read_events(write("likes.csv", ""))
 
     def test_a_truncated_parquet_file_is_an_error(self, dealings, write):
         content = dealings.to_parquet(index=False)
@@ -273,3 +304,135 @@ class TestBadFiles:
         path = write("likes.csv", "from,to\nana,ben\n")
         with pytest.raises(ReadError, match=r"did you mean 'likes\.csv'\?"):
             read_events(path.with_name("likes.cvs"))
+
+
+class TestEdgeLists:
+    def test_places_of_columns_are_told_where_there_is_no_header(self, write):
+        path = write("CollegeMsg.txt", "1 2 1082040961\n3 4 1082155839\n")
+        events = read_events(path, kind="reply")
+        assert str(events.reading[0]) == (
+            f"{path}: edge list, source from 'column_0', target from 'column_1', time from 'column_2', "
+            "all reply, 2 records read"
+        )
+        assert events.span[0] == pd.Timestamp("2004-04-15 14:56:01", tz="UTC")
+
+    def test_kinds_in_a_column_are_mapped(self, write):
+        path = write("activity.txt", "1 2 1341100972 MT\n1 2 1341100972 RE\n2 1 1341101181 RT\n")
+        events = read_events(path, kinds={"RT": "repost", "MT": "mention", "RE": "reply"})
+        assert events.counts == {"reply": 1.0, "mention": 1.0, "repost": 1.0}
+        with pytest.raises(EventsError, match="unknown kind 'MT'"):
+            read_events(path)
+        assert read_events(path, kind="like").counts == {"like": 2.0}
+
+    def test_the_name_of_the_file_gives_its_kind_away(self, write):
+        path = write("digg-reply.txt", "3 2\n1\t2\t1\t1225229529\n1\t920\t1\t1225619213\n")
+        assert read_events(path).counts == {"reply": 2.0}
+
+    def test_a_list_that_tells_no_kind_is_an_error_that_says_what_to_do(self, write):
+        with pytest.raises(ColumnError, match=r"nothing in .*a\.txt' says what kind .*with kind=, or"):
+            read_events(write("a.txt", "1 2\n"))
+
+    def test_what_the_caller_says_of_a_column_holds(self, write):
+        path = write("likes.txt", "1 2 5\n3 4 1082155839\n")
+        events = read_events(path, source="column_1", target="column_0", time="column_2")
+        assert events.to_frame()["source"].tolist() == ["2", "4"]
+        assert len(events) == events.counts["like"] == 2
+        assert events.cleaning.impossible_times == 1
+
+    def test_ids_are_read_as_integers_when_asked(self, write):
+        events = read_events(write("likes.edges", "1 2\n3 4\n"), ids="integer")
+        assert events.to_frame()["source"].tolist() == [1, 3]
+
+    def test_undirected_edges_are_read_both_ways_and_count_once(self, write):
+        events = read_events(write("out.friends", "% sym unweighted\n1 2\n3 3\n"))
+        assert events.counts == {"follow": 2.0}
+        assert events.cleaning.self_interactions == 1
+        assert events.reading[0].read == 2
+        assert events.reading[0].columns.endswith("all follow, each edge both ways")
+
+    def test_what_networkx_knows_of_edges_is_found_by_its_name(self, write):
+        path = write("a.edgelist", "a b {'weight': 3, 'kind': 'reply'}\nb a {'kind': 'like'}\n")
+        assert read_events(path).counts == {"reply": 3.0, "like": 1.0}
+
+
+class TestGraphs:
+    NODES = '<node id="1" label="Ana"/><node id="2" label="Ben"/><node id="3" label="Eve"/>'
+    GEXF = (
+        '<gexf><graph defaultedgetype="undirected"><nodes>{}</nodes><edges>'
+        '<edge source="1" target="2" weight="2" kind="reply"/></edges></graph></gexf>'
+    )
+
+    def test_everybody_in_a_graph_is_there_tied_or_not(self, write):
+        events = read_events(write("a.gexf", self.GEXF.format(self.NODES)))
+        assert events.ids.to_pylist() == ["Ana", "Ben", "Eve"]
+        assert events.counts == {"reply": 4.0}
+        (reading,) = events.reading
+        assert (reading.format, reading.read) == ("GEXF", 1)
+        assert reading.columns.endswith("kind from 'kind', people by label")
+
+    @pytest.mark.parametrize(("ids", "found"), [("text", ["1", "2", "3"]), ("integer", [1, 2, 3])])
+    def test_people_keep_their_ids_if_asked(self, write, ids, found):
+        path = write("a.gexf", self.GEXF.format(self.NODES))
+        assert read_events(path, names=False, ids=ids).ids.to_pylist() == found
+
+    def test_somebody_without_ties_whose_id_is_no_integer_is_an_error_when_those_are_asked_for(
+        self, write
+    ):
+        path = write("a.gexf", self.GEXF.format('<node id="x"/>'))
+        with pytest.raises(EventsError, match="'x' is not a whole number of 64 bits"):
+            read_events(path, ids="integer")
+
+    def test_letter_case_is_folded_for_everybody(self, write):
+        nodes = self.NODES + '<node id="4" label="EVE"/>'
+        events = read_events(write("a.gexf", self.GEXF.format(nodes)), fold_case=True)
+        assert events.ids.to_pylist() == ["ana", "ben", "eve"]
+
+    def test_columns_that_nodexl_writes_are_found(self, write):
+        keys = "".join(
+            f'<key id="E-{name}" for="edge" attr.name="{name}" attr.type="string"/>'
+            for name in (
+                "Relationship",
+                "Relationship Date (UTC)",
+                "Tweet",
+                "Imported ID",
+                "Edge Weight",
+            )
+        )
+        edge = (
+            '<edge source="ana" target="ben"><data key="E-Relationship">Replies to</data>'
+            '<data key="E-Relationship Date (UTC)">2018-10-10 20:19:24</data>'
+            '<data key="E-Tweet">hola</data><data key="E-Imported ID">77</data>'
+            '<data key="E-Edge Weight">1</data></edge>'
+        )
+        path = write(
+            "a.graphml",
+            f'<graphml>{keys}<graph edgedefault="directed"><node id="ana"/>{edge}</graph></graphml>',
+        )
+        events = read_events(path, kinds={"Replies to": "reply"}, time_zone="UTC")
+        row = events.to_frame().iloc[0]
+        assert (row["kind"], row["post"], row["count"]) == ("reply", "77", 1.0)
+        assert row["time"] == pd.Timestamp("2018-10-10 20:19:24", tz="UTC")
+
+
+class TestFolders:
+    def test_a_folder_is_read_as_all_its_files(self, write, tmp_path):
+        one = write("likes.csv", "from,to\nana,ben\n")
+        other = write("replies.jsonl", '{"from": "ben", "to": "ana"}\n')
+        write("picture.png", "x")
+        write("read.me.md", "x")
+        events = read_events(tmp_path)
+        assert events == read_events([one, other])
+        assert [reading.origin for reading in events.reading] == [str(one), str(other), str(tmp_path)]
+        assert str(events.reading[-1]) == (
+            f"{tmp_path}: folder, 4 records read, 2 skipped (files of other kinds: 2)"
+        )
+
+    def test_a_folder_of_nothing_but_tables_says_nothing_of_itself(self, write, tmp_path):
+        path = write("likes.csv", "from,to\nana,ben\n")
+        assert read_events(tmp_path).reading == read_events(path).reading
+
+    def test_an_error_in_a_folder_names_the_file(self, write, tmp_path):
+        write("likes.csv", "from,to\nana,ben\n")
+        write("people.csv", "name,city\nana,x\n")
+        with pytest.raises(ColumnError, match=r"people\.csv': no column looks like the source"):
+            read_events(tmp_path)

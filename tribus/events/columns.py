@@ -18,17 +18,22 @@ USUAL_NAMES = {
     "source": (
         "source", "from", "follower", "user", "user_id", "author", "author_id", "from_user", "from_id",
         "sender", "src", "actor", "who", "username", "screen_name", "source_id", "id_1",
+        "node_1", "fromnodeid", "vertex 1",
     ),
     "target": (
         "target", "to", "followee", "followed", "following", "friend", "reply_to", "replied_to",
         "in_reply_to", "in_reply_to_user_id", "mentioned", "mention", "retweeted", "reposted", "to_user",
         "to_id", "recipient", "receiver", "dst", "whom", "target_id", "id_2",
+        "node_2", "tonodeid", "vertex 2",
     ),
     "kind": ("kind", "type", "interaction", "event", "action", "relation", "relationship"),
-    "time": ("time", "at", "timestamp", "created_at", "date", "datetime", "unixtime", "time_us", "ts"),
-    "count": ("count", "weight", "n", "times", "number"),
+    "time": (
+        "time", "at", "timestamp", "created_at", "date", "datetime", "unixtime", "time_us", "ts",
+        "relationship date (utc)",
+    ),
+    "count": ("count", "weight", "n", "times", "number", "edge weight"),
     "text": ("text", "full_text", "content", "body"),
-    "post": ("post", "post_id", "tweet_id", "status_id", "tweet"),
+    "post": ("post", "post_id", "tweet_id", "status_id", "imported id", "tweet"),
     "thread": ("thread", "thread_id", "conversation_id", "conversation"),
 }  # fmt: skip
 

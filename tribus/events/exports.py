@@ -6,9 +6,9 @@ import gc
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tribus._progress import progress_bar
+from tribus._progress import move_bar, progress_bar
 from tribus.errors import EventsError
 from tribus.events.columns import Columns
 from tribus.events.events import Events
@@ -19,8 +19,6 @@ from tribus.sources import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from tqdm import tqdm
 
     from tribus.sources import Asked, Export
 
@@ -75,13 +73,9 @@ def _read(export: Export, number: int, asked: Asked, staging: Staging, *, shown:
     size = export.path.stat().st_size
     bar = progress_bar(total=size, what=f"reading {export.path.name}", shown=shown)
     with bar, _no_collection():
-        export.read(rows, partial(_move_to, bar))
+        export.read(rows, partial(move_bar, bar))
         rows.pass_on(at_least=1)
     return rows
-
-
-def _move_to(bar: tqdm[Any], done: int) -> None:
-    bar.update(done - bar.n)
 
 
 @contextmanager

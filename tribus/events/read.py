@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import duckdb
-
-from tribus._checks import check_choice, check_share, show
-from tribus.errors import ColumnError
-from tribus.events.columns import Columns, check_columns, guess_column, guess_kind, need_column
-from tribus.events.engine import connection
+from tribus._checks import check_choice, check_share
 from tribus.events.events import Events
 from tribus.events.exports import read_exports
-from tribus.events.kinds import KINDS
 from tribus.events.reading import Reading
-from tribus.events.users import ENDS
-from tribus.sources import (
-    TABLE,
-    Asked,
-    Export,
-    damaged,
-    is_read_by_rows,
-    list_files,
-    open_table,
-    recognise,
-)
+from tribus.events.tables import read_table
+from tribus.sources import TABLE, Asked, Export, find_sources
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+    from tribus.sources import Folder
 
 
 def read_events(
@@ -60,14 +46,18 @@ def read_events(
     """Read files that a platform, a tool or an analyst made, and clean what they tell.
 
     What a file is is told by what is in it, and `events.reading` says how each was read and what in it
-    gave no event. Read are tables (CSV and the like, Parquet, JSON lines) and the exports listed under
-    `format`, plain, compressed (`.gz`, `.zst`, `.bz2`, `.xz`) or as the archive in which they came.
+    gave no event. Read are tables (CSV and the like, Parquet, JSON lines and lists), lists of edges
+    without a header (as SNAP, KONECT and networkx write them), graphs (GEXF and GraphML, as of Gephi and
+    NodeXL) and the exports listed under `format`, plain, compressed (`.gz`, `.zst`, `.bz2`, `.xz`) or as
+    the archive in which they came.
 
     Parameters
     ----------
     path
-        A file, a folder, or a list of them. Files of one platform are read together, so that one may
-        tell whose post another one answers; what two files both tell counts once.
+        A file, a folder, or a list of them. Of a folder that is no export itself all files are read,
+        however deep, but for hidden ones and those of kinds that are not read. Files of one platform
+        are read together, so that one may tell whose post another one answers; what two files both tell
+        counts once.
     format
         `"auto"`, or what the files must be: `"table"` (for columns of your own naming), `"jetstream"`.
     source, target, kind, time, count, text, post, thread
@@ -75,7 +65,8 @@ def read_events(
         (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...), and
         `events.reading` says which were taken. `kind` may be one kind for the whole file; where no
         column holds it, the target's column or the file's name may give it away (`follows.csv`). To
-        name `source` or `target` says that the file is a table.
+        name `source` or `target` says that the file is a table. Columns without a header are
+        `column_0`, `column_1`, ...; what follows the two ends is told by its values.
     kinds, time_zone, fold_case
         As in `Events.from_frame`. Times of exports carry their zone.
     ids
@@ -84,9 +75,9 @@ def read_events(
     ego
         Whose list of followers or followed people a file is, where it does not say so itself.
     names
-        Whether people in exports go by their names (`ana`) where these are told, or by the platform's
-        ids (`1321902678188974081`). A name that two people have had is that of the later one; the other
-        goes by id.
+        Whether people in exports and graphs go by their names (`ana`) where these are told, or by ids
+        (`1321902678188974081`). A name that two people of a platform have had is that of the later one,
+        the other goes by id; in a graph all go by id unless each has a name of their own.
     texts
         Whether to keep the words of posts in exports, which may take more memory than all the rest.
     direct_messages
@@ -123,51 +114,37 @@ def read_events(
         "post": post,
         "thread": thread,
     }
-    files = list_files(path)
-    found = [recognise(file, asked=wanted) for file in files]
+    found, folders = find_sources(path, asked=wanted)
     platforms: dict[str, list[Export]] = {}
-    for export in found:
-        if export is not None:
-            platforms.setdefault(export.format.platform, []).append(export)
+    for one in found:
+        if one.export is not None:
+            platforms.setdefault(one.export.format.platform, []).append(one.export)
     tables = [
-        _read_table(
-            file,
+        read_table(
+            one.path,
             columns,
             kind,
+            bad_lines=asked.bad_lines,
+            by_label=names,
+            progress=progress,
             kinds=kinds,
             time_zone=time_zone,
             fold_case=fold_case,
             integer_ids=ids == "integer",
-            progress=progress,
         )
-        for file, export in zip(files, found, strict=True)
-        if export is None
+        for one in found
+        if one.export is None
     ]
     tables.extend(
         read_exports(exports, asked, named=names, fold_case=fold_case, progress=progress)
         for exports in platforms.values()
     )
-    return Events.concat(tables) if len(tables) > 1 else tables[0]
+    events = Events.concat(tables) if len(tables) > 1 else tables[0]
+    passed_over = (_read_folder(folder) for folder in folders if folder.n_passed_over)
+    return replace(events, reading=(*events.reading, *passed_over))
 
 
-def _read_table(path: Path, named: dict[str, str | None], kind: str | None, **options: Any) -> Events:
-    rows = open_table(path, connection())
-    found = rows.columns
-    ends = {part: named[part] or need_column(part, found) for part in ENDS}
-    others = {part: named[part] or guess_column(part, found) for part in named if part not in ENDS}
-    columns = Columns(source=ends["source"], target=ends["target"], **others)
-    check_columns(columns, found)
-    kind = kind or guess_column("kind", found) or guess_kind(columns.target, str(path))
-    if kind is None:
-        raise ColumnError(
-            f"nothing in {show(str(path), at_most=500)} says what kind of events it holds; "
-            f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
-        )
-    try:
-        events = Events.from_relation(
-            rows, columns, kind, origin=str(path), read_once=is_read_by_rows(path), **options
-        )
-    except duckdb.Error as error:
-        raise damaged(path, error) from None
-    said = columns.told(kind, found)
-    return replace(events, reading=(Reading(origin=str(path), columns=said, read=events.cleaning.rows),))
+def _read_folder(folder: Folder) -> Reading:
+    """Tell of files that were passed over in a folder; the others have readings of their own."""
+    skipped = {"files of other kinds": folder.n_passed_over}
+    return Reading(origin=str(folder.path), format="folder", read=folder.n_files, skipped=skipped)

@@ -1,18 +1,19 @@
 """Files that other people made, as rows."""
 
+from tribus.sources.folders import Folder, Found, find_sources
 from tribus.sources.formats import TABLE, Export, recognise
-from tribus.sources.paths import list_files
 from tribus.sources.rows import Asked, Rows
-from tribus.sources.tables import damaged, is_read_by_rows, open_table
+from tribus.sources.tables import Table, open_table
 
 __all__ = [
     "TABLE",
     "Asked",
     "Export",
+    "Folder",
+    "Found",
     "Rows",
-    "damaged",
-    "is_read_by_rows",
-    "list_files",
+    "Table",
+    "find_sources",
     "open_table",
     "recognise",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import tarfile
 import zipfile
 from contextlib import contextmanager
@@ -24,7 +25,10 @@ MOST_MEMBERS = 1_000_000  # with pictures the largest exports have some hundred 
 NESTED = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
 _ZIP, _TAR, _TAR_AT = b"PK\x03\x04", b"ustar", 257
 _LOCKED = 1  # the bit of a member's flags that says it needs a password
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError, NotImplementedError, RuntimeError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile, tarfile.TarError, struct.error,
+    OSError, EOFError, NotImplementedError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 class Member(NamedTuple):
@@ -158,9 +162,8 @@ def open_archive(path: Path, on_read: Callable[[int], None] | None = None) -> Co
 
 
 def _own_members(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    return [
-        info for info in opened.infolist()[:MOST_MEMBERS] if not info.is_dir() and _is_own(info.filename)
-    ]
+    named = (info for info in opened.infolist()[:MOST_MEMBERS] if info.filename)
+    return [info for info in named if not info.is_dir() and _is_own(info.filename)]
 
 
 def _is_own(name: str) -> bool:

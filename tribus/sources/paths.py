@@ -12,6 +12,8 @@ from tribus.errors import OptionError, ReadError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PACKED = (".gz", ".zst", ".bz2", ".xz")  # endings that come after that of what is compressed
+
 
 def list_files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
     """List existing files, and folders.
@@ -33,6 +35,14 @@ def list_files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) 
     return [_existing(one) for one in paths]
 
 
+def find_file(path: str | os.PathLike[str]) -> Path:
+    """Find one existing file, with the errors of `list_files`."""
+    file = _existing(path)
+    if file.is_dir():
+        raise ReadError(f"{shown(file)} is a folder; name a file in it")
+    return file
+
+
 def _existing(path: str | os.PathLike[str]) -> Path:
     if not isinstance(path, (str, os.PathLike)):
         raise OptionError(f"path must be the path of a file, got {show(path)}")
@@ -40,6 +50,10 @@ def _existing(path: str | os.PathLike[str]) -> Path:
     if not file.exists():
         beside = sorted(one.name for one in file.parent.iterdir()) if file.parent.is_dir() else []
         raise ReadError(f"no file {shown(file)}{suggest(file.name, beside)}; check the path")
+    if not (file.is_file() or file.is_dir()):
+        raise ReadError(
+            f"{shown(file)} is neither a file nor a folder; copy what comes from it to a file"
+        )
     if file.is_file() and file.stat().st_size == 0:
         raise ReadError(f"{shown(file)} is empty; was the export cut off?")
     return file

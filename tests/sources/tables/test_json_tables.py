@@ -1,0 +1,110 @@
+import gzip
+
+import pytest
+
+from tribus.errors import ReadError
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "A.JSONL.GZ", "a.json", "a.csv"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_json_lines_keep_integers_and_text_apart(write, see, name, mark):
+    lines = mark + b'{"a": 9007199254740993, "b": "007"}\r\n{"b": "8", "a": null}\n\n'
+    content = gzip.compress(lines) if name.lower().endswith(".gz") else lines
+    seen = see(write(name, content))
+    assert seen.rows == [(9_007_199_254_740_993, "007"), (None, "8")]
+    assert (seen.title, seen.read, seen.skipped) == ("JSON lines", 2, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2018-10-10", "2018-10-10T20:19:24Z", "20:19:24", "550E8400-E29B-41D4-A716-446655440000", "12"],
+)
+def test_text_in_json_stays_the_text_it_is(write, see, text):
+    assert see(write("a.jsonl", f'{{"a": "{text}"}}\n')).rows == [(text,)]
+
+
+@pytest.mark.parametrize("content", ['[{"a": 1}, {"a": 2}]', ' [\n{"a": 1}\n,\n{"a":\n2}\n]\n'])
+def test_a_list_of_objects_is_a_table_too(write, see, content):
+    seen = see(write("a.json", content))
+    assert (seen.rows, seen.title) == ([(1,), (2,)], "JSON list")
+
+
+def test_objects_with_very_many_names_are_rows(write, see):
+    names = ", ".join(f'"n{place}": {place}' for place in range(500))
+    assert len(see(write("a.jsonl", f"{{{names}}}\n")).names) == 500
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b'{"a":', "not JSON"),
+        (b'{"a":}', "not JSON"),
+        (b'{"a": 1} {"a": 2}', "not JSON"),
+        (b"so it began", "not JSON"),
+        (b'{"a": "\\ud800"}', "not JSON"),
+        (b'{"a": "\xff"}', "not UTF-8"),
+        (b'{"a": "\x00"}', "not JSON"),
+        (b"[1, 2]", "no object"),
+        (b"3", "no object"),
+        (b'{"a": ' + b"[" * 200 + b"]" * 200 + b"}", "nested too deep"),
+        (b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deep"),
+    ],
+)
+def test_a_bad_line_is_skipped_and_counted_or_the_first_is_an_error(write, see, bad, reason):
+    path = write("a.jsonl", b'{"a": 1}\n\n' + bad + b'\n{"a": 2}\n')
+    seen = see(path)
+    assert seen.rows == [(1,), (2,)]
+    assert (seen.read, seen.skipped) == (3, {reason: 1})
+    with pytest.raises(ReadError, match=rf"a\.jsonl', line 3: {reason}.*Mend the file"):
+        see(path, bad_lines=0)
+
+
+def test_a_bad_first_line_does_not_hide_what_the_file_is(write, see):
+    assert see(write("a.jsonl", 'so it began\n{"a": 1}\n')).skipped == {"not JSON": 1}
+
+
+def test_damage_far_down_is_told_by_its_line(write, see):
+    path = write("a.jsonl.gz", gzip.compress(b'{"a": 1}\n' * 50_000 + b'{"a"\n{"a": 1}\n'))
+    seen = see(path)
+    assert (len(seen.rows), seen.skipped) == (50_001, {"not JSON": 1})
+    with pytest.raises(ReadError, match="line 50,001: not JSON"):
+        see(path, bad_lines=0)
+
+
+def test_too_many_bad_lines_are_an_error_that_names_the_one_too_many(write, see):
+    path = write("a.jsonl", '{"a": 1}\n' + '{"a"\n' * 101)
+    with pytest.raises(ReadError, match=r"line 102: not JSON .*; 100 before it cannot be read either"):
+        see(path)
+
+
+@pytest.mark.parametrize(
+    "content", ['[{"a": 1}, {"a": 2}, ', '[{"a": 1},{"a": 2}', '[{"a": 1},{"a": 2},{"a']
+)
+def test_a_list_that_is_cut_off_is_read_until_there_and_counted(write, see, content):
+    path = write("a.json", content)
+    seen = see(path)
+    assert seen.rows == [(1,), (2,)]
+    assert seen.skipped == {"not JSON, or cut off": 1}
+    with pytest.raises(ReadError, match="after item 2: not JSON, or cut off"):
+        see(path, bad_lines=0)
+
+
+def test_items_of_a_list_that_are_no_objects_are_skipped(write, see):
+    seen = see(write("a.json", '[{"a": 1}, 3, null, {"a": 2}]'))
+    assert seen.rows == [(1,), (2,)]
+    assert (seen.read, seen.skipped) == (4, {"no object": 2})
+
+
+@pytest.mark.parametrize(
+    "content", ["[1, 2]", "[]", "{}", '{\n"a": {"b": 1}\n}', '{"a"', '{"": 1}', "[" * 100_000]
+)
+def test_json_of_another_shape_is_an_error_that_says_what_is_needed(write, see, content):
+    path = write("a.json", content)
+    with pytest.raises(ReadError, match=r"must hold one \{...\} a line, or a list of them"):
+        see(path)
+
+
+def test_names_that_differ_only_in_case_are_an_error(write, see):
+    path = write("a.jsonl", '{"a": 1}\n{"A": 2}\n')
+    with pytest.raises(ReadError, match="differ only in case"):
+        see(path)

@@ -1,0 +1,70 @@
+import re
+
+import pytest
+
+from tribus.errors import OptionError, ReadError
+from tribus.sources import find_sources
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with files of many kinds, some in folders of their own."""
+    for name in (
+        "b.csv", "a.csv.gz", "deep/er/c.jsonl", "deep/d.edges", "out.hamster", "nothing", "e.CSV",
+        "picture.png", "read.md", "page.html", "README", "readme.txt", "meta.hamster",
+        ".hidden.csv", ".git/f.csv", "__MACOSX/g.csv", "~$h.csv", "deep/.DS_Store",
+    ):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("source,target\nana,ben\n")
+    return tmp_path
+
+
+def test_a_folder_is_all_files_in_it_of_kinds_that_are_read_by_name(folder):
+    found, folders = find_sources(folder)
+    names = [str(one.path.relative_to(folder)) for one in found]
+    assert names == [
+        "a.csv.gz", "b.csv", "deep/d.edges", "deep/er/c.jsonl", "e.CSV", "nothing", "out.hamster",
+    ]  # fmt: skip
+    assert [one.export for one in found] == [None] * 7
+    (told,) = folders
+    assert (told.path, told.n_files, told.n_passed_over) == (folder, 13, 6)
+
+
+def test_files_that_are_named_are_read_whatever_their_ending(folder):
+    found, folders = find_sources([folder / "read.md", folder / "deep"])
+    assert [one.path.name for one in found] == ["read.md", "d.edges", "c.jsonl"]
+    assert [told.n_passed_over for told in folders] == [0]
+
+
+def test_exports_in_a_folder_are_recognised(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"did": "did:plc:a", "time_us": 1}\n')
+    (tmp_path / "b.csv").write_text("source,target\nana,ben\n")
+    found, _ = find_sources(tmp_path)
+    assert [one.export and one.export.format.name for one in found] == ["jetstream", None]
+    found, _ = find_sources(tmp_path, asked="table")
+    assert [one.export for one in found] == [None, None]
+
+
+def test_a_folder_in_which_nothing_is_read_is_an_error(tmp_path):
+    with pytest.raises(ReadError, match=re.escape("has no file of a kind that is read; it is empty")):
+        find_sources(tmp_path)
+    (tmp_path / "a.png").write_text("x")
+    with pytest.raises(ReadError, match=r"it holds \['a\.png'\]\. Name the file that you mean"):
+        find_sources(tmp_path)
+
+
+def test_an_empty_file_in_a_folder_is_an_error(tmp_path):
+    (tmp_path / "a.csv").write_text("")
+    with pytest.raises(ReadError, match=r"a\.csv' is empty; was the export cut off"):
+        find_sources(tmp_path)
+
+
+def test_a_file_in_a_folder_that_is_not_what_was_asked_for_is_an_error(tmp_path):
+    (tmp_path / "a.csv").write_text("source,target\nana,ben\n")
+    with pytest.raises(ReadError, match=r"a\.csv' looks like nothing that is known"):
+        find_sources(tmp_path, asked="jetstream")
+
+
+def test_what_is_no_path_is_an_error():
+    with pytest.raises(OptionError, match="path must be the path of a file"):
+        find_sources(3)

@@ -1,0 +1,204 @@
+"""How a list of edges is written: two ids a line, perhaps more, and no header.
+
+SNAP writes comments with `#`, of which the first says if edges are undirected; KONECT
+(http://konect.cc) one with `%` that says whether they go both ways; MatrixMarket and others a line of
+sizes; networkx (`write_edgelist`) a Python dict after the ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from operator import methodcaller
+from typing import TYPE_CHECKING, NamedTuple
+
+from tribus.sources.tables.delimited import QUOTE, Layout, unique_names
+from tribus.sources.tables.python_dicts import find_keys, has_dict, split_line
+from tribus.sources.tables.text import count_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from tribus.sources.tables.text import Lines
+
+ENDINGS = (".edges", ".edgelist", ".el", ".mtx")  # of files that have no header
+FEWEST, MOST = 2, 4  # fields of a line
+UNLIKE = 0.2  # share of the first lines that may be divided otherwise than most of them
+EARLIEST, LATEST = 6.3e8, 4.1e9  # seconds of unix time, from 1990 to 2100
+PARTS = ("source", "target", "count", "time")  # of an edge, in the order in which KONECT tells them
+_COMMENTS = ("#", "%")
+_UNITS = (1, 1e3, 1e6, 1e9)  # of a second in which unix time is told
+_WHOLE = re.compile(r"[0-9]{1,19}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,19}(\.[0-9]{0,19})?([eE][-+]?[0-9]{1,3})?")
+_DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EdgeList:
+    """How a list of edges is written.
+
+    Attributes
+    ----------
+    layout
+        Its columns.
+    title
+        What it is called.
+    roles
+        Which column holds what, where there is no header that says it.
+    both_ways
+        Whether each edge goes in both directions.
+    two_sided
+        Whether the numbers of sources and those of targets are of different people.
+    keys
+        What dicts after the ids tell; None where there are no dicts.
+    """
+
+    layout: Layout
+    title: str = "edge list"
+    roles: Mapping[str, str] = field(default_factory=dict)
+    both_ways: bool = False
+    two_sided: bool = False
+    keys: Sequence[str] | None = None
+
+
+class _Top(NamedTuple):
+    """What stands above the first edge: some lines, and the words of the one that tells the format."""
+
+    n_lines: int
+    comment: str
+    words: list[str]
+
+
+class _Shape(NamedTuple):
+    """How most of the first lines are divided: their fields, and whether a line of sizes is above."""
+
+    delimiter: str
+    fields: list[list[str]]
+    first: list[str]
+    has_sizes: bool
+    has_dicts: bool
+
+
+def tell_edge_list(lines: Lines, file_name: str, header_names: Collection[str]) -> EdgeList | None:
+    """Tell how a list of edges is written by its first lines; None if it is a table with a header."""
+    top = _look_at_top(lines.first)
+    shape = _find_shape(lines, top)
+    if shape is None:
+        return None
+    layout = Layout(
+        names=[f"column_{place}" for place in range(len(shape.fields[0]))],
+        delimiter=shape.delimiter,
+        quote=QUOTE if all(one[:1] == one[-1:] == QUOTE for one in shape.fields[0][:2]) else "",
+        above=top.n_lines + shape.has_sizes,
+        comment=top.comment,
+    )
+    if any(name.lower() in header_names for name in shape.first):
+        names = unique_names(shape.first)
+        layout = layout._replace(names=names, above=layout.above + 1)
+        return EdgeList(layout=layout, title="table") if shape.delimiter == " " else None
+    if not (top.n_lines or shape.has_sizes or shape.has_dicts or _look_like_edges(shape, file_name)):
+        return None
+    if shape.has_dicts:
+        keys = find_keys(line[-1] for line in shape.fields)
+        return EdgeList(layout=layout._replace(names=["source", "target", "dict"]), keys=keys)
+    return _tell_roles(EdgeList(layout=layout), shape.fields, top)
+
+
+def _look_at_top(lines: Sequence[str]) -> _Top:
+    """Pass over empty lines and comments; where none is at the top, they may stand further down."""
+    above = list(takewhile(lambda line: not line.strip() or line.startswith(_COMMENTS), lines))
+    comments = [line for line in above if line.strip()]
+    if comments:
+        return _Top(len(above), comments[0][0], comments[0].strip("%# \t").lower().split())
+    return _Top(len(above), "#" if any(line.startswith("# ") for line in lines) else "", [])
+
+
+def _find_shape(lines: Lines, top: _Top) -> _Shape | None:
+    """Tell how lines are divided; None if they are not alike, or too long or short for edges."""
+    data = [line for line in lines.first[top.n_lines :] if line.strip() and line[0] != top.comment]
+    if not data:
+        return None
+    delimiter, split = _find_delimiter(data)
+    fields = [split(line) for line in data]
+    first = [name.strip().strip(QUOTE) for name in fields[0]]
+    has_sizes = _may_be_sizes(fields) and int(fields[0][-1]) == count_ends(lines.file) - top.n_lines - 1
+    fields = fields[has_sizes:]
+    width, n_alike = Counter(map(len, fields)).most_common(1)[0]
+    n_others = len(fields) - n_alike
+    if not FEWEST <= width <= MOST or n_others > max(1, UNLIKE * len(fields)):
+        return None
+    alike = [line for line in fields if len(line) == width]
+    return _Shape(delimiter, alike, first, has_sizes, split is split_line)
+
+
+def _find_delimiter(data: Sequence[str]) -> tuple[str, Callable[[str], list[str]]]:
+    """What divides the fields of most lines, and what takes a line apart; a space is any space."""
+    if sum(map(has_dict, data)) > len(data) / 2:
+        return "\t", split_line
+    mark = next((mark for mark in ",;|" if mark in data[0]), "\t")
+    by_mark = [line.split(mark) for line in data]
+    if mark == "\t":
+        divided = sum(len(line) >= FEWEST for line in by_mark) >= (1 - UNLIKE) * len(data)
+        spaced = [one for line in by_mark for one in line if " " in one.strip()]
+        if not divided or (spaced and all(map(_is_all_numbers, spaced))):
+            return " ", str.split
+    return mark, methodcaller("split", mark)
+
+
+def _is_all_numbers(text: str) -> bool:
+    return all(_NUMBER.fullmatch(word) for word in text.split())
+
+
+def _may_be_sizes(fields: Sequence[Sequence[str]]) -> bool:
+    """Whether the first line may tell how many people there are, and last how many edges."""
+    first, others = fields[0], fields[1:]
+    if not others or not all(_WHOLE.fullmatch(one) for one in first):
+        return False
+    return len(first) < len(others[0]) or (len(first) == len(PARTS) - 1 and first[0] == first[1])
+
+
+def _look_like_edges(shape: _Shape, file_name: str) -> bool:
+    """Whether the first line is no header: spaces, numbers, ids or its file's name say so."""
+    first = [one.strip() for one in shape.fields[0]]
+    if shape.delimiter not in " \t":
+        return all(_NUMBER.fullmatch(one) for one in first)
+    if shape.delimiter == " " or any(ending in file_name.lower() for ending in ENDINGS):
+        return True
+    ids = {one for line in shape.fields[1:] for one in line[:2]}
+    return any(_NUMBER.fullmatch(one) for one in first) or any(one in ids for one in first[:2])
+
+
+def _tell_roles(found: EdgeList, fields: Sequence[Sequence[str]], top: _Top) -> EdgeList:
+    """Add what the columns hold: as KONECT says, or as the values of the first lines look."""
+    names = found.layout.names
+    if top.comment == "%" and top.words[:1] in (["sym"], ["asym"], ["bip"]):
+        return replace(
+            found,
+            title="edge list (KONECT)",
+            roles=dict(zip(PARTS, names, strict=False)),
+            both_ways=top.words[0] == "sym",
+            two_sided=top.words[0] == "bip",
+        )
+    roles = dict(zip(PARTS[:2], names, strict=False))
+    columns = list(zip(*fields, strict=True))
+    for name, values in list(zip(names, columns, strict=True))[2:]:
+        part = _tell_part(values)
+        if part is not None:
+            roles.setdefault(part, name)
+    is_symmetric = top.words[:1] == ["matrixmarket"] and top.words[-1] == "symmetric"
+    return replace(found, roles=roles, both_ways=is_symmetric or top.words[:1] == ["undirected"])
+
+
+def _tell_part(values: Sequence[str]) -> str | None:
+    """What a column holds by its values: text the kind, large numbers the time, others a count."""
+    if all(_DAY.match(value) for value in values):
+        return "time"
+    if not all(_NUMBER.fullmatch(value) for value in values):
+        return "kind"
+    numbers = [float(value) for value in values]
+    for unit in _UNITS:
+        if all(EARLIEST * unit <= number <= LATEST * unit for number in numbers):
+            return "time"
+    return "count" if min(numbers) >= 0 else None  # a sign is no count

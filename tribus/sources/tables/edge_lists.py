@@ -1,0 +1,78 @@
+"""Lists of edges opened as rows: brought into the form that the database reads, where they are not."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tribus.sources.tables.delimited import read_rows
+from tribus.sources.tables.python_dicts import pick_values, split_lines
+from tribus.sources.tables.table import Table
+from tribus.sources.tables.text import whole_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyRelation
+
+    from tribus.sources.tables.edge_layout import EdgeList
+    from tribus.sources.tables.table import Account
+    from tribus.sources.tables.workshop import Workshop
+
+_SPACES, _AROUND = re.compile(rb"[ \t]++"), re.compile(rb"^ | (?=\r?$)", re.MULTILINE)
+
+
+def open_edge_list(shop: Workshop, plain: Path, found: EdgeList) -> Table:
+    """Open a list of edges as rows, with a row for each direction of an edge that goes both ways."""
+    layout, said = found.layout, []
+    if found.keys is not None:
+        plain = shop.copy(split_lines(plain))
+    elif layout.delimiter == " " and _is_untidy(plain):
+        plain = shop.copy(_tidy(plain))
+    rows, account = read_rows(shop, plain, layout)
+    source, target = layout.names[:2]
+    if found.keys is not None:
+        rows = pick_values(rows, found.keys)
+    if found.two_sided:
+        rows = rows.project(f"* REPLACE ('right ' || {target} AS {target})")
+        said.append("targets are numbered apart ('right 1')")
+    if found.both_ways:
+        account = partial(_count_once, account, rows)
+        rows = _both_ways(rows, {source: target, target: source})
+        said.append("each edge both ways")
+    return Table(rows=rows, title=found.title, account=account, roles=found.roles, said=", ".join(said))
+
+
+def _both_ways(rows: DuckDBPyRelation, swapped: dict[str, str]) -> DuckDBPyRelation:
+    """Add to each row the one in the other direction, but for those from somebody to themselves."""
+    there = _pack({name: name for name in rows.columns})
+    back = _pack({name: swapped.get(name, name) for name in rows.columns})
+    same = " = ".join(swapped)
+    pair = f"CASE WHEN {same} THEN [{there}] ELSE [{there}, {back}] END"
+    return rows.project(f"unnest({pair}, max_depth := 2)")
+
+
+def _pack(values: dict[str, str]) -> str:
+    """SQL for a row, by name the column of each value."""
+    return f"struct_pack({', '.join(f'{name} := {value}' for name, value in values.items())})"
+
+
+def _count_once(account: Callable[[int], Account], rows: DuckDBPyRelation, _both_ways: int) -> Account:
+    """Account for lines, of which most are two rows each."""
+    return account(rows.aggregate("count(*)").fetchall()[0][0])
+
+
+def _is_untidy(plain: Path) -> bool:
+    """Whether fields are divided, or lines ended, by anything else than one space."""
+    return any(
+        b"\t" in block or b"  " in block or b" \n" in block or b"\n " in block or b" \r" in block
+        for block in whole_lines(plain)
+    )
+
+
+def _tidy(plain: Path) -> Iterator[bytes]:
+    """Lines with one space between fields, and none around them."""
+    for block in whole_lines(plain):
+        yield _AROUND.sub(b"", _SPACES.sub(b" ", block))

@@ -1,0 +1,175 @@
+"""Edges that a reader of graphs comes to, kept on disk in columns until they are rows of a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tribus.sources.tables.delimited import unique_names
+from tribus.sources.tables.table import Account, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from duckdb import DuckDBPyRelation
+
+    from tribus.sources.tables.workshop import Workshop
+
+ROWS_A_BATCH = 50_000
+EARLIEST = 6.3e8  # seconds of unix time; a smaller number counts steps of some study
+WEIGHT, START, TIME = "weight", "start", "time"  # titles of columns
+
+
+class Edges:
+    """Edges with what is told of each, and everybody whom a file names.
+
+    Parameters
+    ----------
+    edges, people
+        Files that are written.
+    """
+
+    def __init__(self, edges: Path, people: Path) -> None:
+        self.n_read = 0
+        self.skipped: Counter[str] = Counter()
+        self._paths = edges, people
+        self._titles: dict[str, str] = {}
+        self._defaults: dict[str, str] = {}
+        self._told: set[str] = set()
+        self._keys: list[str] | None = None
+        self._rows: list[tuple[str | None, ...]] = []
+        self._people: list[tuple[str, str | None]] = []
+        self._people_out = pq.ParquetWriter(people, _schema(["id", "label"]))
+        self._edges_out: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._write_edges()
+        self._write_people()
+        self._people_out.close()
+        if self._edges_out is not None:
+            self._edges_out.close()
+
+    def declare(self, key: str, title: str) -> None:
+        """Tell that edges have an attribute; those told of after the first edge are not read."""
+        self._titles.setdefault(key, title or key)
+
+    def set_default(self, key: str, value: str) -> None:
+        """Tell what an attribute is of edges that do not say."""
+        self._defaults[key] = value
+        self._told.add(key)
+
+    def add(
+        self, source: str | None, target: str | None, values: Mapping[str, str], *, both_ways: bool
+    ) -> None:
+        """Tell of an edge."""
+        self.n_read += 1
+        if not source or not target:
+            self.skipped["edges without two ends"] += 1
+            return
+        if self._keys is None:
+            self._keys = list(self._titles)
+        self._told.update(values)
+        told = [values.get(key) or self._defaults.get(key) for key in self._keys]
+        self._rows.append((source, target, *told))
+        if both_ways and source != target:
+            self._rows.append((target, source, *told))
+        if len(self._rows) > ROWS_A_BATCH:
+            self._write_edges()
+
+    def skip(self, reason: str) -> None:
+        """Tell of what is no edge between two people."""
+        self.n_read += 1
+        self.skipped[reason] += 1
+
+    def meet(self, person: str | None, label: str | None) -> None:
+        """Tell of somebody, and what they are called."""
+        if person:
+            self._people.append((person, label or None))
+        if len(self._people) > ROWS_A_BATCH:
+            self._write_people()
+
+    def as_table(self, shop: Workshop, title: str, *, by_label: bool) -> Table:
+        """All that was told, as rows; people go by their labels if everybody has one of their own."""
+        edges, people = map(shop.read_parquet, self._paths)
+        edges = self._named(edges)
+        ids = [edges.project(f"{end} AS id") for end in ("source", "target")]
+        everybody = people.project("id, label")
+        for one_end in ids:
+            everybody = everybody.union(one_end.project("id, NULL AS label"))
+        everybody = everybody.aggregate("id, max(label) AS label", "id")
+        n_people, n_labels = everybody.aggregate("count(*), count(DISTINCT label)").fetchall()[0]
+        is_labelled = by_label and n_people == n_labels
+        return Table(
+            rows=_put_labels(edges, everybody) if is_labelled else edges,
+            title=title,
+            account=self._account,
+            is_read_by_rows=is_labelled,  # for labels are looked up anew each time
+            people=everybody.project("label AS id" if is_labelled else "id"),
+            said="people by label" if is_labelled else "",
+        )
+
+    def _named(self, edges: DuckDBPyRelation) -> DuckDBPyRelation:
+        """Give the columns their titles, without those that are always empty."""
+        titles = {"source": "source", "target": "target"}
+        for place, key in enumerate(self._keys or ()):
+            if key in self._told:
+                titles[f"c{place}"] = self._titles[key]
+        begun = next((column for column, title in titles.items() if title == START), None)
+        if begun is not None and _are_times(edges, begun):
+            titles[begun] = TIME
+        selected = []
+        for column, name in zip(titles, unique_names(list(titles.values())), strict=True):
+            value = f"coalesce({column}, '1')" if name.lower() == WEIGHT else column
+            selected.append(f'{value} AS "{name.replace(chr(34), chr(34) * 2)}"')
+        return edges.project(", ".join(selected))
+
+    def _account(self, _n_rows: int) -> Account:
+        return Account(self.n_read, self.skipped)
+
+    def _write_edges(self) -> None:
+        names = ["source", "target", *(f"c{place}" for place in range(len(self._keys or ())))]
+        if self._edges_out is None:
+            self._edges_out = pq.ParquetWriter(self._paths[0], _schema(names))
+        _write(self._edges_out, self._rows)
+
+    def _write_people(self) -> None:
+        _write(self._people_out, self._people)
+
+
+def _put_labels(edges: DuckDBPyRelation, everybody: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Replace ids by labels; the rows keep their order."""
+    labelled = edges.project("*, row_number() OVER () AS tribus_row")
+    for end in ("source", "target"):
+        labels = everybody.project(f"id AS {end}, label AS tribus_{end}")
+        labelled = labelled.join(labels, end)
+    ends = "tribus_source AS source, tribus_target AS target"
+    return labelled.order("tribus_row").project(
+        f"* EXCLUDE (tribus_row, tribus_source, tribus_target) REPLACE ({ends})"
+    )
+
+
+def _are_times(edges: DuckDBPyRelation, column: str) -> bool:
+    """Whether a column holds days, or numbers that may be unix time and not the steps of a study."""
+    is_step = f"TRY_CAST({column} AS DOUBLE) < {EARLIEST}"
+    return not edges.filter(is_step).limit(1).fetchall()
+
+
+def _schema(names: Sequence[str]) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in names])
+
+
+def _write(out: pq.ParquetWriter, rows: list[tuple[Any, ...]]) -> None:
+    """Write rows, and forget them."""
+    columns = zip(*rows, strict=True) if rows else [()] * len(out.schema)
+    out.write_table(pa.table([pa.array(column, pa.string()) for column in columns], schema=out.schema))
+    rows.clear()

@@ -1,0 +1,74 @@
+"""What readers of GEXF and GraphML have in common: they are told of tags, and tell of edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tribus.sources.tables.edges import Edges
+
+DEEPEST = 1_000  # tags within one another
+
+
+class GraphReader:
+    """Told of the tags and the text of a file, as the parser of XML comes to them."""
+
+    def __init__(self, edges: Edges) -> None:
+        self.edges = edges
+        self.n_tags = 0
+        self._depth = 0
+        self._text: list[str] | None = None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
+        self.n_tags += 1
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise ValueError(f"over {DEEPEST:,} tags within one another")
+        self.begin(tag.rpartition("}")[2], attributes)
+
+    def data(self, text: str) -> None:
+        """Take text, if it was waited for."""
+        if self._text is not None:
+            self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        self._depth -= 1
+        self.finish(tag.rpartition("}")[2])
+
+    def close(self) -> None:
+        """End the file, of which nothing is left to be told."""
+
+    def wait_for_text(self) -> None:
+        """Keep the text from here on."""
+        self._text = []
+
+    def take_text(self) -> str:
+        """Return the text that was kept, and keep no more."""
+        text, self._text = "".join(self._text or ()), None
+        return text.strip()
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """Begin an element, by its name without namespace."""
+        raise NotImplementedError
+
+    def finish(self, name: str) -> None:
+        """End an element."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphFormat:
+    """A format of files of graphs: its name, the tag it begins with, and what reads it."""
+
+    title: str
+    root: str
+    reader: Callable[[Edges], GraphReader]
+
+    def fits(self, text: str) -> bool:
+        """Whether a file begins like this, below comments and the like."""
+        return text.startswith("<") and f"<{self.root}" in text.lower()

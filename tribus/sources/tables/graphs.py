@@ -1,0 +1,62 @@
+"""Files of graphs, GEXF and GraphML: read piece by piece, and each edge becomes a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from tribus._checks import show
+from tribus.errors import ReadError
+from tribus.sources.paths import shown
+from tribus.sources.tables.edges import Edges
+from tribus.sources.tables.gexf import GEXF
+from tribus.sources.tables.graphml import GRAPHML
+
+if TYPE_CHECKING:
+    from tribus.sources.tables.graph_reader import GraphFormat
+    from tribus.sources.tables.table import Table
+    from tribus.sources.tables.workshop import Workshop
+
+GRAPHS: tuple[GraphFormat, ...] = (GEXF, GRAPHML)
+LONGEST_PIECE = 2**24  # bytes between two tags, or of one
+
+
+def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table:
+    """Open a file of a graph as rows, one for each direction of an edge.
+
+    Raises
+    ------
+    ReadError
+        If the file is no XML, is cut off, or defines entities, which could make it swell or reach for
+        other files.
+    """
+    with Edges(shop.new_file(), shop.new_file()) as edges:
+        reader = format_.reader(edges)
+        parser = DefusedXMLParser(target=reader, forbid_dtd=True)
+        seen, quiet = 0, 0
+        try:
+            for block in shop.blocks():
+                parser.feed(block)
+                quiet = quiet + len(block) if reader.n_tags == seen else 0
+                seen = reader.n_tags
+                if quiet > LONGEST_PIECE:
+                    raise ReadError(
+                        f"{shown(shop.file)} has over {LONGEST_PIECE:,} bytes without a tag, as no "
+                        f"{format_.title} has. Export it again"
+                    )
+            parser.close()
+        except DefusedXmlException:
+            raise ReadError(
+                f"{shown(shop.file)} begins with a document type (<!DOCTYPE ...>), which is not "
+                "read because it may define entities. If you trust the file, delete those lines"
+            ) from None
+        except (ParseError, ValueError, LookupError) as error:
+            said = show(str(error), at_most=200)[1:-1]
+            raise ReadError(
+                f"{shown(shop.file)} is no whole {format_.title}: {said}; it is cut off or damaged. "
+                "Export it again"
+            ) from None
+    return edges.as_table(shop, format_.title, by_label=by_label)

@@ -1,0 +1,156 @@
+"""JSON, one object a line or a list of objects, each of them a row."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+import duckdb
+import msgspec
+
+from tribus.errors import ReadError
+from tribus.sources.documents import Document
+from tribus.sources.json_files import UNREADABLE, explain
+from tribus.sources.paths import shown
+from tribus.sources.rows import Asked, Rows
+from tribus.sources.streams import BYTE_ORDER_MARK, LONGEST_LINE, Stream
+from tribus.sources.tables.table import Account, Table
+from tribus.sources.tables.workshop import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyRelation
+
+    from tribus.sources.tables.workshop import Workshop
+
+Layout = Literal["newline_delimited", "array"]
+HEAD = 65_536  # bytes in which there is more than space
+DEEPEST = 100  # objects and lists within one another; the database takes 128
+_AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # what the database would turn JSON text into
+
+
+def open_json(shop: Workshop, plain: Path) -> Table:
+    """Open JSON; records that cannot be read are left out of a copy, and counted."""
+    head = _read_head(plain)
+    if head.startswith(BYTE_ORDER_MARK):  # at which the database stumbles
+        plain = shop.copy(shop.blocks())
+    is_list = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] == b"["
+    title = "JSON list" if is_list else "JSON lines"
+    try:
+        if not is_list or _last_letter(plain) == b"]":  # which the database does not insist on
+            rows = _read(shop, plain, "array" if is_list else "newline_delimited")
+            return Table(rows=rows, title=title)
+    except (duckdb.Error, _NotRecordsError):
+        pass  # which lines, and why, the second look tells
+    told = Rows(Asked(bad_lines=shop.bad_lines), _keep_nothing)
+    look = _good_items if is_list else _good_lines
+    mended = shop.copy(look(plain, str(shop.file), told))
+    if told.read == told.n_bad:
+        raise _not_records(shop.file)
+    try:
+        rows = _read(shop, mended, "newline_delimited")
+    except _NotRecordsError:
+        raise _not_records(shop.file) from None
+    return Table(rows=rows, title=title, account=partial(_account, told))
+
+
+class _NotRecordsError(Exception):
+    """What was read is JSON, but not of objects alone."""
+
+
+def _not_records(file: Path) -> ReadError:
+    return ReadError(
+        f"{shown(file)} must hold one {{...}} a line, or a list of them: [{{...}}, {{...}}]; each is an "
+        "event, with names for what it tells"
+    )
+
+
+def _read(shop: Workshop, plain: Path, layout: Layout) -> DuckDBPyRelation:
+    """Integers stay integers and text stays text, dates included."""
+    read = partial(
+        shop.database.read_json,
+        literal(plain),
+        format=layout,
+        compression="none",
+        map_inference_threshold=-1,
+    )
+    rows = read(sample_size=-1)
+    if rows.columns == ["json"]:
+        raise _NotRecordsError
+    types = {
+        name: "VARCHAR" if str(kind).startswith(_AMBIGUOUS) else str(kind)
+        for name, kind in zip(rows.columns, rows.types, strict=True)
+    }
+    return read(columns=types)
+
+
+def _good_lines(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
+    """Lines that are objects; the others are told."""
+
+    def skip_long(line: int) -> None:
+        told.skip_bad(name, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
+
+    with plain.open("rb") as raw:
+        for first, block in Stream(raw, name, plain.stat().st_size).lines(skip_long):
+            for number, line in enumerate(block.split(b"\n"), start=first):
+                if line.strip() and _is_good(line, name, f"line {number:,}", told):
+                    yield line + b"\n"
+
+
+def _good_items(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
+    """Items of a list that are objects, one a line; where the list breaks off is told too."""
+    number = 0
+    with plain.open("rb") as raw:
+        items = Document(Stream(raw, name, plain.stat().st_size)).items()
+        try:
+            for number, item in enumerate(items, start=1):
+                line = item.replace("\r", " ").replace("\n", " ").encode()
+                if _is_good(line, name, f"item {number:,}", told):
+                    yield line + b"\n"
+        except UNREADABLE as error:
+            told.skip_bad(name, f"after item {number:,}", "not JSON, or cut off", str(error))
+
+
+def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
+    try:
+        record = msgspec.json.decode(line)
+    except UNREADABLE as error:
+        told.skip_bad(name, place, *explain(error))
+        return False
+    if not isinstance(record, dict):
+        told.skip_bad(name, place, "no object")
+        return False
+    if line.count(b"[") + line.count(b"{") > DEEPEST and _is_deep(record, DEEPEST):
+        told.skip_bad(name, place, "nested too deep")
+        return False
+    told.read += 1
+    return True
+
+
+def _is_deep(value: Any, deepest: int) -> bool:
+    """Whether objects and lists are within one another more often than that."""
+    if not isinstance(value, (dict, list)):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return deepest == 0 or any(_is_deep(one, deepest - 1) for one in inner)
+
+
+def _account(told: Rows, n_rows: int) -> Account:
+    return Account(n_rows + told.n_bad, told.skipped)
+
+
+def _keep_nothing(_what: str, _rows: Any) -> None:
+    """Do without what a reader finds: rows are read by the database."""
+
+
+def _read_head(plain: Path) -> bytes:
+    with plain.open("rb") as stream:
+        return stream.read(HEAD)
+
+
+def _last_letter(plain: Path) -> bytes:
+    with plain.open("rb") as stream:
+        stream.seek(max(0, plain.stat().st_size - HEAD))
+        return stream.read().rstrip()[-1:]

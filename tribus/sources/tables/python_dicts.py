@@ -1,0 +1,71 @@
+"""Edges that networkx writes with what it knows of them as a Python dict: `ana ben {'weight': 3}`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from tribus.sources.tables.delimited import unique_names
+from tribus.sources.tables.text import whole_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from duckdb import DuckDBPyRelation
+
+MOST_KEYS = 30
+WEIGHT = "weight"
+LONGEST = 10_000  # characters of a line by which its keys are told
+_LINE = r"^[ \t]*+([^ \t\n]++)[ \t]++([^ \t\n]++)(?:[ \t]++(\{[^\n]*\}))?[ \t]*+$"
+_IN_TEXT, _IN_BYTES = re.compile(_LINE), re.compile(_LINE.encode(), re.MULTILINE)
+
+# A value, and a pair of a key and a value, in the regular expressions of the database.
+_VALUE = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}\[\]()]+)"""
+_PAIR = rf"{_VALUE}: {_VALUE}, "
+
+
+def has_dict(line: str) -> bool:
+    """Whether a line is an edge with a dict."""
+    found = _IN_TEXT.fullmatch(line)
+    return found is not None and found[3] is not None
+
+
+def split_line(line: str) -> list[str]:
+    """Take a line apart: two ids and a dict, which may be empty."""
+    found = _IN_TEXT.fullmatch(line)
+    return [found[1], found[2], found[3] or ""] if found else [line]
+
+
+def split_lines(plain: Path) -> Iterator[bytes]:
+    """All lines with tabs in the place of the spaces between ids and dicts; others stay as they are."""
+    for block in whole_lines(plain):
+        yield _IN_BYTES.sub(rb"\1\t\2\t\3", block.replace(b"\t", b" ").replace(b"\r\n", b"\n"))
+
+
+def find_keys(dicts: Iterable[str]) -> list[str]:
+    """Keys of which one of the dicts tells the value, in their order."""
+    keys: dict[str, None] = {}
+    for text in dicts:
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            found = ast.literal_eval(text[:LONGEST]) if text else {}
+            keys |= dict.fromkeys(key for key in found if isinstance(key, str) and key.isprintable())
+    return list(keys)[:MOST_KEYS]
+
+
+def pick_values(rows: DuckDBPyRelation, keys: Sequence[str]) -> DuckDBPyRelation:
+    """Put the values of keys into columns of that name, in place of the column `dict`."""
+    selected = ["source", "target"]
+    for key, name in zip(keys, unique_names([*selected, *keys])[2:], strict=True):
+        pattern = rf"^\{{(?:{_PAIR})*?{re.escape(repr(key))}: ({_VALUE})".replace("'", "''")
+        found = f"nullif(regexp_extract(dict, '{pattern}', 1), '')"
+        quoted = f"left({found}, 1) IN ('''', '\"')"
+        inner = f"substr({found}, 2, length({found}) - 2)"
+        value = f"CASE WHEN {quoted} THEN {inner} ELSE nullif(trim({found}), 'None') END"
+        if name == WEIGHT:
+            value = f"coalesce({value}, '1')"  # an edge of which no weight is told counts once
+        column = name.replace('"', '""')
+        selected.append(f'{value} AS "{column}"')
+    return rows.project(", ".join(selected))
