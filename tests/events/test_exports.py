@@ -149,6 +149,16 @@ class TestErrors:
             read_events(write("a.jsonl", like("ana", "ben")), bad_lines=share)
 
 
+@pytest.mark.parametrize("option", [{"kind": "like"}, {"ids": "integer"}, {"time_zone": "UTC"}])
+def test_options_of_tables_that_would_do_nothing_are_an_error(write, option):
+    path = write("a.jsonl", like("ana", "ben"))
+    (told,) = (f"{name}={value!r}" for name, value in option.items())
+    with pytest.raises(OptionError, match=f"is Bluesky Jetstream, which says .* leave out {told}, or"):
+        read_events(path, **option)
+    table = write("follows.csv", "from,to\n1,2\n")
+    assert len(read_events([path, table], time_zone="UTC")) == 2
+
+
 def test_columns_that_are_named_say_that_a_file_is_a_table(write):
     path = write("a.jsonl", {"did": did("ana"), "time_us": 10**15, "whom": did("ben")})
     assert pairs(read_events(path, source="did", target="whom", kind="like")) == [

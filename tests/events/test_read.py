@@ -436,3 +436,32 @@ class TestFolders:
         write("people.csv", "name,city\nana,x\n")
         with pytest.raises(ColumnError, match=r"people\.csv': no column looks like the source"):
             read_events(tmp_path)
+
+
+class TestWhatToolsCallThings:
+    NODEXL = (
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+        '<key id="E-Relationship" for="edge" attr.name="Relationship"/>'
+        '<key id="E-Date" for="edge" attr.name="Relationship Date (UTC)"/><graph edgedefault="directed">'
+        '<edge source="ana" target="ben"><data key="E-Relationship">Replies to</data>'
+        '<data key="E-Date">2014-08-02 15:53:12</data></edge>'
+        '<edge source="ben" target="ana"><data key="E-Relationship">Mentions</data></edge>'
+        '<edge source="ben" target="ben"><data key="E-Relationship">Tweet</data></edge>'
+        '<edge source="eve" target="ben"><data key="E-Relationship">Followed</data></edge>'
+        "</graph></graphml>"
+    )
+
+    def test_a_network_of_nodexl_is_read_as_it_is(self, write):
+        events = read_events(write("a.graphml", self.NODEXL))
+        assert events.counts == {"follow": 1.0, "reply": 1.0, "mention": 1.0}
+        assert events.cleaning.self_interactions == 1
+        assert str(events.span[0]) == "2014-08-02 15:53:12+00:00"
+
+    def test_the_callers_own_names_for_kinds_come_first(self, write):
+        events = read_events(write("a.graphml", self.NODEXL), kinds={"Mentions": "quote"})
+        assert events.counts == {"follow": 1.0, "reply": 1.0, "quote": 1.0}
+
+    def test_a_column_that_names_its_zone_needs_no_other(self, write):
+        path = write("likes.csv", "from,to,created_utc\nana,ben,2014-08-02 15:53:12\n")
+        assert read_events(path, time="created_utc").span[0].hour == 15
+        assert read_events(path, time="created_utc", time_zone="Etc/GMT+2").span[0].hour == 17

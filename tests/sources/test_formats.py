@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from tribus.errors import OptionError, ReadError
+from tribus.events import read_events
 from tribus.sources.formats import FORMATS, recognise
 
 COMMIT = {
@@ -71,6 +73,13 @@ def test_an_archive_of_something_else_is_an_error_that_says_what_is_in_it(tmp_pa
 def test_a_folder_that_is_no_archive_is_a_folder(tmp_path, write):
     write("a.jsonl", LINES)
     assert recognise(tmp_path) is None
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_told_where_people_look(name):
+    page = Path(__file__).parents[2] / "docs" / "sources.md"
+    assert f"`{name}`" in page.read_text()
+    assert f'`"{name}"`' in read_events.__doc__
 
 
 def test_every_format_has_a_name_to_write_and_one_to_say():

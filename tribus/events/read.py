@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tribus._checks import check_choice, check_share
+from tribus._checks import check_choice, check_share, show
+from tribus.errors import OptionError
 from tribus.events.events import Events
 from tribus.events.exports import read_exports
 from tribus.events.reading import Reading
@@ -59,7 +60,10 @@ def read_events(
         are read together, so that one may tell whose post another one answers; what two files both tell
         counts once.
     format
-        `"auto"`, or what the files must be: `"table"` (for columns of your own naming), `"jetstream"`.
+        `"auto"`, or what the files must be: `"table"`; of X `"twitter-v2"` (its API, as twarc2 keeps
+        it), `"twitter-v1"`, `"twitter-archive"` (of an account); `"mastodon-api"`, `"mastodon-export"`
+        (of an account) and the files of it `"mastodon-outbox"` and `"mastodon-follows"`; of Bluesky
+        `"jetstream"` and `"bluesky-repository"` (of an account, `.car`); `"reddit"`.
     source, target, kind, time, count, text, post, thread
         Columns of a table, as in `Events.from_frame`. Those not named are found by their usual names
         (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...), and
@@ -115,10 +119,10 @@ def read_events(
         "thread": thread,
     }
     found, folders = find_sources(path, asked=wanted)
-    platforms: dict[str, list[Export]] = {}
-    for one in found:
-        if one.export is not None:
-            platforms.setdefault(one.export.format.platform, []).append(one.export)
+    exports = [one.export for one in found if one.export is not None]
+    if len(exports) == len(found):
+        of_tables = {**columns, "kind": kind, "kinds": kinds, "time_zone": time_zone}
+        _refuse(exports[0], of_tables | {"ids": None if ids == "text" else ids})
     tables = [
         read_table(
             one.path,
@@ -136,12 +140,29 @@ def read_events(
         if one.export is None
     ]
     tables.extend(
-        read_exports(exports, asked, named=names, fold_case=fold_case, progress=progress)
-        for exports in platforms.values()
+        read_exports(together, asked, named=names, fold_case=fold_case, progress=progress)
+        for together in _by_platform(exports)
     )
     events = Events.concat(tables) if len(tables) > 1 else tables[0]
     passed_over = (_read_folder(folder) for folder in folders if folder.n_passed_over)
     return replace(events, reading=(*events.reading, *passed_over))
+
+
+def _refuse(export: Export, options: Mapping[str, Any]) -> None:
+    """Raise `OptionError` for options of tables that would do nothing."""
+    given = [f"{name}={show(value)}" for name, value in options.items() if value is not None]
+    if given:
+        raise OptionError(
+            f"{show(str(export.path), at_most=500)} is {export.format.title}, which says itself what "
+            f"holds what; leave out {', '.join(given)}, or read it as a table with format='table'"
+        )
+
+
+def _by_platform(exports: Sequence[Export]) -> list[list[Export]]:
+    platforms: dict[str, list[Export]] = {}
+    for export in exports:
+        platforms.setdefault(export.format.platform, []).append(export)
+    return list(platforms.values())
 
 
 def _read_folder(folder: Folder) -> Reading:

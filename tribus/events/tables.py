@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,13 +29,13 @@ from tribus.events.users import ENDS
 from tribus.sources import open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from duckdb import DuckDBPyRelation
 
     from tribus.sources import Table
 
+_UTC = "utc"  # in the name of a column of times
 _HEADER_NAMES = frozenset(name for usual in USUAL_NAMES.values() for name in usual)
 
 
@@ -82,6 +83,7 @@ def read_table(
     ):
         bar.close()
         columns, kind = _find_columns(table, named, kind, path)
+        options = _as_told(table, columns, options)
         others = () if table.people is None else (_typed(table.people, options),)
         try:
             events = Events.from_relation(
@@ -133,6 +135,16 @@ def _find_columns(
             f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
         )
     return columns, kind
+
+
+def _as_told(table: Table, columns: Columns, options: dict[str, Any]) -> dict[str, Any]:
+    """Add to the caller's options what the tool calls its kinds, and the zone that a column names."""
+    told, kinds = dict(options), options.get("kinds")
+    if table.kinds and (kinds is None or isinstance(kinds, Mapping)):
+        told["kinds"] = {**table.kinds, **(kinds or {})}
+    if options.get("time_zone") is None and columns.time is not None and _UTC in columns.time.lower():
+        told["time_zone"] = "UTC"
+    return told
 
 
 def _typed(people: DuckDBPyRelation, options: Mapping[str, Any]) -> nw.LazyFrame[Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tribus.sources.tables.edges import Edges
 
@@ -63,11 +63,24 @@ class GraphReader:
 
 @dataclass(frozen=True, kw_only=True)
 class GraphFormat:
-    """A format of files of graphs: its name, the tag it begins with, and what reads it."""
+    """A format of files of graphs.
+
+    Attributes
+    ----------
+    title
+        What it is called.
+    root
+        The tag it begins with.
+    reader
+        What reads it.
+    kinds
+        Which kind each of the names is that tools give to edges, in lower case.
+    """
 
     title: str
     root: str
     reader: Callable[[Edges], GraphReader]
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, text: str) -> bool:
         """Whether a file begins like this, below comments and the like."""

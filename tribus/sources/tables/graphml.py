@@ -86,4 +86,14 @@ class GraphmlReader(GraphReader):
             self._nodes[-1][1].setdefault(key, value)
 
 
-GRAPHML = GraphFormat(title="GraphML", root="graphml", reader=GraphmlReader)
+# What NodeXL calls the relationships in networks of posts; a post to nobody is one with its author.
+_NODEXL = {
+    "followed": "follow",
+    "replies to": "reply",
+    "mentions": "mention",
+    "retweet": "repost",
+    "quote": "quote",
+    "tweet": "mention",
+}
+
+GRAPHML = GraphFormat(title="GraphML", root="graphml", reader=GraphmlReader, kinds=_NODEXL)

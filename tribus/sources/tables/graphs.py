@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
@@ -59,4 +60,4 @@ def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table
                 f"{shown(shop.file)} is no whole {format_.title}: {said}; it is cut off or damaged. "
                 "Export it again"
             ) from None
-    return edges.as_table(shop, format_.title, by_label=by_label)
+    return replace(edges.as_table(shop, format_.title, by_label=by_label), kinds=format_.kinds)

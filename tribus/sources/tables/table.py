@@ -40,6 +40,8 @@ class Table:
         Whether all of it must be read to see one column.
     roles
         Names of columns by what they hold, where that is told by something else than their names.
+    kinds
+        Which kind each of a tool's own names for them is, in lower case.
     people
         Relation of everybody whom the file names, in a column `id`, if rows do not name them all.
     said
@@ -51,5 +53,6 @@ class Table:
     account: Callable[[int], Account] = all_read
     is_read_by_rows: bool = True
     roles: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     people: DuckDBPyRelation | None = None
     said: str = ""
