@@ -1,0 +1,227 @@
+"""Repositories: all records of one person, in the `.car` file that their server gives of them.
+
+Such a file is a row of blocks, each of which goes by the digest of its bytes: a commit, which says whose
+they are, nodes of a tree, which list the records with their keys, and the records, in any order. What
+they are is described at https://atproto.com/specs/repository. What a record says of its time is whatever
+its author wrote there.
+
+Read from beginning to end, a key waits for its record, or a record for its key: some 350 bytes for each
+that waits, 140 MB where the tree of 400,000 records stands before all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+from libipld import decode_dag_cbor
+from msgspec import Struct
+
+from tribus._checks import show
+from tribus.errors import ReadError
+from tribus.sources.bluesky.records import Record, tell_record
+from tribus.sources.json_files import UNREADABLE, explain
+from tribus.sources.streams import BLOCK, StreamFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tribus.sources.rows import Rows
+    from tribus.sources.streams import Stream
+
+LARGEST_BLOCK = 2**22  # bytes; servers take records of a quarter of it
+LONGEST_KEY = 1_024  # characters, as it is agreed on
+MOST_HELD = 2**29  # bytes of keys and of records that wait for each other
+_CID = b"\x01\x71\x12\x20"  # first bytes of the digests in use: version 1, DAG-CBOR, SHA-256 of 32 bytes
+_CID_SIZE = len(_CID) + 32
+_LENGTH = re.compile(rb"[\x80-\xff]{0,3}[\x00-\x7f]")
+_LONGEST_LENGTH = 4  # bytes; more than the largest block needs
+
+
+class Header(Struct, gc=False):
+    """Which block is the commit."""
+
+    roots: list[bytes]
+    version: int
+
+
+class Commit(Struct, gc=False):
+    """Whose repository it is."""
+
+    did: str
+
+
+class Entry(Struct, gc=False):
+    """A record in a node: its digest `v`, and its key, which begins with `p` bytes of the one before."""
+
+    p: int
+    k: bytes
+    v: bytes
+
+
+class Node(Struct, gc=False):
+    """A part of the list of records."""
+
+    e: list[Entry]
+
+
+class _Repository:
+    """What was read so far of a repository; a record is told when its key and its author are known."""
+
+    def __init__(self, commit: bytes, rows: Rows, file: str) -> None:
+        self.did: str | None = None
+        self._commit, self._rows, self._file = commit, rows, file
+        self._keys: dict[bytes, str] = {}
+        self._blocks: dict[bytes, bytes] = {}
+        self._n_held = 0
+
+    def take(self, section: bytes) -> None:
+        """Read a block; `ValueError` if it is damaged."""
+        cid, block = section[:_CID_SIZE], section[_CID_SIZE:]
+        if not cid.startswith(_CID) or sha256(block).digest() != cid[len(_CID) :]:
+            raise ValueError("its digest is another")
+        content = decode_dag_cbor(block)
+        if cid == self._commit:
+            self._take_commit(msgspec.convert(content, Commit))
+        elif isinstance(content, dict) and "e" in content and "$type" not in content:
+            self._take_keys(_keys(msgspec.convert(content, Node)))
+        elif self.did is not None and cid in self._keys:
+            self._tell(self.did, cid, msgspec.convert(content, Record))
+        else:
+            msgspec.convert(content, Record)
+            self._blocks[cid] = block
+            self._hold(len(block))
+
+    def finish(self) -> None:
+        """Count what found no partner; `ReadError` if nothing said whose the records are."""
+        if self.did is None:
+            raise ReadError(
+                f"{show(self._file, at_most=500)} does not say whose it is: its commit is missing or "
+                "damaged. Get the repository again"
+            )
+        for reason, left in (("missing", self._keys), ("not listed", self._blocks)):
+            if left:
+                self._rows.read += len(left)
+                self._rows.skip(f"records that are {reason}", len(left))
+
+    def _take_commit(self, commit: Commit) -> None:
+        self.did = self._rows.ego = commit.did
+        self._rows.meet(commit.did)
+        for cid in [cid for cid in self._keys if cid in self._blocks]:
+            self._tell_block(cid)
+
+    def _take_keys(self, keys: dict[bytes, str]) -> None:
+        self._keys.update(keys)
+        self._hold(sum(map(len, keys.values())) + _CID_SIZE * len(keys))
+        for cid in keys:
+            if cid in self._blocks:
+                self._tell_block(cid)
+
+    def _tell_block(self, cid: bytes) -> None:
+        """Tell a record that waits for nothing any more."""
+        if self.did is not None:
+            block = self._blocks.pop(cid)
+            self._n_held -= len(block)
+            self._tell(self.did, cid, msgspec.convert(decode_dag_cbor(block), Record))
+
+    def _tell(self, did: str, cid: bytes, record: Record) -> None:
+        key = self._keys.pop(cid)
+        self._n_held -= len(key) + _CID_SIZE
+        self._rows.read += 1
+        collection = key.partition("/")[0]
+        tell_record(did, collection, f"at://{did}/{key}", record, self._rows, time=record.createdAt)
+
+    def _hold(self, size: int) -> None:
+        self._n_held += size
+        if self._n_held > MOST_HELD:
+            raise ReadError(
+                f"{show(self._file, at_most=500)} holds over {MOST_HELD:,} bytes of records that stand "
+                "far from their keys, as no repository does. Get it again"
+            )
+
+
+def _read(stream: Stream, rows: Rows) -> None:
+    def skip_rest(number: int, why: str) -> None:
+        rows.skip_bad(stream.name, f"after block {number:,}", "cut off", why)
+
+    sections = read_sections(stream, skip_rest)
+    repository = _Repository(_header(next(sections)).roots[0], rows, stream.name)
+    for number, section in enumerate(sections, start=1):
+        try:
+            repository.take(section)
+        except UNREADABLE as error:
+            rows.skip_bad(stream.name, f"block {number:,}", *_explain(error))
+        rows.pass_on()
+    repository.finish()
+
+
+def read_sections(stream: Stream, on_broken: Callable[[int, str], None]) -> Iterator[bytes]:
+    """Cut a file into the pieces that it is made of, each of which stands behind its length.
+
+    `on_broken` is told after how many pieces they cannot be told apart any more, and why.
+    """
+    held, at, number = b"", 0, 0
+    while True:
+        length = _LENGTH.match(held, at)
+        begin = length.end() if length else len(held) + 1
+        end = begin + (_number(length.group()) if length else 0)
+        if end - begin > LARGEST_BLOCK or (length is None and len(held) - at >= _LONGEST_LENGTH):
+            on_broken(number, f"a block of over {LARGEST_BLOCK:,} bytes")
+            return
+        if end <= len(held):
+            yield held[begin:end]
+            at, number = end, number + 1
+        elif more := stream.read(BLOCK):
+            held, at = held[at:] + more, 0
+        else:
+            if at < len(held):
+                on_broken(number, "the last block is not whole")
+            return
+
+
+def _number(length: bytes) -> int:
+    """Read a number of seven bits a byte, the lowest first."""
+    return sum((byte & 0x7F) << 7 * place for place, byte in enumerate(length))
+
+
+def _keys(node: Node) -> dict[bytes, str]:
+    """Keys of records by their digests; each is written as what it adds to the one before."""
+    keys, key = {}, b""
+    for entry in node.e:
+        key = key[: max(entry.p, 0)] + entry.k
+        if len(key) > LONGEST_KEY or len(entry.v) != _CID_SIZE:
+            raise ValueError("a key or a digest of another length")
+        keys[entry.v] = key.decode("ascii")
+    return keys
+
+
+def _header(section: bytes) -> Header:
+    return msgspec.convert(decode_dag_cbor(section), Header)
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """Why a block cannot be read, in few words that can be counted, and what was found."""
+    reason, found = explain(error)
+    return ("damaged blocks" if reason == "not JSON" else reason), found
+
+
+def _fits(head: bytes, _: str) -> bool:
+    length = _LENGTH.match(head)
+    if length is None:
+        return False
+    try:
+        header = _header(head[length.end() : length.end() + _number(length.group())])
+    except UNREADABLE:
+        return False
+    return header.version == 1 and len(header.roots) > 0
+
+
+REPOSITORY = StreamFormat(
+    name="bluesky-repository",
+    title="a Bluesky repository",
+    platform="Bluesky",
+    fits=_fits,
+    read=_read,
+)
