@@ -3,22 +3,31 @@
 import re
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import chain
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from defusedxml import ElementTree
+from matplotlib.figure import Figure
 
 from tribus import Events, build_network, check_stability, find_tribes
 from tribus.datasets import make_society
+from tribus.events.reading import Reading
 
 HOSTILE = {
     "plain": [f"user{number}" for number in range(7)],
     "integers": [7, -3, 2**62, 0, 10, 11, 12],
     "markup": [f"<script>alert({number})</script><img src=x onerror='y'>" for number in range(7)],
     "quotes": [f"\"'><b {number}>&amp;" for number in range(7)],
+    "formulas": [f"=cmd|' /C calc'!A{number}" for number in range(7)],
+    "mathematics": [f"${number}_{{x}}^\\input{{y}}$ & 5 % #" for number in range(7)],
     "very long": [f"{number}" + "x" * 999 for number in range(7)],
-    "control": [f"{number}\n\r\t\x1b[31m\u202e\u2028\x85\x07" for number in range(7)],
+    "control": [
+        f"{number}\n\r\t\x00\x1b[31m\u202e\u2066\u2028\x85\x07\U000e0041" for number in range(7)
+    ],
     "wide": ["\U0001f600" * 30 + str(number) for number in range(7)],
     "combining": [f"{number}" + "e\u0301\u0323" * 40 for number in range(7)],
 }
@@ -40,8 +49,10 @@ NAMES = [
     "PersonStability",
     "Explanation",
     "Cleaning",
+    "Reading",
     "Society",
 ]
+DRAWN = ["Tribes", "Tribe", "PersonalTribe", "Nobody's", "Stability"]
 CONTAINERS = ["Network", "Reciprocity", "Tribes", "Tribe", "PersonalTribe", "Nobody's"]
 WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Nobody's"]
 FRAMES = {  # columns and the dtypes of the numbers
@@ -128,6 +139,7 @@ FRAMES["Explanation"] = {
     **dict.fromkeys(["age_there_days", "age_back_days", "affinity", "bond"], "float64"),
 }
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
+FRAMES["Reading"] = {"what": None, "records": "int64"}
 FRAMES["Society"] = {"source": None, "target": None, "kind": None, "time": None}
 
 
@@ -165,6 +177,14 @@ def make_results(ids):
         "PersonStability": stability.of(ana),
         "Explanation": tribes.of(ana).explain(ben),
         "Cleaning": events.cleaning,
+        "Reading": Reading(
+            origin=f"{ana}.jsonl",
+            format="Mastodon",
+            columns=f"{ben}",
+            read=3,
+            skipped={"ads": 1},
+            ego=ana,
+        ),
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
     }
 
@@ -187,13 +207,17 @@ def test_the_repr_is_one_line_of_at_most_88_characters(results, name):
     assert line.isprintable()
     assert line.startswith("<")
     assert line.endswith(">")
-    assert name == "Explanation" or str(results[name]) == line
+    assert name in {"Explanation", "Reading"} or str(results[name]) == line
 
 
 def test_an_explanation_prints_as_lines_that_show_no_hostile_mark(results):
     lines = str(results["Explanation"]).split("\n")
     assert len(lines) > 3
     assert all(line.isprintable() for line in lines)
+
+
+def test_a_reading_prints_as_one_line_that_shows_no_hostile_mark(results):
+    assert str(results["Reading"]).isprintable()
 
 
 class Card(HTMLParser):
@@ -235,6 +259,32 @@ def test_the_card_shows_ids_as_they_are(all_results, name, number):
         assert str(HOSTILE[ids][number]) in text
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_card_shows_no_hostile_mark(results, name):
+    html = results[name]._repr_html_()
+    assert html.replace("\n", "").isprintable()  # lines end in its style sheet
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_pictures_are_drawn_without_a_warning_and_hold_no_tag_of_a_name(results, name):
+    figure, out = Figure(), BytesIO()
+    results[name].plot(ax=figure.subplots())
+    with mpl.rc_context({"svg.fonttype": "none"}):
+        figure.savefig(out, format="svg")
+    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(out.getvalue()).iter()}
+    assert not tags & {"script", "img", "image", "b"}
+
+
+@pytest.mark.parametrize("name", ["Tribes", "PersonalTribe", "Nobody's"])
+def test_names_in_pictures_are_neither_tex_nor_mathematics(all_results, name):
+    ax = Figure().subplots()
+    with mpl.rc_context({"text.usetex": True}):
+        all_results["mathematics"][name].plot(ax=ax)
+    named = [text for text in (*ax.texts, ax.title) if "$" in text.get_text()]
+    assert named
+    assert not any(text.get_usetex() or text.get_parse_math() for text in named)
+
+
 def test_names_of_columns_are_escaped_too():
     frame = pd.DataFrame({"<script>1</script>": ["a"], "<img src=x>": ["b"]})
     events = Events.from_frame(frame, source="<script>1</script>", target="<img src=x>", kind="reply")
@@ -270,7 +320,14 @@ def test_arrays_are_read_only(all_results, name):
     result = all_results["plain"][name]
     result._repr_html_()  # fills what is worked out on demand
     arrays = arrays_of(result)
-    assert arrays or name in {"Events", "Reciprocity", "Explanation", "Cleaning", "Significance"}
+    assert arrays or name in {
+        "Events",
+        "Reciprocity",
+        "Explanation",
+        "Cleaning",
+        "Significance",
+        "Reading",
+    }
     assert not any(array.flags.writeable for array in arrays)
 
 

@@ -66,6 +66,35 @@ def test_a_resolution_that_is_no_number_ends_with_code_2(tables, capsys):
     assert "--resolution" in capsys.readouterr().err
 
 
+HOSTILE = ["=cmd|'x'!A1", "\x1b[31mben\u202e", "@SUM(1)", "<script>"]
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """A table of people with hostile names, in a file with one too."""
+    path = tmp_path / "replies\x1b[31m\u202e.csv"
+    pairs = [(one, other) for one in HOSTILE for other in HOSTILE if one != other]
+    pd.DataFrame(pairs, columns=["from", "to"]).to_csv(path, index=False)
+    return str(path)
+
+
+def test_nothing_that_is_printed_can_command_a_terminal(hostile, capsys):
+    for user in HOSTILE:
+        assert main(["run", hostile, "--user", user]) == 0
+    assert main(["run", hostile, "--user", "\x1b[2J"]) == 2
+    assert main(["run", hostile + "\x1b"]) == 2
+    printed = capsys.readouterr()
+    assert all(line.isprintable() for line in (printed.out + printed.err).split("\n"))
+    assert "�[31mben�" in printed.out
+
+
+def test_nothing_that_is_written_is_a_formula(hostile, tmp_path):
+    out = tmp_path / "out.csv"
+    assert main(["run", hostile, "--out", str(out)]) == 0
+    users = pd.read_csv(out)["user"]
+    assert set(users) == {"'=cmd|'x'!A1", "�[31mben�", "'@SUM(1)", "<script>"}
+
+
 def test_demo_prints_tribes_and_saves_a_picture(tmp_path):
     """In a process of its own, as a newcomer runs it: nothing on the error stream."""
     done = subprocess.run(

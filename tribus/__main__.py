@@ -7,15 +7,27 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tribus._cards import name_of, plain
 from tribus._checks import check_choice
 from tribus.errors import TribusError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus.events import Events
     from tribus.tribes import Tribes
 
+READING = (
+    "format",
+    "source",
+    "target",
+    "kind",
+    "time",
+    "count",
+    "time_zone",
+    "fold_case",
+    "ego",
+    "strict",
+)
 UNREADABLE = 2  # exit code for what cannot be read, the one argparse uses too
 SHOWN = 10  # rows of a table
 
@@ -26,10 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.command(options)
     except TribusError as error:
-        print(f"tribus: {error}", file=sys.stderr)
+        print(plain(f"tribus: {error}"), file=sys.stderr)
         return UNREADABLE
     except OSError as error:
-        print(f"tribus: {error.strerror}: {error.filename}", file=sys.stderr)
+        print(plain(f"tribus: {error.strerror}: {error.filename}"), file=sys.stderr)
         return UNREADABLE
     return 0
 
@@ -50,13 +62,14 @@ def run_demo(options: argparse.Namespace) -> None:
 
 
 def run_files(options: argparse.Namespace) -> None:
-    """Find the tribes of a user's own tables, and write everybody's tribe."""
-    from tribus.events import Events
+    """Find the tribes of a user's own files, and write everybody's tribe."""
+    from tribus._csv import write_csv
+    from tribus.events import read_events
     from tribus.network import build_network
     from tribus.tribes import find_tribes
 
-    tables = [_read(path, options) for path in options.files]
-    events = Events.concat(tables) if len(tables) > 1 else tables[0]
+    how = {name: getattr(options, name) for name in READING}
+    events = read_events(options.files, progress=not options.quiet, **how)
     for line in events.reading:
         print(line)
     print(f"{events}\n")
@@ -72,17 +85,10 @@ def run_files(options: argparse.Namespace) -> None:
     if options.user is not None:
         _print_personal_tribe(tribes, options.user)
     if options.out is not None:
-        tribes.to_frame().to_csv(options.out, index=False)
+        write_csv(tribes.to_frame(), options.out)
         print(f"everybody's tribe is in {options.out}")
     if options.picture is not None:
         _save_picture(tribes, options.picture)
-
-
-def _read(path: str, options: argparse.Namespace) -> Events:
-    from tribus.events import read_events
-
-    names = ("source", "target", "kind", "time", "count", "time_zone", "fold_case")
-    return read_events(path, **{name: getattr(options, name) for name in names})
 
 
 def _print_tribes(tribes: Tribes) -> None:
@@ -103,7 +109,11 @@ def _print_tribes(tribes: Tribes) -> None:
 def _print_personal_tribe(tribes: Tribes, user: str) -> None:
     own = tribes.of(user)
     print(own)
-    print(own.to_frame().head(SHOWN).to_string(index=False, float_format="{:.2f}".format), end="\n\n")
+    table = own.to_frame().head(SHOWN)
+    if table.empty:
+        return
+    table["user"] = [name_of(other) for other in table["user"]]
+    print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
 
 
 def _save_picture(tribes: Tribes, path: Path) -> None:
@@ -126,17 +136,27 @@ def _make_parser() -> argparse.ArgumentParser:
         "--picture", type=Path, default=Path("tribes.png"), help="where to save it (default: tribes.png)"
     )
     demo.set_defaults(command=run_demo)
-    run = commands.add_parser("run", help="find the tribes of your own tables")
+    run = commands.add_parser("run", help="find the tribes of your own files")
     run.add_argument(
-        "files", nargs="+", metavar="FILE", help="CSV (plain or .gz), Parquet or JSON lines"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="exports of platforms, tables, graphs, or folders of them",
     )
-    run.add_argument("--out", type=Path, help="CSV to write, one row a user")
+    run.add_argument(
+        "--out",
+        type=Path,
+        help="CSV to write, one row a user, in which no name is a formula for a spreadsheet",
+    )
     run.add_argument("--picture", type=Path, help="PNG, SVG or PDF to write")
     run.add_argument("--user", help="whose own tribe to print")
     for name in ("source", "target", "kind", "time", "count"):
         run.add_argument(
             f"--{name}", help=f"column with the {name}; found by its usual names if left out"
         )
+    run.add_argument("--format", default="auto", help="what the files must be (default: what they are)")
+    run.add_argument("--ego", help="whose list of followers a file is, where it does not say so")
+    run.add_argument("--strict", action="store_true", help="stop at the first line that cannot be read")
     run.add_argument("--time-zone", help="zone of times that carry none, for example Europe/Madrid")
     run.add_argument("--fold-case", action="store_true", help="Ana and ana are the same user")
     run.add_argument(

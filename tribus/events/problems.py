@@ -46,4 +46,4 @@ def _first(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
     shown = name if type_ in TEXT | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"
     numbered = rows.project(f"row_number() OVER () - 1 AS row, {shown} AS value, {problem.bad} AS bad")
     row, value, _ = run(numbered.filter("bad").order("row").limit(1).fetchall)[0]
-    return row, show(value) if shown == name or value is None else value
+    return row, show(value) if shown == name or value is None else show(value)[1:-1]

@@ -108,7 +108,7 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
     else:
         shown = "" if len(own) <= RINGS[-1] else f", the closest {RINGS[-1]} shown"
         title = f"The tribe of {drawable(own.user)} ({own.role}): {plural(len(own), 'companion')}{shown}"
-    ax.set_title(title, fontsize=12, color=INK, parse_math=False)
+    ax.set_title(title, fontsize=12, color=INK, parse_math=False, usetex=False)
 
 
 def _write_key(ax: Axes, n_companions: int) -> None:

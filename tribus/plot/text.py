@@ -30,19 +30,22 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str
         va=va,
         zorder=4,
         parse_math=False,
+        usetex=False,
         path_effects=edge,
     )
 
 
 def drawable(user: Any, *, at_most: int = 24) -> str:
     """Show an id with the letters that the font has, cut to a length that fits a picture."""
-    glyphs = _glyphs()
+    from matplotlib.font_manager import FontProperties, findfont
+
+    glyphs = _glyphs(findfont(FontProperties()))
     text = "".join(letter if ord(letter) in glyphs else MISSING for letter in name_of(user))
     return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
 
 
 @cache
-def _glyphs() -> frozenset[int]:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+def _glyphs(font: str) -> frozenset[int]:
+    from matplotlib.font_manager import get_font
 
-    return frozenset(get_font(findfont(FontProperties())).get_charmap())
+    return frozenset(get_font(font).get_charmap())

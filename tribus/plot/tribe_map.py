@@ -154,6 +154,7 @@ def _write_legend(ax: Axes, tribes: Tribes, palette: Floats) -> None:
     )
     for text in legend.get_texts():
         text.set_parse_math(False)
+        text.set_usetex(False)
 
 
 def _describe(tribe: Tribe) -> tuple[str, str]:

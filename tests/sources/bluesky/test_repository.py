@@ -71,7 +71,7 @@ def test_all_records_of_one_person_are_read(read):
     reading = events.reading[0]
     assert (reading.read, reading.kept) == (7, 5)
     assert dict(reading.skipped) == {"posts to nobody": 1, "records of other kinds": 1}
-    assert reading.format == "a Bluesky repository"
+    assert reading.format == "Bluesky repository"
 
 
 def test_it_is_the_view_of_the_person_who_made_the_commit(read):

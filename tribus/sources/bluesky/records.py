@@ -28,7 +28,7 @@ class Reply(Struct, gc=False):
     """The post that is answered, and the first one of its conversation."""
 
     parent: Reference
-    root: Reference
+    root: Reference | None = None
 
 
 class Feature(Struct, gc=False):
@@ -90,7 +90,7 @@ def tell_record(
 
 def _tell_post(did: str, uri: str, record: Record, rows: Rows, *, time: str | int) -> None:
     reply = record.reply
-    thread = reply.root.uri if reply else uri
+    thread = reply.root.uri if reply and reply.root else uri
     told: dict[str, str] = {}  # whom the post addresses, and how; a reply is no mention besides
     if reply and (answered := _author(reply.parent.uri)):
         told[answered] = "reply"

@@ -220,7 +220,7 @@ def _fits(head: bytes, _: str) -> bool:
 
 REPOSITORY = StreamFormat(
     name="bluesky-repository",
-    title="a Bluesky repository",
+    title="Bluesky repository",
     platform="Bluesky",
     fits=_fits,
     read=_read,

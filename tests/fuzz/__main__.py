@@ -1,0 +1,146 @@
+"""Looks for files on which a reader fails in words that are not ours: `python -m tests.fuzz --help`."""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import resource
+import signal
+import sys
+import tempfile
+import time
+from itertools import count
+from math import inf
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.fuzz.check import Failure, try_file
+from tests.fuzz.mutations import change
+from tests.fuzz.seeds import SEEDS
+
+if TYPE_CHECKING:
+    from tests.fuzz.seeds import Seed
+
+LONGEST = 60  # seconds that a file may take; they are small
+MOST_TRIES = 150  # to make a failing file smaller
+WHOLE = 0.1  # share of files that are read with the database too
+
+
+class TooLong(BaseException):
+    """A file took too long."""
+
+
+def main() -> int:
+    """Change files and read them until the time is over; 1 if any failed."""
+    options = read_options()
+    signal.signal(signal.SIGALRM, _give_up)
+    faulthandler.enable()
+    seeds = tuple(seed for seed in SEEDS if options.only in (None, seed.format))
+    found = fuzz(seeds, seconds=60 * options.minutes, seed=options.seed, folder=options.folder)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{sum(found.read.values()):,} files, {len(found.failures)} failures, peak {peak:,.0f} MB")
+    for name, files in sorted(found.read.items()):
+        print(f"  {name}: {files:,}")
+    for what, path in found.failures.items():
+        print(f"FAILED {what}: {path}, {path}.txt")
+    return 1 if found.failures else 0
+
+
+class Found:
+    """How many files of each format were read, and a file for each way to fail."""
+
+    def __init__(self) -> None:
+        self.read: dict[str, int] = {}
+        self.failures: dict[str, Path] = {}
+
+
+def fuzz(
+    seeds: tuple[Seed, ...], *, seed: int, folder: Path, seconds: float = inf, rounds: float = inf
+) -> Found:
+    """Change the seeds in turn, and read what comes of it."""
+    random, found, end = Random(seed), Found(), time.monotonic() + seconds
+    folder.mkdir(parents=True, exist_ok=True)
+    for turn in count():
+        if time.monotonic() > end or turn >= rounds:
+            break
+        for one in seeds:
+            try:
+                content = change(one, seeds, random)
+            except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+                continue  # values that cannot even be written
+            path = folder / one.name
+            failure = _try(one, content, path, whole=random.random() < WHOLE)
+            found.read[one.format] = found.read.get(one.format, 0) + 1
+            if failure is not None and failure.what not in found.failures:
+                found.failures[failure.what] = _keep(one, content, failure, folder, len(found.failures))
+            path.unlink(missing_ok=True)
+    return found
+
+
+def _try(seed: Seed, content: bytes, path: Path, *, whole: bool) -> Failure | None:
+    path.write_bytes(content)
+    if not content:
+        return None
+    signal.alarm(LONGEST)
+    try:
+        return try_file(path, seed.asked, whole=whole)
+    finally:
+        signal.alarm(0)
+
+
+def _keep(seed: Seed, content: bytes, failure: Failure, folder: Path, number: int) -> Path:
+    """Make a failing file smaller, and keep it with its traceback."""
+    place = folder / f"failure{number}"
+    place.mkdir(exist_ok=True)
+    path = place / seed.name
+    content = shrink(content, lambda less: _fails_alike(seed, less, path, failure))
+    path.write_bytes(content)
+    Path(f"{path}.txt").write_text(f"{failure.what}\n\n{failure.traceback}", "utf-8", "backslashreplace")
+    print(f"FAILED {failure.what}: {path}", flush=True)
+    return path
+
+
+def _fails_alike(seed: Seed, content: bytes, path: Path, failure: Failure) -> bool:
+    return any(
+        other is not None and other.what == failure.what
+        for other in (_try(seed, content, path, whole=whole) for whole in (False, True))
+    )
+
+
+def shrink(content: bytes, still_fails) -> bytes:
+    """Leave out pieces, large ones first, as long as the file fails alike."""
+    tries, size = 0, max(1, len(content) // 2)
+    while size and tries < MOST_TRIES:
+        begin = 0
+        while begin < len(content) and tries < MOST_TRIES:
+            less, tries = content[:begin] + content[begin + size :], tries + 1
+            if less and still_fails(less):
+                content = less
+            else:
+                begin += size
+        size //= 2
+    return content
+
+
+def _give_up(*_: object) -> None:
+    raise TooLong
+
+
+def read_options() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--seed", type=int, default=0, help="the same seed changes the same files")
+    parser.add_argument("--only", choices=sorted({seed.format for seed in SEEDS}), help="one format")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "tribus-fuzz",
+        help="for failing files",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""What is true of every file, however wrong: it is read and told of, or refused in our own words."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tribus import read_events
+from tribus.errors import TribusError
+from tribus.sources import Asked, Rows, recognise
+from tribus.sources.rows import COLUMNS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tribus import Events
+
+LONGEST_MESSAGE = 5_000  # characters
+
+
+class Failure(NamedTuple):
+    """An exception that is not ours: what and where, by which failures are told apart, and all of it."""
+
+    what: str
+    traceback: str
+
+
+def read_fast(path: Path, options: dict[str, Any]) -> None:
+    """Read a file without the database, if it is no table."""
+    export = recognise(path)
+    if export is None:
+        check_events(read_events(path, **options))
+        return
+    asked = Asked(ego=options.get("ego"), texts=options["texts"], bad_lines=options["bad_lines"])
+    rows = Rows(asked, _check_table, file=path.name)
+    export.read(rows, lambda _: None)
+    rows.pass_on(at_least=1)
+    assert rows.read >= sum(rows.skipped.values())
+
+
+def _check_table(what: str, table: pa.Table) -> None:
+    assert table.column_names == list(COLUMNS[what])
+    table.validate(full=True)
+
+
+def check_events(events: Events) -> None:
+    """Whether events are consistent and can be shown."""
+    for reading in events.reading:
+        assert reading.read == reading.kept + sum(reading.skipped.values())
+        assert reading.kept >= 0
+        assert min(reading.skipped.values(), default=1) > 0
+        assert str(reading).isprintable()
+        assert repr(reading).isprintable()
+        reading.to_frame()
+    assert repr(events).isprintable()
+    assert events._repr_html_().replace("\n", "").isprintable()
+    assert events.to_frame()["count"].sum() <= sum(events.counts.values()) * (1 + 1e-9)
+    assert set(events.to_frame()["source"]) <= set(events.ids.to_pylist())
+    assert events.n_users == len(events.ids)
+
+
+def try_file(path: Path, options: dict[str, Any], *, whole: bool) -> Failure | None:
+    """Read a file; how it failed, or None if all is well."""
+    try:
+        if whole:
+            check_events(read_events(path, **options))
+        else:
+            read_fast(path, options)
+    except TribusError as error:
+        return check_message(str(error))
+    except BaseException as error:  # that is what is looked for
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return Failure(_place(error), traceback.format_exc())
+    return None
+
+
+def check_message(message: str) -> Failure | None:
+    """Whether the words of an error can be shown."""
+    if len(message) <= LONGEST_MESSAGE and message.isprintable():
+        return None
+    return Failure("a message that cannot be shown", repr(message))
+
+
+def _place(error: BaseException) -> str:
+    """Kind of an exception, and the last line of ours that it passed."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if "/tribus/" in frame.filename
+    ]
+    last = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "outside"
+    return f"{type(error).__name__} at {last}"

@@ -1,0 +1,380 @@
+"""A small file of each format in its true shape, as values that can be changed and written again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.fuzz.writing import (
+    write_document,
+    write_lines,
+    write_parquet,
+    write_repository,
+    write_rows,
+    write_tabs,
+    write_tar,
+    write_text,
+    write_zip,
+)
+from tests.sources.bluesky import car
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TABLE = "table"
+OPTIONS = {"ego": "ana@example.social", "texts": True, "bad_lines": 1.0, "progress": False}
+NOW = "2024-05-01T10:00:00.000Z"
+HOST = "https://example.social"
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A file to be changed: its name, what is in it, and how that is written.
+
+    `format` is the name of the format that it is recognised as.
+    """
+
+    format: str
+    name: str
+    data: Any
+    write: Callable[[Any], bytes]
+    options: dict[str, Any] | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.write(self.data)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Options to read it with."""
+        return OPTIONS | (self.options or {})
+
+
+def line(did: str, collection: str, record: Any, key: str, operation: str = "create") -> dict[str, Any]:
+    """A line of Jetstream."""
+    commit = {"rev": "3k", "operation": operation, "collection": collection, "rkey": key, "cid": "bafy"}
+    told = {"did": did, "time_us": 1_714_557_600_000_000, "kind": "commit", "commit": commit}
+    return told if record is None else told | {"commit": commit | {"record": record}}
+
+
+DEEDS = {
+    f"{car.POST}/3k1": car.answer(car.post_of(car.BEN), car.post_of(car.CARLA)),
+    f"{car.POST}/3k2": car.post(
+        facets=[{"features": [{"did": car.BEN}], "index": {"byteStart": 0, "byteEnd": 4}}],
+        embed={"record": {"record": {"uri": car.post_of(car.CARLA), "cid": "bafy"}}, "media": {}},
+    ),
+    f"{car.LIKE}/3k3": car.subject(car.LIKE, car.post_of(car.BEN)),
+    f"{car.REPOST}/3k4": car.subject(car.REPOST, car.post_of(car.BEN)),
+    f"{car.FOLLOW}/3k5": car.subject(car.FOLLOW, car.BEN),
+    f"{car.POST}/3k6": car.post("a nadie"),
+}
+JETSTREAM = [
+    *(line(car.ANA, *key.split("/")[:1], record, key.split("/")[1]) for key, record in DEEDS.items()),
+    line(car.ANA, car.LIKE, None, "3k3", "delete"),
+    {
+        "did": car.BEN,
+        "time_us": 1_714_557_600_000_001,
+        "identity": {"did": car.BEN, "handle": "ben.example"},
+    },
+    {"did": car.BEN, "time_us": 1_714_557_600_000_001, "account": {"active": True, "did": car.BEN}},
+]
+
+USERS = [
+    {"id": str(number), "username": name, "name": name} for number, name in enumerate(("ana", "ben"), 1)
+]
+TWEETS = [
+    {
+        "id": "101",
+        "text": "@ben sí @carla",
+        "author_id": "1",
+        "conversation_id": "100",
+        "created_at": NOW,
+        "in_reply_to_user_id": "2",
+        "referenced_tweets": [{"type": "replied_to", "id": "100"}],
+        "edit_history_tweet_ids": ["101"],
+        "entities": {
+            "mentions": [
+                {"start": 0, "end": 4, "username": "ben", "id": "2"},
+                {"start": 8, "end": 14, "username": "carla", "id": "3"},
+            ]
+        },
+    },
+    {
+        "id": "102",
+        "text": "RT @ben: hola",
+        "author_id": "1",
+        "created_at": NOW,
+        "referenced_tweets": [{"type": "retweeted", "id": "99"}, {"type": "quoted", "id": "98"}],
+        "note_tweet": {"text": "hola", "entities": {}},
+    },
+]
+PAGE = {
+    "data": TWEETS,
+    "includes": {"users": USERS, "tweets": [{"id": "99", "author_id": "2", "text": "hola"}]},
+    "meta": {"result_count": 2},
+    "errors": [{"resource_id": "98", "title": "Not Found Error"}],
+    "__twarc": {"url": "https://api.twitter.com/2/tweets/search/all?query=pan", "version": "2.8"},
+}
+FOLLOWERS = {
+    "data": USERS,
+    "meta": {"result_count": 2},
+    "__twarc": {"url": "https://api.twitter.com/2/users/7/followers?max_results=1000"},
+}
+CREATED = "Wed Oct 10 20:19:24 +0000 2018"
+OLD_ANA = {"id": 1, "id_str": "1", "screen_name": "ana"}
+OLD_BEN = {"id": 2, "id_str": "2", "screen_name": "ben"}
+OLD_ENTITIES = {"user_mentions": [OLD_BEN | {"indices": [0, 4]}], "hashtags": [], "urls": []}
+OLD_TWEETS = [
+    {
+        "created_at": CREATED,
+        "id": 101,
+        "id_str": "101",
+        "full_text": "@ben sí",
+        "display_text_range": [5, 7],
+        "user": OLD_ANA,
+        "in_reply_to_status_id": 100,
+        "in_reply_to_status_id_str": "100",
+        "in_reply_to_user_id": 2,
+        "in_reply_to_user_id_str": "2",
+        "in_reply_to_screen_name": "ben",
+        "entities": OLD_ENTITIES,
+    },
+    {
+        "created_at": CREATED,
+        "id": 102,
+        "id_str": "102",
+        "text": "RT @ben: hola",
+        "truncated": True,
+        "user": OLD_ANA,
+        "entities": OLD_ENTITIES,
+        "extended_tweet": {
+            "full_text": "RT @ben: hola",
+            "entities": OLD_ENTITIES,
+            "display_text_range": [0, 13],
+        },
+        "retweeted_status": {
+            "id": 99,
+            "id_str": "99",
+            "text": "hola",
+            "user": OLD_BEN,
+            "created_at": CREATED,
+        },
+        "quoted_status": {
+            "id": 98,
+            "id_str": "98",
+            "text": "hola",
+            "user": OLD_BEN,
+            "created_at": CREATED,
+        },
+        "quoted_status_id_str": "98",
+    },
+    {
+        "delete": {
+            "status": {"id": 50, "id_str": "50", "user_id": 1, "user_id_str": "1"},
+            "timestamp_ms": "1",
+        }
+    },
+    {"limit": {"track": 3, "timestamp_ms": "1"}},
+]
+ARCHIVE = {
+    "data/account.js": [{"account": {"accountId": "1", "username": "ana", "email": "a@b"}}],
+    "data/manifest.js": {"userInfo": {"accountId": "1", "userName": "ana"}, "archiveInfo": {}},
+    "data/tweets.js": [
+        {
+            "tweet": {
+                key: str(value) if key == "id" else value for key, value in one.items() if key != "user"
+            }
+        }
+        for one in OLD_TWEETS[:2]
+    ],
+    "data/follower.js": [{"follower": {"accountId": "3", "userLink": "https://twitter.com/x"}}],
+    "data/following.js": [{"following": {"accountId": "4", "userLink": "https://twitter.com/x"}}],
+    "data/like.js": [{"like": {"tweetId": "99", "fullText": "hola", "expandedUrl": "https://x"}}],
+}
+
+ACCOUNT = {
+    "id": "1",
+    "username": "ana",
+    "acct": "ana",
+    "url": f"{HOST}/@ana",
+    "uri": f"{HOST}/users/ana",
+}
+FRIEND = {"id": "2", "username": "ben", "acct": "ben@there.social", "url": "https://there.social/@ben"}
+LINK = (
+    '<p><span class="h-card"><a href="https://there.social/@ben" class="u-url mention">@<span>ben</span>'
+    "</a></span> sí</p>"
+)
+STATUS = {
+    "id": "110000000000000001",
+    "created_at": NOW,
+    "in_reply_to_id": "110000000000000000",
+    "in_reply_to_account_id": "2",
+    "visibility": "public",
+    "uri": f"{HOST}/users/ana/statuses/110000000000000001",
+    "url": f"{HOST}/@ana/110000000000000001",
+    "content": LINK,
+    "reblog": None,
+    "account": ACCOUNT,
+    "mentions": [FRIEND],
+    "quote": None,
+}
+STATUSES = [
+    STATUS,
+    STATUS
+    | {
+        "id": "110000000000000002",
+        "reblog": STATUS | {"account": FRIEND, "id": "9"},
+        "uri": f"{HOST}/2",
+    },
+    STATUS | {"id": "110000000000000003", "visibility": "direct", "uri": f"{HOST}/3"},
+    STATUS
+    | {
+        "id": "110000000000000004",
+        "quote": {"state": "accepted", "quoted_status": STATUS},
+        "uri": f"{HOST}/4",
+    },
+]
+CONTEXT = {"ancestors": STATUSES[:1], "descendants": STATUSES[1:]}
+NOTE = {
+    "id": f"{HOST}/users/ana/statuses/1",
+    "type": "Note",
+    "attributedTo": f"{HOST}/users/ana",
+    "inReplyTo": "https://there.social/users/ben/statuses/7",
+    "published": NOW,
+    "content": LINK,
+    "conversation": "tag:example.social,2024:objectId=1",
+    "to": [PUBLIC],
+    "cc": [f"{HOST}/users/ana/followers", "https://there.social/users/ben"],
+    "tag": [{"type": "Mention", "href": "https://there.social/users/ben", "name": "@ben@there.social"}],
+}
+ACTIVITY = {
+    "id": f"{HOST}/users/ana/statuses/1/activity",
+    "type": "Create",
+    "actor": f"{HOST}/users/ana",
+    "published": NOW,
+    "to": [PUBLIC],
+    "cc": [f"{HOST}/users/ana/followers"],
+    "object": NOTE,
+}
+OUTBOX = {
+    "@context": "https://www.w3.org/ns/activitystreams",
+    "id": "outbox.json",
+    "type": "OrderedCollection",
+    "totalItems": 3,
+    "orderedItems": [
+        ACTIVITY,
+        ACTIVITY
+        | {
+            "type": "Announce",
+            "object": "https://there.social/users/ben/statuses/8",
+            "id": f"{HOST}/a/2",
+        },
+        ACTIVITY | {"to": ["https://there.social/users/ben"], "cc": [], "id": f"{HOST}/a/3"},
+        ACTIVITY
+        | {
+            "object": NOTE
+            | {"inReplyTo": None, "quote": "https://there.social/@ben/9", "id": f"{HOST}/n/4"}
+        },
+    ],
+}
+FOLLOWS = [
+    ["Account address", "Show boosts", "Notify on new posts", "Languages"],
+    ["ben@there.social", "true", "false", ""],
+    ["carla@there.social", "true", "false", "es"],
+]
+EXPORT = {
+    "actor.json": {"id": f"{HOST}/users/ana", "preferredUsername": "ana", "type": "Person"},
+    "outbox.json": OUTBOX,
+    "likes.json": {"id": "likes.json", "orderedItems": ["https://there.social/@ben/9"]},
+    "bookmarks.json": {"id": "bookmarks.json", "orderedItems": ["https://there.social/@ben/9"]},
+    "following_accounts.csv": FOLLOWS,
+}
+
+COMMENT = {
+    "id": "c1",
+    "author": "Ana",
+    "created_utc": 1_714_557_600,
+    "link_id": "t3_s1",
+    "parent_id": "t3_s1",
+    "body": "sí /u/carla",
+    "subreddit": "pan",
+}
+SUBMISSION = {
+    "id": "s1",
+    "author": "ben",
+    "created_utc": 1_714_557_000,
+    "title": "hola",
+    "selftext": "u/dan",
+    "subreddit": "pan",
+}
+REDDIT = [
+    SUBMISSION,
+    COMMENT,
+    COMMENT | {"id": "c2", "author": "[deleted]", "parent_id": "t1_c1"},
+    COMMENT | {"id": "c3", "author": "ben", "parent_id": "t1_c1", "created_utc": "1714557700"},
+    SUBMISSION
+    | {"id": "s2", "author": "ana", "crosspost_parent": "t3_s1", "crosspost_parent_list": [SUBMISSION]},
+]
+LISTING = {
+    "kind": "Listing",
+    "data": {
+        "children": [
+            {"kind": "t3", "data": SUBMISSION},
+            {"kind": "t1", "data": COMMENT | {"replies": {"kind": "Listing", "data": {"children": []}}}},
+            {"kind": "more", "data": {"children": ["c9"], "count": 1}},
+        ]
+    },
+}
+
+ROWS = [
+    ["source", "target", "kind", "time", "count"],
+    ["ana", "ben", "reply", NOW, 2],
+    ["ben", "ana", "like", NOW, 1],
+    ["007", "carla", "follow", "", 1],
+]
+EDGES = "# Directed graph\n# FromNodeId\tToNodeId\n1\t2\n2\t1\n2\t3\n"
+KONECT = "% asym posweighted\n% 3 3 3\n1 2 1 1714557600\n2 3 4 1714557601\n3 1 2 1714557602\n"
+GEXF = """<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://gexf.net/1.3" version="1.3"><graph defaultedgetype="directed">
+<nodes><node id="0" label="ana"/><node id="1" label="ben"/></nodes>
+<edges><edge id="0" source="0" target="1" weight="2.0"/><edge id="1" source="1" target="0"/></edges>
+</graph></gexf>
+"""
+GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+<key id="d0" for="edge" attr.name="Relationship" attr.type="string"/>
+<key id="d1" for="edge" attr.name="weight" attr.type="double"/>
+<graph edgedefault="directed"><node id="ana"/><node id="ben"/>
+<edge source="ana" target="ben"><data key="d0">Replies to</data><data key="d1">2</data></edge>
+<edge source="ben" target="ana"><data key="d0">Mentions</data></edge></graph></graphml>
+"""
+KIND = {"kind": "reply"}
+
+SEEDS = (
+    Seed("jetstream", "jetstream.jsonl", JETSTREAM, write_lines),
+    Seed("bluesky-repository", "ana.car", {"did": car.ANA, "records": DEEDS}, write_repository),
+    Seed("twitter-v2", "pages.jsonl", [PAGE, FOLLOWERS], write_lines),
+    Seed("twitter-v2", "flat.jsonl", [tweet | {"author": USERS[0]} for tweet in TWEETS], write_lines),
+    Seed("twitter-v2", "page.json", PAGE, write_document),
+    Seed("twitter-v1", "tweets.jsonl", OLD_TWEETS, write_lines),
+    Seed("twitter-archive", "twitter.zip", ARCHIVE, write_zip),
+    Seed("mastodon-api", "statuses.json", STATUSES, write_document),
+    Seed("mastodon-api", "context.json", CONTEXT, write_document),
+    Seed("mastodon-api", "followers.json", [FRIEND, FRIEND | {"acct": "carla"}], write_document),
+    Seed("mastodon-outbox", "outbox.json", OUTBOX, write_document),
+    Seed("mastodon-follows", "following_accounts.csv", FOLLOWS, write_rows),
+    Seed("mastodon-export", "export.tar.gz", EXPORT, write_tar),
+    Seed("mastodon-export", "export.zip", EXPORT, write_zip),
+    Seed("reddit", "comments.ndjson", REDDIT, write_lines),
+    Seed("reddit", "listing.json", LISTING, write_document),
+    Seed(TABLE, "rows.csv", ROWS, write_rows),
+    Seed(TABLE, "rows.tsv", ROWS, write_tabs),
+    Seed(TABLE, "rows.jsonl", [dict(zip(ROWS[0], row, strict=True)) for row in ROWS[1:]], write_lines),
+    Seed(TABLE, "rows.parquet", ROWS, write_parquet),
+    Seed(TABLE, "snap.txt", EDGES, write_text, KIND),
+    Seed(TABLE, "out.konect", KONECT, write_text, KIND),
+    Seed(TABLE, "net.gexf", GEXF, write_text, KIND),
+    Seed(TABLE, "net.graphml", GRAPHML, write_text, KIND),
+)
