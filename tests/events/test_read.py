@@ -110,7 +110,9 @@ def test_json_that_mixes_integers_and_text_in_ids_is_an_error(write):
 
 
 def test_a_value_of_mixed_types_is_shown_without_marks_that_turn_text(write):
-    path = write("a.jsonl", '{"from": "a", "to": "b", "n": 1}\n{"from": "b", "to": "a", "n": "\u202e"}\n')
+    path = write(
+        "a.jsonl", '{"from": "a", "to": "b", "n": 1}\n{"from": "b", "to": "a", "n": "\u202e"}\n'
+    )
     with pytest.raises(EventsError, match=r"column 'n': \"\\u202e\" is not a count"):
         read_events(path, kind="like", count="n")
 

@@ -6,20 +6,16 @@ import struct
 import tarfile
 import zipfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from tribus._checks import show
 from tribus.errors import ReadError
-from tribus.sources.format import Format
 from tribus.sources.streams import Stream, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from tribus.sources.rows import Rows
 
 MOST_MEMBERS = 1_000_000  # with pictures the largest exports have some hundred thousand
 NESTED = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
@@ -48,14 +44,6 @@ class Container(Protocol):
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
         """The files whose names, without folders, are wanted; each is read before the next comes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArchiveFormat(Format):
-    """A format of archives, told apart by the names of the files in them."""
-
-    fits: Callable[[set[str]], bool]
-    read: Callable[[Container, Rows], None]
 
 
 class Folder:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tribus._checks import check_choice, show
 from tribus.errors import ReadError
-from tribus.sources.archives import NESTED, ArchiveFormat, open_archive
+from tribus.sources.archives import NESTED, open_archive
 from tribus.sources.bluesky.jetstream import JETSTREAM
 from tribus.sources.bluesky.repository import REPOSITORY
 from tribus.sources.json_files import JsonFormat, sample_records
@@ -19,12 +19,13 @@ from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
 from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
 from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
 from tribus.sources.reddit import REDDIT
-from tribus.sources.streams import Stream, StreamFormat, read_head
+from tribus.sources.streams import Stream, read_head
 from tribus.sources.twitter.archive import X_ARCHIVE
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
 
 if TYPE_CHECKING:
+    from tribus.sources.format import ArchiveFormat, StreamFormat
     from collections.abc import Callable, Iterator
 
     from tribus.sources.format import Format

@@ -13,7 +13,7 @@ import msgspec
 
 from tribus.sources.documents import Document
 from tribus.sources.format import Format
-from tribus.sources.streams import BLOCK, LONGEST_LINE, read_head
+from tribus.sources.streams import BLOCK, read_head
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -47,11 +47,7 @@ class Records:
     def read_lines(self, stream: Stream, rows: Rows) -> None:
         """Read one record a line."""
         decoder = msgspec.json.Decoder(self.record)
-
-        def skip_long(line: int) -> None:
-            rows.skip_bad(stream.name, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
-
-        for first, block in stream.lines(skip_long):
+        for first, block in stream.lines(partial(rows.skip_long, stream.name)):
             records: Iterable[Any]
             try:
                 records = decoder.decode_lines(block)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tribus._checks import show
 from tribus.errors import ReadError
+from tribus.sources.streams import LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,6 +151,10 @@ class Rows:
         self.skip(reason)
         if self.n_bad > most_bad(self.asked.bad_lines, self.read):
             raise bad_line(file, place, f"{reason}{found and f' ({found})'}", self.n_bad - 1)
+
+    def skip_long(self, file: str, line: int) -> None:
+        """Count a line that is too long to be read, as one that cannot be read."""
+        self.skip_bad(file, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
 
     def pass_on(self, *, at_least: int = ROWS_A_BATCH) -> None:
         """Hand over what was collected, if it is much; `at_least=1` hands over what is left."""

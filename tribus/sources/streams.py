@@ -9,13 +9,11 @@ import lzma
 import sys
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from zipfile import BadZipFile
 
 from tribus._checks import show
 from tribus.errors import ReadError
-from tribus.sources.format import Format
 
 if sys.version_info >= (3, 14):  # pragma: no cover
     from compression import zstd
@@ -24,8 +22,6 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from tribus.sources.rows import Rows
 
 BLOCK = 2**18  # bytes read at a time; what is made of them still fits the caches
 LONGEST_LINE = 2**26  # bytes; a longer line is skipped, and never held in memory
@@ -42,14 +38,6 @@ _OPENERS: dict[bytes, Callable[[Any], Any]] = {
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class StreamFormat(Format):
-    """A format of files that are neither JSON nor archives, told by their first bytes and their name."""
-
-    fits: Callable[[bytes, str], bool]
-    read: Callable[[Stream, Rows], None]
 
 
 class Lines(NamedTuple):

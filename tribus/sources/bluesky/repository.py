@@ -22,8 +22,9 @@ from msgspec import Struct
 from tribus._checks import show
 from tribus.errors import ReadError
 from tribus.sources.bluesky.records import Record, tell_record
+from tribus.sources.format import StreamFormat
 from tribus.sources.json_files import UNREADABLE, explain
-from tribus.sources.streams import BLOCK, StreamFormat
+from tribus.sources.streams import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

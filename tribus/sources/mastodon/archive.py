@@ -18,11 +18,10 @@ from msgspec import Struct
 
 from tribus._checks import show
 from tribus.errors import ReadError
-from tribus.sources.archives import ArchiveFormat
+from tribus.sources.format import ArchiveFormat, StreamFormat
 from tribus.sources.json_files import UNREADABLE, JsonFormat, Records, explain
 from tribus.sources.mastodon.activities import Activity, tell_activity
 from tribus.sources.mastodon.addresses import find_person, host_of, make_address, name_in
-from tribus.sources.streams import LONGEST_LINE, StreamFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,11 +107,7 @@ def _tell_item(item: Activity | str, rows: Rows, *, owner: str | None, file: str
 def _read_follows(stream: Stream, rows: Rows, owner: str | None = None) -> None:
     if owner is None:
         owner = rows.ego = _ask_owner(rows, stream.name)
-
-    def skip_long(line: int) -> None:
-        rows.skip_bad(stream.name, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
-
-    for first, block in stream.lines(skip_long):
+    for first, block in stream.lines(partial(rows.skip_long, stream.name)):
         for number, line in enumerate(block.split(b"\n"), start=first):
             fields = _fields(line)
             if fields[0].lower() == _HEADER or not line.strip():

@@ -13,7 +13,7 @@ from tribus.sources.documents import Document
 from tribus.sources.json_files import UNREADABLE, explain
 from tribus.sources.paths import shown
 from tribus.sources.rows import Asked, Rows
-from tribus.sources.streams import BYTE_ORDER_MARK, LONGEST_LINE, Stream
+from tribus.sources.streams import BYTE_ORDER_MARK, Stream
 from tribus.sources.tables.table import Account, Table
 from tribus.sources.tables.workshop import literal
 
@@ -88,12 +88,8 @@ def _read(shop: Workshop, plain: Path, layout: Layout) -> DuckDBPyRelation:
 
 def _good_lines(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
     """Lines that are objects; the others are told."""
-
-    def skip_long(line: int) -> None:
-        told.skip_bad(name, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
-
     with plain.open("rb") as raw:
-        for first, block in Stream(raw, name, plain.stat().st_size).lines(skip_long):
+        for first, block in Stream(raw, name, plain.stat().st_size).lines(partial(told.skip_long, name)):
             for number, line in enumerate(block.split(b"\n"), start=first):
                 if line.strip() and _is_good(line, name, f"line {number:,}", told):
                     yield line + b"\n"

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from tribus._checks import show
 from tribus.errors import ReadError
-from tribus.sources.archives import ArchiveFormat
+from tribus.sources.format import ArchiveFormat
 from tribus.sources.json_files import UNREADABLE, Records
 from tribus.sources.twitter.posts import (
     LARGEST_RANK,
