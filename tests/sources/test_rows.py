@@ -65,6 +65,15 @@ def test_of_several_names_that_of_the_highest_rank_is_told(store):
     assert store["names"] == [{"id": "1", "rank": 3, "name": "anna"}]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_names_of_one_rank_the_first_in_the_alphabet_is_told_in_any_order(store, order):
+    rows = rows_of(store)
+    for name in ["ana", "anna"][::order]:
+        rows.call("1", name, rank=7)
+    rows.pass_on(at_least=1)
+    assert store["names"] == [{"id": "1", "rank": 7, "name": "ana"}]
+
+
 @pytest.mark.parametrize(
     ("times", "type_"),
     [

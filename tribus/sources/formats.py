@@ -25,10 +25,9 @@ from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
 
 if TYPE_CHECKING:
-    from tribus.sources.format import ArchiveFormat, StreamFormat
     from collections.abc import Callable, Iterator
 
-    from tribus.sources.format import Format
+    from tribus.sources.format import ArchiveFormat, Format, StreamFormat
     from tribus.sources.rows import Rows
 
 # In the order in which they are tried.

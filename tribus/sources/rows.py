@@ -127,9 +127,12 @@ class Rows:
         self._authors.append((post, author))
 
     def call(self, user: str, name: str, *, rank: int = 0) -> None:
-        """Tell what a user is called; of several names that with the highest rank is taken."""
+        """Tell what a user is called; of several names the one of highest rank is taken.
+
+        Of names of one rank it is the first in the alphabet, so that the order of records is no matter.
+        """
         known = self._names.get(user)
-        if known is None or known < (rank, name):
+        if known is None or rank > known[0] or (rank == known[0] and name < known[1]):
             self._names[user] = (rank, name)
 
     def undo(self, post: str, time: str | int | None) -> None:
