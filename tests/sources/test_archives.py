@@ -97,6 +97,14 @@ def test_links_and_devices_in_a_tar_are_no_files(tmp_path):
     assert contents(open_archive(tmp_path / "a.tar")) == {}
 
 
+def test_links_in_an_unpacked_archive_are_not_followed(tmp_path):
+    (tmp_path / "secret.js").write_text("secret")
+    folder = make_folder(tmp_path / "export")
+    (folder / "link.js").symlink_to(tmp_path / "secret.js")
+    (folder / "above").symlink_to(tmp_path)
+    assert contents(open_archive(folder), lambda name: name.endswith(".js")) == {"likes.js": b"[1, 2]"}
+
+
 @pytest.mark.parametrize("make", [make_zip, make_tar])
 def test_an_archive_that_was_cut_off_is_an_error(tmp_path, make):
     path = make(tmp_path / "export", {"a.js": bytes(range(256)) * 5_000})

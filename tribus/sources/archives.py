@@ -66,7 +66,11 @@ class Folder:
 
     def _files(self) -> list[Path]:
         inside = islice(self._path.rglob("*"), MOST_MEMBERS)
-        return sorted(file for file in inside if file.is_file() and _is_own(str(file)))
+        return sorted(
+            file
+            for file in inside
+            if file.is_file() and not file.is_symlink() and _is_own(str(file.relative_to(self._path)))
+        )
 
 
 class Zip:

@@ -156,6 +156,16 @@ class TestReposts:
         files = NEW | {"data/tweets.js": script("tweets", [{"tweet": answer}])}
         assert {("ana", "reply", "ben"), ("ana", "mention", "ivo")} <= acts(read(files))
 
+    def test_versions_of_an_edited_post_are_one(self, read):
+        first = tweet(1, "@ben", names=["ben"]) | {
+            "edit_info": {"initial": {"editTweetIds": ["1", "2"]}}
+        }
+        second = tweet(2, "@ben!", names=["ben"]) | {"edit_info": {"edit": {"initialTweetId": "1"}}}
+        tweets = script("tweets", [{"tweet": first}, {"tweet": second}])
+        events = read(NEW | {"data/tweets.js": tweets})
+        assert events.counts["mention"] == 1
+        assert events.cleaning.duplicates == 1
+
     def test_reposts_of_people_who_are_gone_are_kept_apart_by_name(self, read):
         gone = [
             tweet(5, "RT @ivo: no", names=["ivo"], ids={"ivo": "-1"}),

@@ -53,10 +53,28 @@ class Like(Struct, gc=False):
     tweetId: str = ""  # noqa: N815
 
 
-class Item(Tweet, gc=False):
+class Edit(Struct, gc=False):
+    """Of which post one is a later version."""
+
+    initialTweetId: str = ""  # noqa: N815
+
+
+class EditInfo(Struct, gc=False):
+    """What is told of the versions of a post; the first of them has no `edit`."""
+
+    edit: Edit | None = None
+
+
+class Written(Tweet, gc=False):
+    """A post as archives hold it, each version by itself."""
+
+    edit_info: EditInfo | None = None
+
+
+class Item(Written, gc=False):
     """What a list holds: one of these, or in old archives the post itself."""
 
-    tweet: Tweet | None = None
+    tweet: Written | None = None
     follower: Person | None = None
     following: Person | None = None
     like: Like | None = None
@@ -120,12 +138,14 @@ def _tell(owner: str, item: Item, rows: Rows) -> None:
         _tell_tweet(item.tweet or item, owner, rows)
 
 
-def _tell_tweet(tweet: Tweet, owner: str, rows: Rows) -> None:
+def _tell_tweet(tweet: Written, owner: str, rows: Rows) -> None:
     post = id_of(tweet)
     if post is None:
         rows.skip("records without an id")
         return
-    told = read_tweet(tweet, post, owner, rows)
+    edit = tweet.edit_info.edit if tweet.edit_info else None
+    first = edit.initialTweetId if edit else ""
+    told = read_tweet(tweet, first or post, owner, rows)
     if told.answers is None and told.text.startswith(REPOST):
         told = told._replace(reposts=Whose(find_reposted(told.text, told.mentions)))
     tell_post(told, rows)
