@@ -4,7 +4,8 @@ import re
 import networkx as nx
 import pytest
 
-from tribus.errors import ReadError
+from tribus.errors import ColumnError, ReadError
+from tribus.events import read_events
 
 PLACES = ["column_0", "column_1", "column_2", "column_3"]
 ENDS = {"source": "column_0", "target": "column_1"}
@@ -223,6 +224,11 @@ class TestNoEdges:
     @pytest.mark.parametrize("content", ["1 2 3 4 5\n6 7 8 9 0\n", "hello\nworld\n"])
     def test_too_many_or_too_few_fields_are_no_edges(self, write, see, content):
         assert see(write("a.txt", content)).title == "table"
+
+    def test_a_header_of_one_name_makes_no_edges(self, write):
+        path = write("a.txt", "# a\ntoNodeId\n1 2\n2 1\n2 3\n")
+        with pytest.raises(ColumnError, match=re.escape("a.txt': no column looks like the source")):
+            read_events(path, kind="like")
 
     def test_too_many_bad_lines_are_an_error_with_their_place(self, write, see):
         path = write("a.txt", "# c\n" + "1 2\n" * 1_000 + "1 2 3\n" * 101)

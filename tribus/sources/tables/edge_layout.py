@@ -97,7 +97,8 @@ def tell_edge_list(lines: Lines, file_name: str, header_names: Collection[str]) 
     if any(name.lower() in header_names for name in shape.first):
         names = unique_names(shape.first)
         layout = layout._replace(names=names, above=layout.above + 1)
-        return EdgeList(layout=layout, title="table") if shape.delimiter == " " else None
+        has_ends = shape.delimiter == " " and len(names) >= FEWEST
+        return EdgeList(layout=layout, title="table") if has_ends else None
     if not (top.n_lines or shape.has_sizes or shape.has_dicts or _look_like_edges(shape, file_name)):
         return None
     if shape.has_dicts:
