@@ -42,6 +42,16 @@ def test_what_is_no_export_may_be_a_table(write, data):
     assert recognise(write("a.csv", data)) is None
 
 
+def test_json_in_utf_16_is_an_error_that_says_how_it_came_about(write):
+    for encoding in ("utf-16", "utf-16-be"):
+        mark = "" if encoding == "utf-16" else "\ufeff"
+        path = write("a.jsonl", (mark + LINES.decode()).encode(encoding))
+        with pytest.raises(
+            ReadError, match="is JSON in UTF-16, as PowerShell writes with >; save it as"
+        ):
+            recognise(path)
+
+
 def test_a_file_may_be_said_to_be_a_table(write):
     assert recognise(write("a.jsonl", LINES), asked="table") is None
 

@@ -19,7 +19,7 @@ from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
 from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
 from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
 from tribus.sources.reddit import REDDIT
-from tribus.sources.streams import Stream, read_head
+from tribus.sources.streams import UTF_16, Stream, read_head
 from tribus.sources.twitter.archive import X_ARCHIVE
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
@@ -122,6 +122,11 @@ def _recognise_file(path: Path) -> Export | None:
     for format_ in STREAM_FORMATS:
         if format_.fits(head, path.name):
             return Export(path, format_, partial(_read_file, path, format_.read))
+    if head.startswith(UTF_16) and head.decode("utf-16", errors="replace").lstrip()[:1] in ("{", "["):
+        raise ReadError(
+            f"{show(str(path), at_most=500)} is JSON in UTF-16, as PowerShell writes with >; save it as "
+            "UTF-8"
+        )
     if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
         layout, samples = sample_records(partial(_opened, path))
         for json_format in JSON_FORMATS:

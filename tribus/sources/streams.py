@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import io
 import lzma
@@ -29,7 +30,8 @@ LARGEST_RATIO = 250  # bytes inflated from one; posts compress to a tenth
 ALWAYS_SAFE = 2**28  # bytes that may be inflated from anything
 WINDOW = {int(zstd.DecompressionParameter.window_log_max): 31}  # what dumps of whole platforms need
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = codecs.BOM_UTF8
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # how text begins that is no UTF-8
 INFLATING = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdError, BadZipFile)
 
 _OPENERS: dict[bytes, Callable[[Any], Any]] = {

@@ -14,7 +14,7 @@ import duckdb
 from tribus._checks import show
 from tribus.errors import OptionError, ReadError
 from tribus.sources.paths import PACKED, find_file, shown
-from tribus.sources.streams import Stream, read_head
+from tribus.sources.streams import UTF_16, Stream, read_head
 from tribus.sources.tables.delimited import open_csv
 from tribus.sources.tables.edge_layout import tell_edge_list
 from tribus.sources.tables.edge_lists import open_edge_list
@@ -37,7 +37,7 @@ JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 LINES_SEEN = 10  # of JSON, of which the first may be damaged
 FEW_NULLS, MOST_NULLS = 5, 0.01  # bytes that are 0, of which text has next to none; their share
 _RECORD = ("{", "[")
-_PARQUET, _UTF16 = b"PAR1", (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PARQUET = b"PAR1"
 _DAMAGES = (duckdb.Error, UnicodeDecodeError, csv.Error, EOFError, OSError)
 
 # What is often taken for a table, by its first bytes, and what to do about it.
@@ -103,7 +103,7 @@ def _open(shop: Workshop, header_names: Collection[str], *, by_label: bool) -> T
     with shop.file.open("rb") as raw:
         stream = Stream(raw, str(shop.file), shop.file.stat().st_size)
         head, is_compressed = read_head(stream, HEAD), stream.is_compressed
-    is_utf16 = head.startswith(_UTF16)
+    is_utf16 = head.startswith(UTF_16)
     text = _decode(head).lstrip()
     _check_is_table(shop.file, head, text)
     graph = next((graph for graph in GRAPHS if graph.fits(text)), None)
@@ -138,7 +138,7 @@ def _check_is_table(file: Path, head: bytes, text: str) -> None:
             "download the file itself"
         )
     if head.count(b"\0") > max(FEW_NULLS, MOST_NULLS * len(head)) and not head.startswith(
-        (_PARQUET, *_UTF16)
+        (_PARQUET, *UTF_16)
     ):
         raise ReadError(
             f"{shown(file)} is no text and no Parquet, whatever its name says: it starts with "
@@ -158,7 +158,7 @@ def _has_record(text: str) -> bool:
 
 
 def _decode(head: bytes) -> str:
-    return head.decode("utf-16" if head.startswith(_UTF16) else "utf-8", errors="replace")
+    return head.decode("utf-16" if head.startswith(UTF_16) else "utf-8", errors="replace")
 
 
 def _from_utf16(blocks: Iterator[bytes]) -> Iterator[bytes]:
