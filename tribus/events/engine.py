@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import duckdb
 import narwhals as nw
 
+from tribus._sql import quote
 from tribus.errors import OptionError
 from tribus.events.limits import open_database
 from tribus.events.progress import step
@@ -45,16 +46,6 @@ def connection() -> duckdb.DuckDBPyConnection:
             "SET enable_progress_bar = true; SET enable_progress_bar_print = false"
         )
     return cast("duckdb.DuckDBPyConnection", _of_thread.connection)
-
-
-def quote(name: str) -> str:
-    """Write a name as SQL does, so that no character in it can end it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quote_text(text: str) -> str:
-    """Write a text as SQL does, so that no character in it can end it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 class Kept(Protocol):

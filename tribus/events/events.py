@@ -11,6 +11,7 @@ import narwhals as nw
 
 from tribus._cards import Card, ShowsCard, plain, plural, tell_egos
 from tribus._checks import show
+from tribus._sql import quote, quote_text
 from tribus.errors import EventsError, OptionError
 from tribus.events.arrow import frame_to_arrow, read_frame
 from tribus.events.clean import EXTRAS, clean, look_over
@@ -21,8 +22,6 @@ from tribus.events.engine import (
     count_rows,
     materialise,
     one_row,
-    quote,
-    quote_text,
     to_arrow,
 )
 from tribus.events.kinds import KINDS, code_kinds, known_kinds

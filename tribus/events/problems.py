@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._checks import show
+from tribus._sql import quote
 from tribus.errors import EventsError
-from tribus.events.engine import quote, run
+from tribus.events.engine import run
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation

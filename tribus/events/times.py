@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from tribus._checks import show, suggest
+from tribus._sql import quote
 from tribus.errors import ColumnError, EventsError, OptionError
-from tribus.events.engine import quote
 from tribus.events.problems import FLOATS, INTEGERS, TEXT, Problem
 
 if TYPE_CHECKING:

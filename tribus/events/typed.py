@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tribus._checks import show
+from tribus._sql import quote
 from tribus.errors import ColumnError, EventsError
-from tribus.events.engine import quote
 from tribus.events.problems import FLOATS, INTEGERS, TEXT, Problem, raise_first
 from tribus.events.times import check_time_zone, find_local_times, microseconds
 

@@ -146,3 +146,28 @@ def test_a_header_that_cannot_be_read_is_an_error(write, see, content, message):
     path = write("a.csv", content)
     with pytest.raises(ReadError, match=message):
         see(path)
+
+
+class TestGephi:
+    HEADER = "Source,Target,Type,Id,Label,timeset,Weight\n"
+
+    def test_undirected_edges_are_told_both_ways_and_their_type_is_no_kind(self, write, see):
+        rows = 'ana,ben,Undirected,0,,,2.0\nben,eve,"Directed",1,,,1.0\neve,eve,Undirected,2,,,1.0\n'
+        seen = see(write("edges.csv", self.HEADER + rows))
+        assert (seen.title, seen.said, seen.read) == ("table (Gephi)", "undirected edges both ways", 3)
+        assert seen.names == ["Source", "Target", "Id", "Label", "timeset", "Weight"]
+        assert [row[:2] for row in seen.rows] == [
+            ("ana", "ben"), ("ben", "ana"), ("ben", "eve"), ("eve", "eve"),
+        ]  # fmt: skip
+
+    def test_lines_that_cannot_be_read_count_once(self, write, see):
+        seen = see(write("edges.csv", self.HEADER + "ana,ben,Undirected,0,,,2.0\nben,eve\n"))
+        assert (seen.read, seen.skipped) == (2, {"too few columns": 1})
+
+    def test_a_type_of_another_sort_is_left_as_it_is(self, write, see):
+        seen = see(write("a.csv", "Source,Target,Type\nana,ben,reply\n"))
+        assert (seen.title, seen.rows) == ("table", [("ana", "ben", "reply")])
+
+    def test_names_of_columns_cannot_end_a_query(self, write, see):
+        hostile = 'Source,Target,Type,"a"") --"\nana,ben,Undirected,1\n'
+        assert see(write("a.csv", hostile)).rows == [("ana", "ben", "1"), ("ben", "ana", "1")]

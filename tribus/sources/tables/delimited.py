@@ -7,13 +7,15 @@ from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
+from tribus._sql import quote
 from tribus.sources.rows import bad_line, most_bad
+from tribus.sources.tables.both_ways import both_ways, count_once
 from tribus.sources.tables.table import Account, Table
 from tribus.sources.tables.text import line_at
 from tribus.sources.tables.workshop import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyRelation
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", "\t", ";", "|")
 QUOTE = '"'
+
+_DIRECTED = "directed"  # in the column `Type` of Gephi, which tells nothing of the kind of an edge
 
 # Why a line cannot be read, by what the database calls it.
 _REASONS = {
@@ -64,7 +68,24 @@ def open_csv(shop: Workshop, plain: Path, lines: Lines) -> Table:
     names = unique_names(next(csv.reader([header], delimiter=delimiter, strict=True)))
     layout = Layout(names, delimiter, QUOTE, above + 1)
     rows, account = read_rows(shop, plain, layout)
-    return Table(rows=rows, title="table", account=account)
+    gephi = _find_gephi(layout, lines.first[above + 1 :])
+    if gephi is None:
+        return Table(rows=rows, title="table", account=account)
+    source, target, direction = gephi
+    account = partial(count_once, account, rows)
+    rows = both_ways(rows, source, target, where=f"lower({quote(direction)}) != '{_DIRECTED}'")
+    rows = rows.project(f"* EXCLUDE ({quote(direction)})")  # which would be taken for the kind
+    return Table(rows=rows, title="table (Gephi)", account=account, said="undirected edges both ways")
+
+
+def _find_gephi(layout: Layout, lines: Sequence[str]) -> list[str] | None:
+    """Columns in which Gephi writes the ends of an edge and its direction; None in other tables."""
+    names = {name.lower(): name for name in reversed(layout.names)}
+    first = next((line for line in lines if line.strip()), "")
+    values = dict(zip(layout.names, first.split(layout.delimiter), strict=False))
+    columns = [names.get(name, "") for name in ("source", "target", "type")]
+    direction = values.get(columns[-1], "").strip(f"{QUOTE} ").lower()
+    return columns if all(columns) and direction in (_DIRECTED, "undirected", "mutual") else None
 
 
 def read_rows(
@@ -88,7 +109,7 @@ def read_rows(
         rejects_scan=shop.new_table(),
     )
     if layout.comment:
-        first = '"' + layout.names[0].replace('"', '""') + '"'
+        first = quote(layout.names[0])
         rows = rows.filter(f"NOT coalesce(starts_with({first}, '{layout.comment}'), false)")
     return rows, partial(_account, shop, plain, rejects, layout.comment)
 

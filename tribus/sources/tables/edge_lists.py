@@ -6,19 +6,17 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tribus.sources.tables.both_ways import both_ways, count_once
 from tribus.sources.tables.delimited import read_rows
 from tribus.sources.tables.python_dicts import pick_values, split_lines
 from tribus.sources.tables.table import Table
 from tribus.sources.tables.text import whole_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from duckdb import DuckDBPyRelation
-
     from tribus.sources.tables.edge_layout import EdgeList
-    from tribus.sources.tables.table import Account
     from tribus.sources.tables.workshop import Workshop
 
 _SPACES, _AROUND = re.compile(rb"[ \t]++"), re.compile(rb"^ | (?=\r?$)", re.MULTILINE)
@@ -39,29 +37,10 @@ def open_edge_list(shop: Workshop, plain: Path, found: EdgeList) -> Table:
         rows = rows.project(f"* REPLACE ('right ' || {target} AS {target})")
         said.append("targets are numbered apart ('right 1')")
     if found.both_ways:
-        account = partial(_count_once, account, rows)
-        rows = _both_ways(rows, {source: target, target: source})
+        account = partial(count_once, account, rows)
+        rows = both_ways(rows, source, target)
         said.append("each edge both ways")
     return Table(rows=rows, title=found.title, account=account, roles=found.roles, said=", ".join(said))
-
-
-def _both_ways(rows: DuckDBPyRelation, swapped: dict[str, str]) -> DuckDBPyRelation:
-    """Add to each row the one in the other direction, but for those from somebody to themselves."""
-    there = _pack({name: name for name in rows.columns})
-    back = _pack({name: swapped.get(name, name) for name in rows.columns})
-    same = " = ".join(swapped)
-    pair = f"CASE WHEN {same} THEN [{there}] ELSE [{there}, {back}] END"
-    return rows.project(f"unnest({pair}, max_depth := 2)")
-
-
-def _pack(values: dict[str, str]) -> str:
-    """SQL for a row, by name the column of each value."""
-    return f"struct_pack({', '.join(f'{name} := {value}' for name, value in values.items())})"
-
-
-def _count_once(account: Callable[[int], Account], rows: DuckDBPyRelation, _both_ways: int) -> Account:
-    """Account for lines, of which most are two rows each."""
-    return account(rows.aggregate("count(*)").fetchall()[0][0])
 
 
 def _is_untidy(plain: Path) -> bool:

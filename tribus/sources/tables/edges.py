@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tribus._sql import quote
 from tribus.sources.tables.delimited import unique_names
 from tribus.sources.tables.table import Account, Table
 
@@ -130,7 +131,7 @@ class Edges:
         selected = []
         for column, name in zip(titles, unique_names(list(titles.values())), strict=True):
             value = f"coalesce({column}, '1')" if name.lower() == WEIGHT else column
-            selected.append(f'{value} AS "{name.replace(chr(34), chr(34) * 2)}"')
+            selected.append(f"{value} AS {quote(name)}")
         return edges.project(", ".join(selected))
 
     def _account(self, _n_rows: int) -> Account:

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tribus._sql import quote
 from tribus.sources.tables.delimited import unique_names
 from tribus.sources.tables.text import whole_lines
 
@@ -66,6 +67,5 @@ def pick_values(rows: DuckDBPyRelation, keys: Sequence[str]) -> DuckDBPyRelation
         value = f"CASE WHEN {quoted} THEN {inner} ELSE nullif(trim({found}), 'None') END"
         if name == WEIGHT:
             value = f"coalesce({value}, '1')"  # an edge of which no weight is told counts once
-        column = name.replace('"', '""')
-        selected.append(f'{value} AS "{column}"')
+        selected.append(f"{value} AS {quote(name)}")
     return rows.project(", ".join(selected))

@@ -1,0 +1,47 @@
+"""Edges that go both ways, as a row for each direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tribus._sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duckdb import DuckDBPyRelation
+
+    from tribus.sources.tables.table import Account
+
+
+def both_ways(
+    rows: DuckDBPyRelation, source: str, target: str, *, where: str = "true"
+) -> DuckDBPyRelation:
+    """Add to rows the one in the other direction, but for those from somebody to themselves.
+
+    Parameters
+    ----------
+    rows
+        Edges.
+    source, target
+        Columns of their ends.
+    where
+        SQL that is true of the rows that go both ways.
+    """
+    ends = {source: target, target: source}
+    there = _pack({name: name for name in rows.columns})
+    back = _pack({name: ends.get(name, name) for name in rows.columns})
+    is_pair = f"({where}) AND {quote(source)} IS DISTINCT FROM {quote(target)}"
+    pair = f"CASE WHEN {is_pair} THEN [{there}, {back}] ELSE [{there}] END"
+    return rows.project(f"unnest({pair}, max_depth := 2)")
+
+
+def count_once(account: Callable[[int], Account], rows: DuckDBPyRelation, _both_ways: int) -> Account:
+    """Account for edges, some of which are two rows each; `rows` are those before."""
+    return account(rows.aggregate("count(*)").fetchall()[0][0])
+
+
+def _pack(values: dict[str, str]) -> str:
+    """SQL for a row, by name the column of each value."""
+    parts = (f"{quote(name)} := {quote(value)}" for name, value in values.items())
+    return f"struct_pack({', '.join(parts)})"
