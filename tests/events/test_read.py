@@ -465,6 +465,14 @@ class TestWhatToolsCallThings:
         assert events.cleaning.self_interactions == 1
         assert str(events.span[0]) == "2014-08-02 15:53:12+00:00"
 
+    @pytest.mark.parametrize(("ids", "people"), [("integer", [1, 2, 7]), ("text", ["1", "2", "7"])])
+    def test_people_without_ties_are_named_as_the_others_are(self, write, ids, people):
+        text = (
+            '<graphml><graph edgedefault="directed"><node id="7"/><edge source="1" target="2"/></graph>'
+        )
+        path = write("likes.graphml", text + "</graphml>")
+        assert read_events(path, ids=ids, fold_case=True).ids.to_pylist() == people
+
     def test_the_callers_own_names_for_kinds_come_first(self, write):
         events = read_events(write("a.graphml", self.NODEXL), kinds={"Mentions": "quote"})
         assert events.counts == {"follow": 1.0, "reply": 1.0, "quote": 1.0}

@@ -29,7 +29,7 @@ from tribus.events.problems import raise_first
 from tribus.events.progress import report, step
 from tribus.events.reading import Reading
 from tribus.events.times import unreadable_times
-from tribus.events.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_rows
+from tribus.events.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_people, type_rows
 from tribus.events.users import ids_of_ends, number_users, put_numbers
 
 if TYPE_CHECKING:
@@ -161,15 +161,15 @@ class Events(ShowsCard):
         fold_case: bool = False,
         integer_ids: bool = False,
         read_once: bool = False,
-        others: Sequence[nw.LazyFrame[Any]] = (),
+        people: DuckDBPyRelation | None = None,
         origin: str,
         progress: bool = True,
     ) -> Events:
         """Clean the rows of a relation of the embedded database, as every way in does.
 
         With `read_once` the rows are kept as they were read while they are worked on, because to look
-        at one column costs as much as to read all. `others` have in a column `id` people who may be in
-        none of the rows. The caller adds the `reading`.
+        at one column costs as much as to read all. `people` has in a column `id` everybody who may be
+        in none of the rows. The caller adds the `reading`.
         """
         from_column = kind in rows.columns
         known = known_kinds(kinds)
@@ -189,10 +189,13 @@ class Events(ShowsCard):
             with step(0.3 if read_once else 0.0):
                 kept = materialise(typed) if read_once else None
             typed, rest = (typed, 1.0) if kept is None else (kept.lazy(), 0.7)
-            if fold_case:
-                others = [frame.select(id=nw.col("id").str.to_lowercase()) for frame in others]
+            ids = ids_of_ends(typed)
+            if people is not None:
+                ids.append(
+                    nw.from_native(type_people(people, fold_case=fold_case, integer_ids=integer_ids))
+                )
             with step(0.3 * rest):
-                users = number_users(*ids_of_ends(typed), *others)
+                users = number_users(*ids)
             with step(0.4 * rest):
                 numbered = materialise(put_numbers(code_kinds(typed, kinds), users.lazy()))
             del kept, typed

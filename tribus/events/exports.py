@@ -61,7 +61,7 @@ def read_exports(
         COLUMNS,
         "kind",
         fold_case=fold_case,
-        others=[settled.people.lazy()],
+        people=settled.people.lazy().to_native(),
         origin=str(exports[0].path),
         progress=progress,
     )

@@ -7,9 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
-
-from tribus._checks import show
 from tribus._progress import move_bar, progress_bar
 from tribus.errors import ColumnError, EventsError, ReadError
 from tribus.events.columns import (
@@ -24,14 +21,12 @@ from tribus.events.engine import connection
 from tribus.events.events import Events
 from tribus.events.kinds import KINDS
 from tribus.events.reading import Reading
-from tribus.events.typed import type_rows
 from tribus.events.users import ENDS
 from tribus.sources import open_table
+from tribus.sources.paths import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from duckdb import DuckDBPyRelation
 
     from tribus.sources import Table
 
@@ -84,7 +79,6 @@ def read_table(
         bar.close()
         columns, kind = _find_columns(table, named, kind, path)
         options = _as_told(table, columns, options)
-        others = () if table.people is None else (_typed(table.people, options),)
         try:
             events = Events.from_relation(
                 table.rows,
@@ -92,7 +86,7 @@ def read_table(
                 kind,
                 origin=str(path),
                 read_once=table.is_read_by_rows,
-                others=others,
+                people=table.people,
                 progress=progress,
                 **options,
             )
@@ -126,12 +120,12 @@ def _find_columns(
         columns = Columns(source=ends["source"], target=ends["target"], **others)
         check_columns(columns, found)
     except ColumnError as error:
-        raise ColumnError(f"{show(str(path), at_most=500)}: {error}") from None
+        raise ColumnError(f"{shown(path)}: {error}") from None
     kind = kind or told.get("kind") or guess_column("kind", found)
     kind = kind or guess_kind(columns.target, str(path))
     if kind is None:
         raise ColumnError(
-            f"nothing in {show(str(path), at_most=500)} says what kind of events it holds; "
+            f"nothing in {shown(path)} says what kind of events it holds; "
             f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
         )
     return columns, kind
@@ -145,20 +139,6 @@ def _as_told(table: Table, columns: Columns, options: dict[str, Any]) -> dict[st
     if options.get("time_zone") is None and columns.time is not None and _UTC in columns.time.lower():
         told["time_zone"] = "UTC"
     return told
-
-
-def _typed(people: DuckDBPyRelation, options: Mapping[str, Any]) -> nw.LazyFrame[Any]:
-    """People with ids as those of the rows are read."""
-    ends = Columns(source="id", target="id")
-    ids, _ = type_rows(
-        people,
-        ends,
-        "''",
-        time_zone=None,
-        fold_case=options.get("fold_case", False),
-        integer_ids=options.get("integer_ids", False),
-    )
-    return nw.from_native(ids.project("source AS id"))
 
 
 def _after_skipping(table: Table, error: EventsError) -> Exception:

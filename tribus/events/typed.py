@@ -93,6 +93,15 @@ def type_rows(
     return rows.project(", ".join(select)), problems
 
 
+def type_people(
+    people: DuckDBPyRelation, *, fold_case: bool, integer_ids: bool = False
+) -> DuckDBPyRelation:
+    """People in a column `id`, with ids typed as those of the ends of rows are."""
+    column = _IdColumn("people", "id", dict(zip(people.columns, map(str, people.types), strict=True)))
+    raise_first(people, column.misread(integer_ids=integer_ids))
+    return people.project(f"{column.typed(fold_case=fold_case, integer_ids=integer_ids)} AS id")
+
+
 def _check_mixed(rows: DuckDBPyRelation, columns: Columns) -> None:
     """Raise for ids that JSON writes in more than one way: 1 and "1" might be the same person or not."""
     types = dict(zip(rows.columns, map(str, rows.types), strict=True))
