@@ -12,6 +12,7 @@ from tribus.events.exports import read_exports
 from tribus.events.reading import Reading
 from tribus.events.tables import read_table
 from tribus.sources import TABLE, Asked, Export, find_sources
+from tribus.sources.paths import shown
 
 if TYPE_CHECKING:
     import os
@@ -153,7 +154,7 @@ def _refuse(export: Export, options: Mapping[str, Any]) -> None:
     given = [f"{name}={show(value)}" for name, value in options.items() if value is not None]
     if given:
         raise OptionError(
-            f"{show(str(export.path), at_most=500)} is {export.format.title}, which says itself what "
+            f"{shown(export.path)} is {export.format.title}, which says itself what "
             f"holds what; leave out {', '.join(given)}, or read it as a table with format='table'"
         )
 

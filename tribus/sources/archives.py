@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from tribus._checks import show
 from tribus.errors import ReadError
+from tribus.sources.paths import shown
 from tribus.sources.streams import Stream, read_head
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Zip:
                 if wanted(name):
                     where = f"{self.name}/{info.filename}"
                     if info.flag_bits & _LOCKED:
-                        raise ReadError(f"{show(where, at_most=500)} needs a password; unpack it first")
+                        raise ReadError(f"{shown(where)} needs a password; unpack it first")
                     with opened.open(info) as raw:
                         content = cast("BinaryIO", raw)
                         yield Member(
@@ -174,6 +175,6 @@ def _told(name: str) -> Iterator[None]:
             raise
         said = " ".join(str(error).split())
         raise ReadError(
-            f"{show(name, at_most=500)} cannot be opened: {show(said, at_most=200)[1:-1]}; it is cut "
+            f"{shown(name)} cannot be opened: {show(said, at_most=200)[1:-1]}; it is cut "
             "off, damaged, or of a kind that is not read. Get it again, or unpack it and read the folder"
         ) from None

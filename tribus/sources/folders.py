@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tribus._checks import show
 from tribus.errors import ReadError
 from tribus.sources.archives import MOST_MEMBERS
-from tribus.sources.formats import TABLE, Export, recognise
-from tribus.sources.paths import PACKED, list_files, shown
+from tribus.sources.formats import Export, recognise
+from tribus.sources.paths import inner_name, list_files, shown
 
 if TYPE_CHECKING:
     import os
@@ -62,12 +62,9 @@ def find_sources(
     found: list[Found] = []
     folders: list[Folder] = []
     for one in list_files(path):
-        if not one.is_dir():
-            found.append(Found(one, recognise(one, asked=asked)))
-            continue
-        export = recognise(one) if asked != TABLE else None
-        if export is not None:
-            found.append(Found(one, recognise(one, asked=asked)))
+        export = recognise(one, asked=asked)
+        if export is not None or not one.is_dir():
+            found.append(Found(one, export))
             continue
         inside, n_files = _files_in(one)
         folders.append(Folder(one, n_files, n_files - len(inside)))
@@ -97,9 +94,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _is_read(file: Path) -> bool:
-    name = file.name.lower()
-    for ending in PACKED:
-        name = name.removesuffix(ending)
+    name = inner_name(file.name)
     stem, dot, ending = name.rpartition(".")
     if (stem or ending) in _ABOUT:
         return False

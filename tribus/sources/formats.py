@@ -18,6 +18,7 @@ from tribus.sources.mastodon.api import API as MASTODON_API
 from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
 from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
 from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
+from tribus.sources.paths import shown
 from tribus.sources.reddit import REDDIT
 from tribus.sources.streams import UTF_16, Stream, read_head
 from tribus.sources.twitter.archive import X_ARCHIVE
@@ -82,16 +83,15 @@ def recognise(path: Path, *, asked: str = "auto") -> Export | None:
     if asked == TABLE:
         return None
     export = _recognise_archive(path)
-    if export is None and not path.is_dir():
-        export = _recognise_file(path)
+    if export is None and path.is_dir():
+        return None
+    export = export or _recognise_file(path)
     found = export.format if export else None
     if asked != "auto" and (found is None or found.name != asked):
         is_ = (
             f"is {found.title} (format={found.name!r})" if found else "looks like nothing that is known"
         )
-        raise ReadError(
-            f"{show(str(path), at_most=500)} {is_}, not {FORMATS[asked].title}; leave out format="
-        )
+        raise ReadError(f"{shown(path)} {is_}, not {FORMATS[asked].title}; leave out format=")
     return export
 
 
@@ -111,7 +111,7 @@ def _recognise_archive(path: Path) -> Export | None:
         f"another archive, {show(nested[0])}" if nested else f"{show(sorted(inside)[:5], at_most=200)}"
     )
     raise ReadError(
-        f"{show(str(path), at_most=500)} is no export that is known; it holds {holds}. Unpack it and "
+        f"{shown(path)} is no export that is known; it holds {holds}. Unpack it and "
         "read the files in it that hold events"
     )
 
@@ -124,8 +124,7 @@ def _recognise_file(path: Path) -> Export | None:
             return Export(path, format_, partial(_read_file, path, format_.read))
     if head.startswith(UTF_16) and head.decode("utf-16", errors="replace").lstrip()[:1] in ("{", "["):
         raise ReadError(
-            f"{show(str(path), at_most=500)} is JSON in UTF-16, as PowerShell writes with >; save it as "
-            "UTF-8"
+            f"{shown(path)} is JSON in UTF-16, as PowerShell writes with >; save it as UTF-8"
         )
     if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
         layout, samples = sample_records(partial(_opened, path))

@@ -59,6 +59,14 @@ def _existing(path: str | os.PathLike[str]) -> Path:
     return file
 
 
+def inner_name(name: str) -> str:
+    """Name of what is compressed in a file of some name, in small letters."""
+    name = name.lower()
+    for ending in PACKED:
+        name = name.removesuffix(ending)
+    return name
+
+
 def shown(file: str | os.PathLike[str]) -> str:
     """Show a path with its end, which is where the name is."""
     return show(os.fspath(file), at_most=500)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tribus._checks import show
 from tribus.errors import ReadError
+from tribus.sources.paths import shown
 from tribus.sources.streams import LONGEST_LINE
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def bad_line(file: str, place: str, why: str, n_before: int) -> ReadError:
     """Make the error for a line that is one too many of those that cannot be read."""
     before = f"; {n_before:,} before it cannot be read either" if n_before else ""
     return ReadError(
-        f"{show(file, at_most=500)}, {place}: {show(why, at_most=300)[1:-1]}{before}. Mend the file, "
+        f"{shown(file)}, {place}: {show(why, at_most=300)[1:-1]}{before}. Mend the file, "
         "export it again, or allow more such lines: bad_lines=0.1 skips up to a tenth of them"
     )
 

@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 
 from tribus._checks import show
 from tribus.errors import ReadError
+from tribus.sources.paths import shown
 
 if sys.version_info >= (3, 14):  # pragma: no cover
     from compression import zstd
@@ -95,7 +96,7 @@ class Stream(io.RawIOBase):
         self._given += len(data)
         if self._given > self._most:
             raise ReadError(
-                f"{show(self.name, at_most=500)} swells to more than {LARGEST_RATIO} times its size, as "
+                f"{shown(self.name)} swells to more than {LARGEST_RATIO} times its size, as "
                 "no export does. If you trust it, unpack it and read that"
             )
         return data
@@ -119,7 +120,7 @@ class Stream(io.RawIOBase):
             parts.append(data)
             if sum(map(len, parts)) > LONGEST_LINE:
                 raise ReadError(
-                    f"{show(self.name, at_most=500)} is one document of over {LONGEST_LINE:,} bytes; "
+                    f"{shown(self.name)} is one document of over {LONGEST_LINE:,} bytes; "
                     "split it into one record a line"
                 )
         return b"".join(parts)
@@ -157,7 +158,7 @@ class Stream(io.RawIOBase):
         except INFLATING as error:
             said = show(" ".join(str(error).split()), at_most=200)[1:-1]
             raise ReadError(
-                f"{show(self.name, at_most=500)} cannot be inflated: {said}; it is cut off or damaged. "
+                f"{shown(self.name)} cannot be inflated: {said}; it is cut off or damaged. "
                 "Get it again, or unpack what can be saved of it and read that"
             ) from None
 

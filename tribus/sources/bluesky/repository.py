@@ -19,11 +19,11 @@ import msgspec
 from libipld import decode_dag_cbor
 from msgspec import Struct
 
-from tribus._checks import show
 from tribus.errors import ReadError
 from tribus.sources.bluesky.records import Record, tell_record
 from tribus.sources.format import StreamFormat
 from tribus.sources.json_files import UNREADABLE, explain
+from tribus.sources.paths import shown
 from tribus.sources.streams import BLOCK
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Repository:
         """Count what found no partner; `ReadError` if nothing said whose the records are."""
         if self.did is None:
             raise ReadError(
-                f"{show(self._file, at_most=500)} does not say whose it is: its commit is missing or "
+                f"{shown(self._file)} does not say whose it is: its commit is missing or "
                 "damaged. Get the repository again"
             )
         for reason, left in (("missing", self._keys), ("not listed", self._blocks)):
@@ -138,7 +138,7 @@ class _Repository:
         self._n_held += size
         if self._n_held > MOST_HELD:
             raise ReadError(
-                f"{show(self._file, at_most=500)} holds over {MOST_HELD:,} bytes of records that stand "
+                f"{shown(self._file)} holds over {MOST_HELD:,} bytes of records that stand "
                 "far from their keys, as no repository does. Get it again"
             )
 

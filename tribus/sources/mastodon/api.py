@@ -15,6 +15,7 @@ from tribus.errors import ReadError
 from tribus.sources.json_files import JsonFormat
 from tribus.sources.mastodon.addresses import actor_in, host_of, make_address, name_in, tell_actor
 from tribus.sources.mastodon.content import leading_mentions, plain_text, profile_of
+from tribus.sources.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ def _tell_follow(record: Record, rows: Rows) -> None:
     is_followers, is_following = "follower" in file, "following" in file
     if ego is None or is_followers == is_following:
         raise ReadError(
-            f"{show(rows.file, at_most=500)} lists accounts and does not say whose list it is, nor "
+            f"{shown(rows.file)} lists accounts and does not say whose list it is, nor "
             "whether they follow or are followed: name the file followers.json or following.json, and "
             "read it with ego='ana@host', the address of the person whose list it is. ego is "
             f"{show(rows.asked.ego)}"

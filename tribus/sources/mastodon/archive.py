@@ -22,6 +22,7 @@ from tribus.sources.format import ArchiveFormat, StreamFormat
 from tribus.sources.json_files import UNREADABLE, JsonFormat, Records, explain
 from tribus.sources.mastodon.activities import Activity, tell_activity
 from tribus.sources.mastodon.addresses import find_person, host_of, make_address, name_in
+from tribus.sources.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -125,7 +126,7 @@ def _ask_owner(rows: Rows, file: str) -> str:
     owner = make_address(rows.asked.ego or "")
     if owner is None:
         raise ReadError(
-            f"{show(file, at_most=500)} does not say whose it is; read it with ego='ana@host', the "
+            f"{shown(file)} does not say whose it is; read it with ego='ana@host', the "
             f"address of the person, or read the whole export. ego is {show(rows.asked.ego)}"
         )
     return owner

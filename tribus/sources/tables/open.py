@@ -13,7 +13,7 @@ import duckdb
 
 from tribus._checks import show
 from tribus.errors import OptionError, ReadError
-from tribus.sources.paths import PACKED, find_file, shown
+from tribus.sources.paths import find_file, inner_name, shown
 from tribus.sources.streams import UTF_16, Stream, read_head
 from tribus.sources.tables.delimited import open_csv
 from tribus.sources.tables.edge_layout import tell_edge_list
@@ -147,9 +147,7 @@ def _check_is_table(file: Path, head: bytes, text: str) -> None:
 
 
 def _is_named_json(name: str) -> bool:
-    for ending in PACKED:
-        name = name.lower().removesuffix(ending)
-    return name.endswith(JSON_ENDINGS)
+    return inner_name(name).endswith(JSON_ENDINGS)
 
 
 def _has_record(text: str) -> bool:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from tribus._checks import show
 from tribus.errors import ReadError
 from tribus.sources.format import ArchiveFormat
 from tribus.sources.json_files import UNREADABLE, Records
+from tribus.sources.paths import shown
 from tribus.sources.twitter.posts import (
     LARGEST_RANK,
     PLATFORM,
@@ -103,7 +103,7 @@ def _find_owner(archive: Container, rows: Rows) -> str:
             call(rows, person.accountId, person.username or person.userName, rank=LARGEST_RANK)
     if not owner:
         raise ReadError(
-            f"{show(archive.name, at_most=500)} does not tell whose archive it is: account.js and "
+            f"{shown(archive.name)} does not tell whose archive it is: account.js and "
             "manifest.js are not in it, or damaged. Give the number of the account as ego="
         )
     return owner
