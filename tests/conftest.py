@@ -6,6 +6,14 @@ import pandas as pd
 import pytest
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--draw-golden",
+        action="store_true",
+        help="draw the golden pictures of tests/plot anew; look at each before you keep it",
+    )
+
+
 @pytest.fixture
 def dealings():
     """A small table with every part of an event: text ids, kinds, times with a zone, counts, texts."""

@@ -1,18 +1,8 @@
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-import pytest
-from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus.plot.personal_map import RINGS
-
-mpl.use("Agg")
-
-
-@pytest.fixture
-def ax():
-    return Figure().subplots()
 
 
 def tribes_of(pairs):

@@ -1,12 +1,7 @@
-import matplotlib as mpl
 import pandas as pd
-import pytest
-from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus.plot.stability_chart import MOST_TRIBES
-
-mpl.use("Agg")
 
 
 def check(pairs):
@@ -19,11 +14,6 @@ def cliques(n_cliques, size=3):
     """Cliques in which everybody answers everybody."""
     users = [[f"{clique}.{number}" for number in range(size)] for clique in range(n_cliques)]
     return [(a, b) for clique in users for a in clique for b in clique if a != b] * 4
-
-
-@pytest.fixture
-def ax():
-    return Figure().subplots()
 
 
 def test_the_axes_given_come_back_with_a_row_for_each_tribe(ax):

@@ -2,13 +2,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus.plot.colours import GREY, INK, PALETTE, colour_of
+from tribus._colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
-
-mpl.use("Agg")
 
 
 def find(pairs):
@@ -23,11 +20,6 @@ def cliques(n_cliques, size=4, name="user{}"):
         [name.format(clique * size + number) for number in range(size)] for clique in range(n_cliques)
     ]
     return [(a, b) for clique in users for a in clique for b in clique if a != b]
-
-
-@pytest.fixture
-def ax():
-    return Figure().subplots()
 
 
 @pytest.fixture(scope="module")

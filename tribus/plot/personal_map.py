@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import plural
-from tribus.plot.colours import INK, colour_of
+from tribus._colours import INK, colour_of
 from tribus.plot.text import drawable, write
 from tribus.tribes.admission import CORE, ROLES
 

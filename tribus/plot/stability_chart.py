@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import plural
-from tribus.plot.colours import GREY, INK, colour_of
+from tribus._colours import GREY, INK, colour_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

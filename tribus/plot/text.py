@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tribus._cards import name_of
-from tribus.plot.colours import INK
+from tribus._colours import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

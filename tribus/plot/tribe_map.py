@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import plural
-from tribus.plot.colours import GREY, INK, PALETTE, colour_of
+from tribus._colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.layout import lay_out_map
 from tribus.plot.text import drawable, write
 from tribus.tribes.admission import AUDIENCE, HEARD
