@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tribus import Events, build_network
 from tribus.network import AffinityTerms, weigh_affinity
+from tribus.network.affinity import weigh_attention
 from tribus.network.pattern import Pattern
 
 OFF = {"logarithm": False, "balance": 0, "reciprocity": 0, "shared_attention": 0}
@@ -242,3 +243,20 @@ def test_a_hub_of_a_million_ties_costs_what_a_million_ties_without_a_hub_do(
     source = np.concatenate([np.repeat(hubs, N_MANY), hubs[1:]])
     target = np.concatenate([np.tile(leaves, n_hubs), hubs[:-1]])
     assert seconds_to_weigh(N_MANY + n_hubs, source, target) < 20 * seconds_without_hub
+
+
+def test_what_shared_attention_adds_can_be_taken_from_elsewhere():
+    # Ana and ben both turn to carla, and to each other: one cosine, of ana and ben, that is not 0.
+    pairs = np.array([[0, 1, 0, 1], [1, 0, 2, 2]], np.int32)
+    pattern, places = Pattern.with_places(3, *pairs)
+    counts = {"reply": np.zeros(len(pattern.indices))}
+    counts["reply"][places] = 1.0
+    terms = AffinityTerms(logarithm=False, balance=0.0, reciprocity=0.0)
+    # Both turn to two people, one of whom they share: the cosine is 1/2. Σ d over ties is 1 + 1/2 + 1/2.
+    attention = weigh_attention(pattern, counts, terms)
+    assert attention == pytest.approx(2 / (1 / 2))
+    assert weigh_affinity(pattern, counts, terms, attention=attention) == pytest.approx(
+        weigh_affinity(pattern, counts, terms)
+    )
+    assert weigh_affinity(pattern, counts, terms, attention=0.0).max() == 1.0
+    assert weigh_attention(pattern, counts, AffinityTerms(shared_attention=0.0)) == 0.0

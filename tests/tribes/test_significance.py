@@ -7,7 +7,13 @@ from tribus.datasets import make_society
 from tribus.errors import OptionError
 from tribus.network import build_network
 from tribus.tribes.chance import Held
-from tribus.tribes.significance import CLEAR, Significance, compare_groups, count_ties
+from tribus.tribes.significance import (
+    CLEAR,
+    Significance,
+    _rank_first,
+    compare_groups,
+    count_ties,
+)
 
 CHANCE = {"p_value": 0.2, "level": 0.05, "excess": 0.01, "n_rewired": 19}
 
@@ -109,3 +115,64 @@ def test_few_networks_of_chance_have_tribes():
         len(find_tribes(from_networkx(rewire_at_random(links, seed)), seed=seed)) for seed in range(30)
     ]
     assert np.count_nonzero(found) <= 2
+
+
+def test_one_network_of_chance_with_a_second_group_does_not_hide_clear_groups():
+    rng = np.random.default_rng(0)
+    at_coarse, at_fine = np.full(50, 0.6), rng.normal(0.3, 0.01, 50)
+    at_coarse[7] += 1e-6  # of all networks the only one that is not one group there
+    at_fine[0] = 0.45
+    assert _rank_first(np.column_stack([at_coarse, at_fine])) == 1 / 50
+
+
+def test_networks_that_are_all_alike_stand_alike():
+    assert _rank_first(np.ones((10, 3))) == 1.0
+
+
+def test_bought_followers_do_not_make_true_tribes_look_like_accidents():
+    # They hold together in any rewired network, and so does what is left of it: better than true tribes.
+    society = make_society(n_people=200, n_tribes=6, n_ghosts=100, mixing=0.4, seed=0)
+    tribes = find_tribes(build_network(society.events))
+    found = tribes.to_frame().query("tribe >= 0").set_index("user")["tribe"]
+    known = society.groups.query("role == 'member'").set_index("user")["tribe"]
+    together = known[known.index.isin(found.index)]
+    assert len(together) > 0.95 * len(known)
+    assert all(
+        found[users].value_counts(normalize=True).iloc[0] > 0.7
+        for users in together.groupby(together).groups.values()
+    )
+
+
+def test_judges_are_weighed_as_if_there_were_nobody_else():
+    # Two pairs, 0-1 and 2-3, joined by a tie; user 4 hangs on 0. Without 4 each pair keeps 2 of its 3.
+    ties = [(0, 1), (2, 3), (1, 2), (0, 4)]
+    adjacency = nx.to_scipy_sparse_array(nx.Graph(ties), nodelist=range(5), format="csr", dtype=float)
+    labels, judges = np.array([0, 0, 1, 1, 0], np.int32), np.arange(5) < 4
+    held = Held.of_labels(adjacency, labels, judges=judges)
+    assert held.inside == pytest.approx([4 / 5, 2 / 3])
+    assert held.judged.inside == pytest.approx([2 / 3, 2 / 3])
+    assert held.judged.mass == pytest.approx([1 / 2, 1 / 2])
+    assert Held.of_labels(adjacency, labels, judges=np.ones(5, bool)).judged is None
+
+
+def make_sparse_groups(n_people, n_groups, n_ties):
+    """Groups in which people turn to any of the others, and are answered by accident only."""
+    rng = np.random.default_rng(0)
+    group = np.arange(n_people) % n_groups
+    source = rng.integers(0, n_people, n_ties)
+    mate = group[source] + n_groups * rng.integers(0, n_people // n_groups, n_ties)
+    target = np.where(rng.random(n_ties) < 0.7, mate, rng.integers(0, n_people, n_ties))
+    return from_networkx(nx.DiGraph(zip(source.tolist(), target.tolist(), strict=True)))
+
+
+def test_where_hardly_anybody_answers_groups_are_weighed_by_all_who_are_in_them():
+    tribes = find_tribes(make_sparse_groups(1000, 10, 8000), resolution=1.0)
+    assert len(tribes) == 10
+    assert len(tribes.without_tribe) < 10
+
+
+def test_groups_of_a_sparse_network_are_not_taken_for_accidents():
+    # In a rewired one hardly any tie shares attention; those few must not weigh as all do here together.
+    tribes = find_tribes(make_sparse_groups(20_000, 100, 150_000), resolution=1.4)
+    assert len(tribes) == 100
+    assert len(tribes.without_tribe) < 100

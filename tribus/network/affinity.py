@@ -49,7 +49,13 @@ class Activity(NamedTuple):
         return cls(*weigh_activity(pattern.indptr, pattern.indices, count, *how))
 
 
-def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
+def weigh_affinity(
+    pattern: Pattern,
+    counts: Mapping[str, Floats],
+    terms: AffinityTerms,
+    *,
+    attention: float | None = None,
+) -> Floats:
     """Symmetric weight of every tie, from directed counts of each kind.
 
     Parameters
@@ -60,6 +66,9 @@ def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: Affini
         For each kind, `n_ij ≥ 0` on the pattern: what i did to j.
     terms
         Which terms count, and how much.
+    attention
+        What a cosine of 1 adds to a tie (`weigh_attention`), where it is known from another network;
+        by default it is found as in step 5.
 
     Returns
     -------
@@ -84,17 +93,32 @@ def weigh_affinity(pattern: Pattern, counts: Mapping[str, Floats], terms: Affini
     Chung (1997), Spectral Graph Theory, doi:10.1090/cbms/092, chapter 1. Salton & McGill (1983),
     Introduction to Modern Information Retrieval, p. 121.
     """
-    return spread_both_ways(pattern, *_weigh_ties(pattern, counts, terms))
+    return spread_both_ways(pattern, *_weigh_ties(pattern, counts, terms, attention))
+
+
+def weigh_attention(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> float:
+    """What a cosine of 1 adds to a tie so that `Σ c = shared_attention Σ d`; 0 if all are 0."""
+    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
+    direct = join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+    cosine = float(ties.cosine().sum()) if terms.shared_attention > 0 else 0.0
+    return float(terms.shared_attention * direct.sum()) / cosine if cosine > 0 else 0.0
 
 
 def _weigh_ties(
-    pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms
+    pattern: Pattern,
+    counts: Mapping[str, Floats],
+    terms: AffinityTerms,
+    attention: float | None,
 ) -> tuple[Ints64, Floats]:
     """One entry of each tie, and its affinity."""
     ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
     affinity = join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
     if terms.shared_attention > 0:
-        affinity += _scale(ties.cosine(), float(terms.shared_attention * affinity.sum()))
+        cosine = ties.cosine()
+        if attention is None:
+            affinity += _scale(cosine, float(terms.shared_attention * affinity.sum()))
+        else:
+            affinity += attention * cosine
     return ties.entries, affinity
 
 

@@ -14,7 +14,7 @@ from tribus.tribes._chance_kernel import know_ties, sum_inside, swap_ends
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tribus._arrays import Adjacency, Floats, Ints, Ints64
+    from tribus._arrays import Adjacency, Bools, Floats, Ints, Ints64
     from tribus.network.evidence import Evidence
 
 SWAPS = 2  # for each tie; as each is of two ties, one in fifty is left as it was
@@ -109,18 +109,30 @@ class Held(NamedTuple):
         Share of all weight that each group's members have, shape `(n_groups,)`.
     inside
         Share of the members' weight that stays inside, shape `(n_groups,)`.
+    judged
+        The same of those in them who judge, as if there were nobody else; None if all do.
     """
 
     mass: Floats
     inside: Floats
+    judged: Held | None = None
 
     @classmethod
-    def of_labels(cls, adjacency: Adjacency, labels: Ints) -> Held:
+    def of_labels(cls, adjacency: Adjacency, labels: Ints, *, judges: Bools | None = None) -> Held:
         """Add up the weight of each group; labels are numbered from 0."""
+        n_groups = int(labels.max(initial=0)) + 1
+        everybody = cls._of_groups(adjacency, labels, n_groups)
+        if judges is None or judges.all():
+            return everybody
+        among = adjacency[judges][:, judges]
+        return everybody._replace(judged=cls._of_groups(among, labels[judges], n_groups))
+
+    @classmethod
+    def _of_groups(cls, adjacency: Adjacency, labels: Ints, n_groups: int) -> Held:
         codes = labels.view(np.uint32)
         strength = adjacency.sum(axis=1)
-        weight = np.bincount(codes, strength, minlength=1)
-        inside = np.zeros(len(weight))
+        weight = np.bincount(codes, strength, minlength=n_groups)
+        inside = np.zeros(n_groups)
         indptr = adjacency.indptr.astype(np.int64, copy=False)
         sum_inside(indptr, adjacency.indices, adjacency.data, codes, inside)
         share = np.divide(inside, weight, out=np.zeros_like(inside), where=weight > 0)

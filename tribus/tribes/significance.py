@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._arrays import Bools, Floats, Ints64
+    from tribus._made_by import MadeBy
     from tribus.network import Network
     from tribus.tribes.chance import Held
     from tribus.tribes.survey import Survey
@@ -67,12 +68,15 @@ class Significance(ShowsCard):
         Modularity of the groups above that of rewired networks, at the resolution where it is clearest.
     n_rewired
         Networks rewired to tell.
+    made_by
+        The call that found the tribes.
     """
 
     p_value: float
     level: float | None
     excess: float
     n_rewired: int
+    made_by: MadeBy | None = None
 
     @property
     def has_tribes(self) -> bool:
@@ -92,7 +96,8 @@ class Significance(ShowsCard):
         """One row: `p_value`, `level`, `excess` (float64), `n_rewired` (int64), `has_tribes` (bool)."""
         import pandas as pd
 
-        frame = pd.DataFrame([vars(self)]).astype({"level": float})
+        numbers = {name: value for name, value in vars(self).items() if name != "made_by"}
+        frame = pd.DataFrame([numbers]).astype({"level": float})
         return frame.assign(has_tribes=self.has_tribes)
 
     @property
@@ -107,8 +112,13 @@ class Significance(ShowsCard):
         return f"{'clearer' if self.has_tribes else 'no clearer'} than chance gives ({how_sure})"
 
     def _card(self) -> Card:
-        compared = f"modularity {self.excess:+.2f} beside {plural(self.n_rewired, 'rewired network')}"
-        return Card(title="Significance", facts=[self.verdict, compared])
+        beside = plural(self.n_rewired, "rewired network")
+        compared = [f"modularity {self.excess:+.2f} beside {beside}"] if self.n_rewired else []
+        return Card(
+            title="Significance",
+            facts=[self.verdict, *compared],
+            made_by=str(self.made_by or ""),
+        )
 
 
 def weigh_chance(
@@ -133,9 +143,10 @@ def weigh_chance(
     changes Q by at most 2 w / W, with the weight W of all ties; so a rewired network's Q lies above
     its mean by t with a probability of at most `exp(-t² n / 2)`, with `n = W² / Σ w²`, the number of
     ties that count (McDiarmid 1989). Where the excess is so large that this is below exp(-18), that is
-    the answer. Otherwise more networks are rewired: every Q is measured by the mean and the standard
-    deviation of all networks at its resolution, each network stands with its largest, and the p-value
-    is the share of the networks that reach this one's. There are as many as it takes to reach the
+    the answer. Otherwise more networks are rewired: every Q is measured by the mean of all networks at
+    its resolution and by their standard deviation there, to which its median over the resolutions is
+    added; each network stands with its largest, and the p-value is the share of the networks that
+    reach this one's. There are as many as it takes to reach the
     level, at most 999, but only 9 if not even of these this one is the clearest.
 
     References
@@ -143,7 +154,8 @@ def weigh_chance(
     McDiarmid (1989), On the method of bounded differences, doi:10.1017/CBO9781107359949.008. Guimerà,
     Sales-Pardo & Amaral (2004), Modularity from fluctuations in random graphs and complex networks,
     doi:10.1103/PhysRevE.70.025101. Besag & Clifford (1989), Generalized Monte Carlo significance tests,
-    doi:10.1093/biomet/76.4.633, for ranks.
+    doi:10.1093/biomet/76.4.633, for ranks. Tusher, Tibshirani & Chu (2001), Significance analysis of
+    microarrays, doi:10.1073/pnas.091062498, for the constant added to the deviation.
     """
     if level is None:
         return Significance(p_value=math.nan, level=None, excess=math.nan, n_rewired=0)
@@ -183,10 +195,12 @@ def _find_excess(quality: Sequence[Floats]) -> float:
 def _rank_first(quality: Floats) -> float:
     """Share of the networks, one a row, whose best quality is as good as that of the first.
 
-    What is good at a resolution is measured by the mean and the standard deviation of all.
+    What is good at a resolution is measured by the mean and the standard deviation of all. The median
+    deviation is added to each: else, where nearly all networks are one group, the one that happens to
+    have a second would stand above anything.
     """
     scatter = quality.std(axis=0)
-    scores = (quality - quality.mean(axis=0)) / np.where(scatter > 0, scatter, np.inf)
+    scores = (quality - quality.mean(axis=0)) / np.maximum(scatter + np.median(scatter), NOTHING)
     best = scores.max(axis=1)
     return float(np.mean(best >= best[0]))
 
@@ -202,12 +216,24 @@ def compare_groups(groups: Held, by_chance: Sequence[Held]) -> Floats:
 
     How well a group holds together is its homophily, `(inside - mass) / (1 - mass)`: the share of its
     weight that stays inside, beyond the share that it has of all weight. Groups of similar size are
-    compared, those of the same power of two and the next; where chance gives none, p is 0.
+    compared, those of the same power of two and the next; where chance gives none, p is 0. Where most
+    affinity is between people with a mutual link, groups are measured by those in them who have one, if
+    there are any: bought followers, who all follow the same few, hold together in any rewired network
+    too, and better than most tribes.
 
     References
     ----------
     Coleman (1958), Relational analysis, doi:10.17730/humo.17.4.q5604m676260q8n7, for the index.
     """
+    p_values = _compare(groups, by_chance)
+    if groups.judged is not None:
+        judged = _compare(groups.judged, [held.judged or held for held in by_chance])
+        p_values = np.where(groups.judged.mass > 0, judged, p_values)
+    p_values.flags.writeable = False
+    return p_values
+
+
+def _compare(groups: Held, by_chance: Sequence[Held]) -> Floats:
     mass = np.concatenate([held.mass for held in by_chance])
     tight = np.concatenate([_measure_homophily(held) for held in by_chance])
     own_size, size, own_tight = _find_size(groups.mass), _find_size(mass), _measure_homophily(groups)
@@ -217,7 +243,6 @@ def compare_groups(groups: Held, by_chance: Sequence[Held]) -> Floats:
         similar = np.sort(tight[np.abs(size - power) <= 1])
         if len(similar):
             p_values[own] = 1.0 - np.searchsorted(similar, own_tight[own]) / len(similar)
-    p_values.flags.writeable = False
     return p_values
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._threads import run_side_by_side
-from tribus.network.affinity import weigh_affinity
+from tribus.network.affinity import weigh_affinity, weigh_attention
 from tribus.tribes.chance import Held, Rewired, rewire
 from tribus.tribes.leiden import search_each
 from tribus.tribes.resample import resample_affinity
@@ -105,7 +105,7 @@ class Survey:
         def find(number: int) -> list[Held]:
             place = REWIRED + number
             pattern, counts = self._rewired(number)
-            affinity = weigh_affinity(pattern, counts, self.network.terms)
+            affinity = weigh_affinity(pattern, counts, self.network.terms, attention=self._attention)
             return self._hold(pattern.to_csr(affinity), resolutions, place)
 
         return self._run(find, numbers, len(resolutions))
@@ -122,6 +122,19 @@ class Survey:
         mutual = pattern.rows[self.network.evidence.mutual()]
         judges: Bools = np.bincount(mutual, minlength=pattern.n_users) > 0
         return judges if judges.sum() >= FEWEST_JUDGES else np.ones_like(judges)
+
+    @cached_property
+    def _attention(self) -> float:
+        """What shared attention adds in this network, and so in those that chance might have made."""
+        evidence = self.network.evidence
+        return weigh_attention(evidence.pattern, evidence.counts, self.network.terms)
+
+    @cached_property
+    def _judges_hold_most(self) -> bool:
+        """Whether at least half of all affinity is between judges."""
+        pattern, affinity = self.network.evidence.pattern, self.network.affinity_values
+        among = self.judges[pattern.rows] & self.judges[pattern.indices]
+        return bool(affinity[among].sum() >= affinity.sum() / 2)
 
     def _resample(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
         """What each of the numbered resamples gives at each resolution."""
@@ -168,7 +181,11 @@ class Survey:
     def _hold(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Held]:
         """Whatever the method, it is Leiden's groups that chance is asked for: it finds them sooner."""
         found = self._search(search_each, affinity, resolutions, number)
-        return [Held.of_labels(affinity, labels) for labels in found]
+        return [self.weigh(affinity, labels) for labels in found]
+
+    def weigh(self, affinity: Adjacency, labels: Ints) -> Held:
+        """How groups hold together: all in them, and the judges alone where most is between those."""
+        return Held.of_labels(affinity, labels, judges=self.judges if self._judges_hold_most else None)
 
     def _search(
         self, search: SearchEach, affinity: Adjacency, resolutions: Sequence[float], number: int
