@@ -3,6 +3,7 @@ import sys
 
 import pandas as pd
 import pytest
+from networkx import read_gexf, read_graphml
 
 from tribus.__main__ import main
 
@@ -38,6 +39,16 @@ def test_run_writes_everybodys_tribe(tables, tmp_path, capsys):
     assert "<Tribe of ana" in printed
 
 
+@pytest.mark.parametrize("name", ["tribes.gexf", "tribes.GraphML", "tribes.graphml.gz"])
+def test_run_writes_a_graph_in_the_format_of_its_ending(tables, tmp_path, capsys, name):
+    path = tmp_path / name
+    assert main(["run", *tables, "--graph", str(path)]) == 0
+    read = read_gexf if "gexf" in name else read_graphml
+    tribe = read(path).nodes(data="tribe")
+    assert tribe["ana"] == tribe["ben"] != tribe["dan"]
+    assert f"the graph is in {path}" in capsys.readouterr().out
+
+
 def test_run_takes_columns_by_name(tmp_path, capsys):
     path = tmp_path / "table.csv"
     path.write_text("a,b,c\nana,ben,reply\nben,ana,like\n")
@@ -53,6 +64,7 @@ def test_run_takes_columns_by_name(tmp_path, capsys):
         (["{replies}", "--resolution", "-1"], "resolution must be"),
         (["{replies}", "--user", "anna"], "did you mean 'ana'"),
         (["{replies}", "--picture", "tribes.xyz"], "ending of --picture"),
+        (["{replies}", "--graph", "tribes.gefx"], "did you mean 'gexf'"),
     ],
 )
 def test_what_cannot_be_read_ends_with_code_2_and_a_clear_word(tables, capsys, arguments, message):

@@ -63,7 +63,6 @@ def run_demo(options: argparse.Namespace) -> None:
 
 def run_files(options: argparse.Namespace) -> None:
     """Find the tribes of a user's own files, and write everybody's tribe."""
-    from tribus._csv import write_csv
     from tribus.events import read_events
     from tribus.network import build_network
     from tribus.tribes import find_tribes
@@ -85,8 +84,10 @@ def run_files(options: argparse.Namespace) -> None:
     if options.user is not None:
         _print_personal_tribe(tribes, options.user)
     if options.out is not None:
-        write_csv(tribes.to_frame(), options.out)
+        tribes.to_csv(options.out)
         print(f"everybody's tribe is in {options.out}")
+    if options.graph is not None:
+        _save_graph(tribes, options.graph)
     if options.picture is not None:
         _save_picture(tribes, options.picture)
 
@@ -114,6 +115,14 @@ def _print_personal_tribe(tribes: Tribes, user: str) -> None:
         return
     table["user"] = [name_of(other) for other in table["user"]]
     print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
+
+
+def _save_graph(tribes: Tribes, path: Path) -> None:
+    writers = {"gexf": tribes.to_gexf, "graphml": tribes.to_graphml}
+    ending = Path(path.name.lower().removesuffix(".gz")).suffix.lstrip(".")
+    check_choice("the ending of --graph", ending, writers)
+    writers[ending](path)
+    print(f"the graph is in {path}")
 
 
 def _save_picture(tribes: Tribes, path: Path) -> None:
@@ -147,6 +156,9 @@ def _make_parser() -> argparse.ArgumentParser:
         "--out",
         type=Path,
         help="CSV to write, one row a user, in which no name is a formula for a spreadsheet",
+    )
+    run.add_argument(
+        "--graph", type=Path, help="GEXF to write, for Gephi, or GraphML, for others, by its ending"
     )
     run.add_argument("--picture", type=Path, help="PNG, SVG or PDF to write")
     run.add_argument("--user", help="whose own tribe to print")

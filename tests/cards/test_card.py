@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from tribus._cards import LONGEST_LINE, LONGEST_NAME, Card, list_names, name_of, plural, tell_rest
+from tribus._cards import LONGEST_LINE, Bar, Card, Swatch
 
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(1)>"
 
@@ -42,7 +42,12 @@ def test_a_card_holds_nothing_remote_and_no_script():
 
 def test_a_card_shows_the_facts_of_its_line_and_its_table():
     html = card(header=["what", "rows"], rows=[("kept", 2)], made_by="read_events('x')").html()
-    for piece in ("<li>2 events</li>", "<li>3 users</li>", "<td>kept</td><td>2</td>", "how it was made"):
+    for piece in (
+        "<li>2 events</li>",
+        "<li>3 users</li>",
+        "<td class='first'>kept</td>",
+        "how it was made",
+    ):
         assert piece in html
 
 
@@ -52,32 +57,31 @@ def test_a_card_without_table_or_making_has_neither():
     assert "<details>" not in html
 
 
-def test_a_name_that_is_too_long_is_cut():
-    name = name_of("x" * 10_000)
-    assert name == "x" * (LONGEST_NAME - 1) + "…"
-    assert name_of("x" * LONGEST_NAME) == "x" * LONGEST_NAME
+def test_numbers_stand_to_the_right_and_words_to_the_left():
+    html = card(header=["user", "events", "role"], rows=[("7", "1,200", "core"), ("8", "", "4%")]).html()
+    assert "<th scope='col' class=number>events</th>" in html
+    assert "<td class=number data-name='events'>1,200</td>" in html
+    assert "<td data-name='role'>core</td>" in html
 
 
-def test_marks_that_turn_or_hide_text_are_replaced_in_a_name():
-    assert name_of("a\u202eb\x1b\n\u200b\ud800\u2028c") == "a�b�����c"
-    assert name_of("José Ñandú 漢字 🙂") == "José Ñandú 漢字 🙂"
-    assert name_of(7) == "7"
+def test_what_a_table_leaves_out_is_told_below_it():
+    assert "</table><p>and 3 more</p>" in card(header=["a"], rows=[["b"]], rest="and 3 more").html()
 
 
-def test_a_list_of_names_says_how_many_more_there_are():
-    assert list_names(["ana", "ben"]) == "ana, ben"
-    assert list_names(list("abcde")) == "a, b, c and 2 more"
-    assert list_names([*range(2000)], at_most=1) == "0 and 1,999 more"
+def test_cells_may_be_sketches():
+    html = card(header=["tribe", ""], rows=[(Swatch(3), Bar.of(0.5))]).html()
+    assert "<svg class='swatch'" in html
+    assert "<svg class='bar'" in html
 
 
-def test_nouns_follow_their_count():
-    assert plural(1, "user") == "1 user"
-    assert plural(0, "user") == "0 users"
-    assert plural(2000, "user") == "2,000 users"
-    assert plural(3, "person") == "3 people"
-    assert plural(2, "community") == "2 communities"
+def test_the_line_may_tell_other_facts_than_the_card():
+    told = card(facts=["in the card"], in_line=["in the line"])
+    assert told.line() == "<Events: in the line>"
+    assert "in the card" in told.html()
+    assert "in the line" not in told.html()
 
 
-def test_a_last_row_tells_how_many_are_left_out():
-    assert tell_rest(1200, "smaller tribes", columns=4) == [("…", "", "", "and 1,200 smaller tribes")]
-    assert tell_rest(0, "smaller tribes", columns=4) == tell_rest(-5, "tribes", columns=2) == []
+def test_a_card_of_many_columns_becomes_a_list_on_a_telephone():
+    wide = card(header=list("abcde"), rows=[list("12345")]).html()
+    assert "<table class='wide'>" in wide
+    assert "<table>" in card(header=list("abcd"), rows=[list("1234")]).html()

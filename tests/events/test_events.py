@@ -293,7 +293,7 @@ class TestWhatTheySay:
         assert "<script" not in html
         assert "&lt;script&gt;" in html
         assert "2 events" in html
-        assert "impossible_times" in html
+        assert "<td class='first'>reply</td>" in html
 
     def test_the_reading_says_which_column_was_taken_for_what(self, dealings):
         (said,) = Events.from_frame(dealings, time="time").reading

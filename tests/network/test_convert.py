@@ -3,6 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.told import told
 from tribus import Events, build_network, from_networkx
 from tribus.errors import EventsError, NetworkError, OptionError
 
@@ -46,15 +47,36 @@ def test_a_frame_can_be_built_into_the_same_ties_again(network):
     pd.testing.assert_frame_equal(again.to_frame(), frame)
 
 
-def test_a_graph_has_all_users_and_both_weights(network):
+def test_a_graph_has_all_users_and_what_they_give_and_get(network):
     graph = network.to_networkx()
     assert list(graph) == network.users
+    assert graph.nodes["ana"] == {"ties": 2, "given": 5, "received": 1, "returned": 1}
+    assert graph.nodes["dan"] == {"ties": 0, "given": 0, "received": 0, "returned": 0}
+    assert graph.degree("dan") == 0
+
+
+def test_a_graph_has_ties_with_both_weights_and_the_events_of_both_directions(network):
+    graph = network.to_networkx()
     assert graph.number_of_edges() == network.n_ties
     assert graph["ana"]["ben"] == {
         "affinity": network.affinity("ana", "ben"),
         "bond": network.bond("ana", "ben"),
+        "mutual": True,
+        "replies": 3,
+        "likes": 1,
     }
-    assert graph.degree("dan") == 0
+    assert graph["carla"]["ana"]["mutual"] is False
+    assert graph["carla"]["ana"]["replies"] == 2
+
+
+@pytest.mark.parametrize("name", ["network.gexf", "network.graphml", "network.gexf.gz"])
+def test_nothing_is_lost_in_a_file(network, tmp_path, name):
+    path = tmp_path / name
+    write, read = (
+        (network.to_gexf, nx.read_gexf) if "gexf" in name else (network.to_graphml, nx.read_graphml)
+    )
+    write(str(path))
+    assert told(read(path)) == told(network.to_networkx())
 
 
 def test_a_sparse_array_and_a_graph_tell_the_same(network):

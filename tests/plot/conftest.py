@@ -6,9 +6,12 @@ import shutil
 from pathlib import Path
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
+
+import tribus as tb
 
 mpl.use("Agg")
 
@@ -34,3 +37,40 @@ def check_golden(request, tmp_path):
         assert difference is None, difference
 
     return check
+
+
+@pytest.fixture(scope="session")
+def society_stability():
+    """Tribes of a small made society, and how sure they are."""
+    society = tb.datasets.make_society(n_people=90, n_tribes=3, n_ghosts=25, seed=1)
+    return tb.check_stability(society.events, runs=4, resolution=1.0, progress=False)
+
+
+@pytest.fixture(scope="session")
+def society_tribes(society_stability):
+    return society_stability.tribes
+
+
+@pytest.fixture(scope="session")
+def tribes_of_cliques():
+    """As many tribes as wanted in which everybody answers everybody, and some events besides."""
+
+    def find(n_cliques, *more, size=4, name="user{}"):
+        names = [name.format(number) for number in range(n_cliques * size)]
+        users = [names[first : first + size] for first in range(0, len(names), size)]
+        pairs = [(a, b) for clique in users for a in clique for b in clique if a != b]
+        frame = pd.DataFrame([*pairs, *more], columns=["source", "target"])
+        network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
+        return tb.find_tribes(network, resolution=1.0, significance=None)
+
+    return find
+
+
+@pytest.fixture
+def texts_of():
+    """All texts of some axes that are seen."""
+
+    def read(ax):
+        return [text.get_text() for text in ax.texts if text.get_visible()]
+
+    return read

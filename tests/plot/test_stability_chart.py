@@ -1,4 +1,6 @@
+import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus.plot.stability_chart import MOST_TRIBES
@@ -19,7 +21,8 @@ def cliques(n_cliques, size=3):
 def test_the_axes_given_come_back_with_a_row_for_each_tribe(ax):
     stability = check(cliques(4))
     assert stability.plot(ax=ax) is ax
-    assert [label.get_text() for label in ax.get_yticklabels()] == [f"{n} · 3 users" for n in range(4)]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == [f"{n} · {n}.0, {n}.1 (3)" for n in range(4)]
     crosses = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "x"]
     assert crosses == stability.survival.tolist()
 
@@ -28,7 +31,10 @@ def test_of_many_tribes_the_largest_are_drawn(ax):
     stability = check(cliques(MOST_TRIBES + 2))
     stability.plot(ax=ax)
     assert len(ax.get_yticklabels()) == MOST_TRIBES
-    assert ax.get_title().endswith("and 2 smaller tribes")
+    assert ax.get_title().split("\n")[1:] == [
+        "2 runs, nobody between two tribes, 2 smaller tribes not drawn",
+        "grey: not one of the 10 largest",
+    ]
 
 
 def test_without_tribes_the_picture_says_so(ax):
@@ -42,6 +48,27 @@ def test_without_tribes_the_picture_says_so(ax):
     )
     stability.plot(ax=ax)
     assert ax.get_title() == "No tribe to be sure of"
+
+
+def test_the_title_tells_how_often_people_stay_with_theirs(society_stability, ax):
+    society_stability.plot(ax=ax)
+    share = np.nanmean(society_stability.certainty)
+    assert ax.get_title().startswith(f"People stay with their tribe {share:.0%} of the time\n4 runs, ")
+
+
+def test_the_key_is_in_words(society_stability, ax):
+    society_stability.plot(ax=ax)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "the typical person",
+        "half of the people",
+        "four people in five",
+        "the tribe as a whole",
+    ]
+
+
+def test_it_looks_as_it_should(society_stability, check_golden):
+    ax = Figure(figsize=(8, 3), layout="constrained").subplots()
+    check_golden("stability_chart", society_stability.plot(ax=ax))
 
 
 def test_by_default_it_has_a_figure_of_its_own():

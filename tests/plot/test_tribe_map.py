@@ -2,9 +2,13 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import EllipseCollection, LineCollection
+from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus._colours import GREY, INK, PALETTE
 from tribus.plot.layout import lay_out_map
 
 
@@ -25,7 +29,21 @@ def cliques(n_cliques, size=4, name="user{}"):
 @pytest.fixture(scope="module")
 def society_tribes():
     society = tb.datasets.make_society(n_people=90, n_tribes=3, seed=1)
-    return tb.find_tribes(tb.build_network(society.events), resolution=1.0)
+    return tb.find_tribes(tb.build_network(society.events), resolution=1.0, significance=None)
+
+
+def dots(ax):
+    (found,) = [drawn for drawn in ax.collections if isinstance(drawn, EllipseCollection)]
+    return found
+
+
+def lines(ax):
+    """Ties between tribes, and those inside them."""
+    return [drawn for drawn in ax.collections if isinstance(drawn, LineCollection)][:2]
+
+
+def key(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
 def texts(ax):
@@ -38,7 +56,7 @@ def test_the_axes_given_come_back(society_tribes, ax):
 
 def test_every_user_has_a_dot(society_tribes, ax):
     society_tribes.plot(ax=ax)
-    assert len(ax.collections[1].get_offsets()) == len(society_tribes.labels)
+    assert len(dots(ax).get_offsets()) == len(society_tribes.labels)
 
 
 def test_every_tribe_has_a_disc_and_a_caption(society_tribes, ax):
@@ -58,7 +76,7 @@ def test_only_one_tribe_is_in_colour_when_asked_for(society_tribes, ax):
 def test_members_have_their_colour_who_is_heard_a_dark_edge_and_the_audience_neither(ax):
     tribes = find([*cliques(1), ("fan", "user0"), *((f"user{number}", "guru") for number in range(4))])
     tribes.plot(ax=ax)
-    faces, edges = ax.collections[1].get_facecolors(), ax.collections[1].get_edgecolors()
+    faces, edges = dots(ax).get_facecolors(), dots(ax).get_edgecolors()
     seen = {
         user: (mpl.colors.to_hex(faces[row]).upper(), mpl.colors.to_hex(edges[row]).upper())
         for row, user in enumerate(tribes.network.users)
@@ -67,6 +85,11 @@ def test_members_have_their_colour_who_is_heard_a_dark_edge_and_the_audience_nei
     assert seen["guru"] == (GREY, INK)
     assert seen["fan"] == (GREY, "#FFFFFF")
     assert "0 · 4 members, 1 heard, 1 in the audience\nuser0, user1" in texts(ax)
+    assert key(ax) == [
+        "member (larger: stronger bonds)",
+        "heard, does not answer",
+        "audience, is not answered",
+    ]
 
 
 def test_an_audience_is_grey_and_said_to_be_no_tribe(ax):
@@ -86,8 +109,26 @@ def test_users_without_tribe_stand_below_and_are_counted(ax):
 
 def test_more_than_ten_tribes_go_grey_with_a_note(ax):
     find(cliques(12)).plot(ax=ax)
-    assert "not one of the 10 largest" in ax.get_title()
-    assert len(ax.get_legend().get_texts()) == 10
+    assert "not one of the 10 largest" in key(ax)
+    assert len(texts(ax)) == 10
+    faces = {mpl.colors.to_hex(face).upper() for face in dots(ax).get_facecolors()}
+    assert faces == {*PALETTE, GREY}
+
+
+def test_no_dot_touches_another(society_tribes, ax):
+    society_tribes.plot(ax=ax)
+    places, radii = dots(ax).get_offsets(), dots(ax).get_widths() / 2
+    apart = np.linalg.norm(places[:, None] - places, axis=2) - radii[:, None] - radii
+    assert apart[~np.eye(len(radii), dtype=bool)].min() > 0
+
+
+def test_the_ties_drawn_are_shared_out_among_the_tribes(ax):
+    tribes = find([*cliques(1, size=30), *cliques(3, size=5, name="other{}")])
+    tribes.plot(ax=ax)
+    between, inside = lines(ax)
+    assert not len(between.get_segments())
+    colours = [mpl.colors.to_hex(colour).upper() for colour in inside.get_colors()]
+    assert [colours.count(colour) for colour in PALETTE[:4]] == [60, 10, 10, 10]  # two for each user
 
 
 def test_discs_do_not_overlap(society_tribes):
@@ -104,22 +145,44 @@ def test_hostile_names_draw_without_a_warning(name, ax):
     tribes = find(cliques(11, name=name))
     tribes.plot(ax=ax)
     tribes.of(name.replace("{}", "0")).plot(ax=ax)
-    ax.figure.canvas.draw()
+    FigureCanvasAgg(ax.figure).draw()
 
 
-def test_a_network_of_lonely_groups_draws(ax):
+def test_two_strangers_draw(ax):
     find([("a", "b")]).plot(ax=ax)
-    ax.figure.canvas.draw()
+    FigureCanvasAgg(ax.figure).draw()
+    assert ax.get_title() == "1 tribe among 2 users"
 
 
-def test_colours_are_those_of_the_number():
-    assert colour_of(3) == PALETTE[3]
-    assert colour_of(-1) == colour_of(10) == GREY
+def test_a_network_without_tribes_draws_and_says_so(ax):
+    frame = pd.DataFrame({"source": range(12), "target": [*range(1, 12), 0]})
+    network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
+    tb.find_tribes(network, progress=False).plot(ax=ax)
+    FigureCanvasAgg(ax.figure).draw()
+    assert ax.get_title() == "No tribe among 12 users"
+    assert texts(ax) == ["12 users without tribe"]
 
 
 def test_of_very_many_tribes_the_smaller_stand_below_and_nobody_is_lost(ax):
     tribes = find(cliques(155, size=2))
     tribes.plot(ax=ax)
     assert len(ax.patches) == 150
-    assert len(ax.collections[1].get_offsets()) == 310
+    assert len(dots(ax).get_offsets()) == 310
     assert "10 users in 5 smaller tribes" in texts(ax)
+
+
+def test_by_default_it_has_a_figure_of_its_own(society_tribes):
+    ax = society_tribes.plot()
+    assert ax.figure in map(plt.figure, plt.get_fignums())
+    plt.close(ax.figure)
+
+
+def test_the_map_looks_as_it_did(society_tribes, check_golden):
+    figure = Figure(figsize=(5.2, 4.2), layout="constrained")
+    check_golden("tribe_map", society_tribes.plot(ax=figure.subplots()))
+
+
+def test_the_map_of_many_tribes_looks_as_it_did(check_golden):
+    figure = Figure(figsize=(5.2, 4.2), layout="constrained")
+    tribes = find([*cliques(1, size=12), *cliques(14, size=4, name="other{}"), ("sola", "sola")])
+    check_golden("tribe_map_of_many", tribes.plot(ax=figure.subplots()))

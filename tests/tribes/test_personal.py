@@ -116,6 +116,7 @@ def test_in_an_audience_nobody_is_a_companion(make_network):
     assert (own.number, own.role, len(own)) == (0, "audience", 0)
     assert repr(own).startswith("<Tribe of fan3: audience in tribe 0, 0 companions, nobody is a member")
     assert own.heard == ["guru"]
+    assert "grouped together in tribe 0: audience and heard" in own.explain("guru").text
 
 
 def test_explaining_somebody_tells_both_tribes_and_roles(crowd, tribes):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._cards import Card, ShowsCard, plain, plural, tell_egos
+from tribus._cards import Bar, Card, ShowsCard, plain, plural, tell_egos
 from tribus._checks import show
 from tribus._sql import quote, quote_text
 from tribus.errors import EventsError, OptionError
@@ -350,17 +350,24 @@ class Events(ShowsCard):
         return frame.drop(columns=empty)
 
     def _card(self) -> Card:
-        kinds = ", ".join(f"{round(count, 2):,.15g} {kind}" for kind, count in self.counts.items())
-        size = [plural(len(self), "event"), plural(self.n_users, "user")]
-        facts = [*size, *tell_egos(self.egos), kinds or "no events"]
+        counts = {kind: f"{round(count, 2):,.15g}" for kind, count in self.counts.items()}
+        kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no events"
+        size = [plural(len(self), "event"), plural(self.n_users, "user"), *tell_egos(self.egos)]
         left_out = self.cleaning.left_out()
+        rest = f"left out: {left_out}" if left_out else "nothing left out"
+        most = max(self.counts.values(), default=0.0)
         return Card(
             title="Events",
-            facts=[*facts, f"left out: {left_out}" if left_out else "nothing left out"],
-            header=("what", "rows"),
-            rows=[(name, f"{count:,}") for name, count in self.cleaning.items()],
+            facts=[*size, *self._tell_span(), rest],
+            in_line=[*size, kinds, rest],
+            header=("kind", "events", ""),
+            rows=[(kind, count, Bar.of(self.counts[kind] / most)) for kind, count in counts.items()],
             made_by="; ".join(map(str, self.reading)),
         )
+
+    def _tell_span(self) -> list[str]:
+        """Days from the first to the last event, if times are known."""
+        return [" to ".join(f"{moment:%Y-%m-%d}" for moment in self.span)] if self.span else []
 
 
 def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:

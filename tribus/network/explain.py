@@ -83,6 +83,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         common=tuple(users[2:]),
         mutual=mutual,
         one_way=one_way,
+        made_by=network.made_by,
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, list_names, name_of, plural
+from tribus._cards import Bar, Card, ShowsCard, list_names, name_of, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tribus._made_by import MadeBy
+
+BELONG = {"core", "member"}  # roles of those who are of their tribe
 DONE = {
     "follow": "followed",
     "reply": "replied to",
@@ -71,6 +74,8 @@ class Explanation(ShowsCard):
         To whom both turn, the most important to both first.
     mutual, one_way
         What is mutual in their bond, and what an unanswered act adds to it.
+    made_by
+        The call that made the network.
     tribes, roles
         The tribe of each, -1 for none, and the role of each there; empty where no tribes were asked.
     """
@@ -84,6 +89,7 @@ class Explanation(ShowsCard):
     common: tuple[Any, ...]
     mutual: float
     one_way: float
+    made_by: MadeBy = field(compare=False)
     tribes: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
 
@@ -149,7 +155,9 @@ class Explanation(ShowsCard):
         if not self.tribes:
             return []
         if self.tribes[0] == self.tribes[1] >= 0:
-            return [f"same tribe {self.tribes[0]}: {' and '.join(self.roles)}"]
+            both_belong = set(self.roles) <= BELONG
+            how = "same tribe" if both_belong else "grouped together in tribe"
+            return [f"{how} {self.tribes[0]}: {' and '.join(self.roles)}"]
         standings = [
             "no tribe" if tribe < 0 else f"{role} in tribe {tribe}"
             for tribe, role in zip(self.tribes, self.roles, strict=True)
@@ -178,24 +186,31 @@ class Explanation(ShowsCard):
             facts += self._tell_deeds()
         elif self.common:
             facts.append(f"both turn to {list_names(self.common)}")
-        rows = [
+        rows: list[tuple[str | Bar, ...]] = [
             (
                 term.kind,
                 f"{term.there:g} ({term.expected_there:.2g})",
                 f"{term.back:g} ({term.expected_back:.2g})",
-                f"{term.affinity:.3f}",
+                *_show_part(term.affinity, self.affinity),
+                "",
                 "",
             )
             for term in self.kinds
             if term.there or term.back
         ]
+        mutual, one_way = (_show_part(term, self.bond) for term in (self.mutual, self.one_way))
         rows += [
-            ("mutual", "", "", f"{self.reciprocity:.3f}", f"{self.mutual:.3f}"),
-            ("shared attention", "", "", f"{self.shared_attention:.3f}", ""),
-            ("one way", "", "", "", f"{self.one_way:.3f}"),
+            ("mutual", "", "", *_show_part(self.reciprocity, self.affinity), *mutual),
+            ("shared attention", "", "", *_show_part(self.shared_attention, self.affinity), "", ""),
+            ("one way", "", "", "", "", *one_way),
         ]
-        header = ("term", "there (by chance)", "back (by chance)", "affinity", "bond")
-        return Card(title=self._names, facts=facts, header=header, rows=rows)
+        header = ("term", "there (by chance)", "back (by chance)", "affinity", "", "bond", "")
+        return Card(title=self._names, facts=facts, header=header, rows=rows, made_by=str(self.made_by))
+
+
+def _show_part(term: float, whole: float) -> tuple[str, Bar]:
+    """A term of a sum, and its share of it."""
+    return f"{term:.3f}", Bar.of(term / whole if whole > 0 else 0.0)
 
 
 def _times(count: float) -> str:

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, plural, tell_egos
+from tribus._cards import Bar, Card, ShowsCard, percent, plural, tell_egos
 from tribus._checks import check_choice, show, suggest
+from tribus._graph_xml import write_gexf, write_graphml
 from tribus.errors import UserError
 from tribus.network.affinity import Activity
 from tribus.network.bond import Answering
-from tribus.network.convert import frame_of_ties, graph_of_ties
+from tribus.network.convert import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.explain import explain_tie
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
+    from os import PathLike
 
     import networkx as nx
     import pandas as pd
@@ -213,7 +215,7 @@ class Network(ShowsCard):
     @cached_property
     def reciprocity(self) -> Reciprocity:
         """How much of what people give comes back, altogether and for each kind."""
-        return measure_reciprocity(self.evidence)
+        return measure_reciprocity(self.evidence, self.made_by)
 
     def to_scipy(self, weight: str = "affinity") -> csr_array:
         """Sparse array in the order of `users`, float64, shape `(n_users, n_users)`.
@@ -229,8 +231,37 @@ class Network(ShowsCard):
         return self.evidence.pattern.to_csr(weights[weight])
 
     def to_networkx(self) -> nx.Graph[Any]:
-        """networkx graph: all users, a tie for each pair, with `affinity` and `bond`."""
-        return graph_of_ties(self)
+        """All users and ties as an undirected networkx graph.
+
+        Returns
+        -------
+        Graph
+            Users have `ties`, and `given`, `received` and `returned` over all kinds, as in
+            `users_to_frame`. Ties have `affinity`, `bond`, whether they are `mutual`, and for each kind
+            how many events there are in both directions together, as `replies`. `to_frame` tells the
+            directions apart.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import tribus as tb
+        >>> frame = pd.DataFrame({"source": ["ana", "ben", "ana"], "target": ["ben", "ana", "ben"]})
+        >>> network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
+        >>> network.to_networkx()["ana"]["ben"]
+        {'affinity': 1.5, 'bond': ..., 'mutual': True, 'replies': 3.0}
+        """
+        return to_networkx(graph_of_network(self))
+
+    def to_gexf(self, path: str | PathLike[str]) -> None:
+        """Write all users and ties as GEXF 1.3, for Gephi; see `Tribes.to_gexf`.
+
+        What is told is as in `to_networkx`; `affinity` is the weight.
+        """
+        write_gexf(graph_of_network(self), path)
+
+    def to_graphml(self, path: str | PathLike[str]) -> None:
+        """Write all users and ties as GraphML, for Cytoscape, yEd, igraph and others; see `to_gexf`."""
+        write_graphml(graph_of_network(self), path)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a tie, strongest affinity first.
@@ -273,14 +304,14 @@ class Network(ShowsCard):
             plural(self.n_users, "user"),
             plural(self.n_ties, "tie"),
             *tell_egos(self.egos),
-            f"{returned:.0%} of links mutual",
+            f"{percent(returned)} of links mutual",
             *([f"half-life {_in_days(self.half_life)}"] if self.half_life else []),
         ]
         rows = [
-            (kind, f"{row[0]:,.0f}", f"{row[1]:.2f}", f"{row[3]:,.0f}", f"{row[4]:.2f}")
+            (kind, f"{row[3]:,.0f}", percent(row[4]), f"{row[0]:,.0f}", percent(row[1]), Bar.of(row[1]))
             for kind, row in self.reciprocity.by_kind
         ]
-        header = ("kind", "links", "mutual", "events", "returned")
+        header = ("kind", "events", "returned", "links", "mutual", "")
         return Card(title="Network", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard
+from tribus._cards import Bar, Card, ShowsCard, percent
 from tribus._checks import check_choice
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._arrays import Floats
+    from tribus._made_by import MadeBy
     from tribus.network.evidence import Evidence
     from tribus.network.pattern import Pattern
 
@@ -41,6 +42,8 @@ class Reciprocity(ShowsCard):
         Events, W.
     weighted_reciprocity
         Share of the events that are returned, `r_w = Σ_ij min(w_ij, w_ji) / W`, 0 to 1.
+    made_by
+        The call that made the network.
 
     References
     ----------
@@ -49,6 +52,7 @@ class Reciprocity(ShowsCard):
     """
 
     by_kind: tuple[tuple[str, tuple[float, ...]], ...]
+    made_by: MadeBy = field(compare=False)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for all kinds together and one for each kind, indexed by `kind`."""
@@ -71,22 +75,24 @@ class Reciprocity(ShowsCard):
     def _card(self) -> Card:
         everything = self["all"]
         facts = [
-            f"{everything['reciprocity']:.0%} of links are mutual",
-            f"{everything['weighted_reciprocity']:.0%} of events are returned",
+            f"{percent(everything['reciprocity'])} of links are mutual",
+            f"{percent(everything['weighted_reciprocity'])} of events are returned",
         ]
         rows = [
-            (kind, f"{row[0]:,.0f}", f"{row[1]:.2f}", f"{row[2]:.2f}", f"{row[4]:.2f}")
+            (kind, f"{row[0]:,.0f}", percent(row[1]), Bar.of(row[1]), f"{row[2]:.2f}", percent(row[4]))
             for kind, row in self.by_kind
         ]
-        header = ("kind", "links", "mutual", "beyond chance", "events returned")
-        return Card(title="Reciprocity", facts=facts, header=header, rows=rows)
+        header = ("kind", "links", "mutual", "", "beyond chance", "events returned")
+        return Card(
+            title="Reciprocity", facts=facts, header=header, rows=rows, made_by=str(self.made_by)
+        )
 
 
-def measure_reciprocity(evidence: Evidence) -> Reciprocity:
+def measure_reciprocity(evidence: Evidence, made_by: MadeBy) -> Reciprocity:
     """Reciprocity of the whole network and of each kind of event, from unfaded counts."""
     tables = {"all": evidence.total(faded=False), **evidence.counts}
     rows = [(kind, _measure(evidence.pattern, counts)) for kind, counts in tables.items()]
-    return Reciprocity(by_kind=tuple(rows))
+    return Reciprocity(by_kind=tuple(rows), made_by=made_by)
 
 
 def measure_users(pattern: Pattern, counts: Floats) -> dict[str, Floats]:

@@ -1,7 +1,19 @@
 """Pictures, and the only place that imports matplotlib; each function takes `ax=` and returns it."""
 
+from tribus.plot.balance_chart import draw_balance
+from tribus.plot.belonging_chart import draw_belonging
+from tribus.plot.mixing_matrix import draw_mixing
 from tribus.plot.personal_map import draw_personal_tribe
+from tribus.plot.size_chart import draw_sizes
 from tribus.plot.stability_chart import draw_stability
 from tribus.plot.tribe_map import draw_tribes
 
-__all__ = ["draw_personal_tribe", "draw_stability", "draw_tribes"]
+__all__ = [
+    "draw_balance",
+    "draw_belonging",
+    "draw_mixing",
+    "draw_personal_tribe",
+    "draw_sizes",
+    "draw_stability",
+    "draw_tribes",
+]

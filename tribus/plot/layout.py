@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array
 
+from tribus.plot.packing import WIDE, pack_discs
+from tribus.plot.seating import seat_people
+
 if TYPE_CHECKING:
     from tribus._arrays import Floats, Ints64
     from tribus.tribes import Tribes
 
-GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
-SPACE = 1.12  # radius kept free around a disc of radius 1
-CAPTION = 2.0  # and room for its caption
-DIRECTIONS = 48  # tried around each placed disc
-STEP = 1.6  # between users below the discs
 MOST_DISCS = 150  # more would be too small to see
+NAMED = 10  # tribes with a caption; if there are no more, each has room for it
+RIM = 0.9  # of a disc around its outermost people
+STEP = 1.6  # between users below the discs
+STRIP = 0.12  # of the height of the discs, which users below them take at most
 
 
 @dataclass(frozen=True, eq=False)
 class MapLayout:
-    """Places of tribes and users, in units of the room that one user takes.
+    """Places of tribes and users, in units of about half the room that one user takes.
 
     Attributes
     ----------
@@ -30,72 +32,62 @@ class MapLayout:
         Of the discs of the largest tribes, shapes `(n_discs, 2)` and `(n_discs,)`.
     places
         Of each user, in the order of the network, shape `(n_users, 2)`.
+    below
+        Users who stand below the discs: without a tribe, or of one that has no disc.
+    step
+        Distance between those.
+    between
+        Affinity between each two of the largest tribes, shape `(n_discs, n_discs)`.
     """
 
     centres: Floats
     radii: Floats
     places: Floats
+    below: Ints64
+    step: float
+    between: Floats
 
 
 def lay_out_map(tribes: Tribes) -> MapLayout:
     """Place tribes next to those they deal with most, and members around the core of their tribe.
 
-    A disc's area is proportional to its members. Members stand on a sunflower spiral (Vogel 1979,
-    doi:10.1016/0025-5564(79)90080-4), those with the strongest bonds inside in the middle. Users
-    without a tribe, and those of all but the 150 largest tribes, stand below.
+    A disc's area is proportional to its users. Users without a tribe, and those of all but the 150
+    largest tribes, stand below, closer to one another where they are many.
     """
-    largest = [tribe for tribe, _ in zip(tribes, range(MOST_DISCS), strict=False)]
-    radii = np.sqrt(np.array([len(tribe) for tribe in largest], dtype=np.float64))
-    centres = _pack_discs(radii * SPACE + CAPTION, _ties_between(tribes, len(largest)))
+    n_discs = min(len(tribes), MOST_DISCS)
+    sizes = np.diff(tribes.standing.start)[:n_discs]
+    radii = np.sqrt(sizes) + RIM
+    between = _affinity_between(tribes, n_discs)
+    gap = 0.05 * radii + (0.05 if n_discs <= NAMED else 0.02) * np.sqrt(sizes.sum())
+    centres = pack_discs(radii + gap, between)
     places = np.zeros((len(tribes.labels), 2))
-    for tribe in largest:
-        places[tribe.rows] = centres[tribe.number] + _sunflower(len(tribe))
-    below = (tribes.labels < 0) | (tribes.labels >= len(largest))
-    _place_below(places, np.flatnonzero(below), centres, radii)
-    return MapLayout(centres, radii, places)
+    users, seats = seat_people(tribes, centres)
+    places[users] = seats
+    below = np.flatnonzero((tribes.labels < 0) | (tribes.labels >= n_discs))
+    places[below], step = _line_up(len(below), centres, radii)
+    return MapLayout(centres, radii, places, below, step, between)
 
 
-def _sunflower(n_places: int) -> Floats:
-    rank = np.arange(n_places)
-    distance, angle = np.sqrt(rank + 0.5), rank * GOLDEN_ANGLE
-    return np.stack([distance * np.cos(angle), distance * np.sin(angle)], axis=1)
-
-
-def _ties_between(tribes: Tribes, n_tribes: int) -> Floats:
-    """Affinity between each two of the largest tribes, shape `(n_tribes, n_tribes)`."""
+def _affinity_between(tribes: Tribes, n_tribes: int) -> Floats:
     pattern, labels = tribes.network.evidence.pattern, tribes.labels
     own, other = labels[pattern.rows], labels[pattern.indices]
-    tied = (own >= 0) & (own < n_tribes) & (other >= 0) & (other < n_tribes)
+    tied = (own != other) & (own >= 0) & (own < n_tribes) & (other >= 0) & (other < n_tribes)
     ties = tribes.network.affinity_values[tied], (own[tied], other[tied])
     return coo_array(ties, shape=(n_tribes, n_tribes)).toarray()
 
 
-def _pack_discs(radii: Floats, ties: Floats) -> Floats:
-    """Put each disc, largest first, where it touches another and is nearest to those it is tied to."""
+def _line_up(n_users: int, centres: Floats, radii: Floats) -> tuple[Floats, float]:
+    """Places in rows below the discs, and the distance between them."""
     if not len(radii):
-        return np.zeros((0, 2))
-    centres = np.zeros((len(radii), 2))
-    angle = np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False)
-    around = np.column_stack([np.cos(angle), np.sin(angle)])
-    for disc in range(1, len(radii)):
-        reach = radii[:disc] + radii[disc]
-        spots = (centres[:disc, None, :] + reach[:, None, None] * around).reshape(-1, 2)
-        distance = np.linalg.norm(spots[:, None, :] - centres[:disc], axis=2)
-        free = (distance >= reach * (1 - 1e-9)).all(axis=1)
-        pull = ties[disc, :disc] / max(ties[disc, :disc].sum(), 1e-300)
-        cost = distance @ pull + 0.7 * np.linalg.norm(spots, axis=1)
-        centres[disc] = spots[free][np.argmin(cost[free])]
-    edges = np.array([(centres - radii[:, None]).min(axis=0), (centres + radii[:, None]).max(axis=0)])
-    centres -= edges.mean(axis=0)
-    return centres
-
-
-def _place_below(places: Floats, rows: Ints64, centres: Floats, radii: Floats) -> None:
-    """Put users without a tribe in rows below the discs."""
-    lowest = float((centres[:, 1] - radii).min(initial=0.0)) - 2.5
-    width = float(2 * (abs(centres[:, 0]) + radii).max(initial=len(rows) ** 0.5))
-    per_row = max(int(width / STEP), 1)
-    rank = np.arange(len(rows))
-    in_row = np.minimum(len(rows) - rank // per_row * per_row, per_row)
-    places[rows, 0] = (rank % per_row - (in_row - 1) / 2) * STEP
-    places[rows, 1] = lowest - STEP * (rank // per_row)
+        width = WIDE * STEP * np.sqrt(n_users)
+        lowest, step = 0.0, STEP
+    else:
+        low, high = (centres - radii[:, None]).min(axis=0), (centres + radii[:, None]).max(axis=0)
+        width, height = high - low
+        step = min(STEP, np.sqrt(width * STRIP * height / max(n_users, 1)))
+        lowest = low[1] - 2 * STEP - 0.02 * height
+    per_row = max(int(width / step), 1)
+    rank = np.arange(n_users)
+    in_row = np.minimum(n_users - rank // per_row * per_row, per_row)
+    x = (rank % per_row - (in_row - 1) / 2) * step
+    return np.column_stack([x, lowest - step * (rank // per_row)]), float(step)

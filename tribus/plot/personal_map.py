@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tribus._cards import plural
-from tribus._colours import INK, colour_of
+from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus.plot.captions import Captions, Discs
+from tribus.plot.marks import dot_mark, draw_key_below
+from tribus.plot.rings import (
+    OUTSIDE,
+    RADII,
+    RINGS,
+    count_rings,
+    draw_rings,
+    place_on_rings,
+    place_outside,
+)
 from tribus.plot.text import drawable, write
-from tribus.tribes.admission import CORE, ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
-    from tribus._arrays import Floats
+    from tribus._arrays import Bools, Floats
     from tribus.tribes import PersonalTribe
 
-# Circles of closeness: support, sympathy, affinity and active network (Dunbar 1998).
-RINGS = (5, 15, 50, 150)
-NAMED = 15
-STRONG = 1.0  # a bond that is drawn wide even if it is the strongest: a few answered replies
+NAMED = RINGS[1]
+MOST_HEARD = 5  # of those who do not answer
+LONGEST_NAME = 18  # letters
+STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few answered replies
+OWN_DOT, HEARD_DOT, SMALLEST_DOT, LARGEST_DOT = 320.0, 60.0, 20.0, 125.0  # areas
+PALE = 0.45  # opacity of those never dealt with
+ROOM = 0.55  # beyond the last ring, for names
+COVERED = 3.0  # how bad it is that a name covers a dot
 
 
 def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
@@ -41,9 +57,10 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    A line is as wide as the bond is strong, dashed where only one of the two ever acts, and absent
-    where they never dealt with each other. The dots of the tribe's core are larger. The closest 15 have
-    their names.
+    A dot is as large as the bond is strong: full if both turn to each other, hollow if only one of the
+    two ever acts, pale if they never dealt with each other. The closest 15 have their names, and a line
+    as wide as the bond, dashed if only one acts. Grey dots outside the rings, five at most, are those
+    to whom the person turns most without ever an answer, of any tribe.
 
     References
     ----------
@@ -55,51 +72,94 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     if ax is None:
         _, ax = plt.subplots(figsize=(8, 8), layout="constrained")
     frame = own.to_frame().head(RINGS[-1])
-    places, colour = _lay_out_rings(len(frame)), colour_of(own.number)
-    _draw_rings(ax, len(frame))
-    _draw_bonds(ax, frame, places, colour)
-    sizes = np.where(frame["role"] == ROLES[CORE], 130, 50)
-    ax.scatter(places[:, 0], places[:, 1], s=sizes, color=colour, edgecolors="white", zorder=2)
-    ax.scatter([0], [0], s=320, color=INK, edgecolors="white", zorder=3)
-    write(ax, 0, -0.32, drawable(own.user), size=11, va="top")
-    for (x, y), user in zip(places[:NAMED], frame["user"][:NAMED], strict=True):
-        write(ax, x, y - 0.13, drawable(user), size=8, va="top")
+    colour = colour_of(own.number) if own.number < len(PALETTE) else INK
+    n_rings = count_rings(len(frame))
+    places = place_on_rings(len(frame))
+    unanswered, n_heard = _find_unanswered(own, frame)
+    outside = place_outside(len(unanswered), n_rings)
+    numbers = draw_rings(ax, n_rings) if len(frame) else []
+    sizes = _draw_companions(ax, frame, places, colour)
+    _draw_dots(ax, outside, np.full(len(outside), HEARD_DOT), face="white", edge=GREY)
+    ax.scatter([0], [0], s=OWN_DOT, color=INK, edgecolors="white", zorder=3)
+    _set_limits(ax, n_rings, n_outside=len(unanswered))
+    says = _say_why_alone(ax, own) if frame.empty else []
+    dots = np.concatenate([[OWN_DOT], sizes[:NAMED], np.full(len(unanswered), HEARD_DOT), sizes[NAMED:]])
+    centres = np.concatenate([[[0.0, 0.0]], places[:NAMED], outside, places[NAMED:]])
+    names = [own.user, *frame["user"][:NAMED], *unanswered]
+    _write_names(ax, names, centres, dots, fixed=[*numbers, *says])
     _write_title(ax, own)
-    _write_key(ax, len(frame))
-    ax.set_aspect("equal")
-    ax.margins(0.1)
+    _draw_key(ax, frame, colour, len(unanswered), n_heard)
     ax.axis("off")
     return ax
 
 
-def _draw_bonds(ax: Axes, frame: pd.DataFrame, places: Floats, colour: str) -> None:
-    bond = frame["bond"].to_numpy()
-    mutual = (frame["given"] > 0).to_numpy() & (frame["received"] > 0).to_numpy()
-    for (x, y), strength, both in zip(places, bond, mutual, strict=True):
-        if strength > 0:
-            width = 0.6 + 4 * strength / max(bond.max(), STRONG)
+def _find_unanswered(own: PersonalTribe, frame: pd.DataFrame) -> tuple[list[Any], int]:
+    """Those heard most of whom the rings do not show, and how many there are."""
+    shown = set(frame["user"])
+    heard = [user for user in own.heard if user not in shown]
+    return heard[:MOST_HEARD], len(heard)
+
+
+def _is_mutual(frame: pd.DataFrame) -> Bools:
+    return np.asarray((frame["given"] > 0) & (frame["received"] > 0), bool)
+
+
+def _have_dealt(frame: pd.DataFrame) -> Bools:
+    return np.asarray(frame["given"] + frame["received"] > 0, bool)
+
+
+def _draw_companions(ax: Axes, frame: pd.DataFrame, places: Floats, colour: str) -> Floats:
+    """Draw lines to the closest and dots of all, and tell the areas of the dots."""
+    from matplotlib.colors import to_rgba
+
+    bond, mutual = frame["bond"].to_numpy(np.float64), _is_mutual(frame)
+    share = bond / max(bond.max(initial=0.0), STRONG)
+    for (x, y), part, both in zip(places[:NAMED], share, mutual, strict=False):
+        if part > 0:
             style = "-" if both else (0, (4, 4))
-            ax.plot([0, x], [0, y], color=colour, lw=width, alpha=0.45, ls=style, zorder=1)
+            ax.plot([0, x], [0, y], color=colour, lw=0.6 + 4 * part, alpha=0.35, ls=style, zorder=1)
+    sizes: Floats = SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * share
+    faces = [colour if both else "white" for both in mutual]
+    edges = [to_rgba(colour, 1.0 if dealt else PALE) for dealt in _have_dealt(frame)]
+    _draw_dots(ax, places, sizes, face=faces, edge=edges)
+    return sizes
 
 
-def _lay_out_rings(n_companions: int) -> Floats:
-    """Places by rank: ring after ring, each turned a little so that names do not line up."""
-    places = np.zeros((n_companions, 2))
-    first = 0
-    for number, last in enumerate(RINGS):
-        on_ring = np.arange(first, min(last, n_companions))
-        angle = np.pi / 2 + 0.4 * number - 2 * np.pi * (on_ring - first) / max(len(on_ring), 1)
-        places[on_ring] = (number + 1.2) * np.column_stack([np.cos(angle), np.sin(angle)])
-        first = last
-    return places
+def _draw_dots(ax: Axes, places: Floats, sizes: Floats, *, face: Any, edge: Any) -> None:
+    x, y = places.T
+    ax.scatter(x, y, s=sizes, facecolors=face, edgecolors=edge, linewidths=1.3, zorder=2)
 
 
-def _draw_rings(ax: Axes, n_companions: int) -> None:
-    from matplotlib.patches import Circle
+def _set_limits(ax: Axes, n_rings: int, *, n_outside: int) -> None:
+    reach = RADII[n_rings - 1] + ROOM
+    lowest = -reach - (OUTSIDE if n_outside else 0.0)
+    ax.update_datalim([(-reach, lowest), (reach, reach)])
+    ax.autoscale()
+    ax.margins(0.0)
+    ax.set_aspect("equal", adjustable="datalim")
 
-    for number, starts in enumerate((0, *RINGS[:-1])):
-        if starts < max(n_companions, 1):
-            ax.add_patch(Circle((0, 0), number + 1.2, fill=False, color="#DDDDDD", lw=0.8, zorder=0))
+
+def _say_why_alone(ax: Axes, own: PersonalTribe) -> list[Text]:
+    """Say in a sentence why nobody stands around the person."""
+    why = (
+        "nobody is close enough\nto be of one tribe with them"
+        if own.number < 0
+        else "nobody of those grouped\nwith them is a member"
+    )
+    return [write(ax, 0, -0.65, why, size=10)]
+
+
+def _write_names(
+    ax: Axes, names: list[Any], centres: Floats, dots: Floats, *, fixed: list[Text]
+) -> None:
+    """Write the name of the person and of the first dots beside each."""
+    texts = [
+        write(ax, x, y, drawable(name, at_most=LONGEST_NAME), size=8 if number else 11)
+        for number, (name, (x, y)) in enumerate(zip(names, centres, strict=False))
+    ]
+    nothing = np.zeros(len(dots))
+    discs = Discs(centres, nothing, nothing + COVERED, np.sqrt(dots) / 2)
+    Captions(ax, texts, discs, own=COVERED, fixed=fixed)
 
 
 def _write_title(ax: Axes, own: PersonalTribe) -> None:
@@ -111,12 +171,19 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
     ax.set_title(title, fontsize=12, color=INK, parse_math=False, usetex=False)
 
 
-def _write_key(ax: Axes, n_companions: int) -> None:
-    """Say what a line means, if there is one."""
-    if n_companions:
-        lowest = -1.2 - float(np.searchsorted(RINGS, n_companions)) - 0.5
-        key = (
-            "wide: strong bond · dashed: only one of the two acts · large: core of the tribe\n"
-            "rings: the closest 5, 15, 50, 150"
-        )
-        write(ax, 0, lowest, key, size=8, va="top")
+def _draw_key(ax: Axes, frame: pd.DataFrame, colour: str, n_shown: int, n_heard: int) -> None:
+    """Say what the dots mean, those that there are."""
+    mutual, dealt = _is_mutual(frame), _have_dealt(frame)
+    key: dict[str, Artist] = {}
+    if mutual.any():
+        key["both act (larger: stronger bond)"] = dot_mark(colour)
+    if (dealt & ~mutual).any():
+        key["only one of the two acts"] = dot_mark(colour, edge=colour, face="white")
+    if not dealt.all():
+        pale = dot_mark(colour, edge=colour, face="white")
+        pale.set_alpha(PALE)
+        key["of the tribe, never dealt with"] = pale
+    if n_shown:
+        of_all = f" ({n_shown} of {n_heard:,})" if n_heard > n_shown else ""
+        key[f"heard, without an answer{of_all}"] = dot_mark(GREY, edge=GREY, face="white")
+    draw_key_below(ax, key)

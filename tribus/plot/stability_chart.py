@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import plural
-from tribus._colours import GREY, INK, colour_of
+from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus.plot.key import draw_key
+from tribus.plot.labels import name_tribe
+from tribus.plot.marks import dot_mark, line_mark
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,38 +38,76 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    A row for each of the 25 largest tribes: the thin line holds the certainty of four members in five,
-    the thick one that of half of them, the dot is the median; the cross is the tribe's survival.
+    A row for each of the 25 largest tribes, with its number, its two strongest users and how many it
+    has: the thin line holds the certainty of four users in five, the thick one that of half of them, the
+    dot is the median; the cross is the tribe's survival. The ten largest have a colour of their own.
     """
     from matplotlib import pyplot as plt
 
     n_tribes = min(len(stability.survival), MOST_TRIBES)
     if ax is None:
-        _, ax = plt.subplots(figsize=(7, 1.6 + 0.3 * n_tribes), layout="constrained")
-    labels = stability.tribes.labels
+        _, ax = plt.subplots(figsize=(9, 2.3 + 0.34 * n_tribes), layout="constrained")
     for number in range(n_tribes):
-        low, quarter, median, most, high = np.quantile(stability.certainty[labels == number], QUANTILES)
-        colour = colour_of(number)
-        ax.plot([low, high], [number, number], color=colour, lw=1.5)
-        ax.plot([quarter, most], [number, number], color=colour, lw=6, alpha=0.6, solid_capstyle="butt")
-        ax.plot([median], [number], color=colour, marker="o", ls="")
-        ax.plot([stability.survival[number]], [number], color=INK, marker="x", ls="")
-    sizes = np.bincount(labels[labels >= 0], minlength=n_tribes)
-    names = [f"{number} · {plural(int(sizes[number]), 'user')}" for number in range(n_tribes)]
-    ax.set_yticks(range(n_tribes), names)
+        _draw_row(ax, stability, number)
+    names = [_name(stability, number) for number in range(n_tribes)]
+    ax.set_yticks(range(n_tribes), names, parse_math=False, usetex=False)
+    ax.tick_params(axis="y", length=0)
     ax.set_ylim(max(n_tribes, 1) - 0.4, -0.6)
+    _draw_scale(ax)
+    ax.set_title(_title(stability, n_tribes), fontsize=12, color=INK)
+    if n_tribes:
+        _draw_key(ax)
+    return ax
+
+
+def _draw_row(ax: Axes, stability: Stability, number: int) -> None:
+    certainty = stability.certainty[stability.tribes.labels == number]
+    low, quarter, median, most, high = np.quantile(certainty, QUANTILES)
+    at, colour = [number, number], colour_of(number)
+    ax.plot([low, high], at, color=colour, lw=1.5)
+    ax.plot([quarter, most], at, color=colour, lw=7, alpha=0.5, solid_capstyle="butt")
+    ax.plot([median], [number], color=colour, marker="o", ms=8, ls="", mec="white")
+    ax.plot([stability.survival[number]], [number], color=INK, marker="x", mew=1.8, ls="")
+
+
+def _draw_scale(ax: Axes) -> None:
+    from matplotlib.ticker import PercentFormatter
+
     ax.set_xlim(-0.02, 1.02)
-    ax.set_xlabel("● certainty of members (median, half, four in five)    × survival of the tribe")
+    ax.xaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.set_xlabel("how often they come out together when events are drawn anew", color=INK)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
-    ax.set_title(_title(stability, n_tribes), fontsize=12, color=INK)
-    return ax
+
+
+def _name(stability: Stability, number: int) -> str:
+    tribe = stability.tribes[number]
+    return f"{name_tribe(number, tribe.users)} ({len(tribe):,})"
 
 
 def _title(stability: Stability, n_tribes: int) -> str:
     if not n_tribes:
         return "No tribe to be sure of"
-    title = f"{plural(stability.runs, 'run')}, agreement {stability.agreement:.2f}, "
-    title += f"{plural(int(stability.between.sum()), 'user')} between two tribes"
+    certainty, n_between = np.nanmean(stability.certainty), int(stability.between.sum())
+    title = (
+        f"People stay with their tribe {certainty:.0%} of the time\n{plural(stability.runs, 'run')}, "
+    )
+    title += f"{plural(n_between, 'user') if n_between else 'nobody'} between two tribes"
     rest = len(stability.survival) - n_tribes
-    return title + (f"\nand {plural(rest, 'smaller tribe')}" if rest else "")
+    if rest:
+        title += f", {plural(rest, 'smaller tribe')} not drawn"
+    if len(stability.survival) > len(PALETTE):
+        title += f"\ngrey: not one of the {len(PALETTE)} largest"
+    return title
+
+
+def _draw_key(ax: Axes) -> None:
+    from matplotlib.lines import Line2D
+
+    marks = {
+        "the typical person": dot_mark(colour_of(0), size=8),
+        "half of the people": line_mark(colour_of(0), width=7, opacity=0.5),
+        "four people in five": line_mark(colour_of(0), width=1.5, opacity=1),
+        "the tribe as a whole": Line2D([], [], color=INK, marker="x", mew=1.8, ls=""),
+    }
+    draw_key(ax, list(marks.values()), list(marks), below=42, columns=2)

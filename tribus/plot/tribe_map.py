@@ -8,24 +8,38 @@ import numpy as np
 
 from tribus._cards import plural
 from tribus._colours import GREY, INK, PALETTE, colour_of
-from tribus.plot.layout import lay_out_map
+from tribus.plot.captions import Captions, Discs
+from tribus.plot.density_map import draw_density, key_of_density
+from tribus.plot.layout import NAMED, lay_out_map
+from tribus.plot.marks import dot_mark, draw_key_below
+from tribus.plot.people_map import draw_people, key_of_people
 from tribus.plot.text import drawable, write
 from tribus.tribes.admission import AUDIENCE, HEARD
-from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
     from tribus._arrays import Floats
     from tribus.plot.layout import MapLayout
-    from tribus.tribes import Tribe, Tribes
+    from tribus.tribes import Tribes
 
-MOST_TIES = 3_000  # drawn: the strongest
-NAMED = len(PALETTE)  # tribes with their facts in the picture
+MOST_DOTS = 5_000  # users; of more the density is drawn
+LONGEST_NAME = 20  # letters in a caption
+ONE_LINE = 24  # letters of two names that stand beside each other
+DARKER = 0.5  # the colour of a caption than that of its tribe
+
+LEAST_HALF = 4.0  # of the width and height, so that few people do not fill the picture
+RIM = 0.1  # kept free around all, as a share of half the width or height
+
+# How bad it is that a caption covers the disc of a tribe with a caption, a grey one, users below, its
+# own disc with dots, and without: that is where it belongs.
+COVERED, COVERED_GREY, COVERED_BELOW, COVERED_DOTS, COVERED_DENSITY = 2.5, 0.7, 1.0, 0.6, -0.3
+SAMPLE = 50  # users below the discs that captions avoid: the more there are, the closer they stand
 
 
 def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = None) -> Axes:
-    """Draw the map of all tribes: a disc for each, its core in the middle, ties between people as lines.
+    """Draw the map of all tribes: a disc for each, its core in the middle.
 
     Parameters
     ----------
@@ -43,31 +57,34 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
 
     Notes
     -----
-    The area of a disc is proportional to the members, tribes that deal with each other are neighbours,
-    and a dot's size grows with its user's bonds inside. The ten largest tribes have a colour of their
-    own and a caption with the names of the core; the rest are grey. So is everybody who is no member:
-    whom a tribe hears has a dark edge, its audience has none, and both stand at the rim. Users without
-    a tribe stand below all. Of the ties, the 3,000 of strongest affinity are drawn.
+    The area of a disc is proportional to the users grouped there, and tribes that deal with each other
+    are neighbours. Inside, those with the strongest bonds stand in the middle; of people of similar
+    rank, those who deal with another tribe stand on the side that faces it. The ten largest tribes have
+    a colour of their own and a caption with the names of the two strongest; the rest are grey. So is
+    everybody who is no member: whom a tribe hears has a dark edge, its audience has none, and both
+    stand at the rim. Users without a tribe stand below all.
+
+    Up to 5,000 users each is a dot that grows with the bonds inside the tribe. Lines are the strongest
+    bonds: two inside the tribe for each user, 3,000 at most, shared out by size, and 600 between tribes.
+    Of more users the density is drawn: a spot is the darker the stronger the bonds of the members
+    there, and a band between two discs is as wide as the affinity between their tribes.
     """
     from matplotlib import pyplot as plt
 
     if ax is None:
-        width = 9 if len(tribes) <= NAMED else 12  # room for a legend
-        _, ax = plt.subplots(figsize=(width, 8), layout="constrained")
+        _, ax = plt.subplots(figsize=(10, 8), layout="constrained")
     layout = lay_out_map(tribes)
     palette = _choose_colours(tribes, only)
-    colours = palette[np.where(tribes.standing.is_member, tribes.labels, NO_TRIBE)]
-    _draw_discs(ax, layout, palette)
-    _draw_ties(ax, tribes, layout, palette)
-    _draw_users(ax, tribes, layout, colours)
-    if len(tribes) <= NAMED:
-        _write_captions(ax, tribes, layout, only)
+    if len(tribes.labels) <= MOST_DOTS:
+        _draw_discs(ax, layout, palette)
+        draw_people(ax, tribes, layout, palette)
     else:
-        _write_numbers(ax, layout)
-        _write_legend(ax, tribes, palette)
-    _write_without_tribe(ax, tribes, layout)
+        draw_density(ax, tribes, layout, palette)
+    _set_limits(ax, layout)
+    below = _write_below(ax, tribes, layout)
+    _write_captions(ax, tribes, layout, palette, only=only, fixed=below)
     _write_title(ax, tribes)
-    ax.set_aspect("equal")
+    _draw_key(ax, tribes, palette, only)
     ax.axis("off")
     return ax
 
@@ -76,7 +93,8 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
     """Colour of each tribe, and of no tribe last, where -1 finds it; shape `(n_tribes + 1, 4)`."""
     from matplotlib.colors import to_rgba_array
 
-    names = [colour_of(tribe.number) if tribe.n_members else GREY for tribe in tribes]
+    has_members = tribes.standing.is_member[tribes.standing.order[tribes.standing.start[:-1]]]
+    names = [colour_of(number) if own else GREY for number, own in enumerate(has_members.tolist())]
     if only is not None:
         names = [GREY] * len(tribes)
         names[only] = colour_of(only) if only < NAMED else INK
@@ -86,102 +104,93 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
 def _draw_discs(ax: Axes, layout: MapLayout, palette: Floats) -> None:
     from matplotlib.patches import Circle
 
-    for centre, radius, colour in zip(layout.centres, layout.radii, palette[:NO_TRIBE], strict=False):
-        ax.add_patch(Circle(centre, radius + 0.9, color=colour, alpha=0.13, lw=0))
-    ax.autoscale_view()
+    for centre, radius, colour in zip(layout.centres, layout.radii, palette, strict=False):
+        ax.add_patch(Circle(centre, radius, color=colour, alpha=0.13, lw=0))
 
 
-def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
-    """Draw the strongest ties: inside a tribe in its colour, between tribes in grey."""
-    from matplotlib.collections import LineCollection
-
-    pattern, affinity = tribes.network.evidence.pattern, tribes.network.affinity_values
-    once = np.flatnonzero(pattern.rows < pattern.indices)
-    strongest = once[np.argsort(-affinity[once], kind="stable")[:MOST_TIES]]
-    one, other = pattern.rows[strongest], pattern.indices[strongest]
-    inside = tribes.labels[one] == tribes.labels[other]
-    line_colours = np.where(inside[:, None], palette[tribes.labels[one]], palette[NO_TRIBE])
-    line_colours[:, 3] = np.where(inside, 0.35, 0.18)
-    ends = np.stack([layout.places[one], layout.places[other]], axis=1)
-    ax.add_collection(LineCollection(list(ends), colors=line_colours, linewidths=0.5, zorder=1))
-
-
-def _draw_users(ax: Axes, tribes: Tribes, layout: MapLayout, colours: Floats) -> None:
-    bond, heard = tribes.standing.bond, tribes.standing.role == HEARD
-    share = np.sqrt(bond / max(bond.max(initial=0.0), 1e-300))
-    room = 40_000 / max(len(bond), 400)  # so that dots of a large network do not cover one another
-    ax.scatter(
-        layout.places[:, 0],
-        layout.places[:, 1],
-        s=room * (0.12 + 0.5 * share),
-        c=colours,
-        linewidths=np.where(heard, 0.9, 0.3).tolist(),
-        edgecolors=np.where(heard, INK, "white").tolist(),
-        zorder=2,
-    )
-
-
-def _write_captions(ax: Axes, tribes: Tribes, layout: MapLayout, only: int | None) -> None:
-    """Few tribes have room for their facts above each."""
-    for tribe in tribes:
-        if only is None or tribe.number == only:
-            x, y = layout.centres[tribe.number]
-            top = y + layout.radii[tribe.number] + 1.0
-            text = "\n".join(_describe(tribe))
-            write(ax, x, top, text, va="bottom")
-
-
-def _write_numbers(ax: Axes, layout: MapLayout) -> None:
-    """Of many tribes the largest have their number, which the legend explains."""
-    for number in range(NAMED):
-        x, y = layout.centres[number]
-        write(ax, x, y, str(number), size=12)
-
-
-def _write_legend(ax: Axes, tribes: Tribes, palette: Floats) -> None:
-    from matplotlib.lines import Line2D
-
-    largest = [tribes[number] for number in range(NAMED)]
-    dots = [Line2D([], [], marker="o", ls="", color=palette[tribe.number]) for tribe in largest]
-    legend = ax.legend(
-        dots,
-        ["\n".join(_describe(tribe)) for tribe in largest],
-        loc="center left",
-        bbox_to_anchor=(0.98, 0.5),
-        frameon=False,
-        fontsize=8.5,
-        labelspacing=0.9,
-    )
-    for text in legend.get_texts():
-        text.set_parse_math(False)
-        text.set_usetex(False)
-
-
-def _describe(tribe: Tribe) -> tuple[str, str]:
-    """Facts of a tribe, and the names of its core."""
-    sizes = tribe.tribes.standing.sizes[tribe.number]
-    others = [f"{sizes[HEARD]:,} heard"] if sizes[HEARD] else []
-    others += [f"{sizes[AUDIENCE]:,} in the audience"] if sizes[AUDIENCE] else []
-    members = plural(tribe.n_members, "member") if tribe.n_members else "no tribe"
-    core = ", ".join(drawable(user, at_most=20) for user in tribe.users[:2])
-    return f"{tribe.number} · {', '.join([members, *others])}", core
-
-
-def _write_without_tribe(ax: Axes, tribes: Tribes, layout: MapLayout) -> None:
-    alone, small = tribes.labels < 0, tribes.labels >= len(layout.radii)
-    said = [f"{plural(int(alone.sum()), 'user')} without tribe"] if alone.any() else []
-    if small.any():
+def _write_below(ax: Axes, tribes: Tribes, layout: MapLayout) -> list[Text]:
+    """Say who stands below the discs, if there are any."""
+    alone = int((tribes.labels < 0).sum())
+    small = len(layout.below) - alone
+    said = [f"{plural(alone, 'user')} without tribe"] if alone else []
+    if small:
         said.append(
-            f"{plural(int(small.sum()), 'user')} in {len(tribes) - len(layout.radii):,} smaller tribes"
+            f"{plural(small, 'user')} in {plural(len(tribes) - len(layout.radii), 'smaller tribe')}"
         )
-    if said:
-        lowest = layout.places[alone | small, 1].min() - 1.2
-        write(ax, 0, lowest, " · ".join(said), va="top")
+    if not said:
+        return []
+    text = write(ax, 0.5, 0.0, " · ".join(said), va="bottom")
+    text.set_transform(ax.transAxes)
+    return [text]
+
+
+def _set_limits(ax: Axes, layout: MapLayout) -> None:
+    """Make room for all discs and rows, with a rim for captions, and use the whole of the axes."""
+    edges = [layout.centres - layout.radii[:, None], layout.centres + layout.radii[:, None]]
+    corners = np.concatenate([*edges, layout.places[layout.below]])
+    middle, half = (corners.min(axis=0) + corners.max(axis=0)) / 2, np.ptp(corners, axis=0) / 2
+    half = np.maximum(half, LEAST_HALF) + RIM * half.max()
+    if len(layout.below):
+        middle[1] -= RIM * half[1] / 2  # what is said of them stands there
+    ax.update_datalim([middle - half, middle + half])
+    ax.use_sticky_edges = False
+    ax.autoscale()
+    ax.margins(0.0)
+    ax.set_aspect("equal", adjustable="datalim")
+
+
+def _write_captions(
+    ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats, *, only: int | None, fixed: list[Text]
+) -> None:
+    """Facts of the largest tribes, or of the only one, beside their discs."""
+    named = list(range(min(len(tribes), NAMED))) if only is None else [only]
+    others = [number for number in range(len(layout.radii)) if number not in named]
+    texts = [write(ax, 0.0, 0.0, _describe(tribes, number)) for number in named]
+    for text, number in zip(texts, named, strict=True):
+        text.set_color(tuple(DARKER * palette[number, :3]))
+    order = named + others
+    below = layout.below[:: len(layout.below) // SAMPLE + 1]
+    centres = np.concatenate([layout.centres[order], layout.places[below]])
+    radii = np.concatenate([layout.radii[order], np.full(len(below), layout.step)])
+    kinds = [len(named), len(others), len(below)]
+    weights = np.repeat([COVERED, COVERED_GREY, COVERED_BELOW], kinds)
+    own = COVERED_DOTS if len(tribes.labels) <= MOST_DOTS else COVERED_DENSITY
+    Captions(ax, texts, Discs(centres, radii, weights), own=own, fixed=fixed)
+
+
+def _describe(tribes: Tribes, number: int) -> str:
+    """Facts of a tribe, in short where there are many, and the names of its two strongest."""
+    standing = tribes.standing
+    sizes = standing.sizes[number]
+    heard, audience = int(sizes[HEARD]), int(sizes[AUDIENCE])
+    n_members = int(sizes.sum()) - heard - audience
+    facts = [f"{number} · {plural(n_members, 'member') if n_members else 'no tribe'}"]
+    if len(tribes) <= NAMED:
+        facts += [f"{heard:,} heard"] if heard else []
+        facts += [f"{audience:,} in the audience"] if audience else []
+        lines = [", ".join(facts)]
+    else:
+        lines = facts + ([f"and {heard + audience:,} others"] if heard + audience > n_members else [])
+    strongest = tribes.network.users_at(standing.rows(number)[:2])
+    names = [drawable(user, at_most=LONGEST_NAME) for user in strongest]
+    together = sum(map(len, names)) <= max(ONE_LINE, len(lines[0]))
+    return "\n".join([*lines, *([", ".join(names)] if together else names)])
 
 
 def _write_title(ax: Axes, tribes: Tribes) -> None:
-    title = f"{plural(len(tribes), 'tribe')} among {plural(len(tribes.labels), 'user')}"
-    title += "\ngrey: no member, but heard (dark edge) or in the audience" + (
-        f", or not one of the {NAMED} largest" * (len(tribes) > NAMED)
+    n_users = plural(len(tribes.labels), "user")
+    title = (
+        f"{plural(len(tribes), 'tribe')} among {n_users}" if len(tribes) else f"No tribe among {n_users}"
     )
     ax.set_title(title, fontsize=12, color=INK)
+
+
+def _draw_key(ax: Axes, tribes: Tribes, palette: Floats, only: int | None) -> None:
+    from matplotlib.colors import to_hex
+
+    colour = PALETTE[0] if only is None else to_hex(palette[only])
+    people = len(tribes.labels) <= MOST_DOTS
+    key = key_of_people(tribes, colour) if people else key_of_density(colour)
+    if only is None and len(tribes) > NAMED:
+        key[f"not one of the {NAMED} largest"] = dot_mark(GREY, size=12)
+    draw_key_below(ax, key)

@@ -5,6 +5,7 @@ from tribus.tribes.curve import AgreementCurve
 from tribus.tribes.facets import Facet, Facets, PersonalFacet, PersonalFacets, find_facets
 from tribus.tribes.find import find_tribes
 from tribus.tribes.levels import Level, Levels
+from tribus.tribes.mixing import Mixing
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
@@ -18,6 +19,7 @@ __all__ = [
     "Facets",
     "Level",
     "Levels",
+    "Mixing",
     "PersonStability",
     "PersonalFacet",
     "PersonalFacets",

@@ -81,14 +81,14 @@ def admit_people(evidence: Evidence, labels: Ints) -> Admission:
     there = np.log1p(evidence.total(faded=True))
     back = there[pattern.mirror]
     mutual_part = np.sqrt(there * back)
-    gives, gets = sum_where(pattern, there, inside), sum_where(pattern, back, inside)
-    mutual_inside = 2 * sum_where(pattern, mutual_part, inside)
+    gives, gets = pattern.sum_rows(there, inside), pattern.sum_rows(back, inside)
+    mutual_inside = 2 * pattern.sum_rows(mutual_part, inside)
 
     admitted = _admit(evidence, inside, how_mutual=share_of(mutual_inside, gives + gets))
     among = inside & admitted[pattern.rows] & admitted[pattern.indices]
     role = np.where(gets > gives * (1 + ALIKE), HEARD, AUDIENCE).astype(np.int8)
     role[admitted] = MEMBER
-    role[_find_core(sum_where(pattern, mutual_part, among), labels, np.flatnonzero(admitted))] = CORE
+    role[_find_core(pattern.sum_rows(mutual_part, among), labels, np.flatnonzero(admitted))] = CORE
     role[labels < 0] = NONE
     return Admission(role, share_of(mutual_inside, pattern.sum_rows(there + back)))
 
@@ -104,7 +104,7 @@ def _admit(evidence: Evidence, inside: Bools, *, how_mutual: Floats) -> Bools:
     admitted = (mutual_links > 0) & (how_mutual >= LEAST)
     admitted &= more_than_chance | (how_mutual >= MOST * (1 - ALIKE))
     # Once is enough: who goes now has mutual links with nobody who is left.
-    answered = sum_where(pattern, admitted[pattern.indices].astype(np.float64), mutual) > 0
+    answered = pattern.sum_rows(admitted[pattern.indices].astype(np.float64), mutual) > 0
     return admitted & answered
 
 
@@ -114,8 +114,8 @@ def _expect_mutual(pattern: Pattern, linked: Bools, inside: Bools) -> Floats:
     gives = pattern.sum_rows(linked.astype(np.float64))
     gets = pattern.sum_rows(linked[back].astype(np.float64))
     chance = np.minimum(1.0, gives[pattern.rows] * gets[pattern.indices] / gives.sum())
-    answered = sum_where(pattern, chance[back], inside & linked)
-    answers = sum_where(pattern, chance, inside & linked[back])
+    answered = pattern.sum_rows(chance[back], inside & linked)
+    answers = pattern.sum_rows(chance, inside & linked[back])
     expected: Floats = np.maximum(answered, answers)
     return expected
 
@@ -142,11 +142,6 @@ def stay_inside(pattern: Pattern, labels: Ints) -> Bools:
     own, other = labels[pattern.rows], labels[pattern.indices]
     same: Bools = (own == other) & (own >= 0)
     return same
-
-
-def sum_where(pattern: Pattern, values: Floats, chosen: Bools) -> Floats:
-    """Sum of each user's chosen entries, shape `(n_users,)`."""
-    return pattern.sum_rows(np.where(chosen, values, 0.0))
 
 
 def share_of(part: Floats, whole: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard
+from tribus._cards import Card, Curve, ShowsCard
 from tribus.measures import adjusted_mutual_information
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._arrays import Bools, Floats, Ints
+    from tribus._made_by import MadeBy
 
 AS_GOOD = 0.06  # stabilities that differ by less are equally good
 SAME_SCALE = 0.04  # how much less two resolutions may agree than resamples at one, to be one scale
@@ -87,6 +88,8 @@ class AgreementCurve(ShowsCard):
         Places of the scales that are real, from coarse to fine.
     chosen
         Place of the resolution taken.
+    made_by
+        The call that found the tribes.
     """
 
     resolutions: Floats
@@ -98,6 +101,7 @@ class AgreementCurve(ShowsCard):
     n_groups: Floats
     levels: tuple[int, ...]
     chosen: int
+    made_by: MadeBy | None = None
 
     @classmethod
     def of_labels(
@@ -211,8 +215,19 @@ class AgreementCurve(ShowsCard):
             (*(f"{value:.2f}" for value in row), f"{groups:.0f}", what)
             for *row, groups, what in zip(*columns, self.n_groups, said, strict=True)
         ]
-        header = ("resolution", "agreement", "by chance", "stability", "groups", "")
-        return Card(title="Agreement of resamples", facts=facts, header=header, rows=rows)
+        return Card(
+            title="Agreement of resamples",
+            facts=facts,
+            picture=self._sketch(),
+            header=("resolution", "agreement", "by chance", "stability", "groups", ""),
+            rows=rows,
+            made_by=str(self.made_by or ""),
+        )
+
+    def _sketch(self) -> Curve:
+        """Stability at each resolution, and what chance agrees in."""
+        names = [f"resolution {self.resolutions[end]:.3g}" for end in (0, -1)]
+        return Curve(names, self.stability.tolist(), self.by_chance.tolist(), self.levels, self.chosen)
 
 
 def _say_level(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,6 @@ from tribus._made_by import MadeBy, digest_arrays
 from tribus._progress import progress_bar
 from tribus.errors import OptionError
 from tribus.network import Network
-from tribus.tribes.chance import Held
 from tribus.tribes.curve import Scale
 from tribus.tribes.facets import find_facets
 from tribus.tribes.leiden import leiden, search_each
@@ -21,7 +21,7 @@ from tribus.tribes.numbering import number_tribes
 from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
 from tribus.tribes.significance import Groups, weigh_chance
-from tribus.tribes.standing import NO_TRIBE
+from tribus.tribes.standing import NO_TRIBE, Standing
 from tribus.tribes.survey import Survey
 
 if TYPE_CHECKING:
@@ -112,17 +112,26 @@ def find_tribes(
         )
     _check_options(method, resolution, significance, seed, resamples)
     seed, resamples = int(seed), int(resamples)  # numpy's integers overflow where seeds are mixed
+    parameters = {
+        "method": method,
+        "resolution": resolution,
+        "significance": significance,
+        "facets": facets,
+        "resamples": resamples,
+    }
+    digest = digest_arrays(network.affinity_values, text=str(network.made_by))
+    made_by = MadeBy(function="find_tribes", parameters=parameters, seed=seed, digest=digest)
     with progress_bar(total=0, what="resampling events", shown=progress) as bar:
         survey = Survey(network, SEARCHES[method], seed, bar)
         if resolution == "auto":
-            curve = infer_resolution(survey, resamples=resamples)
+            curve = replace(infer_resolution(survey, resamples=resamples), made_by=made_by)
             scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
             curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
         found, beyond_chance = _find_levels(
             survey, PARTITIONS[method], scales, resolutions, significance
         )
-    levels = Levels.of_found(found, curve.levels.index(curve.chosen) if curve else 0)
+    levels = Levels.of_found(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
     overlapping = (
         find_facets(
             network,
@@ -134,21 +143,14 @@ def find_tribes(
         if facets
         else None
     )
-    parameters = {
-        "method": method,
-        "resolution": resolution,
-        "significance": significance,
-        "facets": facets,
-        "resamples": resamples,
-    }
-    digest = digest_arrays(network.affinity_values, text=str(network.made_by))
     return Tribes(
         network=network,
         levels=levels,
-        significance=beyond_chance,
+        standing=Standing.of_labels(network, levels.taken.labels),
+        significance=replace(beyond_chance, made_by=made_by),
         curve=curve,
         facets=overlapping,
-        made_by=MadeBy(function="find_tribes", parameters=parameters, seed=seed, digest=digest),
+        made_by=made_by,
     )
 
 
@@ -162,7 +164,7 @@ def _find_levels(
     """Tribes at each scale, without the groups that are as chance gives them."""
     affinity, at = survey.network.to_scipy("affinity"), [scale.resolution for scale in scales]
     found = [partition(affinity, resolution=resolution, seed=survey.seed) for resolution in at]
-    held = [Held.of_labels(affinity, labels) for labels in found]
+    held = [survey.weigh(affinity, labels) for labels in found]
     n_rewired = 0 if level is None else survey.n_rewired
     groups = Groups(at, held, survey.hold_by_chance(at, range(n_rewired)))
     significance = weigh_chance(survey, groups, resolutions, level=level)

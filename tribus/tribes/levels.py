@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, plural
+from tribus._cards import Bar, Card, ShowsCard, percent, plural
 from tribus._checks import check_number
 from tribus.tribes.standing import NO_TRIBE
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._arrays import Floats, Ints
+    from tribus._made_by import MadeBy
     from tribus.tribes.curve import Scale
 
 MOST_SHOWN = 8  # numbers of tribes on one line
@@ -92,13 +93,16 @@ class Levels(ShowsCard):
         Each level.
     chosen
         Number of the one taken.
+    made_by
+        The call that found them.
     """
 
     found: tuple[Level, ...]
     chosen: int
+    made_by: MadeBy | None = None
 
     @classmethod
-    def of_found(cls, found: Sequence[Level], chosen: int) -> Levels:
+    def of_found(cls, found: Sequence[Level], chosen: int, made_by: MadeBy | None = None) -> Levels:
         """Keep of several levels those that tell something: two tribes or more, each partition once.
 
         If the one chosen has fewer, though its resamples had more, the next finer one is taken.
@@ -108,7 +112,7 @@ class Levels(ShowsCard):
         for level in found:
             if level is taken or (len(level) > 1 and level not in [taken, *kept]):
                 kept.append(level)
-        return cls(tuple(kept), kept.index(taken))
+        return cls(tuple(kept), kept.index(taken), made_by)
 
     @property
     def taken(self) -> Level:
@@ -174,18 +178,16 @@ class Levels(ShowsCard):
         facts = [plural(len(self), "level"), f"{sizes} tribes", f"level {self.chosen} taken"]
         rows = [
             (
-                number,
+                str(number),
                 f"{len(level):,}",
                 f"{level.resolution:.2f}",
-                _percent(level.scale.stability),
-                _percent(nested),
+                percent(level.scale.stability),
+                Bar.of(level.scale.stability),
+                percent(nested),
                 "taken" if level is self.taken else "",
             )
             for number, (level, nested) in enumerate(zip(self, self._nested(), strict=True))
         ]
-        header = ("level", "tribes", "resolution", "stability", "nested in the one before", "")
-        return Card(title="Levels", facts=facts, header=header, rows=rows)
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}" if np.isfinite(share) else ""
+        header = ("level", "tribes", "resolution", "stability", "", "nested in the one before", "")
+        made_by = str(self.made_by or "")
+        return Card(title="Levels", facts=facts, header=header, rows=rows, made_by=made_by)

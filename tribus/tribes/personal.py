@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, list_names, name_of, plural
+from tribus._cards import CARD_ROWS, Balance, Card, Rings, list_names, name_of, plural, tell_rest
 from tribus.tribes.admission import ROLES
 from tribus.tribes.people import Companions
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tribus.network.explanation import Explanation
     from tribus.tribes.facets import PersonalFacets
     from tribus.tribes.result import Tribes
+
+STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few answered replies
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -164,21 +166,29 @@ class PersonalTribe(Companions):
         heard = self.heard
         if heard:
             facts.append(f"hears {list_names(heard[:2])} without an answer")
-        frame = self.to_frame().head(CARD_ROWS)
-        rows = [
-            (name_of(user), role, f"{bond:.2f}", f"{given:,.0f}", f"{received:,.0f}", _say(balance))
-            for user, role, bond, _, given, received, balance in frame.itertuples(index=False)
-        ]
+        bond, _ = self._weights(self.rows[: Rings.MOST])
+        shares = bond / max(bond.max(initial=0.0), STRONG)
         return Card(
             title=f"Tribe of {name_of(self.user)}",
             facts=facts,
-            header=("user", "role", "bond", "gives", "gets", "balance"),
-            rows=rows,
+            picture=Rings(shares.tolist(), self.number) if len(self) else None,
+            header=("user", "role", "bond", "gives", "", "gets"),
+            rows=self._table_of_closest(),
+            rest=tell_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
 
-
-def _say(balance: float) -> str:
-    if np.isnan(balance):
-        return "never dealt"
-    return "even" if round(balance, 2) == 0 else f"{balance:+.0%}"
+    def _table_of_closest(self) -> list[tuple[str | Balance, ...]]:
+        frame = self.to_frame().head(CARD_ROWS)
+        most = max(frame["given"].max(), frame["received"].max())
+        return [
+            (
+                name_of(user),
+                role,
+                f"{bond:.2f}",
+                f"{given:,.0f}",
+                Balance.of(given, received, most=most, number=self.number),
+                f"{received:,.0f}",
+            )
+            for user, role, bond, _, given, received, _ in frame.itertuples(index=False)
+        ]

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_egos, tell_rest
+from tribus._cards import CARD_ROWS, Card, ShowsCard, Swatch, percent, plural, tell_egos, tell_rest
 from tribus._checks import check_number
+from tribus._csv import write_csv
+from tribus._graph_xml import write_gexf, write_graphml
 from tribus.measures import modularity, tribe_cuts
+from tribus.network.convert import to_networkx
 from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
+from tribus.tribes.convert import graph_of_tribes
+from tribus.tribes.mixing import Mixing
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.standing import NO_TRIBE, Standing
-from tribus.tribes.tribe import Tribe
+from tribus.tribes.tribe import Tribe, show_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from os import PathLike
 
+    import networkx as nx
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -45,6 +52,8 @@ class Tribes(ShowsCard):
         In which they were found.
     levels
         The scales that are real, from coarse to fine, one of which these tribes are (`Levels`).
+    standing
+        How each user stands in their tribe (`Standing`).
     significance
         Whether there are tribes at all (`Significance`).
     curve
@@ -58,6 +67,7 @@ class Tribes(ShowsCard):
 
     network: Network
     levels: Levels
+    standing: Standing
     significance: Significance
     curve: AgreementCurve | None
     facets: Facets | None
@@ -83,7 +93,9 @@ class Tribes(ShowsCard):
         OptionError
             If there is no such level.
         """
-        return replace(self, levels=self.levels.take(number))
+        levels = self.levels.take(number)
+        standing = Standing.of_labels(self.network, levels.taken.labels)
+        return replace(self, levels=levels, standing=standing)
 
     def __len__(self) -> int:
         return int(self.labels.max(initial=NO_TRIBE)) + 1
@@ -152,9 +164,9 @@ class Tribes(ShowsCard):
         return tribe_cuts(self.network.to_scipy("affinity"), self.labels)
 
     @cached_property
-    def standing(self) -> Standing:
-        """How each user stands in their tribe (`Standing`)."""
-        return Standing.of_labels(self.network, self.labels)
+    def mixing(self) -> Mixing:
+        """Who turns to whom among the tribes (`Mixing`), from all kinds of events."""
+        return Mixing.of_tribes(self)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a user, by tribe: core, members, heard, audience; no tribe comes last.
@@ -215,6 +227,53 @@ class Tribes(ShowsCard):
             }
         )
 
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write `to_frame` as CSV in which no name is a formula for a spreadsheet.
+
+        Names that begin as formulas do, with `=`, `+`, `-` or `@`, get an apostrophe before them.
+        """
+        write_csv(self.to_frame(), path)
+
+    def to_networkx(self) -> nx.Graph[Any]:
+        """All users and ties as an undirected networkx graph.
+
+        Returns
+        -------
+        Graph
+            Users in the order of `to_frame`, with all that it tells of them: `tribe`, `role`,
+            `belonging`, `bond`, `ties`, `given`, `received`. Ties as in `Network.to_networkx`:
+            `affinity`, `bond`, `mutual`, and how many events of each kind, as `replies`.
+        """
+        return to_networkx(graph_of_tribes(self))
+
+    def to_gexf(self, path: str | PathLike[str]) -> None:
+        """Write everybody's tribe and all ties as GEXF 1.3, for Gephi, which opens it in colour.
+
+        Users have their name as id and label, all that `to_frame` tells of them, the colour that
+        their tribe has in pictures (grey, if they are no member), and a size by their bonds inside it.
+        Ties are undirected; their weight is the affinity, and the rest is as in `to_networkx`.
+
+        Parameters
+        ----------
+        path
+            File to write; one that ends in `.gz` is packed. The same tribes give the same bytes.
+
+        Notes
+        -----
+        XML cannot hold control characters other than tab and the ends of lines. In names they are spelt
+        as in Excel's files: `_x001B_` for U+001B, and `_x005F_x001B_` for a name that has `_x001B_` in
+        it, so that no two names become one.
+        """
+        write_gexf(graph_of_tribes(self), path)
+
+    def to_graphml(self, path: str | PathLike[str]) -> None:
+        """Write everybody's tribe and all ties as GraphML, for Cytoscape, yEd, igraph and others.
+
+        It holds what `to_gexf` writes, without sizes; the colour is a text (`color`), and the weight of
+        ties is `weight`.
+        """
+        write_graphml(graph_of_tribes(self), path)
+
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the map of all tribes; see `tribus.plot.draw_tribes`."""
         from tribus.plot import draw_tribes
@@ -223,7 +282,8 @@ class Tribes(ShowsCard):
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())
-        how = f", level {self.levels.chosen} of {len(self.levels)}" if len(self.levels) > 1 else ""
+        finest = len(self.levels) - 1
+        how = f", level {self.levels.chosen} of 0 to {finest}" if finest else ""
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
             f"{n_without:,} without tribe",
@@ -233,19 +293,25 @@ class Tribes(ShowsCard):
         if not self.significance.has_tribes:
             facts = [f"none among {plural(n_without, 'user')}", self.significance.verdict]
         sizes = self.standing.sizes
+        most = int(np.diff(self.standing.start).max(initial=1))
         rows = [
             (
-                str(tribe.number),
+                Swatch(tribe.number),
                 f"{tribe.n_members:,}",
                 f"{sizes[tribe.number, HEARD]:,}",
                 f"{sizes[tribe.number, AUDIENCE]:,}",
-                f"{tribe.inside:.0%}",
+                show_roles(tribe, most),
+                percent(tribe.inside),
                 tribe.core_names() + ("" if tribe.n_members else " (an audience)"),
             )
             for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
-        rest = tell_rest(len(self) - CARD_ROWS, "smaller tribes", columns=6)
-        header = ("tribe", "members", "heard", "audience", "kept inside", "core")
+        header = ("tribe", "members", "heard", "audience", "", "kept inside", "core")
         return Card(
-            title="Tribes", facts=facts, header=header, rows=[*rows, *rest], made_by=str(self.made_by)
+            title="Tribes",
+            facts=facts,
+            header=header,
+            rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "smaller tribes"),
+            made_by=str(self.made_by),
         )

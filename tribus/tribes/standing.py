@@ -14,7 +14,6 @@ from tribus.tribes.admission import (
     admit_people,
     share_of,
     stay_inside,
-    sum_where,
 )
 
 if TYPE_CHECKING:
@@ -70,13 +69,13 @@ class Standing:
         n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
         inside, counts = stay_inside(pattern, labels), evidence.total(faded=False)
         admission = admit_people(evidence, labels)
-        own, grouped = labels[pattern.rows], labels >= 0
+        grouped = labels >= 0
 
-        def of_tribes(values: Floats, chosen: Bools) -> Floats:
-            sums = np.bincount(own[chosen], values[chosen], n_tribes)
+        def of_tribes(values: Floats, where: Bools | None = None) -> Floats:
+            sums = np.bincount(labels[grouped], pattern.sum_rows(values, where)[grouped], n_tribes)
             return sums.astype(np.float64, copy=False)
 
-        bond = sum_where(pattern, network.bond_values, inside)
+        bond = pattern.sum_rows(network.bond_values, inside)
         order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
         place = labels[grouped] * len(ROLES) + admission.role[grouped]
         linked, mutual = (counts > 0).astype(np.float64), evidence.mutual().astype(np.float64)
@@ -85,12 +84,12 @@ class Standing:
             role=admission.role,
             belonging=admission.belonging,
             bond=bond,
-            given=sum_where(pattern, counts, inside),
-            received=sum_where(pattern, counts[pattern.mirror], inside),
+            given=pattern.sum_rows(counts, inside),
+            received=pattern.sum_rows(counts[pattern.mirror], inside),
             order=order,
             start=np.searchsorted(labels[order], np.arange(n_tribes + 1)),
             sizes=np.bincount(place, minlength=n_tribes * len(ROLES)).reshape(-1, len(ROLES)),
-            inside=share_of(of_tribes(affinity, inside), of_tribes(affinity, own >= 0)),
+            inside=share_of(of_tribes(affinity, inside), of_tribes(affinity)),
             mutual=share_of(of_tribes(mutual, inside), of_tribes(linked, inside)),
         )
         for values in vars(standing).values():

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, name_of, plural
+from tribus._cards import CARD_ROWS, Balance, Bar, Card, name_of, percent, plural, tell_rest
+from tribus._colours import GREY, colour_of
 from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 from tribus.tribes.people import People
 
@@ -129,23 +130,40 @@ class Tribe(People):
         return self.tribes.network.users_at(self.tribes.standing.rows_of(self.number, *roles))
 
     def _card(self) -> Card:
-        sizes = self.tribes.standing.sizes[self.number]
-        facts = [
+        n_of = self.tribes.standing.sizes[self.number]
+        sizes = [
             plural(self.n_members, "member") if self.n_members else "an audience without members",
-            f"{sizes[HEARD]:,} heard",
-            f"{sizes[AUDIENCE]:,} in the audience",
-            f"core {self.core_names()}" if self.n_members else f"first {self.core_names()}",
+            f"{n_of[HEARD]:,} heard",
+            f"{n_of[AUDIENCE]:,} in the audience",
         ]
+        core = f"core {self.core_names()}" if self.n_members else f"first {self.core_names()}"
         frame = self.to_frame().head(CARD_ROWS)
+        most = max(frame["given"].max(), frame["received"].max())
         rows = [
-            (name_of(user), role, f"{belonging:.0%}", f"{bond:.1f}", f"{given:,.0f}", f"{received:,.0f}")
+            (
+                name_of(user),
+                role,
+                percent(belonging),
+                f"{bond:.1f}",
+                f"{given:,.0f}",
+                Balance.of(given, received, most=most, number=self.number),
+                f"{received:,.0f}",
+            )
             for user, role, belonging, bond, given, received in frame.itertuples(index=False)
         ]
-        header = ("user", "role", "belonging", "bond", "gives", "gets")
         return Card(
             title=f"Tribe {self.number}",
-            facts=facts,
-            header=header,
+            facts=[*sizes, f"{percent(self.inside)} kept inside"],
+            in_line=[*sizes, core],
+            header=("user", "role", "belonging", "bond", "gives", "", "gets"),
             rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
+
+
+def show_roles(tribe: Tribe, most: int) -> Bar:
+    """Members in the colour of the tribe, whom they hear, and their audience; `most` fills the bar."""
+    heard, audience = tribe.tribes.standing.sizes[tribe.number, [HEARD, AUDIENCE]]
+    shares = np.array([tribe.n_members, heard, audience]) / most
+    return Bar(list(zip(shares.tolist(), (colour_of(tribe.number), "currentColor", GREY), strict=True)))

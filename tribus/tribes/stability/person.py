@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, name_of
+from tribus._cards import Bar, Card, ShowsCard, Sketch, Swatch, name_of, percent, plural
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -97,23 +97,24 @@ class PersonStability(ShowsCard):
         return pd.DataFrame({"user": users, "together": together[order]})
 
     def _card(self) -> Card:
-        facts = [
-            self._tell("tribe", self.tribe, self.probability),
-            self._tell("second", self.second, self.second_probability),
-            *(["between the two"] if self.is_between else []),
-            *([] if self.tribe == NO_TRIBE else [f"with {self.certainty:.0%} of companions"]),
+        shares = {"tribe": (self.tribe, self.probability)}
+        if self.second_probability > 0:
+            shares["second"] = self.second, self.second_probability
+        facts = [f"{what} {_name(number)} {share:.0%}" for what, (number, share) in shares.items()]
+        facts += ["between the two"] if self.is_between else []
+        facts += [] if self.tribe == NO_TRIBE else [f"with {self.certainty:.0%} of companions"]
+        rows: list[tuple[str | Sketch, ...]] = [
+            (what, Swatch(number), percent(share), Bar.of(share, number))
+            for what, (number, share) in shares.items()
         ]
-        rows = [("seen in", f"{self.seen:.0%} of runs"), ("consensus tribe", _name(self.consensus))]
         return Card(
             title=f"Stability of {name_of(self.user)}",
             facts=facts,
-            header=("what", ""),
-            rows=rows,
+            header=("", "tribe", "share of runs", ""),
+            rows=[*rows, ("by consensus", Swatch(self.consensus), "", "")],
+            rest=f"seen in {percent(self.seen)} of {plural(self.stability.runs, 'run')}",
             made_by=str(self.stability.made_by),
         )
-
-    def _tell(self, what: str, number: int, probability: float) -> str:
-        return f"{what} {_name(number)} {probability:.0%}"
 
 
 def _name(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_rest
+from tribus._cards import CARD_ROWS, Bar, Card, ShowsCard, Swatch, percent, plural, tell_rest
 from tribus.tribes.stability.person import PersonStability
 from tribus.tribes.standing import NO_TRIBE
 
@@ -179,27 +179,36 @@ class Stability(ShowsCard):
     def _card(self) -> Card:
         certainty = self.certainty[self.tribes.labels != NO_TRIBE]
         sure = f"certainty {certainty.mean():.0%}" if len(certainty) else "no tribe to be sure of"
+        n_none = int((self.n_tribes == 0).sum())
         facts = [
             plural(self.runs, "run"),
             sure,
             f"agreement {self.agreement:.2f}",
             f"{int(self.between.sum()):,} between two",
             f"{_span(self.n_tribes)} tribes",
+            *([f"none in {plural(n_none, 'run')}"] if n_none else []),
         ]
         rows = [
-            (str(tribe), f"{users:,}", f"{survival:.2f}", f"{sure:.0%}", f"{between:,}")
+            (
+                Swatch(tribe),
+                f"{users:,}",
+                percent(sure),
+                Bar.of(sure, tribe),
+                percent(survival),
+                f"{between:,}",
+            )
             for tribe, users, survival, sure, between in self.summary()
             .head(CARD_ROWS)
             .itertuples(index=False)
         ]
-        rest = tell_rest(len(self.survival) - CARD_ROWS, "smaller tribes", columns=5)
         drawn = ", ".join(plural(count, unit) for unit, count in self.units.items())
-        header = ("tribe", "users", "survives", "certainty", "between two")
+        header = ("tribe", "users", "certainty", "", "survives", "between two")
         return Card(
             title="Stability",
             facts=facts,
             header=header,
-            rows=[*rows, *rest],
+            rows=rows,
+            rest=tell_rest(len(self.survival) - CARD_ROWS, "smaller tribes"),
             made_by=f"{self.made_by}; drawn anew: {drawn}",
         )
 

@@ -1,0 +1,123 @@
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import tribus as tb
+from tribus._colours import GREY, PALETTE
+
+ROWS = [
+    *(("ana", user, 3) for user in ("ben", "carla")),
+    *((user, "ana", 3) for user in ("ben", "carla")),
+    ("ben", "carla", 2),
+    ("carla", "ben", 2),
+    ("ana", "guru", 20),
+    ("fan", "ana", 5),
+    ("loner", "loner", 1),
+]
+
+
+def tribes_of(rows):
+    frame = pd.DataFrame(rows, columns=["source", "target", "count"])
+    network = tb.build_network(tb.Events.from_frame(frame, kind="reply", count="count"))
+    return tb.find_tribes(network, resolution=0.5, significance=None)
+
+
+@pytest.fixture(scope="module")
+def tribes():
+    return tribes_of(ROWS)
+
+
+def places(ax, number=0):
+    return {tuple(place) for place in ax.collections[number].get_offsets().tolist()}
+
+
+def test_the_axes_given_come_back(tribes, ax):
+    assert tb.plot.draw_balance(tribes.of("ana"), ax=ax) is ax
+
+
+def test_everybody_stands_where_they_give_and_get(tribes, ax):
+    tb.plot.draw_balance(tribes.of("ana"), ax=ax)
+    assert places(ax) == {(3, 3), (20, 0), (0, 5)}
+    assert places(ax, 1) == {(3, 3)}  # the companions
+    assert mpl.colors.to_hex(ax.collections[1].get_facecolors()[0]).upper() == PALETTE[0]
+    assert mpl.colors.to_hex(ax.collections[0].get_facecolors()[0]).upper() == GREY
+
+
+def test_several_at_one_place_have_their_number_and_a_larger_dot(tribes, ax, texts_of):
+    tb.plot.draw_balance(tribes.of("ana"), ax=ax)
+    assert "2" in texts_of(ax)
+    sizes = ax.collections[0].get_sizes()
+    assert sizes[0] > sizes[1] == sizes[2]
+
+
+def test_words_name_the_person_and_count_who_does_not_answer(tribes, ax, texts_of):
+    tb.plot.draw_balance(tribes.of("ana"), ax=ax)
+    assert {
+        "ana gives more",
+        "they give more",
+        "never answered ana: 1 user",
+        "never answered by ana: 1 user",
+    } <= set(texts_of(ax))
+    assert ax.get_title() == "ana and 4 others\n2 deal both ways"
+
+
+def test_both_scales_are_the_same_and_show_zero(tribes, ax):
+    tb.plot.draw_balance(tribes.of("ana"), ax=ax)
+    assert ax.get_xlim() == ax.get_ylim()
+    marks = [label.get_text() for label in ax.get_xticklabels()]
+    assert marks == ["0", "1", "2", "5", "10", "20"]
+
+
+def test_the_largest_are_named_without_collisions(society_tribes, ax):
+    own = society_tribes.of(society_tribes[0].users[0])
+    tb.plot.draw_balance(own, ax=ax)
+    ax.figure.canvas.draw()
+    known = {user[:17] for user in society_tribes.network.users}
+    named = [text for text in ax.texts if text.get_text().rstrip("…") in known]
+    assert len(named) > 3
+    boxes = [text.get_window_extent() for text in named]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_who_dealt_with_nobody_is_said_to_have(tribes, ax):
+    tb.plot.draw_balance(tribes.of("loner"), ax=ax)
+    assert ax.get_title() == "loner dealt with nobody"
+    assert ax.get_legend() is None
+
+
+def test_companions_in_a_grey_tribe_are_told_from_others(tribes_of_cliques, ax):
+    tribes = tribes_of_cliques(12, ("user44", "user0"))
+    tb.plot.draw_balance(tribes.of("user44"), ax=ax)
+    colours = [tuple(dots.get_facecolors()[0]) for dots in ax.collections]
+    assert colours[0] != colours[1]
+
+
+def test_of_a_crowd_at_one_person_numbers_keep_apart(ax):
+    fans = [(f"fan{number}", "guru", 1 + number // 3) for number in range(300)]
+    tb.plot.draw_balance(tribes_of(fans).of("guru"), ax=ax)
+    numbers = np.array([text.get_position()[1] for text in ax.texts if text.get_text() == "3"])
+    assert 5 < len(numbers) < 100
+
+
+@pytest.mark.parametrize("name", ["$x_{}$", "🙂{}", "\u202e{}", "{}" + "a" * 300, "_{}"], ids=ascii)
+def test_hostile_names_draw_without_a_warning(tribes_of_cliques, name, ax):
+    tb.plot.draw_balance(tribes_of_cliques(2, name=name).of(name.replace("{}", "0")), ax=ax)
+    ax.figure.canvas.draw()
+
+
+def test_it_looks_as_it_should(society_tribes, check_golden):
+    own = society_tribes.of(society_tribes[0].users[0])
+    ax = Figure(figsize=(6, 6.4), layout="constrained").subplots()
+    check_golden("balance_chart", tb.plot.draw_balance(own, ax=ax))
+
+
+def test_by_default_it_has_a_figure_of_its_own(tribes):
+    from matplotlib import pyplot as plt
+
+    ax = tb.plot.draw_balance(tribes.of("ana"))
+    assert ax.figure in map(plt.figure, plt.get_fignums())
+    plt.close(ax.figure)

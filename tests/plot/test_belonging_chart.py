@@ -1,0 +1,92 @@
+import re
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import tribus as tb
+from tribus.plot import belonging_chart
+
+
+def check(pairs, **options):
+    events = tb.Events.from_frame(pd.DataFrame(pairs, columns=["source", "target"]), kind="reply")
+    return tb.check_stability(events, runs=2, resolution=1.0, progress=False, **options)
+
+
+def test_the_axes_given_come_back(society_stability, ax):
+    assert tb.plot.draw_belonging(society_stability, ax=ax) is ax
+
+
+def test_everybody_with_a_tribe_has_a_dot_or_if_no_member_a_ring(society_stability, ax):
+    tb.plot.draw_belonging(society_stability, ax=ax)
+    rings, dots = ax.collections
+    standing, labels = society_stability.tribes.standing, society_stability.tribes.labels
+    assert len(dots.get_offsets()) == standing.is_member.sum()
+    assert len(rings.get_offsets()) == (~standing.is_member & (labels >= 0)).sum()
+    assert len(rings.get_facecolors()) == 0
+    assert len({mpl.colors.to_hex(colour) for colour in dots.get_facecolors()}) == 3
+
+
+def test_the_regions_count_everybody_with_a_tribe(society_stability, ax, texts_of):
+    tb.plot.draw_belonging(society_stability, ax=ax)
+    regions = [text for text in texts_of(ax) if re.search(r"\n[\d,]+ users?$", text)]
+    assert [region.partition("\n")[0] for region in regions] == [
+        "sure to be there,",
+        "sure, and belongs",
+        "unsure, or between tribes",
+    ]
+    counts = [int(region.rpartition("\n")[2].split()[0]) for region in regions]
+    assert sum(counts) == (society_stability.tribes.labels >= 0).sum()
+
+
+def test_who_has_no_tribe_is_said(society_stability, ax):
+    tb.plot.draw_belonging(society_stability, ax=ax)
+    alone = (society_stability.tribes.labels < 0).sum()
+    assert ax.get_title().endswith(f"\n{alone} users without tribe not drawn")
+
+
+def test_telling_people_are_named_without_collisions(society_stability, ax):
+    tb.plot.draw_belonging(society_stability, ax=ax)
+    ax.figure.canvas.draw()
+    known = {user[:17] for user in society_stability.tribes.network.users}
+    named = [text for text in ax.texts if text.get_text().rstrip("…") in known]
+    assert len(named) > 3
+    boxes = [text.get_window_extent() for text in named]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_of_very_many_users_the_density_is_drawn(society_stability, ax, monkeypatch):
+    monkeypatch.setattr(belonging_chart, "MOST_DOTS", 50)
+    tb.plot.draw_belonging(society_stability, ax=ax)
+    (hexagons,) = ax.collections
+    assert hexagons.get_array().sum() == (society_stability.tribes.labels >= 0).sum()
+
+
+def test_more_than_ten_tribes_go_grey_with_a_note(ax):
+    users = [[f"{clique}.{number}" for number in range(3)] for clique in range(12)]
+    pairs = [(a, b) for clique in users for a in clique for b in clique if a != b] * 4
+    tb.plot.draw_belonging(check(pairs, significance=None), ax=ax)
+    key = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert (len(key), key[10]) == (11, "smaller tribes")
+
+
+def test_without_tribes_the_picture_says_so(ax):
+    tb.plot.draw_belonging(check(list(zip(range(12), np.roll(range(12), -1), strict=True))), ax=ax)
+    assert ax.get_title() == "No tribe to belong to\n12 users without tribe not drawn"
+
+
+@pytest.mark.parametrize("name", ["$x_{}$", "🙂{}", "\u202e{}", "{}" + "a" * 300, "_{}"], ids=ascii)
+def test_hostile_names_draw_without_a_warning(name, ax):
+    users = [name.format(number) for number in range(3)]
+    pairs = [(a, b) for a in users for b in users if a != b]
+    tb.plot.draw_belonging(check(pairs, significance=None), ax=ax)
+    ax.figure.canvas.draw()
+    assert not any(text.get_parse_math() for text in ax.get_legend().get_texts())
+
+
+def test_it_looks_as_it_should(society_stability, check_golden):
+    ax = Figure(figsize=(6.5, 6), layout="constrained").subplots()
+    check_golden("belonging_chart", tb.plot.draw_belonging(society_stability, ax=ax))

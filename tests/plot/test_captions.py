@@ -1,0 +1,100 @@
+"""Captions are checked where they end up: by the boxes that the renderer gives."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+import tribus as tb
+from tribus.plot.captions import Captions, Discs
+from tribus.plot.text import write
+
+
+def find(sizes, name="{}.{}"):
+    """Tribes of so many people, in each of which everybody answers everybody."""
+    pairs = [
+        (name.format(tribe, one), name.format(tribe, other))
+        for tribe, size in enumerate(sizes)
+        for one in range(size)
+        for other in range(size)
+        if one != other
+    ]
+    events = tb.Events.from_frame(pd.DataFrame(pairs, columns=["source", "target"]), kind="reply")
+    return tb.find_tribes(tb.build_network(events), resolution=1.0, significance=None)
+
+
+LAYOUTS = {
+    "few": [6, 5, 4],
+    "uneven": [20, *[3] * 12],
+    "ten": [8] * 10,
+    "many": [3] * 40,
+}
+
+
+def shown(ax):
+    FigureCanvasAgg(ax.figure).draw()
+    return [text for text in ax.texts if text.get_visible()]
+
+
+def check_apart(ax):
+    """No two texts overlap and none is cut off at the edge of the figure."""
+    boxes = [text.get_window_extent() for text in shown(ax)]
+    frame = ax.figure.bbox
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in boxes)
+    assert all(frame.y0 <= box.y0 and box.y1 <= frame.y1 for box in boxes)
+    for one, other in combinations(boxes, 2):
+        assert not one.padded(-0.5).overlaps(other.padded(-0.5))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("engine", [None, "constrained"])
+def test_captions_of_the_map_neither_collide_nor_are_clipped(layout, engine):
+    ax = find(LAYOUTS[layout]).plot(ax=Figure(figsize=(9, 7), layout=engine).subplots())
+    check_apart(ax)
+    assert len(shown(ax)) == min(len(LAYOUTS[layout]), 10)
+
+
+@pytest.mark.parametrize("name", ["{}.{}", "a_name_of_some_length_{}_{}", "{}" + "W" * 60 + "{}"])
+@pytest.mark.parametrize("n_people", [2, 6, 16, 60])
+def test_names_on_the_rings_neither_collide_nor_are_clipped(n_people, name):
+    tribes = find([n_people], name)
+    ax = tribes.of(name.format(0, 0)).plot(ax=Figure(figsize=(8, 8), layout="constrained").subplots())
+    check_apart(ax)
+    n_rings = 1 + (n_people > 6) + (n_people > 16) + (n_people > 51)
+    assert len(shown(ax)) == min(n_people, 16) + n_rings
+
+
+def test_captions_keep_apart_after_the_figure_has_another_size():
+    ax = find(LAYOUTS["ten"]).plot(ax=Figure(figsize=(12, 9)).subplots())
+    check_apart(ax)
+    ax.figure.set_size_inches(7, 6)
+    check_apart(ax)
+
+
+def test_a_caption_that_finds_no_room_is_not_shown():
+    ax = Figure(figsize=(2, 1)).subplots()
+    texts = [write(ax, 0, 0, "a caption as wide as the picture") for _ in range(3)]
+    discs = Discs(np.full((3, 2), 0.5), np.full(3, 0.1), np.ones(3))
+    Captions(ax, texts, discs, own=1.0)
+    assert shown(ax) == []
+
+
+def test_a_caption_that_would_cover_what_it_does_not_belong_to_is_not_shown():
+    ax = Figure(figsize=(3, 3)).subplots()
+    ax.set(xlim=(-1, 1), ylim=(-1, 1))
+    discs = Discs(np.zeros((2, 2)), np.array([0.01, 9.0]), np.array([0.0, 2.0]))
+    Captions(ax, [write(ax, 0, 0, "a caption")], discs, own=0.0)
+    assert shown(ax) == []
+
+
+def test_a_line_leads_to_a_caption_that_stands_far_from_its_disc():
+    ax = Figure(figsize=(6, 6)).subplots()
+    ax.set(xlim=(-1, 1), ylim=(-1, 1))
+    around = np.array([[0, 0], *([np.cos(k), np.sin(k)] for k in range(6))]) * 0.35
+    texts = [write(ax, 0, 0, "a caption")]
+    captions = Captions(ax, texts, Discs(around, np.full(7, 0.2), np.full(7, 1.0)), own=1.0)
+    assert shown(ax) == texts
+    assert len(captions.leaders.get_segments()) == 1

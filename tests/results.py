@@ -1,0 +1,69 @@
+"""One result of each type, for users with any names: what all tests of results share."""
+
+import pandas as pd
+
+from tribus import Events, build_network, check_stability, find_tribes
+from tribus.datasets import make_society
+from tribus.events.reading import Reading
+
+HOSTILE = {
+    "plain": [f"user{number}" for number in range(7)],
+    "integers": [7, -3, 2**62, 0, 10, 11, 12],
+    "markup": [f"<script>alert({number})</script><img src=x onerror='y'>" for number in range(7)],
+    "quotes": [f"\"'><b {number}>&amp;" for number in range(7)],
+    "formulas": [f"=cmd|' /C calc'!A{number}" for number in range(7)],
+    "mathematics": [f"${number}_{{x}}^\\input{{y}}$ & 5 % #" for number in range(7)],
+    "very long": [f"{number}" + "x" * 999 for number in range(7)],
+    "control": [
+        f"{number}\n\r\t\x00\x1b[31m\u202e\u2066\u2028\x85\x07\U000e0041" for number in range(7)
+    ],
+    "wide": ["\U0001f600" * 30 + str(number) for number in range(7)],
+    "combining": [f"{number}" + "e\u0301\u0323" * 40 for number in range(7)],
+}
+
+
+def make_results(ids):
+    """One result of each type: two groups of three who all reply to each other, and a loner."""
+    ana, ben, carla, dan, eva, flo, loner = ids
+    rows = [
+        (one, other, "reply", 2 + place)
+        for group in ((ana, ben, carla), (dan, eva, flo))
+        for place, one in enumerate(group)
+        for other in group
+        if one != other
+    ]
+    rows += [(ana, dan, "like", 1), (loner, loner, "reply", 1)]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
+    events = Events.from_frame(frame, count="count")
+    network = build_network(events, half_life="90d")
+    tribes = find_tribes(network, resamples=3, significance=None, facets=True)
+    stability = check_stability(events, runs=3, resolution=1.0, progress=False)
+    return {
+        "Events": events,
+        "Network": network,
+        "Reciprocity": network.reciprocity,
+        "Tribes": tribes,
+        "AgreementCurve": tribes.curve,
+        "Mixing": tribes.mixing,
+        "Levels": tribes.levels,
+        "Significance": tribes.significance,
+        "Facets": tribes.facets,
+        "Facet": tribes.facets[0],
+        "PersonalFacets": tribes.of(ana).facets,
+        "Tribe": tribes[0],
+        "PersonalTribe": tribes.of(ana),
+        "Nobody's": tribes.of(loner),
+        "Stability": stability,
+        "PersonStability": stability.of(ana),
+        "Explanation": tribes.of(ana).explain(ben),
+        "Cleaning": events.cleaning,
+        "Reading": Reading(
+            origin=f"{ana}.jsonl",
+            format="Mastodon",
+            columns=f"{ben}",
+            read=3,
+            skipped={"ads": 1},
+            ego=ana,
+        ),
+        "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
+    }

@@ -1,0 +1,104 @@
+"""Everybody in the tribe map: a dot for each person, and their strongest ties as lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._colours import GREY, INK
+from tribus.plot.marks import dot_mark
+from tribus.tribes.admission import AUDIENCE, HEARD
+from tribus.tribes.standing import NO_TRIBE
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from tribus._arrays import Floats, Ints, Ints64
+    from tribus.plot.layout import MapLayout
+    from tribus.tribes import Tribes
+
+INSIDE = 2  # ties drawn inside a tribe, for each of its users
+BETWEEN = 0.5  # and between two tribes, for each user of the map
+MOST_INSIDE, MOST_BETWEEN = 3_000, 600  # in the whole picture
+SMALLEST, LARGEST = 0.3, 0.8  # radius of a dot, where two stand about 1.7 apart
+
+
+def draw_people(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
+    """Draw the strongest ties, then everybody."""
+    _draw_ties(ax, tribes, layout, palette)
+    _draw_dots(ax, tribes, layout, palette)
+
+
+def key_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
+    """What the dots mean, those that there are."""
+    role = tribes.standing.role
+    key: dict[str, Artist] = {}
+    if tribes.standing.is_member.any():
+        key["member (larger: stronger bonds)"] = dot_mark(colour)
+    if (role == HEARD).any():
+        key["heard, does not answer"] = dot_mark(GREY, edge=INK)
+    if (role == AUDIENCE).any():
+        key["audience, is not answered"] = dot_mark(GREY)
+    return key
+
+
+def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
+    """Draw ties inside a tribe in its colour, between tribes in a faint grey."""
+    from matplotlib.collections import LineCollection
+
+    pattern, labels = tribes.network.evidence.pattern, tribes.labels
+    place = np.flatnonzero((pattern.rows < pattern.indices) & (tribes.network.bond_values > 0))
+    one, other = pattern.rows[place], pattern.indices[place]
+    bond = tribes.network.bond_values[place]
+    inside = np.flatnonzero((labels[one] == labels[other]) & (labels[one] >= 0))
+    between = np.flatnonzero(
+        (labels[one] != labels[other]) & (np.minimum(labels[one], labels[other]) >= 0)
+    )
+    sizes = np.diff(tribes.standing.start)
+    share = min(INSIDE, MOST_INSIDE / max(sizes.sum(), 1))
+    inside = inside[_take_strongest(bond[inside], labels[one[inside]], np.ceil(share * sizes))]
+    most = min(MOST_BETWEEN, int(BETWEEN * len(labels)))
+    between = between[np.argsort(-bond[between], kind="stable")[:most]]
+    faint = float(np.clip(12 / np.sqrt(max(len(inside), 1)), 0.15, 0.45))
+    for ties, opacity, width in ((between, 0.35, 0.4), (inside, faint, 0.5)):
+        ends = np.stack([layout.places[one[ties]], layout.places[other[ties]]], axis=1)
+        same = labels[one[ties]] == labels[other[ties]]
+        colours = palette[np.where(same, labels[one[ties]], NO_TRIBE)]
+        ax.add_collection(
+            LineCollection(list(ends), colors=colours, alpha=opacity, linewidths=width, zorder=1)
+        )
+
+
+def _take_strongest(bond: Floats, tribe: Ints, at_most: Floats) -> Ints64:
+    """Of the ties of each tribe so many, the strongest."""
+    order = np.lexsort((-bond, tribe))
+    start = np.searchsorted(tribe[order], np.arange(len(at_most)))
+    rank = np.arange(len(order)) - start[tribe[order]]
+    taken: Ints64 = order[rank < at_most[tribe[order]]]
+    return taken
+
+
+def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
+    """Draw a dot for each user, as large on the map as there is room, so that no two touch."""
+    from matplotlib.collections import EllipseCollection
+
+    standing = tribes.standing
+    heard = standing.role == HEARD
+    share = np.sqrt(standing.bond / max(standing.bond.max(initial=0.0), 1e-300))
+    size = 2 * (SMALLEST + (LARGEST - SMALLEST) * share)
+    size[layout.below] = np.minimum(size[layout.below], 0.6 * layout.step)
+    dots = EllipseCollection(
+        size,
+        size,
+        np.zeros_like(size),
+        units="xy",
+        offsets=layout.places,
+        offset_transform=ax.transData,
+        facecolors=palette[np.where(standing.is_member, tribes.labels, NO_TRIBE)],
+        edgecolors=np.where(heard, INK, "white").tolist(),
+        linewidths=np.where(heard, 0.9, 0.2).tolist(),
+        zorder=2,
+    )
+    ax.add_collection(dots)

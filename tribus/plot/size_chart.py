@@ -1,0 +1,143 @@
+"""The size chart: how many people each tribe has, and how many of those around it are no members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tribus._cards import plural
+from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus.plot.key import draw_key
+from tribus.plot.labels import name_tribe
+from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER
+from tribus.tribes.standing import NO_TRIBE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tribus._arrays import Ints64
+    from tribus.tribes import Tribes
+
+MOST_TRIBES = 25  # drawn: the largest
+SHOWN = 1.5  # a bar of users without tribe is cut at so many times the longest of the others
+ROOM = 1.28  # for what is written at the ends of the bars
+MEANING = {
+    CORE: "core",
+    MEMBER: "other members",
+    HEARD: "heard by the tribe, but do not answer",
+    AUDIENCE: "audience: turn to the tribe, unanswered",
+}
+
+
+def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
+    """Draw how large each tribe is: its members in colour, those it hears and its audience in white.
+
+    Parameters
+    ----------
+    tribes
+        From `find_tribes`.
+    ax
+        Axes to draw on; by default a new figure's.
+
+    Returns
+    -------
+    Axes
+        With the picture; nothing is shown or saved.
+
+    Notes
+    -----
+    A bar for each of the 25 largest tribes, with its number and its two strongest users at the left and
+    its members at the right; the core is solid, whom the tribe hears has a dark edge, its audience
+    stripes. The ten largest have a colour of their own, the rest are grey. Users without a tribe are the
+    last bar, which is cut where it is more than half as long again as all others.
+    """
+    from matplotlib import pyplot as plt
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+    largest = [tribe for tribe, _ in zip(tribes, range(MOST_TRIBES), strict=False)]
+    n_alone = int((tribes.labels == NO_TRIBE).sum())
+    rows = len(largest) + (n_alone > 0)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(9, 1.9 + 0.32 * rows), layout="constrained")
+    sizes = tribes.standing.sizes[: len(largest)]
+    for tribe in largest:
+        _draw_bar(ax, tribe.number, sizes[tribe.number])
+        others = f" of {len(tribe):,}" if tribe.n_members < len(tribe) else ""
+        _write_end(ax, tribe.number, len(tribe), f"{plural(tribe.n_members, 'member')}{others}")
+    longest = int(sizes.sum(axis=1).max(initial=0))
+    if n_alone:
+        longest = _draw_alone(ax, len(largest), n_alone, longest)
+    names = [name_tribe(tribe.number, tribe.users) for tribe in largest] + ["without tribe"] * (
+        n_alone > 0
+    )
+    ax.set_yticks(range(rows), names, parse_math=False, usetex=False)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlim(0, longest * ROOM)
+    ax.set_ylim(rows - 0.4, -0.6)
+    ax.set_xlabel("people")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.set_title(_title(tribes), fontsize=12, color=INK, loc="left")
+    if largest:
+        _draw_key(ax, sizes)
+    return ax
+
+
+def _style(role: int, colour: str) -> dict[str, Any]:
+    """Filled are those who belong, empty those who do not."""
+    styles: dict[int, dict[str, Any]] = {
+        CORE: {"facecolor": colour, "edgecolor": "white"},
+        MEMBER: {"facecolor": _lighten(colour), "edgecolor": "white"},
+        HEARD: {"facecolor": "white", "edgecolor": INK},
+        AUDIENCE: {"facecolor": "white", "edgecolor": GREY, "hatch": "////"},
+    }
+    return {"linewidth": 0.8, **styles[role]}
+
+
+def _lighten(colour: str) -> tuple[float, ...]:
+    from matplotlib.colors import to_rgb
+
+    return tuple((1 + part) / 2 for part in to_rgb(colour))
+
+
+def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
+    left = 0
+    for role in MEANING:
+        width = int(sizes[role])
+        if width:
+            ax.barh(row, width, left=left, height=0.7, **_style(role, colour_of(row)))
+        left += width
+
+
+def _draw_alone(ax: Axes, row: int, n_alone: int, longest: int) -> int:
+    """Draw the bar of those without tribe, cut if the others would be too short beside it."""
+    shown = min(n_alone, int(SHOWN * longest)) if longest else n_alone
+    ax.barh(row, shown, height=0.7, facecolor="white", edgecolor=GREY, ls="--", lw=0.8)
+    cut = ", bar cut" * (shown < n_alone)
+    _write_end(ax, row, shown, f"{plural(n_alone, 'user')}{cut}")
+    return max(shown, longest)
+
+
+def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
+    place: dict[str, Any] = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
+    ax.annotate(text, (length, row), color=INK, fontsize=8.5, **place)
+
+
+def _title(tribes: Tribes) -> str:
+    n_members = int(tribes.standing.is_member.sum())
+    title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
+    title += plural(len(tribes), "tribe") if len(tribes) else "a tribe: there is none"
+    rest = tribes.standing.sizes[MOST_TRIBES:].sum()
+    if rest:
+        title += f"\n{plural(len(tribes) - MOST_TRIBES, 'smaller tribe')} of {rest:,} users not drawn"
+    if len(tribes) > len(PALETTE):
+        title += f"\ngrey: not one of the {len(PALETTE)} largest"
+    return title
+
+
+def _draw_key(ax: Axes, sizes: Ints64) -> None:
+    from matplotlib.patches import Patch
+
+    occur = [role for role in MEANING if sizes[:, role].any()]
+    marks = [Patch(**_style(role, colour_of(0))) for role in occur]
+    draw_key(ax, marks, [MEANING[role] for role in occur], below=40, columns=2)
