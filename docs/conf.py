@@ -28,6 +28,8 @@ nb_execution_mode = "force"
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+nb_execution_in_temp = True  # what pages write stays out of the project
+myst_heading_anchors = 3
 
 default_role = "code"
 autosummary_generate = True
@@ -45,4 +47,4 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
 }
 html_show_sourcelink = False
-html_sidebars = {"concepts/*": [], "notebooks/*": []}
+html_sidebars = {folder: [] for folder in ("concepts/*", "howto/*", "notebooks/*", "es/*", "coming_from")}
