@@ -47,4 +47,6 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
 }
 html_show_sourcelink = False
-html_sidebars = {folder: [] for folder in ("concepts/*", "howto/*", "notebooks/*", "es/*", "coming_from")}
+html_sidebars = {
+    folder: [] for folder in ("concepts/*", "howto/*", "notebooks/*", "es/*", "coming_from")
+}

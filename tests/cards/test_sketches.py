@@ -18,8 +18,8 @@ SKETCHES = {
     "balance": Balance.of(3, 1, most=4, number=2),
     "no dealings": Balance.of(0, 0, most=0, number=2),
     "rings": Rings([1.0, 0.5, 0.0, *[0.1] * 200], 1),
-    "curve": Curve(["¼", "8"], [0.5, math.nan, 1.5], [0.0, 0.1, -0.2], [0], 1),
-    "one point": Curve(["1", "1"], [0.5], [0.0], [0], 0),
+    "curve": Curve(("¼", "two", "8"), [0.5, math.nan, 1.5], [0.0, 0.1, -0.2], [0], 1),
+    "one point": Curve(("1", "two", "1"), [0.5], [0.0], [0], 0),
 }
 
 
@@ -63,7 +63,7 @@ def test_the_closest_five_fifteen_and_fifty_stand_on_three_rings():
 
 
 def test_a_curve_marks_what_was_taken_and_notes_what_else_is_real():
-    curve = Curve(["1", "4"], [0.5, 0.9, 0.8], [0.0, 0.1, 0.2], [1, 2], 1)
+    curve = Curve(("1", "two", "4"), [0.5, 0.9, 0.8], [0.0, 0.1, 0.2], [1, 2], 1)
     taken, noted = shapes(curve, "circle")
     assert taken.get("fill") == "currentColor"
     assert noted.get("fill") == "none"

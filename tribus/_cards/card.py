@@ -25,7 +25,7 @@ class Card:
     """What a result says of itself.
 
     Cells of the table are text, numbers, or sketches; `rest` tells below what it leaves out. `picture`
-    is drawn below the facts. `in_line` are the facts of the line, where the card tells some of them
+    stands beside it. `in_line` are the facts of the line, where the card tells some of them
     better in its table.
     """
 
@@ -46,13 +46,18 @@ class Card:
     def html(self) -> str:
         """A self-contained card: no script, nothing remote, every string escaped."""
         facts = "".join(f"<li>{_safe(fact)}</li>" for fact in self.facts)
-        picture = self.picture.html() if self.picture else ""
         made_by = f"<summary>how it was made</summary><code>{_safe(self.made_by)}</code>"
         return (
             f"<style>{STYLE}</style><div class='tribus-card'><h4>{_safe(self.title)}</h4>"
-            f"<ul>{facts}</ul>{picture}{self._table()}"
+            f"<ul>{facts}</ul>{self._body()}"
             f"{f'<details>{made_by}</details>' if self.made_by else ''}</div>"
         )
+
+    def _body(self) -> str:
+        """The table, and the picture to its right; above it, where there is no room."""
+        if not self.picture:
+            return self._table()
+        return f"<div class='body'><div>{self._table()}</div>{self.picture.html()}</div>"
 
     def _table(self) -> str:
         if not self.rows:

@@ -17,7 +17,7 @@ RINGS = (5, 15, 50)  # the closest, as in the picture of a personal tribe
 
 
 class Sketch:
-    """Something small to look at, in a cell of a card's table or below its facts."""
+    """Something small to look at, in a cell of a card's table or beside it."""
 
     def html(self) -> str:
         """One inline SVG element, with text beside it if there is any."""
@@ -125,7 +125,7 @@ class Rings(Sketch):
 class Curve(Sketch):
     """Shares of 1 at each place of a scale, and by chance; one place is marked, others are noted."""
 
-    names: Sequence[str]
+    names: tuple[str, str, str]  # of the first place, of the two lines, of the last place
     shares: Sequence[float]
     by_chance: Sequence[float]
     noted: Sequence[int]
@@ -145,7 +145,9 @@ class Curve(Sketch):
         )
         ends = "".join(
             f"<text x='{x}' y='99' text-anchor='{anchor}'>{name}</text>"
-            for x, anchor, name in ((0, "start", self.names[0]), (300, "end", self.names[-1]))
+            for x, anchor, name in zip(
+                (0, 150, 300), ("start", "middle", "end"), self.names, strict=True
+            )
         )
         return _svg(
             "picture",

@@ -226,7 +226,8 @@ class AgreementCurve(ShowsCard):
 
     def _sketch(self) -> Curve:
         """Stability at each resolution, and what chance agrees in."""
-        names = [f"resolution {self.resolutions[end]:.3g}" for end in (0, -1)]
+        first, last = (f"γ = {self.resolutions[end]:.3g}" for end in (0, -1))
+        names = first, "stability, and dashed what chance gives", last
         return Curve(names, self.stability.tolist(), self.by_chance.tolist(), self.levels, self.chosen)
 
 
