@@ -70,3 +70,9 @@ def test_levels_tell_how_they_nest():
     assert frame["users"].tolist() == [6, 6]
     assert frame["nested"].tolist()[1:] == [1.0]
     assert repr(Levels((make_level(FINE),), 0)) == "<Levels: 1 level, 3 tribes, level 0 taken>"
+
+
+def test_it_is_told_in_words_which_level_was_taken():
+    levels = tuple(make_level(COARSE, resolution) for resolution in (0.5, 1.0, 2.0))
+    said = [Levels(levels, chosen).tell_chosen() for chosen in range(3)]
+    assert said == ["the coarsest of 3 levels", "level 1 of 3 levels", "the finest of 3 levels"]

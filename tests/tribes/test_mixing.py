@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
-from tribus.tribes import Mixing
 from tribus.tribes.levels import Levels
 from tribus.tribes.standing import Standing
 
@@ -68,7 +67,7 @@ def test_in_the_assortativity_everybody_without_tribe_is_alone(small):
 
 
 def test_one_kind_can_be_asked_for(small):
-    likes = Mixing.of_tribes(small, kind="like")
+    likes = small.mixing_of("like")
     assert likes.to_frame()[["source", "target", "events"]].to_numpy().tolist() == [
         [0, 1, 2],
         [1, -1, 1],
@@ -81,7 +80,7 @@ def test_one_kind_can_be_asked_for(small):
 
 def test_a_kind_that_does_not_occur_is_an_error(small):
     with pytest.raises(OptionError, match="kind must be one of 'reply', 'like'; got 'likes'"):
-        Mixing.of_tribes(small, kind="likes")
+        small.mixing_of("likes")
 
 
 def test_the_line_tells_what_stays_inside_what_chance_would_give_and_the_assortativity(small):

@@ -1,9 +1,10 @@
 from dataclasses import FrozenInstanceError
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from tribus import find_tribes
+from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError, UserError
 from tribus.measures import modularity
 from tribus.tribes.admission import ROLES
@@ -207,3 +208,12 @@ def test_a_card_of_many_tribes_says_how_many_more_there_are(make_network):
     back = [(f"b{number}", f"a{number}", "reply", 1) for number in range(15)]
     card = find_tribes(make_network(pairs + back), resolution=1.0, significance=None)._repr_html_()
     assert "and 5 smaller tribes" in card
+
+
+def test_the_csv_of_tribes_has_everybody_and_no_formula(tmp_path):
+    frame = pd.DataFrame({"source": ["=cmd()", "ana", "ben"], "target": ["ana", "=cmd()", "ben"]})
+    tribes = find_tribes(build_network(Events.from_frame(frame, kind="reply")), significance=None)
+    tribes.to_csv(tmp_path / "tribes.csv")
+    written = pd.read_csv(tmp_path / "tribes.csv")
+    assert sorted(written["user"]) == ["'=cmd()", "ana", "ben"]
+    assert list(written.columns) == list(tribes.to_frame().columns)

@@ -173,6 +173,13 @@ class Levels(ShowsCard):
         """How much of each level lies in the one before it."""
         return [np.nan, *(finer.nests_in(coarser) for coarser, finer in pairwise(self.found))]
 
+    def tell_chosen(self) -> str:
+        """Say which was taken: the coarsest, the finest, or one between."""
+        finest = len(self) - 1
+        ends = {0: "the coarsest", finest: "the finest"}
+        taken = ends.get(self.chosen, f"level {self.chosen}")
+        return f"{taken} of {plural(len(self), 'level')}"
+
     def _card(self) -> Card:
         sizes = ", ".join(f"{len(level):,}" for level in self.found[:MOST_SHOWN])
         facts = [plural(len(self), "level"), f"{sizes} tribes", f"level {self.chosen} taken"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Mixing(ShowsCard):
     """The mixing matrix of the tribes: how many events the people of each give those of each.
 
-    `tribes.mixing` has all events, `Mixing.of_tribes(tribes, kind="reply")` those of one kind. Only
+    `tribes.mixing` has all events, `tribes.mixing_of("reply")` those of one kind. Only
     pairs of tribes that have any event are kept, for of many tribes most never deal with each other.
 
     Attributes

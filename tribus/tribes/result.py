@@ -168,6 +168,16 @@ class Tribes(ShowsCard):
         """Who turns to whom among the tribes (`Mixing`), from all kinds of events."""
         return Mixing.of_tribes(self)
 
+    def mixing_of(self, kind: str) -> Mixing:
+        """Who turns to whom among the tribes by one kind of event, such as `"reply"`.
+
+        Raises
+        ------
+        OptionError
+            If the network has no events of that kind.
+        """
+        return Mixing.of_tribes(self, kind=kind)
+
     def to_frame(self) -> pd.DataFrame:
         """One row a user, by tribe: core, members, heard, audience; no tribe comes last.
 
@@ -282,8 +292,7 @@ class Tribes(ShowsCard):
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())
-        finest = len(self.levels) - 1
-        how = f", level {self.levels.chosen} of 0 to {finest}" if finest else ""
+        how = f", {self.levels.tell_chosen()}" if len(self.levels) > 1 else ""
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
             f"{n_without:,} without tribe",
