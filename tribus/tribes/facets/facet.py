@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, name_of, plural
+from tribus._cards import CARD_ROWS, Bar, Card, name_of, percent, plural, tell_rest
 from tribus.tribes.people import People
 from tribus.tribes.standing import NO_TRIBE
 
@@ -101,13 +101,14 @@ class Facet(People):
             f"core {self.core_names()}",
         ]
         rows = [
-            (name_of(user), f"{degree:.0%}", str(count))
+            (name_of(user), percent(degree), Bar.of(degree), str(count))
             for user, degree, count, _ in self.to_frame().head(CARD_ROWS).itertuples(index=False)
         ]
         return Card(
             title=f"Facet {self.number}",
             facts=facts,
-            header=("user", "degree", "facets"),
+            header=("user", "degree", "", "facets"),
             rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )

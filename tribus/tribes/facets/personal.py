@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, list_names, name_of, plural
+from tribus._cards import (
+    CARD_ROWS,
+    Bar,
+    Card,
+    ShowsCard,
+    list_names,
+    name_of,
+    percent,
+    plural,
+    tell_rest,
+)
 from tribus.tribes.people import Companions
 
 if TYPE_CHECKING:
@@ -85,6 +95,7 @@ class PersonalFacet(Companions):
             facts=facts,
             header=("user", "bond", "affinity"),
             rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
 
@@ -166,14 +177,21 @@ class PersonalFacets(ShowsCard):
 
     def _card(self) -> Card:
         rows = [
-            (str(own.number), f"{own.degree:.0%}", f"{len(own):,}", list_names(own.companions))
+            (
+                str(own.number),
+                percent(own.degree),
+                Bar.of(own.degree),
+                f"{len(own):,}",
+                list_names(own.companions),
+            )
             for own in self._items[:CARD_ROWS]
         ]
         main = [f"main facet {self[0].number} ({self[0].degree:.0%} of their ties)"] if rows else []
         return Card(
             title=f"Facets of {name_of(self.user)}",
             facts=[plural(len(self), "facet"), *main],
-            header=("facet", "degree", "companions", "closest"),
+            header=("facet", "degree", "", "companions", "closest"),
             rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "lesser ones"),
             made_by=str(self.made_by),
         )

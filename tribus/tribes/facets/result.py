@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, plural, tell_rest
+from tribus._cards import CARD_ROWS, Bar, Card, ShowsCard, plural, tell_rest
 from tribus._checks import check_number
 from tribus.tribes.facets.facet import Facet
 from tribus.tribes.facets.personal import PersonalFacets
@@ -132,12 +132,22 @@ class Facets(ShowsCard):
             f"{int((n_facets > 1).sum()):,} in several",
             f"{int((n_facets == 0).sum()):,} in none",
         ]
+        most = len(self[0]) if len(self) else 1
         rows = [
-            (str(facet.number), f"{len(facet):,}", f"{facet.n_shared:,}", facet.core_names())
+            (
+                str(facet.number),
+                f"{len(facet):,}",
+                Bar.of(len(facet) / most),
+                f"{facet.n_shared:,}",
+                facet.core_names(),
+            )
             for facet, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
-        rest = tell_rest(len(self) - CARD_ROWS, "smaller ones", columns=4)
-        header = ("facet", "users", "elsewhere too", "core")
         return Card(
-            title="Facets", facts=facts, header=header, rows=[*rows, *rest], made_by=str(self.made_by)
+            title="Facets",
+            facts=facts,
+            header=("facet", "users", "", "elsewhere too", "core"),
+            rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "smaller ones"),
+            made_by=str(self.made_by),
         )
