@@ -119,3 +119,4 @@ def test_colours_stand_out_from_a_light_page_and_from_a_dark_one(ground):
 def test_colours_are_those_of_the_number():
     assert colour_of(3) == PALETTE[3]
     assert colour_of(-1) == colour_of(10) == GREY
+    assert colour_of(10, rest="#333333") == "#333333"

@@ -8,6 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.testing.compare import compare_images
 
@@ -21,7 +22,10 @@ TOLERANCE = 6.0  # root mean square of the difference, of 255: fonts differ a li
 
 @pytest.fixture
 def ax():
-    return Figure().subplots()
+    """Axes of a figure whose canvas really draws, unlike that of a bare figure."""
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    return figure.subplots()
 
 
 @pytest.fixture
@@ -64,6 +68,14 @@ def tribes_of_cliques():
         return tb.find_tribes(network, resolution=1.0, significance=None)
 
     return find
+
+
+@pytest.fixture
+def tall_ax():
+    """Axes that have room for 25 rows."""
+    figure = Figure(figsize=(9, 12), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure.subplots()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus.plot.captions import Captions, Discs
+from tribus.plot.captions import Captions, Discs, _weigh_covered
 from tribus.plot.text import write
 
 
@@ -88,6 +88,53 @@ def test_a_caption_that_would_cover_what_it_does_not_belong_to_is_not_shown():
     discs = Discs(np.zeros((2, 2)), np.array([0.01, 9.0]), np.array([0.0, 2.0]))
     Captions(ax, [write(ax, 0, 0, "a caption")], discs, own=0.0)
     assert shown(ax) == []
+
+
+@pytest.fixture
+def square():
+    ax = Figure(figsize=(5, 5)).subplots()
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    return ax
+
+
+def name_dots(ax, places, n_named, weight=0.4):
+    texts = [write(ax, 0, 0, f"user {number}") for number in range(n_named)]
+    Captions(ax, texts, Discs.of_dots(places, np.full(len(places), 20.0), weight), own=weight)
+
+
+def test_names_of_dots_keep_apart_and_off_the_dots(square):
+    places = np.random.default_rng(0).random((40, 2))
+    name_dots(square, places, 15)
+    check_apart(square)
+    assert len(shown(square)) == 15
+    points = square.transData.transform(places)
+    assert not any(text.get_window_extent().padded(-2).count_contains(points) for text in shown(square))
+
+
+def test_where_many_are_at_one_place_the_first_names_come_first(square):
+    name_dots(square, np.full((150, 2), 0.5), 150, weight=0.0)
+    named = [text.get_text() for text in shown(square)]
+    assert 20 < len(named) < 150
+    assert named[:20] == [f"user {number}" for number in range(20)]
+
+
+def test_a_name_stands_where_it_covers_least(square):
+    crowd = np.column_stack([np.linspace(0.2, 0.8, 50), np.full(50, 0.53)])
+    name_dots(square, np.concatenate([[[0.5, 0.5]], crowd]), 1)
+    (name,) = shown(square)
+    assert name.get_window_extent().y1 < square.transData.transform((0.5, 0.53))[1]
+
+
+def test_what_is_covered_is_a_share_of_the_smaller_of_box_and_disc():
+    boxes, circle = np.array([[-1.0, -1, 1, 1], [5, -1, 7, 1]]), np.zeros((1, 2))
+    # around the whole of a small disc, inside a large one, half of the box on a half plane
+    assert weigh(boxes, circle, 0.5) == pytest.approx([1, 0], abs=0.15)
+    assert weigh(boxes, circle, 20.0) == pytest.approx([1, 1])
+    assert weigh(boxes, np.array([[1e4, 0]]), 1e4)[0] == pytest.approx(0.5, abs=0.01)
+
+
+def weigh(boxes, centres, radius):
+    return _weigh_covered(boxes, centres, np.array([radius]), np.ones(1))
 
 
 def test_a_line_leads_to_a_caption_that_stands_far_from_its_disc():

@@ -30,6 +30,15 @@ def test_a_cell_has_its_events_and_their_ratio_to_chance(tribes_of_cliques, ax, 
     assert (cells[other, own], cells[other, other]) == ("0\n0×", "12\n1.9×")
 
 
+def test_numbers_that_do_not_fit_their_cells_are_not_shown(tribes_of_cliques, texts_of, ax):
+    tribes_of_cliques(5).mixing.plot(ax=ax)
+    ax.figure.canvas.draw()
+    assert len(texts_of(ax)) == 25
+    ax.figure.set_size_inches(1.2, 1.2)
+    ax.figure.canvas.draw()
+    assert texts_of(ax) == []
+
+
 def test_the_shade_tells_who_deals_more_than_by_chance(tribes_of_cliques, ax):
     tribes_of_cliques(5, ("user0", "user4")).mixing.plot(ax=ax)
     shade = shades(ax, 5)

@@ -4,7 +4,6 @@ from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus._colours import GREY, PALETTE
-from tribus.plot.size_chart import MOST_TRIBES
 
 FANS = [("fan", "user0"), *((f"user{number}", "guru") for number in range(4))]
 
@@ -43,14 +42,17 @@ def test_a_row_has_number_and_names(tribes_of_cliques, ax):
     assert names(ax) == ["0 · user0, user1", "1 · user4, user5"]
 
 
-def test_more_than_ten_tribes_go_grey_and_more_than_25_are_said(tribes_of_cliques, ax):
-    tb.plot.draw_sizes(tribes_of_cliques(MOST_TRIBES + 2), ax=ax)
-    assert ax.get_title(loc="left").split("\n") == [
+def test_more_than_ten_tribes_go_grey_and_more_than_25_are_said(tribes_of_cliques, tall_ax):
+    ax = tb.plot.draw_sizes(tribes_of_cliques(27), ax=tall_ax)
+    assert ax.get_title().split("\n") == [
         "108 of 108 users are members of 27 tribes",
         "2 smaller tribes of 8 users not drawn",
-        "grey: not one of the 10 largest",
     ]
-    assert len(names(ax)) == MOST_TRIBES
+    assert len(names(ax)) == 25
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "core",
+        "not one of the 10 largest",
+    ]
     assert mpl.colors.to_hex(ax.patches[10].get_facecolor()).upper() == GREY
 
 

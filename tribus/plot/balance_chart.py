@@ -8,28 +8,24 @@ import numpy as np
 
 from tribus._cards import plural
 from tribus._colours import GREY, INK, colour_of
-from tribus.plot.key import draw_key
-from tribus.plot.labels import POINTS, name_points
-from tribus.plot.marks import dot_mark, line_mark
+from tribus.plot.captions import Captions, Discs
+from tribus.plot.frame import draw_key, head_columns, head_rows, new_axes, write_title
+from tribus.plot.marks import dot_mark
 from tribus.plot.numbers import mark_counts, shorten
-from tribus.plot.text import drawable, write
+from tribus.plot.text import LITERAL, drawable, write
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
-    from tribus._arrays import Bools, Floats, Ints, Ints64
+    from tribus._arrays import Bools, Floats, Ints
     from tribus.tribes import PersonalTribe
 
 NAMED = 10
-BEHIND = 1  # the dots: words on the regions
-LEAST, ROOM = -0.4, 1.15  # where the scales begin, below 0, and how far they go beyond the most
-BETWEEN = 0.38  # 0 and 1, where nobody stands and there is room for words
-# Area of the dot of one person in square points; that of several grows with a power of their number, and
-# has room for the number.
-DOT, SEVERAL, GROWTH, LARGEST = 55, 75, 0.4, 600
-BEHIND_A_NUMBER = 30  # square points that it takes
-LUMINANCE, MIDDLE = (0.2126, 0.7152, 0.0722), 0.55  # of red, green and blue; below it white reads better
-APART = (14.0, 8.0)  # points between numbers, across and upwards
+RIM = 0.13  # of the scales, kept free at both ends for words on the regions
+DOT, LARGEST = 55, 600  # square points: of one person, and of as many as there may be at one place
+COVERED = 0.5  # how bad it is that a name covers a dot
 
 
 class _Dealings(NamedTuple):
@@ -59,33 +55,22 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     Everybody who ever dealt with the person has a place, companions in the colour of the tribe, others
-    in grey; where several are at one place, the dot is larger and has their number, coloured as far as
-    they are companions. Below the diagonal the person gives more, above it the others do; who never
-    answered lies at the bottom, and whom the person never answered at the left. Events count unfaded, of
-    all kinds, on scales of `log(1 + n)`. The ten with most dealings are named, as far as there is room.
+    in grey; where several are at one place, the dot is larger, by the root of their number, and coloured
+    as far as they are companions. Below the diagonal the person gives more, above it the others do; who
+    gives nothing back lies at the bottom, and who gets nothing back at the left. Events count unfaded,
+    of all kinds, on scales of `log(1 + n)`. The ten with most dealings are named, as far as there is
+    room.
     """
-    from matplotlib import pyplot as plt
-
-    figure = None
-    if ax is None:
-        figure, ax = plt.subplots(figsize=(7.5, 8.2), layout="constrained")
-    dealings, colour = _read_dealings(own), _choose_colour(own)
-    name = drawable(own.user, at_most=16)
+    ax = ax or new_axes(8, 8)
+    dealings, name = _read_dealings(own), drawable(own.user)
+    colour = colour_of(own.number, rest=INK)  # those who are no companions are grey
     _scale_axes(ax, dealings)
-    _draw_regions(ax, name)
-    radius = _draw_dots(ax, dealings, colour)
+    regions = _draw_regions(ax, name)
+    areas = _draw_dots(ax, dealings, colour)
     _write_words(ax, dealings, name)
     _draw_key(ax, dealings, colour)
-    if figure is not None:
-        figure.draw_without_rendering()  # names find room where the axes then are
-    _name_largest(ax, own, dealings, radius)
+    _name_largest(ax, own, dealings, areas, regions)
     return ax
-
-
-def _choose_colour(own: PersonalTribe) -> str:
-    """Colour of the tribe; of one that has none, dark, for those who are no companions are grey."""
-    colour = colour_of(own.number)
-    return INK if colour == GREY else colour
 
 
 def _read_dealings(own: PersonalTribe) -> _Dealings:
@@ -101,8 +86,8 @@ def _read_dealings(own: PersonalTribe) -> _Dealings:
 
 def _scale_axes(ax: Axes, dealings: _Dealings) -> None:
     """Give both axes the same scale, which shows zero."""
-    most = float(max(dealings.given.max(initial=4), dealings.received.max(initial=4)))
-    limits = LEAST, float(np.expm1(np.log1p(most) * ROOM))
+    most = float(np.log1p(max(dealings.given.max(initial=4), dealings.received.max(initial=4))))
+    limits = float(np.expm1(-RIM * most)), float(np.expm1((1 + RIM) * most))
     marks = mark_counts(limits[1])
     ax.set_xscale("function", functions=(np.log1p, np.expm1))
     ax.set_yscale("function", functions=(np.log1p, np.expm1))
@@ -113,91 +98,77 @@ def _scale_axes(ax: Axes, dealings: _Dealings) -> None:
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def _draw_regions(ax: Axes, name: str) -> None:
+def _draw_regions(ax: Axes, name: str) -> list[Text]:
+    """Shade where the person gives more, and say on both sides who does."""
     from matplotlib.patches import Polygon
 
     low, high = ax.get_xlim()
     ax.add_patch(Polygon([(low, low), (high, low), (high, high)], facecolor="#F5F5F5", lw=0, zorder=0))
     ax.plot([low, high], [low, high], color=GREY, lw=1, zorder=1)
-    ours = write(ax, 0.99, 0.04, f"{name} gives more", size=12)
-    theirs = write(ax, 0.5, 0.96, "they give more", size=12)
-    middle = write(ax, 0.87, 0.89, "as much as comes back")
+    ours = write(ax, 0.98, 0.04, f"{name} gives more", size=10)
+    theirs = write(ax, 0.5, 0.96, "they give more", size=10)
     ours.set(ha="right")
-    middle.set(rotation=45)
-    for text in (ours, theirs, middle):
-        text.set(transform=ax.transAxes, alpha=0.55, zorder=BEHIND)
+    for text in (ours, theirs):
+        text.set(transform=ax.transAxes, alpha=0.7)
+    return [ours, theirs]
 
 
 def _draw_dots(ax: Axes, dealings: _Dealings, colour: str) -> Floats:
     """Draw a dot where one or more are, coloured as far as they are companions.
 
-    The radius of each person's dot comes back, in points.
+    The area of each person's dot comes back, in square points.
     """
     places = np.column_stack([dealings.given, dealings.received])
     dots, of_person, count = np.unique(places, axis=0, return_inverse=True, return_counts=True)
     of_person, (given, received) = of_person.reshape(-1), dots.T
     companions = np.bincount(of_person, dealings.is_companion, len(dots))
-    area = np.where(count > 1, np.minimum(SEVERAL * count**GROWTH, LARGEST), DOT)
+    area = np.minimum(DOT * np.sqrt(count), LARGEST)
     order = np.argsort(-area, kind="stable")  # the large ones below
     style: dict[str, Any] = {"linewidths": 0.8, "zorder": 2}
     ax.scatter(given[order], received[order], s=area[order], color=GREY, edgecolors="white", **style)
     own = order[companions[order] > 0]
     inner = area * companions / count
     ax.scatter(given[own], received[own], s=inner[own], color=colour, edgecolors="none", **style)
-    is_grey = inner < BEHIND_A_NUMBER
-    _write_numbers(ax, dots, count, [_ink_on(GREY if grey else colour) for grey in is_grey])
-    radius: Floats = np.sqrt(area / np.pi)[of_person]
-    return radius
-
-
-def _ink_on(colour: str) -> str:
-    """White or dark, whichever reads better on a colour."""
-    from matplotlib.colors import to_rgb
-
-    return "white" if np.dot(to_rgb(colour), LUMINANCE) < MIDDLE else INK
-
-
-def _write_numbers(ax: Axes, dots: Floats, count: Ints64, inks: list[str]) -> None:
-    """Write how many are at one place, the largest number first, unless another stands too near."""
-    places, written = ax.transData.transform(dots) * POINTS / ax.figure.dpi, np.empty((0, 2))
-    for dot in np.lexsort((np.arange(len(count)), -count)):
-        near = (abs(written - places[dot]) < APART).all(axis=1)
-        if count[dot] > 1 and not near.any():
-            written = np.vstack([written, places[dot]])
-            style: dict[str, Any] = {"ha": "center", "va": "center", "color": inks[dot], "zorder": 3}
-            ax.text(dots[dot, 0], dots[dot, 1], shorten(int(count[dot])), fontsize=7, **style)
+    return np.asarray(area[of_person], np.float64)
 
 
 def _write_words(ax: Axes, dealings: _Dealings, name: str) -> None:
     """Say what the axes are, how many deal both ways, and how many do not."""
-    unanswered, ignored = (dealings.received == 0).sum(), (dealings.given == 0).sum()
-    both = len(dealings.rows) - unanswered - ignored
-    ax.set_xlabel(f"what {name} gives each (events)", color=INK, parse_math=False, usetex=False)
-    ax.set_ylabel(f"what each gives {name} (events)", color=INK, parse_math=False, usetex=False)
-    if unanswered:
-        text = f"never answered {name}: {plural(int(unanswered), 'user')}"
-        write(ax, 0.99, BETWEEN, text).set(transform=ax.get_yaxis_transform(), ha="right")
-    if ignored:
-        text = f"never answered by {name}: {plural(int(ignored), 'user')}"
-        write(ax, BETWEEN, 0.99, text, va="top").set(transform=ax.get_xaxis_transform(), rotation=90)
-    title = f"{name} and {plural(len(dealings.rows), 'other')}\n{int(both):,} deal both ways"
-    if not len(dealings.rows):
-        title = f"{name} dealt with nobody"
-    ax.set_title(title, fontsize=12, color=INK, parse_math=False, usetex=False)
+    n_others, n_silent, n_ignored = (
+        len(dealings.rows),
+        int((dealings.received == 0).sum()),
+        int((dealings.given == 0).sum()),
+    )
+    ax.set_xlabel(f"what {name} gives each (events)", color=INK, **LITERAL)
+    ax.set_ylabel(f"what each gives {name} (events)", color=INK, **LITERAL)
+    head_rows(ax, {0: f"give\nnothing\nback:\n{plural(n_silent, 'user')}"} if n_silent else {})
+    head_columns(ax, {0: f"get nothing back:\n{plural(n_ignored, 'user')}"} if n_ignored else {})
+    both = f"{n_others - n_silent - n_ignored:,} deal both ways"
+    title = (
+        f"{name} and {plural(n_others, 'other')}: {both}" if n_others else f"{name} dealt with nobody"
+    )
+    write_title(ax, title, above=2 * (n_ignored > 0))
 
 
 def _draw_key(ax: Axes, dealings: _Dealings, colour: str) -> None:
-    kinds = {"companion in the tribe": colour} if dealings.is_companion.any() else {}
+    key: dict[str, Artist] = {}
+    if dealings.is_companion.any():
+        key["companion in the tribe"] = dot_mark(colour)
     if not dealings.is_companion.all():
-        kinds["anybody else"] = GREY
-    if kinds:
-        marks = [*map(dot_mark, kinds.values()), line_mark(GREY, width=0, opacity=0)]
-        draw_key(ax, marks, [*kinds, "a number: so many at one place"], below=38, columns=3)
+        key["anybody else"] = dot_mark(GREY)
+    if len(np.unique([dealings.given, dealings.received], axis=1).T) < len(dealings.rows):
+        key["several at one place"] = dot_mark(GREY, size=12)
+    draw_key(ax, key)
 
 
-def _name_largest(ax: Axes, own: PersonalTribe, dealings: _Dealings, radius: Floats) -> None:
+def _name_largest(
+    ax: Axes, own: PersonalTribe, dealings: _Dealings, areas: Floats, fixed: list[Text]
+) -> None:
+    """Write the names of those with most dealings beside their dots."""
     places = np.column_stack([dealings.given, dealings.received])
-    order = np.lexsort((dealings.rows, -places.sum(axis=1)))[:NAMED]
-    names = [drawable(user, at_most=18) for user in own.tribes.network.users_at(dealings.rows[order])]
-    words = [text for text in ax.texts if text.get_zorder() > BEHIND]
-    name_points(ax, places[order], names, away=radius[order] + 1, obstacles=places, texts=words)
+    order = np.lexsort((dealings.rows, -places.sum(axis=1)))
+    users = own.tribes.network.users_at(dealings.rows[order[:NAMED]])
+    texts = [write(ax, 0, 0, drawable(user), size=8) for user in users]
+    dots, first = np.unique(places, axis=0, return_index=True)
+    dots, areas = np.concatenate([places[order[:NAMED]], dots]), areas[[*order[:NAMED], *first]]
+    Captions(ax, texts, Discs.of_dots(dots, areas, COVERED), own=COVERED, fixed=fixed)

@@ -12,7 +12,7 @@ from matplotlib.transforms import IdentityTransform
 from tribus._colours import INK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from tribus._arrays import Bools, Floats
 
+STRIPS = 4  # in which a box is cut to measure what it covers
 ANGLES = np.pi / 2 + np.linspace(0, 2 * np.pi, 24, endpoint=False)  # seen from a disc, upwards first
-GAPS = np.array([2.0, 8, 16, 28, 42, 60, 85, 115, 150, 200, 260])  # to the disc, in points
-INSIDE = np.array([0.0, 0.4, 0.7])  # of the radius of the disc
+GAPS = (2.0, 8, 16, 28, 42, 60, 85, 115, 150, 200, 260)  # to the disc, in points
+INSIDE = (0.7, 0.4, 0.0)  # of the radius of the disc
 SPACE = 1.5  # points kept free around a caption
 FAR = 12.0  # points from which on a line leads from a disc to its caption
 WORST = 1.5  # of what a caption may cover, by weight: it would seem to belong to that
@@ -32,7 +33,7 @@ TURNED = 0.06  # the same of a caption that is not above its disc
 
 
 class Discs(NamedTuple):
-    """What captions belong to, and should not cover.
+    """What captions belong to, and should not cover: discs of the picture, or dots of a size on paper.
 
     Attributes
     ----------
@@ -50,6 +51,12 @@ class Discs(NamedTuple):
     radii: Floats
     weights: Floats
     points: float | Floats = 0.0
+
+    @classmethod
+    def of_dots(cls, centres: Floats, areas: Floats, weight: float) -> Discs:
+        """Dots with areas as `scatter` has them, in square points."""
+        nothing = np.zeros(len(centres))
+        return cls(centres, nothing, nothing + weight, nothing + np.sqrt(areas) / 2)
 
 
 class Captions(Artist):
@@ -97,26 +104,43 @@ class Captions(Artist):
         """Place the captions, which draw themselves afterwards."""
         ax, point = self.ax, float(np.asarray(renderer.points_to_pixels(np.float64(1.0))).real)
         centres, radii = self._measure(point)
-        frame = np.array(ax.bbox.extents, np.float64)
         taken = [np.array(text.get_window_extent(renderer).extents) for text in self.fixed]
         lines = []
         for number, text in enumerate(self.texts):
             text.set_visible(True)
             extent = text.get_window_extent(renderer)
             half = np.array([extent.width, extent.height]) / 2 + SPACE * point
-            boxes, gaps = _stand_around(centres[number], radii[number], half, point)
-            weights = np.where(np.arange(len(radii)) == number, self.own, self.discs.weights)
-            covered = _weigh_covered(boxes, centres, radii, weights)
-            fits = _is_free(boxes, frame, taken) & (covered <= WORST)
-            cost = np.where(fits, covered + gaps, np.inf)
-            box = boxes[np.argmin(cost)]
-            text.set_visible(bool(fits.any()))
-            if text.get_visible():
+            spots = _stand_around(centres[number], radii[number], half, point)
+            box = self._choose(spots, number, centres, radii, taken)
+            text.set_visible(box is not None)
+            if box is not None:
                 taken.append(box)
                 x, y = ax.transData.inverted().transform((box[:2] + box[2:]) / 2)
                 text.set_position((x, y))
                 lines += _lead(centres[number], radii[number], box, FAR * point)
         self.leaders.set_segments(lines)
+
+    def _choose(
+        self,
+        spots: Iterable[tuple[Floats, Floats]],
+        number: int,
+        centres: Floats,
+        radii: Floats,
+        taken: Sequence[Floats],
+    ) -> Floats | None:
+        """Of the boxes where a caption may stand the one that covers least and is least far-fetched."""
+        frame = np.array(self.ax.bbox.extents, np.float64)
+        weights = np.where(np.arange(len(radii)) == number, self.own, self.discs.weights)
+        best, least = None, np.inf
+        for boxes, gaps in spots:
+            if gaps.min() + min(self.own, 0.0) >= least:
+                continue  # too far-fetched to be any better
+            covered = _weigh_covered(boxes, centres, radii, weights)
+            fits = _is_free(boxes, frame, taken) & (covered <= WORST)
+            cost = np.where(fits, covered + gaps, np.inf)
+            if cost.min() < least:
+                best, least = boxes[np.argmin(cost)], float(cost.min())
+        return best
 
     def _measure(self, point: float) -> tuple[Floats, Floats]:
         """Centres and radii of the discs in pixels."""
@@ -126,17 +150,19 @@ class Captions(Artist):
         return centres, self.discs.radii * float(high - low) + self.discs.points * point
 
 
-def _stand_around(centre: Floats, radius: float, half: Floats, point: float) -> tuple[Floats, Floats]:
-    """Boxes of a caption of some half size around and inside its disc, and how far-fetched each is."""
+def _stand_around(
+    centre: Floats, radius: float, half: Floats, point: float
+) -> Iterator[tuple[Floats, Floats]]:
+    """Boxes of a caption of some half size inside and around its disc, and how far-fetched each is."""
     way = np.column_stack([np.cos(ANGLES), np.sin(ANGLES)])
-    reach = np.concatenate([radius + GAPS * point, radius * INSIDE])
-    beside = np.concatenate([np.ones(len(GAPS)), np.zeros(len(INSIDE))])
+    turned: Floats = np.where(np.arange(len(way)) > 0, TURNED, 0.0)
+    for share in INSIDE:
+        middle = centre + radius * share * way
+        yield np.hstack([middle - half, middle + half]), turned + OVER * (share == 0)
     aside = np.clip(1.5 * way, -1, 1) * half
-    middle = centre + reach[:, None, None] * way + beside[:, None, None] * aside
-    far = np.concatenate([GAPS / LONGEST, OVER * (INSIDE == 0)])
-    gaps = far[:, None] + TURNED * (np.arange(len(way)) > 0)
-    boxes = np.concatenate([middle - half, middle + half], axis=2)
-    return boxes.reshape(-1, 4), gaps.ravel()
+    for gap in GAPS:
+        middle = centre + (radius + gap * point) * way + aside
+        yield np.hstack([middle - half, middle + half]), turned + gap / LONGEST
 
 
 def _is_free(boxes: Floats, frame: Floats, taken: Sequence[Floats]) -> Bools:
@@ -147,14 +173,20 @@ def _is_free(boxes: Floats, frame: Floats, taken: Sequence[Floats]) -> Bools:
 
 
 def _weigh_covered(boxes: Floats, centres: Floats, radii: Floats, weights: Floats) -> Floats:
-    """How much of each box lies on discs, on a grid of points, each with the weight of the disc."""
-    across, up = (grid.ravel() for grid in np.meshgrid(np.linspace(0, 1, 9), np.linspace(0, 1, 4)))
-    x = boxes[:, [0]] + across * (boxes[:, [2]] - boxes[:, [0]])
-    y = boxes[:, [1]] + up * (boxes[:, [3]] - boxes[:, [1]])
-    covered = np.zeros(len(boxes))
-    for (disc_x, disc_y), radius, weight in zip(centres, radii, weights, strict=True):
-        covered += weight * ((x - disc_x) ** 2 + (y - disc_y) ** 2 < radius**2).mean(axis=1)
-    return covered
+    """How much of each box lies on discs, or of a disc below it if that is smaller, by weight."""
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    near = ((centres + radii[:, None] > low) & (centres - radii[:, None] < high)).all(axis=1)
+    (x, y), radii = centres[near].T, radii[near]
+    left, bottom, right, top = boxes.T[..., None]
+    shared = np.zeros((len(boxes), len(radii)))
+    for strip in range(STRIPS):
+        away = bottom + (strip + 0.5) / STRIPS * (top - bottom) - y
+        half = np.sqrt(np.maximum(radii**2 - away**2, 0))
+        shared += np.maximum(np.minimum(right, x + half) - np.maximum(left, x - half), 0)
+    area = (right - left) * (top - bottom)
+    covered = shared / STRIPS * (top - bottom) / np.minimum(area, np.pi * radii**2)
+    weighed: Floats = covered @ weights[near]
+    return weighed
 
 
 def _lead(centre: Floats, radius: float, box: Floats, far: float) -> list[Floats]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.artist import Artist
 
 from tribus._cards import plural
 from tribus._colours import GREY, INK, PALETTE, colour_of
-from tribus.plot.key import draw_key
-from tribus.plot.labels import name_tribe
+from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.numbers import shorten
+from tribus.plot.rows import label_rows, name_tribe
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.text import Text
 
     from tribus._arrays import Floats
     from tribus.tribes.mixing import Mixing
@@ -60,24 +63,20 @@ def draw_mixing(mixing: Mixing, *, ax: Axes | None = None) -> Axes:
     that ratio's. Cells where neither events nor chance come to five are left white. The ten largest
     tribes have a row and a column of their own, the others are added up; so are users without a tribe.
     """
-    from matplotlib import pyplot as plt
-
     rows, events = _gather(mixing)
-    if ax is None:
-        side = 0.62 * max(len(rows), 4)
-        _, ax = plt.subplots(figsize=(1.3 * side + 3, side + 2.1), layout="constrained")
-    _draw_cells(ax, events)
-    _draw_squares(ax, rows)
-    ax.set_yticks(range(len(rows)), _name_rows(mixing, rows), parse_math=False, usetex=False)
+    side = 0.62 * max(len(rows), 4)
+    ax = ax or new_axes(1.3 * side + 3, side + 2.1)
+    label_rows(ax, _name_rows(mixing, rows))
     ax.set_xticks(range(len(rows)), [_CALLED.get(row, str(row)) for row in rows])
     ax.tick_params(length=0, labeltop=True, labelbottom=False, pad=17)
     ax.set_ylabel("who turns …")
     ax.set_xlabel("… to whom")
     ax.xaxis.set_label_position("top")
     ax.set_xlim(-0.5, len(rows) - 0.5)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.spines[:].set(color=GREY, lw=0.8)
-    ax.set_title(_title(mixing), fontsize=12, color=INK)
+    write_title(ax, _title(mixing))
+    _draw_cells(ax, events)
+    _draw_squares(ax, rows)
     return ax
 
 
@@ -119,9 +118,30 @@ def _draw_cells(ax: Axes, events: Floats) -> None:
             text += f"\n{_times(ratio[y, x])}"
         ink = "white" if shade[y, x] == len(BOUNDS) else INK
         ax.text(x, y, text, ha="center", va="center", fontsize=8.5, color=ink, linespacing=1.3)
+    ax.add_artist(_Numbers(ax, list(ax.texts)))
     occur = [place for place in range(len(SHADES)) if (shade == place).any()]
-    marks = [Rectangle((0, 0), 1, 1, facecolor=SHADES[place], edgecolor=GREY, lw=0.5) for place in occur]
-    draw_key(ax, marks, [MEANING[place] for place in occur], below=10, columns=2)
+    style: dict[str, Any] = {"edgecolor": GREY, "lw": 0.5}
+    marks = [Rectangle((0, 0), 1, 1, facecolor=SHADES[place], **style) for place in occur]
+    draw_key(ax, {MEANING[place]: mark for place, mark in zip(occur, marks, strict=True)})
+
+
+class _Numbers(Artist):
+    """Shows the numbers if each has room in its cell at the size at which the picture is drawn."""
+
+    def __init__(self, ax: Axes, texts: list[Text]) -> None:
+        super().__init__()
+        self.ax, self.texts = ax, texts
+        self.set_in_layout(False)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Show or hide the numbers, which draw themselves afterwards."""
+        for text in self.texts:
+            text.set_visible(True)
+        extents = [text.get_window_extent(renderer).size for text in self.texts]
+        cell = self.ax.bbox.size / np.sqrt(len(self.texts))
+        fits = bool((np.max(extents, axis=0) < cell).all())
+        for text in self.texts:
+            text.set_visible(fits)
 
 
 def _times(ratio: float) -> str:
@@ -144,7 +164,7 @@ def _draw_squares(ax: Axes, rows: list[int]) -> None:
 def _name_rows(mixing: Mixing, rows: list[int]) -> list[str]:
     rest = plural(mixing.n_tribes - MOST_TRIBES, "smaller tribe")
     called = {OTHERS: rest, NO_TRIBE: "without tribe"}
-    return [called.get(row) or name_tribe(row, mixing.first_of(row), at_most=14) for row in rows]
+    return [called.get(row) or name_tribe(row, mixing.first_of(row)) for row in rows]
 
 
 def _title(mixing: Mixing) -> str:

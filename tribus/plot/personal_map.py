@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._cards import plural
-from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus._colours import GREY, INK, colour_of
 from tribus.plot.captions import Captions, Discs
-from tribus.plot.marks import dot_mark, draw_key_below
+from tribus.plot.frame import draw_key, new_axes, write_title
+from tribus.plot.marks import dot_mark
 from tribus.plot.rings import (
     OUTSIDE,
     RADII,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 NAMED = RINGS[1]
 MOST_HEARD = 5  # of those who do not answer
-LONGEST_NAME = 18  # letters
 STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few answered replies
 OWN_DOT, HEARD_DOT, SMALLEST_DOT, LARGEST_DOT = 320.0, 60.0, 20.0, 125.0  # areas
 PALE = 0.45  # opacity of those never dealt with
@@ -67,12 +67,10 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     Dunbar (1998), The social brain hypothesis, Evolutionary Anthropology 6, 178-190. Zhou, Sornette,
     Hill & Dunbar (2005), doi:10.1098/rspb.2004.2970, for the sizes of the rings.
     """
-    from matplotlib import pyplot as plt
-
-    if ax is None:
-        _, ax = plt.subplots(figsize=(8, 8), layout="constrained")
+    ax = ax or new_axes(8, 8)
+    ax.axis("off")
     frame = own.to_frame().head(RINGS[-1])
-    colour = colour_of(own.number) if own.number < len(PALETTE) else INK
+    colour = colour_of(own.number, rest=INK)
     n_rings = count_rings(len(frame))
     places = place_on_rings(len(frame))
     unanswered, n_heard = _find_unanswered(own, frame)
@@ -89,7 +87,6 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     _write_names(ax, names, centres, dots, fixed=[*numbers, *says])
     _write_title(ax, own)
     _draw_key(ax, frame, colour, len(unanswered), n_heard)
-    ax.axis("off")
     return ax
 
 
@@ -154,12 +151,10 @@ def _write_names(
 ) -> None:
     """Write the name of the person and of the first dots beside each."""
     texts = [
-        write(ax, x, y, drawable(name, at_most=LONGEST_NAME), size=8 if number else 11)
+        write(ax, x, y, drawable(name), size=8 if number else 11)
         for number, (name, (x, y)) in enumerate(zip(names, centres, strict=False))
     ]
-    nothing = np.zeros(len(dots))
-    discs = Discs(centres, nothing, nothing + COVERED, np.sqrt(dots) / 2)
-    Captions(ax, texts, discs, own=COVERED, fixed=fixed)
+    Captions(ax, texts, Discs.of_dots(centres, dots, COVERED), own=COVERED, fixed=fixed)
 
 
 def _write_title(ax: Axes, own: PersonalTribe) -> None:
@@ -168,7 +163,7 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
     else:
         shown = "" if len(own) <= RINGS[-1] else f", the closest {RINGS[-1]} shown"
         title = f"The tribe of {drawable(own.user)} ({own.role}): {plural(len(own), 'companion')}{shown}"
-    ax.set_title(title, fontsize=12, color=INK, parse_math=False, usetex=False)
+    write_title(ax, title)
 
 
 def _draw_key(ax: Axes, frame: pd.DataFrame, colour: str, n_shown: int, n_heard: int) -> None:
@@ -186,4 +181,4 @@ def _draw_key(ax: Axes, frame: pd.DataFrame, colour: str, n_shown: int, n_heard:
     if n_shown:
         of_all = f" ({n_shown} of {n_heard:,})" if n_heard > n_shown else ""
         key[f"heard, without an answer{of_all}"] = dot_mark(GREY, edge=GREY, face="white")
-    draw_key_below(ax, key)
+    draw_key(ax, key)

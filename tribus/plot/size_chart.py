@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tribus._cards import plural
-from tribus._colours import GREY, INK, PALETTE, colour_of
-from tribus.plot.key import draw_key
-from tribus.plot.labels import name_tribe
+from tribus._colours import GREY, INK, colour_of
+from tribus.plot.frame import draw_key, new_axes, write_title
+from tribus.plot.marks import key_of_rest
+from tribus.plot.rows import count_rows, label_rows, name_tribe
 from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from tribus._arrays import Ints64
     from tribus.tribes import Tribes
 
-MOST_TRIBES = 25  # drawn: the largest
 SHOWN = 1.5  # a bar of users without tribe is cut at so many times the longest of the others
 ROOM = 1.28  # for what is written at the ends of the bars
 MEANING = {
@@ -50,14 +51,12 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     stripes. The ten largest have a colour of their own, the rest are grey. Users without a tribe are the
     last bar, which is cut where it is more than half as long again as all others.
     """
-    from matplotlib import pyplot as plt
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-    largest = [tribe for tribe, _ in zip(tribes, range(MOST_TRIBES), strict=False)]
+    largest = [tribe for tribe, _ in zip(tribes, range(count_rows(len(tribes), ax)), strict=False)]
     n_alone = int((tribes.labels == NO_TRIBE).sum())
     rows = len(largest) + (n_alone > 0)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(9, 1.9 + 0.32 * rows), layout="constrained")
+    ax = ax or new_axes(9, 1.9 + 0.32 * rows)
     sizes = tribes.standing.sizes[: len(largest)]
     for tribe in largest:
         _draw_bar(ax, tribe.number, sizes[tribe.number])
@@ -66,20 +65,15 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     longest = int(sizes.sum(axis=1).max(initial=0))
     if n_alone:
         longest = _draw_alone(ax, len(largest), n_alone, longest)
-    names = [name_tribe(tribe.number, tribe.users) for tribe in largest] + ["without tribe"] * (
-        n_alone > 0
-    )
-    ax.set_yticks(range(rows), names, parse_math=False, usetex=False)
-    ax.tick_params(axis="y", length=0)
+    names = [name_tribe(tribe.number, tribe.users) for tribe in largest]
+    label_rows(ax, names + ["without tribe"] * (n_alone > 0))
     ax.set_xlim(0, longest * ROOM)
-    ax.set_ylim(rows - 0.4, -0.6)
     ax.set_xlabel("people")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.spines[["top", "right", "left"]].set_visible(False)
-    ax.set_title(_title(tribes), fontsize=12, color=INK, loc="left")
-    if largest:
-        _draw_key(ax, sizes)
+    write_title(ax, _title(tribes, len(largest)))
+    _draw_key(ax, sizes, len(tribes))
     return ax
 
 
@@ -123,21 +117,22 @@ def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
     ax.annotate(text, (length, row), color=INK, fontsize=8.5, **place)
 
 
-def _title(tribes: Tribes) -> str:
+def _title(tribes: Tribes, n_drawn: int) -> str:
     n_members = int(tribes.standing.is_member.sum())
     title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
     title += plural(len(tribes), "tribe") if len(tribes) else "a tribe: there is none"
-    rest = tribes.standing.sizes[MOST_TRIBES:].sum()
+    rest = tribes.standing.sizes[n_drawn:].sum()
     if rest:
-        title += f"\n{plural(len(tribes) - MOST_TRIBES, 'smaller tribe')} of {rest:,} users not drawn"
-    if len(tribes) > len(PALETTE):
-        title += f"\ngrey: not one of the {len(PALETTE)} largest"
+        title += f"\n{plural(len(tribes) - n_drawn, 'smaller tribe')} of {rest:,} users not drawn"
     return title
 
 
-def _draw_key(ax: Axes, sizes: Ints64) -> None:
+def _draw_key(ax: Axes, sizes: Ints64, n_tribes: int) -> None:
     from matplotlib.patches import Patch
 
-    occur = [role for role in MEANING if sizes[:, role].any()]
-    marks = [Patch(**_style(role, colour_of(0))) for role in occur]
-    draw_key(ax, marks, [MEANING[role] for role in occur], below=40, columns=2)
+    key: dict[str, Artist] = {
+        meaning: Patch(**_style(role, colour_of(0)))
+        for role, meaning in MEANING.items()
+        if sizes[:, role].any()
+    }
+    draw_key(ax, key | key_of_rest(n_tribes))

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._cards import plural
-from tribus._colours import GREY, INK, PALETTE, colour_of
-from tribus.plot.key import draw_key
-from tribus.plot.labels import name_tribe
-from tribus.plot.marks import dot_mark, line_mark
+from tribus._colours import GREY, INK, colour_of
+from tribus.plot.frame import draw_key, new_axes, write_title
+from tribus.plot.marks import dot_mark, key_of_rest, line_mark
+from tribus.plot.rows import count_rows, label_rows, name_tribe
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from tribus.tribes.stability import Stability
 
-MOST_TRIBES = 25  # drawn: the largest
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -42,21 +42,15 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     has: the thin line holds the certainty of four users in five, the thick one that of half of them, the
     dot is the median; the cross is the tribe's survival. The ten largest have a colour of their own.
     """
-    from matplotlib import pyplot as plt
-
-    n_tribes = min(len(stability.survival), MOST_TRIBES)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(9, 2.3 + 0.34 * n_tribes), layout="constrained")
+    n_tribes = count_rows(len(stability.survival), ax)
+    ax = ax or new_axes(9, 2.3 + 0.34 * n_tribes)
     for number in range(n_tribes):
         _draw_row(ax, stability, number)
-    names = [_name(stability, number) for number in range(n_tribes)]
-    ax.set_yticks(range(n_tribes), names, parse_math=False, usetex=False)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(max(n_tribes, 1) - 0.4, -0.6)
+    label_rows(ax, [_name(stability, number) for number in range(n_tribes)])
     _draw_scale(ax)
-    ax.set_title(_title(stability, n_tribes), fontsize=12, color=INK)
+    write_title(ax, _title(stability, n_tribes))
     if n_tribes:
-        _draw_key(ax)
+        _draw_key(ax, len(stability.survival))
     return ax
 
 
@@ -75,7 +69,7 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("how often they come out together when events are drawn anew", color=INK)
+    ax.set_xlabel("how often they come out together\nwhen events are drawn anew", color=INK)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
@@ -96,18 +90,16 @@ def _title(stability: Stability, n_tribes: int) -> str:
     rest = len(stability.survival) - n_tribes
     if rest:
         title += f", {plural(rest, 'smaller tribe')} not drawn"
-    if len(stability.survival) > len(PALETTE):
-        title += f"\ngrey: not one of the {len(PALETTE)} largest"
     return title
 
 
-def _draw_key(ax: Axes) -> None:
+def _draw_key(ax: Axes, n_tribes: int) -> None:
     from matplotlib.lines import Line2D
 
-    marks = {
+    key: dict[str, Artist] = {
         "the typical person": dot_mark(colour_of(0), size=8),
         "half of the people": line_mark(colour_of(0), width=7, opacity=0.5),
-        "four people in five": line_mark(colour_of(0), width=1.5, opacity=1),
+        "four people in five": line_mark(colour_of(0), width=1.5),
         "the tribe as a whole": Line2D([], [], color=INK, marker="x", mew=1.8, ls=""),
     }
-    draw_key(ax, list(marks.values()), list(marks), below=42, columns=2)
+    draw_key(ax, key | key_of_rest(n_tribes))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 MISSING = "\N{WHITE SQUARE}"
+LITERAL: dict[str, Any] = {"parse_math": False, "usetex": False}  # a name may hold a $
 
 
 def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str = "center") -> Text:
@@ -29,13 +30,12 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str
         ha="center",
         va=va,
         zorder=4,
-        parse_math=False,
-        usetex=False,
         path_effects=edge,
+        **LITERAL,
     )
 
 
-def drawable(user: Any, *, at_most: int = 24) -> str:
+def drawable(user: Any, *, at_most: int = 18) -> str:
     """Show an id with the letters that the font has, cut to a length that fits a picture."""
     from matplotlib.font_manager import FontProperties, findfont
 

@@ -10,8 +10,9 @@ from tribus._cards import plural
 from tribus._colours import GREY, INK, PALETTE, colour_of
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.density_map import draw_density, key_of_density
+from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.layout import NAMED, lay_out_map
-from tribus.plot.marks import dot_mark, draw_key_below
+from tribus.plot.marks import key_of_rest
 from tribus.plot.people_map import draw_people, key_of_people
 from tribus.plot.text import drawable, write
 from tribus.tribes.admission import AUDIENCE, HEARD
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tribus.tribes import Tribes
 
 MOST_DOTS = 5_000  # users; of more the density is drawn
-LONGEST_NAME = 20  # letters in a caption
 ONE_LINE = 24  # letters of two names that stand beside each other
 DARKER = 0.5  # the colour of a caption than that of its tribe
 
@@ -69,10 +69,8 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     Of more users the density is drawn: a spot is the darker the stronger the bonds of the members
     there, and a band between two discs is as wide as the affinity between their tribes.
     """
-    from matplotlib import pyplot as plt
-
-    if ax is None:
-        _, ax = plt.subplots(figsize=(10, 8), layout="constrained")
+    ax = ax or new_axes(10, 8)
+    ax.axis("off")
     layout = lay_out_map(tribes)
     palette = _choose_colours(tribes, only)
     if len(tribes.labels) <= MOST_DOTS:
@@ -83,9 +81,9 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     _set_limits(ax, layout)
     below = _write_below(ax, tribes, layout)
     _write_captions(ax, tribes, layout, palette, only=only, fixed=below)
-    _write_title(ax, tribes)
+    found = plural(len(tribes), "tribe") if len(tribes) else "No tribe"
+    write_title(ax, f"{found} among {plural(len(tribes.labels), 'user')}")
     _draw_key(ax, tribes, palette, only)
-    ax.axis("off")
     return ax
 
 
@@ -97,7 +95,7 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
     names = [colour_of(number) if own else GREY for number, own in enumerate(has_members.tolist())]
     if only is not None:
         names = [GREY] * len(tribes)
-        names[only] = colour_of(only) if only < NAMED else INK
+        names[only] = colour_of(only, rest=INK)
     return to_rgba_array([*names, GREY])
 
 
@@ -172,17 +170,9 @@ def _describe(tribes: Tribes, number: int) -> str:
     else:
         lines = facts + ([f"and {heard + audience:,} others"] if heard + audience > n_members else [])
     strongest = tribes.network.users_at(standing.rows(number)[:2])
-    names = [drawable(user, at_most=LONGEST_NAME) for user in strongest]
+    names = [drawable(user) for user in strongest]
     together = sum(map(len, names)) <= max(ONE_LINE, len(lines[0]))
     return "\n".join([*lines, *([", ".join(names)] if together else names)])
-
-
-def _write_title(ax: Axes, tribes: Tribes) -> None:
-    n_users = plural(len(tribes.labels), "user")
-    title = (
-        f"{plural(len(tribes), 'tribe')} among {n_users}" if len(tribes) else f"No tribe among {n_users}"
-    )
-    ax.set_title(title, fontsize=12, color=INK)
 
 
 def _draw_key(ax: Axes, tribes: Tribes, palette: Floats, only: int | None) -> None:
@@ -191,6 +181,4 @@ def _draw_key(ax: Axes, tribes: Tribes, palette: Floats, only: int | None) -> No
     colour = PALETTE[0] if only is None else to_hex(palette[only])
     people = len(tribes.labels) <= MOST_DOTS
     key = key_of_people(tribes, colour) if people else key_of_density(colour)
-    if only is None and len(tribes) > NAMED:
-        key[f"not one of the {NAMED} largest"] = dot_mark(GREY, size=12)
-    draw_key_below(ax, key)
+    draw_key(ax, key | (key_of_rest(len(tribes)) if only is None else {}))

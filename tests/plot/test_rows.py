@@ -1,0 +1,25 @@
+import pytest
+from matplotlib.figure import Figure
+
+from tribus.plot.rows import count_rows, label_rows, name_tribe
+
+
+def test_a_tribe_is_named_by_its_number_and_its_first_two_users():
+    assert name_tribe(3, ["ana", "a very very long name", "carla"]) == "3 · ana, a very very l…"
+
+
+@pytest.mark.parametrize(("height", "n_rows"), [(1, 2), (4, 11), (9, 24), (30, 25)])
+def test_as_many_tribes_are_drawn_as_the_axes_have_room_for(height, n_rows):
+    ax = Figure(figsize=(4, height)).subplots()
+    assert count_rows(100, ax) == n_rows
+    assert count_rows(1, ax) == 1
+    assert count_rows(100, None) == 25
+
+
+@pytest.mark.parametrize("width", [3, 6, 12])
+def test_names_take_less_than_half_of_the_figure(width):
+    ax = Figure(figsize=(width, 4)).subplots()
+    label_rows(ax, ["0 · " + "W" * 28, "1 · ana"])
+    sizes = [label.get_window_extent().width for label in ax.get_yticklabels()]
+    assert max(sizes) < 0.45 * ax.figure.bbox.width
+    assert ax.get_yticklabels()[0].get_fontsize() <= 9
