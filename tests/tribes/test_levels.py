@@ -75,4 +75,4 @@ def test_levels_tell_how_they_nest():
 def test_it_is_told_in_words_which_level_was_taken():
     levels = tuple(make_level(COARSE, resolution) for resolution in (0.5, 1.0, 2.0))
     said = [Levels(levels, chosen).tell_chosen() for chosen in range(3)]
-    assert said == ["the coarsest of 3 levels", "level 1 of 3 levels", "the finest of 3 levels"]
+    assert said == ["coarsest of 3 levels", "level 1 of 3 levels", "finest of 3 levels"]

@@ -174,9 +174,9 @@ class Levels(ShowsCard):
         return [np.nan, *(finer.nests_in(coarser) for coarser, finer in pairwise(self.found))]
 
     def tell_chosen(self) -> str:
-        """Say which was taken: the coarsest, the finest, or one between."""
+        """Say which was taken: the coarsest, the finest, or one between by its number."""
         finest = len(self) - 1
-        ends = {0: "the coarsest", finest: "the finest"}
+        ends = {0: "coarsest", finest: "finest"}
         taken = ends.get(self.chosen, f"level {self.chosen}")
         return f"{taken} of {plural(len(self), 'level')}"
 
