@@ -6,12 +6,15 @@ from tribus.tribes.facets.completion import complete_memberships
 from tribus.tribes.facets.memberships import Memberships
 
 
-def complete(graph, groups):
+def complete(graph, groups, mutual=None):
     """Members of each group with their degrees, after completion, the largest group first."""
     users = np.concatenate([sorted(group) for group in groups]).astype(np.int32)
     numbers = np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in groups])
     first = Memberships.of_groups(users, numbers, np.ones(len(users)), len(graph))
-    found = complete_memberships(first, nx.to_scipy_sparse_array(graph, range(len(graph)), dtype=float))
+    affinity = nx.to_scipy_sparse_array(graph, range(len(graph)), dtype=float)
+    ties = nx.create_empty_copy(graph) if mutual is None else mutual
+    links = nx.to_scipy_sparse_array(ties, range(len(graph)), weight=None, dtype=float)
+    found = complete_memberships(first, affinity, links)
     entries = [found.of_tribe(number) for number in range(found.n_tribes)]
     return [dict(zip(found.users[own].tolist(), found.degrees[own], strict=True)) for own in entries]
 
@@ -49,6 +52,16 @@ def test_who_has_less_than_half_leaves_but_for_their_main_group(three_triangles)
     found = complete(three_triangles, [{0, 1, 2, 9}, {3, 4, 5, 9}, {6, 7, 8}])
     assert [set(members) for members in found] == [{0, 1, 2, 9}, {3, 4, 5}, {6, 7, 8}]
     assert found[0][9] == pytest.approx(2 / 3)
+
+
+def test_who_has_half_of_the_mutual_ties_of_members_stays_though_these_weigh_little():
+    # User 3 is in both cliques, and has .3 · 3 = .9 in the second, where members have
+    # (.9 + 3 · 2.3) / 4 = 1.95 on average; but 3 mutual ties, as they all have.
+    graph = nx.compose(nx.complete_graph(4), nx.complete_graph(range(3, 7)))
+    graph.add_weighted_edges_from((3, other, 0.3) for other in range(4, 7))
+    groups = [set(range(4)), set(range(3, 7))]
+    assert sorted(map(set, complete(graph, groups)), key=min) == [set(range(4)), set(range(4, 7))]
+    assert sorted(map(set, complete(graph, groups, mutual=graph)), key=min) == groups
 
 
 def test_who_was_in_stays_though_chance_gives_as_much():
@@ -90,5 +103,6 @@ def test_a_group_that_is_left_with_fewer_than_three_is_dropped(three_triangles):
 def test_where_nobody_is_in_a_group_nobody_joins_one():
     nobody = np.empty(0, np.int32)
     first = Memberships.of_groups(nobody, nobody, np.empty(0), 3)
-    found = complete_memberships(first, nx.to_scipy_sparse_array(nx.empty_graph(3), dtype=float))
+    nothing = nx.to_scipy_sparse_array(nx.empty_graph(3), dtype=float)
+    found = complete_memberships(first, nothing, nothing)
     assert found.n_of_user.tolist() == [0, 0, 0]

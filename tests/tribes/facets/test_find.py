@@ -1,8 +1,11 @@
+from itertools import combinations, permutations
+
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
-from tribus import from_networkx
+from tribus import Events, build_network, find_tribes, from_networkx
 from tribus._progress import progress_bar
 from tribus.errors import OptionError
 from tribus.tribes.facets import find_facets
@@ -22,6 +25,44 @@ def test_who_shares_two_triangles_has_two_facets_of_one_half(two_triangles, face
     assert [[own.degree for own in facets.of(user)] for user in ("ben", "eva", "dan", "flo")] == [
         [1]
     ] * 4
+
+
+@pytest.mark.parametrize("sizes", [(6, 6), (6, 7), (12, 12), (30, 8), (6, 9, 12)])
+@pytest.mark.parametrize("shared", [1, 2, 3])
+def test_who_is_the_only_one_in_two_cliques_has_a_facet_in_each(sizes, shared, facets_of):
+    several = [f"ana {number}" for number in range(shared)]
+    cliques = [
+        [*several, *(f"of clique {place} {number}" for number in range(size - shared))]
+        for place, size in enumerate(sizes)
+    ]
+    facets = facets_of(nx.compose_all(map(nx.complete_graph, cliques)))
+    assert {frozenset(facet) for facet in facets} == set(map(frozenset, cliques))
+
+
+def test_who_is_in_two_circles_has_both_where_a_guru_and_ghosts_are_about():
+    circles = [["ana", *"bcdef"], ["ana", *"ghijkl"]]
+    rows = [(*pair, "reply") for circle in circles for pair in permutations(circle, 2)]
+    rows += [(user, "guru", "mention") for user in "abcdefghijkl".replace("a", "")]
+    rows += [("ana", "guru", "mention"), ("guru", "b", "quote"), ("ghost", "guru", "follow")]
+    rows += [("fan", "ana", "follow"), ("fan", "b", "follow")]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind"])
+    tribes = find_tribes(build_network(Events.from_frame(frame)), facets=True, progress=False)
+    assert [len(tribes.facets.of(user)) for user in ("ana", "guru", "ghost")] == [2, 1, 0]
+    assert all(len(tribes.facets.of(user)) == 1 for circle in circles for user in circle[1:])
+
+
+def test_who_gives_a_tribe_little_of_each_has_a_facet_there(facets_of):
+    # Eight friends deal much with one another, and each of them a little with Ana, who has another home.
+    graph = nx.Graph()
+    club, home = [f"club {n}" for n in range(8)], [f"home {n}" for n in range(12)]
+    graph.add_weighted_edges_from((*pair, 9) for pair in combinations(club, 2))
+    graph.add_weighted_edges_from((*pair, 3) for pair in combinations(home, 2))
+    graph.add_weighted_edges_from(("ana", other, 2) for other in (*club, *home))
+    facets = facets_of(graph)
+    assert {frozenset(facet) for facet in facets} == {
+        frozenset(["ana", *club]),
+        frozenset(["ana", *home]),
+    }
 
 
 def test_a_tie_without_common_friends_counts_for_no_facet(two_triangles, facets_of):

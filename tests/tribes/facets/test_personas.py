@@ -1,12 +1,13 @@
 """Ego-splitting against a slow reference that makes every neighbourhood a graph of networkx."""
 
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
-from tribus import _threads, from_networkx
+from tribus import Events, _threads, build_network, from_networkx
 from tribus._compiled import mix_bits
 from tribus.tribes.facets import personas as personas_module
 from tribus.tribes.facets.personas import NO_PERSONA, find_personas
@@ -45,8 +46,39 @@ def find_neighbourhood(graph, user):
     return neighbours, around, strength
 
 
+def split_everybody(graph, seed):
+    """Parts of each user, with those taken in who were left out at first; all ties are mutual."""
+    first = [split_slowly(graph, user, seed) for user in range(len(graph))]
+    return [take_in(graph, user, first) for user in range(len(graph))]
+
+
+def take_in(graph, user, first):
+    """Parts of a user with those left out who have more to one than a third of what chance gives."""
+
+    def turned_to(other, near):
+        """Weight that somebody has to their part that holds a user, or to everybody."""
+        holding = [part for part in first[other] if near in part] or [graph[other]]
+        return sum(graph[other][one]["weight"] for one in holding[0])
+
+    def weigh(one, others):
+        return sum(graph[one][other]["weight"] for other in others if other in graph[one])
+
+    neighbours, parts = sorted(graph[user]), first[user]
+    among = sum(weigh(one, neighbours) for one in neighbours)
+    total = sum(turned_to(one, user) for one in neighbours)
+    taken_in = [set(part) for part in parts]
+    for one in neighbours if parts else []:
+        if not any(one in part for part in parts):
+            nearest = int(np.argmax([weigh(one, part) for part in parts]))
+            of_part = sum(turned_to(other, user) for other in parts[nearest])
+            chance = turned_to(one, user) * of_part * among / total**2
+            if weigh(one, parts[nearest]) > chance / 3 * (1 + 1e-9):
+                taken_in[nearest].add(one)
+    return taken_in
+
+
 def split_slowly(graph, user, seed):
-    """Parts of the neighbourhood of a user, each a set of two neighbours or more."""
+    """Parts of the neighbourhood of a user, each a set of two neighbours or more, the first first."""
     neighbours, around, strength = find_neighbourhood(graph, user)
     if around.nnz == 0:
         return []
@@ -59,7 +91,7 @@ def split_slowly(graph, user, seed):
     labels = run_pass(small, alone, np.zeros(len(neighbours), bool), step)
     labels = split_disconnected(indptr, indices, labels)
     parts = [{neighbours[n] for n in np.flatnonzero(labels == label)} for label in np.unique(labels)]
-    return [part for part in parts if len(part) > 1]
+    return sorted((part for part in parts if len(part) > 1), key=min)
 
 
 def read_parts(network, personas):
@@ -78,8 +110,7 @@ def read_parts(network, personas):
 def test_personas_are_those_of_the_slow_reference(network, seed):
     graph = to_graph(network)
     found = read_parts(network, find_personas(network, seed=seed, progress=False))
-    for user, parts in enumerate(found):
-        expected = split_slowly(graph, user, seed)
+    for parts, expected in zip(found, split_everybody(graph, seed), strict=True):
         assert {frozenset(part) for part in parts} == {frozenset(part) for part in expected}
 
 
@@ -101,7 +132,8 @@ def list_partitions(n_nodes):
 
 
 @pytest.mark.parametrize("name", ["karate", "les miserables", "windmill", "small world"])
-def test_parts_of_small_neighbourhoods_are_the_best_there_are(name):
+def test_parts_of_small_neighbourhoods_are_the_best_there_are(name, monkeypatch):
+    monkeypatch.setattr(personas_module, "take_in_left_out", lambda *_: None)
     network = from_networkx(GRAPHS[name])
     graph, n_compared, n_best = to_graph(network), 0, 0
     found = read_parts(network, find_personas(network, seed=0, progress=False))
@@ -148,6 +180,33 @@ def test_who_knows_none_of_the_others_is_in_no_persona():
     personas = find_personas(from_networkx(graph), seed=0, progress=False)
     assert len(personas.users) == 3
     assert (personas.of_entry == NO_PERSONA).sum() == 6  # both directions of three ties
+
+
+def test_who_is_in_two_cliques_is_in_the_part_of_everybody_they_know():
+    graph = nx.compose(nx.complete_graph(6), nx.complete_graph(range(5, 12)))
+    network = from_networkx(graph)
+    parts = read_parts(network, find_personas(network, seed=0, progress=False))
+    of = {user: parts[network.number_of(user)] for user in graph}
+    assert sorted(map(len, of[5])) == [5, 6]
+    assert all(len(of[user]) == 1 and len(of[user][0]) == len(graph[user]) for user in set(graph) - {5})
+
+
+def test_who_never_answers_is_not_taken_in():
+    # Two cliques of five; all of them mention a guru, who mentions nobody.
+    cliques = [range(5), range(5, 10)]
+    rows = [pair for clique in cliques for pair in permutations(clique, 2)]
+    rows += [(user, 10) for clique in cliques for user in clique]
+    answered = [*rows, *((10, user) for user in range(10))]
+    taken_in = []
+    for table in (rows, answered):
+        events = Events.from_frame(pd.DataFrame(table, columns=["source", "target"]), kind="mention")
+        network = build_network(events)
+        parts = read_parts(network, find_personas(network, seed=0, progress=False))
+        guru = network.number_of(10)
+        taken_in.append(
+            sum(guru in part for user in range(10) for part in parts[network.number_of(user)])
+        )
+    assert taken_in == [0, 10]
 
 
 def test_without_triangles_there_are_no_personas():

@@ -6,7 +6,7 @@ and the user is none of them. Only one is held at a time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,10 +16,34 @@ from tribus.tribes.leiden._move import move_nodes
 from tribus.tribes.leiden._refine import refine_communities
 
 if TYPE_CHECKING:
-    from tribus._arrays import Codes, Floats, Ints, Ints64, Uints64
+    from tribus._arrays import Bools, Codes, Floats, Ints, Ints64, Uints64
 
 NO_PART = np.uint32(2**32 - 1)
 FEWEST_TIED = 2  # neighbours to a part
+ROUNDING = 1e-9  # share that chance must be exceeded by, so that the order of sums decides nothing
+
+
+class Split(NamedTuple):
+    """What is found out about neighbourhoods; all but `among` has a value for each entry of the pattern.
+
+    Attributes
+    ----------
+    parts
+        Which part of the neighbourhood of the near end holds the far end; `NO_PART` for none.
+    held
+        Weight of the ties that the near end has to this part; 0 for none.
+    nearest, toward
+        Of who was left out of all parts, and has a mutual tie: the part to which they have the most
+        weight, and that weight. `NO_PART` and 0 for everybody else, and for who has none to any.
+    among
+        Weight of the ties among the neighbours of each user, both ways.
+    """
+
+    parts: Codes
+    held: Floats
+    nearest: Codes
+    toward: Floats
+    among: Floats
 
 
 @compiled
@@ -32,9 +56,10 @@ def split_neighbourhoods(
     last_user: int,
     most_neighbours: int,
     seed: int,
-    parts: Codes,
+    mutual: Bools,
+    split: Split,
 ) -> None:
-    """Write into `parts`, for each tie of the users, which part of their neighbourhood holds the other.
+    """Write into `split`, for each tie of the users, which part of their neighbourhood holds the other.
 
     The parts of each user are numbered from 0; a tie that is in none gets `NO_PART`. Users draw their
     random numbers each from a state of their own, so that none depends on who came before.
@@ -52,7 +77,8 @@ def split_neighbourhoods(
             state[0] = mix_bits(mix_bits(np.uint64(seed)) + np.uint64(user))
             graph = lay_out_ties(len(neighbours), tied_from, tied_to, tied_by)
             labels = find_parts(graph[0], graph[1], graph[2], strength[neighbours], state)
-            put_parts(indptr, indices, weights, user, node_of, labels, parts)
+            put_parts(indptr, indices, weights, user, node_of, graph, labels, mutual, split)
+            split.among[user] = graph[2].sum()
         for node in range(len(neighbours)):
             node_of[neighbours[node]] = NO_PART
 
@@ -159,8 +185,10 @@ def put_parts(
     weights: Floats,
     user: int,
     node_of: Codes,
+    graph: tuple[Uints64, Codes, Floats],
     labels: Codes,
-    parts: Codes,
+    mutual: Bools,
+    split: Split,
 ) -> None:
     """Number the parts of two neighbours or more, and write them at the ties of the user.
 
@@ -177,16 +205,30 @@ def put_parts(
     weight_to = np.zeros(n_parts)
     for entry in range(indptr[user], indptr[user + 1]):
         node = node_of[indices[entry]]
-        if node != NO_PART:
-            parts[entry] = number[labels[node]]
-        elif weights[entry] > 0.0:
-            parts[entry] = find_nearest(
-                indptr, indices, weights, indices[entry], node_of, labels, number, weight_to
-            )
+        if node == NO_PART:
+            if weights[entry] > 0.0:
+                weigh_from_outside(
+                    indptr, indices, weights, indices[entry], node_of, labels, number, weight_to
+                )
+                split.parts[entry] = find_heaviest(weight_to)
+        elif number[labels[node]] != NO_PART:
+            split.parts[entry] = number[labels[node]]
+        elif mutual[entry]:
+            weigh_from_inside(graph, node, labels, number, weight_to)
+            nearest = find_heaviest(weight_to)
+            if nearest != NO_PART:
+                split.nearest[entry], split.toward[entry] = nearest, weight_to[nearest]
+    weight_to[:] = 0.0
+    for entry in range(indptr[user], indptr[user + 1]):
+        if split.parts[entry] != NO_PART:
+            weight_to[split.parts[entry]] += weights[entry]
+    for entry in range(indptr[user], indptr[user + 1]):
+        if split.parts[entry] != NO_PART:
+            split.held[entry] = weight_to[split.parts[entry]]
 
 
 @compiled
-def find_nearest(
+def weigh_from_outside(
     indptr: Ints64,
     indices: Ints,
     weights: Floats,
@@ -195,15 +237,77 @@ def find_nearest(
     labels: Codes,
     number: Codes,
     weight_to: Floats,
-) -> np.uint32:
-    """Part to which a neighbour has the most weight, the first of equals; none if to none."""
+) -> None:
+    """Weight to each part from a neighbour who was not looked at."""
     weight_to[:] = 0.0
-    nearest, most = NO_PART, 0.0
     for entry in range(indptr[neighbour], indptr[neighbour + 1]):
         node = node_of[indices[entry]]
         if node != NO_PART and number[labels[node]] != NO_PART:
             weight_to[number[labels[node]]] += weights[entry]
+
+
+@compiled
+def weigh_from_inside(
+    graph: tuple[Uints64, Codes, Floats], node: int, labels: Codes, number: Codes, weight_to: Floats
+) -> None:
+    """Weight to each part from a node of the neighbourhood."""
+    indptr, indices, weights = graph
+    weight_to[:] = 0.0
+    for entry in range(indptr[node], indptr[node + 1]):
+        part = number[labels[indices[entry]]]
+        if part != NO_PART:
+            weight_to[part] += weights[entry]
+
+
+@compiled
+def find_heaviest(weight_to: Floats) -> np.uint32:
+    """Part of the most weight, the first of equals; none if there is no weight."""
+    heaviest, most = NO_PART, 0.0
     for part in range(len(weight_to)):
         if weight_to[part] > most:
-            nearest, most = np.uint32(part), weight_to[part]
-    return nearest
+            heaviest, most = np.uint32(part), weight_to[part]
+    return heaviest
+
+
+@compiled
+def take_in_left_out(
+    indptr: Ints64,
+    indices: Ints,
+    weights: Floats,
+    mirror: Ints64,
+    strength: Floats,
+    most_neighbours: int,
+    resolution: float,
+    split: Split,
+) -> None:
+    """Put who was left out into the nearest part, where chance gives less.
+
+    Chance is that of `find_parts` at γ = `resolution`, but for the strengths: of each neighbour that
+    which they turn to the user, if the user is in a part of theirs.
+    """
+    for user in range(len(indptr) - 1):
+        first, last = indptr[user], indptr[user + 1]
+        if not (split.nearest[first:last] != NO_PART).any():
+            continue
+        of_part, total, n_seen = np.zeros(last - first), 0.0, 0
+        for entry in range(first, last):
+            if weights[entry] > 0.0 and n_seen < most_neighbours:
+                n_seen += 1
+                turned = turned_to(entry, indices, mirror, strength, split.held)
+                total += turned
+                if split.parts[entry] != NO_PART:
+                    of_part[split.parts[entry]] += turned
+        pressure = (1.0 + ROUNDING) * resolution * split.among[user] / (total * total)
+        for entry in range(first, last):
+            nearest = split.nearest[entry]
+            if nearest != NO_PART:
+                turned = turned_to(entry, indices, mirror, strength, split.held)
+                if split.toward[entry] > pressure * turned * of_part[nearest]:
+                    split.parts[entry] = nearest
+
+
+@compiled
+def turned_to(entry: int, indices: Ints, mirror: Ints64, strength: Floats, held: Floats) -> float:
+    """Weight that the far end has to their part that holds the near end; all of it if none does."""
+    turned: float = held[mirror[entry]]
+    return turned if turned > 0.0 else strength[indices[entry]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from tribus._checks import check_positive, check_seed, show
 from tribus._made_by import MadeBy, digest_arrays
@@ -12,15 +13,13 @@ from tribus.errors import OptionError
 from tribus.network import Network
 from tribus.tribes.facets.completion import complete_memberships
 from tribus.tribes.facets.memberships import Memberships
-from tribus.tribes.facets.personas import find_personas
+from tribus.tribes.facets.personas import LESS_DENSE, find_personas
 from tribus.tribes.facets.result import Facets
 from tribus.tribes.leiden import leiden
 from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
     from tribus._arrays import Ints
-
-LESS_DENSE = 1 / 3  # of the resolution of tribes: personas are told apart before they are grouped
 
 
 def find_facets(
@@ -64,19 +63,25 @@ def find_facets(
        affinities `w_jk` of the ties among the neighbours: pairs j, k of the neighbourhood N are
        weighed as `w_jk - k_j k_k W / K²`, with the strengths `k_j` in the whole network,
        `W = Σ_jk∈N w_jk` and `K = Σ_j∈N k_j`. So somebody who is busy everywhere joins no parts.
+       Nor does who has a second life elsewhere; but their own neighbourhood tells the two lives
+       apart. So who was left out, and has a tie with i that holds both ways, is looked at again: j joins
+       the part P to which they have most weight `w_jP`, if `w_jP > h_j W Σ_k∈P h_k / 3H²`. Here
+       `h_j` is the strength that j turns to i: of their ties to the part of their neighbourhood that
+       holds i, or `k_j` if none does; and `H = Σ_j∈N h_j`. A third, for what was told apart already
+       needs less to hold together.
     2. Each part of two neighbours or more becomes a persona of i. A neighbour whom none of the part
        knows says nothing about which part of i's life they are from; each would make a persona
        of one, and together a persona of strangers. Such a tie is in no persona.
     3. The tie of i and j joins the persona of i that holds j with the persona of j that holds i.
-    4. The personas are grouped by Leiden at γ = `resolution` / 3: told apart already, they need less
-       density to hold together.
+    4. The personas are grouped by Leiden at γ = `resolution` / 3, for the same reason.
     5. Each group is given back to the users whose personas are in it. Groups that hold most of
        the ties of fewer than three users are dropped, then memberships that hold less than a quarter of
        what the user's main group holds.
     6. The groups are completed, for a tie is in one of them only, though its ends may share several.
        With the weight `w_ig` of a user's ties to the members of g, the user stays in the group in
-       which this is most, and in others in which it is half of what members have on average. They
-       join others in which it is that too, a quarter of the most, and more than chance gives.
+       which this is most, and in others in which it, or the number of their mutual ties, is half of
+       what members have on average. They join others in which the weight is half of it, a
+       quarter of the most, and more than chance gives.
     7. A user's degree in a group is `w_ig / max(k_i, Σ_g w_ig)`: the share of the weight of their ties
        that is in it, and where ties are in several groups, scaled to add up to 1.
 
@@ -134,7 +139,10 @@ def _find_memberships(
     graph = personas.join(pattern, weights)
     groups = leiden(graph, resolution=LESS_DENSE * resolution, seed=seed)
     first = Memberships.of_labels(personas, groups, pattern.sum_rows(weights))
-    return complete_memberships(first, network.to_scipy("affinity"))
+    links = network.evidence.mutual() & (weights > 0)
+    ends = pattern.rows[links], pattern.indices[links]
+    mutual = csr_array((np.ones(len(ends[0])), ends), shape=(pattern.n_users, pattern.n_users))
+    return complete_memberships(first, network.to_scipy("affinity"), mutual)
 
 
 def _read_labels(network: Network, labels: Ints) -> Ints:

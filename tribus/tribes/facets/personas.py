@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from tribus._progress import progress_bar
 from tribus._threads import run_side_by_side
-from tribus.tribes.facets._kernel import NO_PART, split_neighbourhoods
+from tribus.tribes.facets._kernel import NO_PART, Split, split_neighbourhoods, take_in_left_out
 
 if TYPE_CHECKING:
     from tribus._arrays import Adjacency, Codes, Floats, Ints, Ints64
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_NEIGHBOURS = 1000  # of a hub, the busiest
 BLOCKS = 64  # of users, of about as many ties each
 NO_PERSONA = -1
+LESS_DENSE = 1 / 3  # of the resolution: what was told apart already needs less to hold together
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +75,24 @@ def find_personas(
 ) -> Personas:
     """Split the neighbourhood of every user, and make each part a persona.
 
-    Users are split in blocks, side by side; nobody's parts depend on anybody else's, so the number of
-    threads and of blocks changes nothing. Each thread holds one neighbourhood at a time.
+    Who has several lives has a strength to fit, and would be left out of all parts of everybody's
+    neighbourhood; once all are split, it is known how much of it they turn to whom. So who was left
+    out is looked at again, with that, if their tie holds both ways: who is only listened to, or only
+    listens, may well face everybody.
+
+    Users are split in blocks, side by side, and until then nobody's parts depend on anybody else's, so
+    the number of threads and of blocks changes nothing. Each thread holds one neighbourhood at a time.
     """
     pattern, weights = network.evidence.pattern, network.affinity_values
     strength = pattern.sum_rows(weights)
-    parts = np.full(len(pattern.indices), NO_PART, np.uint32)
+    mutual = network.evidence.mutual()
+    found = Split(
+        parts=np.full(len(pattern.indices), NO_PART, np.uint32),
+        held=np.zeros(len(pattern.indices)),
+        nearest=np.full(len(pattern.indices), NO_PART, np.uint32),
+        toward=np.zeros(len(pattern.indices)),
+        among=np.zeros(pattern.n_users),
+    )
     bounds = _find_bounds(pattern)
     with progress_bar(total=len(bounds) - 1, what="splitting neighbourhoods", shown=progress) as bar:
 
@@ -94,12 +107,23 @@ def find_personas(
                 last,
                 most_neighbours,
                 seed,
-                parts,
+                mutual,
+                found,
             )
             bar.update()
 
         run_side_by_side(split, range(len(bounds) - 1), n_entries=len(pattern.indices))
-    return Personas.of_parts(pattern, weights, parts)
+    take_in_left_out(
+        pattern.indptr,
+        pattern.indices,
+        weights,
+        pattern.mirror,
+        strength,
+        most_neighbours,
+        LESS_DENSE,
+        found,
+    )
+    return Personas.of_parts(pattern, weights, found.parts)
 
 
 def _find_bounds(pattern: Pattern) -> Ints64:
