@@ -19,6 +19,7 @@ from numba.core.typed_passes import type_inference_stage
 
 import tribus
 from tribus._compiled import compiled, mix_bits, prefetch
+from tribus.tribes.facets._kernel import Split
 
 # What the annotations of compiled loops stand for.
 ARGUMENTS = {
@@ -35,6 +36,11 @@ ARGUMENTS = {
     "np.uint32": types.uint32,
     "np.uint64": types.uint64,
 }
+GRAPH = ("Uints64", "Codes", "Floats")
+ARGUMENTS[f"tuple[{', '.join(GRAPH)}]"] = types.Tuple([ARGUMENTS[name] for name in GRAPH])
+ARGUMENTS["Split"] = types.NamedTuple(
+    [ARGUMENTS[kind.__forward_arg__] for kind in Split.__annotations__.values()], Split
+)
 TABLES = {"put_values.spread": types.float64[:, ::1]}  # arrays of two dimensions
 
 # Names of what counts entries, or says where some stand: a graph may have more than 2^32 of them.

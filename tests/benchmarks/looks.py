@@ -91,6 +91,6 @@ def _table(users, runs):
             *(f"{1000 * median(run[name][clock] for run in good):,.0f}" for clock in ("cpu", "wall")),
         )
         for name in good[0]
-        if name != "ties"
+        if "|" in name
     ]
     return Table(f"{users:,} users, {good[0]['ties']:,} ties", HEADS, rows)

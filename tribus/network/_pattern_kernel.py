@@ -102,6 +102,21 @@ def add_rows(indptr: Ints64, values: Floats, chosen: Bools) -> Floats:
 
 
 @compiled
+def add_mutual(values: Floats, mirror: Ints64) -> tuple[int, int, float, float]:
+    """How many entries have a value, how many back too; the sum, and that of the smaller way."""
+    n_linked, n_mutual, total, returned = 0, 0, 0.0, 0.0
+    for place in range(len(values)):
+        there = values[place]
+        if there > 0.0:
+            back = values[mirror[place]]
+            n_linked += 1
+            n_mutual += back > 0.0
+            total += there
+            returned += min(there, back)
+    return n_linked, n_mutual, total, returned
+
+
+@compiled
 def put_values(spread: Floats, of_kind: Ints64, kind: Ints8, places: Ints64, values: Floats) -> None:
     """Write each value into the row of its kind, at its place."""
     for pair in range(len(places)):

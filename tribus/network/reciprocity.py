@@ -9,6 +9,7 @@ import numpy as np
 
 from tribus._cards import Bar, Card, ShowsCard, percent
 from tribus._checks import check_choice
+from tribus.network._pattern_kernel import add_mutual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,11 +108,9 @@ def measure_users(pattern: Pattern, counts: Floats) -> dict[str, Floats]:
 
 
 def _measure(pattern: Pattern, counts: Floats) -> tuple[float, ...]:
-    linked, events = counts > 0, counts.sum()
-    n_links = int(linked.sum())
-    mutual = (linked & linked[pattern.mirror]).sum() / n_links if n_links else np.nan
+    n_links, n_mutual, events, returned = add_mutual(counts, pattern.mirror)
+    mutual = n_mutual / n_links if n_links else np.nan
     density = n_links / (pattern.n_users * (pattern.n_users - 1))
     beyond_chance = (mutual - density) / (1 - density) if density < 1 else np.nan
-    returned = np.minimum(counts, counts[pattern.mirror]).sum()
     weighted = returned / events if events else np.nan
     return n_links, float(mutual), float(beyond_chance), float(events), float(weighted)
