@@ -38,7 +38,8 @@ def test_the_frame_has_a_row_for_each_outcome():
 
 def test_the_card_shows_the_reasons():
     assert repr(TWEETS) == "<Reading: tweets.jsonl, X API v2, 1,049 of 1,200 records kept>"
-    assert "<td>posts to nobody</td><td>150</td>" in TWEETS._repr_html_()
+    row = "<td class='first'>posts to nobody</td><td class=number data-name='records'>150</td>"
+    assert row in TWEETS._repr_html_()
 
 
 def test_reasons_are_in_alphabetical_order_and_cannot_be_changed():
