@@ -37,13 +37,15 @@ def measure_looks(path):
     for name, result in results.items():
         with metered() as costs[f"card|{name}"]:
             result._repr_html_()
+    with metered() as costs["result|Tribes.mixing"]:
+        mixing = tribes.mixing
     with metered() as costs["card|Mixing"]:
-        tribes.mixing._repr_html_()
+        mixing._repr_html_()
     pictures = {
         "draw_tribes": tribes,
         "draw_personal_tribe": own,
         "draw_sizes": tribes,
-        "draw_mixing": tribes.mixing,
+        "draw_mixing": mixing,
         "draw_balance": own,
     }
     with tempfile.TemporaryDirectory() as folder:
