@@ -1,6 +1,5 @@
 """Configuration of the documentation."""
 
-import shutil
 from pathlib import Path
 
 import tribus
@@ -20,8 +19,11 @@ extensions = [
 exclude_patterns = ["_build", "**.ipynb_checkpoints"]
 source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-nb"}
 
-# Sphinx reads only what lies below its own folder.
-shutil.copytree(HERE.parent / "notebooks", HERE / "notebooks", dirs_exist_ok=True)
+# Sphinx reads only what lies below its own folder, where links lead one step less far.
+(HERE / "notebooks").mkdir(exist_ok=True)
+for notebook in (HERE.parent / "notebooks").glob("*.ipynb"):
+    text = notebook.read_text(encoding="utf-8").replace("](../docs/", "](../")
+    (HERE / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
 
 # The notebooks are kept without outputs: every build runs them.
 nb_execution_mode = "force"
@@ -41,6 +43,7 @@ intersphinx_mapping = {}
 html_theme = "pydata_sphinx_theme"
 html_title = "tribus"
 html_static_path = ["_static"]
+html_css_files = ["cards.css"]
 html_theme_options = {
     "show_prev_next": False,
     "navigation_with_keys": False,

@@ -41,7 +41,9 @@ ARGUMENTS[f"tuple[{', '.join(GRAPH)}]"] = types.Tuple([ARGUMENTS[name] for name 
 ARGUMENTS["Split"] = types.NamedTuple(
     [ARGUMENTS[kind.__forward_arg__] for kind in Split.__annotations__.values()], Split
 )
-TABLES = {"put_values.spread": types.float64[:, ::1]}  # arrays of two dimensions
+TABLES = dict.fromkeys(
+    ["put_values.spread", "add_inside.sums"], types.float64[:, ::1]
+)  # arrays of two dimensions
 
 # Names of what counts entries, or says where some stand: a graph may have more than 2^32 of them.
 OF_ENTRIES = {

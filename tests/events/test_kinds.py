@@ -66,3 +66,8 @@ def test_a_mapping_to_what_is_no_kind_is_an_error_that_offers_the_nearest():
 def test_a_mapping_that_is_none_is_an_error(mapping):
     with pytest.raises(OptionError, match=r"kinds must be a dict like .*, got "):
         known_kinds(mapping)
+
+
+def test_an_unknown_kind_is_mapped_in_the_error_to_what_it_is_most_like():
+    with pytest.raises(EventsError, match=r"'mencion'.*so is 'zzz'; .*kinds=\{'mencion': 'mention'\}"):
+        map_kinds(["mencion", "reply", "zzz"], None)

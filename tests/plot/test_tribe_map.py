@@ -151,7 +151,7 @@ def test_hostile_names_draw_without_a_warning(name, ax):
 def test_two_strangers_draw(ax):
     find([("a", "b")]).plot(ax=ax)
     FigureCanvasAgg(ax.figure).draw()
-    assert ax.get_title() == "1 tribe among 2 users"
+    assert ax.get_title() == "1 audience among 2 users"
 
 
 def test_a_network_without_tribes_draws_and_says_so(ax):

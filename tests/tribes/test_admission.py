@@ -10,7 +10,8 @@ from tribus import Events, build_network, find_tribes
 from tribus.datasets import make_society
 from tribus.network.evidence import Evidence
 from tribus.network.pattern import Pattern
-from tribus.tribes.admission import CORE, MEMBER, ROLES, _expect_mutual, admit_people
+from tribus.tribes._standing_kernel import count_links, expect_links, mark_ways
+from tribus.tribes.admission import CORE, MEMBER, ROLES, admit_people
 
 
 def turn(*pairs):
@@ -72,8 +73,12 @@ def test_mutual_links_by_chance_by_hand(make_network):
     # a turns to b and c, who answer with 1/4 + 1/4, and is turned to by b: 1. b turns to a: 1, and is
     # turned to by a and c: 1/4 + 1/4. c turns to b: 1/4, and is turned to by a: 1/4.
     network = make_network(turn(("a", "b"), ("b", "a"), ("a", "c"), ("c", "b")))
-    pattern, linked = network.evidence.pattern, network.evidence.total(faded=False) > 0
-    expected = _expect_mutual(pattern, linked, np.ones(len(linked), bool))
+    pattern = network.evidence.pattern
+    ways = mark_ways(network.evidence.total(faded=False), pattern.mirror)
+    links = count_links(pattern.indptr, ways)
+    labels = np.zeros(3, np.int32)
+    mutual, expected = expect_links(pattern.indptr, pattern.indices, labels, ways, *links)
+    assert dict(zip(network.users, mutual.tolist(), strict=True)) == {"a": 1.0, "b": 1.0, "c": 0.0}
     assert dict(zip(network.users, expected.tolist(), strict=True)) == {"a": 1.0, "b": 1.0, "c": 0.25}
 
 

@@ -69,7 +69,7 @@ def test_levels_tell_how_they_nest():
     assert frame["tribes"].tolist() == [2, 3]
     assert frame["users"].tolist() == [6, 6]
     assert frame["nested"].tolist()[1:] == [1.0]
-    assert repr(Levels((make_level(FINE),), 0)) == "<Levels: 1 level, 3 tribes, level 0 taken>"
+    assert repr(Levels((make_level(FINE),), 0)) == "<Levels: 1 level, of 3 tribes, level 0 taken>"
 
 
 def test_it_is_told_in_words_which_level_was_taken():

@@ -57,7 +57,7 @@ class Card:
         """The table, and the picture to its right; above it, where there is no room."""
         if not self.picture:
             return self._table()
-        return f"<div class='body'><div>{self._table()}</div>{self.picture.html()}</div>"
+        return f"<div class='beside'><div>{self._table()}</div>{self.picture.html()}</div>"
 
     def _table(self) -> str:
         if not self.rows:

@@ -23,7 +23,7 @@ background:none;border:0;color:inherit;max-width:none}
 .tribus-card svg{display:inline-block;vertical-align:middle;overflow:visible}
 .tribus-card .bar{width:8em;height:.75em}
 .tribus-card .swatch{width:.75em;height:.75em;margin-right:.45em;vertical-align:-.05em}
-.tribus-card .body{display:flex;flex-wrap:wrap-reverse;align-items:flex-end;gap:0 2em}
+.tribus-card .beside{display:flex;flex-wrap:wrap-reverse;align-items:flex-end;gap:0 2em}
 .tribus-card .picture{margin:.6em 0 .2em;max-width:100%;flex:none}
 @container (max-width:36rem){
 .tribus-card .bar{width:5em}

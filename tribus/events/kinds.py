@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -60,12 +61,21 @@ def map_kinds(found: Iterable[str], mapping: Mapping[str, str] | None) -> dict[s
     for name in found:
         key = name.strip().lower()
         if key not in known:
+            others = [other for other in found if other.strip().lower() not in known][1:]
+            more = f"; so are {show(others[0])} and others" if others[1:] else ""
+            more = f"; so is {show(others[0])}" if len(others) == 1 else more
             raise EventsError(
-                f"unknown kind {show(name)}{suggest(key, known)}; the kinds are {', '.join(KINDS)}. "
-                f"Say what it is with kinds={{{show(name)}: 'repost'}}, or leave these rows out"
+                f"unknown kind {show(name)}{suggest(key, known)}{more}; "
+                f"the kinds are {', '.join(KINDS)}. Say what each is, as "
+                f"kinds={{{show(name)}: {show(_nearest(key, known))}}}, or leave these rows out"
             )
         result[name] = known[key]
     return result
+
+
+def _nearest(key: str, known: Mapping[str, str]) -> str:
+    """The kind that a word is most like, to show how it would be mapped."""
+    return known[(get_close_matches(key[:200], known, n=1, cutoff=0.0) or ["reply"])[0]]
 
 
 def known_kinds(mapping: Mapping[str, str] | None) -> dict[str, str]:

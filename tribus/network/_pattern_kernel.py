@@ -9,7 +9,7 @@ import numpy as np
 from tribus._compiled import compiled, mix_bits
 
 if TYPE_CHECKING:
-    from tribus._arrays import Bools, Floats, Ints, Ints8, Ints64, Uints64
+    from tribus._arrays import Floats, Ints, Ints8, Ints64, Uints64
 
 
 NO_ROW = np.uint32(2**32 - 1)
@@ -87,18 +87,6 @@ def find_places(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> In
                 high = middle
         places[row] = low
     return places
-
-
-@compiled
-def add_rows(indptr: Ints64, values: Floats, chosen: Bools) -> Floats:
-    """Sum of the chosen entries of each row, one after the other; of all, if `chosen` is empty."""
-    sums, takes_all = np.zeros(len(indptr) - 1), len(chosen) == 0
-    for row in range(len(sums)):
-        total = 0.0
-        for place in range(indptr[row], indptr[row + 1]):
-            total += values[place] if takes_all or chosen[place] else 0.0
-        sums[row] = total
-    return sums
 
 
 @compiled

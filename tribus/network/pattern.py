@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus.network._pattern_kernel import add_rows, find_mirrors, find_places, lay_out
+from tribus.network._pattern_kernel import find_mirrors, find_places, lay_out
 
 if TYPE_CHECKING:
-    from tribus._arrays import Bools, Floats, Ints, Ints64
+    from tribus._arrays import Floats, Ints, Ints64
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +81,10 @@ class Pattern:
         spread[..., self.places(source, target)] = values
         return spread
 
-    def sum_rows(self, values: Floats, where: Bools | None = None) -> Floats:
-        """Sum of each user's entries, or of those chosen, float64, shape `(n_users,)`."""
-        chosen = np.empty(0, np.bool_) if where is None else where
-        return add_rows(self.indptr, values.astype(np.float64, copy=False), chosen)
+    def sum_rows(self, values: Floats) -> Floats:
+        """Sum of each user's entries, float64, shape `(n_users,)`."""
+        sums: Floats = np.bincount(self.rows, values, self.n_users).astype(np.float64, copy=False)
+        return sums
 
     def to_csr(self, values: Floats) -> csr_array:
         """A sparse array of values on the pattern; entries of 0 are left out."""

@@ -118,9 +118,9 @@ def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
 
 
 def _title(tribes: Tribes, n_drawn: int) -> str:
-    n_members = int(tribes.standing.is_member.sum())
+    n_members, n_tribes = int(tribes.standing.is_member.sum()), len(tribes) - tribes.n_audiences
     title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
-    title += plural(len(tribes), "tribe") if len(tribes) else "a tribe: there is none"
+    title += plural(n_tribes, "tribe") if n_tribes else "a tribe: there is none"
     rest = tribes.standing.sizes[n_drawn:].sum()
     if rest:
         title += f"\n{plural(len(tribes) - n_drawn, 'smaller tribe')} of {rest:,} users not drawn"

@@ -81,7 +81,7 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     _set_limits(ax, layout)
     below = _write_below(ax, tribes, layout)
     _write_captions(ax, tribes, layout, palette, only=only, fixed=below)
-    found = plural(len(tribes), "tribe") if len(tribes) else "No tribe"
+    found = tribes.tell_number() if len(tribes) else "No tribe"
     write_title(ax, f"{found} among {plural(len(tribes.labels), 'user')}")
     _draw_key(ax, tribes, palette, only)
     return ax

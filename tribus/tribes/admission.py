@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import gammainc
 
+from tribus.tribes._standing_kernel import (
+    add_mutual_among,
+    add_strengths,
+    count_links,
+    expect_links,
+    have_mutual,
+    mark_ways,
+)
+
 if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints8, Ints64
     from tribus.network.evidence import Evidence
-    from tribus.network.pattern import Pattern
 
 ROLES = ("core", "member", "heard", "audience", "none")
 CORE, MEMBER, HEARD, AUDIENCE, NONE = range(len(ROLES))
@@ -76,48 +84,30 @@ def admit_people(evidence: Evidence, labels: Ints) -> Admission:
     Chung & Lu (2002), Connected components in random graphs with given expected degree sequences,
     doi:10.1007/PL00012580, for the links that chance gives.
     """
-    pattern = evidence.pattern
-    inside = stay_inside(pattern, labels)
-    there = np.log1p(evidence.total(faded=True))
-    back = there[pattern.mirror]
-    mutual_part = np.sqrt(there * back)
-    gives, gets = pattern.sum_rows(there, inside), pattern.sum_rows(back, inside)
-    mutual_inside = 2 * pattern.sum_rows(mutual_part, inside)
+    pattern, there = evidence.pattern, np.log1p(evidence.total(faded=True))
+    ties = pattern.indptr, pattern.indices, pattern.mirror, labels
+    gives, gets, mutual, everything = add_strengths(*ties, there)
 
-    admitted = _admit(evidence, inside, how_mutual=share_of(mutual_inside, gives + gets))
-    among = inside & admitted[pattern.rows] & admitted[pattern.indices]
+    admitted = _admit(evidence, labels, how_mutual=share_of(2 * mutual, gives + gets))
     role = np.where(gets > gives * (1 + ALIKE), HEARD, AUDIENCE).astype(np.int8)
     role[admitted] = MEMBER
-    role[_find_core(pattern.sum_rows(mutual_part, among), labels, np.flatnonzero(admitted))] = CORE
+    among = add_mutual_among(*ties, there, admitted)
+    role[_find_core(among, labels, np.flatnonzero(admitted))] = CORE
     role[labels < 0] = NONE
-    return Admission(role, share_of(mutual_inside, pattern.sum_rows(there + back)))
+    return Admission(role, share_of(2 * mutual, everything))
 
 
-def _admit(evidence: Evidence, inside: Bools, *, how_mutual: Floats) -> Bools:
+def _admit(evidence: Evidence, labels: Ints, *, how_mutual: Floats) -> Bools:
     """Whether each user is a member."""
     pattern = evidence.pattern
-    linked = evidence.total(faded=False) > 0
-    mutual = inside & linked & linked[pattern.mirror]
-    mutual_links = pattern.sum_rows(mutual.astype(np.float64))
-    by_chance = _expect_mutual(pattern, linked, inside)
+    ways = mark_ways(evidence.total(faded=False), pattern.mirror)
+    ties = pattern.indptr, pattern.indices, labels, ways
+    mutual_links, by_chance = expect_links(*ties, *count_links(pattern.indptr, ways))
     more_than_chance = gammainc(mutual_links, by_chance) <= LEVEL  # P(X ≥ k) for a Poisson X
-    admitted = (mutual_links > 0) & (how_mutual >= LEAST)
+    admitted: Bools = (mutual_links > 0) & (how_mutual >= LEAST)
     admitted &= more_than_chance | (how_mutual >= MOST * (1 - ALIKE))
     # Once is enough: who goes now has mutual links with nobody who is left.
-    answered = pattern.sum_rows(admitted[pattern.indices].astype(np.float64), mutual) > 0
-    return admitted & answered
-
-
-def _expect_mutual(pattern: Pattern, linked: Bools, inside: Bools) -> Floats:
-    """How many of each user's links inside chance would make mutual, shape `(n_users,)`."""
-    back = pattern.mirror
-    gives = pattern.sum_rows(linked.astype(np.float64))
-    gets = pattern.sum_rows(linked[back].astype(np.float64))
-    chance = np.minimum(1.0, gives[pattern.rows] * gets[pattern.indices] / gives.sum())
-    answered = pattern.sum_rows(chance[back], inside & linked)
-    answers = pattern.sum_rows(chance, inside & linked[back])
-    expected: Floats = np.maximum(answered, answers)
-    return expected
+    return admitted & have_mutual(*ties, admitted)
 
 
 def _find_core(bond: Floats, labels: Ints, members: Ints64) -> Ints64:
@@ -135,13 +125,6 @@ def _find_core(bond: Floats, labels: Ints, members: Ints64) -> Ints64:
     last = start + np.add.reduceat(needed.astype(np.int64), start) - 1
     core: Ints64 = order[bond >= np.repeat(bond[last], size) * (1 - ALIKE)]
     return core
-
-
-def stay_inside(pattern: Pattern, labels: Ints) -> Bools:
-    """Whether both ends of each entry are of one tribe, shape `(n_entries,)`."""
-    own, other = labels[pattern.rows], labels[pattern.indices]
-    same: Bools = (own == other) & (own >= 0)
-    return same
 
 
 def share_of(part: Floats, whole: Floats) -> Floats:

@@ -182,7 +182,7 @@ class Levels(ShowsCard):
 
     def _card(self) -> Card:
         sizes = ", ".join(f"{len(level):,}" for level in self.found[:MOST_SHOWN])
-        facts = [plural(len(self), "level"), f"{sizes} tribes", f"level {self.chosen} taken"]
+        facts = [plural(len(self), "level"), f"of {sizes} tribes", f"level {self.chosen} taken"]
         rows = [
             (
                 str(number),

@@ -38,7 +38,10 @@ class People(ShowsCard):
 
     def core_names(self, *, at_most: int = 3) -> str:
         """Names of the first users, fit to be shown."""
-        return ", ".join(map(name_of, self._network.users_at(self.rows[:at_most])))
+        return self._name(self.rows[:at_most])
+
+    def _name(self, rows: Ints | Ints64) -> str:
+        return ", ".join(map(name_of, self._network.users_at(rows)))
 
     def __len__(self) -> int:
         return len(self.rows)

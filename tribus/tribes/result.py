@@ -218,7 +218,7 @@ class Tribes(ShowsCard):
             and `audience` (int64); `inside`, the share of their affinity that stays inside, 0 to 1;
             `mutual`, the share of the links inside that are mutual, 0 to 1; `p_value`, how likely chance
             gives a tribe of its size that holds together as well; `core`, the names of the first three
-            users. A tribe without members is an audience.
+            there; a tribe without members is an audience, and has the names of whoever comes first.
         """
         import pandas as pd
 
@@ -284,6 +284,19 @@ class Tribes(ShowsCard):
         """
         write_graphml(graph_of_tribes(self), path)
 
+    @property
+    def n_audiences(self) -> int:
+        """How many of them are audiences: groups without members."""
+        return int((self.standing.sizes[:, [CORE, MEMBER]].sum(axis=1) == 0).sum())
+
+    def tell_number(self) -> str:
+        """Say how many there are: `6 tribes`, or `5 tribes and 1 audience` where one has no members."""
+        n_tribes = len(self) - self.n_audiences
+        told = [plural(n_tribes, "tribe")] if n_tribes or not self.n_audiences else []
+        return " and ".join(
+            [*told, *([plural(self.n_audiences, "audience")] if self.n_audiences else [])]
+        )
+
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the map of all tribes; see `tribus.plot.draw_tribes`."""
         from tribus.plot import draw_tribes
@@ -294,7 +307,7 @@ class Tribes(ShowsCard):
         n_without = int((self.labels == NO_TRIBE).sum())
         how = f", {self.levels.tell_chosen()}" if len(self.levels) > 1 else ""
         facts = [
-            f"{plural(len(self.labels) - n_without, 'user')} in {plural(len(self), 'tribe')}",
+            f"{plural(len(self.labels) - n_without, 'user')} in {self.tell_number()}",
             f"{n_without:,} without tribe",
             *tell_egos(self.network.egos),
             f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",

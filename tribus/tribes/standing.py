@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.tribes._standing_kernel import add_inside, mark_ways
 from tribus.tribes.admission import (
     CORE,
     MEMBER,
     ROLES,
     admit_people,
     share_of,
-    stay_inside,
 )
 
 if TYPE_CHECKING:
@@ -67,30 +67,29 @@ class Standing:
         """Admit everybody, and add up the ties of every user and tribe."""
         evidence, pattern = network.evidence, network.evidence.pattern
         n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
-        inside, counts = stay_inside(pattern, labels), evidence.total(faded=False)
-        admission = admit_people(evidence, labels)
-        grouped = labels >= 0
-
-        def of_tribes(values: Floats, where: Bools | None = None) -> Floats:
-            sums = np.bincount(labels[grouped], pattern.sum_rows(values, where)[grouped], n_tribes)
-            return sums.astype(np.float64, copy=False)
-
-        bond = pattern.sum_rows(network.bond_values, inside)
+        counts, grouped = evidence.total(faded=False), labels >= 0
+        admission, sums = admit_people(evidence, labels), np.zeros((7, len(labels)))
+        ties = pattern.indptr, pattern.indices, pattern.mirror, labels
+        ways = mark_ways(counts, pattern.mirror)
+        add_inside(*ties, counts, ways, network.bond_values, network.affinity_values, sums)
+        bond, given, received = (values.copy() for values in sums[:3])
+        affinity, mutual, linked, everything = (
+            np.bincount(labels[grouped], values[grouped], n_tribes).astype(np.float64, copy=False)
+            for values in sums[3:]
+        )
         order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
         place = labels[grouped] * len(ROLES) + admission.role[grouped]
-        linked, mutual = (counts > 0).astype(np.float64), evidence.mutual().astype(np.float64)
-        affinity = network.affinity_values
         standing = cls(
             role=admission.role,
             belonging=admission.belonging,
             bond=bond,
-            given=pattern.sum_rows(counts, inside),
-            received=pattern.sum_rows(counts[pattern.mirror], inside),
+            given=given,
+            received=received,
             order=order,
             start=np.searchsorted(labels[order], np.arange(n_tribes + 1)),
             sizes=np.bincount(place, minlength=n_tribes * len(ROLES)).reshape(-1, len(ROLES)),
-            inside=share_of(of_tribes(affinity, inside), of_tribes(affinity)),
-            mutual=share_of(of_tribes(mutual, inside), of_tribes(linked, inside)),
+            inside=share_of(affinity, everything),
+            mutual=share_of(mutual, linked),
         )
         for values in vars(standing).values():
             values.flags.writeable = False

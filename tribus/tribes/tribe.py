@@ -78,6 +78,12 @@ class Tribe(People):
         """
         return self.tribes.standing.belonging[self.rows]
 
+    def core_names(self, *, at_most: int = 3) -> str:
+        """Names of the first of the core, fit to be shown; of an audience, of whoever comes first."""
+        standing = self.tribes.standing
+        rows = standing.rows_of(self.number, CORE) if self.n_members else self.rows
+        return self._name(rows[:at_most])
+
     @property
     def n_members(self) -> int:
         """How many members it has, the core included."""
