@@ -120,3 +120,12 @@ def test_demo_prints_tribes_and_saves_a_picture(tmp_path):
     assert "<Tribe of " in done.stdout
     assert (tmp_path / "tribes.png").stat().st_size > 50_000
     assert done.stderr == ""
+
+
+def test_a_reader_who_has_read_enough_ends_the_command_in_silence(tables):
+    command = [sys.executable, "-m", "tribus", "run", *tables, "--quiet"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as process:  # noqa: S603 - our own command
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TribusError as error:
         print(plain(f"tribus: {error}"), file=sys.stderr)
         return UNREADABLE
+    except BrokenPipeError:  # who reads what is printed has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor is anything flushed later
+        return 0
     except OSError as error:
         print(plain(f"tribus: {error.strerror}: {error.filename}"), file=sys.stderr)
         return UNREADABLE
@@ -162,9 +166,15 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--picture", type=Path, help="PNG, SVG or PDF to write")
     run.add_argument("--user", help="whose own tribe to print")
-    for name in ("source", "target", "kind", "time", "count"):
+    for name, besides in (
+        ("source", ""),
+        ("target", ""),
+        ("kind", ", or one kind for all rows, such as reply"),
+        ("time", ""),
+        ("count", ""),
+    ):
         run.add_argument(
-            f"--{name}", help=f"column with the {name}; found by its usual names if left out"
+            f"--{name}", help=f"column with the {name}{besides}; found by its usual names if left out"
         )
     run.add_argument("--format", default="auto", help="what the files must be (default: what they are)")
     run.add_argument("--ego", help="whose list of followers a file is, where it does not say so")
