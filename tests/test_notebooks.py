@@ -1,3 +1,4 @@
+import re
 import warnings
 from pathlib import Path
 
@@ -24,3 +25,12 @@ def test_the_notebook_runs_from_top_to_bottom(path, tmp_path):
 def test_the_notebook_is_kept_without_outputs(path):
     notebook = nbformat.read(path, as_version=4)
     assert all(not cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_local_link_of_a_notebook_leads_somewhere(path):
+    texts = [
+        cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"
+    ]
+    links = [link for text in texts for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)]
+    assert [link for link in links if not (path.parent / link).exists()] == []
