@@ -166,16 +166,10 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--picture", type=Path, help="PNG, SVG or PDF to write")
     run.add_argument("--user", help="whose own tribe to print")
-    for name, besides in (
-        ("source", ""),
-        ("target", ""),
-        ("kind", ", or one kind for all rows, such as reply"),
-        ("time", ""),
-        ("count", ""),
-    ):
-        run.add_argument(
-            f"--{name}", help=f"column with the {name}{besides}; found by its usual names if left out"
-        )
+    besides = {"kind": ", or one kind for all rows, such as reply"}
+    for name in ("source", "target", "kind", "time", "count"):
+        told = f"column with the {name}{besides.get(name, '')}; found by its usual names if left out"
+        run.add_argument(f"--{name}", help=told)
     run.add_argument("--format", default="auto", help="what the files must be (default: what they are)")
     run.add_argument("--ego", help="whose list of followers a file is, where it does not say so")
     run.add_argument("--strict", action="store_true", help="stop at the first line that cannot be read")

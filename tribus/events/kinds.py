@@ -57,20 +57,19 @@ def map_kinds(found: Iterable[str], mapping: Mapping[str, str] | None) -> dict[s
             f"kinds maps to {show(wrong[0])}, which is not a kind{suggest(wrong[0], KINDS)}; "
             f"the kinds are {', '.join(KINDS)}"
         )
-    result = {}
-    for name in found:
-        key = name.strip().lower()
-        if key not in known:
-            others = [other for other in found if other.strip().lower() not in known][1:]
-            more = f"; so are {show(others[0])} and others" if others[1:] else ""
-            more = f"; so is {show(others[0])}" if len(others) == 1 else more
-            raise EventsError(
-                f"unknown kind {show(name)}{suggest(key, known)}{more}; "
-                f"the kinds are {', '.join(KINDS)}. Say what each is, as "
-                f"kinds={{{show(name)}: {show(_nearest(key, known))}}}, or leave these rows out"
-            )
-        result[name] = known[key]
-    return result
+    words = {name: name.strip().lower() for name in found}
+    unknown = [name for name, word in words.items() if word not in known]
+    if unknown:
+        first, *others = unknown
+        more = f"; so is {show(others[0])}" if others else ""
+        if others[1:]:
+            more = f"; so are {show(others[0])} and others"
+        raise EventsError(
+            f"unknown kind {show(first)}{suggest(words[first], known)}{more}; "
+            f"the kinds are {', '.join(KINDS)}. Say what each is, as "
+            f"kinds={{{show(first)}: {show(_nearest(words[first], known))}}}, or leave these rows out"
+        )
+    return {name: known[word] for name, word in words.items()}
 
 
 def _nearest(key: str, known: Mapping[str, str]) -> str:
