@@ -107,8 +107,8 @@ class Rings(Sketch):
         shown = self.bonds[: self.MOST]
         circles = "".join(
             f"<circle r='{_radius(ring)}' fill='none' stroke='currentColor' stroke-opacity='.2'/>"
-            for ring, _ in enumerate((1, *RINGS[:-1]))
-            if len(shown) >= (0, *RINGS)[ring] + 1
+            for ring, inside in enumerate((0, *RINGS[:-1]))
+            if len(shown) > inside
         )
         dots = "".join(
             f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{2.5 + 3 * math.sqrt(share):.1f}'"

@@ -21,6 +21,7 @@ from tribus.plot.rings import (
     place_outside,
 )
 from tribus.plot.text import drawable, write
+from tribus.tribes.personal import STRONG
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 NAMED = RINGS[1]
 MOST_HEARD = 5  # of those who do not answer
-STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few answered replies
 OWN_DOT, HEARD_DOT, SMALLEST_DOT, LARGEST_DOT = 320.0, 60.0, 20.0, 125.0  # areas
 PALE = 0.45  # opacity of those never dealt with
 ROOM = 0.55  # beyond the last ring, for names

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._cards.sketches import RINGS as CLOSEST
 from tribus.plot.text import write
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tribus._arrays import Floats
 
 # Circles of closeness: support, sympathy, affinity and active network (Dunbar 1998).
-RINGS = (5, 15, 50, 150)
+RINGS = (*CLOSEST, 150)
 RADII = (1.3, 2.6, 3.5, 4.3)  # those with names have more room
 OUTSIDE = 0.75  # from the last ring to those who are on none
 OPEN = 0.5  # angle at the top of each ring that is kept for its number
