@@ -10,7 +10,7 @@ from tribus import Events, build_network, find_tribes
 from tribus.datasets import make_society
 from tribus.network.evidence import Evidence
 from tribus.network.pattern import Pattern
-from tribus.tribes._standing_kernel import count_links, expect_links, mark_ways
+from tribus.tribes._standing_kernel import count_links, expect_links
 from tribus.tribes.admission import CORE, MEMBER, ROLES, admit_people
 
 
@@ -74,7 +74,7 @@ def test_mutual_links_by_chance_by_hand(make_network):
     # turned to by a and c: 1/4 + 1/4. c turns to b: 1/4, and is turned to by a: 1/4.
     network = make_network(turn(("a", "b"), ("b", "a"), ("a", "c"), ("c", "b")))
     pattern = network.evidence.pattern
-    ways = mark_ways(network.evidence.total(faded=False), pattern.mirror)
+    ways = network.evidence.ways
     links = count_links(pattern.indptr, ways)
     labels = np.zeros(3, np.int32)
     mutual, expected = expect_links(pattern.indptr, pattern.indices, labels, ways, *links)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 NO_ROW = np.uint32(2**32 - 1)
+THERE, BACK, BOTH = 1, 2, 3  # ways in which two users are linked
 
 
 @compiled
@@ -87,6 +88,15 @@ def find_places(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> In
                 high = middle
         places[row] = low
     return places
+
+
+@compiled
+def mark_ways(counts: Floats, mirror: Ints64) -> Ints8:
+    """In which ways the ends of each entry are linked."""
+    ways = np.empty(len(counts), np.int8)
+    for place in range(len(counts)):
+        ways[place] = THERE * (counts[place] > 0.0) + BACK * (counts[mirror[place]] > 0.0)
+    return ways
 
 
 @compiled

@@ -98,10 +98,8 @@ def weigh_affinity(
 
 def weigh_attention(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> float:
     """What a cosine of 1 adds to a tie so that `Σ c = shared_attention Σ d`; 0 if all are 0."""
-    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
-    direct = join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
-    cosine = float(ties.cosine().sum()) if terms.shared_attention > 0 else 0.0
-    return float(terms.shared_attention * direct.sum()) / cosine if cosine > 0 else 0.0
+    ties, direct = _join_ties(pattern, counts, terms)
+    return _find_attention(ties.cosine(), direct, terms) if terms.shared_attention > 0 else 0.0
 
 
 def _weigh_ties(
@@ -111,15 +109,26 @@ def _weigh_ties(
     attention: float | None,
 ) -> tuple[Ints64, Floats]:
     """One entry of each tie, and its affinity."""
-    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
-    affinity = join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+    ties, affinity = _join_ties(pattern, counts, terms)
     if terms.shared_attention > 0:
         cosine = ties.cosine()
-        if attention is None:
-            affinity += _scale(cosine, float(terms.shared_attention * affinity.sum()))
-        else:
-            affinity += attention * cosine
+        cosine *= _find_attention(cosine, affinity, terms) if attention is None else attention
+        affinity += cosine
     return ties.entries, affinity
+
+
+def _join_ties(
+    pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms
+) -> tuple[BothWays, Floats]:
+    """Strength of each tie there and back, and both ways together."""
+    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
+    return ties, join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+
+
+def _find_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> float:
+    """What a cosine of 1 adds: step 5 of `weigh_affinity`."""
+    total, found = float(terms.shared_attention * direct.sum()), float(cosine.sum())
+    return total / found if found > 0 else 0.0
 
 
 def _sum_kinds(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
@@ -158,11 +167,3 @@ def split_direct(there: Floats, back: Floats, terms: AffinityTerms) -> tuple[Flo
     of_kinds = join_both_ways(there, back, mean=1.0, root=0.0)
     both = there.sum(keepdims=True), back.sum(keepdims=True)
     return of_kinds, float(join_both_ways(*both, mean=0.0, root=terms.reciprocity)[0])
-
-
-def _scale(values: Floats, total: float) -> Floats:
-    """Values in proportion, so that they sum to a total; all 0 stay 0."""
-    found = float(values.sum())
-    if found > 0:
-        values *= total / found
-    return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow as pa
 from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS
 from tribus.events.pairs import PAIR
-from tribus.network._pattern_kernel import put_values
+from tribus.network._pattern_kernel import BOTH, mark_ways, put_values
 from tribus.network.order import order_by_place
 from tribus.network.pattern import Pattern
 
@@ -70,8 +70,24 @@ class Evidence:
 
     def mutual(self) -> Bools:
         """Whether both ends of each entry did something to the other, shape `(n_entries,)`."""
-        linked: Bools = self.total(faded=False) > 0
-        return linked & linked[self.pattern.mirror]
+        mutual: Bools = self.ways == BOTH
+        return mutual
+
+    @cached_property
+    def ways(self) -> Ints8:
+        """How the ends of each entry are linked: 1 there, 2 back, 3 both; shape `(n_entries,)`."""
+        ways = mark_ways(self.total(faded=False), self.pattern.mirror)
+        ways.flags.writeable = False
+        return ways
+
+    def dealings(self, row: int, *, faded: bool = False) -> tuple[Floats, Floats]:
+        """Events of all kinds from a user to each of those with whom they have a tie, and back."""
+        there = self.pattern.entries_of(row)
+        back, kinds = self.pattern.mirror[there], (self.faded if faded else self.counts).values()
+        given, received = (
+            np.sum([counts[place] for counts in kinds], axis=0) for place in (there, back)
+        )
+        return given, received
 
     def total(self, *, faded: bool) -> Floats:
         """Events of all kinds from each user to each other, shape `(n_entries,)`."""

@@ -75,13 +75,8 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
 
 def _read_dealings(own: PersonalTribe) -> _Dealings:
     evidence = own.tribes.network.evidence
-    ties = evidence.pattern.entries_of(own.row)
-    back = evidence.pattern.mirror[ties]
-    given, received = (
-        np.sum([counts[place] for counts in evidence.counts.values()], axis=0) for place in (ties, back)
-    )
-    rows = evidence.pattern.indices[ties]
-    return _Dealings(rows, given, received, np.isin(rows, own.rows))
+    rows = evidence.pattern.indices[evidence.pattern.entries_of(own.row)]
+    return _Dealings(rows, *evidence.dealings(own.row), np.isin(rows, own.rows))
 
 
 def _scale_axes(ax: Axes, dealings: _Dealings) -> None:

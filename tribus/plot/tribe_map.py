@@ -91,8 +91,8 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
     """Colour of each tribe, and of no tribe last, where -1 finds it; shape `(n_tribes + 1, 4)`."""
     from matplotlib.colors import to_rgba_array
 
-    has_members = tribes.standing.is_member[tribes.standing.order[tribes.standing.start[:-1]]]
-    names = [colour_of(number) if own else GREY for number, own in enumerate(has_members.tolist())]
+    n_members = tribes.standing.n_members.tolist()
+    names = [colour_of(number) if own else GREY for number, own in enumerate(n_members)]
     if only is not None:
         names = [GREY] * len(tribes)
         names[only] = colour_of(only, rest=INK)

@@ -8,20 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._compiled import compiled
+from tribus.network._pattern_kernel import BACK, BOTH, THERE
 
 if TYPE_CHECKING:
     from tribus._arrays import Bools, Floats, Ints, Ints8, Ints64
-
-THERE, BACK, BOTH = 1, 2, 3  # ways in which two users are linked
-
-
-@compiled
-def mark_ways(counts: Floats, mirror: Ints64) -> Ints8:
-    """In which ways the ends of each entry are linked."""
-    ways = np.empty(len(counts), np.int8)
-    for place in range(len(counts)):
-        ways[place] = THERE * (counts[place] > 0.0) + BACK * (counts[mirror[place]] > 0.0)
-    return ways
 
 
 @compiled

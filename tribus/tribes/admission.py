@@ -13,7 +13,6 @@ from tribus.tribes._standing_kernel import (
     count_links,
     expect_links,
     have_mutual,
-    mark_ways,
 )
 
 if TYPE_CHECKING:
@@ -100,9 +99,8 @@ def admit_people(evidence: Evidence, labels: Ints) -> Admission:
 def _admit(evidence: Evidence, labels: Ints, *, how_mutual: Floats) -> Bools:
     """Whether each user is a member."""
     pattern = evidence.pattern
-    ways = mark_ways(evidence.total(faded=False), pattern.mirror)
-    ties = pattern.indptr, pattern.indices, labels, ways
-    mutual_links, by_chance = expect_links(*ties, *count_links(pattern.indptr, ways))
+    ties = pattern.indptr, pattern.indices, labels, evidence.ways
+    mutual_links, by_chance = expect_links(*ties, *count_links(pattern.indptr, evidence.ways))
     more_than_chance = gammainc(mutual_links, by_chance) <= LEVEL  # P(X ≥ k) for a Poisson X
     admitted: Bools = (mutual_links > 0) & (how_mutual >= LEAST)
     admitted &= more_than_chance | (how_mutual >= MOST * (1 - ALIKE))

@@ -144,10 +144,7 @@ class PersonalTribe(Companions):
 
     def _dealings(self, *, faded: bool = False) -> tuple[Floats, Floats]:
         """Events from the person to each user, and back, each of shape `(n_users,)`."""
-        evidence, own = self.tribes.network.evidence, self._own
-        kinds = (evidence.faded if faded else evidence.counts).values()
-        back = evidence.pattern.mirror[own]
-        given, received = (np.sum([counts[place] for counts in kinds], axis=0) for place in (own, back))
+        given, received = self.tribes.network.evidence.dealings(self.row, faded=faded)
         return self._spread(given), self._spread(received)
 
     def _where(self, acts: Bools, unanswered: Bools, *, most: Floats) -> list[Any]:

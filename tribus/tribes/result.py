@@ -14,7 +14,7 @@ from tribus._csv import write_csv
 from tribus._graph_xml import write_gexf, write_graphml
 from tribus.measures import modularity, tribe_cuts
 from tribus.network.convert import to_networkx
-from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
+from tribus.tribes.admission import AUDIENCE, HEARD, ROLES
 from tribus.tribes.convert import graph_of_tribes
 from tribus.tribes.mixing import Mixing
 from tribus.tribes.personal import PersonalTribe
@@ -227,7 +227,7 @@ class Tribes(ShowsCard):
             {
                 "tribe": np.arange(len(self)),
                 "users": np.diff(standing.start),
-                "members": standing.sizes[:, [CORE, MEMBER]].sum(axis=1),
+                "members": standing.n_members,
                 "heard": standing.sizes[:, HEARD],
                 "audience": standing.sizes[:, AUDIENCE],
                 "inside": standing.inside,
@@ -287,7 +287,7 @@ class Tribes(ShowsCard):
     @property
     def n_audiences(self) -> int:
         """How many of them are audiences: groups without members."""
-        return int((self.standing.sizes[:, [CORE, MEMBER]].sum(axis=1) == 0).sum())
+        return int((self.standing.n_members == 0).sum())
 
     def tell_number(self) -> str:
         """Say how many there are: `6 tribes`, or `5 tribes and 1 audience` where one has no members."""

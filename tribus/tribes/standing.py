@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.tribes._standing_kernel import add_inside, mark_ways
+from tribus.tribes._standing_kernel import add_inside
 from tribus.tribes.admission import (
     CORE,
     MEMBER,
@@ -70,8 +70,7 @@ class Standing:
         counts, grouped = evidence.total(faded=False), labels >= 0
         admission, sums = admit_people(evidence, labels), np.zeros((7, len(labels)))
         ties = pattern.indptr, pattern.indices, pattern.mirror, labels
-        ways = mark_ways(counts, pattern.mirror)
-        add_inside(*ties, counts, ways, network.bond_values, network.affinity_values, sums)
+        add_inside(*ties, counts, evidence.ways, network.bond_values, network.affinity_values, sums)
         bond, given, received = (values.copy() for values in sums[:3])
         affinity, mutual, linked, everything = (
             np.bincount(labels[grouped], values[grouped], n_tribes).astype(np.float64, copy=False)
@@ -94,6 +93,12 @@ class Standing:
         for values in vars(standing).values():
             values.flags.writeable = False
         return standing
+
+    @property
+    def n_members(self) -> Ints64:
+        """How many members each tribe has, the core included, shape `(n_tribes,)`."""
+        n_members: Ints64 = self.sizes[:, [CORE, MEMBER]].sum(axis=1)
+        return n_members
 
     @property
     def is_member(self) -> Bools:

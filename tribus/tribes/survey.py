@@ -101,11 +101,14 @@ class Survey:
 
     def hold_by_chance(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Held]]:
         """How the groups of each of the numbered rewired networks hold together."""
+        if not numbers:
+            return []
+        attention = self._attention  # before the threads, each of which would find it
 
         def find(number: int) -> list[Held]:
             place = REWIRED + number
             pattern, counts = self._rewired(number)
-            affinity = weigh_affinity(pattern, counts, self.network.terms, attention=self._attention)
+            affinity = weigh_affinity(pattern, counts, self.network.terms, attention=attention)
             return self._hold(pattern.to_csr(affinity), resolutions, place)
 
         return self._run(find, numbers, len(resolutions))
