@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from tests.planted import adjacency_of, make_network, network, rows, truth  # noqa: F401  fixtures
+
 
 def pytest_addoption(parser):
     parser.addoption(

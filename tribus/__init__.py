@@ -18,25 +18,28 @@ from typing import TYPE_CHECKING, Any
 from tribus._version import __version__
 
 if TYPE_CHECKING:
-    from tribus import datasets, errors, measures, plot
-    from tribus.events import Events, read_events, set_memory_limit
+    from tribus import community, datasets, errors, metrics, plot
+    from tribus._engine.limits import set_memory_limit
+    from tribus.events import Events
     from tribus.network import Network, build_network, from_networkx
-    from tribus.tribes import Stability, Tribe, Tribes, check_stability, find_tribes
+    from tribus.reading import read_events
+    from tribus.stability import Stability, check_stability
+    from tribus.tribes import Tribe, Tribes, find_tribes
 
 _HOMES = {
     "Events": "tribus.events",
     "Network": "tribus.network",
-    "Stability": "tribus.tribes",
+    "Stability": "tribus.stability",
     "Tribe": "tribus.tribes",
     "Tribes": "tribus.tribes",
     "build_network": "tribus.network",
-    "check_stability": "tribus.tribes",
+    "check_stability": "tribus.stability",
     "find_tribes": "tribus.tribes",
     "from_networkx": "tribus.network",
-    "read_events": "tribus.events",
-    "set_memory_limit": "tribus.events",
+    "read_events": "tribus.reading",
+    "set_memory_limit": "tribus._engine.limits",
 }
-_PACKAGES = ("datasets", "errors", "events", "measures", "network", "plot", "tribes")
+_PACKAGES = ("community", "datasets", "errors", "metrics", "plot")
 
 __all__ = [
     "Events",
@@ -47,11 +50,12 @@ __all__ = [
     "__version__",
     "build_network",
     "check_stability",
+    "community",
     "datasets",
     "errors",
     "find_tribes",
     "from_networkx",
-    "measures",
+    "metrics",
     "plot",
     "read_events",
     "set_memory_limit",
@@ -71,4 +75,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

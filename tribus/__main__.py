@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._cards import name_of, plain
-from tribus._checks import check_choice
+from tribus._core.checks import check_choice
+from tribus._display import name_of, plain
 from tribus.errors import TribusError
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def run_demo(options: argparse.Namespace) -> None:
 
 def run_files(options: argparse.Namespace) -> None:
     """Find the tribes of a user's own files, and write everybody's tribe."""
-    from tribus.events import read_events
     from tribus.network import build_network
+    from tribus.reading import read_events
     from tribus.tribes import find_tribes
 
     how = {name: getattr(options, name) for name in READING}

@@ -59,7 +59,7 @@ def _upper_triangle(adjacency):
 
 
 def _tribus_leiden(adjacency, _threads):
-    from tribus.tribes.leiden import leiden
+    from tribus.community.leiden import leiden
 
     return leiden(adjacency, resolution=RESOLUTION, seed=SEED)
 

@@ -19,7 +19,7 @@ def run(*, path):
         import tribus as tb
     with metered() as costs["leiden"]:
         from tests.benchmarks.detection import two_triangles
-        from tribus.tribes.leiden import leiden
+        from tribus.community.leiden import leiden
 
         leiden(two_triangles())
     with metered() as costs["network"]:

@@ -13,8 +13,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from tribus import Events
+from tribus._engine.duckdb_engine import connection
 from tribus.errors import ColumnError, EventsError, OptionError
-from tribus.events.engine import connection
 
 DATABASE = duckdb.connect()
 ENGINES = {

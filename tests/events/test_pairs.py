@@ -86,7 +86,7 @@ def test_pairs_are_the_same_when_they_are_added_up_part_by_part(monkeypatch):
         (f"u{i % 11}", f"u{i % 7 + 20}", KINDS[i % 5], NOW - i % 13 * DAY, 1 + i % 3) for i in range(500)
     ]
     whole = sum_by_pair(rows, half_life=DAY, now=NOW)
-    monkeypatch.setattr("tribus.events.engine.ROWS_A_PART", 50)
+    monkeypatch.setattr("tribus._engine.duckdb_engine.ROWS_A_PART", 50)
     assert sum_by_pair(rows, half_life=DAY, now=NOW) == whole
 
 

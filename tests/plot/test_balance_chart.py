@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._colours import GREY, PALETTE
+from tribus._display.colours import GREY, PALETTE
 
 ROWS = [
     *(("ana", user, 3) for user in ("ben", "carla")),

@@ -5,7 +5,7 @@ from matplotlib.collections import EllipseCollection, PolyCollection
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._colours import PALETTE
+from tribus._display.colours import PALETTE
 from tribus.plot import tribe_map
 from tribus.plot.density_map import Raster
 

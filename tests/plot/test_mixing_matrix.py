@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from tribus._colours import PALETTE
+from tribus._display.colours import PALETTE
 from tribus.plot.mixing_matrix import SHADES, TELLS_NOTHING
 
 

@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._colours import GREY
+from tribus._display.colours import GREY
 from tribus.plot.rings import RADII, RINGS
 
 

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._colours import GREY, PALETTE
+from tribus._display.colours import GREY, PALETTE
 
 FANS = [("fan", "user0"), *((f"user{number}", "guru") for number in range(4))]
 

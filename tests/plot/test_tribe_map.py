@@ -8,8 +8,8 @@ from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._colours import GREY, INK, PALETTE
-from tribus.plot.layout import lay_out_map
+from tribus._display.colours import GREY, INK, PALETTE
+from tribus.layout.tribes import lay_out_map
 
 
 def find(pairs):

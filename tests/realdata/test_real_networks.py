@@ -20,7 +20,7 @@ def measure_agreement(name, folder):
     tribes = tb.find_tribes(tb.build_network(events), progress=False)
     found = tribes.to_frame().set_index("user")["tribe"]
     known = pd.Series({user: groups[user] for user in found.index if pd.notna(groups.get(user))})
-    agreement = tb.measures.adjusted_mutual_information(found[known.index], known.factorize()[0])
+    agreement = tb.metrics.adjusted_mutual_information(found[known.index], known.factorize()[0])
     print(f"{name}: {tribes}, agreement {agreement:.3f} on {len(known)} users")  # noqa: T201 - asked for
     return agreement
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tribus.errors import OptionError, ReadError
-from tribus.events import read_events
+from tribus.reading import read_events
 from tribus.sources.formats import FORMATS, recognise
 
 COMMIT = {

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
-from tribus.measures import adjusted_mutual_information
+from tribus.metrics import adjusted_mutual_information
 
 
 def alone(labels):

@@ -7,7 +7,7 @@ from tests.benchmarks.report import Table
 from tests.realdata.networks import READERS
 from tests.studies.scores import score_groups
 from tests.studies.tribes import GAMMA, GRID, MAIN, OURS, known_groups, read
-from tribus.tribes.leiden import leiden
+from tribus.community.leiden import leiden
 
 WITHOUT = {
     "all terms": {},

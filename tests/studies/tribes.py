@@ -11,7 +11,7 @@ from tests.realdata.folder import DATA
 from tests.realdata.networks import READERS
 from tests.studies.peers import PEERS, add_up, python_louvain
 from tests.studies.scores import score_groups
-from tribus.tribes.leiden import leiden
+from tribus.community.leiden import leiden
 
 MAIN = ("politics-uk", "us-senators", "ontario-mpps", "email-eu-core", "lastfm")  # means are over these
 GRID = np.geomspace(1 / 4, 8, 11)

@@ -2,12 +2,13 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from tribus import _progress as progress_module
 from tribus import find_tribes, from_networkx
+from tribus._display import progress as progress_module
 from tribus.errors import OptionError
-from tribus.tribes import AgreementCurve, find
-from tribus.tribes.resolution import GRID
-from tribus.tribes.survey import REWIRED
+from tribus.inference import AgreementCurve
+from tribus.inference.resolution import GRID
+from tribus.inference.sampler import REWIRED
+from tribus.tribes import find
 
 
 @pytest.mark.parametrize("method", ["leiden", "louvain"])

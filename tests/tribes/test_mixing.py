@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
-from tribus.tribes.levels import Levels
-from tribus.tribes.standing import Standing
+from tribus.inference.levels import Levels
+from tribus.tribes.roles.assignment import Standing
 
 # Two tribes of two, and eva, who has none. 16 events in all, 6 + 4 of them inside.
 ROWS = [

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribus import Events, build_network, find_tribes, from_networkx
+from tribus.community.leiden import leiden
 from tribus.events import KINDS
-from tribus.tribes.leiden import leiden
 
 N_USERS = 12
 ALPHABET = "".join(chr(code) for code in range(32, 1500) if chr(code).isprintable())

@@ -6,8 +6,8 @@ import pytest
 
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError, UserError
-from tribus.measures import modularity
-from tribus.tribes.admission import ROLES
+from tribus.metrics import modularity
+from tribus.tribes.roles.assign import ROLES
 
 # Two who reply to each other, a third who is only read by them, and two followers of a guru.
 ROWS = [

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import plural
-from tribus._checks import check_count
+from tribus._core.checks import check_count
+from tribus._display import plural
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from tribus._arrays import Ints64
+    from tribus._core.arrays import Ints64
 
 ROLES = ("member", "guru", "brand", "ghost", "lurker", "loner")
 N_BRANDS = 1

@@ -12,7 +12,7 @@ from tribus.events import KINDS, Events
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tribus._arrays import Bools, Floats, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints64
     from tribus.datasets._names import People
 
 LAST_MOMENT = datetime(2025, 1, 1, tzinfo=UTC)  # fixed: the same society on any day

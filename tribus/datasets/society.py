@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Card, ShowsCard, list_names, plural
-from tribus._checks import check_count, check_seed, check_share, show
-from tribus._made_by import MadeBy, digest_arrays
+from tribus._core.checks import check_count, check_seed, check_share, show
+from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._display import Card, ShowsCard, list_names, plural
 from tribus.datasets._names import ROLES, People, cast_people
 from tribus.datasets._story import Acts, Story, put_in_order
 from tribus.errors import OptionError

@@ -1,10 +1,8 @@
-"""Rows of any table as one clean table of events."""
+"""Events: the rows of any table as one clean table."""
 
 from tribus.events.cleaning import Cleaning
 from tribus.events.events import Events
 from tribus.events.kinds import KINDS
-from tribus.events.limits import set_memory_limit
-from tribus.events.read import read_events
 from tribus.events.reading import Reading
 
-__all__ = ["KINDS", "Cleaning", "Events", "Reading", "read_events", "set_memory_limit"]
+__all__ = ["KINDS", "Cleaning", "Events", "Reading"]

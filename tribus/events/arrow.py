@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import pyarrow as pa
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import ColumnError, EventsError, OptionError
 
 if TYPE_CHECKING:

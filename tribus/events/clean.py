@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from tribus._engine.duckdb_engine import cut, materialise, one_row
+from tribus._engine.times import LOCAL
+from tribus._engine.typed import COUNT_PARTS
 from tribus.events.cleaning import Cleaning
-from tribus.events.engine import cut, materialise, one_row
 from tribus.events.kinds import KINDS, STANDING
-from tribus.events.times import LOCAL
-from tribus.events.typed import COUNT_PARTS
 
 if TYPE_CHECKING:
-    from tribus.events.engine import Kept
+    from tribus._engine.duckdb_engine import Kept
 
 EXTRAS = ("text", "thread")
 AN_HOUR = 3_600_000_000  # microseconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from tribus._cards import Card, ShowsCard, plural
+from tribus._display import Card, ShowsCard, plural
 
 if TYPE_CHECKING:
     import pandas as pd

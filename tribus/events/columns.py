@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from tribus._checks import show, suggest
+from tribus._core.checks import show, suggest
 from tribus.errors import ColumnError
 
 if TYPE_CHECKING:

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._cards import Bar, Card, ShowsCard, plain, plural, tell_egos
-from tribus._checks import show
-from tribus._sql import quote, quote_text
-from tribus.errors import EventsError, OptionError
-from tribus.events.arrow import frame_to_arrow, read_frame
-from tribus.events.clean import EXTRAS, clean, look_over
-from tribus.events.cleaning import Cleaning
-from tribus.events.columns import Columns, check_columns, check_names, unknown_kind
-from tribus.events.engine import (
+from tribus._core.checks import show
+from tribus._display import Bar, Card, ShowsCard, plain, plural, tell_egos
+from tribus._engine.duckdb_engine import (
     connection,
     count_rows,
     materialise,
     one_row,
     to_arrow,
 )
+from tribus._engine.problems import raise_first
+from tribus._engine.progress import report, step
+from tribus._engine.sql import quote, quote_text
+from tribus._engine.times import unreadable_times
+from tribus._engine.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_people, type_rows
+from tribus.errors import EventsError, OptionError
+from tribus.events.arrow import frame_to_arrow, read_frame
+from tribus.events.clean import EXTRAS, clean, look_over
+from tribus.events.cleaning import Cleaning
+from tribus.events.columns import Columns, check_columns, check_names, unknown_kind
 from tribus.events.kinds import KINDS, code_kinds, known_kinds
-from tribus.events.problems import raise_first
-from tribus.events.progress import report, step
 from tribus.events.reading import Reading
-from tribus.events.times import unreadable_times
-from tribus.events.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_people, type_rows
 from tribus.events.users import ids_of_ends, number_users, put_numbers
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyRelation
 
-    from tribus.events.engine import Kept
+    from tribus._engine.duckdb_engine import Kept
 
 COLUMNS = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._checks import show, suggest
+from tribus._core.checks import show, suggest
+from tribus._engine.duckdb_engine import to_arrow
 from tribus.errors import EventsError, OptionError
-from tribus.events.engine import to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

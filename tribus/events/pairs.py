@@ -8,9 +8,9 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from tribus.events.engine import count_rows, cut, to_arrow
-from tribus.events.progress import step
-from tribus.events.typed import COUNT_PARTS
+from tribus._engine.duckdb_engine import count_rows, cut, to_arrow
+from tribus._engine.progress import step
+from tribus._engine.typed import COUNT_PARTS
 
 PAIR = ("source", "target", "kind")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tribus._cards import Card, ShowsCard, plain, plural
+from tribus._display import Card, ShowsCard, plain, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

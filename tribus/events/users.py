@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus.events.engine import materialise
+from tribus._engine.duckdb_engine import materialise
 
 if TYPE_CHECKING:
-    from tribus.events.engine import Kept
+    from tribus._engine.duckdb_engine import Kept
 
 ENDS = ("source", "target")
 

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._checks import check_choice, check_share, show
-from tribus._made_by import MadeBy, digest_arrays
+from tribus._core.checks import check_choice, check_share, show
+from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._engine.duckdb_engine import connection
+from tribus._engine.progress import report, step
 from tribus.errors import NetworkError, OptionError
 from tribus.events import KINDS, Events
-from tribus.events.engine import connection
 from tribus.events.pairs import sum_pairs
-from tribus.events.progress import report, step
-from tribus.network.affinity import AffinityTerms, weigh_affinity
-from tribus.network.bond import weigh_bonds
-from tribus.network.evidence import Evidence
-from tribus.network.fading import read_half_life
+from tribus.inference.half_life import read_half_life
 from tribus.network.network import Network
+from tribus.ties.affinity import AffinityTerms, weigh_affinity
+from tribus.ties.bond import weigh_bonds
+from tribus.ties.evidence import Evidence
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyarrow as pa
 
-    from tribus._arrays import Floats, Ints, Ints64
+    from tribus._core.arrays import Floats, Ints, Ints64
 
 _NUMBERS = (int, float, np.integer, np.floating)
 

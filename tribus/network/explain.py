@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import OptionError
 from tribus.events.kinds import STANDING
-from tribus.network.affinity import split_direct, weigh_row
-from tribus.network.bond import Answering, split_bond
 from tribus.network.explanation import Explanation, KindTerms
+from tribus.ties.affinity import split_direct, weigh_row
+from tribus.ties.bond import Answering, split_bond
 
 if TYPE_CHECKING:
-    from tribus._arrays import Floats, Ints
+    from tribus._core.arrays import Floats, Ints
     from tribus.network.network import Network
 
 DAY = 86_400  # seconds

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tribus._cards import Bar, Card, ShowsCard, list_names, name_of, plural
+from tribus._display import Bar, Card, ShowsCard, list_names, name_of, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tribus._made_by import MadeBy
+    from tribus._core.provenance import MadeBy
 
 BELONG = {"core", "member"}  # roles of those who are of their tribe
 DONE = {

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import Bar, Card, ShowsCard, percent, plural, tell_egos
-from tribus._checks import check_choice, show, suggest
-from tribus._graph_xml import write_gexf, write_graphml
+from tribus._core.checks import check_choice, show, suggest
+from tribus._display import Bar, Card, ShowsCard, percent, plural, tell_egos
+from tribus._export.graph_xml import write_gexf, write_graphml
 from tribus.errors import UserError
-from tribus.network.affinity import Activity
-from tribus.network.bond import Answering
-from tribus.network.convert import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.explain import explain_tie
+from tribus.network.graph_tables import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
+from tribus.ties.affinity import Activity
+from tribus.ties.bond import Answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from tribus._arrays import Floats
-    from tribus._made_by import MadeBy
-    from tribus.network.affinity import AffinityTerms
-    from tribus.network.evidence import Evidence
+    from tribus._core.arrays import Floats
+    from tribus._core.provenance import MadeBy
     from tribus.network.explanation import Explanation
+    from tribus.ties.affinity import AffinityTerms
+    from tribus.ties.evidence import Evidence
 
 WEIGHTS = ("affinity", "bond")
 MOST_NAMES = 20_000  # users among whom a near match to an unknown name is looked for

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import Bar, Card, ShowsCard, percent
-from tribus._checks import check_choice
-from tribus.network._pattern_kernel import add_mutual
+from tribus._core.checks import check_choice
+from tribus._display import Bar, Card, ShowsCard, percent
+from tribus.ties._structure_kernel import add_mutual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from tribus._arrays import Floats
-    from tribus._made_by import MadeBy
-    from tribus.network.evidence import Evidence
-    from tribus.network.pattern import Pattern
+    from tribus._core.arrays import Floats
+    from tribus._core.provenance import MadeBy
+    from tribus.ties.evidence import Evidence
+    from tribus.ties.structure import Pattern
 
 COLUMNS = ("links", "reciprocity", "reciprocity_beyond_chance", "events", "weighted_reciprocity")
 

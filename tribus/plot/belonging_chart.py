@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import plural
-from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, PALETTE, colour_of
+from tribus.community.numbering import NO_TRIBE
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.frame import draw_key, head_columns, head_rows, new_axes, write_title
 from tribus.plot.marks import dot_mark, key_of_rest
 from tribus.plot.rows import name_tribe
 from tribus.plot.text import drawable, write
-from tribus.tribes.admission import HEARD
-from tribus.tribes.standing import NO_TRIBE
+from tribus.tribes.roles.assign import HEARD
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Floats, Ints64
-    from tribus.tribes.stability import Stability
+    from tribus._core.arrays import Floats, Ints64
+    from tribus.stability import Stability
 
 MOST_DOTS = 5_000  # beyond, density is drawn
 FEW_DOTS, LARGE_DOT, SMALL_DOT = 500, 30, 14  # so many are drawn large; areas in square points

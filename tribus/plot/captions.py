@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import IdentityTransform
 
-from tribus._colours import INK
+from tribus._display.colours import INK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
     from matplotlib.text import Text
 
-    from tribus._arrays import Bools, Floats
+    from tribus._core.arrays import Bools, Floats
 
 STRIPS = 4  # in which a box is cut to measure what it covers
 ANGLES = np.pi / 2 + np.linspace(0, 2 * np.pi, 24, endpoint=False)  # seen from a disc, upwards first

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from tribus._colours import GREY
+from tribus._display.colours import GREY
+from tribus.community.numbering import NO_TRIBE
 from tribus.plot.marks import dot_mark, line_mark
-from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Bools, Floats, Ints64
-    from tribus.plot.layout import MapLayout
+    from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus.layout.tribes import MapLayout
     from tribus.tribes import Tribes
 
 PIXELS = 1_000  # across the picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, cast
 
-from tribus._colours import INK
+from tribus._display.colours import INK
 from tribus.plot.text import LITERAL
 
 if TYPE_CHECKING:

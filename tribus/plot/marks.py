@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._colours import GREY, PALETTE
+from tribus._display.colours import GREY, PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

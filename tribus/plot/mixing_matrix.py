@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from tribus._cards import plural
-from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, PALETTE, colour_of
+from tribus.community.numbering import NO_TRIBE
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.numbers import shorten
 from tribus.plot.rows import label_rows, name_tribe
-from tribus.tribes.standing import NO_TRIBE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from matplotlib.text import Text
 
-    from tribus._arrays import Floats
+    from tribus._core.arrays import Floats
     from tribus.tribes.mixing import Mixing
 
 MOST_TRIBES = len(PALETTE)  # with a row of their own

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._colours import GREY, INK
+from tribus._display.colours import GREY, INK
+from tribus.community.numbering import NO_TRIBE
 from tribus.plot.marks import dot_mark
-from tribus.tribes.admission import AUDIENCE, HEARD
-from tribus.tribes.standing import NO_TRIBE
+from tribus.tribes.roles.assign import AUDIENCE, HEARD
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Floats, Ints, Ints64
-    from tribus.plot.layout import MapLayout
+    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus.layout.tribes import MapLayout
     from tribus.tribes import Tribes
 
 INSIDE = 2  # ties drawn inside a tribe, for each of its users

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import plural
-from tribus._colours import GREY, INK, colour_of
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, colour_of
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.marks import dot_mark
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from tribus._arrays import Bools, Floats
+    from tribus._core.arrays import Bools, Floats
     from tribus.tribes import PersonalTribe
 
 NAMED = RINGS[1]

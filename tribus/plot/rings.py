@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards.sketches import RINGS as CLOSEST
+from tribus._display.sketches import RINGS as CLOSEST
 from tribus.plot.text import write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from tribus._arrays import Floats
+    from tribus._core.arrays import Floats
 
 # Circles of closeness: support, sympathy, affinity and active network (Dunbar 1998).
 RINGS = (*CLOSEST, 150)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tribus._cards import plural
-from tribus._colours import GREY, INK, colour_of
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, colour_of
+from tribus.community.numbering import NO_TRIBE
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.marks import key_of_rest
 from tribus.plot.rows import count_rows, label_rows, name_tribe
-from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER
-from tribus.tribes.standing import NO_TRIBE
+from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Ints64
+    from tribus._core.arrays import Ints64
     from tribus.tribes import Tribes
 
 SHOWN = 1.5  # a bar of users without tribe is cut at so many times the longest of the others

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import plural
-from tribus._colours import GREY, INK, colour_of
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, colour_of
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.marks import dot_mark, key_of_rest, line_mark
 from tribus.plot.rows import count_rows, label_rows, name_tribe
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from tribus.tribes.stability import Stability
+    from tribus.stability import Stability
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tribus._cards import name_of
-from tribus._colours import INK
+from tribus._display import name_of
+from tribus._display.colours import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

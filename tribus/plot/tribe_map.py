@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._cards import plural
-from tribus._colours import GREY, INK, PALETTE, colour_of
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, PALETTE, colour_of
+from tribus.layout.tribes import NAMED, lay_out_map
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.density_map import draw_density, key_of_density
 from tribus.plot.frame import draw_key, new_axes, write_title
-from tribus.plot.layout import NAMED, lay_out_map
 from tribus.plot.marks import key_of_rest
 from tribus.plot.people_map import draw_people, key_of_people
 from tribus.plot.text import drawable, write
-from tribus.tribes.admission import AUDIENCE, HEARD
+from tribus.tribes.roles.assign import AUDIENCE, HEARD
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from tribus._arrays import Floats
-    from tribus.plot.layout import MapLayout
+    from tribus._core.arrays import Floats
+    from tribus.layout.tribes import MapLayout
     from tribus.tribes import Tribes
 
 MOST_DOTS = 5_000  # users; of more the density is drawn

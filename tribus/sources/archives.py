@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.paths import shown
 from tribus.sources.streams import Stream, read_head

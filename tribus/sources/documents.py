@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.sources.streams import BLOCK, LONGEST_LINE
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from tribus._checks import check_choice, show
+from tribus._core.checks import check_choice, show
 from tribus.errors import ReadError
 from tribus.sources.archives import NESTED, open_archive
 from tribus.sources.bluesky.jetstream import JETSTREAM

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._checks import show, suggest
+from tribus._core.checks import show, suggest
 from tribus.errors import OptionError, ReadError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.paths import shown
 from tribus.sources.streams import LONGEST_LINE

@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._checks import check_choice, check_count, check_positive, check_seed, check_share, show
-from tribus._made_by import MadeBy, digest_arrays
-from tribus._progress import progress_bar
+from tribus._core.checks import check_choice, check_count, check_positive, check_seed, check_share, show
+from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._display.progress import progress_bar
+from tribus.community.leiden import leiden, search_each
+from tribus.community.louvain import louvain, louvain_each
+from tribus.community.numbering import NO_TRIBE, number_tribes
 from tribus.errors import OptionError
+from tribus.facets import find_facets
+from tribus.inference.curve import Scale
+from tribus.inference.levels import Level, Levels
+from tribus.inference.resolution import infer_resolution
+from tribus.inference.sampler import Survey
+from tribus.inference.verdict import Groups, weigh_chance
 from tribus.network import Network
-from tribus.tribes.curve import Scale
-from tribus.tribes.facets import find_facets
-from tribus.tribes.leiden import leiden, search_each
-from tribus.tribes.levels import Level, Levels
-from tribus.tribes.louvain import louvain, louvain_each
-from tribus.tribes.numbering import number_tribes
-from tribus.tribes.resolution import infer_resolution
 from tribus.tribes.result import Tribes
-from tribus.tribes.significance import Groups, weigh_chance
-from tribus.tribes.standing import NO_TRIBE, Standing
-from tribus.tribes.survey import Survey
+from tribus.tribes.roles.assignment import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tribus._arrays import Floats, Ints
-    from tribus.tribes.significance import Significance
+    from tribus._core.arrays import Floats, Ints
+    from tribus.inference.verdict import Significance
 
     Partition = Callable[..., Ints]
 
@@ -89,7 +89,7 @@ def find_tribes(
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
     one at which groups survive best when events are drawn anew (`tribus.tribes.infer_resolution`);
     `tribes.curve` tells how well they do, and `tribes.levels` has the other scales that are real.
-    Whether there are tribes at all is told by `tribus.tribes.significance`.
+    Whether there are tribes at all is told by `tribus.inference.verdict`.
 
     References
     ----------

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Bar, Card, ShowsCard, Swatch, name_of, percent, plural, tell_rest
-from tribus._checks import check_choice
-from tribus.tribes.standing import NO_TRIBE
+from tribus._core.checks import check_choice
+from tribus._display import CARD_ROWS, Bar, Card, ShowsCard, Swatch, name_of, percent, plural, tell_rest
+from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Floats, Ints, Ints64
-    from tribus._made_by import MadeBy
+    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus._core.provenance import MadeBy
     from tribus.network import Network
-    from tribus.network.evidence import Evidence
+    from tribus.ties.evidence import Evidence
     from tribus.tribes.result import Tribes
-    from tribus.tribes.standing import Standing
+    from tribus.tribes.roles.assignment import Standing
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)

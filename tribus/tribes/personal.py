@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Balance, Card, Rings, list_names, name_of, plural, tell_rest
-from tribus.tribes.admission import ROLES
-from tribus.tribes.people import Companions
+from tribus._display import CARD_ROWS, Balance, Card, Rings, list_names, name_of, plural, tell_rest
+from tribus.network.groups import Companions
+from tribus.tribes.roles.assign import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Bools, Floats, Ints64
-    from tribus._made_by import MadeBy
+    from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus._core.provenance import MadeBy
+    from tribus.facets import PersonalFacets
     from tribus.network import Network
     from tribus.network.explanation import Explanation
-    from tribus.tribes.facets import PersonalFacets
     from tribus.tribes.result import Tribes
 
 STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few answered replies

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Card, ShowsCard, Swatch, percent, plural, tell_egos, tell_rest
-from tribus._checks import check_number
-from tribus._csv import write_csv
-from tribus._graph_xml import write_gexf, write_graphml
-from tribus.measures import modularity, tribe_cuts
-from tribus.network.convert import to_networkx
-from tribus.tribes.admission import AUDIENCE, HEARD, ROLES
-from tribus.tribes.convert import graph_of_tribes
+from tribus._core.checks import check_number
+from tribus._display import CARD_ROWS, Card, ShowsCard, Swatch, percent, plural, tell_egos, tell_rest
+from tribus._export.graph_xml import write_gexf, write_graphml
+from tribus._export.safe_csv import write_csv
+from tribus.community.numbering import NO_TRIBE
+from tribus.metrics import modularity, tribe_cuts
+from tribus.network.graph_tables import to_networkx
+from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing
 from tribus.tribes.personal import PersonalTribe
-from tribus.tribes.standing import NO_TRIBE, Standing
+from tribus.tribes.roles.assign import AUDIENCE, HEARD, ROLES
+from tribus.tribes.roles.assignment import Standing
 from tribus.tribes.tribe import Tribe, show_roles
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Ints
-    from tribus._made_by import MadeBy
-    from tribus.measures import TribeCuts
+    from tribus._core.arrays import Ints
+    from tribus._core.provenance import MadeBy
+    from tribus.facets import Facets
+    from tribus.inference.curve import AgreementCurve
+    from tribus.inference.levels import Levels
+    from tribus.inference.verdict import Significance
+    from tribus.metrics import TribeCuts
     from tribus.network import Explanation, Network
-    from tribus.tribes.curve import AgreementCurve
-    from tribus.tribes.facets import Facets
-    from tribus.tribes.levels import Levels
-    from tribus.tribes.significance import Significance
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)

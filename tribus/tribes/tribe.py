@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._cards import CARD_ROWS, Balance, Bar, Card, name_of, percent, plural, tell_rest
-from tribus._colours import GREY, colour_of
-from tribus.tribes.admission import AUDIENCE, CORE, HEARD, MEMBER, ROLES
-from tribus.tribes.people import People
+from tribus._display import CARD_ROWS, Balance, Bar, Card, name_of, percent, plural, tell_rest
+from tribus._display.colours import GREY, colour_of
+from tribus.network.groups import People
+from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._arrays import Floats, Ints64
-    from tribus._made_by import MadeBy
+    from tribus._core.arrays import Floats, Ints64
+    from tribus._core.provenance import MadeBy
     from tribus.network import Network
     from tribus.tribes.result import Tribes
 

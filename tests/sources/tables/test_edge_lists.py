@@ -5,7 +5,7 @@ import networkx as nx
 import pytest
 
 from tribus.errors import ColumnError, ReadError
-from tribus.events import read_events
+from tribus.reading import read_events
 
 PLACES = ["column_0", "column_1", "column_2", "column_3"]
 ENDS = {"source": "column_0", "target": "column_1"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.json_files import JsonFormat
 from tribus.sources.mastodon.addresses import actor_in, host_of, make_address, name_in, tell_actor

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.format import ArchiveFormat, StreamFormat
 from tribus.sources.json_files import UNREADABLE, JsonFormat, Records, explain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._sql import quote
+from tribus._engine.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

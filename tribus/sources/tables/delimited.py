@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from tribus._sql import quote
+from tribus._engine.sql import quote
 from tribus.sources.rows import bad_line, most_bad
 from tribus.sources.tables.both_ways import both_ways, count_once
 from tribus.sources.tables.table import Account, Table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tribus._sql import quote
+from tribus._engine.sql import quote
 from tribus.sources.tables.delimited import unique_names
 from tribus.sources.tables.table import Account, Table
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.paths import shown
 from tribus.sources.tables.edges import Edges

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tribus._checks import show
+from tribus._core.checks import show
 from tribus.errors import OptionError, ReadError
 from tribus.sources.paths import find_file, inner_name, shown
 from tribus.sources.streams import UTF_16, Stream, read_head

@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tribus._sql import quote
+from tribus._engine.sql import quote
 from tribus.sources.tables.delimited import unique_names
 from tribus.sources.tables.text import whole_lines
 

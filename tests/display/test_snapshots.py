@@ -1,0 +1,41 @@
+"""What results say, word for word: `--draw-golden` writes it anew; open golden/cards.html and look."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.results import HOSTILE, make_results
+from tribus._display.style import STYLE
+
+GOLDEN = Path(__file__).parent / "golden"
+BREAKS = re.compile("(?=<(?:div|ul|table|tr|p|details|svg)[ >])")
+PASSING = re.compile("(?<=tribus )[0-9][^,]*(?=, input)|(?<=input )[0-9a-f]{16}")  # version and digest
+
+
+@pytest.fixture(scope="module")
+def results():
+    return make_results(HOSTILE["plain"])
+
+
+@pytest.fixture
+def check_text(request):
+    def check(name, text):
+        golden = GOLDEN / name
+        if request.config.getoption("--draw-golden"):
+            golden.write_text(text, encoding="utf-8")
+        assert text == golden.read_text(encoding="utf-8")
+
+    return check
+
+
+def test_the_lines_are_as_they_were_looked_at(results, check_text):
+    check_text("lines.txt", "".join(f"{name}: {result!r}\n" for name, result in results.items()))
+
+
+def test_the_cards_are_as_they_were_looked_at(results, check_text):
+    cards = [result._repr_html_().removeprefix(f"<style>{STYLE}</style>") for result in results.values()]
+    page = f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>" + "\n".join(cards)
+    check_text("cards.html", PASSING.sub("…", BREAKS.sub("\n", page)) + "\n")

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import math
+
+from tribus._display import LONGEST_NAME, list_names, name_of, percent, plural, tell_rest
+
+
+def test_a_name_that_is_too_long_is_cut():
+    name = name_of("x" * 10_000)
+    assert name == "x" * (LONGEST_NAME - 1) + "…"
+    assert name_of("x" * LONGEST_NAME) == "x" * LONGEST_NAME
+
+
+def test_marks_that_turn_or_hide_text_are_replaced_in_a_name():
+    assert name_of("a\u202eb\x1b\n\u200b\ud800\u2028c") == "a�b�����c"
+    assert name_of("José Ñandú 漢字 🙂") == "José Ñandú 漢字 🙂"
+    assert name_of(7) == "7"
+
+
+def test_a_list_of_names_says_how_many_more_there_are():
+    assert list_names(["ana", "ben"]) == "ana, ben"
+    assert list_names(list("abcde")) == "a, b, c and 2 more"
+    assert list_names([*range(2000)], at_most=1) == "0 and 1,999 more"
+
+
+def test_nouns_follow_their_count():
+    assert plural(1, "user") == "1 user"
+    assert plural(0, "user") == "0 users"
+    assert plural(2000, "user") == "2,000 users"
+    assert plural(3, "person") == "3 people"
+    assert plural(2, "community") == "2 communities"
+
+
+def test_the_rest_of_a_table_is_told_if_there_is_any():
+    assert tell_rest(1200, "smaller tribes") == "and 1,200 smaller tribes"
+    assert tell_rest(0, "smaller tribes") == tell_rest(-5, "tribes") == ""
+
+
+def test_a_share_of_nothing_is_a_dash():
+    assert percent(0.424) == "42%"
+    assert percent(math.nan) == percent(math.inf) == "–"

@@ -1,0 +1,110 @@
+"""The same expressions on three engines: what happens to rows is written once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import duckdb
+import narwhals as nw
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from tribus._engine.duckdb_engine import connection, count_rows, materialise
+from tribus._engine.typed import COUNT_PARTS
+from tribus.events.clean import clean, look_over
+from tribus.events.kinds import KINDS, code_kinds
+from tribus.events.pairs import sum_pairs, sum_trials
+from tribus.events.users import ids_of_ends, number_users, put_numbers
+
+DAY = 86_400_000_000
+NOW = 1_600_000_000_000_000
+NAMES = np.array([*(f"u{i}" for i in range(30)), "ñandú", "漢🙂", "Z", "a b", None], dtype=object)
+
+
+def typed_rows(n_rows=3_000):
+    """Rows as they come from a table, with every fault that they can have."""
+    random = np.random.default_rng(5)
+    draw = random.choice
+    return pa.table(
+        {
+            "source": pa.array(draw(NAMES, n_rows), pa.string()),
+            "target": pa.array(draw(NAMES, n_rows), pa.string()),
+            "kind": pa.array(draw([*KINDS, "RT "], n_rows)),
+            "time": pa.array(draw([None, -1, *(NOW - DAY * np.arange(0, 90, 7))], n_rows), pa.int64()),
+            "count": pa.array(draw([0, 1, 2, 0.25], n_rows) * COUNT_PARTS).cast(pa.int64()),
+            "post": pa.array(draw([None, "p1", "p2", "p3"], n_rows), pa.string()),
+        }
+    )
+
+
+def run(frame):
+    """Everything that happens to rows between the columns of a table and the table of pairs."""
+    users = number_users(*ids_of_ends(frame))
+    numbered = materialise(put_numbers(code_kinds(frame, {"rt": "repost"}), users.lazy()))
+    facts, n_users = look_over(numbered.lazy()), count_rows(users.lazy())
+    events, report = clean(numbered.lazy(), facts, users=n_users)
+    pairs = sum_pairs(events.lazy(), users=n_users, half_life=30.0 * DAY, now=NOW)
+    trials = sum_trials(events.lazy(), [10.0 * DAY], NOW - 40 * DAY, users=n_users)
+    ids = users.lazy().sort("number").collect("pyarrow").to_native().select(["id", "number"])
+    return {
+        "users": ids.cast(pa.schema({"id": pa.string(), "number": pa.int32()})),
+        "facts": facts,
+        "report": report,
+        "pairs": pairs.sort_by([(name, "ascending") for name in ("source", "target", "kind")]),
+        "trials": trials.sort_by([(name, "ascending") for name in ("source", "target")]),
+    }
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return run(nw.from_native(connection().from_arrow(typed_rows())))
+
+
+def test_the_embedded_database_finds_every_fault(expected):
+    report = dict(expected["report"].items())
+    assert all(report.values())
+    assert report["rows"] == 3_000
+    assert len(expected["users"]) == len(NAMES) - 1
+    assert expected["pairs"].schema.types == [
+        pa.int32(),
+        pa.int32(),
+        pa.int8(),
+        pa.float64(),
+        pa.float64(),
+    ]
+
+
+def test_polars_gives_the_identical_tables(expected):
+    found = run(nw.from_native(pl.from_arrow(typed_rows()).lazy()))
+    assert found == expected
+
+
+@pytest.mark.xdist_group("spark")
+def test_spark_gives_the_identical_tables(expected):
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # compiling takes longer than these few rows
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.log.level": "ERROR",
+    }
+    session = sql.SparkSession.builder.master("local[2]").config(map=options).getOrCreate()
+    try:
+        assert run(nw.from_native(session.createDataFrame(typed_rows()))) == expected
+    finally:
+        session.stop()
+
+
+def test_frames_of_the_database_are_kept_in_it():
+    kept = materialise(nw.from_native(connection().from_arrow(typed_rows(10))))
+    assert isinstance(kept.lazy().to_native(), duckdb.DuckDBPyRelation)

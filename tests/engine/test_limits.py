@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import tribus as tb
+from tribus._engine.duckdb_engine import connection
+from tribus._engine.limits import _remove, open_database
+from tribus.errors import OptionError
+
+SETUP = """
+import sys, tempfile
+from pathlib import Path
+import tribus as tb
+from tribus._engine.duckdb_engine import connection, materialise
+import narwhals as nw
+
+tb.set_memory_limit("64MB", folder=sys.argv[1])
+"""
+SPILLING = """
+rows = "SELECT range AS source, range + 1 AS target, 'like' AS kind FROM range(8_000_000)"
+kept = materialise(nw.from_native(connection().sql(rows)))
+print("spilt", sum(file.stat().st_size for file in Path(sys.argv[1]).rglob("*")) > 10**6, flush=True)
+"""
+ENDLESS = """
+rows = "SELECT count(*) AS n FROM range(10_000_000_000_000) AS t(x) WHERE hash(x) % 7 = 1"
+materialise(nw.from_native(connection().sql(rows)))
+"""
+INTERRUPTED = """
+import os, signal, threading
+first = nw.from_native(connection().sql("SELECT 1::BIGINT AS n"))
+rows = "SELECT count(*) AS n FROM range(10_000_000_000_000) AS t(x) WHERE hash(x) % 7 = 1"
+threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    materialise(first, nw.from_native(connection().sql(rows)))
+except KeyboardInterrupt:
+    print(connection().sql("SELECT table_name FROM duckdb_tables()").fetchall())
+"""
+
+
+@pytest.fixture
+def limit_before():
+    """Put the limit back, which holds for the whole process."""
+    before = connection().sql("SELECT current_setting('memory_limit')").fetchall()[0][0]
+    yield
+    open_database().execute(f"SET memory_limit = '{before}'")
+
+
+@pytest.mark.usefixtures("limit_before")
+@pytest.mark.parametrize(
+    ("limit", "told"), [("4GB", "3.7 GiB"), ("512 MiB", "512.0 MiB"), ("0.5tb", "465.6 GiB")]
+)
+def test_a_limit_holds_for_every_thread_of_the_database(limit, told):
+    tb.set_memory_limit(limit)
+    setting = connection().sql("SELECT current_setting('memory_limit')").fetchall()
+    assert setting == [(told,)]
+
+
+@pytest.mark.parametrize("limit", ["4", "GB", "-1GB", "4 bananas", "1e3GB", "", None, 4, 4e9])
+def test_what_is_no_limit_is_an_error_that_says_how_to_write_one(limit):
+    with pytest.raises(OptionError, match=r"limit must be like '4GB' \(units: MB, GB, .*got "):
+        tb.set_memory_limit(limit)
+
+
+@pytest.mark.parametrize("limit", ["0GB", "63MB", "0.01GB"])
+def test_a_limit_in_which_nothing_fits_is_an_error(limit):
+    with pytest.raises(OptionError, match="limit must be 64MB or more, got"):
+        tb.set_memory_limit(limit)
+
+
+@pytest.mark.parametrize("folder", ["no/such/folder", 3, ""])
+def test_a_folder_that_is_none_is_an_error(folder):
+    with pytest.raises(OptionError, match="folder must be an existing folder, got "):
+        tb.set_memory_limit("4GB", folder=folder)
+
+
+@pytest.mark.usefixtures("limit_before")
+def test_too_little_memory_is_an_error_that_says_what_to_do(tmp_path):
+    no_folder = """connection().execute("SET temp_directory = ''")"""
+    done = subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", SETUP + no_folder + SPILLING, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "OptionError: the database may use too little memory or disk" in done.stderr
+    assert "set_memory_limit('8GB', folder=...)" in done.stderr
+
+
+def test_what_does_not_fit_goes_to_disk_and_is_removed_at_the_end(tmp_path):
+    done = subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", SETUP + SPILLING, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "spilt True\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_ends_a_query_as_ctrl_c_and_leaves_no_file(tmp_path):
+    with subprocess.Popen(  # noqa: S603 - our own Python
+        [sys.executable, "-c", SETUP + SPILLING + ENDLESS, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout.readline() == "spilt True\n"
+        assert list(tmp_path.iterdir())
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert "\nKeyboardInterrupt" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_leaves_no_table_behind(tmp_path):
+    done = subprocess.run(  # noqa: S603 - our own Python
+        [sys.executable, "-c", SETUP + INTERRUPTED, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_forked_child_leaves_the_folder_of_its_parent(tmp_path):
+    _remove(tmp_path, os.getpid() + 1)
+    assert tmp_path.is_dir()

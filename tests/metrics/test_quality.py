@@ -1,0 +1,91 @@
+import networkx as nx
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tribus.errors import OptionError
+from tribus.metrics import modularity
+
+TRIANGLE = np.ones((3, 3)) - np.eye(3)
+# Two triangles and one tie between them: 7 ties, 2m = 14.
+BRIDGED = sp.block_diag([TRIANGLE, TRIANGLE]).tolil()
+BRIDGED[2, 3] = BRIDGED[3, 2] = 1
+BRIDGED = sp.csr_array(BRIDGED)
+
+
+def test_two_bridged_triangles():
+    # Each triangle holds 6 of 14 entries and 7 of 14 strength: 2 (6/14 - (7/14)^2) = 5/14.
+    assert modularity(BRIDGED, [0, 0, 0, 1, 1, 1]) == pytest.approx(5 / 14)
+
+
+@pytest.mark.parametrize("resolution", [0.5, 2, 3.7])
+def test_the_resolution_multiplies_what_chance_gives(resolution):
+    # 12/14 - resolution x 2 x 1/4
+    expected = 12 / 14 - resolution / 2
+    assert modularity(BRIDGED, [0, 0, 0, 1, 1, 1], resolution=resolution) == pytest.approx(expected)
+
+
+def test_everybody_in_one_group_has_no_modularity():
+    assert modularity(BRIDGED, [4] * 6) == pytest.approx(0)
+
+
+def test_each_user_of_label_minus_one_counts_as_alone():
+    assert modularity(BRIDGED, [-1, 7, 7, -1, -1, 7]) == modularity(BRIDGED, [0, 1, 1, 2, 3, 1])
+
+
+def test_an_entry_on_the_diagonal_is_twice_a_self_loop():
+    # One tie of weight 1 and a self-loop of weight 1, entry 2: 2m = 4; alone: 2/4 - (3/4)^2 - (1/4)^2.
+    loop = sp.csr_array([[2.0, 1.0], [1.0, 0.0]])
+    graph = nx.Graph([(0, 1), (0, 0)])
+    assert modularity(loop, [0, 1]) == pytest.approx(2 / 4 - 10 / 16)
+    assert modularity(loop, [0, 1]) == pytest.approx(nx.community.modularity(graph, [{0}, {1}]))
+
+
+@pytest.mark.parametrize("n_users", [0, 1, 3])
+def test_without_any_weight_there_is_no_modularity(n_users):
+    assert np.isnan(modularity(sp.csr_array((n_users, n_users)), list(range(n_users))))
+
+
+@pytest.mark.parametrize("form", [sp.csr_array, sp.csc_array, sp.coo_array, sp.csr_matrix, sp.lil_array])
+def test_any_sparse_form_will_do(form):
+    assert modularity(form(BRIDGED), np.array([0, 0, 0, 1, 1, 1], np.int32)) == pytest.approx(5 / 14)
+
+
+@pytest.mark.parametrize(
+    ("labels", "options", "message"),
+    [
+        ([0, 1], {}, "labels must hold one label for each of 6 users, got 2"),
+        ([[0, 0, 0, 1, 1, 1]], {}, r"labels must be a list of integers.*got shape \(1, 6\)"),
+        ([0.5, 0, 0, 1, 1, 1], {}, "labels must be a list of integers.*of float64"),
+        (["a", "a", "a", "b", "b", "b"], {}, "labels must be a list of integers.*return_inverse"),
+        ([0] * 6, {"resolution": 0}, "resolution must be a finite number above 0, got 0"),
+        ([0] * 6, {"resolution": float("nan")}, "resolution must be a finite number above 0, got nan"),
+        ([0] * 6, {"resolution": "auto"}, "resolution must be a finite number above 0, got 'auto'"),
+    ],
+)
+def test_bad_input_is_an_error_that_shows_it(labels, options, message):
+    with pytest.raises(OptionError, match=message):
+        modularity(BRIDGED, labels, **options)
+
+
+@pytest.mark.peer
+@given(
+    st.integers(0, 10_000),
+    st.integers(2, 25),
+    st.integers(1, 6),
+    st.sampled_from([0.25, 0.5, 1, 2, 7.5]),
+)
+@settings(max_examples=40, deadline=None)
+def test_modularity_is_that_of_networkx(seed, n_users, n_groups, resolution):
+    generator = np.random.default_rng(seed)
+    graph = nx.gnp_random_graph(n_users, 0.4, seed=seed)
+    graph.add_edge(0, 1)
+    for one, other in graph.edges:
+        graph[one][other]["weight"] = float(generator.pareto(1.5) + 0.01)
+    labels = generator.integers(0, n_groups, n_users)
+    groups = [set(np.flatnonzero(labels == label).tolist()) for label in np.unique(labels)]
+    expected = nx.community.modularity(graph, groups, resolution=resolution)
+    adjacency = nx.to_scipy_sparse_array(graph, format="csr")
+    assert modularity(adjacency, labels, resolution=resolution) == pytest.approx(expected, abs=1e-9)

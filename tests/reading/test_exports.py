@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from tribus.errors import EventsError, OptionError, ReadError
+from tribus.events import Events
+from tribus.reading import read_events
+
+POST, LIKE = "app.bsky.feed.post", "app.bsky.feed.like"
+
+
+def did(name):
+    return f"did:plc:{name}"
+
+
+def line(who, collection, key, record=None, *, time=1_700_000_000_000_000):
+    commit = {"operation": "create" if record else "delete", "collection": collection, "rkey": key}
+    if record:
+        commit["record"] = record
+    return {"did": did(who), "time_us": time, "kind": "commit", "commit": commit}
+
+
+def like(who, whom, key="1", **options):
+    return line(who, LIKE, key, {"subject": {"uri": f"at://{did(whom)}/{POST}/1"}}, **options)
+
+
+def remark(who, key="9"):
+    return line(who, POST, key, {"text": "to nobody"})
+
+
+def identity(who, handle):
+    return {"did": did(who), "time_us": 1, "kind": "identity", "identity": {"handle": handle}}
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write lines of JSON, or text as it is, to a file and return its path."""
+
+    def write_file(name, *lines):
+        text = "".join(one if isinstance(one, str) else json.dumps(one) + "\n" for one in lines)
+        (tmp_path / name).write_text(text)
+        return tmp_path / name
+
+    return write_file
+
+
+def pairs(events):
+    frame = events.to_frame()
+    return list(zip(frame["source"], frame["target"], strict=True))
+
+
+def test_the_reading_says_what_was_read_and_what_gave_no_event(write):
+    path = write("a.jsonl", like("ana", "ben"), remark("ana"), "x\n", line("eve", LIKE, "7"))
+    events = read_events(path)
+    (reading,) = events.reading
+    assert (reading.origin, reading.format, reading.read, reading.kept) == (
+        str(path), "Bluesky Jetstream", 4, 1,
+    )  # fmt: skip
+    assert reading.skipped == {"posts to nobody": 1, "not JSON": 1, "deletions": 1}
+    assert events.cleaning.rows == 1
+
+
+def test_somebody_who_did_nothing_to_anybody_is_not_lost(write):
+    events = read_events(write("a.jsonl", like("ana", "ben"), remark("eve")))
+    assert events.ids.to_pylist() == [did("ana"), did("ben"), did("eve")]
+
+
+def test_names_are_folded_where_ids_are(write):
+    path = write(
+        "a.jsonl", like("ana", "ben"), remark("eve"), identity("eve", "Eve"), identity("ana", "Ana")
+    )
+    assert read_events(path, fold_case=True).ids.to_pylist() == ["ana", did("ben"), "eve"]
+
+
+def test_people_go_by_id_when_that_is_asked_for(write):
+    path = write("a.jsonl", like("ana", "ben"), identity("ana", "ana.example"))
+    assert pairs(read_events(path)) == [("ana.example", did("ben"))]
+    assert pairs(read_events(path, names=False)) == [(did("ana"), did("ben"))]
+
+
+def test_words_are_kept_when_that_is_asked_for(write):
+    reply = {"uri": f"at://{did('ben')}/{POST}/1"}
+    path = write(
+        "a.jsonl", line("ana", POST, "1", {"text": "hola", "reply": {"parent": reply, "root": reply}})
+    )
+    assert "text" not in read_events(path).to_frame()
+    assert read_events(path, texts=True).to_frame()["text"].tolist() == ["hola"]
+
+
+class TestSeveralFiles:
+    def test_files_of_a_platform_are_read_together(self, write):
+        first = write("a.jsonl", like("ana", "ben", "1"), like("ana", "ben", "2"), remark("eve"))
+        second = write("b.jsonl", like("ana", "ben", "1"), line("ana", LIKE, "2", time=2 * 10**15))
+        events = read_events([first, second])
+        assert pairs(events) == [(did("ana"), did("ben"))]
+        assert events.cleaning.duplicates == 1  # the like that both tell
+        assert [dict(reading.skipped) for reading in events.reading] == [
+            {"likes taken back": 1, "posts to nobody": 1},
+            {"deletions": 1},
+        ]
+
+    def test_a_table_beside_them_is_joined_to_them(self, write):
+        export = write("a.jsonl", like("ana", "ben"))
+        table = write("likes.csv", f"from,to\neve,{did('ana')}\n")
+        events = read_events([table, export])
+        assert events == Events.concat([read_events(table), read_events(export)])
+        assert [reading.format for reading in events.reading] == ["table", "Bluesky Jetstream"]
+
+    def test_the_order_of_lines_and_of_files_does_not_matter(self, write):
+        rng = random.Random(0)  # noqa: S311  no secret
+        people = [f"p{number}" for number in range(30)]
+        lines = [like(*rng.sample(people, 2), str(key), time=10**15 + key) for key in range(500)]
+        lines += [
+            line(one["did"][8:], LIKE, one["commit"]["rkey"], time=2 * 10**15) for one in lines[::7]
+        ]
+        lines += [identity(person, f"name{number % 20}") for number, person in enumerate(people)]
+        told = read_events(write("a.jsonl", *lines))
+        rng.shuffle(lines)
+        files = [write("b.jsonl", *lines[:200]), write("c.jsonl", *lines[200:])]
+        assert read_events(files) == told
+        assert len(told) == 500 - 72  # every seventh was taken back
+
+
+class TestErrors:
+    def test_a_file_without_events_is_an_error_that_says_what_was_in_it(self, write):
+        path = write("a.jsonl", remark("ana"), remark("ben"))
+        with pytest.raises(
+            EventsError, match=r"no event to be found: .*2 skipped \(posts to nobody: 2\)"
+        ):
+            read_events(path)
+
+    def test_strict_stops_at_the_first_bad_line(self, write):
+        path = write("a.jsonl", like("ana", "ben"), "{\n")
+        assert len(read_events(path)) == 1
+        with pytest.raises(ReadError, match=r"a.jsonl', line 2: not JSON"):
+            read_events(path, strict=True)
+
+    def test_more_bad_lines_can_be_allowed(self, write):
+        path = write("a.jsonl", like("ana", "ben"), *["{\n"] * 150)
+        with pytest.raises(ReadError, match=r"line 102: not JSON .*; 100 before it"):
+            read_events(path)
+        assert len(read_events(path, bad_lines=1.0)) == 1
+
+    @pytest.mark.parametrize("share", [-0.1, 2, "many"])
+    def test_the_share_of_bad_lines_is_a_share(self, write, share):
+        with pytest.raises(OptionError, match="bad_lines must be a number from 0 to 1"):
+            read_events(write("a.jsonl", like("ana", "ben")), bad_lines=share)
+
+
+@pytest.mark.parametrize("option", [{"kind": "like"}, {"ids": "integer"}, {"time_zone": "UTC"}])
+def test_options_of_tables_that_would_do_nothing_are_an_error(write, option):
+    path = write("a.jsonl", like("ana", "ben"))
+    (told,) = (f"{name}={value!r}" for name, value in option.items())
+    with pytest.raises(OptionError, match=f"is Bluesky Jetstream, which says .* leave out {told}, or"):
+        read_events(path, **option)
+    table = write("follows.csv", "from,to\n1,2\n")
+    assert len(read_events([path, table], time_zone="UTC")) == 2
+
+
+def test_columns_that_are_named_say_that_a_file_is_a_table(write):
+    path = write("a.jsonl", {"did": did("ana"), "time_us": 10**15, "whom": did("ben")})
+    assert pairs(read_events(path, source="did", target="whom", kind="like")) == [
+        (did("ana"), did("ben"))
+    ]

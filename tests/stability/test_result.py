@@ -1,0 +1,125 @@
+import re
+from dataclasses import FrozenInstanceError, fields
+
+import numpy as np
+import pytest
+
+import tribus as tb
+from tribus.errors import UserError
+from tribus.stability import Stability
+
+HOSTILE = {
+    "plain": "user{}",
+    "markup": "<script>alert({})</script>",
+    "very long": "{}" + "x" * 900,
+    "control": "{}\n\x1b[31m\u202e",
+}
+
+
+@pytest.fixture(scope="module", params=HOSTILE)
+def stability(request, make_events):
+    """Two tribes of four, and a loner last."""
+    names = [HOSTILE[request.param].format(number) for number in range(9)]
+    pairs = [(a, b) for tribe in (names[:4], names[4:8]) for a in tribe for b in tribe if a != b]
+    rows = [{"source": a, "target": b, "count": 4} for a, b in [*pairs, (names[8], names[8])]]
+    return tb.check_stability(
+        make_events(rows), runs=3, resolution=1.0, significance=None, progress=False
+    )
+
+
+def test_the_repr_is_one_short_line(stability):
+    person = stability.of(stability.tribes.network.users[0])
+    for result in (stability, person):
+        line = repr(result)
+        assert len(line) <= 88
+        assert line.isprintable()
+        assert line.startswith("<Stability")
+
+
+def test_the_card_is_safe_and_tells_how_it_was_made(stability):
+    for result in (stability, stability.of(stability.tribes.network.users[0])):
+        html = result._repr_html_()
+        assert not re.search(r"http|url\(|<script|<img", html, re.IGNORECASE)
+        assert "check_stability(runs=3" in html
+    assert "drawn anew: 96 events" in stability._repr_html_()
+
+
+def test_it_is_frozen_and_its_arrays_are_read_only(stability):
+    assert stability.between.dtype == stability.n_tribes.astype(bool).dtype
+    for name in (field.name for field in fields(stability)):
+        with pytest.raises(FrozenInstanceError, match="cannot assign"):
+            setattr(stability, name, None)
+    arrays = [value for value in vars(stability).values() if isinstance(value, np.ndarray)]
+    assert len(arrays) == 10
+    assert not any(array.flags.writeable for array in arrays)
+
+
+def test_the_frames_have_the_documented_columns(stability):
+    frame, summary = stability.to_frame(), stability.summary()
+    dtypes = {name: str(dtype) for name, dtype in frame.dtypes.items() if name != "user"}
+    assert dtypes == {
+        "tribe": "int32",
+        "certainty": "float64",
+        "probability": "float64",
+        "second": "int32",
+        "second_probability": "float64",
+        "seen": "float64",
+        "consensus": "int32",
+        "between": "bool",
+    }
+    assert frame["tribe"].tolist() == [0] * 4 + [1] * 4 + [-1]
+    assert list(summary.columns) == ["tribe", "users", "survival", "certainty", "between"]
+    assert summary["users"].tolist() == [4, 4]
+
+
+def test_a_person_is_the_row_of_the_frame(stability):
+    for row in stability.to_frame().itertuples(index=False):
+        person = stability.of(row.user)
+        found = [person.tribe, person.probability, person.second, person.second_probability]
+        found += [person.seen, person.consensus, person.is_between]
+        expected = [row.tribe, row.probability, row.second, row.second_probability]
+        assert found == [*expected, row.seen, row.consensus, row.between]
+        assert person.certainty == row.certainty or np.isnan([person.certainty, row.certainty]).all()
+
+
+def test_an_unknown_user_is_an_error(stability):
+    with pytest.raises(UserError, match="no user 'nobody'"):
+        stability.of("nobody")
+
+
+@pytest.mark.parametrize(
+    ("own", "second", "expected"),
+    [(10, 10, True), (13, 7, True), (7, 13, True), (14, 6, False), (18, 2, False), (1, 19, False)],
+)
+def test_between_are_those_in_neither_more_than_twice_as_often(stability, own, second, expected):
+    runs, n_users = 20, len(stability.certainty)
+    given = {field.name: getattr(stability, field.name) for field in fields(stability)}
+    given |= {
+        "found": np.zeros((runs, n_users), np.int32),
+        "probability": np.full(n_users, own / runs),
+        "second_probability": np.full(n_users, second / runs),
+    }
+    made = Stability(**given)
+    assert made.between.tolist() == [expected] * 8 + [False]
+
+
+def test_few_runs_cannot_tell_that_somebody_is_between(stability):
+    assert not stability.between.any()
+
+
+def test_the_number_of_tribes_is_told_for_each_run(stability):
+    assert stability.n_tribes.tolist() == [2, 2, 2]
+    assert stability.runs == 3
+
+
+def test_a_persons_companions_come_the_surest_first(stability):
+    network, labels = stability.tribes.network, stability.tribes.labels
+    user = next(user for user, label in zip(network.users, labels, strict=True) if label >= 0)
+    frame = stability.of(user).to_frame()
+    row = network.number_of(user)
+    assert len(frame) == np.count_nonzero(labels == labels[row]) - 1
+    assert frame["together"].is_monotonic_decreasing
+    own = stability.found[:, row]
+    for companion, together in frame.itertuples(index=False):
+        theirs = stability.found[:, network.number_of(companion)]
+        assert together == np.mean((own == theirs) & (own >= 0))

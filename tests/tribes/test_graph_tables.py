@@ -1,0 +1,78 @@
+import networkx as nx
+import pytest
+
+from tests.export.graph_facts import told
+from tests.results import HOSTILE, make_results
+from tribus import find_tribes, read_events
+from tribus._display.colours import GREY, colour_of
+from tribus.tribes.graph_tables import LARGEST, SMALLEST, graph_of_tribes
+
+
+@pytest.fixture
+def tribes(network):
+    return find_tribes(network, resolution=1.0, significance=None)
+
+
+def test_a_graph_tells_of_everybody_what_the_frame_tells(tribes):
+    frame = tribes.to_frame().set_index("user")
+    graph = tribes.to_networkx()
+    assert list(graph) == frame.index.tolist()
+    assert dict(graph.nodes(data=True)) == frame.to_dict("index")
+    assert graph.nodes["loner"]["tribe"] == -1
+
+
+def test_a_graph_has_the_ties_of_the_network(tribes, network):
+    ties = nx.to_edgelist(tribes.to_networkx())
+    of_network = network.to_networkx()
+    assert len(ties) == network.n_ties
+    assert all(of_network[one][other] == tie for one, other, tie in ties)
+
+
+def test_its_numbers_are_those_of_python(tribes):
+    graph = tribes.to_networkx()
+    told = [*dict(graph.nodes(data=True)).values(), *(tie for *_, tie in graph.edges(data=True))]
+    assert {type(value) for values in told for value in values.values()} == {int, float, bool, str}
+
+
+def test_members_have_the_colour_of_their_tribe_and_others_are_grey(make_network):
+    rows = [(one, other, "reply", 2) for one in "abc" for other in "abc" if one != other]
+    rows += [("fan", "a", "like", 1), ("loner", "loner", "like", 1)]
+    graph = graph_of_tribes(find_tribes(make_network(rows), resolution=1.0, significance=None))
+    colours = dict(zip(graph.users["user"], graph.colours, strict=True))
+    assert colours == dict.fromkeys("abc", colour_of(0)) | {"fan": GREY, "loner": GREY}
+
+
+def test_the_strongest_bonds_are_drawn_largest(tribes):
+    graph = graph_of_tribes(tribes)
+    assert graph.sizes[graph.users["bond"].idxmax()] == LARGEST == graph.sizes.max()
+    assert graph.sizes[graph.users["user"] == "loner"].tolist() == [SMALLEST]
+
+
+@pytest.mark.parametrize("ids", ["plain", "integers", "markup", "quotes", "combining"])
+def test_nothing_is_lost_in_a_file(ids, tmp_path):
+    tribes, type_ = make_results(HOSTILE[ids])["Tribes"], type(HOSTILE[ids][0])
+    tribes.to_gexf(tmp_path / "t.gexf")
+    tribes.to_graphml(tmp_path / "t.graphml")
+    for found in (
+        nx.read_gexf(tmp_path / "t.gexf", node_type=type_),
+        nx.read_graphml(tmp_path / "t.graphml", node_type=type_),
+    ):
+        assert told(found) == told(tribes.to_networkx())
+
+
+@pytest.mark.parametrize("name", ["t.gexf", "t.graphml"])
+def test_ties_can_be_read_as_events_again(tribes, network, tmp_path, name):
+    tribes.to_gexf(tmp_path / "t.gexf")
+    tribes.to_graphml(tmp_path / "t.graphml")
+    events = read_events(tmp_path / name, kind="reply", progress=False)
+    counts = events.to_frame().set_index(["source", "target"])["count"]
+    assert events.n_users == len(network)
+    assert len(counts) == 2 * network.n_ties  # an undirected tie is one in both directions
+    for (one, other), count in counts.items():
+        assert count == pytest.approx(network.affinity(one, other), abs=1e-6)
+
+
+def test_the_same_tribes_are_the_same_bytes(make_network, rows, tmp_path):
+    for name, table in {"one": rows, "other": rows[::-1]}.items():
+        find_tribes(make_network(table), resolution=1.0, significance=None).to_gexf(tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()

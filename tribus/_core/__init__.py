@@ -1,0 +1,1 @@
+"""Foundations that every package uses: arrays, checks, compilation, provenance, progress, threads."""

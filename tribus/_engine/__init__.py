@@ -1,0 +1,1 @@
+"""The engine on which tables of events are cleaned and added up."""

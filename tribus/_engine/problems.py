@@ -1,0 +1,50 @@
+"""Rows that cannot be read: all kinds of them are looked for in one pass, and the first is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tribus._core.checks import show
+from tribus._engine.duckdb_engine import run
+from tribus._engine.sql import quote
+from tribus.errors import EventsError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+# Types of the database by what they can be read as.
+TEXT = frozenset({"VARCHAR"})
+INTEGERS = frozenset(
+    f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")
+) | {"INTEGER", "UINTEGER"}
+FLOATS = frozenset({"FLOAT", "DOUBLE"})
+
+
+class Problem(NamedTuple):
+    """What may be wrong with the rows of a column."""
+
+    column: str
+    bad: str  # SQL that is true of a bad row
+    advice: str  # what is wrong with the value, and what to do
+    table: str = "true"  # SQL of aggregates that must be true of the whole table too
+
+
+def raise_first(rows: DuckDBPyRelation, problems: list[Problem]) -> None:
+    """Raise `EventsError` for the first problem that occurs, with the first row that has it."""
+    if not problems:
+        return
+    tests = [f"coalesce(bool_or({problem.bad}) AND {problem.table}, false)" for problem in problems]
+    found = run(rows.aggregate(", ".join(tests)).fetchall)[0]
+    for problem, hit in zip(problems, found, strict=True):
+        if hit:
+            row, value = _first(rows, problem)
+            raise EventsError(f"row {row}, column {show(problem.column)}: {value} {problem.advice}")
+
+
+def _first(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
+    name = quote(problem.column)
+    type_ = str(rows.types[rows.columns.index(problem.column)])
+    shown = name if type_ in TEXT | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"
+    numbered = rows.project(f"row_number() OVER () - 1 AS row, {shown} AS value, {problem.bad} AS bad")
+    row, value, _ = run(numbered.filter("bad").order("row").limit(1).fetchall)[0]
+    return row, show(value) if shown == name or value is None else show(value)[1:-1]

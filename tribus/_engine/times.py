@@ -1,0 +1,131 @@
+"""A column of any type as moments: microseconds since 1970 UTC.
+
+Like the rest of the typing of columns, it is written for DuckDB.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from tribus._core.checks import show, suggest
+from tribus._engine.problems import FLOATS, INTEGERS, TEXT, Problem
+from tribus._engine.sql import quote
+from tribus.errors import ColumnError, EventsError, OptionError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # before and after this nobody replied to anybody
+
+IMPOSSIBLE = -1  # in place of a time that was given but cannot be read or lies outside these limits
+LOCAL = -5 * 10**18  # in place of a time that lacks its zone
+
+_WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
+_OFFSET = r"\s*([+-]\d\d)(:?\d\d)?"
+_ZONE = rf"(?i)(z|utc|gmt|\s[a-z][a-z_/]+|:\d\d(\.\d+)?{_OFFSET})$"  # -10 after a day is a day
+_TWITTER = "%a %b %d %H:%M:%S %z %Y"  # Wed Oct 10 20:19:24 +0000 2018
+
+
+def check_time_zone(time_zone: str | None) -> None:
+    """Raise `OptionError` for a zone that does not exist."""
+    if time_zone is None:
+        return
+    zones = available_timezones() - {"localtime"}  # which is another zone on every machine
+    if time_zone not in zones:
+        near = suggest(time_zone, zones)
+        raise OptionError(
+            f"time_zone {show(time_zone)} is not a zone{near}; give a name like 'Europe/Madrid'"
+        )
+
+
+def microseconds(name: str, type_: str, time_zone: str | None) -> str:
+    """SQL for a time; null where none was given, `IMPOSSIBLE` or `LOCAL` where it cannot be read."""
+    moment = _moment(name, type_, time_zone)
+    given = _text(quote(name)) if type_ in TEXT else quote(name)
+    return (
+        f"CASE WHEN {moment} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} OR {moment} = {LOCAL} "
+        f"THEN {moment} WHEN {given} IS NOT NULL THEN {IMPOSSIBLE} END"
+    )
+
+
+def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
+    """Make the error for a column in which no time can be read."""
+    given = rows.project(f"CAST({quote(name)} AS VARCHAR) AS time").filter("trim(time) != ''")
+    value = given.limit(1).fetchall()[0][0]
+    return EventsError(
+        f"no row has a time that can be read; column {show(name)} starts with {show(value)}. "
+        "Give another column, times in ISO form or unix time, or leave time= out"
+    )
+
+
+def find_local_times(name: str, type_: str) -> list[Problem]:
+    """Make the problem that a time without zone is: it could be any of 38 hours, so we do not guess."""
+    column = quote(name)
+    if type_ in TEXT:
+        text = _text(column)
+        local = (
+            f"TRY_CAST({text} AS TIMESTAMP) IS NOT NULL AND TRY_CAST({text} AS DOUBLE) IS NULL "
+            f"AND NOT regexp_matches({text}, '{_ZONE}')"
+        )
+    elif type_ == "DATE" or (type_.startswith("TIMESTAMP") and type_ != _WITH_ZONE):
+        local = f"{column} IS NOT NULL"
+    else:
+        return []
+    return [Problem(name, local, "is a time without zone; say which with time_zone='UTC' or your own")]
+
+
+def _moment(name: str, type_: str, time_zone: str | None) -> str:
+    column = quote(name)
+    if type_ in INTEGERS:
+        return _unix(column, f"{column} // 1000")
+    if type_ in FLOATS:
+        return _unix(column, f"{column} / 1000")
+    if type_ == _WITH_ZONE:
+        return f"epoch_us({column})"
+    if type_ in TEXT:
+        text = _text(column)
+        number = f"TRY_CAST({text} AS DOUBLE)"
+        return (
+            f"CASE WHEN {number} IS NOT NULL THEN {_unix(number, f'{number} / 1000')} "
+            f"WHEN regexp_matches({text}, '{_ZONE}') THEN {_zoned(text)} "
+            f"ELSE coalesce(epoch_us(TRY_STRPTIME({text}, '{_TWITTER}')), "
+            f"{_in_zone(f'TRY_CAST({text} AS TIMESTAMP)', time_zone)}) END"
+        )
+    if type_.startswith("TIMESTAMP") or type_ == "DATE":
+        return _in_zone(f"CAST({column} AS TIMESTAMP)", time_zone)
+    raise ColumnError(
+        f"column {show(name)} for time is of type {type_}; give times, text or unix seconds"
+    )
+
+
+def _unix(number: str, thousandth: str) -> str:
+    """Read seconds until the year 5138, then milliseconds, microseconds, nanoseconds: by size."""
+    size = f"abs(CAST({number} AS DOUBLE))"
+    return (
+        f"CASE WHEN {size} < 1e11 THEN TRY_CAST({number} * 1e6 AS BIGINT) "
+        f"WHEN {size} < 1e14 THEN TRY_CAST({number} * 1e3 AS BIGINT) "
+        f"WHEN {size} < 1e17 THEN TRY_CAST({number} AS BIGINT) "
+        f"ELSE TRY_CAST({thousandth} AS BIGINT) END"
+    )
+
+
+def _zoned(text: str) -> str:
+    """Read text that carries its zone; spelt as the database wants it where that fails at first."""
+    utc = rf"regexp_replace({text}, '\s*(z|utc|gmt)$', '+00:00', 'i')"
+    spelt = rf"regexp_replace({utc}, '{_OFFSET}$', '\1\2')"
+    return f"epoch_us(coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({spelt} AS TIMESTAMPTZ)))"
+
+
+def _in_zone(timestamp: str, time_zone: str | None) -> str:
+    if time_zone is None:
+        return f"CASE WHEN {timestamp} IS NOT NULL THEN {LOCAL} END"
+    return f"epoch_us(timezone('{time_zone}', {timestamp}))"
+
+
+def _text(column: str) -> str:
+    return f"NULLIF(trim({column}), '')"
+
+
+def _limit(day: str) -> str:
+    return f"epoch_us(TIMESTAMP '{day}')"

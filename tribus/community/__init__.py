@@ -1,0 +1,6 @@
+"""Community detection: a sparse adjacency in, labels out."""
+
+from tribus.community.leiden import leiden
+from tribus.community.louvain import louvain
+
+__all__ = ["leiden", "louvain"]

@@ -1,0 +1,114 @@
+"""One overlapping tribe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._display import CARD_ROWS, Bar, Card, name_of, percent, plural, tell_rest
+from tribus.community.numbering import NO_TRIBE
+from tribus.network.groups import People
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus._core.arrays import Floats, Ints
+    from tribus._core.provenance import MadeBy
+    from tribus.facets.result import Facets
+    from tribus.network import Network
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Facet(People):
+    """An overlapping tribe: for each member one facet among others, or the only one.
+
+    `len(facet)` counts the members, iteration gives them, those who have most of their ties in it first,
+    and `"ana" in facet` asks for one.
+
+    Attributes
+    ----------
+    facets
+        All overlapping tribes of the network.
+    number
+        Its number: 0 is the largest.
+    """
+
+    facets: Facets
+    number: int
+
+    @property
+    def _network(self) -> Network:
+        return self.facets.network
+
+    @property
+    def rows(self) -> Ints:
+        """Rows of the members in the arrays of the network, those of the highest degree first."""
+        memberships = self.facets.memberships
+        rows: Ints = memberships.users[memberships.of_tribe(self.number)]
+        return rows
+
+    @property
+    def degrees(self) -> Floats:
+        """Share of the weight of each member's ties that is in it, in the order of `users`, 0 to 1."""
+        memberships = self.facets.memberships
+        degrees: Floats = memberships.degrees[memberships.of_tribe(self.number)]
+        return degrees
+
+    @property
+    def n_shared(self) -> int:
+        """How many members have other facets too."""
+        return int((self.facets.memberships.n_of_user[self.rows] > 1).sum())
+
+    @property
+    def tribe(self) -> int:
+        """The plain tribe of most members, the lowest number of equals; -1 if none has one."""
+        labels = self.facets.labels[self.rows]
+        labels = labels[labels != NO_TRIBE]
+        return int(np.bincount(labels).argmax()) if len(labels) else NO_TRIBE
+
+    @property
+    def made_by(self) -> MadeBy:
+        """The call that found it."""
+        return self.facets.made_by
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a member, those of the highest degree first.
+
+        Returns
+        -------
+        DataFrame
+            `user`; `degree`, the share of the weight of their ties that is in it, 0 to 1 (float64);
+            `facets`, how many they have (int64); `tribe`, their plain tribe (int32, -1 for none).
+        """
+        import pandas as pd
+
+        rows = self.rows
+        return pd.DataFrame(
+            {
+                "user": self.users,
+                "degree": self.degrees,
+                "facets": self.facets.memberships.n_of_user[rows],
+                "tribe": self.facets.labels[rows],
+            }
+        )
+
+    def _card(self) -> Card:
+        facts = [
+            plural(len(self), "user"),
+            f"{self.n_shared:,} elsewhere too",
+            f"core {self.core_names()}",
+        ]
+        rows = [
+            (name_of(user), percent(degree), Bar.of(degree), str(count))
+            for user, degree, count, _ in self.to_frame().head(CARD_ROWS).itertuples(index=False)
+        ]
+        return Card(
+            title=f"Facet {self.number}",
+            facts=facts,
+            header=("user", "degree", "", "facets"),
+            rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "more"),
+            made_by=str(self.made_by),
+        )

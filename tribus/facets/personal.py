@@ -1,0 +1,197 @@
+"""One person's facets: the several places where they belong, and their people in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._display import (
+    CARD_ROWS,
+    Bar,
+    Card,
+    ShowsCard,
+    list_names,
+    name_of,
+    percent,
+    plural,
+    tell_rest,
+)
+from tribus.network.groups import Companions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from tribus._core.arrays import Ints
+    from tribus._core.provenance import MadeBy
+    from tribus.facets.result import Facets
+    from tribus.network import Network
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class PersonalFacet(Companions):
+    """One place where a person belongs: their companions there, the closest first.
+
+    `len(own)` counts the companions, iteration gives them, `"ben" in own` asks for one.
+
+    Attributes
+    ----------
+    facets
+        All overlapping tribes of the network.
+    user
+        Whose facet this is, as given.
+    number
+        Number of the overlapping tribe.
+    degree
+        Share of the weight of the person's ties that is in it, 0 to 1.
+    """
+
+    facets: Facets
+    user: Any
+    number: int
+    degree: float
+
+    @property
+    def _network(self) -> Network:
+        return self.facets.network
+
+    def _others(self) -> Ints:
+        return self.facets[self.number].rows
+
+    @property
+    def made_by(self) -> MadeBy:
+        """The call that found it."""
+        return self.facets.made_by
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a companion, the closest first.
+
+        Returns
+        -------
+        DataFrame
+            `user`; `bond` and `affinity` to the person (float64), 0 where they have no tie.
+        """
+        import pandas as pd
+
+        bond, affinity = self._weights(self.rows)
+        return pd.DataFrame({"user": self.companions, "bond": bond, "affinity": affinity})
+
+    def _card(self) -> Card:
+        facts = [
+            f"{self.degree:.0%} of their ties",
+            plural(len(self), "companion"),
+            f"closest {list_names(self.companions[:2])}",
+        ]
+        rows = [
+            (name_of(user), f"{bond:.2f}", f"{affinity:.2f}")
+            for user, bond, affinity in self.to_frame().head(CARD_ROWS).itertuples(index=False)
+        ]
+        return Card(
+            title=f"Facet {self.number} of {name_of(self.user)}",
+            facts=facts,
+            header=("user", "bond", "affinity"),
+            rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "more"),
+            made_by=str(self.made_by),
+        )
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class PersonalFacets(ShowsCard):
+    """One person's facets, the main one first.
+
+    `len(own)` counts them, `own[0]` is the main one, iteration gives each as a `PersonalFacet`. A person
+    without facets has none: `len(own)` is 0.
+
+    Attributes
+    ----------
+    facets
+        All overlapping tribes of the network.
+    user
+        Whose facets these are, as given.
+    """
+
+    facets: Facets
+    user: Any
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[PersonalFacet]:
+        return iter(self._items)
+
+    def __getitem__(self, place: int) -> PersonalFacet:
+        return self._items[place]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are of the same person, and have the same companions in each facet."""
+        if not isinstance(other, PersonalFacets):
+            return NotImplemented
+        return bool(self.user == other.user) and self._items == other._items
+
+    def __hash__(self) -> int:
+        return hash((self.user, self._items))
+
+    @property
+    def made_by(self) -> MadeBy:
+        """The call that found them."""
+        return self.facets.made_by
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a facet and companion, by facet from the main one, the closest in each first.
+
+        Returns
+        -------
+        DataFrame
+            `facet` (int32); `degree` of the person in it (float64); `user`, the companion; `bond` and
+            `affinity` to the person (float64).
+        """
+        import pandas as pd
+
+        n_companions = np.array([len(own) for own in self], np.int64)
+        numbers, degrees = ([own.number for own in self], [own.degree for own in self])
+        frames = [own.to_frame() for own in self]
+        frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"user": []})
+        return pd.DataFrame(
+            {
+                "facet": np.repeat(np.array(numbers, np.int32), n_companions),
+                "degree": np.repeat(np.array(degrees, np.float64), n_companions),
+                "user": frame["user"],
+                "bond": frame["bond"] if frames else np.empty(0),
+                "affinity": frame["affinity"] if frames else np.empty(0),
+            }
+        )
+
+    @cached_property
+    def _items(self) -> tuple[PersonalFacet, ...]:
+        memberships = self.facets.memberships
+        own = memberships.of_user(self.facets.network.number_of(self.user))
+        return tuple(
+            PersonalFacet(facets=self.facets, user=self.user, number=int(number), degree=float(degree))
+            for number, degree in zip(memberships.numbers[own], memberships.degrees[own], strict=True)
+        )
+
+    def _card(self) -> Card:
+        rows = [
+            (
+                str(own.number),
+                percent(own.degree),
+                Bar.of(own.degree),
+                f"{len(own):,}",
+                list_names(own.companions),
+            )
+            for own in self._items[:CARD_ROWS]
+        ]
+        main = [f"main facet {self[0].number} ({self[0].degree:.0%} of their ties)"] if rows else []
+        return Card(
+            title=f"Facets of {name_of(self.user)}",
+            facts=[plural(len(self), "facet"), *main],
+            header=("facet", "degree", "", "companions", "closest"),
+            rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "lesser ones"),
+            made_by=str(self.made_by),
+        )

@@ -1,0 +1,153 @@
+"""Facets: the answer to who belongs where, for those who belong in several places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._core.checks import check_number
+from tribus._display import CARD_ROWS, Bar, Card, ShowsCard, plural, tell_rest
+from tribus.community.numbering import NO_TRIBE
+from tribus.facets.facet import Facet
+from tribus.facets.personal import PersonalFacets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from tribus._core.arrays import Ints
+    from tribus._core.provenance import MadeBy
+    from tribus.facets.memberships import Memberships
+    from tribus.network import Network
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Facets(ShowsCard):
+    """Overlapping tribes, in which everybody may have several places.
+
+    `len(facets)` counts the overlapping tribes, `facets[0]` is the largest, iteration goes from large
+    to small, `facets.of("ana")` has Ana's own, and `"ana" in facets` says whether she has any.
+
+    Attributes
+    ----------
+    network
+        In which they were found.
+    labels
+        Plain tribe of each user in the order of `network.users`, int32, shape `(n_users,)`; -1 for none.
+    memberships
+        Who is in which, and how much (`Memberships`).
+    resolution
+        γ of the plain tribes.
+    made_by
+        The call that found them.
+    """
+
+    network: Network
+    labels: Ints
+    memberships: Memberships
+    resolution: float
+    made_by: MadeBy
+
+    def __len__(self) -> int:
+        return self.memberships.n_tribes
+
+    def __iter__(self) -> Iterator[Facet]:
+        return (self[number] for number in range(len(self)))
+
+    def __getitem__(self, number: int) -> Facet:
+        check_number("facets", number, len(self), instead="; facets.of(user) finds those of a user")
+        return Facet(facets=self, number=int(number))
+
+    def __contains__(self, user: object) -> bool:
+        return (
+            user in self.network and self.memberships.n_of_user[self.network.number_of(user)].item() > 0
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same users have the same facets in the same degree."""
+        if not isinstance(other, Facets):
+            return NotImplemented
+        return self._by_user() == other._by_user()
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(len, self)))  # the order of users is no part of what is equal
+
+    def of(self, user: Any) -> PersonalFacets:
+        """One person's facets, the main one first.
+
+        Raises
+        ------
+        UserError
+            If the user is not in the network; the nearest names are offered.
+        """
+        row = self.network.number_of(user)
+        return PersonalFacets(facets=self, user=self.network.users_at([row])[0])
+
+    @property
+    def without_facet(self) -> list[Any]:
+        """Users without a facet, as they were given."""
+        return self.network.users_at(np.flatnonzero(self.memberships.n_of_user == 0))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a user and facet, in the order of `network.users`, the main facet of each first.
+
+        Returns
+        -------
+        DataFrame
+            `user` (as given); `facet` (int32, -1 for none: everybody has a row); `degree`, the share
+            of the weight of the user's ties that is in it, 0 to 1 (float64); `tribe`, the plain tribe of
+            the user (int32, -1 for none).
+        """
+        import pandas as pd
+
+        found = self.memberships
+        nowhere = np.flatnonzero(found.n_of_user == 0).astype(np.int32)
+        users = np.concatenate([found.users, nowhere])
+        order = np.argsort(users, kind="stable")
+        rows = users[order]
+        return pd.DataFrame(
+            {
+                "user": self.network.users_at(rows),
+                "facet": np.append(found.numbers, np.full_like(nowhere, NO_TRIBE))[order],
+                "degree": np.append(found.degrees, np.zeros(len(nowhere)))[order],
+                "tribe": self.labels[rows],
+            }
+        )
+
+    def _by_user(self) -> dict[Any, Any]:
+        found = self.memberships
+        entries = map(found.of_user, range(self.network.n_users))
+        return {
+            user: (found.numbers[own].tolist(), found.degrees[own].tolist())
+            for user, own in zip(self.network.users, entries, strict=True)
+        }
+
+    def _card(self) -> Card:
+        n_facets = self.memberships.n_of_user
+        facts = [
+            f"{plural(int((n_facets > 0).sum()), 'user')} in {plural(len(self), 'overlapping tribe')}",
+            f"{int((n_facets > 1).sum()):,} in several",
+            f"{int((n_facets == 0).sum()):,} in none",
+        ]
+        most = len(self[0]) if len(self) else 1
+        rows = [
+            (
+                str(facet.number),
+                f"{len(facet):,}",
+                Bar.of(len(facet) / most),
+                f"{facet.n_shared:,}",
+                facet.core_names(),
+            )
+            for facet, _ in zip(self, range(CARD_ROWS), strict=False)
+        ]
+        return Card(
+            title="Facets",
+            facts=facts,
+            header=("facet", "users", "", "elsewhere too", "core"),
+            rows=rows,
+            rest=tell_rest(len(self) - CARD_ROWS, "smaller ones"),
+            made_by=str(self.made_by),
+        )

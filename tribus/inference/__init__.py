@@ -1,0 +1,7 @@
+"""Choices that follow from the data: half-life, resolution, levels, and whether there are tribes."""
+
+from tribus.inference.curve import AgreementCurve
+from tribus.inference.levels import Level, Levels
+from tribus.inference.verdict import Significance
+
+__all__ = ["AgreementCurve", "Level", "Levels", "Significance"]

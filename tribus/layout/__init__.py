@@ -1,0 +1,1 @@
+"""Positions of tribes and people, before anything is drawn."""

@@ -1,7 +1,0 @@
-"""Labels in, numbers out: how well a partition fits and holds together, and how far two agree."""
-
-from tribus.measures.agreement import adjusted_mutual_information
-from tribus.measures.cut import TribeCuts, minimum_cut, tribe_cuts
-from tribus.measures.quality import modularity
-
-__all__ = ["TribeCuts", "adjusted_mutual_information", "minimum_cut", "modularity", "tribe_cuts"]

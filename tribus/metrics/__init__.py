@@ -1,0 +1,7 @@
+"""Labels in, numbers out: how well a partition fits and holds together, and how far two agree."""
+
+from tribus.metrics.agreement import adjusted_mutual_information
+from tribus.metrics.cut import TribeCuts, minimum_cut, tribe_cuts
+from tribus.metrics.quality import modularity
+
+__all__ = ["TribeCuts", "adjusted_mutual_information", "minimum_cut", "modularity", "tribe_cuts"]

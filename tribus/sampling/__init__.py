@@ -1,0 +1,1 @@
+"""Resampled and rewired networks: the bootstrap and the null model."""

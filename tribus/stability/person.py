@@ -1,0 +1,121 @@
+"""How sure one person's tribe is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._display import Bar, Card, ShowsCard, Sketch, Swatch, name_of, percent, plural
+from tribus.community.numbering import NO_TRIBE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus.stability.result import Stability
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class PersonStability(ShowsCard):
+    """How sure it is where one person belongs.
+
+    Attributes
+    ----------
+    stability
+        That of all users.
+    user
+        Whose it is, as given.
+    """
+
+    stability: Stability
+    user: Any
+
+    @property
+    def row(self) -> int:
+        """Row of the user in the arrays of the network."""
+        return self.stability.tribes.network.number_of(self.user)
+
+    @property
+    def tribe(self) -> int:
+        """Number of the user's tribe; -1 for none."""
+        return int(self.stability.tribes.labels[self.row])
+
+    @property
+    def certainty(self) -> float:
+        """Probability that they share a tribe with a companion of today; NaN without tribe."""
+        return float(self.stability.certainty[self.row])
+
+    @property
+    def probability(self) -> float:
+        """Share of runs that put them in their tribe; without tribe, in none."""
+        return float(self.stability.probability[self.row])
+
+    @property
+    def second(self) -> int:
+        """The other tribe in which they are most often; -1 for none."""
+        return int(self.stability.second[self.row])
+
+    @property
+    def second_probability(self) -> float:
+        """Share of runs that put them there."""
+        return float(self.stability.second_probability[self.row])
+
+    @property
+    def seen(self) -> float:
+        """Share of runs in which they have any tie."""
+        return float(self.stability.seen[self.row])
+
+    @property
+    def consensus(self) -> int:
+        """Number of their consensus tribe; -1 for none."""
+        return int(self.stability.consensus[self.row])
+
+    @property
+    def is_between(self) -> bool:
+        """Whether they are truly between two tribes."""
+        return bool(self.stability.between[self.row])
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a companion of today, the surest first.
+
+        Returns
+        -------
+        DataFrame
+            `user` (as given); `together`, the share of runs in which both are in one tribe (float64).
+            Everybody grouped in the person's tribe is a companion; a person without tribe has none.
+        """
+        import pandas as pd
+
+        labels, found = self.stability.tribes.labels, self.stability.found
+        own = found[:, [self.row]]
+        others = np.flatnonzero((labels == labels[self.row]) & (labels != NO_TRIBE))
+        others = others[others != self.row]
+        together = ((found[:, others] == own) & (own != NO_TRIBE)).mean(axis=0)
+        order = np.lexsort((others, -together))
+        users = self.stability.tribes.network.users_at(others[order])
+        return pd.DataFrame({"user": users, "together": together[order]})
+
+    def _card(self) -> Card:
+        shares = {"tribe": (self.tribe, self.probability)}
+        if self.second_probability > 0:
+            shares["second"] = self.second, self.second_probability
+        facts = [f"{what} {_name(number)} {share:.0%}" for what, (number, share) in shares.items()]
+        facts += ["between the two"] if self.is_between else []
+        facts += [] if self.tribe == NO_TRIBE else [f"with {self.certainty:.0%} of companions"]
+        rows: list[tuple[str | Sketch, ...]] = [
+            (what, Swatch(number), percent(share), Bar.of(share, number))
+            for what, (number, share) in shares.items()
+        ]
+        return Card(
+            title=f"Stability of {name_of(self.user)}",
+            facts=facts,
+            header=("", "tribe", "share of runs", ""),
+            rows=[*rows, ("by consensus", Swatch(self.consensus), "", "")],
+            rest=f"seen in {percent(self.seen)} of {plural(self.stability.runs, 'run')}",
+            made_by=str(self.stability.made_by),
+        )
+
+
+def _name(number: int) -> str:
+    return "none" if number == NO_TRIBE else str(number)

@@ -1,0 +1,169 @@
+"""Affinity: how much two users belong together, from all evidence; groups are found on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tribus.ties._kernel import add_evidence, weigh_activity
+from tribus.ties.directed_pairs import BothWays, join_both_ways, spread_both_ways
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tribus._core.arrays import Floats, Ints64
+    from tribus.ties.structure import Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class AffinityTerms:
+    """The terms of an affinity; `build_network` explains each."""
+
+    logarithm: bool = True
+    balance: float = 0.5
+    reciprocity: float = 0.5
+    shared_attention: float = 1.0
+    kind_weights: Mapping[str, float] = field(default_factory=dict)
+
+
+class Activity(NamedTuple):
+    """What the evidence of one kind is multiplied by to balance it by activity.
+
+    Attributes
+    ----------
+    given, taken
+        `weight out_i^-β` for each user as the one who acts, and `in_j^-β` as the one who is acted upon,
+        shape `(n_users,)`.
+    """
+
+    given: Floats
+    taken: Floats
+
+    @classmethod
+    def of_kind(cls, pattern: Pattern, kind: str, count: Floats, terms: AffinityTerms) -> Activity:
+        """Add up the evidence of everybody."""
+        weight = float(terms.kind_weights.get(kind, 1.0))
+        how = terms.logarithm, float(terms.balance), weight
+        return cls(*weigh_activity(pattern.indptr, pattern.indices, count, *how))
+
+
+def weigh_affinity(
+    pattern: Pattern,
+    counts: Mapping[str, Floats],
+    terms: AffinityTerms,
+    *,
+    attention: float | None = None,
+) -> Floats:
+    """Symmetric weight of every tie, from directed counts of each kind.
+
+    Parameters
+    ----------
+    pattern
+        Who has a tie.
+    counts
+        For each kind, `n_ij ≥ 0` on the pattern: what i did to j.
+    terms
+        Which terms count, and how much.
+    attention
+        What a cosine of 1 adds to a tie (`weigh_attention`), where it is known from another network;
+        by default it is found as in step 5.
+
+    Returns
+    -------
+    array of float64, shape (n_entries,)
+        The same at (i, j) and (j, i); 0 where neither ever did anything to the other.
+
+    Notes
+    -----
+    1. Evidence of a kind, `l_ij = log(1 + n_ij)`: the tenth reply says less than the first.
+    2. Balanced by activity, `b_ij = l_ij / (out_i in_j)^β` with `out_i = Σ_j l_ij`, `in_j = Σ_i l_ij`
+       and `β = balance`: who follows everybody has said little by following you. At β = 1/2 this is the
+       weighted form of the normalisation of Chung (1997).
+    3. Strength over all kinds, `s_ij = Σ_k weight_k b_ij^k`: a like can answer a reply.
+    4. Both ways, `d_ij = (s_ij + s_ji) / 2 + ρ √(s_ij s_ji)` with `ρ = reciprocity`: one-way evidence
+       counts, and mutual evidence counts more.
+    5. Shared attention, `c_ij = Σ_k s_ik s_jk / (|s_i| |s_j|)`, the cosine of whom both attend to
+       (Salton & McGill 1983), on ties only; scaled so that `Σ c = shared_attention Σ d`. The affinity
+       is `d_ij + c_ij`.
+
+    References
+    ----------
+    Chung (1997), Spectral Graph Theory, doi:10.1090/cbms/092, chapter 1. Salton & McGill (1983),
+    Introduction to Modern Information Retrieval, p. 121.
+    """
+    return spread_both_ways(pattern, *_weigh_ties(pattern, counts, terms, attention))
+
+
+def weigh_attention(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> float:
+    """What a cosine of 1 adds to a tie so that `Σ c = shared_attention Σ d`; 0 if all are 0."""
+    ties, direct = _join_ties(pattern, counts, terms)
+    return _find_attention(ties.cosine(), direct, terms) if terms.shared_attention > 0 else 0.0
+
+
+def _weigh_ties(
+    pattern: Pattern,
+    counts: Mapping[str, Floats],
+    terms: AffinityTerms,
+    attention: float | None,
+) -> tuple[Ints64, Floats]:
+    """One entry of each tie, and its affinity."""
+    ties, affinity = _join_ties(pattern, counts, terms)
+    if terms.shared_attention > 0:
+        cosine = ties.cosine()
+        cosine *= _find_attention(cosine, affinity, terms) if attention is None else attention
+        affinity += cosine
+    return ties.entries, affinity
+
+
+def _join_ties(
+    pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms
+) -> tuple[BothWays, Floats]:
+    """Strength of each tie there and back, and both ways together."""
+    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
+    return ties, join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+
+
+def _find_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> float:
+    """What a cosine of 1 adds: step 5 of `weigh_affinity`."""
+    total, found = float(terms.shared_attention * direct.sum()), float(cosine.sum())
+    return total / found if found > 0 else 0.0
+
+
+def _sum_kinds(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
+    """Strength of each entry over all kinds, the evidence of each balanced by activity."""
+    strength = np.zeros(len(pattern.indices))
+    for kind in counts:  # whose counts may be made when they are asked for, and are let go at once
+        _add_kind(strength, pattern, kind, counts[kind], terms)
+    return strength
+
+
+def _add_kind(
+    strength: Floats, pattern: Pattern, kind: str, count: Floats, terms: AffinityTerms
+) -> None:
+    activity = Activity.of_kind(pattern, kind, count, terms)
+    add_evidence(pattern.indptr, pattern.indices, count, terms.logarithm, *activity, strength)
+
+
+def weigh_row(
+    pattern: Pattern, row: int, count: Floats, activity: Activity, terms: AffinityTerms
+) -> Floats:
+    """Strength of the entries of one user by one kind: step 2 of `weigh_affinity`, for a single row."""
+    own = pattern.entries_of(row)
+    given, taken = activity.given[[row]], activity.taken[pattern.indices[own]]
+    indptr, indices = np.array([0, len(taken)]), np.arange(len(taken), dtype=np.int32)
+    indptr.flags.writeable = indices.flags.writeable = False  # as in a network: one compiled loop does
+    strength = np.zeros(len(taken))
+    add_evidence(indptr, indices, count[own], terms.logarithm, given, taken, strength)
+    return strength
+
+
+def split_direct(there: Floats, back: Floats, terms: AffinityTerms) -> tuple[Floats, float]:
+    """Step 4 of `weigh_affinity` for one tie: what each kind adds, and what being mutual adds.
+
+    `there` and `back` are the strengths of either direction by kind.
+    """
+    of_kinds = join_both_ways(there, back, mean=1.0, root=0.0)
+    both = there.sum(keepdims=True), back.sum(keepdims=True)
+    return of_kinds, float(join_both_ways(*both, mean=0.0, root=terms.reciprocity)[0])

@@ -1,6 +1,0 @@
-"""Leiden, compiled: read the graph; move, refine, aggregate; split what is not connected."""
-
-from tribus.tribes.leiden.each import search_each
-from tribus.tribes.leiden.search import leiden
-
-__all__ = ["leiden", "search_each"]

@@ -1,0 +1,1 @@
+"""Roles of the people of a group: core, member, heard, audience."""
