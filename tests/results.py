@@ -46,7 +46,7 @@ def make_results(ids):
         "AgreementCurve": tribes.curve,
         "Mixing": tribes.mixing,
         "Levels": tribes.levels,
-        "Significance": tribes.significance,
+        "Verdict": tribes.verdict,
         "Facets": tribes.facets,
         "Facet": tribes.facets[0],
         "PersonalFacets": tribes.of(ana).facets,

@@ -24,7 +24,7 @@ NAMES = [
     "Mixing",
     "AgreementCurve",
     "Levels",
-    "Significance",
+    "Verdict",
     "Tribe",
     "PersonalTribe",
     "Nobody's",
@@ -82,7 +82,7 @@ FRAMES = {  # columns and the dtypes of the numbers
         **dict.fromkeys(["resolution", "agreement", "by_chance", "stability", "nested"], "float64"),
         "chosen": "bool",
     },
-    "Significance": {
+    "Verdict": {
         **dict.fromkeys(["p_value", "level", "excess"], "float64"),
         "n_rewired": "int64",
         "has_tribes": "bool",
@@ -270,7 +270,7 @@ def test_arrays_are_read_only(all_results, name):
         "Reciprocity",
         "Explanation",
         "Cleaning",
-        "Significance",
+        "Verdict",
         "Reading",
     }
     assert not any(array.flags.writeable for array in arrays)

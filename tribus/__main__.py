@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._core.checks import check_choice
-from tribus._display import name_of, plain
+from tribus._display import display_name, plain
 from tribus.errors import TribusError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _print_personal_tribe(tribes: Tribes, user: str) -> None:
     table = own.to_frame().head(SHOWN)
     if table.empty:
         return
-    table["user"] = [name_of(other) for other in table["user"]]
+    table["user"] = [display_name(other) for other in table["user"]]
     print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
 
 

@@ -48,9 +48,9 @@ def read_options():
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=(*PARTS, *ONLY_ASKED), help="may be repeated")
-    parser.add_argument("--users", type=_numbers, help="sizes of graphs, as 10000,100000")
-    parser.add_argument("--rows", type=_numbers, help="sizes of tables, as 1000000,10000000")
-    parser.add_argument("--megabytes", type=_numbers, help="sizes of exports, as 100,400")
+    parser.add_argument("--users", type=_rows_by_user, help="sizes of graphs, as 10000,100000")
+    parser.add_argument("--rows", type=_rows_by_user, help="sizes of tables, as 1000000,10000000")
+    parser.add_argument("--megabytes", type=_rows_by_user, help="sizes of exports, as 100,400")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--peers", type=_names, help="names, as libreville,igraph; tribus always runs")
     parser.add_argument("--quick", action="store_true", help="small sizes, one round: does it all work?")
@@ -82,7 +82,7 @@ def read_options():
     return options
 
 
-def _numbers(text):
+def _rows_by_user(text):
     return tuple(int(part.replace("_", "")) for part in text.split(","))
 
 

@@ -40,9 +40,9 @@ def read(format_, path):
     """Read every record into rows, and forget them."""
     from pathlib import Path
 
-    from tribus.sources import Asked, Rows, recognise
+    from tribus.sources import ReadOptions, Rows, recognise
 
-    rows = Rows(Asked(), lambda _what, _rows: None)
+    rows = Rows(ReadOptions(), lambda _what, _rows: None)
     recognise(Path(path), asked=format_).read(rows, lambda _done: None)
     rows.pass_on(at_least=1)
     return rows.read

@@ -42,7 +42,7 @@ ARGUMENTS["Split"] = types.NamedTuple(
     [ARGUMENTS[kind.__forward_arg__] for kind in Split.__annotations__.values()], Split
 )
 TABLES = dict.fromkeys(
-    ["put_values.spread", "add_inside.sums"], types.float64[:, ::1]
+    ["scatter_values.spread", "add_inside.sums"], types.float64[:, ::1]
 )  # arrays of two dimensions
 
 # Names of what counts entries, or says where some stand: a graph may have more than 2^32 of them.

@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 
 import tribus
-from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._core.provenance import Provenance, digest_arrays
 
 
 def test_the_call_reads_as_it_was_typed():
-    made_by = MadeBy(function="find_tribes", parameters={"method": "leiden"}, seed=3, digest="ab12")
+    made_by = Provenance(function="find_tribes", parameters={"method": "leiden"}, seed=3, digest="ab12")
     said = f"find_tribes(method='leiden', seed=3)  # tribus {tribus.__version__}, input ab12"
     assert str(made_by) == said
 
 
 def test_a_call_without_randomness_has_no_seed():
-    assert str(MadeBy(function="build_network")).startswith("build_network()  # tribus ")
+    assert str(Provenance(function="build_network")).startswith("build_network()  # tribus ")
 
 
 def test_the_making_of_a_result_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field"):
-        MadeBy(function="f").seed = 1
+        Provenance(function="f").seed = 1
 
 
 def test_equal_inputs_have_equal_digests_and_others_do_not():

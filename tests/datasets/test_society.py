@@ -40,8 +40,8 @@ def among_members(told):
 
 
 def share_outside(told):
-    dealings = among_members(told)
-    return (dealings["source_tribe"] != dealings["target_tribe"]).mean()
+    events_with = among_members(told)
+    return (events_with["source_tribe"] != events_with["target_tribe"]).mean()
 
 
 def test_the_same_seed_makes_the_same_society(society):
@@ -237,9 +237,9 @@ def test_the_story_lasts_the_days_asked_for_and_ends_with_2024(days):
 
 
 def test_every_tribe_grows_livelier(told):
-    dealings = among_members(told)
-    late = dealings["time"] >= END - pd.Timedelta(days=182)
-    share_late = late.groupby(dealings["source_tribe"]).mean()
+    events_with = among_members(told)
+    late = events_with["time"] >= END - pd.Timedelta(days=182)
+    share_late = late.groupby(events_with["source_tribe"]).mean()
     assert (share_late > 0.6).all()
 
 

@@ -72,7 +72,7 @@ def cards():
     stability = check_stability(society.events, runs=3, progress=False)
     results = [
         *(society, society.events, society.events.cleaning, network, network.reciprocity),
-        *(tribes, tribes.curve, tribes.levels, tribes.significance, tribes[0], tribes.mixing),
+        *(tribes, tribes.curve, tribes.levels, tribes.verdict, tribes[0], tribes.mixing),
         *(own, own.explain(own.companions[0]), tribes.facets, own.facets, stability),
         stability.of(own.user),
     ]

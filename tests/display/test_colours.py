@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from tribus._display.colours import GREY, PALETTE, colour_of
+from tribus._display.colours import GREY, PALETTE, tribe_colour
 
 APART = 15.0  # CIEDE2000; about 1 is the least that can be seen side by side
 CONTRAST = 2.0  # of dots, which have a size and a place too; letters are never in these colours
@@ -117,6 +117,6 @@ def test_colours_stand_out_from_a_light_page_and_from_a_dark_one(ground):
 
 
 def test_colours_are_those_of_the_number():
-    assert colour_of(3) == PALETTE[3]
-    assert colour_of(-1) == colour_of(10) == GREY
-    assert colour_of(10, rest="#333333") == "#333333"
+    assert tribe_colour(3) == PALETTE[3]
+    assert tribe_colour(-1) == tribe_colour(10) == GREY
+    assert tribe_colour(10, rest="#333333") == "#333333"

@@ -7,12 +7,12 @@ import pytest
 from defusedxml import ElementTree
 
 from tribus._display import Balance, Bar, Curve, Rings, Swatch
-from tribus._display.colours import GREY, colour_of
+from tribus._display.colours import GREY, tribe_colour
 
 SKETCHES = {
     "swatch": Swatch(3),
     "no tribe": Swatch(-1),
-    "bar": Bar([(0.5, colour_of(0)), (0.1, "currentColor"), (0.4, GREY)]),
+    "bar": Bar([(0.5, tribe_colour(0)), (0.1, "currentColor"), (0.4, GREY)]),
     "nothing": Bar.of(0.0),
     "unknown": Bar.of(math.nan),
     "balance": Balance.of(3, 1, most=4, number=2),
@@ -35,7 +35,7 @@ def test_a_sketch_is_well_formed_and_has_only_finite_numbers(sketch):
 
 def test_a_swatch_has_the_colour_and_the_number_of_its_tribe():
     (square,) = shapes(Swatch(3), "rect")
-    assert square.get("fill") == colour_of(3)
+    assert square.get("fill") == tribe_colour(3)
     assert Swatch(3).html().endswith("</svg>3")
     assert Swatch(-1).html().endswith("</svg>none")
 

@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import math
 
-from tribus._display import LONGEST_NAME, list_names, name_of, percent, plural, tell_rest
+from tribus._display import LONGEST_NAME, display_name, format_rest, list_names, percent, plural
 
 
 def test_a_name_that_is_too_long_is_cut():
-    name = name_of("x" * 10_000)
+    name = display_name("x" * 10_000)
     assert name == "x" * (LONGEST_NAME - 1) + "…"
-    assert name_of("x" * LONGEST_NAME) == "x" * LONGEST_NAME
+    assert display_name("x" * LONGEST_NAME) == "x" * LONGEST_NAME
 
 
 def test_marks_that_turn_or_hide_text_are_replaced_in_a_name():
-    assert name_of("a\u202eb\x1b\n\u200b\ud800\u2028c") == "a�b�����c"
-    assert name_of("José Ñandú 漢字 🙂") == "José Ñandú 漢字 🙂"
-    assert name_of(7) == "7"
+    assert display_name("a\u202eb\x1b\n\u200b\ud800\u2028c") == "a�b�����c"
+    assert display_name("José Ñandú 漢字 🙂") == "José Ñandú 漢字 🙂"
+    assert display_name(7) == "7"
 
 
 def test_a_list_of_names_says_how_many_more_there_are():
@@ -32,8 +32,8 @@ def test_nouns_follow_their_count():
 
 
 def test_the_rest_of_a_table_is_told_if_there_is_any():
-    assert tell_rest(1200, "smaller tribes") == "and 1,200 smaller tribes"
-    assert tell_rest(0, "smaller tribes") == tell_rest(-5, "tribes") == ""
+    assert format_rest(1200, "smaller tribes") == "and 1,200 smaller tribes"
+    assert format_rest(0, "smaller tribes") == format_rest(-5, "tribes") == ""
 
 
 def test_a_share_of_nothing_is_a_dash():

@@ -97,13 +97,13 @@ def split_slowly(graph, user, seed):
 
 def read_parts(network, personas):
     """Parts of each user, as sets of neighbours."""
-    pattern = network.evidence.pattern
+    structure = network.evidence.structure
     parts = [{} for _ in range(network.n_users)]
     for entry, persona in enumerate(personas.of_entry):
         if persona != NO_PERSONA:
-            user = int(pattern.rows[entry])
+            user = int(structure.rows[entry])
             assert personas.users[persona] == user
-            parts[user].setdefault(int(persona), set()).add(int(pattern.indices[entry]))
+            parts[user].setdefault(int(persona), set()).add(int(structure.indices[entry]))
     return [list(own.values()) for own in parts]
 
 
@@ -154,14 +154,14 @@ def test_parts_of_small_neighbourhoods_are_the_best_there_are(name, monkeypatch)
 
 
 def test_personas_are_joined_where_each_holds_the_other(network):
-    pattern, weights = network.evidence.pattern, network.affinity_values
+    structure, weights = network.evidence.structure, network.affinity_values
     personas = find_personas(network, seed=0, progress=False)
     expected = {}
     for entry, persona in enumerate(personas.of_entry):
-        other = personas.of_entry[pattern.mirror[entry]]
+        other = personas.of_entry[structure.reverse[entry]]
         if NO_PERSONA not in (persona, other):
             expected[int(persona), int(other)] = weights[entry]
-    joined = personas.join(pattern, weights).tocoo()
+    joined = personas.join(structure, weights).tocoo()
     found = dict(zip(zip(*map(np.ndarray.tolist, joined.coords), strict=True), joined.data, strict=True))
     assert found == expected
     assert all(found[other, one] == weight for (one, other), weight in found.items())
@@ -187,7 +187,7 @@ def test_who_is_in_two_cliques_is_in_the_part_of_everybody_they_know():
     graph = nx.compose(nx.complete_graph(6), nx.complete_graph(range(5, 12)))
     network = from_networkx(graph)
     parts = read_parts(network, find_personas(network, seed=0, progress=False))
-    of = {user: parts[network.number_of(user)] for user in graph}
+    of = {user: parts[network.row_of(user)] for user in graph}
     assert sorted(map(len, of[5])) == [5, 6]
     assert all(len(of[user]) == 1 and len(of[user][0]) == len(graph[user]) for user in set(graph) - {5})
 
@@ -203,10 +203,8 @@ def test_who_never_answers_is_not_taken_in():
         events = Events.from_frame(pd.DataFrame(table, columns=["source", "target"]), kind="mention")
         network = build_network(events)
         parts = read_parts(network, find_personas(network, seed=0, progress=False))
-        guru = network.number_of(10)
-        taken_in.append(
-            sum(guru in part for user in range(10) for part in parts[network.number_of(user)])
-        )
+        guru = network.row_of(10)
+        taken_in.append(sum(guru in part for user in range(10) for part in parts[network.row_of(user)]))
     assert taken_in == [0, 10]
 
 
@@ -223,12 +221,12 @@ def test_of_a_hub_only_the_busiest_are_looked_at_and_the_rest_join_their_part():
     for number, busy in enumerate((0, 1, 6, 7, 6, 7)):
         graph.add_edge(busy, f"far {number}")
     network = from_networkx(nx.relabel_nodes(graph, str))
-    hub = network.number_of("hub")
+    hub = network.row_of("hub")
     whole, capped = (
         read_parts(network, find_personas(network, most_neighbours=most, seed=0, progress=False))[hub]
         for most in (1000, 4)
     )
-    cliques = [{network.number_of(str(one)) for one in group} for group in (range(6), range(6, 11))]
+    cliques = [{network.row_of(str(one)) for one in group} for group in (range(6), range(6, 11))]
     for parts in (whole, capped):
         assert sorted(map(sorted, parts)) == sorted(map(sorted, cliques))
 
@@ -238,13 +236,13 @@ def test_who_knows_nobody_that_was_looked_at_joins_no_part_of_a_hub():
     graph = nx.complete_graph(["hub", *"abcd"])
     graph.add_edges_from([("hub", "e"), ("hub", "f"), ("e", "f")])
     network = from_networkx(graph)
-    hub = network.number_of("hub")
+    hub = network.row_of("hub")
     whole, capped = (
         read_parts(network, find_personas(network, most_neighbours=most, seed=0, progress=False))[hub]
         for most in (6, 4)
     )
     assert sorted(map(len, whole)) == [2, 4]
-    assert capped == [{network.number_of(user) for user in "abcd"}]
+    assert capped == [{network.row_of(user) for user in "abcd"}]
 
 
 @pytest.mark.parametrize("blocks", [1, 3, 1000])
@@ -261,7 +259,7 @@ def test_blocks_and_threads_change_nothing(network, blocks, fewest_entries, monk
 @pytest.mark.parametrize("blocks", [1, 2, 7, 64])
 def test_blocks_cover_everybody_once(network, blocks, monkeypatch):
     monkeypatch.setattr(personas_module, "BLOCKS", blocks)
-    bounds = personas_module._find_bounds(network.evidence.pattern).tolist()
+    bounds = personas_module._find_bounds(network.evidence.structure).tolist()
     assert bounds[0] == 0
     assert bounds[-1] == network.n_users
     assert all(first < last for first, last in pairwise(bounds))

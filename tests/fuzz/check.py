@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tribus import read_events
 from tribus.errors import TribusError
-from tribus.sources import Asked, Rows, recognise
+from tribus.sources import ReadOptions, Rows, recognise
 from tribus.sources.rows import COLUMNS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def read_fast(path: Path, options: dict[str, Any]) -> None:
     if export is None:
         check_events(read_events(path, **options))
         return
-    asked = Asked(ego=options.get("ego"), texts=options["texts"], bad_lines=options["bad_lines"])
+    asked = ReadOptions(ego=options.get("ego"), texts=options["texts"], bad_lines=options["bad_lines"])
     rows = Rows(asked, _check_table, file=path.name)
     export.read(rows, lambda _: None)
     rows.pass_on(at_least=1)

@@ -7,12 +7,12 @@ from tribus.datasets import make_society
 from tribus.errors import OptionError
 from tribus.inference.verdict import (
     CLEAR,
-    Significance,
+    Verdict,
     _rank_first,
     compare_groups,
     count_ties,
 )
-from tribus.metrics.cohesion import Held
+from tribus.metrics.cohesion import Cohesion
 from tribus.network import build_network
 
 CHANCE = {"p_value": 0.2, "level": 0.05, "excess": 0.01, "n_rewired": 19}
@@ -21,19 +21,19 @@ CHANCE = {"p_value": 0.2, "level": 0.05, "excess": 0.01, "n_rewired": 19}
 def test_groups_are_compared_with_those_of_similar_size():
     # Masses 1/16 and 1/2. By chance groups of 1/16 have homophilies (inside - mass) / (1 - mass) of
     # 1/5, 1/3 and 3/5 (inside 1/4, 3/8, 5/8); one of 1/2 keeps 0.9: (0.9 - 0.5) / 0.5 = 0.8.
-    chance = Held(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1 / 4, 3 / 8, 5 / 8, 0.9]))
-    groups = Held(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1.0, 0.5, 0.0, 0.95]))
+    chance = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1 / 4, 3 / 8, 5 / 8, 0.9]))
+    groups = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1.0, 0.5, 0.0, 0.95]))
     assert compare_groups(groups, [chance]) == pytest.approx([0, 1 / 3, 1, 0])
 
 
 def test_a_size_that_chance_never_gives_has_no_match():
-    chance = Held(np.array([1 / 64]), np.array([1.0]))
-    assert compare_groups(Held(np.array([1 / 4]), np.array([0.3])), [chance]) == [0.0]
+    chance = Cohesion(np.array([1 / 64]), np.array([1.0]))
+    assert compare_groups(Cohesion(np.array([1 / 4]), np.array([0.3])), [chance]) == [0.0]
 
 
 def test_the_whole_network_is_no_group_to_compare_with():
-    whole = Held(np.array([1.0]), np.array([1.0]))
-    halves = Held(np.array([0.5, 0.5]), np.array([0.8, 0.8]))
+    whole = Cohesion(np.array([1.0]), np.array([1.0]))
+    halves = Cohesion(np.array([0.5, 0.5]), np.array([0.8, 0.8]))
     assert compare_groups(halves, [whole]).tolist() == [0, 0]
 
 
@@ -45,14 +45,14 @@ def test_equal_ties_count_one_each_and_a_heavy_one_counts_for_all():
 
 def test_without_a_level_everything_is_accepted():
     p_values = np.array([0.0, 0.4, 0.6])
-    assert Significance(**CHANCE | {"p_value": np.nan}).accept(p_values).all()
-    assert not Significance(**CHANCE).accept(p_values).any()
-    assert Significance(**CHANCE | {"p_value": 0.05}).accept(p_values).tolist() == [True, True, False]
+    assert Verdict(**CHANCE | {"p_value": np.nan}).accept(p_values).all()
+    assert not Verdict(**CHANCE).accept(p_values).any()
+    assert Verdict(**CHANCE | {"p_value": 0.05}).accept(p_values).tolist() == [True, True, False]
 
 
 def test_what_is_plain_is_told_without_many_rewired_networks():
     network = build_network(make_society(seed=0).events)
-    significance = find_tribes(network).significance
+    significance = find_tribes(network).verdict
     assert significance.has_tribes
     assert significance.p_value < 1e-6
     assert significance.n_rewired == 3
@@ -60,21 +60,21 @@ def test_what_is_plain_is_told_without_many_rewired_networks():
 
 def test_a_graph_of_chance_has_no_tribes():
     tribes = find_tribes(from_networkx(nx.gnm_random_graph(100, 400, seed=2)))
-    assert not tribes.significance.has_tribes
-    assert tribes.significance.n_rewired == 9  # of these already it was not the clearest
+    assert not tribes.verdict.has_tribes
+    assert tribes.verdict.n_rewired == 9  # of these already it was not the clearest
     assert len(tribes) == 0
     assert (tribes.labels == -1).all()
     unasked = find_tribes(tribes.network, significance=None)
     assert len(unasked) > 1
-    assert unasked.significance.n_rewired == 0
-    assert "not set against chance" in repr(unasked.significance)
+    assert unasked.verdict.n_rewired == 0
+    assert "not set against chance" in repr(unasked.verdict)
 
 
 def test_of_a_few_people_nothing_can_be_told():
     few = find_tribes(from_networkx(nx.Graph([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)])))
-    assert np.isnan(few.significance.p_value)
+    assert np.isnan(few.verdict.p_value)
     assert [len(tribe) for tribe in few] == [3, 3]
-    assert "too few people to tell" in repr(few.significance)
+    assert "too few people to tell" in repr(few.verdict)
 
 
 def test_a_given_resolution_is_asked_too():
@@ -101,7 +101,7 @@ def rewire_at_random(links, seed):
 def test_as_many_networks_are_rewired_as_the_level_asks_for():
     karate = from_networkx(nx.karate_club_graph())
     for level, n_rewired in ((0.1, 9), (0.05, 19), (0.01, 99)):
-        found = find_tribes(karate, resolution=1.0, significance=level).significance
+        found = find_tribes(karate, resolution=1.0, significance=level).verdict
         assert found.n_rewired == (n_rewired if found.p_value <= 0.1 else 9)
         assert found.has_tribes == (found.p_value <= level)
 
@@ -147,12 +147,12 @@ def test_judges_are_weighed_as_if_there_were_nobody_else():
     # Two pairs, 0-1 and 2-3, joined by a tie; user 4 hangs on 0. Without 4 each pair keeps 2 of its 3.
     ties = [(0, 1), (2, 3), (1, 2), (0, 4)]
     adjacency = nx.to_scipy_sparse_array(nx.Graph(ties), nodelist=range(5), format="csr", dtype=float)
-    labels, judges = np.array([0, 0, 1, 1, 0], np.int32), np.arange(5) < 4
-    held = Held.of_labels(adjacency, labels, judges=judges)
+    labels, mutual_users = np.array([0, 0, 1, 1, 0], np.int32), np.arange(5) < 4
+    held = Cohesion.of_labels(adjacency, labels, mutual_users=mutual_users)
     assert held.inside == pytest.approx([4 / 5, 2 / 3])
-    assert held.judged.inside == pytest.approx([2 / 3, 2 / 3])
-    assert held.judged.mass == pytest.approx([1 / 2, 1 / 2])
-    assert Held.of_labels(adjacency, labels, judges=np.ones(5, bool)).judged is None
+    assert held.among_mutual.inside == pytest.approx([2 / 3, 2 / 3])
+    assert held.among_mutual.volume_share == pytest.approx([1 / 2, 1 / 2])
+    assert Cohesion.of_labels(adjacency, labels, mutual_users=np.ones(5, bool)).among_mutual is None
 
 
 def make_sparse_groups(n_people, n_groups, n_ties):

@@ -48,20 +48,20 @@ def test_those_who_deal_with_another_tribe_stand_on_the_side_that_faces_it():
 
 
 @pytest.fixture(scope="module")
-def dealings():
+def events_with():
     return tb.datasets.make_society(n_people=90, n_tribes=2, seed=1).events.to_frame()
 
 
-def test_the_strongest_stand_in_the_middle(dealings):
-    tribes = find(dealings)
+def test_the_strongest_stand_in_the_middle(events_with):
+    tribes = find(events_with)
     layout = lay_out_map(tribes)
     for tribe in tribes:
         far = np.linalg.norm(layout.places[tribe.rows] - layout.centres[tribe.number], axis=1)
         assert np.abs(far - np.sqrt(np.arange(len(tribe)) + 0.5)).max() < RING + 0.5
 
 
-def test_places_depend_on_neither_ids_nor_the_order_of_rows(dealings):
-    again = dealings.sample(frac=1.0, random_state=0)
+def test_places_depend_on_neither_ids_nor_the_order_of_rows(events_with):
+    again = events_with.sample(frac=1.0, random_state=0)
     again[["source", "target"]] = again[["source", "target"]].map(lambda user: user[::-1])
     # row by row, since users who have the same dealings may change places when they change names
-    assert np.array_equal(lay_out_map(find(again)).places, lay_out_map(find(dealings)).places)
+    assert np.array_equal(lay_out_map(find(again)).places, lay_out_map(find(events_with)).places)

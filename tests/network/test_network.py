@@ -57,7 +57,7 @@ def test_membership_is_by_id(network):
 )
 def test_an_unknown_user_is_an_error_with_the_nearest_names(network, wrong, message):
     for ask in (
-        network.number_of,
+        network.row_of,
         lambda user: network.affinity("ana", user),
         lambda user: network.bond(user, "ana"),
     ):
@@ -67,7 +67,7 @@ def test_an_unknown_user_is_an_error_with_the_nearest_names(network, wrong, mess
 
 def test_an_unknown_user_is_also_a_key_error(network):
     with pytest.raises(KeyError, match="no user"):
-        network.number_of("nobody")
+        network.row_of("nobody")
 
 
 def test_two_users_without_a_tie_have_weights_of_zero(network):
@@ -117,15 +117,15 @@ def test_a_frame_of_users_has_a_row_for_everybody_in_order(network):
 
 
 def test_arrays_are_read_only(network):
-    pattern, evidence = network.evidence.pattern, network.evidence
+    structure, evidence = network.evidence.structure, network.evidence
     arrays = [
         network.affinity_values,
         network.bond_values,
-        pattern.indptr,
-        pattern.indices,
-        pattern.mirror,
+        structure.indptr,
+        structure.indices,
+        structure.reverse,
     ]
-    arrays += [pattern.rows, *evidence.counts.values(), *evidence.faded.values()]
+    arrays += [structure.rows, *evidence.counts.values(), *evidence.faded.values()]
     for values in arrays:
         with pytest.raises(ValueError, match="read-only"):
             values[0] = 9

@@ -98,8 +98,8 @@ def test_companions_in_a_grey_tribe_are_told_from_others(tribes_of_cliques, ax):
 
 @pytest.mark.parametrize("most", [1, 100_000])
 def test_words_on_the_regions_stand_where_nobody_does(ax, most):
-    dealings = [("ana", "guru", most), ("fan", "ana", most), ("ana", "ben", 1), ("ben", "ana", 1)]
-    tb.plot.draw_balance(tribes_of(dealings).of("ana"), ax=ax)
+    events_with = [("ana", "guru", most), ("fan", "ana", most), ("ana", "ben", 1), ("ben", "ana", 1)]
+    tb.plot.draw_balance(tribes_of(events_with).of("ana"), ax=ax)
     ax.figure.canvas.draw()
     dots = ax.transData.transform(np.array([(most, 0), (0, most), (1, 1)], float))
     for text in ax.texts[:2]:

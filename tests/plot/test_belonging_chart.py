@@ -23,9 +23,9 @@ def test_the_axes_given_come_back(society_stability, ax):
 def test_everybody_with_a_tribe_has_a_dot_or_if_no_member_a_ring(society_stability, ax):
     tb.plot.draw_belonging(society_stability, ax=ax)
     rings, dots, _ = ax.collections  # and lines that lead to names
-    standing, labels = society_stability.tribes.standing, society_stability.tribes.labels
-    assert len(dots.get_offsets()) == standing.is_member.sum()
-    assert len(rings.get_offsets()) == (~standing.is_member & (labels >= 0)).sum()
+    assignment, labels = society_stability.tribes.assignment, society_stability.tribes.labels
+    assert len(dots.get_offsets()) == assignment.is_member.sum()
+    assert len(rings.get_offsets()) == (~assignment.is_member & (labels >= 0)).sum()
     assert len(rings.get_facecolors()) == 0
     assert len({mpl.colors.to_hex(colour) for colour in dots.get_facecolors()}) == 3
 

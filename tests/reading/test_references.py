@@ -5,9 +5,9 @@ from functools import cached_property
 import pytest
 
 from tribus._engine.duckdb_engine import to_arrow
-from tribus.reading.references import settle
+from tribus.reading.references import resolve_references
 from tribus.reading.staging import Staging
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 
 DAY = "2020-01-0{}T00:00:00Z"
 
@@ -21,7 +21,7 @@ class Files:
 
     def read(self, *records):
         number, self.n = self.n, self.n + 1
-        rows = Rows(Asked(), lambda what, table: self.staging.store(what, table, file=number))
+        rows = Rows(ReadOptions(), lambda what, table: self.staging.store(what, table, file=number))
         for record in records:
             rows.read += 1
             for told in record:
@@ -32,19 +32,19 @@ class Files:
         return self
 
     @cached_property
-    def settled(self):
-        return settle(self.staging, named=self.named)
+    def resolved(self):
+        return resolve_references(self.staging, named=self.named)
 
     def events(self):
         columns = ("source", "target", "kind")
-        rows = to_arrow(self.settled.events()).to_pylist()
+        rows = to_arrow(self.resolved.events()).to_pylist()
         return sorted(tuple(row[name] for name in columns) for row in rows)
 
     def people(self):
-        return sorted(to_arrow(self.settled.people.lazy())["id"].to_pylist())
+        return sorted(to_arrow(self.resolved.people.lazy())["id"].to_pylist())
 
     def lost(self):
-        return sorted(self.settled.lost())
+        return sorted(self.resolved.lost())
 
 
 def reply_to(parent, source="ana"):
@@ -122,7 +122,7 @@ class TestNames:
             files = Files(named=named).read([("act", "like", "1", "2"), ("call", "1", "ana")])
             assert files.events() == [(name, "2", "like")]
             assert files.people() == [name]
-            assert files.settled.name("1") == name
+            assert files.resolved.name("1") == name
 
     @pytest.mark.parametrize("ranks", [(1, 2), (2, 1)])
     def test_a_name_that_two_had_is_that_of_the_later_one(self, ranks):
@@ -155,5 +155,5 @@ def test_times_of_any_kind_become_microseconds():
     files = Files().read([("act", "like", "ana", "ben", {"time": "1970-01-01T00:00:01Z", "post": "1"})])
     files.read([("act", "like", "ana", "ben", {"time": 1_577_836_800, "post": "2"})])
     files.read([("act", "like", "ana", "ben", {"time": "Wed Jan 01 00:00:00 +0000 2020", "post": "3"})])
-    times = to_arrow(files.settled.events())["time"].to_pylist()
+    times = to_arrow(files.resolved.events())["time"].to_pylist()
     assert sorted(times) == [-1, 1_577_836_800_000_000, 1_577_836_800_000_000]  # -1: before anybody was

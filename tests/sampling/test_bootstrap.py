@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare, poisson
 
-from tribus.sampling.bootstrap import DrawnAnew, resample_affinity
+from tribus.sampling.bootstrap import BootstrapCounts, resample_affinity
 
 MEANS = [1e-6, 0.03, 0.5, 1.0, 2.5, 5.0, 9.0, 9.99, 10.0, 40.0, 1e4, 1e9]
 N = 100_000
 
 
 def draw(count, *, kind="reply", seed=(0, 0)):
-    return DrawnAnew({kind: np.asarray(count, np.float64)}, seed)[kind]
+    return BootstrapCounts({kind: np.asarray(count, np.float64)}, seed)[kind]
 
 
 def resample(network, *, seed):
@@ -71,9 +71,9 @@ def test_threads_change_nothing(network):
 
 def test_a_resample_is_symmetric_on_the_same_ties(network):
     affinity = resample(network, seed=(0, 0))
-    pattern = network.evidence.pattern
-    assert affinity.shape == pattern.indices.shape
-    assert np.array_equal(affinity, affinity[pattern.mirror])
+    structure = network.evidence.structure
+    assert affinity.shape == structure.indices.shape
+    assert np.array_equal(affinity, affinity[structure.reverse])
     assert (affinity >= 0).all()
 
 

@@ -8,7 +8,7 @@ from tribus import Events, build_network
 from tribus.community.leiden import leiden
 from tribus.datasets import make_society
 from tribus.metrics import modularity
-from tribus.metrics.cohesion import Held
+from tribus.metrics.cohesion import Cohesion
 from tribus.sampling.rewiring import rewire
 
 
@@ -17,19 +17,19 @@ def evidence():
     return build_network(make_society(n_people=120, n_ghosts=30, seed=3).events).evidence
 
 
-def links_of(pattern, counts):
+def links_of(structure, counts):
     """Whether anything goes from each to each, as an array of all pairs."""
-    there = np.zeros((pattern.n_users, pattern.n_users), bool)
-    there[pattern.rows, pattern.indices] = sum(counts.values()) > 0
+    there = np.zeros((structure.n_users, structure.n_users), bool)
+    there[structure.rows, structure.indices] = sum(counts.values()) > 0
     return there
 
 
 def test_everybody_stays_as_active_as_they_are(evidence):
-    pattern, counts = rewire(evidence, seed=(1, 2))
-    links, rewired = links_of(evidence.pattern, evidence.counts), links_of(pattern, counts)
+    structure, counts = rewire(evidence, seed=(1, 2))
+    links, rewired = links_of(evidence.structure, evidence.counts), links_of(structure, counts)
     for kind, values in evidence.counts.items():
-        given = evidence.pattern.sum_rows(values)
-        assert np.array_equal(pattern.sum_rows(counts[kind]), given), kind
+        given = evidence.structure.sum_rows(values)
+        assert np.array_equal(structure.sum_rows(counts[kind]), given), kind
     assert np.array_equal(rewired.sum(axis=0), links.sum(axis=0))
     assert np.array_equal(rewired.sum(axis=1), links.sum(axis=1))
     assert np.array_equal((rewired & rewired.T).sum(axis=0), (links & links.T).sum(axis=0))
@@ -37,7 +37,7 @@ def test_everybody_stays_as_active_as_they_are(evidence):
 
 
 def test_hardly_anybody_stays_tied_to_the_same_people(evidence):
-    links = links_of(evidence.pattern, evidence.counts)
+    links = links_of(evidence.structure, evidence.counts)
     rewired = links_of(*rewire(evidence, seed=(1, 2)))
     expected = links.sum(axis=1)[:, None] * links.sum(axis=0) / links.sum()
     by_chance = np.minimum(expected, 1)[links].mean()
@@ -47,9 +47,9 @@ def test_hardly_anybody_stays_tied_to_the_same_people(evidence):
 
 def test_one_seed_gives_one_network(evidence):
     one, same, other = (rewire(evidence, seed=(1, last)) for last in (2, 2, 3))
-    assert np.array_equal(one.pattern.indices, same.pattern.indices)
+    assert np.array_equal(one.structure.indices, same.structure.indices)
     assert all(np.array_equal(one.counts[kind], same.counts[kind]) for kind in one.counts)
-    assert not np.array_equal(one.pattern.indices, other.pattern.indices)
+    assert not np.array_equal(one.structure.indices, other.structure.indices)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_cannot_be_rewired_stays_as_it_is(rows):
     evidence = build_network(Events.from_frame(frame, kind="reply")).evidence
     rewired = rewire(evidence, seed=(0, 0))
     assert np.array_equal(
-        np.sort(np.diff(rewired.pattern.indptr)), np.sort(np.diff(evidence.pattern.indptr))
+        np.sort(np.diff(rewired.structure.indptr)), np.sort(np.diff(evidence.structure.indptr))
     )
     assert rewired.counts["reply"].sum() == len(rows)
 
@@ -85,20 +85,20 @@ def test_what_cannot_be_rewired_stays_as_it_is(rows):
 def test_whatever_the_network_what_each_gives_stays(rows, seed):
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
     evidence = build_network(Events.from_frame(frame, count="count")).evidence
-    pattern, counts = rewire(evidence, seed=(seed,))
-    links, rewired = links_of(evidence.pattern, evidence.counts), links_of(pattern, counts)
+    structure, counts = rewire(evidence, seed=(seed,))
+    links, rewired = links_of(evidence.structure, evidence.counts), links_of(structure, counts)
     assert np.array_equal(rewired.sum(axis=0), links.sum(axis=0))
     assert np.array_equal(rewired.sum(axis=1), links.sum(axis=1))
     for kind, values in evidence.counts.items():
-        assert np.array_equal(pattern.sum_rows(counts[kind]), evidence.pattern.sum_rows(values))
-    assert len(pattern.indices) == len(evidence.pattern.indices)
+        assert np.array_equal(structure.sum_rows(counts[kind]), evidence.structure.sum_rows(values))
+    assert len(structure.indices) == len(evidence.structure.indices)
 
 
 def test_what_groups_hold_adds_up_to_modularity(network):
     adjacency = network.to_scipy()
     labels = leiden(adjacency)
-    held = Held.of_labels(adjacency, labels)
-    assert held.mass.sum() == pytest.approx(1)
+    held = Cohesion.of_labels(adjacency, labels)
+    assert held.volume_share.sum() == pytest.approx(1)
     for resolution in (0.5, 1.0, 2.0):
         expected = modularity(adjacency, labels, resolution=resolution)
         assert held.modularity(resolution) == pytest.approx(expected)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from tribus.errors import ReadError
 from tribus.sources import streams
 from tribus.sources.json_files import JsonFormat, sample_records
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.streams import Stream
 
 
@@ -52,7 +52,7 @@ def read(text, format_=LIKES, *, layout=None, **asked):
         if what == "acts":
             found.extend(table["source"].to_pylist())
 
-    rows = Rows(Asked(**asked), store)
+    rows = Rows(ReadOptions(**asked), store)
     if layout is None:
         layout, _ = sample_records(partial(opened, text))
     format_.reader(layout)(stream_of(text), rows)

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from tribus.errors import ReadError
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 
 
 class Store(dict):
@@ -20,7 +20,7 @@ def store():
 
 
 def rows_of(store, **asked):
-    return Rows(Asked(**asked), store)
+    return Rows(ReadOptions(**asked), store)
 
 
 def test_an_act_knows_its_record_and_what_it_is(store):
@@ -86,7 +86,7 @@ def test_of_names_of_one_rank_the_first_in_the_alphabet_is_told_in_any_order(sto
 )
 def test_times_are_numbers_where_all_are(times, type_):
     stored = []
-    rows = Rows(Asked(), lambda _, table: stored.append(table))
+    rows = Rows(ReadOptions(), lambda _, table: stored.append(table))
     for time in times:
         rows.act("like", "ana", "ben", time=time)
     rows.pass_on(at_least=1)

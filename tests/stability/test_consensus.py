@@ -4,23 +4,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribus.stability import find_consensus
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 
 
 def make_pattern(n_users, pairs):
     source, target = np.array(pairs, np.int32).reshape(-1, 2).T
-    return Pattern.of_pairs(n_users, source.copy(), target.copy())
+    return TieStructure.from_pairs(n_users, source.copy(), target.copy())
 
 
 def everybody(n_users):
     return [(one, other) for one in range(n_users) for other in range(one)]
 
 
-def agree(pattern, found, labels):
+def agree(structure, found, labels):
     """Votes that a partition goes along with, less those that it goes against, each tie twice."""
     total = 0
     for run in found:
-        for one, other in zip(pattern.rows, pattern.indices, strict=True):
+        for one, other in zip(structure.rows, structure.indices, strict=True):
             if min(run[one], run[other]) > -2:
                 says = run[one] == run[other] >= 0
                 does = labels[one] == labels[other] >= 0
@@ -54,11 +54,11 @@ def test_what_all_runs_say_is_the_consensus():
 
 def test_a_user_is_where_most_runs_put_them():
     goes, stays = [0, 0, 0, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1, 1]
-    pattern = make_pattern(7, everybody(7))
+    structure = make_pattern(7, everybody(7))
     found = np.array([goes, stays, stays], np.int32)
-    assert find_consensus(pattern, found).tolist() == stays
+    assert find_consensus(structure, found).tolist() == stays
     found = np.array([goes, goes, stays], np.int32)
-    assert find_consensus(pattern, found).tolist() == [1, 1, 1, 0, 0, 0, 0]
+    assert find_consensus(structure, found).tolist() == [1, 1, 1, 0, 0, 0, 0]
 
 
 def test_merging_other_two_in_each_run_leaves_three():
@@ -85,22 +85,22 @@ def test_without_any_tie_there_is_no_consensus():
 @settings(max_examples=150, deadline=None)
 @given(votes())
 def test_no_run_agrees_better_with_all_than_the_consensus(case):
-    pattern, found = case
-    consensus = find_consensus(pattern, found)
+    structure, found = case
+    consensus = find_consensus(structure, found)
     assert consensus.dtype == np.int32
-    best = agree(pattern, found, consensus)
-    assert all(agree(pattern, found, run) <= best for run in found)
+    best = agree(structure, found, consensus)
+    assert all(agree(structure, found, run) <= best for run in found)
 
 
 def test_for_a_few_users_it_is_nearly_always_the_best_of_all_partitions():
     generator, n_best = np.random.default_rng(0), 0
     for _ in range(50):
-        pattern = make_pattern(
+        structure = make_pattern(
             6, [pair for pair in everybody(6) if generator.random() < 0.6] or [(0, 1)]
         )
         found = generator.integers(-2, 3, (4, 6)).astype(np.int32)
-        consensus = agree(pattern, found, find_consensus(pattern, found))
-        n_best += consensus == max(agree(pattern, found, labels) for labels in partitions(6))
+        consensus = agree(structure, found, find_consensus(structure, found))
+        n_best += consensus == max(agree(structure, found, labels) for labels in partitions(6))
     assert n_best >= 45
 
 

@@ -33,9 +33,9 @@ def drawn_counts(record, seed, run):
     network = record.draw(seed, run)
     if network is None:
         return {}
-    pattern, users = network.evidence.pattern, network.users
+    structure, users = network.evidence.structure, network.users
     counts = network.evidence.total(faded=False)
-    ends = zip(pattern.rows.tolist(), pattern.indices.tolist(), counts.tolist(), strict=True)
+    ends = zip(structure.rows.tolist(), structure.indices.tolist(), counts.tolist(), strict=True)
     return {(users[one], users[other]): count for one, other, count in ends if count}
 
 
@@ -125,11 +125,11 @@ def test_everybody_keeps_their_place_and_empty_ties_go(record):
     network = days.draw(0, 0)
     assert network.evidence.ids.equals(days.ids)
     counts = network.evidence.total(faded=False)
-    pattern = network.evidence.pattern
-    assert ((counts + counts[pattern.mirror]) > 0).all()
-    assert pattern.n_ties < days.pattern.n_ties
-    assert np.array_equal(pattern.mirror[pattern.mirror], np.arange(len(pattern.indices)))
-    assert np.array_equal(pattern.rows[pattern.mirror], pattern.indices)
+    structure = network.evidence.structure
+    assert ((counts + counts[structure.reverse]) > 0).all()
+    assert structure.n_ties < days.structure.n_ties
+    assert np.array_equal(structure.reverse[structure.reverse], np.arange(len(structure.indices)))
+    assert np.array_equal(structure.rows[structure.reverse], structure.indices)
 
 
 def test_if_nothing_fails_the_network_is_the_original(make_events, monkeypatch):
@@ -147,10 +147,10 @@ def test_the_half_life_of_the_network_is_kept_and_what_comes_twice_fades_alike(r
     fading = record(rows, half_life="5d")
     network = fading.draw(0, 0)
     assert network.half_life == timedelta(days=5)
-    pattern, users = network.evidence.pattern, network.users
+    structure, users = network.evidence.structure, network.users
     counts, faded = (network.evidence.total(faded=faded) for faded in (False, True))
-    for entry in range(len(pattern.indices)):
-        name = users[pattern.indices[entry]]
+    for entry in range(len(structure.indices)):
+        name = users[structure.indices[entry]]
         if name.startswith("carl"):  # met once, on a day of its own; the last is day 29
             age = 29 - int(name.removeprefix("carl"))
             assert faded[entry] == pytest.approx(counts[entry] * 2 ** (-age / 5), abs=1e-5)

@@ -116,10 +116,10 @@ def test_a_persons_companions_come_the_surest_first(stability):
     network, labels = stability.tribes.network, stability.tribes.labels
     user = next(user for user, label in zip(network.users, labels, strict=True) if label >= 0)
     frame = stability.of(user).to_frame()
-    row = network.number_of(user)
+    row = network.row_of(user)
     assert len(frame) == np.count_nonzero(labels == labels[row]) - 1
     assert frame["together"].is_monotonic_decreasing
     own = stability.found[:, row]
     for companion, together in frame.itertuples(index=False):
-        theirs = stability.found[:, network.number_of(companion)]
+        theirs = stability.found[:, network.row_of(companion)]
         assert together == np.mean((own == theirs) & (own >= 0))

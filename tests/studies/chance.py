@@ -36,10 +36,10 @@ def open_tables():
 def add_up_pairs(events):
     """One row a source, target and kind, with its count."""
     network = tb.build_network(events, half_life=None, progress=False)
-    pattern, tables = network.evidence.pattern, []
+    structure, tables = network.evidence.structure, []
     for kind, counts in network.evidence.counts.items():
         there = counts > 0
-        ends = {"source": pattern.rows[there], "target": pattern.indices[there]}
+        ends = {"source": structure.rows[there], "target": structure.indices[there]}
         tables.append(pd.DataFrame({**ends, "count": counts[there], "kind": kind}))
     return pd.concat(tables, ignore_index=True)
 

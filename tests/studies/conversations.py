@@ -87,7 +87,7 @@ def add_up_acts(events, network):
 
 def add_up(network, *, faded=True):
     """Acts of each user towards each other, over all kinds."""
-    return network.evidence.pattern.to_csr(network.evidence.total(faded=faded))
+    return network.evidence.structure.to_csr(network.evidence.total(faded=faded))
 
 
 def later_acts(network, later):
@@ -100,9 +100,9 @@ def later_acts(network, later):
 
 def find_seen(network, after):
     """Pairs of whom one dealt with the other; a hit turn to each other, both, later."""
-    pattern = network.evidence.pattern
-    once = pattern.rows < pattern.indices
-    pairs = Pairs(pattern.rows[once], pattern.indices[once], np.empty(0, bool))
+    structure = network.evidence.structure
+    once = structure.rows < structure.indices
+    pairs = Pairs(structure.rows[once], structure.indices[once], np.empty(0, bool))
     there, back = (after[ends].ravel() for ends in _both_ways(pairs))
     pairs.hit = (there > 0) & (back > 0)
     return pairs
@@ -123,7 +123,7 @@ def find_strangers(network, after):
 
 def linked(network):
     """1 where two users have a tie."""
-    return network.evidence.pattern.to_csr(np.ones(len(network.evidence.pattern.indices)))
+    return network.evidence.structure.to_csr(np.ones(len(network.evidence.structure.indices)))
 
 
 def score_bonds(events, network, tribe, pairs):

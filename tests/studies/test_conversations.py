@@ -37,7 +37,7 @@ def network():
 
 
 def names_of(network, pairs):
-    ends = (network.users_at(pairs.one), network.users_at(pairs.other), pairs.hit.tolist())
+    ends = (network.users_of_rows(pairs.one), network.users_of_rows(pairs.other), pairs.hit.tolist())
     return {frozenset((one, other)): hit for one, other, hit in zip(*ends, strict=True)}
 
 
@@ -64,7 +64,7 @@ def test_strangers_have_a_companion_in_common_and_are_a_hit_if_one_turns_to_the_
 
 
 def test_counts_are_joined_as_their_names_say(network):
-    pairs = Pairs(*(np.array([network.number_of(user)]) for user in ("ana", "ben")), np.array([True]))
+    pairs = Pairs(*(np.array([network.row_of(user)]) for user in ("ana", "ben")), np.array([True]))
     sums = {"": network.to_scipy("reply") * 4}
     scores = score_seen(network, sums, np.zeros(network.n_users, int), pairs)
     assert scores["counts, added"] == [8]
@@ -76,7 +76,7 @@ def test_counts_are_joined_as_their_names_say(network):
 
 def test_terms_of_the_bond_can_be_switched_off(network):
     events = tb.Events.from_frame(table_of(KNOWN), time="time")
-    pairs = Pairs(*(np.array([network.number_of(user)]) for user in ("ana", "carla")), np.array([True]))
+    pairs = Pairs(*(np.array([network.row_of(user)]) for user in ("ana", "carla")), np.array([True]))
     scores = score_bonds(events, network, np.zeros(network.n_users, int), pairs)
     assert scores["bond"] == pytest.approx([network.bond("ana", "carla")])
     assert scores["bond, half as much again in a tribe"] == pytest.approx(1.5 * scores["bond"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tribus import Events, build_network
 from tribus.ties import AffinityTerms, weigh_affinity
 from tribus.ties.affinity import weigh_attention
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 
 OFF = {"logarithm": False, "balance": 0, "reciprocity": 0, "shared_attention": 0}
 TALK = [
@@ -146,7 +146,7 @@ def weigh_slowly(counts, terms):
 def pattern_of(counts):
     ends = np.nonzero(sum(counts.values()))
     n_users = len(next(iter(counts.values())))
-    return Pattern.of_pairs(n_users, *(end.astype(np.int32) for end in ends))
+    return TieStructure.from_pairs(n_users, *(end.astype(np.int32) for end in ends))
 
 
 n_events = st.integers(1, 5) | st.integers(1, 400) | st.floats(1e-6, 1e9)
@@ -179,9 +179,9 @@ def spread_acts(drawn):
 @settings(max_examples=80, deadline=None)
 def test_affinity_is_its_formula(drawn, terms):
     counts = spread_acts(drawn)
-    pattern = pattern_of(counts)
-    entries = pattern.rows, pattern.indices
-    affinity = weigh_affinity(pattern, {kind: count[entries] for kind, count in counts.items()}, terms)
+    structure = pattern_of(counts)
+    entries = structure.rows, structure.indices
+    affinity = weigh_affinity(structure, {kind: count[entries] for kind, count in counts.items()}, terms)
     np.testing.assert_allclose(affinity, weigh_slowly(counts, terms)[entries], rtol=1e-11)
 
 
@@ -189,11 +189,11 @@ def test_affinity_is_its_formula(drawn, terms):
 @settings(max_examples=60, deadline=None)
 def test_affinity_is_symmetric_and_0_only_where_no_kind_that_counts_ever_occurred(drawn, terms):
     counts = spread_acts(drawn)
-    pattern = pattern_of(counts)
-    entries = pattern.rows, pattern.indices
-    affinity = weigh_affinity(pattern, {kind: count[entries] for kind, count in counts.items()}, terms)
+    structure = pattern_of(counts)
+    entries = structure.rows, structure.indices
+    affinity = weigh_affinity(structure, {kind: count[entries] for kind, count in counts.items()}, terms)
     counted = sum(terms.kind_weights.get(kind, 1) * count for kind, count in counts.items())
-    assert np.array_equal(affinity, affinity[pattern.mirror])
+    assert np.array_equal(affinity, affinity[structure.reverse])
     assert np.array_equal(affinity > 0, (counted + counted.T)[entries] > 0)
     assert np.isfinite(affinity).all()
 
@@ -202,10 +202,10 @@ def test_affinity_is_symmetric_and_0_only_where_no_kind_that_counts_ever_occurre
 @settings(max_examples=20, deadline=None)
 def test_the_counts_given_are_left_as_they_were(drawn, terms):
     counts = spread_acts(drawn)
-    pattern = pattern_of(counts)
-    given_counts = {kind: count[pattern.rows, pattern.indices] for kind, count in counts.items()}
+    structure = pattern_of(counts)
+    given_counts = {kind: count[structure.rows, structure.indices] for kind, count in counts.items()}
     before = {kind: count.copy() for kind, count in given_counts.items()}
-    weigh_affinity(pattern, given_counts, terms)
+    weigh_affinity(structure, given_counts, terms)
     assert all(np.array_equal(given_counts[kind], before[kind]) for kind in before)
 
 
@@ -214,12 +214,12 @@ N_MANY = 1_000_000
 
 def seconds_to_weigh(n_users, source, target):
     """CPU seconds, the least of two."""
-    pattern = Pattern.of_pairs(n_users, source.astype(np.int32), target.astype(np.int32))
-    counts = {"reply": np.ones(len(pattern.indices))}
+    structure = TieStructure.from_pairs(n_users, source.astype(np.int32), target.astype(np.int32))
+    counts = {"reply": np.ones(len(structure.indices))}
     seconds = []
     for _ in range(2):
         began = time.process_time()
-        affinity = weigh_affinity(pattern, counts, AffinityTerms())
+        affinity = weigh_affinity(structure, counts, AffinityTerms())
         seconds.append(time.process_time() - began)
     assert (affinity > 0).all()
     return min(seconds)
@@ -248,15 +248,15 @@ def test_a_hub_of_a_million_ties_costs_what_a_million_ties_without_a_hub_do(
 def test_what_shared_attention_adds_can_be_taken_from_elsewhere():
     # Ana and ben both turn to carla, and to each other: one cosine, of ana and ben, that is not 0.
     pairs = np.array([[0, 1, 0, 1], [1, 0, 2, 2]], np.int32)
-    pattern, places = Pattern.with_places(3, *pairs)
-    counts = {"reply": np.zeros(len(pattern.indices))}
+    structure, places = TieStructure.with_indices(3, *pairs)
+    counts = {"reply": np.zeros(len(structure.indices))}
     counts["reply"][places] = 1.0
     terms = AffinityTerms(logarithm=False, balance=0.0, reciprocity=0.0)
     # Both turn to two people, one of whom they share: the cosine is 1/2. Σ d over ties is 1 + 1/2 + 1/2.
-    attention = weigh_attention(pattern, counts, terms)
+    attention = weigh_attention(structure, counts, terms)
     assert attention == pytest.approx(2 / (1 / 2))
-    assert weigh_affinity(pattern, counts, terms, attention=attention) == pytest.approx(
-        weigh_affinity(pattern, counts, terms)
+    assert weigh_affinity(structure, counts, terms, attention=attention) == pytest.approx(
+        weigh_affinity(structure, counts, terms)
     )
-    assert weigh_affinity(pattern, counts, terms, attention=0.0).max() == 1.0
-    assert weigh_attention(pattern, counts, AffinityTerms(shared_attention=0.0)) == 0.0
+    assert weigh_affinity(structure, counts, terms, attention=0.0).max() == 1.0
+    assert weigh_attention(structure, counts, AffinityTerms(shared_attention=0.0)) == 0.0

@@ -10,7 +10,7 @@ from tribus import Events, build_network
 from tribus.ties import weigh_bonds
 from tribus.ties._bond_kernel import share_answered
 from tribus.ties.bond import Answering, split_bond
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 
 TALK = [("ana", "ben", "reply", 3), ("ben", "ana", "reply", 1), ("ana", "carla", "reply", 1)]
 
@@ -89,10 +89,10 @@ def test_kinds_add_up_before_the_logarithm():
 
 
 def test_what_was_given_fades_but_not_that_it_was_answered():
-    pattern = Pattern.of_pairs(2, np.array([0], np.int32), np.array([1], np.int32))
+    structure = TieStructure.from_pairs(2, np.array([0], np.int32), np.array([1], np.int32))
     counts, faded = np.array([8.0, 1.0]), np.array([2.0, 0.25])
     # 0 gave 2 lately, of which 1/2 is answered, for one answer came; 1 gave 1/4, of which 8/9.
-    assert weigh_bonds(pattern, counts, faded, one_way=0) == pytest.approx([math.log(2)] * 2)
+    assert weigh_bonds(structure, counts, faded, one_way=0) == pytest.approx([math.log(2)] * 2)
 
 
 def test_a_bond_does_not_depend_on_the_terms_of_affinity():
@@ -103,7 +103,7 @@ def test_a_bond_does_not_depend_on_the_terms_of_affinity():
 @pytest.mark.parametrize("one_way", [0.0, 0.3, 1.0])
 def test_its_parts_add_up_to_a_bond(one_way):
     network = build(TALK, one_way=one_way)
-    ends = [network.number_of(user) for user in ("ana", "ben")]
+    ends = [network.row_of(user) for user in ("ana", "ben")]
     answering = Answering(*(values[ends] for values in network.answering))
     mutual, rest = split_bond((3.0, 1.0), (3.0, 1.0), answering, one_way=one_way)
     assert mutual + rest == pytest.approx(network.bond("ana", "ben"))
@@ -127,11 +127,11 @@ def test_where_there_are_no_links_an_answer_is_as_likely_as_not():
 @settings(max_examples=40, deadline=None)
 def test_bonds_are_symmetric_and_at_most_what_the_larger_side_gave(counts, one_way, freshness):
     source, target = np.array(list(counts), np.int32).T
-    pattern = Pattern.of_pairs(6, source, target)
-    count = pattern.spread(source, target, np.array(list(counts.values())))
-    bond = weigh_bonds(pattern, count, freshness * count, one_way=one_way)
+    structure = TieStructure.from_pairs(6, source, target)
+    count = structure.spread(source, target, np.array(list(counts.values())))
+    bond = weigh_bonds(structure, count, freshness * count, one_way=one_way)
     there = freshness * count
-    assert np.array_equal(bond, bond[pattern.mirror])
-    assert (bond <= np.log1p(np.maximum(there, there[pattern.mirror])) + 1e-12).all()
+    assert np.array_equal(bond, bond[structure.reverse])
+    assert (bond <= np.log1p(np.maximum(there, there[structure.reverse])) + 1e-12).all()
     assert (bond >= 0).all()
-    assert (bond >= weigh_bonds(pattern, count, freshness * count, one_way=0.0)).all()
+    assert (bond >= weigh_bonds(structure, count, freshness * count, one_way=0.0)).all()

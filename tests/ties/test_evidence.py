@@ -18,7 +18,7 @@ def test_counts_of_each_kind_and_direction_stand_on_one_pattern():
         [("ana", "ben", "reply", 3), ("ben", "ana", "like", 2), ("ana", "ben", "reply", 1)]
     )
     replies, likes = network.to_scipy("reply").toarray(), network.to_scipy("like").toarray()
-    ana, ben = network.number_of("ana"), network.number_of("ben")
+    ana, ben = network.row_of("ana"), network.row_of("ben")
     assert replies[ana, ben] == 4
     assert likes[ben, ana] == 2
     assert replies.sum() + likes.sum() == 6

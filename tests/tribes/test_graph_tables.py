@@ -4,7 +4,7 @@ import pytest
 from tests.export.graph_facts import told
 from tests.results import HOSTILE, make_results
 from tribus import find_tribes, read_events
-from tribus._display.colours import GREY, colour_of
+from tribus._display.colours import GREY, tribe_colour
 from tribus.tribes.graph_tables import LARGEST, SMALLEST, graph_of_tribes
 
 
@@ -39,7 +39,7 @@ def test_members_have_the_colour_of_their_tribe_and_others_are_grey(make_network
     rows += [("fan", "a", "like", 1), ("loner", "loner", "like", 1)]
     graph = graph_of_tribes(find_tribes(make_network(rows), resolution=1.0, significance=None))
     colours = dict(zip(graph.users["user"], graph.colours, strict=True))
-    assert colours == dict.fromkeys("abc", colour_of(0)) | {"fan": GREY, "loner": GREY}
+    assert colours == dict.fromkeys("abc", tribe_colour(0)) | {"fan": GREY, "loner": GREY}
 
 
 def test_the_strongest_bonds_are_drawn_largest(tribes):

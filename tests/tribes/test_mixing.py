@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
 from tribus.inference.levels import Levels
-from tribus.tribes.roles.assignment import Standing
+from tribus.tribes.roles.assignment import RoleAssignment
 
 # Two tribes of two, and eva, who has none. 16 events in all, 6 + 4 of them inside.
 ROWS = [
@@ -30,8 +30,8 @@ def regroup(tribes, tribe, network=None):
     network = network or tribes.network
     labels = np.array([tribe[user] for user in network.users], np.int32)
     level = replace(tribes.levels.taken, labels=labels, p_values=np.zeros(labels.max() + 1))
-    standing = Standing.of_labels(network, labels)
-    return replace(tribes, network=network, levels=Levels((level,), 0), standing=standing)
+    assignment = RoleAssignment.of_labels(network, labels)
+    return replace(tribes, network=network, levels=Levels((level,), 0), assignment=assignment)
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_networkx_gives_the_same_matrix_and_assortativity(network):
     for kind in network.kinds:
         counts = network.to_scipy(kind).tocoo()
         for row, column, count in zip(counts.row, counts.col, counts.data, strict=True):
-            ends = network.users_at([row, column])
+            ends = network.users_of_rows([row, column])
             graph.add_edges_from([ends] * int(count))
     nx.set_node_attributes(graph, group, "tribe")
     assert mixing.assortativity == pytest.approx(nx.attribute_assortativity_coefficient(graph, "tribe"))

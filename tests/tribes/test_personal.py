@@ -49,9 +49,9 @@ def test_a_frame_has_what_passed_between_them(tribes, network):
     frame = tribes.of("dancer1").to_frame()
     assert frame.columns.tolist() == COLUMNS
     assert (frame.dtypes.iloc[2:] == np.float64).all()
-    replies, row = network.to_scipy("reply").toarray(), network.number_of("dancer1")
+    replies, row = network.to_scipy("reply").toarray(), network.row_of("dancer1")
     for companion in frame.itertuples():
-        other = network.number_of(companion.user)
+        other = network.row_of(companion.user)
         assert companion.given == replies[row, other]
         assert companion.received == replies[other, row]
         assert companion.bond == network.bond("dancer1", companion.user)

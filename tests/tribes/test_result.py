@@ -91,8 +91,8 @@ def test_belonging_is_the_share_of_dealings_that_is_mutual_and_inside(tribes, ne
     replies = network.to_scipy("reply").toarray()
     for kind in ("like", "mention"):
         replies += network.to_scipy(kind).toarray()
-    strength, row = np.log1p(replies), network.number_of("cook0")
-    cooks = [network.number_of(f"cook{number}") for number in range(1, 5)]
+    strength, row = np.log1p(replies), network.row_of("cook0")
+    cooks = [network.row_of(f"cook{number}") for number in range(1, 5)]
     mutual = np.sqrt(strength[row, cooks] * strength[cooks, row]).sum()
     expected = 2 * mutual / (strength[row].sum() + strength[:, row].sum())
     assert tribes.to_frame().set_index("user").loc["cook0", "belonging"] == pytest.approx(expected)
@@ -188,8 +188,8 @@ def test_tribes_are_equal_whatever_the_order_of_their_users(tribes, make_network
 
 
 def test_labels_are_read_only_and_tribes_frozen(tribes):
-    standing = tribes.standing
-    for values in (tribes.labels, tribes[0].rows, tribes.of("baker0").rows, *vars(standing).values()):
+    assignment = tribes.assignment
+    for values in (tribes.labels, tribes[0].rows, tribes.of("baker0").rows, *vars(assignment).values()):
         with pytest.raises(ValueError, match="read-only"):
             values[0] = 9
     with pytest.raises(FrozenInstanceError, match="resolution"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MadeBy:
+class Provenance:
     """The call that made a result.
 
     Attributes

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 FEWEST_ENTRIES = 20_000  # of a sparse array; with fewer, starting threads costs more than it saves
 
 
-def run_side_by_side(
+def run_in_threads(
     function: Callable[[int], Any], arguments: Iterable[int], *, n_entries: int
 ) -> list[Any]:
     """Apply a function to each argument, on all cores; results in the order of the arguments.

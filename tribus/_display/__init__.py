@@ -1,16 +1,16 @@
 """How a result shows itself: one line of text, or a card in a notebook."""
 
-from tribus._display.card import CARD_ROWS, LONGEST_LINE, Card, ShowsCard
+from tribus._display.card import CARD_ROWS, LONGEST_LINE, Card, HasCard
 from tribus._display.sketches import Balance, Bar, Curve, Rings, Sketch, Swatch
 from tribus._display.words import (
     LONGEST_NAME,
+    display_name,
+    format_egos,
+    format_rest,
     list_names,
-    name_of,
     percent,
     plain,
     plural,
-    tell_egos,
-    tell_rest,
 )
 
 __all__ = [
@@ -21,15 +21,15 @@ __all__ = [
     "Bar",
     "Card",
     "Curve",
+    "HasCard",
     "Rings",
-    "ShowsCard",
     "Sketch",
     "Swatch",
+    "display_name",
+    "format_egos",
+    "format_rest",
     "list_names",
-    "name_of",
     "percent",
     "plain",
     "plural",
-    "tell_egos",
-    "tell_rest",
 ]

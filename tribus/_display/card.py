@@ -85,7 +85,7 @@ class Card:
         return "".join(cells)
 
 
-class ShowsCard:
+class HasCard:
     """A result that shows itself by its card: a line where text is printed, the whole in a notebook."""
 
     def __repr__(self) -> str:

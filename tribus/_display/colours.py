@@ -13,6 +13,6 @@ GREY = "#B5B5B5"
 INK = "#333333"
 
 
-def colour_of(number: int, rest: str = GREY) -> str:
+def tribe_colour(number: int, rest: str = GREY) -> str:
     """Colour of a tribe by its number; the eleventh and later, and no tribe, are as the rest."""
     return PALETTE[number] if 0 <= number < len(PALETTE) else rest

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from tribus._display.colours import colour_of
+from tribus._display.colours import tribe_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,9 +32,8 @@ class Swatch(Sketch):
 
     def html(self) -> str:
         """Draw the square and write the number."""
-        square = (
-            f"<rect x='0' y='0' width='10' height='10' rx='2' fill='{colour_of(self.number)}' {EDGE}/>"
-        )
+        fill = tribe_colour(self.number)
+        square = f"<rect x='0' y='0' width='10' height='10' rx='2' fill='{fill}' {EDGE}/>"
         name = "none" if self.number < 0 else f"{self.number:,}"
         return f"{_svg('swatch', 10, 10, square)}{name}"
 
@@ -48,7 +47,7 @@ class Bar(Sketch):
     @classmethod
     def of(cls, share: float, number: int | None = None) -> Bar:
         """One part: of a tribe, or in the colour of the text."""
-        return cls([(share, "currentColor" if number is None else colour_of(number))])
+        return cls([(share, "currentColor" if number is None else tribe_colour(number))])
 
     def html(self) -> str:
         """Draw the parts from left to right."""
@@ -80,7 +79,7 @@ class Balance(Sketch):
 
     def html(self) -> str:
         """Draw both sides of the middle, giving in a lighter shade."""
-        middle, colour = WIDTH / 2, colour_of(self.number)
+        middle, colour = WIDTH / 2, tribe_colour(self.number)
         gives, gets = middle * self.given, middle * self.received
         return _svg(
             "bar",
@@ -112,7 +111,7 @@ class Rings(Sketch):
         )
         dots = "".join(
             f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{2.5 + 3 * math.sqrt(share):.1f}'"
-            f" fill='{colour_of(self.number)}' {EDGE}/>"
+            f" fill='{tribe_colour(self.number)}' {EDGE}/>"
             for (x, y), share in zip(_stand_on_rings(len(shown)), shown, strict=True)
         )
         person = "<circle r='7' fill='currentColor'/>"

@@ -19,7 +19,7 @@ def plain(text: str) -> str:
     return "".join(letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
-def name_of(user: Any) -> str:
+def display_name(user: Any) -> str:
     """Show an id that came from outside: no control or direction marks, cut to a length that fits."""
     text = plain(str(user)[: LONGEST_NAME + 1])
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
@@ -27,12 +27,12 @@ def name_of(user: Any) -> str:
 
 def list_names(users: Sequence[Any], *, at_most: int = 3) -> str:
     """Join the first names with commas, and say how many more there are."""
-    names = ", ".join(name_of(user) for user in users[:at_most])
+    names = ", ".join(display_name(user) for user in users[:at_most])
     more = len(users) - at_most
     return f"{names} and {more:,} more" if more > 0 else names
 
 
-def tell_egos(egos: Sequence[Any]) -> list[str]:
+def format_egos(egos: Sequence[Any]) -> list[str]:
     """The fact that events are the view of some people; no fact where they are not."""
     return [f"ego network of {list_names(egos)}"] if egos else []
 
@@ -45,7 +45,7 @@ def plural(count: int, noun: str) -> str:
 _PLURALS = {"person": "people", "community": "communities"}
 
 
-def tell_rest(n_left: int, what: str) -> str:
+def format_rest(n_left: int, what: str) -> str:
     """How many a table leaves out; nothing if none are."""
     return f"and {n_left:,} {what}" if n_left > 0 else ""
 

@@ -48,7 +48,7 @@ def connection() -> duckdb.DuckDBPyConnection:
     return cast("duckdb.DuckDBPyConnection", _of_thread.connection)
 
 
-class Kept(Protocol):
+class StoredRows(Protocol):
     """Rows that an engine keeps for as long as this object lives."""
 
     def lazy(self) -> nw.LazyFrame[Any]:
@@ -78,7 +78,7 @@ class StoredTable:
         return nw.from_native(connection().table(self.name))
 
 
-class KeptFrame:
+class StoredFrame:
     """Rows that stay in the engine of the frame that they came in."""
 
     def __init__(self, frame: nw.LazyFrame[Any]) -> None:
@@ -93,11 +93,11 @@ class KeptFrame:
         return self._frame
 
 
-def materialise(*parts: nw.LazyFrame[Any]) -> Kept:
+def materialise(*parts: nw.LazyFrame[Any]) -> StoredRows:
     """Run plans, one after another, and keep the rows of all of them where they were worked on."""
     if parts[0].implementation.is_duckdb():
         return StoredTable(*(part.to_native() for part in parts))
-    return KeptFrame(nw.concat(parts, how="vertical"))
+    return StoredFrame(nw.concat(parts, how="vertical"))
 
 
 def to_arrow(frame: nw.LazyFrame[Any]) -> pa.Table:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_count, check_seed, check_share, show
-from tribus._core.provenance import MadeBy, digest_arrays
-from tribus._display import Card, ShowsCard, list_names, plural
+from tribus._core.provenance import Provenance, digest_arrays
+from tribus._display import Card, HasCard, list_names, plural
 from tribus.datasets._names import ROLES, People, cast_people
 from tribus.datasets._story import Acts, Story, put_in_order
 from tribus.errors import OptionError
@@ -22,7 +22,7 @@ MOST_DAYS = 10_000  # keeps clear of 1990, before which `Events` believes no clo
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class Society(ShowsCard):
+class Society(HasCard):
     """A made society: its events, and to which tribe everybody truly belongs.
 
     Attributes
@@ -40,7 +40,7 @@ class Society(ShowsCard):
     events: Events
     people: People
     acts: Acts
-    made_by: MadeBy
+    made_by: Provenance
 
     @property
     def groups(self) -> pd.DataFrame:
@@ -197,7 +197,7 @@ def make_society(
         events=Events.from_frame(_frame_acts(acts, people), time="time"),
         people=people,
         acts=acts,
-        made_by=MadeBy(function="make_society", parameters=parameters, seed=seed, digest=digest),
+        made_by=Provenance(function="make_society", parameters=parameters, seed=seed, digest=digest),
     )
 
 

@@ -10,14 +10,14 @@ from tribus._engine.duckdb_engine import cut, materialise, one_row
 from tribus._engine.times import LOCAL
 from tribus._engine.typed import COUNT_PARTS
 from tribus.events.cleaning import Cleaning
-from tribus.events.kinds import KINDS, STANDING
+from tribus.events.kinds import KINDS, STATE_KIND
 
 if TYPE_CHECKING:
-    from tribus._engine.duckdb_engine import Kept
+    from tribus._engine.duckdb_engine import StoredRows
 
 EXTRAS = ("text", "thread")
 AN_HOUR = 3_600_000_000  # microseconds
-_STANDING = KINDS.index(STANDING)
+_STATE_KIND = KINDS.index(STATE_KIND)
 
 
 def look_over(frame: nw.LazyFrame[Any]) -> dict[str, int]:
@@ -57,7 +57,7 @@ def look_over(frame: nw.LazyFrame[Any]) -> dict[str, int]:
     return one_row(frame.select(rows=nw.len(), total=total, **sums))
 
 
-def clean(frame: nw.LazyFrame[Any], facts: dict[str, int], *, users: int) -> tuple[Kept, Cleaning]:
+def clean(frame: nw.LazyFrame[Any], facts: dict[str, int], *, users: int) -> tuple[StoredRows, Cleaning]:
     """One row an event, and the report of what was done.
 
     Rows that are no events are left out here; their users keep their numbers. Where every row is one
@@ -90,7 +90,7 @@ def merge_duplicates(frame: nw.LazyFrame[Any], *, only_days: bool, counts: bool)
     Without `counts` every row is known to tell which event it is.
     """
     found = frame.collect_schema().names()
-    standing = nw.col("kind") == _STANDING
+    standing = nw.col("kind") == _STATE_KIND
     if "time" in found:
         frame = frame.with_columns(time=nw.when(~standing & (nw.col("time") > 0)).then(nw.col("time")))
     identity = ["source", "target", "kind"]
@@ -126,7 +126,7 @@ def _is_event(found: list[str]) -> nw.Expr:
 
 def _is_told(found: list[str], *, only_days: bool = False) -> nw.Expr:
     """Whether a row tells which event it is, so that another that tells the same is the same."""
-    told = nw.col("kind") == _STANDING
+    told = nw.col("kind") == _STATE_KIND
     if "post" in found:
         told = told | ~nw.col("post").is_null()
     if "time" in found and not only_days:

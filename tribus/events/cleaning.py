@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from tribus._display import Card, ShowsCard, plural
+from tribus._display import Card, HasCard, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ _NOUNS = {
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Cleaning(ShowsCard):
+class Cleaning(HasCard):
     """What became of the rows of a table: `rows` came in, `kept` events came out.
 
     Attributes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tribus._core.checks import show
-from tribus._display import Bar, Card, ShowsCard, plain, plural, tell_egos
+from tribus._display import Bar, Card, HasCard, format_egos, plain, plural
 from tribus._engine.duckdb_engine import (
     connection,
     count_rows,
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyRelation
 
-    from tribus._engine.duckdb_engine import Kept
+    from tribus._engine.duckdb_engine import StoredRows
 
 COLUMNS = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Events(ShowsCard):
+class Events(HasCard):
     """Who did what to whom: cleaned events of the kinds follow, reply, mention, repost, quote and like.
 
     Make it with `Events.from_frame` or `read_events`, join tables with `Events.concat`, and give it to
@@ -67,8 +67,8 @@ class Events(ShowsCard):
     <Events: 2 events, 2 users, 2 reply, left out: 1 self-interaction>
     """
 
-    table: Kept
-    users: Kept
+    table: StoredRows
+    users: StoredRows
     cleaning: Cleaning
     reading: tuple[Reading, ...]
 
@@ -352,7 +352,7 @@ class Events(ShowsCard):
     def _card(self) -> Card:
         counts = {kind: f"{round(count, 2):,.15g}" for kind, count in self.counts.items()}
         kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no events"
-        size = [plural(len(self), "event"), plural(self.n_users, "user"), *tell_egos(self.egos)]
+        size = [plural(len(self), "event"), plural(self.n_users, "user"), *format_egos(self.egos)]
         left_out = self.cleaning.left_out()
         rest = f"left out: {left_out}" if left_out else "nothing left out"
         most = max(self.counts.values(), default=0.0)

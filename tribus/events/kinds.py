@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
-STANDING = "follow"  # a state that lasts until it is undone: counted once a pair, and not faded
+STATE_KIND = "follow"  # a state that lasts until it is undone: counted once a pair, and not faded
 
 
 def code_kinds(frame: nw.LazyFrame[Any], kinds: Mapping[str, str] | None) -> nw.LazyFrame[Any]:

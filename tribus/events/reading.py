@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tribus._display import Card, ShowsCard, plain, plural
+from tribus._display import Card, HasCard, plain, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Reading(ShowsCard):
+class Reading(HasCard):
     """How one file was read: of `read` records `kept` gave events, the others are `skipped`.
 
     A record is what a file is made of: a row of a table, a post, a like, somebody on a list.

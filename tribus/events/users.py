@@ -12,12 +12,12 @@ import narwhals as nw
 from tribus._engine.duckdb_engine import materialise
 
 if TYPE_CHECKING:
-    from tribus._engine.duckdb_engine import Kept
+    from tribus._engine.duckdb_engine import StoredRows
 
 ENDS = ("source", "target")
 
 
-def number_users(*names: nw.LazyFrame[Any]) -> Kept:
+def number_users(*names: nw.LazyFrame[Any]) -> StoredRows:
     """One row for everybody in the columns `id` of the frames: `id`, and `number` in the order of ids.
 
     The order is that of the bytes of a text, or of integers, on every engine.

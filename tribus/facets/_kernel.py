@@ -152,15 +152,17 @@ def find_parts(
     """
     start_indptr, start_indices = indptr, indices
     n_neighbours, total = len(strength), strength.sum()
-    pressure = weights.sum() / (total * total)
+    gamma_over_2m = weights.sum() / (total * total)
     member_of = np.arange(n_neighbours).astype(np.uint32)  # the node that each neighbour is in
     labels, fixed = member_of.copy(), np.zeros(n_neighbours, np.bool_)
     while True:
-        move_nodes(indptr, indices, weights, strength, labels, fixed, pressure, state)
+        move_nodes(indptr, indices, weights, strength, labels, fixed, gamma_over_2m, state)
         n_nodes, n_labels = len(labels), number_labels(labels)
         if n_labels == n_nodes:
             break
-        finer = refine_communities(indptr, indices, weights, strength, labels, n_labels, pressure, state)
+        finer = refine_communities(
+            indptr, indices, weights, strength, labels, n_labels, gamma_over_2m, state
+        )
         n_finer = number_labels(finer)
         if n_finer == n_nodes:
             break
@@ -274,7 +276,7 @@ def take_in_left_out(
     indptr: Ints64,
     indices: Ints,
     weights: Floats,
-    mirror: Ints64,
+    reverse: Ints64,
     strength: Floats,
     most_neighbours: int,
     resolution: float,
@@ -293,21 +295,21 @@ def take_in_left_out(
         for entry in range(first, last):
             if weights[entry] > 0.0 and n_seen < most_neighbours:
                 n_seen += 1
-                turned = turned_to(entry, indices, mirror, strength, split.held)
+                turned = turned_to(entry, indices, reverse, strength, split.held)
                 total += turned
                 if split.parts[entry] != NO_PART:
                     of_part[split.parts[entry]] += turned
-        pressure = (1.0 + ROUNDING) * resolution * split.among[user] / (total * total)
+        gamma_over_2m = (1.0 + ROUNDING) * resolution * split.among[user] / (total * total)
         for entry in range(first, last):
             nearest = split.nearest[entry]
             if nearest != NO_PART:
-                turned = turned_to(entry, indices, mirror, strength, split.held)
-                if split.toward[entry] > pressure * turned * of_part[nearest]:
+                turned = turned_to(entry, indices, reverse, strength, split.held)
+                if split.toward[entry] > gamma_over_2m * turned * of_part[nearest]:
                     split.parts[entry] = nearest
 
 
 @compiled
-def turned_to(entry: int, indices: Ints, mirror: Ints64, strength: Floats, held: Floats) -> float:
+def turned_to(entry: int, indices: Ints, reverse: Ints64, strength: Floats, held: Floats) -> float:
     """Weight that the far end has to their part that holds the near end; all of it if none does."""
-    turned: float = held[mirror[entry]]
+    turned: float = held[reverse[entry]]
     return turned if turned > 0.0 else strength[indices[entry]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Bar, Card, name_of, percent, plural, tell_rest
+from tribus._display import CARD_ROWS, Bar, Card, display_name, format_rest, percent, plural
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import People
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Floats, Ints
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.facets.result import Facets
     from tribus.network import Network
 
@@ -69,7 +69,7 @@ class Facet(People):
         return int(np.bincount(labels).argmax()) if len(labels) else NO_TRIBE
 
     @property
-    def made_by(self) -> MadeBy:
+    def made_by(self) -> Provenance:
         """The call that found it."""
         return self.facets.made_by
 
@@ -101,7 +101,7 @@ class Facet(People):
             f"core {self.core_names()}",
         ]
         rows = [
-            (name_of(user), percent(degree), Bar.of(degree), str(count))
+            (display_name(user), percent(degree), Bar.of(degree), str(count))
             for user, degree, count, _ in self.to_frame().head(CARD_ROWS).itertuples(index=False)
         ]
         return Card(
@@ -109,6 +109,6 @@ class Facet(People):
             facts=facts,
             header=("user", "degree", "", "facets"),
             rows=rows,
-            rest=tell_rest(len(self) - CARD_ROWS, "more"),
+            rest=format_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )

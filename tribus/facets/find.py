@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tribus._core.checks import check_positive, check_seed, show
-from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._core.provenance import Provenance, digest_arrays
 from tribus.community.leiden import leiden
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
@@ -121,7 +121,7 @@ def find_facets(
         labels=labels,
         memberships=_find_memberships(network, labels, resolution, seed, progress=progress),
         resolution=resolution,
-        made_by=MadeBy(
+        made_by=Provenance(
             function="find_facets", parameters={"resolution": resolution}, seed=seed, digest=digest
         ),
     )
@@ -131,17 +131,17 @@ def _find_memberships(
     network: Network, labels: Ints, resolution: float, seed: int, *, progress: bool
 ) -> Memberships:
     """Split, join and group; give the groups back to the users, and complete them."""
-    pattern, weights = network.evidence.pattern, network.affinity_values
+    structure, weights = network.evidence.structure, network.affinity_values
     if (labels == NO_TRIBE).all():
         nobody = np.empty(0, np.int32)
-        return Memberships.of_groups(nobody, nobody, np.empty(0), pattern.n_users)
+        return Memberships.of_groups(nobody, nobody, np.empty(0), structure.n_users)
     personas = find_personas(network, seed=seed, progress=progress)
-    graph = personas.join(pattern, weights)
+    graph = personas.join(structure, weights)
     groups = leiden(graph, resolution=LESS_DENSE * resolution, seed=seed)
-    first = Memberships.of_labels(personas, groups, pattern.sum_rows(weights))
+    first = Memberships.of_labels(personas, groups, structure.sum_rows(weights))
     links = network.evidence.mutual() & (weights > 0)
-    ends = pattern.rows[links], pattern.indices[links]
-    mutual = csr_array((np.ones(len(ends[0])), ends), shape=(pattern.n_users, pattern.n_users))
+    ends = structure.rows[links], structure.indices[links]
+    mutual = csr_array((np.ones(len(ends[0])), ends), shape=(structure.n_users, structure.n_users))
     return complete_memberships(first, network.to_scipy("affinity"), mutual)
 
 

@@ -12,12 +12,12 @@ from tribus._display import (
     CARD_ROWS,
     Bar,
     Card,
-    ShowsCard,
+    HasCard,
+    display_name,
+    format_rest,
     list_names,
-    name_of,
     percent,
     plural,
-    tell_rest,
 )
 from tribus.network.groups import Companions
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Ints
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.facets.result import Facets
     from tribus.network import Network
 
@@ -63,7 +63,7 @@ class PersonalFacet(Companions):
         return self.facets[self.number].rows
 
     @property
-    def made_by(self) -> MadeBy:
+    def made_by(self) -> Provenance:
         """The call that found it."""
         return self.facets.made_by
 
@@ -87,21 +87,21 @@ class PersonalFacet(Companions):
             f"closest {list_names(self.companions[:2])}",
         ]
         rows = [
-            (name_of(user), f"{bond:.2f}", f"{affinity:.2f}")
+            (display_name(user), f"{bond:.2f}", f"{affinity:.2f}")
             for user, bond, affinity in self.to_frame().head(CARD_ROWS).itertuples(index=False)
         ]
         return Card(
-            title=f"Facet {self.number} of {name_of(self.user)}",
+            title=f"Facet {self.number} of {display_name(self.user)}",
             facts=facts,
             header=("user", "bond", "affinity"),
             rows=rows,
-            rest=tell_rest(len(self) - CARD_ROWS, "more"),
+            rest=format_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalFacets(ShowsCard):
+class PersonalFacets(HasCard):
     """One person's facets, the main one first.
 
     `len(own)` counts them, `own[0]` is the main one, iteration gives each as a `PersonalFacet`. A person
@@ -137,7 +137,7 @@ class PersonalFacets(ShowsCard):
         return hash((self.user, self._items))
 
     @property
-    def made_by(self) -> MadeBy:
+    def made_by(self) -> Provenance:
         """The call that found them."""
         return self.facets.made_by
 
@@ -169,7 +169,7 @@ class PersonalFacets(ShowsCard):
     @cached_property
     def _items(self) -> tuple[PersonalFacet, ...]:
         memberships = self.facets.memberships
-        own = memberships.of_user(self.facets.network.number_of(self.user))
+        own = memberships.of_user(self.facets.network.row_of(self.user))
         return tuple(
             PersonalFacet(facets=self.facets, user=self.user, number=int(number), degree=float(degree))
             for number, degree in zip(memberships.numbers[own], memberships.degrees[own], strict=True)
@@ -188,10 +188,10 @@ class PersonalFacets(ShowsCard):
         ]
         main = [f"main facet {self[0].number} ({self[0].degree:.0%} of their ties)"] if rows else []
         return Card(
-            title=f"Facets of {name_of(self.user)}",
+            title=f"Facets of {display_name(self.user)}",
             facts=[plural(len(self), "facet"), *main],
             header=("facet", "degree", "", "companions", "closest"),
             rows=rows,
-            rest=tell_rest(len(self) - CARD_ROWS, "lesser ones"),
+            rest=format_rest(len(self) - CARD_ROWS, "lesser ones"),
             made_by=str(self.made_by),
         )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus._core.threads import run_side_by_side
+from tribus._core.threads import run_in_threads
 from tribus._display.progress import progress_bar
 from tribus.facets._kernel import NO_PART, Split, split_neighbourhoods, take_in_left_out
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Codes, Floats, Ints, Ints64
     from tribus.network import Network
-    from tribus.ties.structure import Pattern
+    from tribus.ties.structure import TieStructure
 
 MOST_NEIGHBOURS = 1000  # of a hub, the busiest
 BLOCKS = 64  # of users, of about as many ties each
@@ -43,20 +43,20 @@ class Personas:
     held: Floats
 
     @classmethod
-    def of_parts(cls, pattern: Pattern, weights: Floats, parts: Codes) -> Personas:
+    def of_parts(cls, structure: TieStructure, weights: Floats, parts: Codes) -> Personas:
         """Number the parts of all users, one after the other."""
         is_in_part = parts != NO_PART
-        rows, part = pattern.rows[is_in_part], parts[is_in_part].astype(np.int64)
-        n_parts = np.zeros(pattern.n_users, np.int64)
+        rows, part = structure.rows[is_in_part], parts[is_in_part].astype(np.int64)
+        n_parts = np.zeros(structure.n_users, np.int64)
         np.maximum.at(n_parts, rows, part + 1)
         first = np.cumsum(n_parts) - n_parts
         of_entry = np.full(len(parts), NO_PERSONA, np.int64)
         of_entry[is_in_part] = first[rows] + part
-        users = np.repeat(np.arange(pattern.n_users, dtype=np.int32), n_parts)
+        users = np.repeat(np.arange(structure.n_users, dtype=np.int32), n_parts)
         held = np.bincount(of_entry[is_in_part], weights[is_in_part], len(users))
         return cls(of_entry=of_entry, users=users, held=held.astype(np.float64, copy=False))
 
-    def join(self, pattern: Pattern, weights: Floats) -> Adjacency:
+    def join(self, structure: TieStructure, weights: Floats) -> Adjacency:
         """Tie the persona of i that holds j to the persona of j that holds i, for all i and j.
 
         Returns
@@ -64,7 +64,7 @@ class Personas:
         csr_array of float64, shape (n_personas, n_personas)
             A tie that is in no persona of one of its ends is left out.
         """
-        here, there = self.of_entry, self.of_entry[pattern.mirror]
+        here, there = self.of_entry, self.of_entry[structure.reverse]
         is_joined = (here != NO_PERSONA) & (there != NO_PERSONA)
         ends = here[is_joined], there[is_joined]
         return csr_array((weights[is_joined], ends), shape=(len(self.users), len(self.users)))
@@ -83,24 +83,24 @@ def find_personas(
     Users are split in blocks, side by side, and until then nobody's parts depend on anybody else's, so
     the number of threads and of blocks changes nothing. Each thread holds one neighbourhood at a time.
     """
-    pattern, weights = network.evidence.pattern, network.affinity_values
-    strength = pattern.sum_rows(weights)
+    structure, weights = network.evidence.structure, network.affinity_values
+    strength = structure.sum_rows(weights)
     mutual = network.evidence.mutual()
     found = Split(
-        parts=np.full(len(pattern.indices), NO_PART, np.uint32),
-        held=np.zeros(len(pattern.indices)),
-        nearest=np.full(len(pattern.indices), NO_PART, np.uint32),
-        toward=np.zeros(len(pattern.indices)),
-        among=np.zeros(pattern.n_users),
+        parts=np.full(len(structure.indices), NO_PART, np.uint32),
+        held=np.zeros(len(structure.indices)),
+        nearest=np.full(len(structure.indices), NO_PART, np.uint32),
+        toward=np.zeros(len(structure.indices)),
+        among=np.zeros(structure.n_users),
     )
-    bounds = _find_bounds(pattern)
+    bounds = _find_bounds(structure)
     with progress_bar(total=len(bounds) - 1, what="splitting neighbourhoods", shown=progress) as bar:
 
         def split(block: int) -> None:
             first, last = int(bounds[block]), int(bounds[block + 1])
             split_neighbourhoods(
-                pattern.indptr,
-                pattern.indices,
+                structure.indptr,
+                structure.indices,
                 weights,
                 strength,
                 first,
@@ -112,23 +112,23 @@ def find_personas(
             )
             bar.update()
 
-        run_side_by_side(split, range(len(bounds) - 1), n_entries=len(pattern.indices))
+        run_in_threads(split, range(len(bounds) - 1), n_entries=len(structure.indices))
     take_in_left_out(
-        pattern.indptr,
-        pattern.indices,
+        structure.indptr,
+        structure.indices,
         weights,
-        pattern.mirror,
+        structure.reverse,
         strength,
         most_neighbours,
         LESS_DENSE,
         found,
     )
-    return Personas.of_parts(pattern, weights, found.parts)
+    return Personas.of_parts(structure, weights, found.parts)
 
 
-def _find_bounds(pattern: Pattern) -> Ints64:
+def _find_bounds(structure: TieStructure) -> Ints64:
     """First user of each block, and the number of users."""
-    shares = np.linspace(0, len(pattern.indices), BLOCKS + 1)
-    bounds = np.searchsorted(pattern.indptr, shares)
-    bounds[-1] = pattern.n_users
+    shares = np.linspace(0, len(structure.indices), BLOCKS + 1)
+    bounds = np.searchsorted(structure.indptr, shares)
+    bounds[-1] = structure.n_users
     return np.unique(bounds)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_number
-from tribus._display import CARD_ROWS, Bar, Card, ShowsCard, plural, tell_rest
+from tribus._display import CARD_ROWS, Bar, Card, HasCard, format_rest, plural
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.facet import Facet
 from tribus.facets.personal import PersonalFacets
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Ints
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.facets.memberships import Memberships
     from tribus.network import Network
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Facets(ShowsCard):
+class Facets(HasCard):
     """Overlapping tribes, in which everybody may have several places.
 
     `len(facets)` counts the overlapping tribes, `facets[0]` is the largest, iteration goes from large
@@ -49,7 +49,7 @@ class Facets(ShowsCard):
     labels: Ints
     memberships: Memberships
     resolution: float
-    made_by: MadeBy
+    made_by: Provenance
 
     def __len__(self) -> int:
         return self.memberships.n_tribes
@@ -62,9 +62,7 @@ class Facets(ShowsCard):
         return Facet(facets=self, number=int(number))
 
     def __contains__(self, user: object) -> bool:
-        return (
-            user in self.network and self.memberships.n_of_user[self.network.number_of(user)].item() > 0
-        )
+        return user in self.network and self.memberships.n_of_user[self.network.row_of(user)].item() > 0
 
     def __eq__(self, other: object) -> bool:
         """Whether the same users have the same facets in the same degree."""
@@ -83,13 +81,13 @@ class Facets(ShowsCard):
         UserError
             If the user is not in the network; the nearest names are offered.
         """
-        row = self.network.number_of(user)
-        return PersonalFacets(facets=self, user=self.network.users_at([row])[0])
+        row = self.network.row_of(user)
+        return PersonalFacets(facets=self, user=self.network.users_of_rows([row])[0])
 
     @property
     def without_facet(self) -> list[Any]:
         """Users without a facet, as they were given."""
-        return self.network.users_at(np.flatnonzero(self.memberships.n_of_user == 0))
+        return self.network.users_of_rows(np.flatnonzero(self.memberships.n_of_user == 0))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a user and facet, in the order of `network.users`, the main facet of each first.
@@ -110,7 +108,7 @@ class Facets(ShowsCard):
         rows = users[order]
         return pd.DataFrame(
             {
-                "user": self.network.users_at(rows),
+                "user": self.network.users_of_rows(rows),
                 "facet": np.append(found.numbers, np.full_like(nowhere, NO_TRIBE))[order],
                 "degree": np.append(found.degrees, np.zeros(len(nowhere)))[order],
                 "tribe": self.labels[rows],
@@ -148,6 +146,6 @@ class Facets(ShowsCard):
             facts=facts,
             header=("facet", "users", "", "elsewhere too", "core"),
             rows=rows,
-            rest=tell_rest(len(self) - CARD_ROWS, "smaller ones"),
+            rest=format_rest(len(self) - CARD_ROWS, "smaller ones"),
             made_by=str(self.made_by),
         )

@@ -2,6 +2,6 @@
 
 from tribus.inference.curve import AgreementCurve
 from tribus.inference.levels import Level, Levels
-from tribus.inference.verdict import Significance
+from tribus.inference.verdict import Verdict
 
-__all__ = ["AgreementCurve", "Level", "Levels", "Significance"]
+__all__ = ["AgreementCurve", "Level", "Levels", "Verdict"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._display import Card, Curve, ShowsCard
+from tribus._display import Card, Curve, HasCard
 from tribus.metrics import adjusted_mutual_information
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Bools, Floats, Ints
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
 
 AS_GOOD = 0.06  # stabilities that differ by less are equally good
 SAME_SCALE = 0.04  # how much less two resolutions may agree than resamples at one, to be one scale
@@ -65,7 +65,7 @@ class ByChance(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AgreementCurve(ShowsCard):
+class AgreementCurve(HasCard):
     """How well groups survive a resampling of events, for each resolution tried.
 
     Attributes
@@ -101,7 +101,7 @@ class AgreementCurve(ShowsCard):
     n_groups: Floats
     levels: tuple[int, ...]
     chosen: int
-    made_by: MadeBy | None = None
+    made_by: Provenance | None = None
 
     @classmethod
     def of_labels(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.checks import check_number
-from tribus._display import Bar, Card, ShowsCard, percent, plural
+from tribus._display import Bar, Card, HasCard, percent, plural
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Floats, Ints
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.inference.curve import Scale
 
 MOST_SHOWN = 8  # numbers of tribes on one line
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Level(ShowsCard):
+class Level(HasCard):
     """Tribes at one scale.
 
     Attributes
@@ -82,7 +82,7 @@ class Level(ShowsCard):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Levels(ShowsCard):
+class Levels(HasCard):
     """All scales that are real, from coarse to fine, and which of them was taken.
 
     `len(levels)` counts them, at least one; `levels[0]` is the coarsest.
@@ -99,10 +99,10 @@ class Levels(ShowsCard):
 
     found: tuple[Level, ...]
     chosen: int
-    made_by: MadeBy | None = None
+    made_by: Provenance | None = None
 
     @classmethod
-    def of_found(cls, found: Sequence[Level], chosen: int, made_by: MadeBy | None = None) -> Levels:
+    def of_found(cls, found: Sequence[Level], chosen: int, made_by: Provenance | None = None) -> Levels:
         """Keep of several levels those that tell something: two tribes or more, each partition once.
 
         If the one chosen has fewer, though its resamples had more, the next finer one is taken.

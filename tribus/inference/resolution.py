@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tribus.inference.curve import AgreementCurve, ByChance
 
 if TYPE_CHECKING:
-    from tribus.inference.sampler import Draws, Survey
+    from tribus.inference.sampler import GroupSampler, GroupSamples
 
 GRID = tuple(float(2.0 ** (step / 2)) for step in range(-4, 7))  # 0.25 to 8
 FINEST = 512.0  # where the grid ends, however well the finest groups survive
@@ -15,12 +15,12 @@ FIRST_RESAMPLES = 3  # in a large network these tell enough
 BY_CHANCE = 2  # draws of each rewired network, which are compared with each other
 
 
-def infer_resolution(survey: Survey, *, resamples: int) -> AgreementCurve:
+def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve:
     """Stability of groups at each resolution, the scales that are real, and the resolution to take.
 
     Parameters
     ----------
-    survey
+    sampler
         Searches the network for groups, on events drawn anew.
     resamples
         How many at most, at least 3; more make the choice steadier.
@@ -54,19 +54,19 @@ def infer_resolution(survey: Survey, *, resamples: int) -> AgreementCurve:
     rewired networks. Cohen (1960), doi:10.1177/001316446002000104, for the correction.
     """
     n_first = min(FIRST_RESAMPLES, resamples)
-    draws = survey.draw(GRID, resamples=n_first, by_chance=BY_CHANCE)
+    draws = sampler.draw(GRID, resamples=n_first, by_chance=BY_CHANCE)
     curve = _draw(draws)
     if not curve.is_steady:
-        draws = survey.draw_more(draws, resamples=resamples)
+        draws = sampler.draw_more(draws, resamples=resamples)
         curve = _draw(draws)
     while curve.rises_to_its_end and draws.resolutions[-1] < FINEST:
         finer = [draws.resolutions[-1] * 2 ** (step / 2) for step in range(1, 7)]  # three octaves
-        draws = survey.draw_finer(draws, finer)
+        draws = sampler.draw_finer(draws, finer)
         curve = _draw(draws)
     return curve
 
 
-def _draw(draws: Draws) -> AgreementCurve:
+def _draw(draws: GroupSamples) -> AgreementCurve:
     """Draw the curve of what each resample found."""
     found = list(zip(*draws.resampled, strict=True))
     by_chance = ByChance.of_labels([list(zip(*network, strict=True)) for network in draws.rewired])

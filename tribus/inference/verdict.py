@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._display import Card, ShowsCard, plural
+from tribus._display import Card, HasCard, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Bools, Floats, Ints64
-    from tribus._core.provenance import MadeBy
-    from tribus.inference.sampler import Survey
-    from tribus.metrics.cohesion import Held
+    from tribus._core.provenance import Provenance
+    from tribus.inference.sampler import GroupSampler
+    from tribus.metrics.cohesion import Cohesion
     from tribus.network import Network
 
 FEWEST = 10  # people; fewer can be tied in so few ways that any is likely
@@ -44,17 +44,19 @@ class Groups(NamedTuple):
     """
 
     resolutions: Sequence[float]
-    held: Sequence[Held]
-    by_chance: Sequence[Sequence[Held]]
+    held: Sequence[Cohesion]
+    by_chance: Sequence[Sequence[Cohesion]]
 
     def compare(self) -> Iterator[Floats]:
         """At each resolution the p-value of every group (`compare_groups`)."""
         for held, *by_chance in zip(self.held, *self.by_chance, strict=True):
-            yield compare_groups(held, by_chance) if by_chance else np.full(len(held.mass), np.nan)
+            yield (
+                compare_groups(held, by_chance) if by_chance else np.full(len(held.volume_share), np.nan)
+            )
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Significance(ShowsCard):
+class Verdict(HasCard):
     """Whether a network has any groups, and which of them are more than chance gives.
 
     Attributes
@@ -76,7 +78,7 @@ class Significance(ShowsCard):
     level: float | None
     excess: float
     n_rewired: int
-    made_by: MadeBy | None = None
+    made_by: Provenance | None = None
 
     @property
     def has_tribes(self) -> bool:
@@ -101,7 +103,7 @@ class Significance(ShowsCard):
         return frame.assign(has_tribes=self.has_tribes)
 
     @property
-    def verdict(self) -> str:
+    def message(self) -> str:
         """One line: whether there are tribes, and how sure that is."""
         if self.level is None:
             return "not set against chance"
@@ -115,20 +117,20 @@ class Significance(ShowsCard):
         beside = plural(self.n_rewired, "rewired network")
         compared = [f"modularity {self.excess:+.2f} beside {beside}"] if self.n_rewired else []
         return Card(
-            title="Significance",
-            facts=[self.verdict, *compared],
+            title="Verdict",
+            facts=[self.message, *compared],
             made_by=str(self.made_by or ""),
         )
 
 
 def weigh_chance(
-    survey: Survey, groups: Groups, resolutions: Sequence[float], *, level: float | None
-) -> Significance:
+    sampler: GroupSampler, groups: Groups, resolutions: Sequence[float], *, level: float | None
+) -> Verdict:
     """How likely chance gives groups as clear as these.
 
     Parameters
     ----------
-    survey
+    sampler
         Rewires more networks, if those at hand do not tell.
     groups
         What was found at some resolutions, in this network and in a few rewired ones.
@@ -158,22 +160,22 @@ def weigh_chance(
     microarrays, doi:10.1073/pnas.091062498, for the constant added to the deviation.
     """
     if level is None:
-        return Significance(p_value=math.nan, level=None, excess=math.nan, n_rewired=0)
+        return Verdict(p_value=math.nan, level=None, excess=math.nan, n_rewired=0)
     quality = [_measure_quality(held, groups.resolutions) for held in (groups.held, *groups.by_chance)]
-    if np.count_nonzero(np.diff(survey.network.evidence.pattern.indptr)) < FEWEST:
+    if np.count_nonzero(np.diff(sampler.network.evidence.structure.indptr)) < FEWEST:
         return _tell(math.nan, level, quality)
-    clearness = _find_excess(quality) * math.sqrt(count_ties(survey.network))
+    clearness = _find_excess(quality) * math.sqrt(count_ties(sampler.network))
     if clearness >= CLEAR:
         return _tell(math.exp(-(clearness**2) / 2), level, quality)
-    return _rank(survey, resolutions, level)
+    return _rank(sampler, resolutions, level)
 
 
-def _rank(survey: Survey, resolutions: Sequence[float], level: float) -> Significance:
+def _rank(sampler: GroupSampler, resolutions: Sequence[float], level: float) -> Verdict:
     """Compare the network with as many rewired ones as it takes."""
-    quality = [_measure_quality(survey.hold(resolutions), resolutions)]
+    quality = [_measure_quality(sampler.hold(resolutions), resolutions)]
     enough = math.ceil(1 / max(level, LEAST_LEVEL)) - 1
     for n_networks in (min(FIRST, enough), enough):
-        by_chance = survey.hold_by_chance(resolutions, range(len(quality) - 1, n_networks))
+        by_chance = sampler.measure_null_cohesion(resolutions, range(len(quality) - 1, n_networks))
         quality += [_measure_quality(held, resolutions) for held in by_chance]
         p_value = _rank_first(np.array(quality))
         if p_value > max(level, 1 / (n_networks + 1)):  # even of these it is not the clearest
@@ -181,8 +183,8 @@ def _rank(survey: Survey, resolutions: Sequence[float], level: float) -> Signifi
     return _tell(p_value, level, quality)
 
 
-def _tell(p_value: float, level: float, quality: Sequence[Floats]) -> Significance:
-    return Significance(
+def _tell(p_value: float, level: float, quality: Sequence[Floats]) -> Verdict:
+    return Verdict(
         p_value=p_value, level=level, excess=_find_excess(quality), n_rewired=len(quality) - 1
     )
 
@@ -211,11 +213,11 @@ def count_ties(network: Network) -> float:
     return float(weights.sum() ** 2 / (weights @ weights) / 2)
 
 
-def compare_groups(groups: Held, by_chance: Sequence[Held]) -> Floats:
+def compare_groups(groups: Cohesion, by_chance: Sequence[Cohesion]) -> Floats:
     """For each group the share of the groups of rewired networks that hold together as well.
 
-    How well a group holds together is its homophily, `(inside - mass) / (1 - mass)`: the share of its
-    weight that stays inside, beyond the share that it has of all weight. Groups of similar size are
+    The homophily of a group is `(inside - volume_share) / (1 - volume_share)`: the share of its weight
+    that stays inside, beyond its share of all weight. Groups of similar size are
     compared, those of the same power of two and the next; where chance gives none, p is 0. Where most
     affinity is between people with a mutual link, groups are measured by those in them who have one, if
     there are any: bought followers, who all follow the same few, hold together in any rewired network
@@ -226,17 +228,21 @@ def compare_groups(groups: Held, by_chance: Sequence[Held]) -> Floats:
     Coleman (1958), Relational analysis, doi:10.17730/humo.17.4.q5604m676260q8n7, for the index.
     """
     p_values = _compare(groups, by_chance)
-    if groups.judged is not None:
-        judged = _compare(groups.judged, [held.judged or held for held in by_chance])
-        p_values = np.where(groups.judged.mass > 0, judged, p_values)
+    if groups.among_mutual is not None:
+        among_mutual = _compare(groups.among_mutual, [held.among_mutual or held for held in by_chance])
+        p_values = np.where(groups.among_mutual.volume_share > 0, among_mutual, p_values)
     p_values.flags.writeable = False
     return p_values
 
 
-def _compare(groups: Held, by_chance: Sequence[Held]) -> Floats:
-    mass = np.concatenate([held.mass for held in by_chance])
+def _compare(groups: Cohesion, by_chance: Sequence[Cohesion]) -> Floats:
+    volume_share = np.concatenate([held.volume_share for held in by_chance])
     tight = np.concatenate([_measure_homophily(held) for held in by_chance])
-    own_size, size, own_tight = _find_size(groups.mass), _find_size(mass), _measure_homophily(groups)
+    own_size, size, own_tight = (
+        _find_size(groups.volume_share),
+        _find_size(volume_share),
+        _measure_homophily(groups),
+    )
     p_values = np.zeros(len(own_size))
     for power in np.unique(own_size):
         own = own_size == power
@@ -246,19 +252,19 @@ def _compare(groups: Held, by_chance: Sequence[Held]) -> Floats:
     return p_values
 
 
-def _measure_homophily(held: Held) -> Floats:
+def _measure_homophily(held: Cohesion) -> Floats:
     """How much more than its share of all weight each group keeps inside; at most 1."""
-    rest = 1.0 - held.mass
+    rest = 1.0 - held.volume_share
     nothing = np.zeros_like(rest)
-    return np.divide(held.inside - held.mass, rest, out=nothing, where=rest > NOTHING)
+    return np.divide(held.inside - held.volume_share, rest, out=nothing, where=rest > NOTHING)
 
 
-def _find_size(mass: Floats) -> Ints64:
+def _find_size(volume_share: Floats) -> Ints64:
     """Power of two of each group's share of all weight."""
-    return np.floor(np.log2(np.maximum(mass, NOTHING))).astype(np.int64)
+    return np.floor(np.log2(np.maximum(volume_share, NOTHING))).astype(np.int64)
 
 
-def _measure_quality(found: Sequence[Held], resolutions: Sequence[float]) -> Floats:
+def _measure_quality(found: Sequence[Cohesion], resolutions: Sequence[float]) -> Floats:
     """Modularity at each resolution."""
     pairs = zip(found, resolutions, strict=True)
     return np.array([held.modularity(resolution) for held, resolution in pairs])

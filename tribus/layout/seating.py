@@ -33,14 +33,14 @@ def seat_people(tribes: Tribes, centres: Floats) -> tuple[Ints64, Floats]:
     side: those with most affinity to other tribes first, each the free place nearest to the direction
     in which these stand.
     """
-    standing, n_discs = tribes.standing, len(centres)
-    start = standing.start[: n_discs + 1] - standing.start[0]
-    users = standing.order[standing.start[0] : standing.start[n_discs]]
+    assignment, n_discs = tribes.assignment, len(centres)
+    start = assignment.start[: n_discs + 1] - assignment.start[0]
+    users = assignment.order[assignment.start[0] : assignment.start[n_discs]]
     tribe = np.repeat(np.arange(n_discs), np.diff(start))
     rank = np.arange(len(users)) - start[tribe]
     ring = (np.sqrt(rank) / RING).astype(np.int64)
     starts = np.ones(len(users), bool)
-    kinds = (tribe, ring, standing.is_member[users])
+    kinds = (tribe, ring, assignment.is_member[users])
     starts[1:] = np.any([kind[1:] != kind[:-1] for kind in kinds], axis=0)
     seats = _choose_seats(rank, np.flatnonzero(starts), _find_pulls(tribes, centres)[users])
     angle = rank[seats] * GOLDEN_ANGLE
@@ -51,13 +51,13 @@ def seat_people(tribes: Tribes, centres: Floats) -> tuple[Ints64, Floats]:
 
 def _find_pulls(tribes: Tribes, centres: Floats) -> Floats:
     """Affinity of each user to other tribes, added up by direction: complex, shape `(n_users,)`."""
-    pattern, labels = tribes.network.evidence.pattern, tribes.labels
-    own, other = labels[pattern.rows], labels[pattern.indices]
+    structure, labels = tribes.network.evidence.structure, tribes.labels
+    own, other = labels[structure.rows], labels[structure.indices]
     outward = np.flatnonzero((own != other) & (np.minimum(own, other) >= 0))
     outward = outward[np.maximum(own[outward], other[outward]) < len(centres)]
     way = (centres[other[outward]] - centres[own[outward]]) @ np.array([1, 1j])
     force = tribes.network.affinity_values[outward] * way / np.abs(way)
-    rows, n_users = pattern.rows[outward], pattern.n_users
+    rows, n_users = structure.rows[outward], structure.n_users
     return np.bincount(rows, force.real, n_users) + 1j * np.bincount(rows, force.imag, n_users)
 
 

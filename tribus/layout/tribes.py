@@ -55,7 +55,7 @@ def lay_out_map(tribes: Tribes) -> MapLayout:
     largest tribes, stand below, closer to one another where they are many.
     """
     n_discs = min(len(tribes), MOST_DISCS)
-    sizes = np.diff(tribes.standing.start)[:n_discs]
+    sizes = np.diff(tribes.assignment.start)[:n_discs]
     radii = np.sqrt(sizes) + RIM
     between = _affinity_between(tribes, n_discs)
     gap = 0.05 * radii + (0.05 if n_discs <= NAMED else 0.02) * np.sqrt(sizes.sum())
@@ -69,8 +69,8 @@ def lay_out_map(tribes: Tribes) -> MapLayout:
 
 
 def _affinity_between(tribes: Tribes, n_tribes: int) -> Floats:
-    pattern, labels = tribes.network.evidence.pattern, tribes.labels
-    own, other = labels[pattern.rows], labels[pattern.indices]
+    structure, labels = tribes.network.evidence.structure, tribes.labels
+    own, other = labels[structure.rows], labels[structure.indices]
     tied = (own != other) & (own >= 0) & (own < n_tribes) & (other >= 0) & (other < n_tribes)
     ties = tribes.network.affinity_values[tied], (own[tied], other[tied])
     return coo_array(ties, shape=(n_tribes, n_tribes)).toarray()

@@ -12,35 +12,37 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Bools, Floats, Ints
 
 
-class Held(NamedTuple):
+class Cohesion(NamedTuple):
     """How groups hold together.
 
     Attributes
     ----------
-    mass
+    volume_share
         Share of all weight that each group's members have, shape `(n_groups,)`.
     inside
         Share of the members' weight that stays inside, shape `(n_groups,)`.
-    judged
+    among_mutual
         The same of those in them who judge, as if there were nobody else; None if all do.
     """
 
-    mass: Floats
+    volume_share: Floats
     inside: Floats
-    judged: Held | None = None
+    among_mutual: Cohesion | None = None
 
     @classmethod
-    def of_labels(cls, adjacency: Adjacency, labels: Ints, *, judges: Bools | None = None) -> Held:
+    def of_labels(
+        cls, adjacency: Adjacency, labels: Ints, *, mutual_users: Bools | None = None
+    ) -> Cohesion:
         """Add up the weight of each group; labels are numbered from 0."""
         n_groups = int(labels.max(initial=0)) + 1
         everybody = cls._of_groups(adjacency, labels, n_groups)
-        if judges is None or judges.all():
+        if mutual_users is None or mutual_users.all():
             return everybody
-        among = adjacency[judges][:, judges]
-        return everybody._replace(judged=cls._of_groups(among, labels[judges], n_groups))
+        among = adjacency[mutual_users][:, mutual_users]
+        return everybody._replace(among_mutual=cls._of_groups(among, labels[mutual_users], n_groups))
 
     @classmethod
-    def _of_groups(cls, adjacency: Adjacency, labels: Ints, n_groups: int) -> Held:
+    def _of_groups(cls, adjacency: Adjacency, labels: Ints, n_groups: int) -> Cohesion:
         codes = labels.view(np.uint32)
         strength = adjacency.sum(axis=1)
         weight = np.bincount(codes, strength, minlength=n_groups)
@@ -52,4 +54,6 @@ class Held(NamedTuple):
 
     def modularity(self, resolution: float) -> float:
         """`Q = Σ_c (inside_c mass_c - γ mass_c²)`."""
-        return float(self.inside @ self.mass - resolution * self.mass @ self.mass)
+        return float(
+            self.inside @ self.volume_share - resolution * self.volume_share @ self.volume_share
+        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_choice, check_share, show
-from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._core.provenance import Provenance, digest_arrays
 from tribus._engine.duckdb_engine import connection
 from tribus._engine.progress import report, step
 from tribus.errors import NetworkError, OptionError
@@ -113,7 +113,7 @@ def build_network(
         with step(0.5):
             fading = read_half_life(half_life, events, one_way=one_way)
         with step(0.5):
-            evidence = Evidence.of_pairs(_add_up(events, fading), events.ids)
+            evidence = Evidence.from_pairs(_add_up(events, fading), events.ids)
     network = weigh_evidence(
         evidence, terms, one_way=one_way, half_life=fading, asked_half_life=half_life
     )
@@ -138,18 +138,18 @@ def weigh_evidence(
     asked_half_life: str | timedelta | None,
 ) -> Network:
     """Give every tie of the evidence its two weights."""
-    pattern = evidence.pattern
+    structure = evidence.structure
     arrays: list[Floats | Ints | Ints64] = [
-        pattern.indptr,
-        pattern.indices,
+        structure.indptr,
+        structure.indices,
         *evidence.counts.values(),
         *evidence.faded.values(),
     ]
-    _freeze(*arrays, pattern.mirror)
-    affinity = weigh_affinity(pattern, evidence.counts, terms)
+    _freeze(*arrays, structure.reverse)
+    affinity = weigh_affinity(structure, evidence.counts, terms)
     counts = evidence.total(faded=False)
     faded = counts if evidence.faded is evidence.counts else evidence.total(faded=True)
-    bond = weigh_bonds(pattern, counts, faded, one_way=one_way)
+    bond = weigh_bonds(structure, counts, faded, one_way=one_way)
     _freeze(affinity, bond)
     parameters = {
         "half_life": _write_half_life(asked_half_life),
@@ -166,7 +166,7 @@ def weigh_evidence(
         bond_values=bond,
         terms=terms,
         half_life=half_life,
-        made_by=MadeBy(
+        made_by=Provenance(
             function="build_network",
             parameters=parameters,
             digest=digest_arrays(*arrays, text=",".join(evidence.counts)),

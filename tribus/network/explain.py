@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.checks import show
 from tribus.errors import OptionError
-from tribus.events.kinds import STANDING
+from tribus.events.kinds import STATE_KIND
 from tribus.network.explanation import Explanation, KindTerms
 from tribus.ties.affinity import split_direct, weigh_row
 from tribus.ties.bond import Answering, split_bond
@@ -51,7 +51,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
     read, and so shared attention, whose scale is a sum over all ties, is what the other terms leave.
     The first time, everybody's activity is added up.
     """
-    near, far = network.number_of(one), network.number_of(other)
+    near, far = network.row_of(one), network.row_of(other)
     if near == far:
         raise OptionError(f"explain takes two different users, got {show(one)} twice")
     giver, taker = Ties.of_user(network, near), Ties.of_user(network, far)
@@ -72,7 +72,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         *(_age_days(network, there), _age_days(network, back)),
         direct.tolist(),
     )
-    users = network.users_at([near, far, *common])
+    users = network.users_of_rows([near, far, *common])
     return Explanation(
         one=users[0],
         other=users[1],
@@ -116,15 +116,15 @@ class Ties(NamedTuple):
     @classmethod
     def of_user(cls, network: Network, row: int) -> Ties:
         """Read the ties of a user from the network."""
-        evidence, pattern = network.evidence, network.evidence.pattern
-        own = pattern.entries_of(row)
+        evidence, structure = network.evidence, network.evidence.structure
+        own = structure.entries_of(row)
         strength = [
-            weigh_row(pattern, row, count, network.activity[kind], network.terms)
+            weigh_row(structure, row, count, network.activity[kind], network.terms)
             for kind, count in evidence.counts.items()
         ]
-        counts, mirrored = evidence.counts.values(), pattern.mirror[own]
+        counts, mirrored = evidence.counts.values(), structure.reverse[own]
         return cls(
-            others=pattern.indices[own],
+            others=structure.indices[own],
             given=np.stack([count[own] for count in counts]),
             received=np.stack([count[mirrored] for count in counts]),
             faded=np.stack([faded[own] for faded in evidence.faded.values()]),
@@ -167,7 +167,7 @@ def _age_days(network: Network, deeds: Deeds) -> list[float | None]:
         return [None] * len(network.kinds)
     return [
         _halvings(events, faded) * half_life.total_seconds() / DAY
-        if events > 0 and kind != STANDING
+        if events > 0 and kind != STATE_KIND
         else None
         for kind, events, faded in zip(network.kinds, deeds.events, deeds.faded, strict=True)
     ]

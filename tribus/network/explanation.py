@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tribus._display import Bar, Card, ShowsCard, list_names, name_of, plural
+from tribus._display import Bar, Card, HasCard, display_name, list_names, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
 
 BELONG = {"core", "member"}  # roles of those who are of their tribe
 DONE = {
@@ -55,7 +55,7 @@ class KindTerms(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False, kw_only=True)
-class Explanation(ShowsCard):
+class Explanation(HasCard):
     """The terms of the tie of two users, which add up to its affinity and to its bond.
 
     `print(explanation)` tells them in words, `explanation.to_frame()` in a table.
@@ -89,7 +89,7 @@ class Explanation(ShowsCard):
     common: tuple[Any, ...]
     mutual: float
     one_way: float
-    made_by: MadeBy = field(compare=False)
+    made_by: Provenance = field(compare=False)
     tribes: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
 
@@ -149,7 +149,7 @@ class Explanation(ShowsCard):
 
     @property
     def _names(self) -> str:
-        return f"{name_of(self.one)} and {name_of(self.other)}"
+        return f"{display_name(self.one)} and {display_name(self.other)}"
 
     def _tell_tribes(self) -> list[str]:
         if not self.tribes:
@@ -165,17 +165,17 @@ class Explanation(ShowsCard):
         return [f"not of one tribe: {' and '.join(standings)}"]
 
     def _tell_deeds(self) -> list[str]:
-        one, other = name_of(self.one), name_of(self.other)
+        one, other = display_name(self.one), display_name(self.other)
         told = []
         for term in self.kinds:
-            ways = (
+            link_types = (
                 (one, other, term.there, term.expected_there, term.age_there_days),
                 (other, one, term.back, term.expected_back, term.age_back_days),
             )
             told += [
                 f"{source} {DONE[term.kind]} {target} {_times(count)} (chance: {expected:.2g})"
                 f"{_lately(age)}"
-                for source, target, count, expected, age in ways
+                for source, target, count, expected, age in link_types
                 if count > 0
             ]
         return told or ["they never dealt with each other"]

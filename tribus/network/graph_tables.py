@@ -23,22 +23,22 @@ def frame_of_ties(network: Network) -> pd.DataFrame:
     """One row a tie, strongest affinity first."""
     import pandas as pd
 
-    pattern = network.evidence.pattern
-    once = np.flatnonzero(pattern.rows < pattern.indices)
+    structure = network.evidence.structure
+    once = np.flatnonzero(structure.rows < structure.indices)
     once = once[np.argsort(-network.affinity_values[once], kind="stable")]
     users = np.empty(network.n_users, object)
     users[:] = network.users
     frame = pd.DataFrame(
         {
-            "user": users[pattern.rows[once]].tolist(),
-            "other": users[pattern.indices[once]].tolist(),
+            "user": users[structure.rows[once]].tolist(),
+            "other": users[structure.indices[once]].tolist(),
             "affinity": network.affinity_values[once],
             "bond": network.bond_values[once],
         }
     )
     for kind, counts in network.evidence.counts.items():
         frame[f"{kind}_given"] = counts[once]
-        frame[f"{kind}_received"] = counts[pattern.mirror[once]]
+        frame[f"{kind}_received"] = counts[structure.reverse[once]]
     return frame
 
 

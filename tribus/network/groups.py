@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import ShowsCard, name_of
+from tribus._display import HasCard, display_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tribus.network import Network
 
 
-class People(ShowsCard):
+class People(HasCard):
     """Some of the people of a network; each result says who, in its `rows`.
 
     `len(people)` counts them, iteration gives them in order, and `"ana" in people` asks for one.
@@ -34,14 +34,14 @@ class People(ShowsCard):
     @property
     def users(self) -> list[Any]:
         """The users as they were given."""
-        return self._network.users_at(self.rows)
+        return self._network.users_of_rows(self.rows)
 
     def core_names(self, *, at_most: int = 3) -> str:
         """Names of the first users, fit to be shown."""
         return self._name(self.rows[:at_most])
 
     def _name(self, rows: Ints | Ints64) -> str:
-        return ", ".join(map(name_of, self._network.users_at(rows)))
+        return ", ".join(map(display_name, self._network.users_of_rows(rows)))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -50,7 +50,7 @@ class People(ShowsCard):
         return iter(self.users)
 
     def __contains__(self, user: object) -> bool:
-        return user in self._network and self._network.number_of(user) in self.rows
+        return user in self._network and self._network.row_of(user) in self.rows
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same users."""
@@ -71,7 +71,7 @@ class Companions(People):
     @property
     def row(self) -> int:
         """Row of the person in the arrays of the network."""
-        return self._network.number_of(self.user)
+        return self._network.row_of(self.user)
 
     @cached_property
     def rows(self) -> Ints | Ints64:
@@ -106,11 +106,11 @@ class Companions(People):
     @property
     def _own(self) -> slice:
         """Where the ties of the person stand."""
-        return self._network.evidence.pattern.entries_of(self.row)
+        return self._network.evidence.structure.entries_of(self.row)
 
     def _spread(self, values: Floats) -> Floats:
         """Values of the person's ties, spread over all users."""
-        pattern = self._network.evidence.pattern
-        spread = np.zeros(pattern.n_users)
-        spread[pattern.indices[self._own]] = values
+        structure = self._network.evidence.structure
+        spread = np.zeros(structure.n_users)
+        spread[structure.indices[self._own]] = values
         return spread

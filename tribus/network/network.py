@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_choice, show, suggest
-from tribus._display import Bar, Card, ShowsCard, percent, plural, tell_egos
+from tribus._display import Bar, Card, HasCard, format_egos, percent, plural
 from tribus._export.graph_xml import write_gexf, write_graphml
 from tribus.errors import UserError
 from tribus.network.explain import explain_tie
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from tribus._core.arrays import Floats
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.network.explanation import Explanation
     from tribus.ties.affinity import AffinityTerms
     from tribus.ties.evidence import Evidence
@@ -39,7 +39,7 @@ MOST_NAMES = 20_000  # users among whom a near match to an unknown name is looke
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Network(ShowsCard):
+class Network(HasCard):
     """Who deals with whom: directed evidence of each kind, and two undirected weights of every tie.
 
     *Affinity* says how much two users belong together, from all evidence; groups are found on it.
@@ -68,7 +68,7 @@ class Network(ShowsCard):
     bond_values: Floats
     terms: AffinityTerms
     half_life: timedelta | None
-    made_by: MadeBy
+    made_by: Provenance
     egos: tuple[str, ...] = ()
 
     @property
@@ -76,7 +76,7 @@ class Network(ShowsCard):
         """Users as they were given, those with most dealings first."""
         return list(self._users)
 
-    def users_at(self, rows: Iterable[int]) -> list[Any]:
+    def users_of_rows(self, rows: Iterable[int]) -> list[Any]:
         """Users of the given rows, as they were given."""
         return [self._users[row] for row in rows]
 
@@ -85,7 +85,7 @@ class Network(ShowsCard):
         return tuple(self.evidence.ids.to_pylist())
 
     @cached_property
-    def _numbers(self) -> dict[Any, int]:
+    def _rows_by_user(self) -> dict[Any, int]:
         return {user: number for number, user in enumerate(self._users)}
 
     @property
@@ -96,12 +96,12 @@ class Network(ShowsCard):
     @property
     def n_users(self) -> int:
         """Number of users, those without ties included."""
-        return self.evidence.pattern.n_users
+        return self.evidence.structure.n_users
 
     @property
     def n_ties(self) -> int:
         """Number of pairs of users who dealt with each other, in one direction at least."""
-        return self.evidence.pattern.n_ties
+        return self.evidence.structure.n_ties
 
     def __len__(self) -> int:
         return self.n_users
@@ -110,7 +110,7 @@ class Network(ShowsCard):
         return iter(self._users)
 
     def __contains__(self, user: object) -> bool:
-        return user in self._numbers
+        return user in self._rows_by_user
 
     def __eq__(self, other: object) -> bool:
         """Whether the same users have the same evidence and the same ties."""
@@ -126,11 +126,11 @@ class Network(ShowsCard):
         return hash((self.n_users, self.n_ties, self.kinds, self.affinity_values.tobytes()))
 
     def _arrays(self) -> list[Any]:
-        pattern = self.evidence.pattern
+        structure = self.evidence.structure
         counts = [*self.evidence.counts.values(), *self.evidence.faded.values()]
-        return [pattern.indptr, pattern.indices, self.affinity_values, self.bond_values, *counts]
+        return [structure.indptr, structure.indices, self.affinity_values, self.bond_values, *counts]
 
-    def number_of(self, user: Any) -> int:
+    def row_of(self, user: Any) -> int:
         """Row of a user in every array of this network.
 
         Raises
@@ -139,7 +139,7 @@ class Network(ShowsCard):
             If the user is not in the network; the nearest names are offered.
         """
         try:
-            return self._numbers[user]
+            return self._rows_by_user[user]
         except (KeyError, TypeError):
             near = suggest(user, self._users[:MOST_NAMES])
             kind = type(self._users[0]).__name__
@@ -182,9 +182,9 @@ class Network(ShowsCard):
     @cached_property
     def activity(self) -> dict[str, Activity]:
         """By which the evidence of each kind is balanced."""
-        pattern, counts = self.evidence.pattern, self.evidence.counts
+        structure, counts = self.evidence.structure, self.evidence.counts
         activity = {
-            kind: Activity.of_kind(pattern, kind, count, self.terms) for kind, count in counts.items()
+            kind: Activity.of_kind(structure, kind, count, self.terms) for kind, count in counts.items()
         }
         for values in chain.from_iterable(activity.values()):
             values.flags.writeable = False
@@ -193,7 +193,7 @@ class Network(ShowsCard):
     @cached_property
     def answering(self) -> Answering:
         """How readily each user answers, and is answered."""
-        answering = Answering.of_pattern(self.evidence.pattern, self.evidence.total(faded=False))
+        answering = Answering.of_pattern(self.evidence.structure, self.evidence.total(faded=False))
         for values in answering:
             values.flags.writeable = False
         return answering
@@ -209,7 +209,7 @@ class Network(ShowsCard):
         return {kind: float(count.sum()) for kind, count in self.evidence.counts.items()}
 
     def _between(self, values: Floats, one: Any, other: Any) -> float:
-        place = self.evidence.pattern.place(self.number_of(one), self.number_of(other))
+        place = self.evidence.structure.place(self.row_of(one), self.row_of(other))
         return 0.0 if place is None else float(values[place])
 
     @cached_property
@@ -228,7 +228,7 @@ class Network(ShowsCard):
         """
         check_choice("weight", weight, (*WEIGHTS, *self.kinds))
         weights = {"affinity": self.affinity_values, "bond": self.bond_values, **self.evidence.counts}
-        return self.evidence.pattern.to_csr(weights[weight])
+        return self.evidence.structure.to_csr(weights[weight])
 
     def to_networkx(self) -> nx.Graph[Any]:
         """All users and ties as an undirected networkx graph.
@@ -286,15 +286,17 @@ class Network(ShowsCard):
         """
         import pandas as pd
 
-        pattern = self.evidence.pattern
-        frame = pd.DataFrame({"user": self.users, "ties": np.diff(pattern.indptr)})
-        sums = measure_users(pattern, self.evidence.total(faded=False))
+        structure = self.evidence.structure
+        frame = pd.DataFrame({"user": self.users, "ties": np.diff(structure.indptr)})
+        sums = measure_users(structure, self.evidence.total(faded=False))
         frame = frame.assign(**sums)
-        dealings = sums["given"] + sums["received"]
+        events_with = sums["given"] + sums["received"]
         nothing = np.full(self.n_users, np.nan)
-        frame["reciprocity"] = np.divide(2 * sums["returned"], dealings, out=nothing, where=dealings > 0)
+        frame["reciprocity"] = np.divide(
+            2 * sums["returned"], events_with, out=nothing, where=events_with > 0
+        )
         for kind, counts in self.evidence.counts.items():
-            for name, values in measure_users(pattern, counts).items():
+            for name, values in measure_users(structure, counts).items():
                 frame[f"{kind}_{name}"] = values
         return frame
 
@@ -303,7 +305,7 @@ class Network(ShowsCard):
         facts = [
             plural(self.n_users, "user"),
             plural(self.n_ties, "tie"),
-            *tell_egos(self.egos),
+            *format_egos(self.egos),
             f"{percent(returned)} of links mutual",
             *([f"half-life {_in_days(self.half_life)}"] if self.half_life else []),
         ]

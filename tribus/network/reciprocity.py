@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.checks import check_choice
-from tribus._display import Bar, Card, ShowsCard, percent
+from tribus._display import Bar, Card, HasCard, percent
 from tribus.ties._structure_kernel import add_mutual
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Floats
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.ties.evidence import Evidence
-    from tribus.ties.structure import Pattern
+    from tribus.ties.structure import TieStructure
 
 COLUMNS = ("links", "reciprocity", "reciprocity_beyond_chance", "events", "weighted_reciprocity")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Reciprocity(ShowsCard):
+class Reciprocity(HasCard):
     """How much comes back, for all kinds together (`all`) and for each kind.
 
     Iteration gives the kinds, and `reciprocity["reply"]` the numbers of one by name.
@@ -53,7 +53,7 @@ class Reciprocity(ShowsCard):
     """
 
     by_kind: tuple[tuple[str, tuple[float, ...]], ...]
-    made_by: MadeBy = field(compare=False)
+    made_by: Provenance = field(compare=False)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for all kinds together and one for each kind, indexed by `kind`."""
@@ -89,28 +89,28 @@ class Reciprocity(ShowsCard):
         )
 
 
-def measure_reciprocity(evidence: Evidence, made_by: MadeBy) -> Reciprocity:
+def measure_reciprocity(evidence: Evidence, made_by: Provenance) -> Reciprocity:
     """Reciprocity of the whole network and of each kind of event, from unfaded counts."""
     tables = {"all": evidence.total(faded=False), **evidence.counts}
-    rows = [(kind, _measure(evidence.pattern, counts)) for kind, counts in tables.items()]
+    rows = [(kind, _measure(evidence.structure, counts)) for kind, counts in tables.items()]
     return Reciprocity(by_kind=tuple(rows), made_by=made_by)
 
 
-def measure_users(pattern: Pattern, counts: Floats) -> dict[str, Floats]:
+def measure_users(structure: TieStructure, counts: Floats) -> dict[str, Floats]:
     """What each user gives, gets, and has returned; each of shape `(n_users,)`.
 
     `given = Σ_j w_ij`, `received = Σ_j w_ji`, `returned = Σ_j min(w_ij, w_ji)`, the reciprocated
     strength of Squartini et al. (2013), eq. 3.
     """
-    back = counts[pattern.mirror]
+    back = counts[structure.reverse]
     sums = {"given": counts, "received": back, "returned": np.minimum(counts, back)}
-    return {name: pattern.sum_rows(values) for name, values in sums.items()}
+    return {name: structure.sum_rows(values) for name, values in sums.items()}
 
 
-def _measure(pattern: Pattern, counts: Floats) -> tuple[float, ...]:
-    n_links, n_mutual, events, returned = add_mutual(counts, pattern.mirror)
+def _measure(structure: TieStructure, counts: Floats) -> tuple[float, ...]:
+    n_links, n_mutual, events, returned = add_mutual(counts, structure.reverse)
     mutual = n_mutual / n_links if n_links else np.nan
-    density = n_links / (pattern.n_users * (pattern.n_users - 1))
+    density = n_links / (structure.n_users * (structure.n_users - 1))
     beyond_chance = (mutual - density) / (1 - density) if density < 1 else np.nan
     weighted = returned / events if events else np.nan
     return n_links, float(mutual), float(beyond_chance), float(events), float(weighted)

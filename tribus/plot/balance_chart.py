@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, colour_of
+from tribus._display.colours import GREY, INK, tribe_colour
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.frame import draw_key, head_columns, head_rows, new_axes, write_title
 from tribus.plot.marks import dot_mark
@@ -62,26 +62,26 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     room.
     """
     ax = ax or new_axes(8, 8)
-    dealings, name = _read_dealings(own), drawable(own.user)
-    colour = colour_of(own.number, rest=INK)  # those who are no companions are grey
-    _scale_axes(ax, dealings)
+    events_with, name = _read_dealings(own), drawable(own.user)
+    colour = tribe_colour(own.number, rest=INK)  # those who are no companions are grey
+    _scale_axes(ax, events_with)
     regions = _draw_regions(ax, name)
-    areas = _draw_dots(ax, dealings, colour)
-    _write_words(ax, dealings, name)
-    _draw_key(ax, dealings, colour)
-    _name_largest(ax, own, dealings, areas, regions)
+    areas = _draw_dots(ax, events_with, colour)
+    _write_words(ax, events_with, name)
+    _draw_key(ax, events_with, colour)
+    _name_largest(ax, own, events_with, areas, regions)
     return ax
 
 
 def _read_dealings(own: PersonalTribe) -> _Dealings:
     evidence = own.tribes.network.evidence
-    rows = evidence.pattern.indices[evidence.pattern.entries_of(own.row)]
-    return _Dealings(rows, *evidence.dealings(own.row), np.isin(rows, own.rows))
+    rows = evidence.structure.indices[evidence.structure.entries_of(own.row)]
+    return _Dealings(rows, *evidence.events_with(own.row), np.isin(rows, own.rows))
 
 
-def _scale_axes(ax: Axes, dealings: _Dealings) -> None:
+def _scale_axes(ax: Axes, events_with: _Dealings) -> None:
     """Give both axes the same scale, which shows zero."""
-    most = float(np.log1p(max(dealings.given.max(initial=4), dealings.received.max(initial=4))))
+    most = float(np.log1p(max(events_with.given.max(initial=4), events_with.received.max(initial=4))))
     limits = float(np.expm1(-RIM * most)), float(np.expm1((1 + RIM) * most))
     marks = mark_counts(limits[1])
     ax.set_xscale("function", functions=(np.log1p, np.expm1))
@@ -108,15 +108,15 @@ def _draw_regions(ax: Axes, name: str) -> list[Text]:
     return [ours, theirs]
 
 
-def _draw_dots(ax: Axes, dealings: _Dealings, colour: str) -> Floats:
+def _draw_dots(ax: Axes, events_with: _Dealings, colour: str) -> Floats:
     """Draw a dot where one or more are, coloured as far as they are companions.
 
     The area of each person's dot comes back, in square points.
     """
-    places = np.column_stack([dealings.given, dealings.received])
+    places = np.column_stack([events_with.given, events_with.received])
     dots, of_person, count = np.unique(places, axis=0, return_inverse=True, return_counts=True)
     of_person, (given, received) = of_person.reshape(-1), dots.T
-    companions = np.bincount(of_person, dealings.is_companion, len(dots))
+    companions = np.bincount(of_person, events_with.is_companion, len(dots))
     area = np.minimum(DOT * np.sqrt(count), LARGEST)
     order = np.argsort(-area, kind="stable")  # the large ones below
     style: dict[str, Any] = {"linewidths": 0.8, "zorder": 2}
@@ -127,12 +127,12 @@ def _draw_dots(ax: Axes, dealings: _Dealings, colour: str) -> Floats:
     return np.asarray(area[of_person], np.float64)
 
 
-def _write_words(ax: Axes, dealings: _Dealings, name: str) -> None:
+def _write_words(ax: Axes, events_with: _Dealings, name: str) -> None:
     """Say what the axes are, how many deal both ways, and how many do not."""
     n_others, n_silent, n_ignored = (
-        len(dealings.rows),
-        int((dealings.received == 0).sum()),
-        int((dealings.given == 0).sum()),
+        len(events_with.rows),
+        int((events_with.received == 0).sum()),
+        int((events_with.given == 0).sum()),
     )
     ax.set_xlabel(f"what {name} gives each (events)", color=INK, **LITERAL)
     ax.set_ylabel(f"what each gives {name} (events)", color=INK, **LITERAL)
@@ -145,24 +145,24 @@ def _write_words(ax: Axes, dealings: _Dealings, name: str) -> None:
     write_title(ax, title, above=2 * (n_ignored > 0))
 
 
-def _draw_key(ax: Axes, dealings: _Dealings, colour: str) -> None:
+def _draw_key(ax: Axes, events_with: _Dealings, colour: str) -> None:
     key: dict[str, Artist] = {}
-    if dealings.is_companion.any():
+    if events_with.is_companion.any():
         key["companion in the tribe"] = dot_mark(colour)
-    if not dealings.is_companion.all():
+    if not events_with.is_companion.all():
         key["anybody else"] = dot_mark(GREY)
-    if len(np.unique([dealings.given, dealings.received], axis=1).T) < len(dealings.rows):
+    if len(np.unique([events_with.given, events_with.received], axis=1).T) < len(events_with.rows):
         key["several at one place"] = dot_mark(GREY, size=12)
     draw_key(ax, key)
 
 
 def _name_largest(
-    ax: Axes, own: PersonalTribe, dealings: _Dealings, areas: Floats, fixed: list[Text]
+    ax: Axes, own: PersonalTribe, events_with: _Dealings, areas: Floats, fixed: list[Text]
 ) -> None:
     """Write the names of those with most dealings beside their dots."""
-    places = np.column_stack([dealings.given, dealings.received])
-    order = np.lexsort((dealings.rows, -places.sum(axis=1)))
-    users = own.tribes.network.users_at(dealings.rows[order[:NAMED]])
+    places = np.column_stack([events_with.given, events_with.received])
+    order = np.lexsort((events_with.rows, -places.sum(axis=1)))
+    users = own.tribes.network.users_of_rows(events_with.rows[order[:NAMED]])
     texts = [write(ax, 0, 0, drawable(user), size=8) for user in users]
     dots, first = np.unique(places, axis=0, return_index=True)
     dots, areas = np.concatenate([places[order[:NAMED]], dots]), areas[[*order[:NAMED], *first]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, colour_of
+from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.frame import draw_key, head_columns, head_rows, new_axes, write_title
@@ -58,9 +58,9 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     sure members, as far as there is room.
     """
     ax = ax or new_axes(8, 7)
-    standing, labels = stability.tribes.standing, stability.tribes.labels
+    assignment, labels = stability.tribes.assignment, stability.tribes.labels
     rows = np.flatnonzero(labels != NO_TRIBE)
-    places = np.column_stack([standing.belonging, stability.certainty])[rows]
+    places = np.column_stack([assignment.belonging, stability.certainty])[rows]
     _draw_axes(ax, len(stability.found))
     _write_words(ax, stability, places)
     if len(rows) > MOST_DOTS:
@@ -97,7 +97,7 @@ def _draw_density(ax: Axes, places: Floats) -> None:
 
 
 def _draw_dots(ax: Axes, stability: Stability, places: Floats, rows: Ints64) -> None:
-    labels, is_member = stability.tribes.labels[rows], stability.tribes.standing.is_member[rows]
+    labels, is_member = stability.tribes.labels[rows], stability.tribes.assignment.is_member[rows]
     colours = np.array([*PALETTE, GREY])[np.minimum(labels, len(PALETTE))]
     size = LARGE_DOT if len(rows) <= FEW_DOTS else SMALL_DOT
     x, y = places[~is_member].T
@@ -112,7 +112,7 @@ def _draw_key(ax: Axes, stability: Stability, *, everybody_is_member: bool) -> N
     n_tribes = len(stability.tribes)
     key: dict[str, Artist] = {}
     for tribe, _ in zip(stability.tribes, range(len(PALETTE)), strict=False):
-        key[name_tribe(tribe.number, tribe.users[:1])] = dot_mark(colour_of(tribe.number))
+        key[name_tribe(tribe.number, tribe.users[:1])] = dot_mark(tribe_colour(tribe.number))
     key |= key_of_rest(n_tribes)
     if not everybody_is_member:
         key["no member"] = dot_mark("white", edge=INK)
@@ -142,15 +142,15 @@ def _write_words(ax: Axes, stability: Stability, places: Floats) -> None:
 
 def _name_telling(ax: Axes, stability: Stability, places: Floats, rows: Ints64) -> None:
     """Name the first of the largest tribes, who is heard most, and the least sure members."""
-    tribes, standing = stability.tribes, stability.tribes.standing
+    tribes, assignment = stability.tribes, stability.tribes.assignment
     leaders = [tribe.rows[0] for tribe, _ in zip(tribes, range(LEADERS), strict=False)]
-    members = rows[standing.is_member[rows]]
+    members = rows[assignment.is_member[rows]]
     unsure = members[np.lexsort((members, stability.certainty[members]))][:UNSURE]
-    heard = rows[standing.role[rows] == HEARD]
-    gurus = heard[np.lexsort((heard, -standing.received[heard]))][:GURUS]
+    heard = rows[assignment.role[rows] == HEARD]
+    gurus = heard[np.lexsort((heard, -assignment.received[heard]))][:GURUS]
     telling = np.array(list(dict.fromkeys([*leaders, *gurus, *unsure])), np.int64)
     at = np.searchsorted(rows, telling)
-    texts = [write(ax, 0, 0, drawable(user), size=8) for user in tribes.network.users_at(telling)]
+    texts = [write(ax, 0, 0, drawable(user), size=8) for user in tribes.network.users_of_rows(telling)]
     dots = np.concatenate([places[at], np.unique(places.round(2), axis=0)])
     areas = np.full(len(dots), SMALL_DOT)
     Captions(ax, texts, Discs.of_dots(dots, areas, COVERED), own=COVERED)

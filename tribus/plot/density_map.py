@@ -79,12 +79,12 @@ def _draw_outlines(ax: Axes, layout: MapLayout, palette: Floats) -> None:
 
 def _draw_spots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
     """Draw one raster: coloured by tribe, the more opaque the stronger the bonds of the people there."""
-    users = tribes.standing.order[np.isin(tribes.standing.order, layout.below, invert=True)]
-    is_member = tribes.standing.is_member[users]
+    users = tribes.assignment.order[np.isin(tribes.assignment.order, layout.below, invert=True)]
+    is_member = tribes.assignment.is_member[users]
     raster = Raster.around(layout.places[users])
     people = np.maximum(raster.spread(np.ones(len(users))), 1e-12)
     members = raster.spread(is_member.astype(np.float64)) / people
-    bond = raster.spread(np.where(is_member, tribes.standing.bond[users], 0.0)) / people
+    bond = raster.spread(np.where(is_member, tribes.assignment.bond[users], 0.0)) / people
     depth = np.sqrt(np.maximum(bond, 0.0))
     full = np.quantile(depth.ravel()[raster.spot], FULL)
     shade = PALE + (1 - PALE) * np.clip(depth / max(full, 1e-300), 0, 1)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, colour_of
+from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.numbers import shorten
@@ -153,7 +153,7 @@ def _draw_squares(ax: Axes, rows: list[int]) -> None:
     from matplotlib.transforms import offset_copy
 
     figure, at = ax.get_figure(root=True), np.arange(len(rows))
-    colours = [colour_of(row) for row in rows]
+    colours = [tribe_colour(row) for row in rows]
     left = offset_copy(ax.get_yaxis_transform(), figure, -10, 0, units="points")
     above = offset_copy(ax.get_xaxis_transform(), figure, 0, 10, units="points")
     style: dict[str, Any] = {"c": colours, "s": 80, "marker": "s", "clip_on": False, "linewidths": 0}

@@ -33,9 +33,9 @@ def draw_people(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) ->
 
 def key_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
     """What the dots mean, those that there are."""
-    role = tribes.standing.role
+    role = tribes.assignment.role
     key: dict[str, Artist] = {}
-    if tribes.standing.is_member.any():
+    if tribes.assignment.is_member.any():
         key["member (larger: stronger bonds)"] = dot_mark(colour)
     if (role == HEARD).any():
         key["heard, does not answer"] = dot_mark(GREY, edge=INK)
@@ -48,15 +48,15 @@ def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
     """Draw ties inside a tribe in its colour, between tribes in a faint grey."""
     from matplotlib.collections import LineCollection
 
-    pattern, labels = tribes.network.evidence.pattern, tribes.labels
-    place = np.flatnonzero((pattern.rows < pattern.indices) & (tribes.network.bond_values > 0))
-    one, other = pattern.rows[place], pattern.indices[place]
+    structure, labels = tribes.network.evidence.structure, tribes.labels
+    place = np.flatnonzero((structure.rows < structure.indices) & (tribes.network.bond_values > 0))
+    one, other = structure.rows[place], structure.indices[place]
     bond = tribes.network.bond_values[place]
     inside = np.flatnonzero((labels[one] == labels[other]) & (labels[one] >= 0))
     between = np.flatnonzero(
         (labels[one] != labels[other]) & (np.minimum(labels[one], labels[other]) >= 0)
     )
-    sizes = np.diff(tribes.standing.start)
+    sizes = np.diff(tribes.assignment.start)
     share = min(INSIDE, MOST_INSIDE / max(sizes.sum(), 1))
     inside = inside[_take_strongest(bond[inside], labels[one[inside]], np.ceil(share * sizes))]
     most = min(MOST_BETWEEN, int(BETWEEN * len(labels)))
@@ -84,9 +84,9 @@ def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
     """Draw a dot for each user, as large on the map as there is room, so that no two touch."""
     from matplotlib.collections import EllipseCollection
 
-    standing = tribes.standing
-    heard = standing.role == HEARD
-    share = np.sqrt(standing.bond / max(standing.bond.max(initial=0.0), 1e-300))
+    assignment = tribes.assignment
+    heard = assignment.role == HEARD
+    share = np.sqrt(assignment.bond / max(assignment.bond.max(initial=0.0), 1e-300))
     size = 2 * (SMALLEST + (LARGEST - SMALLEST) * share)
     size[layout.below] = np.minimum(size[layout.below], 0.6 * layout.step)
     dots = EllipseCollection(
@@ -96,7 +96,7 @@ def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
         units="xy",
         offsets=layout.places,
         offset_transform=ax.transData,
-        facecolors=palette[np.where(standing.is_member, tribes.labels, NO_TRIBE)],
+        facecolors=palette[np.where(assignment.is_member, tribes.labels, NO_TRIBE)],
         edgecolors=np.where(heard, INK, "white").tolist(),
         linewidths=np.where(heard, 0.9, 0.2).tolist(),
         zorder=2,

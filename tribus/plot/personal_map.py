@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, colour_of
+from tribus._display.colours import GREY, INK, tribe_colour
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.marks import dot_mark
@@ -70,7 +70,7 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     ax = ax or new_axes(8, 8)
     ax.axis("off")
     frame = own.to_frame().head(RINGS[-1])
-    colour = colour_of(own.number, rest=INK)
+    colour = tribe_colour(own.number, rest=INK)
     n_rings = count_rings(len(frame))
     places = place_on_rings(len(frame))
     unanswered, n_heard = _find_unanswered(own, frame)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, colour_of
+from tribus._display.colours import GREY, INK, tribe_colour
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.marks import key_of_rest
@@ -57,7 +57,7 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     n_alone = int((tribes.labels == NO_TRIBE).sum())
     rows = len(largest) + (n_alone > 0)
     ax = ax or new_axes(9, 1.9 + 0.32 * rows)
-    sizes = tribes.standing.sizes[: len(largest)]
+    sizes = tribes.assignment.sizes[: len(largest)]
     for tribe in largest:
         _draw_bar(ax, tribe.number, sizes[tribe.number])
         others = f" of {len(tribe):,}" if tribe.n_members < len(tribe) else ""
@@ -99,7 +99,7 @@ def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
     for role in MEANING:
         width = int(sizes[role])
         if width:
-            ax.barh(row, width, left=left, height=0.7, **_style(role, colour_of(row)))
+            ax.barh(row, width, left=left, height=0.7, **_style(role, tribe_colour(row)))
         left += width
 
 
@@ -118,10 +118,10 @@ def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
 
 
 def _title(tribes: Tribes, n_drawn: int) -> str:
-    n_members, n_tribes = int(tribes.standing.is_member.sum()), len(tribes) - tribes.n_audiences
+    n_members, n_tribes = int(tribes.assignment.is_member.sum()), len(tribes) - tribes.n_audiences
     title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
     title += plural(n_tribes, "tribe") if n_tribes else "a tribe: there is none"
-    rest = tribes.standing.sizes[n_drawn:].sum()
+    rest = tribes.assignment.sizes[n_drawn:].sum()
     if rest:
         title += f"\n{plural(len(tribes) - n_drawn, 'smaller tribe')} of {rest:,} users not drawn"
     return title
@@ -131,7 +131,7 @@ def _draw_key(ax: Axes, sizes: Ints64, n_tribes: int) -> None:
     from matplotlib.patches import Patch
 
     key: dict[str, Artist] = {
-        meaning: Patch(**_style(role, colour_of(0)))
+        meaning: Patch(**_style(role, tribe_colour(0)))
         for role, meaning in MEANING.items()
         if sizes[:, role].any()
     }

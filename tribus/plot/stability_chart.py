@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, colour_of
+from tribus._display.colours import GREY, INK, tribe_colour
 from tribus.plot.frame import draw_key, new_axes, write_title
 from tribus.plot.marks import dot_mark, key_of_rest, line_mark
 from tribus.plot.rows import count_rows, label_rows, name_tribe
@@ -57,7 +57,7 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
 def _draw_row(ax: Axes, stability: Stability, number: int) -> None:
     certainty = stability.certainty[stability.tribes.labels == number]
     low, quarter, median, most, high = np.quantile(certainty, QUANTILES)
-    at, colour = [number, number], colour_of(number)
+    at, colour = [number, number], tribe_colour(number)
     ax.plot([low, high], at, color=colour, lw=1.5)
     ax.plot([quarter, most], at, color=colour, lw=7, alpha=0.5, solid_capstyle="butt")
     ax.plot([median], [number], color=colour, marker="o", ms=8, ls="", mec="white")
@@ -97,9 +97,9 @@ def _draw_key(ax: Axes, n_tribes: int) -> None:
     from matplotlib.lines import Line2D
 
     key: dict[str, Artist] = {
-        "the typical person": dot_mark(colour_of(0), size=8),
-        "half of the people": line_mark(colour_of(0), width=7, opacity=0.5),
-        "four people in five": line_mark(colour_of(0), width=1.5),
+        "the typical person": dot_mark(tribe_colour(0), size=8),
+        "half of the people": line_mark(tribe_colour(0), width=7, opacity=0.5),
+        "four people in five": line_mark(tribe_colour(0), width=1.5),
         "the tribe as a whole": Line2D([], [], color=INK, marker="x", mew=1.8, ls=""),
     }
     draw_key(ax, key | key_of_rest(n_tribes))

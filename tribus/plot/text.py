@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tribus._display import name_of
+from tribus._display import display_name
 from tribus._display.colours import INK
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def drawable(user: Any, *, at_most: int = 18) -> str:
     from matplotlib.font_manager import FontProperties, findfont
 
     glyphs = _glyphs(findfont(FontProperties()))
-    text = "".join(letter if ord(letter) in glyphs else MISSING for letter in name_of(user))
+    text = "".join(letter if ord(letter) in glyphs else MISSING for letter in display_name(user))
     return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, colour_of
+from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
 from tribus.layout.tribes import NAMED, lay_out_map
 from tribus.plot.captions import Captions, Discs
 from tribus.plot.density_map import draw_density, key_of_density
@@ -91,11 +91,11 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
     """Colour of each tribe, and of no tribe last, where -1 finds it; shape `(n_tribes + 1, 4)`."""
     from matplotlib.colors import to_rgba_array
 
-    n_members = tribes.standing.n_members.tolist()
-    names = [colour_of(number) if own else GREY for number, own in enumerate(n_members)]
+    n_members = tribes.assignment.n_members.tolist()
+    names = [tribe_colour(number) if own else GREY for number, own in enumerate(n_members)]
     if only is not None:
         names = [GREY] * len(tribes)
-        names[only] = colour_of(only, rest=INK)
+        names[only] = tribe_colour(only, rest=INK)
     return to_rgba_array([*names, GREY])
 
 
@@ -158,8 +158,8 @@ def _write_captions(
 
 def _describe(tribes: Tribes, number: int) -> str:
     """Facts of a tribe, in short where there are many, and the names of its two strongest."""
-    standing = tribes.standing
-    sizes = standing.sizes[number]
+    assignment = tribes.assignment
+    sizes = assignment.sizes[number]
     heard, audience = int(sizes[HEARD]), int(sizes[AUDIENCE])
     n_members = int(sizes.sum()) - heard - audience
     facts = [f"{number} · {plural(n_members, 'member') if n_members else 'no tribe'}"]
@@ -169,7 +169,7 @@ def _describe(tribes: Tribes, number: int) -> str:
         lines = [", ".join(facts)]
     else:
         lines = facts + ([f"and {heard + audience:,} others"] if heard + audience > n_members else [])
-    strongest = tribes.network.users_at(standing.rows(number)[:2])
+    strongest = tribes.network.users_of_rows(assignment.rows(number)[:2])
     names = [drawable(user) for user in strongest]
     together = sum(map(len, names)) <= max(ONE_LINE, len(lines[0]))
     return "\n".join([*lines, *([", ".join(names)] if together else names)])

@@ -13,14 +13,14 @@ from tribus.errors import EventsError
 from tribus.events.columns import Columns
 from tribus.events.events import Events
 from tribus.events.reading import Reading
-from tribus.reading.references import settle
+from tribus.reading.references import resolve_references
 from tribus.reading.staging import Staging
 from tribus.sources import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tribus.sources import Asked, Export
+    from tribus.sources import Export, ReadOptions
 
 COLUMNS = Columns(
     source="source", target="target", time="time", text="text", post="post", thread="thread"
@@ -28,7 +28,7 @@ COLUMNS = Columns(
 
 
 def read_exports(
-    exports: Sequence[Export], asked: Asked, *, named: bool, fold_case: bool, progress: bool
+    exports: Sequence[Export], asked: ReadOptions, *, named: bool, fold_case: bool, progress: bool
 ) -> Events:
     """Read files of one platform together: what one tells of a post holds in all.
 
@@ -41,8 +41,8 @@ def read_exports(
     """
     staging = Staging()
     found = [_read(one, number, asked, staging, shown=progress) for number, one in enumerate(exports)]
-    settled = settle(staging, named=named)
-    for lost in settled.lost():
+    resolved = resolve_references(staging, named=named)
+    for lost in resolved.lost():
         found[lost.file].skipped[lost.reason] += lost.records
     readings = tuple(
         Reading(
@@ -50,25 +50,25 @@ def read_exports(
             format=export.format.title,
             read=rows.read,
             skipped=rows.skipped,
-            ego=rows.ego and settled.name(rows.ego),
+            ego=rows.ego and resolved.name(rows.ego),
         )
         for export, rows in zip(exports, found, strict=True)
     )
     if not any(reading.kept for reading in readings):
         raise EventsError(f"there is no event to be found: {'; '.join(map(str, readings))}")
     events = Events.from_relation(
-        settled.events().to_native(),
+        resolved.events().to_native(),
         COLUMNS,
         "kind",
         fold_case=fold_case,
-        people=settled.people.lazy().to_native(),
+        people=resolved.people.lazy().to_native(),
         origin=str(exports[0].path),
         progress=progress,
     )
     return replace(events, reading=readings)
 
 
-def _read(export: Export, number: int, asked: Asked, staging: Staging, *, shown: bool) -> Rows:
+def _read(export: Export, number: int, asked: ReadOptions, staging: Staging, *, shown: bool) -> Rows:
     rows = Rows(asked, partial(staging.store, file=number), file=export.path.name)
     size = export.path.stat().st_size
     bar = progress_bar(total=size, what=f"reading {export.path.name}", shown=shown)

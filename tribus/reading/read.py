@@ -11,7 +11,7 @@ from tribus.events.events import Events
 from tribus.events.reading import Reading
 from tribus.reading.exports import read_exports
 from tribus.reading.tables import read_table
-from tribus.sources import TABLE, Asked, Export, find_sources
+from tribus.sources import TABLE, Export, ReadOptions, find_sources
 from tribus.sources.paths import shown
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def read_events(
     check_share("bad_lines", bad_lines)
     is_table = source is not None or target is not None
     wanted = TABLE if is_table and format == "auto" else format
-    asked = Asked(
+    asked = ReadOptions(
         ego=ego, direct_messages=direct_messages, texts=texts, bad_lines=0.0 if strict else bad_lines
     )
     columns = {

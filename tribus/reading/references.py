@@ -15,18 +15,18 @@ from tribus._engine.typed import LONGEST_ID
 from tribus.events.users import ENDS, ids_of_ends
 
 if TYPE_CHECKING:
-    from tribus._engine.duckdb_engine import Kept
+    from tribus._engine.duckdb_engine import StoredRows
     from tribus.reading.staging import Staging
 
 # Why an act is no event, in words that follow those for its kind.
-FATES = (
+DROP_REASONS = (
     "taken back",
     "to deleted authors",
     "to people who are not told",
     "with an endless id",
     "of those who are answered",
 )
-TAKEN_BACK, TO_DELETED, TO_NOBODY_TOLD, ENDLESS, IN_A_REPLY = range(len(FATES))
+TAKEN_BACK, TO_DELETED, TO_NOBODY_TOLD, ENDLESS, IN_A_REPLY = range(len(DROP_REASONS))
 ACTS = {
     "follow": "follows", "reply": "replies", "mention": "mentions", "repost": "reposts",
     "quote": "quotes", "like": "likes",
@@ -36,7 +36,7 @@ EVENT = (*ENDS, "kind", "time", "post", "text", "thread")
 RECORD = ["file", "record"]
 
 
-class Lost(NamedTuple):
+class DroppedRecords(NamedTuple):
     """Records of a file that gave no event after all, and why."""
 
     file: int
@@ -44,39 +44,41 @@ class Lost(NamedTuple):
     records: int
 
 
-class Settled(NamedTuple):
+class ResolvedActs(NamedTuple):
     """All that was done, and all who were found to do anything.
 
     Attributes
     ----------
     acts
-        Rows of the columns `EVENT` and `RECORD`, and `fate`: a place in `FATES` where the act is no
-        event, null where it is one.
+        Rows of the columns `EVENT` and `RECORD`, and `drop_reason`: an index into `DROP_REASONS`, or
+        null where the act is an event.
     people
         A column `id`.
     names
         `id` and `name` of those who go by name; None if nobody does.
     """
 
-    acts: Kept
-    people: Kept
-    names: Kept | None
+    acts: StoredRows
+    people: StoredRows
+    names: StoredRows | None
 
     def events(self) -> nw.LazyFrame[Any]:
         """Acts that are events, as rows of the columns `EVENT`."""
-        return self.acts.lazy().filter(nw.col("fate").is_null()).select(*EVENT)
+        return self.acts.lazy().filter(nw.col("drop_reason").is_null()).select(*EVENT)
 
-    def lost(self) -> list[Lost]:
+    def lost(self) -> list[DroppedRecords]:
         """Count the records of which no act is an event, by file and by reason."""
         acts = self.acts.lazy()
-        events = acts.filter(nw.col("fate").is_null())
-        others = acts.filter(~nw.col("fate").is_null())
+        events = acts.filter(nw.col("drop_reason").is_null())
+        others = acts.filter(~nw.col("drop_reason").is_null())
         both = events.join(others, on=RECORD, how="semi").select(*RECORD)
         whole = others.join(both, on=RECORD, how="anti").group_by(*RECORD)
-        first = whole.agg(kind=nw.col("kind").min(), fate=nw.col("fate").min())
-        counts = first.group_by("file", "kind", "fate").agg(records=nw.len())
+        first = whole.agg(kind=nw.col("kind").min(), drop_reason=nw.col("drop_reason").min())
+        counts = first.group_by("file", "kind", "drop_reason").agg(records=nw.len())
         return [
-            Lost(row["file"], f"{ACTS[row['kind']]} {FATES[row['fate']]}", row["records"])
+            DroppedRecords(
+                row["file"], f"{ACTS[row['kind']]} {DROP_REASONS[row['drop_reason']]}", row["records"]
+            )
             for row in to_arrow(counts).to_pylist()
         ]
 
@@ -88,7 +90,7 @@ class Settled(NamedTuple):
         return str(found[0]) if len(found) else user
 
 
-def settle(staging: Staging, *, named: bool) -> Settled:
+def resolve_references(staging: Staging, *, named: bool) -> ResolvedActs:
     """Bring together what all files tell, and forget what is in `staging`.
 
     Parameters
@@ -106,33 +108,33 @@ def settle(staging: Staging, *, named: bool) -> Settled:
     if names is not None:
         acts = _put_names(acts, names, ENDS)
         people = _put_names(people, names, ("id",))
-    settled = Settled(materialise(acts), materialise(people), names)
+    resolved = ResolvedActs(materialise(acts), materialise(people), names)
     staging.clear()
-    return settled
+    return resolved
 
 
 def judge_acts(staging: Staging) -> nw.LazyFrame[Any]:
     """Acts with those they were meant for, and why each is no event."""
     acts = staging.table("acts")
-    fates = {}
+    drop_reasons = {}
     if staging.has("authors"):
         authors = staging.table("authors").group_by("post").agg(author=nw.col("author").max())
         authors = authors.select("author", parent=nw.col("post"), is_known=nw.lit(1, nw.Int8))
         acts = acts.join(authors, on="parent", how="left")
         acts = acts.with_columns(target=nw.coalesce("target", "author"))
-        fates[TO_DELETED] = nw.col("target").is_null() & ~nw.col("is_known").is_null()
-        fates[IN_A_REPLY] = (nw.col("kind") == "mention") & (nw.col("target") == nw.col("author"))
+        drop_reasons[TO_DELETED] = nw.col("target").is_null() & ~nw.col("is_known").is_null()
+        drop_reasons[IN_A_REPLY] = (nw.col("kind") == "mention") & (nw.col("target") == nw.col("author"))
     if staging.has("undone"):
         undone = staging.table("undone").group_by("post").agg(until=nw.col("time").max())
         acts = acts.join(undone, on="post", how="left")
         since = nw.col("time").fill_null(0)
-        fates[TAKEN_BACK] = ~nw.col("until").is_null() & (since <= nw.col("until"))
-    fates[TO_NOBODY_TOLD] = nw.col("target").is_null()
-    fates[ENDLESS] = ~(_is_id("source") & _is_id("target").fill_null(value=True))
-    fate = nw.lit(None, nw.Int8)
-    for place in sorted(fates, reverse=True):  # the first in FATES is told
-        fate = nw.when(fates[place]).then(nw.lit(place, nw.Int8)).otherwise(fate)
-    return acts.select(*EVENT, *RECORD, fate=fate)
+        drop_reasons[TAKEN_BACK] = ~nw.col("until").is_null() & (since <= nw.col("until"))
+    drop_reasons[TO_NOBODY_TOLD] = nw.col("target").is_null()
+    drop_reasons[ENDLESS] = ~(_is_id("source") & _is_id("target").fill_null(value=True))
+    drop_reason = nw.lit(None, nw.Int8)
+    for place in sorted(drop_reasons, reverse=True):  # the first in FATES is told
+        drop_reason = nw.when(drop_reasons[place]).then(nw.lit(place, nw.Int8)).otherwise(drop_reason)
+    return acts.select(*EVENT, *RECORD, drop_reason=drop_reason)
 
 
 def find_names(staging: Staging) -> nw.LazyFrame[Any]:
@@ -146,7 +148,9 @@ def find_names(staging: Staging) -> nw.LazyFrame[Any]:
     return holders.join(taken, on="name", how="anti").select("id", "name")
 
 
-def _put_names(frame: nw.LazyFrame[Any], names: Kept, columns: tuple[str, ...]) -> nw.LazyFrame[Any]:
+def _put_names(
+    frame: nw.LazyFrame[Any], names: StoredRows, columns: tuple[str, ...]
+) -> nw.LazyFrame[Any]:
     """Replace ids by names in some columns, where there is a name."""
     order = frame.collect_schema().names()
     for column in columns:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.compiled import GOLDEN, compiled, mix_bits
-from tribus.events.kinds import KINDS, STANDING
+from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.ties.affinity import weigh_affinity
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def resample_affinity(
     Google technical report, for the Poisson bootstrap. Rosvall & Bergstrom (2010), Mapping change in
     large networks, doi:10.1371/journal.pone.0008694, for the resampling of weights.
     """
-    return weigh_affinity(ties.pattern, DrawnAnew(ties.counts, seed), terms)
+    return weigh_affinity(ties.structure, BootstrapCounts(ties.counts, seed), terms)
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnAnew(Mapping[str, "Floats"]):
+class BootstrapCounts(Mapping[str, "Floats"]):
     """Counts of each kind as chance might have had them, each drawn when it is asked for.
 
     So only one kind takes up memory at a time. What is drawn follows from the seed and the kind, and for
@@ -58,7 +58,7 @@ class DrawnAnew(Mapping[str, "Floats"]):
         of_kind = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
         key = of_kind.generate_state(1, np.uint64)[0]
         drawn = np.empty(len(count))
-        if kind == STANDING:
+        if kind == STATE_KIND:
             _forget(count, key, FORGOTTEN, drawn)
         elif _draw_few(count, key, drawn):
             many = np.flatnonzero(count >= MANY)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.events.kinds import STANDING
+from tribus.events.kinds import STATE_KIND
 from tribus.sampling._rewiring_kernel import know_ties, swap_ends
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ ACTED, FOLLOWED = 2, 1  # what one end of a tie gives the other
 class Rewired(NamedTuple):
     """Ties that chance might have made, and what each end gives: as `Evidence` has them."""
 
-    pattern: Pattern
+    structure: TieStructure
     counts: Mapping[str, Floats]
 
 
@@ -58,19 +58,19 @@ def rewire(evidence: Evidence, *, seed: tuple[int, ...]) -> Rewired:
     likelihood method to detect patterns in real networks, doi:10.1088/1367-2630/13/8/083001, for keeping
     mutual ties apart.
     """
-    pattern = evidence.pattern
+    structure = evidence.structure
     one, bounds = _sort_ties(evidence)
-    other = pattern.mirror[one]
+    other = structure.reverse[one]
     known = np.zeros(1 << (2 * len(one)).bit_length(), np.uint64)
-    know_ties(pattern.rows, one, other, known)
+    know_ties(structure.rows, one, other, known)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
     for sort, (begin, end) in enumerate(pairwise(bounds)):
         turns = bool(sort in _ALIKE)
-        swap_ends(pattern.rows, one, other, begin, end, turns, keys[sort], SWAPS, TRIES, known)
+        swap_ends(structure.rows, one, other, begin, end, turns, keys[sort], SWAPS, TRIES, known)
     ends = np.concatenate([one, other])
-    near = pattern.rows[ends]
+    near = structure.rows[ends]
     far = np.roll(near, len(one))
-    rewired, places = Pattern.with_places(pattern.n_users, near, far)
+    rewired, places = TieStructure.with_indices(structure.n_users, near, far)
     counts = {}
     for kind, values in evidence.counts.items():
         counts[kind] = np.zeros(len(ends))
@@ -84,14 +84,14 @@ _ALIKE = (3, 4)  # sorts of ties that are the same in both directions
 
 def _sort_ties(evidence: Evidence) -> tuple[Ints64, list[int]]:
     """The entry of each tie that gives more, by the sort of the tie; and where each sort begins."""
-    pattern, nothing = evidence.pattern, np.zeros(len(evidence.pattern.indices), np.bool_)
+    structure, nothing = evidence.structure, np.zeros(len(evidence.structure.indices), np.bool_)
     acted = np.logical_or.reduce(
-        [nothing, *(counts > 0 for kind, counts in evidence.counts.items() if kind != STANDING)]
+        [nothing, *(counts > 0 for kind, counts in evidence.counts.items() if kind != STATE_KIND)]
     )
-    followed = evidence.counts.get(STANDING, nothing) > 0
+    followed = evidence.counts.get(STATE_KIND, nothing) > 0
     gives = np.where(acted, ACTED, np.where(followed, FOLLOWED, 0)).astype(np.int8)
-    back = gives[pattern.mirror]
-    first = (gives > back) | ((gives == back) & (pattern.rows < pattern.indices))
+    back = gives[structure.reverse]
+    first = (gives > back) | ((gives == back) & (structure.rows < structure.indices))
     entries = [
         np.flatnonzero(first & (gives == there) & (back == here)).astype(np.int64)
         for there, here in _SORTS

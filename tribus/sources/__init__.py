@@ -2,15 +2,15 @@
 
 from tribus.sources.folders import Folder, Found, find_sources
 from tribus.sources.formats import TABLE, Export, recognise
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.tables import Table, open_table
 
 __all__ = [
     "TABLE",
-    "Asked",
     "Export",
     "Folder",
     "Found",
+    "ReadOptions",
     "Rows",
     "Table",
     "find_sources",

@@ -34,7 +34,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ReadOptions:
     """What the caller says of the files beyond what they hold.
 
     Attributes
@@ -76,7 +76,9 @@ class Rows:
         The one person whose view the file is, if it is a personal export.
     """
 
-    def __init__(self, asked: Asked, store: Callable[[str, pa.Table], None], *, file: str = "") -> None:
+    def __init__(
+        self, asked: ReadOptions, store: Callable[[str, pa.Table], None], *, file: str = ""
+    ) -> None:
         self.asked = asked
         self.file = file
         self.read = 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @compiled
-def settle(indptr: Ints64, indices: Ints, votes: Ints64, labels: Ints64) -> bool:
+def resolve_references(indptr: Ints64, indices: Ints, votes: Ints64, labels: Ints64) -> bool:
     """Move nodes one by one to the group with the most votes for it; tell whether any moved.
 
     Votes are whole numbers, for being together if above 0 and against it if below; a group of one's own

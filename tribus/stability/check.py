@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import check_choice, check_count, check_seed, show
-from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
@@ -119,7 +119,7 @@ def check_stability(
     with progress_bar(total=runs, what="drawing events anew", shown=progress) as bar:
         found = label_runs(work, int(runs), processes=processes, done=bar.update)
     said = Statements.of_runs(tribes.labels, found)
-    consensus = find_consensus(record.pattern, found)
+    consensus = find_consensus(record.structure, found)
     for values in (found, *vars(said).values()):
         values.flags.writeable = False
     return Stability(
@@ -174,9 +174,9 @@ def _check_runs(runs: int, n_events: float) -> None:
         )
 
 
-def _tell_how(tribes: Tribes, record: Record, *, runs: int, from_events: bool) -> MadeBy:
+def _tell_how(tribes: Tribes, record: Record, *, runs: int, from_events: bool) -> Provenance:
     built = tribes.network.made_by.parameters if from_events else {}
-    return MadeBy(
+    return Provenance(
         function="check_stability",
         parameters={"runs": runs, **built, **tribes.made_by.parameters},
         seed=tribes.made_by.seed,

@@ -8,20 +8,20 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from tribus.community.numbering import NO_TRIBE, number_tribes
-from tribus.stability._kernel import settle
+from tribus.stability._kernel import resolve_references
 from tribus.stability.runs import NOT_SEEN
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Ints, Ints64
-    from tribus.ties.structure import Pattern
+    from tribus.ties.structure import TieStructure
 
 
-def find_consensus(pattern: Pattern, found: Ints) -> Ints:
+def find_consensus(structure: TieStructure, found: Ints) -> Ints:
     """Tribes on which the runs agree most; -1 for none.
 
     Parameters
     ----------
-    pattern
+    structure
         Who has a tie.
     found
         Tribe of each user in each run, shape `(n_runs, n_users)`; -1 for none, -2 for users without a
@@ -43,8 +43,8 @@ def find_consensus(pattern: Pattern, found: Ints) -> Ints:
     algorithms: comparison and refinement, doi:10.1137/1.9781611972887.11, for the sum and for the best
     single partition as a start.
     """
-    votes = _count_votes(pattern, found)
-    labels = _improve(votes, np.arange(pattern.n_users))
+    votes = _count_votes(structure, found)
+    labels = _improve(votes, np.arange(structure.n_users))
     said = [_count_agreed(votes, run) for run in found]
     best = int(np.argmax(said))
     if said[best] > _count_agreed(votes, labels):
@@ -52,16 +52,16 @@ def find_consensus(pattern: Pattern, found: Ints) -> Ints:
     return number_tribes(labels.astype(np.int32))
 
 
-def _count_votes(pattern: Pattern, found: Ints) -> Adjacency:
+def _count_votes(structure: TieStructure, found: Ints) -> Adjacency:
     """For each tie the runs that put its ends together, less those that do not."""
-    votes = np.zeros(len(pattern.indices), np.int64)
+    votes = np.zeros(len(structure.indices), np.int64)
     for labels in found:
-        one, other = labels[pattern.rows], labels[pattern.indices]
+        one, other = labels[structure.rows], labels[structure.indices]
         votes += np.where((one == other) & (one != NO_TRIBE), 1, -1) * (
             (one != NOT_SEEN) & (other != NOT_SEEN)
         )
-    shape = (pattern.n_users, pattern.n_users)
-    return csr_array((votes, pattern.indices, pattern.indptr), shape=shape)
+    shape = (structure.n_users, structure.n_users)
+    return csr_array((votes, structure.indices, structure.indptr), shape=shape)
 
 
 def _improve(votes: Adjacency, labels: Ints64) -> Ints64:
@@ -88,7 +88,7 @@ def _leave_out_diagonal(votes: Adjacency) -> Adjacency:
 
 def _settle(votes: Adjacency, labels: Ints64) -> bool:
     indptr, indices = votes.indptr.astype(np.int64), votes.indices.astype(np.int32)
-    return settle(indptr, indices, votes.data, labels)
+    return resolve_references(indptr, indices, votes.data, labels)
 
 
 def _count_agreed(votes: Adjacency, labels: Ints | Ints64) -> int:

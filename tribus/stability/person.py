@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import Bar, Card, ShowsCard, Sketch, Swatch, name_of, percent, plural
+from tribus._display import Bar, Card, HasCard, Sketch, Swatch, display_name, percent, plural
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonStability(ShowsCard):
+class PersonStability(HasCard):
     """How sure it is where one person belongs.
 
     Attributes
@@ -34,7 +34,7 @@ class PersonStability(ShowsCard):
     @property
     def row(self) -> int:
         """Row of the user in the arrays of the network."""
-        return self.stability.tribes.network.number_of(self.user)
+        return self.stability.tribes.network.row_of(self.user)
 
     @property
     def tribe(self) -> int:
@@ -93,7 +93,7 @@ class PersonStability(ShowsCard):
         others = others[others != self.row]
         together = ((found[:, others] == own) & (own != NO_TRIBE)).mean(axis=0)
         order = np.lexsort((others, -together))
-        users = self.stability.tribes.network.users_at(others[order])
+        users = self.stability.tribes.network.users_of_rows(others[order])
         return pd.DataFrame({"user": users, "together": together[order]})
 
     def _card(self) -> Card:
@@ -108,7 +108,7 @@ class PersonStability(ShowsCard):
             for what, (number, share) in shares.items()
         ]
         return Card(
-            title=f"Stability of {name_of(self.user)}",
+            title=f"Stability of {display_name(self.user)}",
             facts=facts,
             header=("", "tribe", "share of runs", ""),
             rows=[*rows, ("by consensus", Swatch(self.consensus), "", "")],

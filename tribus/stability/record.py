@@ -11,10 +11,10 @@ import numpy as np
 
 from tribus._engine.typed import COUNT_PARTS
 from tribus.network.build import weigh_evidence
-from tribus.sampling.bootstrap import DrawnAnew
+from tribus.sampling.bootstrap import BootstrapCounts
 from tribus.stability.units import OWN, acts_of_events, acts_of_network
 from tribus.ties.evidence import Evidence
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,14 +41,14 @@ class Record:
         What was done, for each kind that occurs.
     units
         How many units are drawn of each sort: `"thread"`, `"day"`, `"hour"`, `"event"`, `"follow"`.
-    ids, pattern, terms, one_way, half_life
+    ids, structure, terms, one_way, half_life
         Those of the network.
     """
 
     acts: Mapping[str, Acts]
     units: Mapping[str, int]
     ids: pa.Array
-    pattern: Pattern
+    structure: TieStructure
     terms: AffinityTerms
     one_way: float
     half_life: timedelta | None
@@ -57,12 +57,12 @@ class Record:
     def of(cls, network: Network, events: Events | None) -> Record:
         """Record the events of a network, or where these are gone, what it knows of them."""
         acts, units = acts_of_network(network) if events is None else acts_of_events(events, network)
-        pattern = network.evidence.pattern
+        structure = network.evidence.structure
         return cls(
             acts=acts,
             units=units,
             ids=network.evidence.ids,
-            pattern=Pattern(pattern.indptr, pattern.indices, pattern.mirror),
+            structure=TieStructure(structure.indptr, structure.indices, structure.reverse),
             terms=network.terms,
             one_way=network.one_way,
             half_life=network.half_life,
@@ -71,7 +71,7 @@ class Record:
     @property
     def n_users(self) -> int:
         """Number of users, those without ties included."""
-        return self.pattern.n_users
+        return self.structure.n_users
 
     @property
     def n_events(self) -> float:
@@ -86,7 +86,7 @@ class Record:
     def arrays(self) -> list[Any]:
         """All that decides what is drawn, to be digested."""
         rows = [vars(acts).values() for acts in self.acts.values()]
-        return [self.pattern.indptr, self.pattern.indices, *chain.from_iterable(rows)]
+        return [self.structure.indptr, self.structure.indices, *chain.from_iterable(rows)]
 
     def draw(self, seed: int, run: int) -> Network | None:
         """Draw the network anew: all users at their old places; None if not a single event came.
@@ -116,17 +116,19 @@ class Record:
 
     def _sum(self, acts: Acts, values: Floats) -> Floats:
         """Sum rows on the pattern; all are multiples of one part, so that sums are exact."""
-        sums: Floats = np.bincount(acts.place, values, len(self.pattern.indices)).astype(np.float64)
+        sums: Floats = np.bincount(acts.place, values, len(self.structure.indices)).astype(np.float64)
         return sums
 
     def _leave_out_empty(self, counts: dict[str, Floats], faded: dict[str, Floats]) -> Evidence:
         """Keep the ties in which anything happened."""
-        pattern = self.pattern
+        structure = self.structure
         some = reduce(np.add, counts.values()) > 0
-        kept = some | some[pattern.mirror]
+        kept = some | some[structure.reverse]
         number: Ints64 = np.concatenate([[0], np.cumsum(kept)])
-        left = Pattern(
-            number[pattern.indptr], pattern.indices[kept], number[pattern.mirror[kept]].astype(np.int64)
+        left = TieStructure(
+            number[structure.indptr],
+            structure.indices[kept],
+            number[structure.reverse[kept]].astype(np.int64),
         )
         counts = {kind: values[kept] for kind, values in counts.items()}
         faded = {kind: values[kept] for kind, values in faded.items()}
@@ -138,5 +140,5 @@ def _draw_counts(kind: str, acts: Acts, weight: Floats, *, seed: tuple[int, ...]
     own = acts.unit == OWN
     drawn = np.empty(len(own))
     drawn[~own] = weight[acts.unit[~own]] * acts.count[~own]
-    drawn[own] = DrawnAnew({kind: acts.count[own]}, seed)[kind]
+    drawn[own] = BootstrapCounts({kind: acts.count[own]}, seed)[kind]
     return drawn

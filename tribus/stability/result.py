@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Bar, Card, ShowsCard, Swatch, percent, plural, tell_rest
+from tribus._display import CARD_ROWS, Bar, Card, HasCard, Swatch, format_rest, percent, plural
 from tribus.community.numbering import NO_TRIBE
 from tribus.stability.person import PersonStability
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.tribes.result import Tribes
 
 OFTEN_ENOUGH = 3  # runs in the rarer of two tribes; fewer are a slip
@@ -27,7 +27,7 @@ ODDS = 2  # at most so many runs in the one to a run in the other
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Stability(ShowsCard):
+class Stability(HasCard):
     """What became of tribes and their people when the events were drawn anew, many times.
 
     Make it with `check_stability`. All arrays of users are in the order of `tribes.network.users`.
@@ -73,7 +73,7 @@ class Stability(ShowsCard):
     survival: Floats
     agreement: float
     units: Mapping[str, int]
-    made_by: MadeBy
+    made_by: Provenance
 
     @property
     def runs(self) -> int:
@@ -112,8 +112,8 @@ class Stability(ShowsCard):
         UserError
             If the user is not in the network; the nearest names are offered.
         """
-        number = self.tribes.network.number_of(user)
-        return PersonStability(stability=self, user=self.tribes.network.users_at([number])[0])
+        number = self.tribes.network.row_of(user)
+        return PersonStability(stability=self, user=self.tribes.network.users_of_rows([number])[0])
 
     def to_frame(self) -> pd.DataFrame:
         """One row a user, by tribe, the surest first; no tribe comes last.
@@ -142,7 +142,7 @@ class Stability(ShowsCard):
             "between": self.between,
         }
         frame = pd.DataFrame(columns).iloc[order].reset_index(drop=True)
-        frame.insert(0, "user", self.tribes.network.users_at(order))
+        frame.insert(0, "user", self.tribes.network.users_of_rows(order))
         return frame
 
     def summary(self) -> pd.DataFrame:
@@ -208,7 +208,7 @@ class Stability(ShowsCard):
             facts=facts,
             header=header,
             rows=rows,
-            rest=tell_rest(len(self.survival) - CARD_ROWS, "smaller tribes"),
+            rest=format_rest(len(self.survival) - CARD_ROWS, "smaller tribes"),
             made_by=f"{self.made_by}; drawn anew: {drawn}",
         )
 

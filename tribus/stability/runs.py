@@ -46,7 +46,7 @@ class Work:
             return labels
         state = np.random.SeedSequence([self.seed, run, SEARCH]).generate_state(1, np.uint64)
         tribes = find_tribes(network, seed=int(state[0] >> np.uint64(1)), progress=False, **self.options)
-        seen = np.diff(network.evidence.pattern.indptr) > 0
+        seen = np.diff(network.evidence.structure.indptr) > 0
         labels[seen] = tribes.labels[seen]
         return labels
 
@@ -107,7 +107,7 @@ def _label(run: int) -> Ints:
 
 
 def _choose_processes(record: Record) -> int:
-    if len(record.pattern.indices) < FEWEST_ENTRIES:
+    if len(record.structure.indices) < FEWEST_ENTRIES:
         return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

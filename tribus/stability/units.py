@@ -10,7 +10,7 @@ import numpy as np
 
 from tribus._engine.duckdb_engine import count_rows, cut, to_arrow
 from tribus._engine.typed import COUNT_PARTS
-from tribus.events.kinds import KINDS, STANDING
+from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR, fade
 from tribus.events.users import number_users
 
@@ -86,7 +86,7 @@ def _add_up(events: Events, half_life: timedelta | None) -> tuple[pa.Table, str 
 
     frame = events.lazy()
     names = frame.collect_schema().names()
-    is_act = nw.col("kind") != KINDS.index(STANDING)
+    is_act = nw.col("kind") != KINDS.index(STATE_KIND)
     threads = None  # a kept table, which is there as long as this name: so all is done in one function
     if "thread" in names:
         frame = frame.with_columns(thread=nw.when(is_act).then(nw.col("thread")))
@@ -159,7 +159,7 @@ def _find_places(table: pa.Table, events: Events, network: Network) -> Ints64:
 
     row = pc.index_in(events.ids, value_set=network.evidence.ids).to_numpy().astype(np.int32)
     source, target = row[table["source"].to_numpy()], row[table["target"].to_numpy()]
-    return network.evidence.pattern.places(source, target)
+    return network.evidence.structure.places(source, target)
 
 
 def _number_by_appearance(code: Ints64) -> Ints:
@@ -176,7 +176,7 @@ def _number_by_appearance(code: Ints64) -> Ints:
 def _count_own(acts: Mapping[str, Acts]) -> dict[str, int]:
     """How many acts are drawn one by one, follows by themselves."""
     own: Mapping[str, Bools] = {kind: of_kind.unit == OWN for kind, of_kind in acts.items()}
-    counts = {"event": 0.0, STANDING: 0.0}
+    counts = {"event": 0.0, STATE_KIND: 0.0}
     for kind, of_kind in acts.items():
-        counts[STANDING if kind == STANDING else "event"] += float(of_kind.count[own[kind]].sum())
+        counts[STATE_KIND if kind == STATE_KIND else "event"] += float(of_kind.count[own[kind]].sum())
     return {sort: round(count) for sort, count in counts.items() if count > 0}

@@ -65,10 +65,10 @@ def _evidence(count: float, logarithm: bool, logarithms: Floats) -> float:
 
 
 @compiled
-def face_directions(
+def pair_directions(
     indptr: Ints64,
     indices: Ints,
-    mirror: Ints64,
+    reverse: Ints64,
     values: Floats,
     start: Ints64,
     other: Ints,
@@ -83,7 +83,7 @@ def face_directions(
         for entry in range(indptr[user], indptr[user + 1]):
             if indices[entry] > user:
                 break  # these stand with their other end
-            value, mirrored = values[entry], values[mirror[entry]]
+            value, mirrored = values[entry], values[reverse[entry]]
             if value > 0.0 or mirrored > 0.0:
                 other[n_ties], entries[n_ties] = indices[entry], entry
                 there[n_ties], back[n_ties] = value, mirrored
@@ -93,7 +93,7 @@ def face_directions(
 
 
 @compiled
-def join_directions(there: Floats, back: Floats, mean: float, root: float, joined: Floats) -> None:
+def combine_values(there: Floats, back: Floats, mean: float, root: float, joined: Floats) -> None:
     """Fill in `mean (there + back) / 2 + root √(there back)`."""
     for tie in range(len(joined)):
         one, other = there[tie], back[tie]
@@ -101,8 +101,8 @@ def join_directions(there: Floats, back: Floats, mean: float, root: float, joine
 
 
 @compiled
-def spread_mirrored(
-    indptr: Ints64, indices: Ints, mirror: Ints64, entries: Ints64, weight: Floats, spread: Floats
+def scatter_reverse(
+    indptr: Ints64, indices: Ints, reverse: Ints64, entries: Ints64, weight: Floats, spread: Floats
 ) -> None:
     """Fill in the weights of ties at both their entries."""
     for tie in range(len(entries)):
@@ -111,7 +111,7 @@ def spread_mirrored(
         for entry in range(indptr[user + 1] - 1, indptr[user] - 1, -1):
             if indices[entry] < user:
                 break
-            spread[entry] = spread[mirror[entry]]
+            spread[entry] = spread[reverse[entry]]
 
 
 @compiled

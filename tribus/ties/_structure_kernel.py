@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 NO_ROW = np.uint32(2**32 - 1)
-THERE, BACK, BOTH = 1, 2, 3  # ways in which two users are linked
+OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # ways in which two users are linked
 
 
 @compiled
-def lay_out(n_users: int, source: Ints, target: Ints) -> tuple[Ints64, Ints, Ints64]:
+def build_csr(n_users: int, source: Ints, target: Ints) -> tuple[Ints64, Ints, Ints64]:
     """Lay out the entries of all pairs: where rows begin, the other ends, and where pairs stand.
 
     A counting sort twice over: the ends of all pairs fall to their users in any order; then the users,
@@ -64,18 +64,18 @@ def lay_out(n_users: int, source: Ints, target: Ints) -> tuple[Ints64, Ints, Int
 
 
 @compiled
-def find_mirrors(indptr: Ints64, indices: Ints) -> Ints64:
+def find_reverse(indptr: Ints64, indices: Ints) -> Ints64:
     """For the entry of (i, j) the place of (j, i): rows in order meet each row's entries in order."""
-    mirror, free = np.empty(len(indices), np.int64), indptr[:-1].copy()
+    reverse, free = np.empty(len(indices), np.int64), indptr[:-1].copy()
     for place in range(len(indices)):
         other = indices[place]
-        mirror[place] = free[other]
+        reverse[place] = free[other]
         free[other] += 1
-    return mirror
+    return reverse
 
 
 @compiled
-def find_places(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> Ints64:
+def find_entries(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> Ints64:
     """Places of the entries of pairs, each by halving the row of its source."""
     places = np.empty(len(source), np.int64)
     for row in range(len(source)):
@@ -91,22 +91,22 @@ def find_places(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> In
 
 
 @compiled
-def mark_ways(counts: Floats, mirror: Ints64) -> Ints8:
+def mark_link_types(counts: Floats, reverse: Ints64) -> Ints8:
     """In which ways the ends of each entry are linked."""
-    ways = np.empty(len(counts), np.int8)
+    link_types = np.empty(len(counts), np.int8)
     for place in range(len(counts)):
-        ways[place] = THERE * (counts[place] > 0.0) + BACK * (counts[mirror[place]] > 0.0)
-    return ways
+        link_types[place] = OUT_LINK * (counts[place] > 0.0) + IN_LINK * (counts[reverse[place]] > 0.0)
+    return link_types
 
 
 @compiled
-def add_mutual(values: Floats, mirror: Ints64) -> tuple[int, int, float, float]:
+def add_mutual(values: Floats, reverse: Ints64) -> tuple[int, int, float, float]:
     """How many entries have a value, how many back too; the sum, and that of the smaller way."""
     n_linked, n_mutual, total, returned = 0, 0, 0.0, 0.0
     for place in range(len(values)):
         there = values[place]
         if there > 0.0:
-            back = values[mirror[place]]
+            back = values[reverse[place]]
             n_linked += 1
             n_mutual += back > 0.0
             total += there
@@ -115,7 +115,7 @@ def add_mutual(values: Floats, mirror: Ints64) -> tuple[int, int, float, float]:
 
 
 @compiled
-def put_values(spread: Floats, of_kind: Ints64, kind: Ints8, places: Ints64, values: Floats) -> None:
+def scatter_values(spread: Floats, of_kind: Ints64, kind: Ints8, places: Ints64, values: Floats) -> None:
     """Write each value into the row of its kind, at its place."""
     for pair in range(len(places)):
         spread[of_kind[kind[pair]], places[pair]] = values[pair]

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.ties._kernel import add_evidence, weigh_activity
-from tribus.ties.directed_pairs import BothWays, join_both_ways, spread_both_ways
+from tribus.ties.directed_pairs import DirectedPairs, combine_directions, scatter_symmetric
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tribus._core.arrays import Floats, Ints64
-    from tribus.ties.structure import Pattern
+    from tribus.ties.structure import TieStructure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +42,17 @@ class Activity(NamedTuple):
     taken: Floats
 
     @classmethod
-    def of_kind(cls, pattern: Pattern, kind: str, count: Floats, terms: AffinityTerms) -> Activity:
+    def of_kind(
+        cls, structure: TieStructure, kind: str, count: Floats, terms: AffinityTerms
+    ) -> Activity:
         """Add up the evidence of everybody."""
         weight = float(terms.kind_weights.get(kind, 1.0))
         how = terms.logarithm, float(terms.balance), weight
-        return cls(*weigh_activity(pattern.indptr, pattern.indices, count, *how))
+        return cls(*weigh_activity(structure.indptr, structure.indices, count, *how))
 
 
 def weigh_affinity(
-    pattern: Pattern,
+    structure: TieStructure,
     counts: Mapping[str, Floats],
     terms: AffinityTerms,
     *,
@@ -60,7 +62,7 @@ def weigh_affinity(
 
     Parameters
     ----------
-    pattern
+    structure
         Who has a tie.
     counts
         For each kind, `n_ij ≥ 0` on the pattern: what i did to j.
@@ -93,23 +95,25 @@ def weigh_affinity(
     Chung (1997), Spectral Graph Theory, doi:10.1090/cbms/092, chapter 1. Salton & McGill (1983),
     Introduction to Modern Information Retrieval, p. 121.
     """
-    return spread_both_ways(pattern, *_weigh_ties(pattern, counts, terms, attention))
+    return scatter_symmetric(structure, *_weigh_ties(structure, counts, terms, attention))
 
 
-def weigh_attention(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> float:
+def weigh_attention(
+    structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms
+) -> float:
     """What a cosine of 1 adds to a tie so that `Σ c = shared_attention Σ d`; 0 if all are 0."""
-    ties, direct = _join_ties(pattern, counts, terms)
+    ties, direct = _join_ties(structure, counts, terms)
     return _find_attention(ties.cosine(), direct, terms) if terms.shared_attention > 0 else 0.0
 
 
 def _weigh_ties(
-    pattern: Pattern,
+    structure: TieStructure,
     counts: Mapping[str, Floats],
     terms: AffinityTerms,
     attention: float | None,
 ) -> tuple[Ints64, Floats]:
     """One entry of each tie, and its affinity."""
-    ties, affinity = _join_ties(pattern, counts, terms)
+    ties, affinity = _join_ties(structure, counts, terms)
     if terms.shared_attention > 0:
         cosine = ties.cosine()
         cosine *= _find_attention(cosine, affinity, terms) if attention is None else attention
@@ -118,11 +122,11 @@ def _weigh_ties(
 
 
 def _join_ties(
-    pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms
-) -> tuple[BothWays, Floats]:
+    structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms
+) -> tuple[DirectedPairs, Floats]:
     """Strength of each tie there and back, and both ways together."""
-    ties = BothWays.of_values(pattern, _sum_kinds(pattern, counts, terms))
-    return ties, join_both_ways(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+    ties = DirectedPairs.of_values(structure, _sum_kinds(structure, counts, terms))
+    return ties, combine_directions(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
 
 
 def _find_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> float:
@@ -131,27 +135,27 @@ def _find_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> flo
     return total / found if found > 0 else 0.0
 
 
-def _sum_kinds(pattern: Pattern, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
+def _sum_kinds(structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
     """Strength of each entry over all kinds, the evidence of each balanced by activity."""
-    strength = np.zeros(len(pattern.indices))
+    strength = np.zeros(len(structure.indices))
     for kind in counts:  # whose counts may be made when they are asked for, and are let go at once
-        _add_kind(strength, pattern, kind, counts[kind], terms)
+        _add_kind(strength, structure, kind, counts[kind], terms)
     return strength
 
 
 def _add_kind(
-    strength: Floats, pattern: Pattern, kind: str, count: Floats, terms: AffinityTerms
+    strength: Floats, structure: TieStructure, kind: str, count: Floats, terms: AffinityTerms
 ) -> None:
-    activity = Activity.of_kind(pattern, kind, count, terms)
-    add_evidence(pattern.indptr, pattern.indices, count, terms.logarithm, *activity, strength)
+    activity = Activity.of_kind(structure, kind, count, terms)
+    add_evidence(structure.indptr, structure.indices, count, terms.logarithm, *activity, strength)
 
 
 def weigh_row(
-    pattern: Pattern, row: int, count: Floats, activity: Activity, terms: AffinityTerms
+    structure: TieStructure, row: int, count: Floats, activity: Activity, terms: AffinityTerms
 ) -> Floats:
     """Strength of the entries of one user by one kind: step 2 of `weigh_affinity`, for a single row."""
-    own = pattern.entries_of(row)
-    given, taken = activity.given[[row]], activity.taken[pattern.indices[own]]
+    own = structure.entries_of(row)
+    given, taken = activity.given[[row]], activity.taken[structure.indices[own]]
     indptr, indices = np.array([0, len(taken)]), np.arange(len(taken), dtype=np.int32)
     indptr.flags.writeable = indices.flags.writeable = False  # as in a network: one compiled loop does
     strength = np.zeros(len(taken))
@@ -164,6 +168,6 @@ def split_direct(there: Floats, back: Floats, terms: AffinityTerms) -> tuple[Flo
 
     `there` and `back` are the strengths of either direction by kind.
     """
-    of_kinds = join_both_ways(there, back, mean=1.0, root=0.0)
+    of_kinds = combine_directions(there, back, mean=1.0, root=0.0)
     both = there.sum(keepdims=True), back.sum(keepdims=True)
-    return of_kinds, float(join_both_ways(*both, mean=0.0, root=terms.reciprocity)[0])
+    return of_kinds, float(combine_directions(*both, mean=0.0, root=terms.reciprocity)[0])

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.ties._bond_kernel import bond_ties, measure_answering
-from tribus.ties.directed_pairs import BothWays, spread_both_ways
+from tribus.ties.directed_pairs import DirectedPairs, scatter_symmetric
 
 PRIOR = 2.0  # people, answered as usual, who are counted with those of each user
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
-    from tribus.ties.structure import Pattern
+    from tribus.ties.structure import TieStructure
 
 
-def weigh_bonds(pattern: Pattern, counts: Floats, faded: Floats, *, one_way: float) -> Floats:
+def weigh_bonds(structure: TieStructure, counts: Floats, faded: Floats, *, one_way: float) -> Floats:
     """Symmetric weight of every pair of users who ever dealt with each other.
 
     Parameters
     ----------
-    pattern
+    structure
         Who has a tie.
     counts
         `m_ij`, what i did to j over all kinds, on the pattern.
@@ -63,12 +63,12 @@ def weigh_bonds(pattern: Pattern, counts: Floats, faded: Floats, *, one_way: flo
     Efron & Morris (1977), Stein's paradox in statistics, doi:10.1038/scientificamerican0577-119, for
     drawing shares of few people towards the usual one.
     """
-    ties = BothWays.of_values(pattern, counts)
+    ties = DirectedPairs.of_values(structure, counts)
     near = ties.near()
-    lately = faded[ties.entries], faded[pattern.mirror[ties.entries]]
-    answering = Answering.of_ties(near, ties.other, (ties.there, ties.back), pattern.n_users)
+    lately = faded[ties.entries], faded[structure.reverse[ties.entries]]
+    answering = Answering.of_ties(near, ties.other, (ties.there, ties.back), structure.n_users)
     bond = bond_pairs(near, ties.other, (ties.there, ties.back), lately, answering, one_way=one_way)
-    return spread_both_ways(pattern, ties.entries, bond)
+    return scatter_symmetric(structure, ties.entries, bond)
 
 
 class Answering(NamedTuple):
@@ -94,10 +94,10 @@ class Answering(NamedTuple):
         return answering
 
     @classmethod
-    def of_pattern(cls, pattern: Pattern, counts: Floats) -> Answering:
+    def of_pattern(cls, structure: TieStructure, counts: Floats) -> Answering:
         """Count for all users, from counts on the pattern."""
-        ties = BothWays.of_values(pattern, counts)
-        return cls.of_ties(ties.near(), ties.other, (ties.there, ties.back), pattern.n_users)
+        ties = DirectedPairs.of_values(structure, counts)
+        return cls.of_ties(ties.near(), ties.other, (ties.there, ties.back), structure.n_users)
 
 
 def bond_pairs(

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.ties._kernel import (
+    combine_values,
     cosine_on_ties,
-    face_directions,
-    join_directions,
-    spread_mirrored,
+    pair_directions,
+    scatter_reverse,
 )
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
-    from tribus.ties.structure import Pattern
+    from tribus.ties.structure import TieStructure
 
 
-class BothWays(NamedTuple):
+class DirectedPairs(NamedTuple):
     """Each tie with a value in either direction once, at its end of the higher number.
 
     Attributes
@@ -40,13 +40,13 @@ class BothWays(NamedTuple):
     back: Floats
 
     @classmethod
-    def of_values(cls, pattern: Pattern, values: Floats) -> BothWays:
+    def of_values(cls, structure: TieStructure, values: Floats) -> DirectedPairs:
         """Face the values of both directions of each tie."""
-        n_ties = pattern.n_ties
-        start, other = np.empty(pattern.n_users + 1, np.int64), np.empty(n_ties, np.int32)
+        n_ties = structure.n_ties
+        start, other = np.empty(structure.n_users + 1, np.int64), np.empty(n_ties, np.int32)
         entries, there, back = np.empty(n_ties, np.int64), np.empty(n_ties), np.empty(n_ties)
-        indptr, indices, mirror = pattern.indptr, pattern.indices, pattern.mirror
-        found = face_directions(indptr, indices, mirror, values, start, other, entries, there, back)
+        indptr, indices, reverse = structure.indptr, structure.indices, structure.reverse
+        found = pair_directions(indptr, indices, reverse, values, start, other, entries, there, back)
         return cls(start, other[:found], entries[:found], there[:found], back[:found])
 
     def near(self) -> Ints:
@@ -58,15 +58,15 @@ class BothWays(NamedTuple):
         return cosine_on_ties(self.start, self.other, self.there, self.back)
 
 
-def join_both_ways(there: Floats, back: Floats, *, mean: float, root: float) -> Floats:
+def combine_directions(there: Floats, back: Floats, *, mean: float, root: float) -> Floats:
     """Weigh each tie by `mean (there + back) / 2 + root √(there back)`."""
     joined = np.empty(len(there))
-    join_directions(there, back, float(mean), float(root), joined)
+    combine_values(there, back, float(mean), float(root), joined)
     return joined
 
 
-def spread_both_ways(pattern: Pattern, entries: Ints64, weight: Floats) -> Floats:
+def scatter_symmetric(structure: TieStructure, entries: Ints64, weight: Floats) -> Floats:
     """Weights of ties on the pattern, the same at (i, j) and (j, i); 0 for all other ties."""
-    spread = np.zeros(len(pattern.indices))
-    spread_mirrored(pattern.indptr, pattern.indices, pattern.mirror, entries, weight, spread)
+    spread = np.zeros(len(structure.indices))
+    scatter_reverse(structure.indptr, structure.indices, structure.reverse, entries, weight, spread)
     return spread

@@ -12,9 +12,9 @@ import pyarrow as pa
 from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS
 from tribus.events.pairs import PAIR
-from tribus.ties._structure_kernel import BOTH, mark_ways, put_values
+from tribus.ties._structure_kernel import MUTUAL_LINK, mark_link_types, scatter_values
 from tribus.ties.order import order_by_place
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Evidence:
     ----------
     ids
         Users in the order of the rows, as Arrow.
-    pattern
+    structure
         Who has a tie.
     counts
         For each kind the events from the row's user to the entry's user, float64, shape `(n_entries,)`.
@@ -39,12 +39,12 @@ class Evidence:
     """
 
     ids: pa.Array
-    pattern: Pattern
+    structure: TieStructure
     counts: Mapping[str, Floats]
     faded: Mapping[str, Floats]
 
     @classmethod
-    def of_pairs(cls, pairs: pa.Table, ids: pa.Array) -> Evidence:
+    def from_pairs(cls, pairs: pa.Table, ids: pa.Array) -> Evidence:
         """Number the users by their place in the network and put the pair table on one pattern."""
         if not len(pairs):
             raise NetworkError(
@@ -59,31 +59,31 @@ class Evidence:
         place = np.empty(len(ids), np.int32)
         place[order] = np.arange(len(ids), dtype=np.int32)
         source, target = place[source], place[target]
-        pattern, places = Pattern.with_places(len(ids), source, target)
+        structure, places = TieStructure.with_indices(len(ids), source, target)
         del source, target
-        counts = _spread_kinds(pattern, places, kind, count)
+        counts = _spread_kinds(structure, places, kind, count)
         if np.array_equal(faded, count):
-            return cls(ids.take(pa.array(order)), pattern, counts, counts)
+            return cls(ids.take(pa.array(order)), structure, counts, counts)
         del count
-        fading = _spread_kinds(pattern, places, kind, faded)
-        return cls(ids.take(pa.array(order)), pattern, counts, fading)
+        fading = _spread_kinds(structure, places, kind, faded)
+        return cls(ids.take(pa.array(order)), structure, counts, fading)
 
     def mutual(self) -> Bools:
         """Whether both ends of each entry did something to the other, shape `(n_entries,)`."""
-        mutual: Bools = self.ways == BOTH
+        mutual: Bools = self.link_types == MUTUAL_LINK
         return mutual
 
     @cached_property
-    def ways(self) -> Ints8:
+    def link_types(self) -> Ints8:
         """How the ends of each entry are linked: 1 there, 2 back, 3 both; shape `(n_entries,)`."""
-        ways = mark_ways(self.total(faded=False), self.pattern.mirror)
-        ways.flags.writeable = False
-        return ways
+        link_types = mark_link_types(self.total(faded=False), self.structure.reverse)
+        link_types.flags.writeable = False
+        return link_types
 
-    def dealings(self, row: int, *, faded: bool = False) -> tuple[Floats, Floats]:
+    def events_with(self, row: int, *, faded: bool = False) -> tuple[Floats, Floats]:
         """Events of all kinds from a user to each of those with whom they have a tie, and back."""
-        there = self.pattern.entries_of(row)
-        back, kinds = self.pattern.mirror[there], (self.faded if faded else self.counts).values()
+        there = self.structure.entries_of(row)
+        back, kinds = self.structure.reverse[there], (self.faded if faded else self.counts).values()
         given, received = (
             np.sum([counts[place] for counts in kinds], axis=0) for place in (there, back)
         )
@@ -95,10 +95,12 @@ class Evidence:
         return reduce(np.add, kinds.values())
 
 
-def _spread_kinds(pattern: Pattern, places: Ints64, kind: Ints8, values: Floats) -> dict[str, Floats]:
+def _spread_kinds(
+    structure: TieStructure, places: Ints64, kind: Ints8, values: Floats
+) -> dict[str, Floats]:
     """Values of pairs on the pattern, for each kind that occurs; 0 where a direction has none."""
     occurs = np.flatnonzero(np.bincount(kind, minlength=len(KINDS)))
-    spread, of_kind = np.zeros((len(occurs), len(pattern.indices))), np.zeros(len(KINDS), np.int64)
+    spread, of_kind = np.zeros((len(occurs), len(structure.indices))), np.zeros(len(KINDS), np.int64)
     of_kind[occurs] = np.arange(len(occurs))
-    put_values(spread, of_kind, kind, places, values)
+    scatter_values(spread, of_kind, kind, places, values)
     return {KINDS[place]: values for place, values in zip(occurs, spread, strict=True)}

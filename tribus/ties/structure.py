@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus.ties._structure_kernel import find_mirrors, find_places, lay_out
+from tribus.ties._structure_kernel import build_csr, find_entries, find_reverse
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
 
 
 @dataclass(frozen=True, eq=False)
-class Pattern:
+class TieStructure:
     """Entries of a symmetric sparse array, each tie twice, rows and columns sorted, no diagonal.
 
     Attributes
@@ -25,24 +25,24 @@ class Pattern:
         Where each user's entries begin, int64, shape `(n_users + 1,)`.
     indices
         The other end of each entry, int32, shape `(n_entries,)`.
-    mirror
+    reverse
         For the entry of (i, j) the place of (j, i), int64, shape `(n_entries,)`.
     """
 
     indptr: Ints64
     indices: Ints
-    mirror: Ints64
+    reverse: Ints64
 
     @classmethod
-    def of_pairs(cls, n_users: int, source: Ints, target: Ints) -> Pattern:
+    def from_pairs(cls, n_users: int, source: Ints, target: Ints) -> TieStructure:
         """Make the pattern of all pairs, in either direction."""
-        return cls.with_places(n_users, source, target)[0]
+        return cls.with_indices(n_users, source, target)[0]
 
     @classmethod
-    def with_places(cls, n_users: int, source: Ints, target: Ints) -> tuple[Pattern, Ints64]:
+    def with_indices(cls, n_users: int, source: Ints, target: Ints) -> tuple[TieStructure, Ints64]:
         """Make the pattern of all pairs, and tell the place of the entry of each."""
-        indptr, indices, places = lay_out(n_users, source, target)
-        return cls(indptr, indices, find_mirrors(indptr, indices)), places
+        indptr, indices, places = build_csr(n_users, source, target)
+        return cls(indptr, indices, find_reverse(indptr, indices)), places
 
     @property
     def n_users(self) -> int:
@@ -63,7 +63,7 @@ class Pattern:
 
     def places(self, source: Ints, target: Ints) -> Ints64:
         """Places of the entries of the given pairs, all of which must be in the pattern."""
-        return find_places(self.indptr, self.indices, source, target)
+        return find_entries(self.indptr, self.indices, source, target)
 
     def entries_of(self, row: int) -> slice:
         """Where the entries of one user stand."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.checks import check_choice, check_count, check_positive, check_seed, check_share, show
-from tribus._core.provenance import MadeBy, digest_arrays
+from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import progress_bar
 from tribus.community.leiden import leiden, search_each
 from tribus.community.louvain import louvain, louvain_each
@@ -18,17 +18,17 @@ from tribus.facets import find_facets
 from tribus.inference.curve import Scale
 from tribus.inference.levels import Level, Levels
 from tribus.inference.resolution import infer_resolution
-from tribus.inference.sampler import Survey
+from tribus.inference.sampler import GroupSampler
 from tribus.inference.verdict import Groups, weigh_chance
 from tribus.network import Network
 from tribus.tribes.result import Tribes
-from tribus.tribes.roles.assignment import Standing
+from tribus.tribes.roles.assignment import RoleAssignment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tribus._core.arrays import Floats, Ints
-    from tribus.inference.verdict import Significance
+    from tribus.inference.verdict import Verdict
 
     Partition = Callable[..., Ints]
 
@@ -120,16 +120,16 @@ def find_tribes(
         "resamples": resamples,
     }
     digest = digest_arrays(network.affinity_values, text=str(network.made_by))
-    made_by = MadeBy(function="find_tribes", parameters=parameters, seed=seed, digest=digest)
+    made_by = Provenance(function="find_tribes", parameters=parameters, seed=seed, digest=digest)
     with progress_bar(total=0, what="resampling events", shown=progress) as bar:
-        survey = Survey(network, SEARCHES[method], seed, bar)
+        sampler = GroupSampler(network, SEARCHES[method], seed, bar)
         if resolution == "auto":
-            curve = replace(infer_resolution(survey, resamples=resamples), made_by=made_by)
+            curve = replace(infer_resolution(sampler, resamples=resamples), made_by=made_by)
             scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
             curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
         found, beyond_chance = _find_levels(
-            survey, PARTITIONS[method], scales, resolutions, significance
+            sampler, PARTITIONS[method], scales, resolutions, significance
         )
     levels = Levels.of_found(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
     overlapping = (
@@ -146,8 +146,8 @@ def find_tribes(
     return Tribes(
         network=network,
         levels=levels,
-        standing=Standing.of_labels(network, levels.taken.labels),
-        significance=replace(beyond_chance, made_by=made_by),
+        assignment=RoleAssignment.of_labels(network, levels.taken.labels),
+        verdict=replace(beyond_chance, made_by=made_by),
         curve=curve,
         facets=overlapping,
         made_by=made_by,
@@ -155,19 +155,19 @@ def find_tribes(
 
 
 def _find_levels(
-    survey: Survey,
+    sampler: GroupSampler,
     partition: Partition,
     scales: Sequence[Scale],
     resolutions: Sequence[float],
     level: float | None,
-) -> tuple[list[Level], Significance]:
+) -> tuple[list[Level], Verdict]:
     """Tribes at each scale, without the groups that are as chance gives them."""
-    affinity, at = survey.network.to_scipy("affinity"), [scale.resolution for scale in scales]
-    found = [partition(affinity, resolution=resolution, seed=survey.seed) for resolution in at]
-    held = [survey.weigh(affinity, labels) for labels in found]
-    n_rewired = 0 if level is None else survey.n_rewired
-    groups = Groups(at, held, survey.hold_by_chance(at, range(n_rewired)))
-    significance = weigh_chance(survey, groups, resolutions, level=level)
+    affinity, at = sampler.network.to_scipy("affinity"), [scale.resolution for scale in scales]
+    found = [partition(affinity, resolution=resolution, seed=sampler.seed) for resolution in at]
+    held = [sampler.weigh(affinity, labels) for labels in found]
+    n_rewired = 0 if level is None else sampler.n_rewired
+    groups = Groups(at, held, sampler.measure_null_cohesion(at, range(n_rewired)))
+    significance = weigh_chance(sampler, groups, resolutions, level=level)
     levels = []
     for scale, labels, p_values in zip(scales, found, groups.compare(), strict=True):
         is_real = significance.accept(p_values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display.colours import GREY, colour_of
+from tribus._display.colours import GREY, tribe_colour
 from tribus._export.graph_xml import Graph
 from tribus.network.graph_tables import undirected_ties
 from tribus.tribes.roles.assign import CORE, MEMBER, ROLES
@@ -21,7 +21,7 @@ def graph_of_tribes(tribes: Tribes) -> Graph:
     """All users with their tribe, their colour and a size by their bonds inside; and all ties."""
     users, network = tribes.to_frame(), tribes.network
     is_member = users["role"].isin([ROLES[CORE], ROLES[MEMBER]])
-    colours = users["tribe"].map({number: colour_of(number) for number in users["tribe"].unique()})
+    colours = users["tribe"].map({number: tribe_colour(number) for number in users["tribe"].unique()})
     return Graph(
         users=users,
         ties=undirected_ties(network),

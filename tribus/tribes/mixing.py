@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_choice
-from tribus._display import CARD_ROWS, Bar, Card, ShowsCard, Swatch, name_of, percent, plural, tell_rest
+from tribus._display import (
+    CARD_ROWS,
+    Bar,
+    Card,
+    HasCard,
+    Swatch,
+    display_name,
+    format_rest,
+    percent,
+    plural,
+)
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -16,15 +26,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus._core.arrays import Floats, Ints, Ints64
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.network import Network
     from tribus.ties.evidence import Evidence
     from tribus.tribes.result import Tribes
-    from tribus.tribes.roles.assignment import Standing
+    from tribus.tribes.roles.assignment import RoleAssignment
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Mixing(ShowsCard):
+class Mixing(HasCard):
     """The mixing matrix of the tribes: how many events the people of each give those of each.
 
     `tribes.mixing` has all events, `tribes.mixing_of("reply")` those of one kind. Only
@@ -32,7 +42,7 @@ class Mixing(ShowsCard):
 
     Attributes
     ----------
-    network, standing
+    network, assignment
         In which the tribes are, and how their people stand in them.
     made_by
         The call that found the tribes.
@@ -77,8 +87,8 @@ class Mixing(ShowsCard):
     """
 
     network: Network
-    standing: Standing
-    made_by: MadeBy
+    assignment: RoleAssignment
+    made_by: Provenance
     kind: str | None
     source: Ints
     target: Ints
@@ -107,14 +117,14 @@ class Mixing(ShowsCard):
         evidence, labels = tribes.network.evidence, tribes.labels
         n_tribes, counts = len(tribes), _count(evidence, kind)
         group = np.where(labels == NO_TRIBE, n_tribes, labels).astype(np.int64)
-        pattern, given = evidence.pattern, counts > 0
-        there, back = counts[given], counts[pattern.mirror][given]
-        own, other = group[pattern.rows[given]], group[pattern.indices[given]]
+        structure, given = evidence.structure, counts > 0
+        there, back = counts[given], counts[structure.reverse][given]
+        own, other = group[structure.rows[given]], group[structure.indices[given]]
         pairs, place = np.unique(own * (n_tribes + 1) + other, return_inverse=True)
         source, target = (_name(end, n_tribes) for end in np.divmod(pairs, n_tribes + 1))
         mixing = cls(
             network=tribes.network,
-            standing=tribes.standing,
+            assignment=tribes.assignment,
             made_by=tribes.made_by,
             kind=kind,
             source=source,
@@ -137,7 +147,7 @@ class Mixing(ShowsCard):
 
     def first_of(self, number: int, *, at_most: int = 3) -> list[Any]:
         """The first users of a tribe, those with the strongest bonds inside, as they were given."""
-        return self.network.users_at(self.standing.rows(number)[:at_most])
+        return self.network.users_of_rows(self.assignment.rows(number)[:at_most])
 
     @property
     def n_events(self) -> float:
@@ -227,7 +237,7 @@ class Mixing(ShowsCard):
                 f"{self.received[number]:,.0f}",
                 percent(kept),
                 Bar.of(kept, number),
-                ", ".join(map(name_of, self.first_of(number))),
+                ", ".join(map(display_name, self.first_of(number))),
             )
             for number, kept in enumerate(self.kept[:CARD_ROWS].tolist())
         ]
@@ -236,7 +246,7 @@ class Mixing(ShowsCard):
             facts=facts,
             header=("tribe", "gives", "gets", "kept inside", "", "core"),
             rows=rows,
-            rest=tell_rest(self.n_tribes - CARD_ROWS, "smaller tribes"),
+            rest=format_rest(self.n_tribes - CARD_ROWS, "smaller tribes"),
             made_by=str(self.made_by),
         )
 
@@ -264,8 +274,8 @@ def _measure_assortativity(evidence: Evidence, labels: Ints, counts: Floats) -> 
     alone = labels == NO_TRIBE
     group = labels.astype(np.int64)
     group[alone] = labels.max(initial=NO_TRIBE) + 1 + np.arange(np.count_nonzero(alone))
-    pattern, n_events = evidence.pattern, counts.sum()
-    own, other = group[pattern.rows], group[pattern.indices]
+    structure, n_events = evidence.structure, counts.sum()
+    own, other = group[structure.rows], group[structure.indices]
     gives, gets = (_add_up(end, counts, len(labels)) / n_events for end in (own, other))
     by_chance = float((gives * gets).sum())
     within = float(counts[own == other].sum() / n_events)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Balance, Card, Rings, list_names, name_of, plural, tell_rest
+from tribus._display import (
+    CARD_ROWS,
+    Balance,
+    Card,
+    Rings,
+    display_name,
+    format_rest,
+    list_names,
+    plural,
+)
 from tribus.network.groups import Companions
 from tribus.tribes.roles.assign import ROLES
 
@@ -16,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus._core.arrays import Bools, Floats, Ints64
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.facets import PersonalFacets
     from tribus.network import Network
     from tribus.network.explanation import Explanation
@@ -52,12 +61,12 @@ class PersonalTribe(Companions):
     @property
     def belonging(self) -> float:
         """Share of all that the person gives and gets that is mutual and stays inside, 0 to 1."""
-        return float(self.tribes.standing.belonging[self.row])
+        return float(self.tribes.assignment.belonging[self.row])
 
     @property
     def role(self) -> str:
         """What the person is in the tribe: core, member, heard, audience, or none."""
-        return ROLES[self.tribes.standing.role[self.row]]
+        return ROLES[self.tribes.assignment.role[self.row]]
 
     @property
     def facets(self) -> PersonalFacets | None:
@@ -71,7 +80,7 @@ class PersonalTribe(Companions):
 
     def _others(self) -> Ints64:
         number = self.number
-        return self.tribes.standing.members(number) if number >= 0 else np.empty(0, np.int64)
+        return self.tribes.assignment.members(number) if number >= 0 else np.empty(0, np.int64)
 
     @property
     def heard(self) -> list[Any]:
@@ -100,7 +109,7 @@ class PersonalTribe(Companions):
         return replace(explanation, tribes=(self.number, theirs.number), roles=(self.role, theirs.role))
 
     @property
-    def made_by(self) -> MadeBy:
+    def made_by(self) -> Provenance:
         """The call that found it."""
         return self.tribes.made_by
 
@@ -125,7 +134,7 @@ class PersonalTribe(Companions):
         return pd.DataFrame(
             {
                 "user": self.companions,
-                "role": np.array(ROLES, object)[self.tribes.standing.role[rows]],
+                "role": np.array(ROLES, object)[self.tribes.assignment.role[rows]],
                 "bond": bond,
                 "affinity": affinity,
                 "given": given,
@@ -144,12 +153,12 @@ class PersonalTribe(Companions):
 
     def _dealings(self, *, faded: bool = False) -> tuple[Floats, Floats]:
         """Events from the person to each user, and back, each of shape `(n_users,)`."""
-        given, received = self.tribes.network.evidence.dealings(self.row, faded=faded)
+        given, received = self.tribes.network.evidence.events_with(self.row, faded=faded)
         return self._spread(given), self._spread(received)
 
     def _where(self, acts: Bools, unanswered: Bools, *, most: Floats) -> list[Any]:
         others = np.flatnonzero(acts & unanswered)
-        return self.tribes.network.users_at(others[np.lexsort((others, -most[others]))])
+        return self.tribes.network.users_of_rows(others[np.lexsort((others, -most[others]))])
 
     def _card(self) -> Card:
         if self.number < 0:
@@ -166,12 +175,12 @@ class PersonalTribe(Companions):
         bond, _ = self._weights(self.rows[: Rings.MOST])
         shares = bond / max(bond.max(initial=0.0), STRONG)
         return Card(
-            title=f"Tribe of {name_of(self.user)}",
+            title=f"Tribe of {display_name(self.user)}",
             facts=facts,
             picture=Rings(shares.tolist(), self.number) if len(self) else None,
             header=("user", "role", "bond", "gives", "", "gets"),
             rows=self._table_of_closest(),
-            rest=tell_rest(len(self) - CARD_ROWS, "more"),
+            rest=format_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
 
@@ -180,7 +189,7 @@ class PersonalTribe(Companions):
         most = max(frame["given"].max(), frame["received"].max())
         return [
             (
-                name_of(user),
+                display_name(user),
                 role,
                 f"{bond:.2f}",
                 f"{given:,.0f}",

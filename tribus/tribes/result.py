@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_number
-from tribus._display import CARD_ROWS, Card, ShowsCard, Swatch, percent, plural, tell_egos, tell_rest
+from tribus._display import CARD_ROWS, Card, HasCard, Swatch, format_egos, format_rest, percent, plural
 from tribus._export.graph_xml import write_gexf, write_graphml
 from tribus._export.safe_csv import write_csv
 from tribus.community.numbering import NO_TRIBE
@@ -19,7 +19,7 @@ from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, ROLES
-from tribus.tribes.roles.assignment import Standing
+from tribus.tribes.roles.assignment import RoleAssignment
 from tribus.tribes.tribe import Tribe, show_roles
 
 if TYPE_CHECKING:
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus._core.arrays import Ints
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.facets import Facets
     from tribus.inference.curve import AgreementCurve
     from tribus.inference.levels import Levels
-    from tribus.inference.verdict import Significance
+    from tribus.inference.verdict import Verdict
     from tribus.metrics import TribeCuts
     from tribus.network import Explanation, Network
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(ShowsCard):
+class Tribes(HasCard):
     """Everybody's tribe.
 
     `len(tribes)` counts them, `tribes[0]` is the largest, iteration goes from large to small,
@@ -53,10 +53,10 @@ class Tribes(ShowsCard):
         In which they were found.
     levels
         The scales that are real, from coarse to fine, one of which these tribes are (`Levels`).
-    standing
-        How each user stands in their tribe (`Standing`).
-    significance
-        Whether there are tribes at all (`Significance`).
+    assignment
+        How each user stands in their tribe (`RoleAssignment`).
+    verdict
+        Whether there are tribes at all (`Verdict`).
     curve
         How well tribes survived resampling at each resolution (`AgreementCurve`); None if the
         resolution was given.
@@ -68,11 +68,11 @@ class Tribes(ShowsCard):
 
     network: Network
     levels: Levels
-    standing: Standing
-    significance: Significance
+    assignment: RoleAssignment
+    verdict: Verdict
     curve: AgreementCurve | None
     facets: Facets | None
-    made_by: MadeBy
+    made_by: Provenance
 
     @property
     def labels(self) -> Ints:
@@ -95,8 +95,8 @@ class Tribes(ShowsCard):
             If there is no such level.
         """
         levels = self.levels.take(number)
-        standing = Standing.of_labels(self.network, levels.taken.labels)
-        return replace(self, levels=levels, standing=standing)
+        assignment = RoleAssignment.of_labels(self.network, levels.taken.labels)
+        return replace(self, levels=levels, assignment=assignment)
 
     def __len__(self) -> int:
         return int(self.labels.max(initial=NO_TRIBE)) + 1
@@ -109,7 +109,7 @@ class Tribes(ShowsCard):
         return Tribe(tribes=self, number=int(number))
 
     def __contains__(self, user: object) -> bool:
-        return user in self.network and bool(self.labels[self.network.number_of(user)] != NO_TRIBE)
+        return user in self.network and bool(self.labels[self.network.row_of(user)] != NO_TRIBE)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same users have the same tribes."""
@@ -134,8 +134,8 @@ class Tribes(ShowsCard):
         UserError
             If the user is not in the network; the nearest names are offered.
         """
-        number = self.network.number_of(user)
-        return PersonalTribe(tribes=self, user=self.network.users_at([number])[0])
+        number = self.network.row_of(user)
+        return PersonalTribe(tribes=self, user=self.network.users_of_rows([number])[0])
 
     def explain(self, one: Any, other: Any) -> Explanation:
         """Why two people belong together, or not: the terms of their tie, their tribes and roles.
@@ -152,7 +152,7 @@ class Tribes(ShowsCard):
     @property
     def without_tribe(self) -> list[Any]:
         """Users without a tribe, as they were given."""
-        return self.network.users_at(np.flatnonzero(self.labels == NO_TRIBE))
+        return self.network.users_of_rows(np.flatnonzero(self.labels == NO_TRIBE))
 
     @cached_property
     def modularity(self) -> float:
@@ -193,19 +193,19 @@ class Tribes(ShowsCard):
         """
         import pandas as pd
 
-        standing = self.standing
+        assignment = self.assignment
         last = np.where(self.labels == NO_TRIBE, len(self), self.labels)
-        order = np.lexsort((np.arange(len(last)), -standing.bond, standing.role, last))
+        order = np.lexsort((np.arange(len(last)), -assignment.bond, assignment.role, last))
         return pd.DataFrame(
             {
-                "user": self.network.users_at(order),
+                "user": self.network.users_of_rows(order),
                 "tribe": self.labels[order],
-                "role": np.array(ROLES, object)[standing.role[order]],
-                "belonging": standing.belonging[order],
-                "bond": standing.bond[order],
-                "ties": np.diff(self.network.evidence.pattern.indptr)[order],
-                "given": standing.given[order],
-                "received": standing.received[order],
+                "role": np.array(ROLES, object)[assignment.role[order]],
+                "belonging": assignment.belonging[order],
+                "bond": assignment.bond[order],
+                "ties": np.diff(self.network.evidence.structure.indptr)[order],
+                "given": assignment.given[order],
+                "received": assignment.received[order],
             }
         )
 
@@ -223,16 +223,16 @@ class Tribes(ShowsCard):
         """
         import pandas as pd
 
-        standing = self.standing
+        assignment = self.assignment
         return pd.DataFrame(
             {
                 "tribe": np.arange(len(self)),
-                "users": np.diff(standing.start),
-                "members": standing.n_members,
-                "heard": standing.sizes[:, HEARD],
-                "audience": standing.sizes[:, AUDIENCE],
-                "inside": standing.inside,
-                "mutual": standing.mutual,
+                "users": np.diff(assignment.start),
+                "members": assignment.n_members,
+                "heard": assignment.sizes[:, HEARD],
+                "audience": assignment.sizes[:, AUDIENCE],
+                "inside": assignment.inside,
+                "mutual": assignment.mutual,
                 "p_value": self.levels.taken.p_values,
                 "core": [tribe.core_names() for tribe in self],
             }
@@ -288,7 +288,7 @@ class Tribes(ShowsCard):
     @property
     def n_audiences(self) -> int:
         """How many of them are audiences: groups without members."""
-        return int((self.standing.n_members == 0).sum())
+        return int((self.assignment.n_members == 0).sum())
 
     def tell_number(self) -> str:
         """Say how many there are: `6 tribes`, or `5 tribes and 1 audience` where one has no members."""
@@ -310,13 +310,13 @@ class Tribes(ShowsCard):
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {self.tell_number()}",
             f"{n_without:,} without tribe",
-            *tell_egos(self.network.egos),
+            *format_egos(self.network.egos),
             f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",
         ]
-        if not self.significance.has_tribes:
-            facts = [f"none among {plural(n_without, 'user')}", self.significance.verdict]
-        sizes = self.standing.sizes
-        most = int(np.diff(self.standing.start).max(initial=1))
+        if not self.verdict.has_tribes:
+            facts = [f"none among {plural(n_without, 'user')}", self.verdict.message]
+        sizes = self.assignment.sizes
+        most = int(np.diff(self.assignment.start).max(initial=1))
         rows = [
             (
                 Swatch(tribe.number),
@@ -335,6 +335,6 @@ class Tribes(ShowsCard):
             facts=facts,
             header=header,
             rows=rows,
-            rest=tell_rest(len(self) - CARD_ROWS, "smaller tribes"),
+            rest=format_rest(len(self) - CARD_ROWS, "smaller tribes"),
             made_by=str(self.made_by),
         )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Balance, Bar, Card, name_of, percent, plural, tell_rest
-from tribus._display.colours import GREY, colour_of
+from tribus._display import CARD_ROWS, Balance, Bar, Card, display_name, format_rest, percent, plural
+from tribus._display.colours import GREY, tribe_colour
 from tribus.network.groups import People
 from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus._core.arrays import Floats, Ints64
-    from tribus._core.provenance import MadeBy
+    from tribus._core.provenance import Provenance
     from tribus.network import Network
     from tribus.tribes.result import Tribes
 
@@ -68,7 +68,7 @@ class Tribe(People):
     @property
     def rows(self) -> Ints64:
         """Rows of all grouped here: core, members, heard, audience; the strongest of each first."""
-        return self.tribes.standing.rows(self.number)
+        return self.tribes.assignment.rows(self.number)
 
     @property
     def belonging(self) -> Floats:
@@ -76,31 +76,31 @@ class Tribe(People):
 
         In the order of iteration, shape `(n,)`.
         """
-        return self.tribes.standing.belonging[self.rows]
+        return self.tribes.assignment.belonging[self.rows]
 
     def core_names(self, *, at_most: int = 3) -> str:
         """Names of the first of the core, fit to be shown; of an audience, of whoever comes first."""
-        standing = self.tribes.standing
-        rows = standing.rows_of(self.number, CORE) if self.n_members else self.rows
+        assignment = self.tribes.assignment
+        rows = assignment.rows_of(self.number, CORE) if self.n_members else self.rows
         return self._name(rows[:at_most])
 
     @property
     def n_members(self) -> int:
         """How many members it has, the core included."""
-        return int(self.tribes.standing.sizes[self.number, [CORE, MEMBER]].sum())
+        return int(self.tribes.assignment.sizes[self.number, [CORE, MEMBER]].sum())
 
     @property
     def inside(self) -> float:
         """Share of the members' affinity that stays inside, 0 to 1."""
-        return float(self.tribes.standing.inside[self.number])
+        return float(self.tribes.assignment.inside[self.number])
 
     @property
     def mutual(self) -> float:
         """Share of the links inside that are mutual, 0 to 1."""
-        return float(self.tribes.standing.mutual[self.number])
+        return float(self.tribes.assignment.mutual[self.number])
 
     @property
-    def made_by(self) -> MadeBy:
+    def made_by(self) -> Provenance:
         """The call that found it."""
         return self.tribes.made_by
 
@@ -114,15 +114,15 @@ class Tribe(People):
         """
         import pandas as pd
 
-        standing, rows = self.tribes.standing, self.rows
+        assignment, rows = self.tribes.assignment, self.rows
         return pd.DataFrame(
             {
                 "user": self.users,
-                "role": np.array(ROLES, object)[standing.role[rows]],
+                "role": np.array(ROLES, object)[assignment.role[rows]],
                 "belonging": self.belonging,
-                "bond": standing.bond[rows],
-                "given": standing.given[rows],
-                "received": standing.received[rows],
+                "bond": assignment.bond[rows],
+                "given": assignment.given[rows],
+                "received": assignment.received[rows],
             }
         )
 
@@ -133,10 +133,10 @@ class Tribe(People):
         return draw_tribes(self.tribes, only=self.number, ax=ax)
 
     def _users_of(self, *roles: int) -> list[Any]:
-        return self.tribes.network.users_at(self.tribes.standing.rows_of(self.number, *roles))
+        return self.tribes.network.users_of_rows(self.tribes.assignment.rows_of(self.number, *roles))
 
     def _card(self) -> Card:
-        n_of = self.tribes.standing.sizes[self.number]
+        n_of = self.tribes.assignment.sizes[self.number]
         sizes = [
             plural(self.n_members, "member") if self.n_members else "an audience without members",
             f"{n_of[HEARD]:,} heard",
@@ -147,7 +147,7 @@ class Tribe(People):
         most = max(frame["given"].max(), frame["received"].max())
         rows = [
             (
-                name_of(user),
+                display_name(user),
                 role,
                 percent(belonging),
                 f"{bond:.1f}",
@@ -163,13 +163,15 @@ class Tribe(People):
             in_line=[*sizes, core],
             header=("user", "role", "belonging", "bond", "gives", "", "gets"),
             rows=rows,
-            rest=tell_rest(len(self) - CARD_ROWS, "more"),
+            rest=format_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
 
 
 def show_roles(tribe: Tribe, most: int) -> Bar:
     """Members in the colour of the tribe, whom they hear, and their audience; `most` fills the bar."""
-    heard, audience = tribe.tribes.standing.sizes[tribe.number, [HEARD, AUDIENCE]]
+    heard, audience = tribe.tribes.assignment.sizes[tribe.number, [HEARD, AUDIENCE]]
     shares = np.array([tribe.n_members, heard, audience]) / most
-    return Bar(list(zip(shares.tolist(), (colour_of(tribe.number), "currentColor", GREY), strict=True)))
+    return Bar(
+        list(zip(shares.tolist(), (tribe_colour(tribe.number), "currentColor", GREY), strict=True))
+    )

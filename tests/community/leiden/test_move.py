@@ -20,8 +20,8 @@ def test_users_move_as_in_the_published_algorithm(
     labels = (np.arange(n_users) % n_start).astype(np.uint32)
     fixed = np.arange(n_users) % 5 == 1
     expected = slow.move(labels.tolist(), fixed, random_order(n_users, state_of(7)).tolist())
-    pressure = resolution / graph.strength.sum()
-    move_nodes(*graph, labels, fixed, pressure, state_of(7))
+    gamma_over_2m = resolution / graph.strength.sum()
+    move_nodes(*graph, labels, fixed, gamma_over_2m, state_of(7))
     assert renumber(labels.tolist()) == renumber(expected)
 
 
@@ -29,8 +29,8 @@ def test_the_number_of_moves_is_told_and_is_none_once_nothing_gains(random_adjac
     graph = read_graph(random_adjacency)
     labels = np.arange(len(graph.strength), dtype=np.uint32)
     fixed = np.zeros(len(labels), np.bool_)
-    pressure = 1 / graph.strength.sum()
-    assert move_nodes(*graph, labels, fixed, pressure, state_of(0)) > 0
+    gamma_over_2m = 1 / graph.strength.sum()
+    assert move_nodes(*graph, labels, fixed, gamma_over_2m, state_of(0)) > 0
     before = labels.copy()
-    assert move_nodes(*graph, labels, fixed, pressure, state_of(1)) == 0
+    assert move_nodes(*graph, labels, fixed, gamma_over_2m, state_of(1)) == 0
     assert np.array_equal(labels, before)

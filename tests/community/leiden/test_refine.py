@@ -9,8 +9,8 @@ from tribus.community.leiden.graph import read_graph
 
 def refine(adjacency, labels, n_labels, resolution, seed=3):
     graph = read_graph(adjacency)
-    pressure, state = resolution / graph.strength.sum(), np.array([seed], np.uint64)
-    return refine_communities(*graph, labels, n_labels, pressure, state)
+    gamma_over_2m, state = resolution / graph.strength.sum(), np.array([seed], np.uint64)
+    return refine_communities(*graph, labels, n_labels, gamma_over_2m, state)
 
 
 def cut_in(n_labels, n_users):

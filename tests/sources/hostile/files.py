@@ -11,7 +11,7 @@ import pytest
 from tests.fuzz.mutations import zstd
 from tests.fuzz.seeds import SEEDS, TABLE
 from tests.fuzz.writing import write_lines
-from tribus.sources import Asked, Rows, recognise
+from tribus.sources import ReadOptions, Rows, recognise
 
 COMPRESSORS = {
     "gz": gzip.compress,
@@ -47,7 +47,7 @@ class Told(list):
         export = recognise(path)
         assert export is not None
         asked = {"ego": "ana@example.social", "bad_lines": 1.0} | asked
-        self.rows = Rows(Asked(**asked), self._take, file=path.name)
+        self.rows = Rows(ReadOptions(**asked), self._take, file=path.name)
         export.read(self.rows, lambda _: None)
         self.rows.pass_on(at_least=1)
         assert self.rows.read >= sum(self.rows.skipped.values())

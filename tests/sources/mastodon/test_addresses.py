@@ -10,7 +10,7 @@ from tribus.sources.mastodon.addresses import (
     make_address,
     name_in,
 )
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_has_no_host_has_none():
 
 def test_a_person_is_found_by_name_by_number_or_looked_up():
     told = []
-    rows = Rows(Asked(), lambda what, table: told.append((what, table.to_pylist())))
+    rows = Rows(ReadOptions(), lambda what, table: told.append((what, table.to_pylist())))
     assert find_person("https://host.example/@ana/1", rows) == Person("ana@host.example")
     numbered = find_person("https://host.example/ap/users/115/statuses/1", rows)
     assert numbered == Person(None, "https://host.example/ap/users/115")

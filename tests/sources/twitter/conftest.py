@@ -3,7 +3,7 @@ import json
 import pytest
 
 import tribus as tb
-from tribus.sources import Asked, Rows, recognise
+from tribus.sources import ReadOptions, Rows, recognise
 
 
 class Found:
@@ -69,7 +69,7 @@ def tell(write):
         export = recognise(write(content, name))
         found = {"acts": [], "names": []}
         rows = Rows(
-            Asked(**asked),
+            ReadOptions(**asked),
             lambda what, table: found.setdefault(what, []).extend(table.to_pylist()),
             file=name,
         )

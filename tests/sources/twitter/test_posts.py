@@ -1,13 +1,15 @@
 import pytest
 
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.twitter.posts import LARGEST_RANK, Mention, Post, Whose, rank_of, tell_post
 
 
 def tell(text, *starts, answers=None):
     """Whom a post of this text mentions, of people called by the places where they are named."""
     acts = []
-    rows = Rows(Asked(), lambda what, table: acts.extend(table.to_pylist()) if what == "acts" else None)
+    rows = Rows(
+        ReadOptions(), lambda what, table: acts.extend(table.to_pylist()) if what == "acts" else None
+    )
     mentions = [Mention(start, str(start)) for start in starts]
     post = Post(id="1", author="ana", time=None, text=text, mentions=mentions, answers=answers)
     tell_post(post, rows)

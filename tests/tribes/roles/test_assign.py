@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tribus import Events, build_network, find_tribes
 from tribus.datasets import make_society
 from tribus.ties.evidence import Evidence
-from tribus.ties.structure import Pattern
+from tribus.ties.structure import TieStructure
 from tribus.tribes.roles._kernel import count_links, expect_links
-from tribus.tribes.roles.assign import CORE, MEMBER, ROLES, admit_people
+from tribus.tribes.roles.assign import CORE, MEMBER, ROLES, assign_roles
 
 
 def turn(*pairs):
@@ -40,7 +40,7 @@ def admit(make_network):
 
     def run(rows):
         network = make_network(rows)
-        admission = admit_people(network.evidence, np.zeros(network.n_users, np.int32))
+        admission = assign_roles(network.evidence, np.zeros(network.n_users, np.int32))
         roles = {user: ROLES[role] for user, role in zip(network.users, admission.role, strict=True)}
         return roles, dict(zip(network.users, admission.belonging.tolist(), strict=True))
 
@@ -61,9 +61,9 @@ def test_belonging_counts_what_is_given_outside_but_how_mutual_one_is_inside_doe
     # ana deals with ben inside and with dan outside, both ways and alike: half of it is inside.
     network = make_network(both_ways(("ana", "ben"), ("ana", "dan"), ("dan", "eva")))
     labels = np.array([0 if user in {"ana", "ben"} else 1 for user in network.users], np.int32)
-    admission = admit_people(network.evidence, labels)
-    assert admission.belonging[network.number_of("ana")] == pytest.approx(1 / 2)
-    assert admission.belonging[network.number_of("ben")] == pytest.approx(1)
+    admission = assign_roles(network.evidence, labels)
+    assert admission.belonging[network.row_of("ana")] == pytest.approx(1 / 2)
+    assert admission.belonging[network.row_of("ben")] == pytest.approx(1)
     assert (admission.role == CORE).all()
 
 
@@ -73,11 +73,11 @@ def test_mutual_links_by_chance_by_hand(make_network):
     # a turns to b and c, who answer with 1/4 + 1/4, and is turned to by b: 1. b turns to a: 1, and is
     # turned to by a and c: 1/4 + 1/4. c turns to b: 1/4, and is turned to by a: 1/4.
     network = make_network(turn(("a", "b"), ("b", "a"), ("a", "c"), ("c", "b")))
-    pattern = network.evidence.pattern
-    ways = network.evidence.ways
-    links = count_links(pattern.indptr, ways)
+    structure = network.evidence.structure
+    link_types = network.evidence.link_types
+    links = count_links(structure.indptr, link_types)
     labels = np.zeros(3, np.int32)
-    mutual, expected = expect_links(pattern.indptr, pattern.indices, labels, ways, *links)
+    mutual, expected = expect_links(structure.indptr, structure.indices, labels, link_types, *links)
     assert dict(zip(network.users, mutual.tolist(), strict=True)) == {"a": 1.0, "b": 1.0, "c": 0.0}
     assert dict(zip(network.users, expected.tolist(), strict=True)) == {"a": 1.0, "b": 1.0, "c": 0.25}
 
@@ -155,7 +155,7 @@ def test_what_is_long_past_weighs_less():
     frame["time"] = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(days, "D")
     events = Events.from_frame(frame, time="time", count="count")
     belonging = [
-        admit_people(
+        assign_roles(
             build_network(events, half_life=half_life).evidence, np.zeros(2, np.int32)
         ).belonging[0]
         for half_life in (None, "10d")
@@ -185,9 +185,9 @@ def test_in_a_made_society_members_are_members_and_no_gurus_ghosts_or_broadcaste
     admitted = frame["role"].isin(["core", "member"])
     assert (truth[admitted] != "member").mean() < 0.05
     mutual, labels = network.evidence.mutual(), frame["tribe"].reindex(network.users).to_numpy()
-    pattern = network.evidence.pattern
-    inside = mutual & (labels[pattern.rows] == labels[pattern.indices])
-    has_tie = pd.Series(pattern.sum_rows(inside * 1.0) > 0, network.users).reindex(frame.index)
+    structure = network.evidence.structure
+    inside = mutual & (labels[structure.rows] == labels[structure.indices])
+    has_tie = pd.Series(structure.sum_rows(inside * 1.0) > 0, network.users).reindex(frame.index)
     assert admitted[(truth == "member") & has_tie].mean() > 0.95
     assert set(frame.loc[truth == "guru", "role"]) <= {"heard", "none"}
     assert set(frame.loc[truth.isin(["ghost", "lurker"]), "role"]) <= {"audience", "none"}
@@ -215,20 +215,20 @@ def evidence_of(rows):
     """Evidence without events, which takes less time to make."""
     counts = {(one, other): float(count) for one, other, count in rows}
     source, target = np.array(list(counts), np.int32).T
-    pattern = Pattern.of_pairs(10, source, target)
-    spread = {"reply": pattern.spread(source, target, np.array(list(counts.values())))}
-    return Evidence(None, pattern, spread, spread)
+    structure = TieStructure.from_pairs(10, source, target)
+    spread = {"reply": structure.spread(source, target, np.array(list(counts.values())))}
+    return Evidence(None, structure, spread, spread)
 
 
 @given(links, st.lists(st.integers(-1, 2), min_size=10, max_size=10))
 @settings(max_examples=100, deadline=None)
 def test_everybody_has_a_role_and_members_have_mutual_links_with_members(rows, groups):
     evidence, labels = evidence_of(rows), np.array(groups, np.int32)
-    role, belonging = admit_people(evidence, labels)
+    role, belonging = assign_roles(evidence, labels)
     assert ((role == ROLES.index("none")) == (labels < 0)).all()
     assert ((belonging >= 0) & (belonging <= 1)).all()
     assert not belonging[labels < 0].any()
-    mutual = evidence.pattern.to_csr(evidence.counts["reply"]).toarray() > 0
+    mutual = evidence.structure.to_csr(evidence.counts["reply"]).toarray() > 0
     mutual &= mutual.T & (labels[:, None] == labels)
     assert mutual[role <= MEMBER][:, role <= MEMBER].any(axis=1).all()
     for label in set(labels[role <= MEMBER].tolist()):
@@ -242,8 +242,8 @@ def test_neither_new_names_nor_another_order_of_rows_change_a_role(rows, names, 
     plain, renamed = build(rows), build(shuffled, names)
 
     def roles(network, of):
-        admission = admit_people(network.evidence, np.zeros(network.n_users, np.int32))
-        places = [network.number_of(of[user]) for user in range(10) if of[user] in network]
+        admission = assign_roles(network.evidence, np.zeros(network.n_users, np.int32))
+        places = [network.row_of(of[user]) for user in range(10) if of[user] in network]
         return admission.role[places].tolist(), admission.belonging[places]
 
     assert roles(renamed, names)[0] == roles(plain, range(10))[0]

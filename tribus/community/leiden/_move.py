@@ -72,14 +72,14 @@ def move_nodes(
     strength: Floats,
     labels: Codes,
     fixed: Bools,
-    pressure: float,
+    gamma_over_2m: float,
     state: Uints64,
 ) -> int:
     """Move nodes to their best community until none in the queue gains; return the number of moves.
 
     Traag, Waltman & van Eck (2019), algorithm A.2, lines 14-27: only nodes whose neighbours moved are
-    looked at again. `pressure` is γ / 2m, so that putting a node of strength k into a community of
-    strength K gains `weight to it - pressure * k * K`. Nodes that are `fixed` stay where they are.
+    looked at again. `gamma_over_2m` is γ / 2m, so that putting a node of strength k into a community of
+    strength K gains `weight to it - gamma_over_2m * k * K`. Nodes that are `fixed` stay where they are.
     `labels` changes in place.
     """
     n_nodes = len(strength)
@@ -115,7 +115,7 @@ def move_nodes(
         own = np.uint64(labels[node])
         size[own] -= 1
         sums[2 * own] = sums[2 * own] - strength[node] if size[own] > 0 else 0.0
-        price, margin = pressure * strength[node], SMALLEST_GAIN * strength[node]
+        price, margin = gamma_over_2m * strength[node], SMALLEST_GAIN * strength[node]
         best, best_gain = own, sums[2 * own + 1] - price * sums[2 * own]
         for place in range(n_touched):
             label = np.uint64(touched[place])

@@ -22,7 +22,7 @@ def refine_communities(
     strength: Floats,
     labels: Codes,
     n_labels: int,
-    pressure: float,
+    gamma_over_2m: float,
     state: Uints64,
 ) -> Codes:
     """Split each community into well connected parts, starting from single nodes, in random order.
@@ -60,7 +60,7 @@ def refine_communities(
                 n_touched += weight == 0.0
                 sums[2 * part + 1] = weight + weights[entry]
                 outward[node] += weights[entry]
-        price, margin = pressure * strength[node], SMALLEST_GAIN * strength[node]
+        price, margin = gamma_over_2m * strength[node], SMALLEST_GAIN * strength[node]
         is_well_tied = outward[node] >= price * (around[own] - strength[node]) - margin
         best, best_gain, best_weight = node, 0.0, 0.0
         for place in range(n_touched):
@@ -71,7 +71,7 @@ def refine_communities(
             if is_well_tied and gain > best_gain + margin:
                 if outward[part] < 0.0:
                     outward[part] = weigh_outward(indptr, indices, weights, labels, part)
-                expected = pressure * total * (around[own] - total)
+                expected = gamma_over_2m * total * (around[own] - total)
                 if outward[part] >= expected - SMALLEST_GAIN * total:
                     best, best_gain, best_weight = part, gain, weight
         if best != node:

@@ -9,7 +9,7 @@ import numpy as np
 from tribus._core.checks import check_positive, check_seed
 from tribus.community.leiden._aggregate import arrange, sort_by_label
 from tribus.community.leiden.graph import Graph, read_graph
-from tribus.community.leiden.search import PASSES, Step, find_pressure, run_pass
+from tribus.community.leiden.search import PASSES, Step, find_gamma_over_2m, run_pass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +66,7 @@ def search_each(
     if total == 0.0:
         alone = np.arange(len(graph.strength), dtype=np.int32)
         return ((resolution, alone) for resolution in finest_first)
-    steps = [Step(find_pressure(resolution, total), state) for resolution in finest_first]
+    steps = [Step(find_gamma_over_2m(resolution, total), state) for resolution in finest_first]
     search = _search_anew if len(graph.indices) <= MOST_ANEW else _descend
     return zip(finest_first, search(graph, steps), strict=True)
 

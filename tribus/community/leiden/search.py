@@ -92,7 +92,7 @@ def leiden(
     with np.errstate(over="ignore"):  # find_pressure tells it
         labels, total = start, float(graph.strength.sum())
     if total > 0.0:
-        step = Step(find_pressure(resolution, total), np.array([seed], np.uint64))
+        step = Step(find_gamma_over_2m(resolution, total), np.array([seed], np.uint64))
         for _ in range(PASSES):
             labels = run_pass(graph, labels, stays, step)
         if polish:
@@ -129,21 +129,21 @@ def read_fixed(
     return stays
 
 
-def find_pressure(resolution: float, total: float) -> float:
+def find_gamma_over_2m(resolution: float, total: float) -> float:
     """γ / 2m, if that is a number to reckon with."""
-    pressure = resolution / total
-    if not 0.0 < pressure < math.inf:
+    gamma_over_2m = resolution / total
+    if not 0.0 < gamma_over_2m < math.inf:
         raise OptionError(
             f"resolution must be of a size to set against all weights, got {resolution} where these "
             f"add up to {total}; multiply the weights, which changes nothing else"
         )
-    return pressure
+    return gamma_over_2m
 
 
 class Step(NamedTuple):
     """What every move of a search needs to know."""
 
-    pressure: float  # γ / 2m
+    gamma_over_2m: float  # γ / 2m
     state: Uints64  # of the random numbers
 
 
@@ -173,21 +173,23 @@ def run_pass(graph: Graph, labels: Codes, fixed: Bools, step: Step, *, refine: b
 def _polish(graph: Graph, labels: Codes, start: Codes, fixed: Bools, step: Step) -> Codes:
     """Repeat passes until none gains."""
     labels = connect(graph, labels, start, fixed)
-    quality = _quality(graph, labels, step.pressure)
+    quality = _quality(graph, labels, step.gamma_over_2m)
     while True:
         better = run_pass(graph, labels, fixed, step)
         better = connect(graph, better, start, fixed)  # in here, for a split can open new moves
-        gained = _quality(graph, better, step.pressure) - quality
+        gained = _quality(graph, better, step.gamma_over_2m) - quality
         if gained <= 1e-9 * abs(quality):
             return labels
         labels, quality = better, quality + gained
 
 
-def _quality(graph: Graph, labels: Codes, pressure: float) -> float:
+def _quality(graph: Graph, labels: Codes, gamma_over_2m: float) -> float:
     """2m times the modularity, but for the constant that self-loops add."""
     totals = np.bincount(labels, weights=graph.strength)
     inside = add_inside(graph.indptr, graph.indices, graph.weights, labels)
-    return inside - float(pressure * totals @ totals)  # squares alone could be too large for a number
+    return inside - float(
+        gamma_over_2m * totals @ totals
+    )  # squares alone could be too large for a number
 
 
 def connect(graph: Graph, labels: Codes, start: Codes, fixed: Bools) -> Codes:

@@ -12,7 +12,7 @@ from tribus.errors import ReadError
 from tribus.sources.documents import Document
 from tribus.sources.json_files import UNREADABLE, explain
 from tribus.sources.paths import shown
-from tribus.sources.rows import Asked, Rows
+from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.streams import BYTE_ORDER_MARK, Stream
 from tribus.sources.tables.table import Account, Table
 from tribus.sources.tables.workshop import literal
@@ -44,7 +44,7 @@ def open_json(shop: Workshop, plain: Path) -> Table:
             return Table(rows=rows, title=title)
     except (duckdb.Error, _NotRecordsError):
         pass  # which lines, and why, the second look tells
-    told = Rows(Asked(bad_lines=shop.bad_lines), _keep_nothing)
+    told = Rows(ReadOptions(bad_lines=shop.bad_lines), _keep_nothing)
     look = _good_items if is_list else _good_lines
     mended = shop.copy(look(plain, str(shop.file), told))
     if told.read == told.n_bad:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-_numbers = itertools.count()
+_rows_by_user = itertools.count()
 
 
 class Workshop:
@@ -75,11 +75,11 @@ class Workshop:
         """Name a file that is to be written."""
         if self._folder is None:
             self._folder = self._make_folder()
-        return self._folder / f"copy_{next(_numbers)}"
+        return self._folder / f"copy_{next(_rows_by_user)}"
 
     def new_table(self) -> str:
         """Name a table that is to be made in the database."""
-        name = f"tribus_reading_{next(_numbers)}"
+        name = f"tribus_reading_{next(_rows_by_user)}"
         self._stack.callback(self.database.execute, f"DROP TABLE IF EXISTS {name}")
         return name
 

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.compiled import compiled
-from tribus.ties._structure_kernel import BACK, BOTH, THERE
+from tribus.ties._structure_kernel import IN_LINK, MUTUAL_LINK, OUT_LINK
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
 
 
 @compiled
-def count_links(indptr: Ints64, ways: Ints8) -> tuple[Floats, Floats]:
+def count_links(indptr: Ints64, link_types: Ints8) -> tuple[Floats, Floats]:
     """How many links each user gives and gets."""
     gives, gets = np.zeros(len(indptr) - 1), np.zeros(len(indptr) - 1)
     for row in range(len(gives)):
         for place in range(indptr[row], indptr[row + 1]):
-            gives[row] += ways[place] & THERE
-            gets[row] += (ways[place] & BACK) // BACK
+            gives[row] += link_types[place] & OUT_LINK
+            gets[row] += (link_types[place] & IN_LINK) // IN_LINK
     return gives, gets
 
 
 @compiled
 def add_strengths(
-    indptr: Ints64, indices: Ints, mirror: Ints64, labels: Ints, there: Floats
+    indptr: Ints64, indices: Ints, reverse: Ints64, labels: Ints, there: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """What each user gives their tribe, and gets; the mutual part of it; and all with anybody."""
     n_users = len(labels)
@@ -39,7 +39,7 @@ def add_strengths(
     )
     for row in range(n_users):
         for place in range(indptr[row], indptr[row + 1]):
-            given, got = there[place], there[mirror[place]]
+            given, got = there[place], there[reverse[place]]
             everything[row] += given + got
             if labels[row] >= 0 and labels[indices[place]] == labels[row]:
                 gives[row] += given
@@ -50,7 +50,7 @@ def add_strengths(
 
 @compiled
 def expect_links(
-    indptr: Ints64, indices: Ints, labels: Ints, ways: Ints8, gives: Floats, gets: Floats
+    indptr: Ints64, indices: Ints, labels: Ints, link_types: Ints8, gives: Floats, gets: Floats
 ) -> tuple[Floats, Floats]:
     """Mutual links of each user inside, and how many chance would make of their links there or back."""
     n_links = gives.sum()
@@ -60,24 +60,24 @@ def expect_links(
         for place in range(indptr[row], indptr[row + 1]):
             other = indices[place]
             if labels[row] >= 0 and labels[other] == labels[row]:
-                mutual[row] += ways[place] == BOTH
-                if ways[place] & THERE:
+                mutual[row] += link_types[place] == MUTUAL_LINK
+                if link_types[place] & OUT_LINK:
                     answered += min(1.0, gives[other] * gets[row] / n_links)
-                if ways[place] & BACK:
+                if link_types[place] & IN_LINK:
                     answers += min(1.0, gives[row] * gets[other] / n_links)
         expected[row] = max(answered, answers)
     return mutual, expected
 
 
 @compiled
-def have_mutual(indptr: Ints64, indices: Ints, labels: Ints, ways: Ints8, chosen: Bools) -> Bools:
+def have_mutual(indptr: Ints64, indices: Ints, labels: Ints, link_types: Ints8, chosen: Bools) -> Bools:
     """Whether each user has a mutual link with one of those chosen in their tribe."""
     found = np.zeros(len(labels), np.bool_)
     for row in range(len(labels)):
         for place in range(indptr[row], indptr[row + 1]):
             other = indices[place]
             if (
-                ways[place] == BOTH
+                link_types[place] == MUTUAL_LINK
                 and chosen[other]
                 and labels[row] >= 0
                 and labels[other] == labels[row]
@@ -89,7 +89,7 @@ def have_mutual(indptr: Ints64, indices: Ints, labels: Ints, ways: Ints8, chosen
 
 @compiled
 def add_mutual_among(
-    indptr: Ints64, indices: Ints, mirror: Ints64, labels: Ints, there: Floats, chosen: Bools
+    indptr: Ints64, indices: Ints, reverse: Ints64, labels: Ints, there: Floats, chosen: Bools
 ) -> Floats:
     """Mutual part of what passes between each user and the others of their tribe, all of them chosen."""
     sums = np.zeros(len(labels))
@@ -99,7 +99,7 @@ def add_mutual_among(
         for place in range(indptr[row], indptr[row + 1]):
             other = indices[place]
             if chosen[other] and labels[other] == labels[row]:
-                sums[row] += sqrt(there[place] * there[mirror[place]])
+                sums[row] += sqrt(there[place] * there[reverse[place]])
     return sums
 
 
@@ -107,10 +107,10 @@ def add_mutual_among(
 def add_inside(
     indptr: Ints64,
     indices: Ints,
-    mirror: Ints64,
+    reverse: Ints64,
     labels: Ints,
     counts: Floats,
-    ways: Ints8,
+    link_types: Ints8,
     bond: Floats,
     affinity: Floats,
     sums: Floats,
@@ -126,7 +126,7 @@ def add_inside(
             if labels[row] >= 0 and labels[indices[place]] == labels[row]:
                 sums[0, row] += bond[place]
                 sums[1, row] += counts[place]
-                sums[2, row] += counts[mirror[place]]
+                sums[2, row] += counts[reverse[place]]
                 sums[3, row] += affinity[place]
-                sums[4, row] += ways[place] == BOTH
-                sums[5, row] += ways[place] & THERE
+                sums[4, row] += link_types[place] == MUTUAL_LINK
+                sums[5, row] += link_types[place] & OUT_LINK

@@ -45,7 +45,7 @@ class Admission(NamedTuple):
     belonging: Floats
 
 
-def admit_people(evidence: Evidence, labels: Ints) -> Admission:
+def assign_roles(evidence: Evidence, labels: Ints) -> Admission:
     """Who is of the tribe that they were grouped with, who is heard by it, and who only listens to it.
 
     Parameters
@@ -83,8 +83,8 @@ def admit_people(evidence: Evidence, labels: Ints) -> Admission:
     Chung & Lu (2002), Connected components in random graphs with given expected degree sequences,
     doi:10.1007/PL00012580, for the links that chance gives.
     """
-    pattern, there = evidence.pattern, np.log1p(evidence.total(faded=True))
-    ties = pattern.indptr, pattern.indices, pattern.mirror, labels
+    structure, there = evidence.structure, np.log1p(evidence.total(faded=True))
+    ties = structure.indptr, structure.indices, structure.reverse, labels
     gives, gets, mutual, everything = add_strengths(*ties, there)
 
     admitted = _admit(evidence, labels, how_mutual=share_of(2 * mutual, gives + gets))
@@ -98,9 +98,9 @@ def admit_people(evidence: Evidence, labels: Ints) -> Admission:
 
 def _admit(evidence: Evidence, labels: Ints, *, how_mutual: Floats) -> Bools:
     """Whether each user is a member."""
-    pattern = evidence.pattern
-    ties = pattern.indptr, pattern.indices, labels, evidence.ways
-    mutual_links, by_chance = expect_links(*ties, *count_links(pattern.indptr, evidence.ways))
+    structure = evidence.structure
+    ties = structure.indptr, structure.indices, labels, evidence.link_types
+    mutual_links, by_chance = expect_links(*ties, *count_links(structure.indptr, evidence.link_types))
     more_than_chance = gammainc(mutual_links, by_chance) <= LEVEL  # P(X ≥ k) for a Poisson X
     admitted: Bools = (mutual_links > 0) & (how_mutual >= LEAST)
     admitted &= more_than_chance | (how_mutual >= MOST * (1 - ALIKE))

@@ -13,7 +13,7 @@ from tribus.tribes.roles.assign import (
     CORE,
     MEMBER,
     ROLES,
-    admit_people,
+    assign_roles,
     share_of,
 )
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class RoleAssignment:
     """What everybody is in their tribe, and sums over the ties that stay inside tribes.
 
     Attributes
@@ -32,7 +32,7 @@ class Standing:
         Place of each user's role in `ROLES`, int8, shape `(n_users,)`.
     belonging
         Share of all that each user gives and gets that is mutual and stays inside the tribe, 0 to 1;
-        0 for users without tribe. `admit_people` has the formulas of both.
+        0 for users without tribe. `assign_roles` has the formulas of both.
     bond
         Sum of each user's bonds to others of their tribe, shape `(n_users,)`.
     given, received
@@ -62,14 +62,16 @@ class Standing:
     mutual: Floats
 
     @classmethod
-    def of_labels(cls, network: Network, labels: Ints) -> Standing:
+    def of_labels(cls, network: Network, labels: Ints) -> RoleAssignment:
         """Admit everybody, and add up the ties of every user and tribe."""
-        evidence, pattern = network.evidence, network.evidence.pattern
+        evidence, structure = network.evidence, network.evidence.structure
         n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
         counts, grouped = evidence.total(faded=False), labels >= 0
-        admission, sums = admit_people(evidence, labels), np.zeros((7, len(labels)))
-        ties = pattern.indptr, pattern.indices, pattern.mirror, labels
-        add_inside(*ties, counts, evidence.ways, network.bond_values, network.affinity_values, sums)
+        admission, sums = assign_roles(evidence, labels), np.zeros((7, len(labels)))
+        ties = structure.indptr, structure.indices, structure.reverse, labels
+        add_inside(
+            *ties, counts, evidence.link_types, network.bond_values, network.affinity_values, sums
+        )
         bond, given, received = (values.copy() for values in sums[:3])
         affinity, mutual, linked, everything = (
             np.bincount(labels[grouped], values[grouped], n_tribes).astype(np.float64, copy=False)
@@ -77,7 +79,7 @@ class Standing:
         )
         order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
         place = labels[grouped] * len(ROLES) + admission.role[grouped]
-        standing = cls(
+        assignment = cls(
             role=admission.role,
             belonging=admission.belonging,
             bond=bond,
@@ -89,9 +91,9 @@ class Standing:
             inside=share_of(affinity, everything),
             mutual=share_of(mutual, linked),
         )
-        for values in vars(standing).values():
+        for values in vars(assignment).values():
             values.flags.writeable = False
-        return standing
+        return assignment
 
     @property
     def n_members(self) -> Ints64:
