@@ -1,6 +1,7 @@
 """How a result shows itself: one line of text, or a card in a notebook."""
 
 from tribus._display.card import CARD_ROWS, LONGEST_LINE, Card, HasCard
+from tribus._display.plots import HasPlot
 from tribus._display.sketches import Balance, Bar, Curve, Rings, Sketch, Swatch
 from tribus._display.words import (
     LONGEST_NAME,
@@ -22,6 +23,7 @@ __all__ = [
     "Card",
     "Curve",
     "HasCard",
+    "HasPlot",
     "Rings",
     "Sketch",
     "Swatch",

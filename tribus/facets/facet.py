@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._display import CARD_ROWS, Bar, Card, display_name, format_rest, percent, plural
 from tribus.community.numbering import NO_TRIBE
-from tribus.network.groups import People
+from tribus.network.groups import UserGroup
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Facet(People):
+class Facet(UserGroup):
     """An overlapping tribe: for each member one facet among others, or the only one.
 
     `len(facet)` counts the members, iteration gives them, those who have most of their ties in it first,

@@ -19,7 +19,7 @@ from tribus._display import (
     percent,
     plural,
 )
-from tribus.network.groups import Companions
+from tribus.network.groups import CompanionGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalFacet(Companions):
+class PersonalFacet(CompanionGroup):
     """One place where a person belongs: their companions there, the closest first.
 
     `len(own)` counts the companions, iteration gives them, `"ben" in own` asks for one.

@@ -1,4 +1,4 @@
-"""What all results have that are some of the people of a network."""
+"""Base classes of the results that hold a group of users of one network."""
 
 from __future__ import annotations
 
@@ -16,31 +16,32 @@ if TYPE_CHECKING:
     from tribus.network import Network
 
 
-class People(HasCard):
-    """Some of the people of a network; each result says who, in its `rows`.
+class UserGroup(HasCard):
+    """A group of users of a network. A subclass gives their `rows` and the network.
 
-    `len(people)` counts them, iteration gives them in order, and `"ana" in people` asks for one.
+    `len(group)` is the number of users, iteration yields them in order, and `"ana" in group` tests
+    membership. Two groups of one class are equal if they hold the same users.
     """
 
     @property
     def _network(self) -> Network:
-        raise NotImplementedError  # each result knows its own
+        raise NotImplementedError  # a subclass knows its network
 
     @property
     def rows(self) -> Ints | Ints64:
-        """Rows of the users in the arrays of the network, in their order."""
-        raise NotImplementedError  # each result says who they are
+        """Rows of the users in the arrays of the network, in the order of the group."""
+        raise NotImplementedError  # a subclass selects the users
 
     @property
     def users(self) -> list[Any]:
-        """The users as they were given."""
+        """Ids of the users, as they were given."""
         return self._network.users_of_rows(self.rows)
 
     def core_names(self, *, at_most: int = 3) -> str:
-        """Names of the first users, fit to be shown."""
-        return self._name(self.rows[:at_most])
+        """Return the names of the first users, safe to display."""
+        return self._format_names(self.rows[:at_most])
 
-    def _name(self, rows: Ints | Ints64) -> str:
+    def _format_names(self, rows: Ints | Ints64) -> str:
         return ", ".join(map(display_name, self._network.users_of_rows(rows)))
 
     def __len__(self) -> int:
@@ -53,20 +54,21 @@ class People(HasCard):
         return user in self._network and self._network.row_of(user) in self.rows
 
     def __eq__(self, other: object) -> bool:
-        """Whether both hold the same users."""
+        """Return whether both groups hold the same users."""
         return set(self.users) == set(other.users) if isinstance(other, type(self)) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(frozenset(self.users))
 
 
-class Companions(People):
-    """Who is with one person, in one way or another, the closest first; each result says who may be."""
+class CompanionGroup(UserGroup):
+    """The companions of one person, the closest first. A subclass selects the candidates."""
 
     user: Any
 
     def _others(self) -> Ints | Ints64:
-        raise NotImplementedError  # rows of those who may be companions, the person perhaps among them
+        """Rows of the candidates; the person may be one of them."""
+        raise NotImplementedError  # a subclass selects the candidates
 
     @property
     def row(self) -> int:
@@ -75,7 +77,7 @@ class Companions(People):
 
     @cached_property
     def rows(self) -> Ints | Ints64:
-        """Rows of the companions, strongest bond to the person first, then strongest affinity."""
+        """Rows of the companions, sorted by bond to the person, then by affinity, both descending."""
         others = self._others()
         others = others[others != self.row]
         bond, affinity = self._weights(others)
@@ -85,11 +87,11 @@ class Companions(People):
 
     @property
     def companions(self) -> list[Any]:
-        """The companions as they were given, the closest to the person first."""
+        """Ids of the companions, as they were given, the closest to the person first."""
         return self.users
 
     def __eq__(self, other: object) -> bool:
-        """Whether both are of the same person and hold the same companions in the same order."""
+        """Return whether both have the same person and the same companions in the same order."""
         if not isinstance(other, type(self)):
             return NotImplemented
         return bool(self.user == other.user) and self.companions == other.companions
@@ -98,18 +100,18 @@ class Companions(People):
         return hash((self.user, len(self)))
 
     def _weights(self, others: Ints | Ints64) -> tuple[Floats, Floats]:
-        """Bond and affinity of the person to each of the others; 0 where they have no tie."""
+        """Return bond and affinity between the person and each of `others`; 0 without a tie."""
         weights = self._network.bond_values, self._network.affinity_values
         bond, affinity = (self._spread(values[self._own])[others] for values in weights)
         return bond, affinity
 
     @property
     def _own(self) -> slice:
-        """Where the ties of the person stand."""
+        """Slice of the person's ties in the arrays of ties."""
         return self._network.evidence.structure.entries_of(self.row)
 
     def _spread(self, values: Floats) -> Floats:
-        """Values of the person's ties, spread over all users."""
+        """Return the values of the person's ties as a dense array of shape `(n_users,)`."""
         structure = self._network.evidence.structure
         spread = np.zeros(structure.n_users)
         spread[structure.indices[self._own]] = values

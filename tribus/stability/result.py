@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Bar, Card, HasCard, Swatch, format_rest, percent, plural
+from tribus._display import CARD_ROWS, Bar, Card, HasCard, HasPlot, Swatch, format_rest, percent, plural
 from tribus.community.numbering import NO_TRIBE
 from tribus.stability.person import PersonStability
 
@@ -27,7 +27,7 @@ ODDS = 2  # at most so many runs in the one to a run in the other
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Stability(HasCard):
+class Stability(HasCard, HasPlot):
     """What became of tribes and their people when the events were drawn anew, many times.
 
     Make it with `check_stability`. All arrays of users are in the order of `tribes.network.users`.
@@ -171,10 +171,23 @@ class Stability(HasCard):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw how sure each tribe is; see `tribus.plot.draw_stability`."""
-        from tribus.plot import draw_stability
+        """Draw the certainty of the users of each tribe, and the survival of the tribe.
 
-        return draw_stability(self, ax=ax)
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_stability : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_stability", self, ax=ax)
 
     def _card(self) -> Card:
         certainty = self.certainty[self.tribes.labels != NO_TRIBE]

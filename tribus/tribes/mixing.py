@@ -13,6 +13,7 @@ from tribus._display import (
     Bar,
     Card,
     HasCard,
+    HasPlot,
     Swatch,
     display_name,
     format_rest,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Mixing(HasCard):
+class Mixing(HasCard, HasPlot):
     """The mixing matrix of the tribes: how many events the people of each give those of each.
 
     `tribes.mixing` has all events, `tribes.mixing_of("reply")` those of one kind. Only
@@ -211,10 +212,23 @@ class Mixing(HasCard):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw who turns to whom; see `tribus.plot.draw_mixing`."""
-        from tribus.plot import draw_mixing
+        """Draw the events between each two tribes as a matrix, shaded by their ratio to the null model.
 
-        return draw_mixing(self, ax=ax)
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_mixing : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_mixing", self, ax=ax)
 
     def _stay(self) -> Floats:
         """Events inside each tribe, shape `(n_tribes,)`."""

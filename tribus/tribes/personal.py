@@ -11,13 +11,14 @@ from tribus._display import (
     CARD_ROWS,
     Balance,
     Card,
+    HasPlot,
     Rings,
     display_name,
     format_rest,
     list_names,
     plural,
 )
-from tribus.network.groups import Companions
+from tribus.network.groups import CompanionGroup
 from tribus.tribes.roles.assign import ROLES
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few an
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalTribe(Companions):
+class PersonalTribe(CompanionGroup, HasPlot):
     """One person's tribe: their companions, the closest first.
 
     Companions are the other members of the tribe that the person was grouped with; `role` says whether
@@ -146,10 +147,23 @@ class PersonalTribe(Companions):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the person among their companions; see `tribus.plot.draw_personal_tribe`."""
-        from tribus.plot import draw_personal_tribe
+        """Draw the person among their companions, on rings by closeness.
 
-        return draw_personal_tribe(self, ax=ax)
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_personal_tribe : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_personal_tribe", self, ax=ax)
 
     def _dealings(self, *, faded: bool = False) -> tuple[Floats, Floats]:
         """Events from the person to each user, and back, each of shape `(n_users,)`."""

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_number
-from tribus._display import CARD_ROWS, Card, HasCard, Swatch, format_egos, format_rest, percent, plural
+from tribus._display import (
+    CARD_ROWS,
+    Card,
+    HasCard,
+    HasPlot,
+    Swatch,
+    format_egos,
+    format_rest,
+    percent,
+    plural,
+)
 from tribus._export.graph_xml import write_gexf, write_graphml
 from tribus._export.safe_csv import write_csv
 from tribus.community.numbering import NO_TRIBE
@@ -41,7 +51,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard):
+class Tribes(HasCard, HasPlot):
     """Everybody's tribe.
 
     `len(tribes)` counts them, `tribes[0]` is the largest, iteration goes from large to small,
@@ -299,10 +309,23 @@ class Tribes(HasCard):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the map of all tribes; see `tribus.plot.draw_tribes`."""
-        from tribus.plot import draw_tribes
+        """Draw the map of all tribes: a disc for each tribe, with its core in the middle.
 
-        return draw_tribes(self, ax=ax)
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_tribes : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_tribes", self, ax=ax)
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())

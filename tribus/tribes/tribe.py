@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Balance, Bar, Card, display_name, format_rest, percent, plural
+from tribus._display import (
+    CARD_ROWS,
+    Balance,
+    Bar,
+    Card,
+    HasPlot,
+    display_name,
+    format_rest,
+    percent,
+    plural,
+)
 from tribus._display.colours import GREY, tribe_colour
-from tribus.network.groups import People
+from tribus.network.groups import UserGroup
 from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, ROLES
 
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribe(People):
+class Tribe(UserGroup, HasPlot):
     """People who belong together, and those who are grouped with them.
 
     `members` are those of whom reciprocity says that they belong; the others are `heard` by them, or
@@ -82,7 +92,7 @@ class Tribe(People):
         """Names of the first of the core, fit to be shown; of an audience, of whoever comes first."""
         assignment = self.tribes.assignment
         rows = assignment.rows_of(self.number, CORE) if self.n_members else self.rows
-        return self._name(rows[:at_most])
+        return self._format_names(rows[:at_most])
 
     @property
     def n_members(self) -> int:
@@ -127,10 +137,23 @@ class Tribe(People):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the map of all tribes with this one in colour; see `tribus.plot.draw_tribes`."""
-        from tribus.plot import draw_tribes
+        """Draw the map of all tribes with this one in colour.
 
-        return draw_tribes(self.tribes, only=self.number, ax=ax)
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_tribes : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_tribes", self.tribes, only=self.number, ax=ax)
 
     def _users_of(self, *roles: int) -> list[Any]:
         return self.tribes.network.users_of_rows(self.tribes.assignment.rows_of(self.number, *roles))
