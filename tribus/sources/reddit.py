@@ -125,6 +125,7 @@ def _tell_submission(submission: Thing, author: str, post: str, rows: Rows) -> N
         rows.act("mention", author, target, time=time, post=post, text=text, thread=post)
     if not targets:
         rows.meet(author)
+        rows.add_activity(author, time, text, post)
         rows.skip("posts to nobody")
 
 

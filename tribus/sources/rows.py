@@ -20,7 +20,8 @@ ROWS_A_BATCH = 5_000
 ALWAYS_FORGIVEN = 100  # unreadable lines, however short the file is
 _TEXT, _NUMBER = pa.string(), pa.int64()
 
-# What can be found, and its columns. Only `acts` are events; the rest tells whose and whether they are.
+# Tables that a reader fills, with their columns. Only `acts` become events. `activity` holds posts that
+# are addressed to nobody: they show when a user was active. The other tables resolve references.
 COLUMNS = {
     "acts": {
         "record": _NUMBER, "source": _TEXT, "target": _TEXT, "kind": _TEXT, "time": _TEXT, "post": _TEXT,
@@ -30,6 +31,7 @@ COLUMNS = {
     "names": {"id": _TEXT, "rank": _NUMBER, "name": _TEXT},
     "undone": {"post": _TEXT, "time": _TEXT},
     "people": {"id": _TEXT},
+    "activity": {"user": _TEXT, "time": _TEXT, "text": _TEXT, "post": _TEXT},
 }  # fmt: skip
 
 
@@ -91,6 +93,7 @@ class Rows:
         self._names: dict[str, tuple[int, str]] = {}
         self._undone: list[tuple[str, str | int | None]] = []
         self._people: set[str] = set()
+        self._activity: list[tuple[str, str | int | None, str | None, str | None]] = []
 
     def act(
         self,
@@ -146,6 +149,26 @@ class Rows:
         """Tell of somebody who did nothing to anybody in this record, and is not to be lost."""
         self._people.add(user)
 
+    def add_activity(
+        self, user: str, time: str | int | None, text: str | None = None, post: str | None = None
+    ) -> None:
+        """Add a post that is addressed to nobody.
+
+        It is no event, so the record is skipped as well. It shows that the user was active at that time.
+
+        Parameters
+        ----------
+        user
+            Author of the post.
+        time
+            ISO text with its zone, or Unix time as a number.
+        text
+            Text of the post. It is kept only if texts are asked for.
+        post
+            Id of the post. Two posts with the same id are the same post.
+        """
+        self._activity.append((user, time, text if self.asked.texts else None, post))
+
     def skip(self, reason: str, count: int = 1) -> None:
         """Say why the record being read gives no event."""
         self.skipped[reason] += count
@@ -168,6 +191,7 @@ class Rows:
             "acts": self._acts,
             "authors": self._authors,
             "undone": self._undone,
+            "activity": self._activity,
         }
         if sum(map(len, found.values())) + len(self._names) + len(self._people) < at_least:
             return
@@ -176,8 +200,10 @@ class Rows:
         for what, rows in found.items():
             if rows:
                 self._store(what, _to_arrow(what, rows))
-        for collected in (self._acts, self._authors, self._undone, self._names, self._people):
+        for collected in (self._acts, self._authors, self._undone, self._activity):
             collected.clear()
+        self._names.clear()
+        self._people.clear()
 
 
 def most_bad(share: float, n_read: int) -> float:

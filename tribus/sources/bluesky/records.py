@@ -107,6 +107,7 @@ def _tell_post(did: str, uri: str, record: Record, rows: Rows, *, time: str | in
         rows.act("quote", did, quoted, time=time, post=uri, text=record.text, thread=thread)
     if not told and not quoted:
         rows.meet(did)
+        rows.add_activity(did, time, record.text, uri)
         rows.skip("posts to nobody")
 
 

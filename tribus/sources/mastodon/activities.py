@@ -143,6 +143,7 @@ def _tell_note(activity: Activity, note: Note, owner: str, rows: Rows) -> None:
         person = find_person(quoted, rows)
         rows.act("quote", owner, person.target, **(told | {"parent": person.parent}))
     elif not answered and not targets:
+        rows.add_activity(owner, told["time"], told.get("text"), told["post"])
         rows.skip("posts to nobody")
 
 

@@ -127,6 +127,7 @@ def _tell_status(status: Status, rows: Rows) -> None:
         rows.act("quote", author, _tell_author(account, quoted, rows), **told)
     elif is_to_nobody:
         rows.meet(author)
+        rows.add_activity(author, **told)
         rows.skip("posts to nobody")
 
 

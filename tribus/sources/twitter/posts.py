@@ -73,6 +73,7 @@ def tell_post(post: Post, rows: Rows) -> None:
         )
     if not meant:
         rows.meet(post.author)
+        rows.add_activity(post.author, post.time, post.text, post.id)
         rows.skip("posts to nobody")
 
 
