@@ -1,4 +1,4 @@
-"""A made society keeps what its docstring promises."""
+"""The synthetic society has the properties in its docstring."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tribus.datasets import Society, make_society
-from tribus.datasets._names import ROLES, share_out
+from tribus.datasets._population import SOCIETY_ROLES, divide_members
 from tribus.errors import OptionError
 from tribus.events import KINDS
 
@@ -22,12 +22,12 @@ def society():
 
 
 @pytest.fixture(scope="module")
-def told(society):
-    """Events with role and tribe of both ends."""
-    return tell(society)
+def events(society):
+    """Events with the role and tribe of their source and target."""
+    return add_truth(society)
 
 
-def tell(society):
+def add_truth(society):
     frame, truth = society.to_frame(), society.groups.set_index("user")
     for end in ("source", "target"):
         for column in ("role", "tribe"):
@@ -35,13 +35,13 @@ def tell(society):
     return frame
 
 
-def among_members(told):
-    return told[(told["source_tribe"] >= 0) & (told["target_tribe"] >= 0)]
+def among_members(events):
+    return events[(events["source_tribe"] >= 0) & (events["target_tribe"] >= 0)]
 
 
-def share_outside(told):
-    events_with = among_members(told)
-    return (events_with["source_tribe"] != events_with["target_tribe"]).mean()
+def share_outside(events):
+    events = among_members(events)
+    return (events["source_tribe"] != events["target_tribe"]).mean()
 
 
 def test_the_same_seed_makes_the_same_society(society):
@@ -69,21 +69,21 @@ def test_every_user_is_in_the_groups_of_the_smallest_societies(seed):
     assert len(tiny.groups) == tiny.events.n_users == 6 + 5 + 1 + 120 + 12 + 4
 
 
-def test_no_two_users_have_one_name():
+def test_handles_are_unique():
     crowd = make_society(n_people=3000, n_tribes=30, n_ties=2, n_gurus=20, n_ghosts=500, n_lurkers=400)
     assert crowd.groups["user"].is_unique
     assert crowd.groups["user"].str.fullmatch(r"[^\W\dA-Z]\w+").all()
-    assert crowd.people.tribe_names[12] == "panaderías de Sevilla (2)"
+    assert crowd.population.tribe_names[12] == "panaderías de Sevilla (2)"
 
 
-def test_some_names_are_spanish_and_some_plain_ascii(society):
+def test_some_handles_are_not_ascii(society):
     names = society.groups["user"]
     assert names.str.contains("[ñáéíóú]").any()
     assert names.map(str.isascii).mean() > 0.5
     assert names[society.groups["role"] == "ghost"].str.fullmatch(r"user\d{8}").all()
 
 
-def test_the_columns_are_those_of_the_docstring(society):
+def test_the_columns_match_the_docstring(society):
     assert list(society.groups.columns) == ["user", "tribe", "tribe_name", "role"]
     assert society.groups["tribe"].dtype == np.int64
     assert list(society.to_frame().columns) == ["source", "target", "kind", "time"]
@@ -98,101 +98,101 @@ def test_members_come_first_and_tribe_0_is_the_largest(society):
 
 
 @pytest.mark.parametrize(("n_people", "n_tribes"), [(3, 1), (9, 3), (10, 3), (240, 6), (1000, 333)])
-def test_sizes_fall_with_rank_and_lose_nobody(n_people, n_tribes):
-    sizes = share_out(n_people, n_tribes)
+def test_sizes_fall_with_rank_and_add_up(n_people, n_tribes):
+    sizes = divide_members(n_people, n_tribes)
     assert sizes.sum() == n_people
     assert sizes.min() >= 3
     assert (np.diff(sizes) <= 0).all()
 
 
-def test_there_are_as_many_of_each_role_as_were_asked_for():
-    asked = {"guru": 2, "ghost": 15, "lurker": 5, "loner": 3}
-    society = make_society(n_people=30, n_tribes=3, **{f"n_{role}s": n for role, n in asked.items()})
-    assert society.groups["role"].value_counts().to_dict() == {"member": 30, "brand": 1, **asked}
+def test_the_number_of_users_of_each_role_is_the_option():
+    counts = {"guru": 2, "ghost": 15, "lurker": 5, "loner": 3}
+    society = make_society(n_people=30, n_tribes=3, **{f"n_{role}s": n for role, n in counts.items()})
+    assert society.groups["role"].value_counts().to_dict() == {"member": 30, "brand": 1, **counts}
 
 
-def test_a_society_can_do_without_gurus_ghosts_lurkers_and_loners():
+def test_gurus_ghosts_lurkers_and_loners_can_be_left_out():
     plain = make_society(n_people=30, n_tribes=3, n_gurus=0, n_ghosts=0, n_lurkers=0, n_loners=0)
     assert set(plain.groups["role"]) == {"member", "brand"}
     assert plain.events.cleaning.self_interactions == 0
 
 
-def test_one_guru_has_nobody_to_quote():
-    told = tell(make_society(n_people=30, n_tribes=3, n_gurus=1))
-    assert not (told["source_role"] == "guru").any()
+def test_a_single_guru_sends_no_events():
+    events = add_truth(make_society(n_people=30, n_tribes=3, n_gurus=1))
+    assert not (events["source_role"] == "guru").any()
 
 
-def test_gurus_never_answer(told):
-    said = told[told["source_role"] == "guru"]
+def test_gurus_never_answer(events):
+    said = events[events["source_role"] == "guru"]
     assert set(said["kind"]) == {"follow", "quote"}
     assert set(said["target_role"]) == {"guru"}
 
 
-def test_gurus_are_heard_by_all_tribes(told):
-    heard = told[(told["target_role"] == "guru") & (told["source_role"] == "member")]
+def test_gurus_are_heard_by_all_tribes(events):
+    heard = events[(events["target_role"] == "guru") & (events["source_role"] == "member")]
     tribes = heard.groupby("target")["source_tribe"].nunique()
     assert tribes.to_list() == [6, 6, 6]
     assert set(heard["kind"]) == {"follow", "reply", "mention", "repost", "like"}
 
 
-def test_nobody_answers_the_brand(told):
-    said = told[told["source_role"] == "brand"]
+def test_nobody_answers_the_brand(events):
+    said = events[events["source_role"] == "brand"]
     assert said["target"].nunique() > 0.9 * 240
-    assert set(told.loc[told["target_role"] == "brand", "kind"]) == {"follow"}
+    assert set(events.loc[events["target_role"] == "brand", "kind"]) == {"follow"}
 
 
-def test_ghosts_follow_and_do_nothing_else(told):
-    bought = told[told["source_role"] == "ghost"]
+def test_ghosts_only_follow(events):
+    bought = events[events["source_role"] == "ghost"]
     assert set(bought["kind"]) == {"follow"}
     assert set(bought["target_role"]) == {"brand", "guru", "member"}
-    assert (told["target_role"] != "ghost").all()
+    assert (events["target_role"] != "ghost").all()
 
 
-def test_three_members_bought_followers_within_days(told):
-    bought = told[told["source_role"] == "ghost"]
+def test_three_members_bought_followers_within_days(events):
+    bought = events[events["source_role"] == "ghost"]
     assert bought.loc[bought["target_role"] == "member", "target"].nunique() == 3
     assert bought["time"].max() - bought["time"].min() < pd.Timedelta(days=8)  # 2 % of 365 days
 
 
-def test_lurkers_follow_in_silence(told):
-    assert set(told.loc[told["source_role"] == "lurker", "kind"]) == {"follow"}
-    assert (told["target_role"] != "lurker").all()
+def test_lurkers_only_follow(events):
+    assert set(events.loc[events["source_role"] == "lurker", "kind"]) == {"follow"}
+    assert (events["target_role"] != "lurker").all()
 
 
-def test_loners_deal_with_nobody_but_themselves(society, told):
-    alone = told[(told["source_role"] == "loner") | (told["target_role"] == "loner")]
+def test_loners_reply_only_to_themselves(society, events):
+    alone = events[(events["source_role"] == "loner") | (events["target_role"] == "loner")]
     assert (alone["source"] == alone["target"]).all()
     assert alone["source"].nunique() == 4
     assert society.events.cleaning.self_interactions == len(alone)
 
 
-def test_nothing_but_replies_to_oneself_is_left_out(society):
+def test_cleaning_drops_only_replies_to_oneself(society):
     cleaning = society.events.cleaning
     assert cleaning.rows - cleaning.kept == cleaning.self_interactions
     assert not society.to_frame().query("kind == 'follow'").duplicated(["source", "target"]).any()
 
 
-def test_the_default_society_mixes_a_fifth_to_a_quarter_of_its_events(society, told):
-    assert 0.2 <= share_outside(told) <= 0.25
+def test_a_fifth_to_a_quarter_of_the_default_events_cross_tribes(society, events):
+    assert 0.2 <= share_outside(events) <= 0.25
     assert 15_000 <= len(society.events) <= 25_000
 
 
-def test_without_mixing_tribes_do_not_deal_with_each_other():
-    assert share_outside(tell(make_society(mixing=0))) == 0
+def test_without_mixing_no_event_crosses_tribes():
+    assert share_outside(add_truth(make_society(mixing=0))) == 0
 
 
-def test_with_full_mixing_nobody_deals_with_the_own_tribe():
-    assert share_outside(tell(make_society(mixing=1))) == 1
+def test_with_full_mixing_all_events_cross_tribes():
+    assert share_outside(add_truth(make_society(mixing=1))) == 1
 
 
 def test_one_tribe_has_no_outside():
     society = make_society(n_people=30, n_tribes=1, mixing=1)
-    assert share_outside(tell(society)) == 0
+    assert share_outside(add_truth(society)) == 0
     assert set(society.groups["tribe"]) == {0, -1}
 
 
-def test_people_deal_with_about_ten_tribe_mates_and_some_with_many_more(told):
-    own = told[(told["source_tribe"] == told["target_tribe"]) & (told["source_tribe"] >= 0)]
+def test_the_median_member_has_about_ten_contacts_in_the_tribe(events):
+    own = events[(events["source_tribe"] == events["target_tribe"]) & (events["source_tribe"] >= 0)]
     own = own[own["kind"] != "follow"]
     both = pd.concat([own, own.rename(columns={"source": "target", "target": "source"})])
     mates = both.groupby("source")["target"].nunique()
@@ -204,22 +204,22 @@ def test_more_ties_make_more_events(society):
     assert len(make_society(n_ties=30).events) > len(society.events)
 
 
-def test_a_few_people_do_most_of_the_talking(told):
-    acts = among_members(told)["source"].value_counts()
+def test_a_fifth_of_the_members_send_most_events(events):
+    acts = among_members(events)["source"].value_counts()
     assert acts[: len(acts) // 5].sum() > 0.4 * acts.sum()
 
 
 def test_answering_makes_replies_mutual(society):
     def answered(society):
-        replies = among_members(tell(society)).query("kind == 'reply'")
+        replies = among_members(add_truth(society)).query("kind == 'reply'")
         pairs = set(zip(replies["source"], replies["target"], strict=True))
         return np.mean([(target, source) in pairs for source, target in pairs])
 
     assert answered(society) > answered(make_society(answering=0)) + 0.15
 
 
-def test_the_own_tribe_is_answered_more_than_others(told):
-    follows = among_members(told).query("kind == 'follow'")
+def test_follows_within_a_tribe_are_mutual_more_often(events):
+    follows = among_members(events).query("kind == 'follow'")
     pairs = set(zip(follows["source"], follows["target"], strict=True))
     mutual = np.array(
         [(b, a) in pairs for a, b in zip(follows["source"], follows["target"], strict=True)]
@@ -229,21 +229,21 @@ def test_the_own_tribe_is_answered_more_than_others(told):
 
 
 @pytest.mark.parametrize("days", [1, 90, 10_000])
-def test_the_story_lasts_the_days_asked_for_and_ends_with_2024(days):
+def test_events_span_the_days_and_end_with_2024(days):
     time = make_society(n_people=30, n_tribes=3, days=days).to_frame()["time"]
     assert END - pd.Timedelta(days=days) <= time.min() <= time.max() < END
     assert time.is_monotonic_increasing
     assert time.max() - time.min() > 0.9 * pd.Timedelta(days=days)
 
 
-def test_every_tribe_grows_livelier(told):
-    events_with = among_members(told)
-    late = events_with["time"] >= END - pd.Timedelta(days=182)
-    share_late = late.groupby(events_with["source_tribe"]).mean()
+def test_activity_rises_in_every_tribe(events):
+    events = among_members(events)
+    late = events["time"] >= END - pd.Timedelta(days=182)
+    share_late = late.groupby(events["source_tribe"]).mean()
     assert (share_late > 0.6).all()
 
 
-def test_a_change_to_the_groups_does_not_reach_the_society(society):
+def test_changing_the_groups_frame_leaves_the_society_unchanged(society):
     groups = society.groups
     groups.loc[0, ["user", "tribe"]] = ["nobody", 99]
     assert society.groups.loc[0, "tribe"] == 0
@@ -253,12 +253,13 @@ def test_a_change_to_the_groups_does_not_reach_the_society(society):
 def test_a_society_is_frozen(society):
     with pytest.raises(FrozenInstanceError, match="events"):
         society.events = None
-    for values in (*society.acts, society.people.tribe, society.people.role, society.people.handles):
+    population = society.population
+    for values in (*society.raw_events, population.tribe, population.role, population.handles):
         with pytest.raises(ValueError, match="read-only"):
             values[0] = 0
 
 
-def test_a_society_shows_itself_in_one_line(society):
+def test_the_repr_shows_people_tribes_and_events(society):
     assert isinstance(society, Society)
     assert repr(society) == (
         f"<Society: 240 people in 6 tribes, 3 gurus, 120 ghosts, {len(society.events):,} events>"
@@ -266,7 +267,7 @@ def test_a_society_shows_itself_in_one_line(society):
     assert len(repr(society)) <= 88
 
 
-def test_the_card_names_tribes_and_how_it_was_made(society):
+def test_the_card_shows_tribe_names_and_the_call(society):
     card = society._repr_html_()
     assert "turismo rural" in card
     assert "make_society(n_people=240" in card
@@ -279,8 +280,78 @@ def test_made_by_repeats_the_society():
     assert again.made_by == society.made_by
 
 
-def test_roles_are_those_of_the_docstring():
-    assert ROLES == ("member", "guru", "brand", "ghost", "lurker", "loner")
+def test_the_roles_match_the_docstring():
+    roles = ("member", "guru", "brand", "ghost", "lurker", "loner", "pushy", "ring")
+    assert roles == SOCIETY_ROLES
+
+
+@pytest.fixture(scope="module")
+def difficult():
+    return make_society(n_people=60, n_tribes=3, n_pushy=5, n_ring=8)
+
+
+def test_pushy_and_ring_accounts_leave_the_rest_of_the_society_unchanged(difficult):
+    plain = make_society(n_people=60, n_tribes=3).to_frame()
+    events, added = add_truth(difficult), {"pushy", "ring"}
+    rest = events[~(events["source_role"].isin(added) | events["target_role"].isin(added))]
+    pd.testing.assert_frame_equal(rest[list(plain)].reset_index(drop=True), plain)
+
+
+def test_a_pushy_account_sends_300_events_to_one_member_and_gets_one_answer(difficult):
+    events = add_truth(difficult)
+    sent = events[events["source_role"] == "pushy"]
+    answers = events[events["target_role"] == "pushy"]
+    assert sent.groupby("source").size().between(250, 350).all()
+    assert set(sent["kind"]) == {"reply", "mention"}
+    targets = sent.groupby("source")["target"].unique().map(list)
+    assert set(sent["target_role"]) == {"member"}
+    assert [[user] for user in answers.set_index("target").loc[targets.index, "source"]] == [*targets]
+    assert len(answers) == len(targets) == 5
+    assert sent["target"].nunique() == 5
+
+
+def test_more_pushy_accounts_than_members_share_their_targets():
+    events = add_truth(make_society(n_people=6, n_tribes=2, n_pushy=8))
+    sent = events[events["source_role"] == "pushy"]
+    assert sent["source"].nunique() == 8
+    assert sent["target"].nunique() == 6
+
+
+def test_all_ring_accounts_follow_one_another_and_never_talk(difficult):
+    events = add_truth(difficult)
+    of_ring = events[(events["source_role"] == "ring") | (events["target_role"] == "ring")]
+    assert set(of_ring["kind"]) == {"follow"}
+    assert set(of_ring["source_role"]) == set(of_ring["target_role"]) == {"ring"}
+    assert len(of_ring) == 8 * 7
+
+
+def test_friends_are_the_members_with_events_in_both_directions(difficult):
+    events = add_truth(difficult)
+    talk = among_members(events[events["kind"] != "follow"])
+    count = talk.groupby(["source", "target"]).size().to_dict()
+    expected = {
+        (user, other): (given, count[other, user])
+        for (user, other), given in count.items()
+        if (other, user) in count
+    }
+    friends = difficult.friends()
+    assert list(friends.columns) == ["user", "other", "given", "received", "same_tribe"]
+    assert len(friends) == len(expected) / 2
+    for user, other, given, received, _ in friends.itertuples(index=False):
+        assert expected[user, other] == (given, received)
+
+
+def test_friends_are_in_the_order_of_the_groups(difficult):
+    position = {user: row for row, user in enumerate(difficult.groups["user"])}
+    pairs = [(position[a], position[b]) for a, b in difficult.friends()[["user", "other"]].to_numpy()]
+    assert pairs == sorted(pairs)
+    assert all(a < b for a, b in pairs)
+
+
+def test_mixing_makes_friends_across_tribes(society):
+    assert 0.2 < 1 - society.friends()["same_tribe"].mean() < 0.35
+    assert make_society(mixing=0).friends()["same_tribe"].all()
+    assert not make_society(mixing=1).friends()["same_tribe"].any()
 
 
 @pytest.mark.parametrize(
@@ -293,6 +364,8 @@ def test_roles_are_those_of_the_docstring():
         ({"n_ghosts": "many"}, "n_ghosts must be a whole number of 0 or more, got 'many'"),
         ({"n_lurkers": None}, "n_lurkers must be a whole number of 0 or more, got None"),
         ({"n_loners": True}, "n_loners must be a whole number of 0 or more, got True"),
+        ({"n_pushy": -1}, "n_pushy must be a whole number of 0 or more, got -1"),
+        ({"n_ring": 1}, "n_ring must be 0, or 2 or more, got 1; the accounts of a ring follow"),
         ({"n_ties": 1}, "n_ties must be a whole number of 2 or more, got 1"),
         ({"mixing": 1.5}, "mixing must be a number from 0 to 1, got 1.5"),
         ({"answering": -0.1}, "answering must be a number from 0 to 1, got -0.1"),

@@ -1,5 +1,9 @@
-"""Made societies whose tribes are known, to try things on."""
+"""Synthetic societies with known tribes, for examples and for tests of methods."""
 
 from tribus.datasets.society import Society, make_society
 
 __all__ = ["Society", "make_society"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,4 +1,4 @@
-"""A made society of small businesses and freelancers whose tribes are known."""
+"""A synthetic society of small businesses and freelancers with known tribes."""
 
 from __future__ import annotations
 
@@ -10,71 +10,111 @@ import numpy as np
 from tribus._core.checks import check_count, check_seed, check_share, show
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display import Card, HasCard, list_names, plural
-from tribus.datasets._names import ROLES, People, cast_people
-from tribus.datasets._story import Acts, Story, put_in_order
+from tribus.datasets._population import SOCIETY_ROLES, Population, make_population
+from tribus.datasets._simulation import FOLLOW, Simulation, SyntheticEvents, join_by_time
 from tribus.errors import OptionError
 from tribus.events import KINDS, Events
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_DAYS = 10_000  # keeps clear of 1990, before which `Events` believes no clock
+MAX_DAYS = 10_000  # `Events` refuses times before 1990
+ADDED_STREAM = 1  # second word of the seed of pushy and ring accounts
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Society(HasCard):
-    """A made society: its events, and to which tribe everybody truly belongs.
+    """A synthetic society: its events, and the true tribe and role of every user.
 
     Attributes
     ----------
     events
-        What happened, cleaned, ready for `build_network`.
-    people
-        Everybody's name, tribe and role as arrays; `groups` has them as a table.
-    acts
-        What happened as arrays, self-interactions included; `to_frame` has it as a table.
+        The events, cleaned, as `build_network` takes them.
+    population
+        Handle, tribe and role of every user as arrays; `groups` returns them as a table.
+    raw_events
+        The events as arrays, self-interactions included; `to_frame` returns them as a table.
     made_by
-        The call; its digest is of what was made.
+        The call that made the society, and a digest of the result.
     """
 
     events: Events
-    people: People
-    acts: Acts
+    population: Population
+    raw_events: SyntheticEvents
     made_by: Provenance
 
     @property
     def groups(self) -> pd.DataFrame:
-        """One row a user of the events and no other: the truth that a method should find.
+        """The true tribe and role of every user of the events, one row per user.
 
         Returns
         -------
         DataFrame
-            `user` (text), `tribe` (int64, 0 the largest, -1 none), `tribe_name` (text), `role` (text:
-            member, guru, brand, ghost, lurker or loner). Members come first, by tribe.
+            `user` (text), `tribe` (int64, 0 is the largest, -1 is none), `tribe_name` (text), `role`
+            (text: member, guru, brand, ghost, lurker, loner, pushy or ring). Members come first, by
+            tribe.
         """
-        return self.people.to_frame()
+        return self.population.to_frame()
+
+    def friends(self) -> pd.DataFrame:
+        """Return the true friends: the pairs of members with events in both directions.
+
+        Follows do not count. A pushy account and its target are not friends: such an account is not a
+        member, and it gets one answer for about 300 events. In the default society, 7 in 10 pairs of
+        friends are in one tribe, and 3 in 10 are friends across tribes (`same_tribe` is False).
+
+        Returns
+        -------
+        DataFrame
+            One row per pair: `user`, `other` (text, `user` first in `groups`), `given` and `received`
+            (int64: events from `user` to `other`, and from `other` to `user`; at least 1 each),
+            `same_tribe` (bool). Ordered as in `groups`, by `user`, then by `other`.
+        """
+        import pandas as pd
+
+        source, target, kind, _ = self.raw_events
+        n_users, tribe = len(self.population.tribe), self.population.tribe
+        counted = (kind != FOLLOW) & (tribe[source] >= 0) & (tribe[target] >= 0)
+        low, high = np.minimum(source, target)[counted], np.maximum(source, target)[counted]
+        pairs, pair = np.unique(low * n_users + high, return_inverse=True)
+        by_low = source[counted] == low
+        given = np.bincount(pair[by_low], minlength=len(pairs))
+        received = np.bincount(pair[~by_low], minlength=len(pairs))
+        mutual = (given > 0) & (received > 0)
+        users, others = np.divmod(pairs[mutual], n_users)
+        return pd.DataFrame(
+            {
+                "user": self.population.handles[users],
+                "other": self.population.handles[others],
+                "given": given[mutual],
+                "received": received[mutual],
+                "same_tribe": tribe[users] == tribe[others],
+            }
+        )
 
     def to_frame(self) -> pd.DataFrame:
-        """One row an event as an export would have it, ordered by time.
+        """Return one row per event, ordered by time, as in an export.
 
         Returns
         -------
         DataFrame
-            `source`, `target`, `kind` (text), `time` (UTC). Loners' replies to themselves are in it.
+            `source`, `target`, `kind` (text), `time` (UTC). The replies of loners to themselves are
+            included.
         """
-        return _frame_acts(self.acts, self.people)
+        return _frame_events(self.raw_events, self.population)
 
     def _card(self, at_most: int = 12) -> Card:
-        people = self.people
-        size = {role: len(people.of(role)) for role in ROLES}
-        facts = [f"{plural(size['member'], 'person')} in {plural(len(people.tribe_names), 'tribe')}"]
+        population = self.population
+        size = {role: len(population.of(role)) for role in SOCIETY_ROLES}
+        n_tribes = plural(len(population.tribe_names), "tribe")
+        facts = [f"{plural(size['member'], 'person')} in {n_tribes}"]
         facts += [plural(size[role], role) for role in ("guru", "ghost") if size[role]]
-        named = enumerate(people.tribe_names[:at_most])
-        tribes = [(tribe, name, people.handles[people.tribe == tribe]) for tribe, name in named]
+        named = enumerate(population.tribe_names[:at_most])
+        tribes = [(tribe, name, population.handles[population.tribe == tribe]) for tribe, name in named]
         return Card(
             title="Society",
             facts=[*facts, plural(len(self.events), "event")],
-            header=("tribe", "name", "people", "among them"),
+            header=("tribe", "name", "people", "first members"),
             rows=[(tribe, name, len(users), list_names(users)) for tribe, name, users in tribes],
             made_by=str(self.made_by),
         )
@@ -88,64 +128,78 @@ def make_society(
     n_ghosts: int = 120,
     n_lurkers: int = 12,
     n_loners: int = 4,
+    n_pushy: int = 0,
+    n_ring: int = 0,
     n_ties: int = 18,
     mixing: float = 0.25,
     answering: float = 0.65,
     days: int = 365,
     seed: int = 0,
 ) -> Society:
-    """Make a society of Spanish small businesses and freelancers, with known tribes.
+    """Make a synthetic society of Spanish small businesses and freelancers with known tribes.
 
-    Besides the members of tribes there are those who belong to none: gurus, whom all tribes hear and
-    who never answer; one brand, which follows and mentions everybody and is answered by nobody; ghosts,
-    bought by the brand, by gurus and by a few members, who follow and do nothing else; lurkers, who
-    follow people here and there in silence; loners, who only reply to themselves.
+    Some users belong to no tribe. Members of all tribes follow and applaud the gurus, who never answer.
+    One brand follows and mentions most members, and nobody answers it. Ghosts are bought followers of
+    the brand, of two gurus and of three members, and do nothing else. Lurkers follow six members each.
+    Loners reply only to themselves. Two roles test reciprocity between persons: pushy accounts send
+    many events to one member who hardly answers, and the accounts of a follow-back ring follow one
+    another and never talk.
 
     Parameters
     ----------
     n_people
-        Members of tribes, 3 or more for each tribe. Events grow in proportion.
+        Number of members, 3 or more for each tribe. The number of events is proportional to it.
     n_tribes
-        Tribes, 1 or more, of clearly different sizes; more of them are smaller.
+        Number of tribes, 1 or more. Their sizes differ clearly.
     n_gurus, n_ghosts, n_lurkers, n_loners
-        How many there are of each, 0 or more.
+        Number of users of each of these roles, 0 or more.
+    n_pushy
+        Number of pushy accounts, 0 or more. Each sends 250 to 350 replies and mentions to one member
+        (to a different one each, as long as there are enough) and receives one reply from that member.
+        The rest of the society stays the same.
+    n_ring
+        Number of accounts of the follow-back ring, 0, or 2 or more. Each follows all the others. They
+        have no other events. The rest of the society stays the same.
     n_ties
-        Ties a member has on average, 2 or more, two that lead to the same person counted twice.
-        Larger values make tribes denser and easier to find.
+        Mean number of ties of a member, 2 or more; two ties to the same person count twice. With larger
+        values tribes are denser and easier to find.
     mixing
-        Share of the ties that lead out of the own tribe, 0 to 1, and nearly that of the events.
-        Larger values hide the tribes; one tribe alone has no outside.
+        Share of the ties that lead out of the tribe, 0 to 1; the share of events is close to it. With
+        larger values tribes are harder to find, and more friends are in different tribes
+        (`Society.friends`). Without effect if there is one tribe.
     answering
-        Chance that a reply or mention is answered in the own tribe, 0 to 1; elsewhere half of it.
+        Probability that a reply or mention within a tribe is answered, 0 to 1; half of it between
+        tribes.
     days
-        Length of the story, 1 to 10,000 days. It ends with the year 2024, UTC.
+        Length of the simulated time, 1 to 10,000 days. It ends with the year 2024, UTC.
     seed
-        Everything is drawn from it, ≥ 0: one seed, one society.
+        Seed of the random numbers, ≥ 0. The same options and seed make the same society.
 
     Returns
     -------
     Society
-        `events`, and `groups`, the truth, with one row for each user of the events.
+        `events`, and the truth: `groups`, with one row for each user of the events, and `friends()`.
 
     Raises
     ------
     OptionError
-        If an option is out of range, or there are fewer than three people to a tribe.
+        If an option is out of range, or there are fewer than three people for each tribe.
 
     Notes
     -----
-    The degree-corrected planted partition, drawn tie by tie. Person i has the activity θ_i, lognormal
-    with a standard deviation of 0.8 of the logarithm. Of `n_people · n_ties / 2` ties each member opens
-    one, and i opens each of the rest with probability θ_i / Σ_k θ_k. A tie leads out of the tribe with
-    probability `mixing` (μ), and its other end j is drawn by activity, so that
+    The model is the degree-corrected planted partition, drawn tie by tie. Person i has the activity
+    θ_i, lognormal with a standard deviation of 0.8 of the logarithm. There are
+    `n_people · n_ties / 2` ties. Each member opens one, and i opens each of the others with probability
+    θ_i / Σ_k θ_k. A tie leads out of the tribe with probability `mixing` (μ). Its partner j is drawn by
+    activity:
 
-    `P(j | i) = (1 - μ) θ_j / (Θ_t - θ_i)` for j in i's tribe t, else `μ θ_j / (Θ - Θ_t)`,
+    `P(j | i) = (1 - μ) θ_j / (Θ_t - θ_i)` for j in the tribe t of i, else `μ θ_j / (Θ - Θ_t)`,
 
-    with the total activity Θ_t of a tribe and Θ of all. A tie carries a geometric number of acts with
-    mean 5, begun by either end. Each end follows the other with probability 0.85, between tribes with
-    half that. Sizes of tribes fall with rank r as `r^-0.8`. Each tribe is sown in the first 40 % of the
-    days, its ties start during the first 70 % of what is left, and each then lasts to the end: activity
-    rises. Answers that would come after the end are missing, as in any export.
+    with the total activity Θ_t of a tribe and Θ of all. A tie carries a geometric number of events with
+    mean 5, each in either direction. Each side follows the other with probability 0.85, between tribes
+    with half of it. Sizes of tribes are proportional to `r^-0.8` at rank r. Each tribe starts in the
+    first 40 % of the days, its ties start in the first 70 % of the remaining time, and each tie lasts to
+    the end, so activity rises. Answers after the end are missing, as in any export.
 
     References
     ----------
@@ -155,60 +209,68 @@ def make_society(
     Examples
     --------
     >>> from tribus.datasets import make_society
-    >>> society = make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
+    >>> society = make_society(n_people=60, n_tribes=3, n_ghosts=20, n_pushy=2, seed=1)
     >>> society
-    <Society: 60 people in 3 tribes, 3 gurus, 20 ghosts, 4,934 events>
+    <Society: 60 people in 3 tribes, 3 gurus, 20 ghosts, 5,491 events>
     >>> society.groups["tribe"].value_counts().to_dict()
-    {-1: 40, 0: 29, 1: 18, 2: 13}
+    {-1: 42, 0: 29, 1: 18, 2: 13}
     >>> society.groups[["user", "tribe", "tribe_name"]].head(2)
                user  tribe             tribe_name
     0  andres_horno      0  panaderías de Sevilla
     1      ines_pan      0  panaderías de Sevilla
     >>> sorted(set(society.groups.query("tribe == -1")["role"]))
-    ['brand', 'ghost', 'guru', 'loner', 'lurker']
+    ['brand', 'ghost', 'guru', 'loner', 'lurker', 'pushy']
+    >>> society.friends().head(2)
+               user            other  given  received  same_tribe
+    0  andres_horno      migas_mirlo     10        10        True
+    1  andres_horno  ines_masa_madre      2         6        True
     """
     check_count("n_ties", n_ties, at_least=2)
     check_count("days", days)
-    if days > MOST_DAYS:
-        raise OptionError(f"days must be at most {MOST_DAYS:,}, got {show(days)}")
+    if days > MAX_DAYS:
+        raise OptionError(f"days must be at most {MAX_DAYS:,}, got {show(days)}")
     check_share("mixing", mixing)
     check_share("answering", answering)
     check_seed(seed)
-    rng = np.random.default_rng(seed)
     counts = {"n_gurus": n_gurus, "n_ghosts": n_ghosts, "n_lurkers": n_lurkers, "n_loners": n_loners}
-    people = cast_people(rng, n_people, n_tribes, counts)
-    story = Story(rng, people, days)
-    ties = story.draw_ties(n_ties, mixing)
-    acts = put_in_order(
-        *story.follow_along(ties),
-        *story.converse(ties, answering),
-        *story.hear_gurus(),
-        *story.broadcast(),
-        *story.buy_followers(),
-        *story.lurk(),
-        *story.mutter(),
+    counts |= {"n_pushy": n_pushy, "n_ring": n_ring}
+    rng, added_rng = np.random.default_rng(seed), np.random.default_rng([seed, ADDED_STREAM])
+    population = make_population(rng, added_rng, n_people, n_tribes, counts)
+    simulation = Simulation(rng, added_rng, population, days)
+    ties = simulation.draw_ties(n_ties, mixing)
+    raw_events = join_by_time(
+        *simulation.follow_partners(ties),
+        *simulation.exchange_events(ties, answering),
+        *simulation.applaud_gurus(),
+        *simulation.broadcast(),
+        *simulation.buy_followers(),
+        *simulation.lurk(),
+        *simulation.reply_to_oneself(),
+        *simulation.push(),
+        *simulation.follow_in_a_ring(),
     )
     parameters: dict[str, Any] = {"n_people": n_people, "n_tribes": n_tribes, **counts}
     parameters |= {"n_ties": n_ties, "mixing": mixing, "answering": answering, "days": days}
-    for values in (*acts, people.handles, people.tribe, people.role):
+    for values in (*raw_events, population.handles, population.tribe, population.role):
         values.flags.writeable = False
-    digest = digest_arrays(*acts, people.tribe, people.role, text=",".join(people.handles))
+    handles = ",".join(population.handles)
+    digest = digest_arrays(*raw_events, population.tribe, population.role, text=handles)
     return Society(
-        events=Events.from_frame(_frame_acts(acts, people), time="time"),
-        people=people,
-        acts=acts,
+        events=Events.from_frame(_frame_events(raw_events, population), time="time"),
+        population=population,
+        raw_events=raw_events,
         made_by=Provenance(function="make_society", parameters=parameters, seed=seed, digest=digest),
     )
 
 
-def _frame_acts(acts: Acts, people: People) -> pd.DataFrame:
+def _frame_events(events: SyntheticEvents, population: Population) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(
         {
-            "source": people.handles[acts.source],
-            "target": people.handles[acts.target],
-            "kind": np.array(KINDS, dtype=object)[acts.kind],
-            "time": pd.to_datetime(acts.time, unit="us", utc=True),
+            "source": population.handles[events.source],
+            "target": population.handles[events.target],
+            "kind": np.array(KINDS, dtype=object)[events.kind],
+            "time": pd.to_datetime(events.time, unit="us", utc=True),
         }
     )
