@@ -43,8 +43,8 @@ def read(format_, path):
     from tribus.sources import ReadOptions, Rows, recognise
 
     rows = Rows(ReadOptions(), lambda _what, _rows: None)
-    recognise(Path(path), asked=format_).read(rows, lambda _done: None)
-    rows.pass_on(at_least=1)
+    recognise(Path(path), format_name=format_).read(rows, lambda _done: None)
+    rows.flush(min_rows=1)
     return rows.read
 
 

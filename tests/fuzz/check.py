@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tribus import read_events
 from tribus.errors import TribusError
 from tribus.sources import ReadOptions, Rows, recognise
-from tribus.sources.rows import COLUMNS
+from tribus.sources.rows import ROW_SCHEMAS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,12 +35,12 @@ def read_fast(path: Path, options: dict[str, Any]) -> None:
     asked = ReadOptions(ego=options.get("ego"), texts=options["texts"], bad_lines=options["bad_lines"])
     rows = Rows(asked, _check_table, file=path.name)
     export.read(rows, lambda _: None)
-    rows.pass_on(at_least=1)
+    rows.flush(min_rows=1)
     assert rows.read >= sum(rows.skipped.values())
 
 
 def _check_table(what: str, table: pa.Table) -> None:
-    assert table.column_names == list(COLUMNS[what])
+    assert table.column_names == list(ROW_SCHEMAS[what])
     table.validate(full=True)
 
 

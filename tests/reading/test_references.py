@@ -28,7 +28,7 @@ class Files:
                 name, *arguments = told
                 options = arguments.pop() if isinstance(arguments[-1], dict) else {}
                 getattr(rows, name)(*arguments, **options)
-        rows.pass_on(at_least=1)
+        rows.flush(min_rows=1)
         return self
 
     @cached_property
@@ -48,48 +48,50 @@ class Files:
 
 
 def reply_to(parent, source="ana"):
-    return ("act", "reply", source, None, {"parent": parent})
+    return ("add_act", "reply", source, None, {"parent": parent})
 
 
 class TestWhoWroteIt:
     def test_an_answer_goes_to_whoever_wrote_the_post_in_whichever_file(self):
         files = Files().read([reply_to("p1")], [reply_to("p2")])
-        files.read([("wrote", "ben", "p1")], [("wrote", "eve", "p2")])
+        files.read([("add_author", "ben", "p1")], [("add_author", "eve", "p2")])
         assert files.events() == [("ana", "ben", "reply"), ("ana", "eve", "reply")]
         assert files.lost() == []
 
     def test_an_answer_to_a_post_of_nobody_known_is_lost_and_counted_in_its_file(self):
         files = Files().read([reply_to("p1")]).read([reply_to("p1")], [reply_to("p2")])
-        files.read([("wrote", "ben", "p2")])
+        files.read([("add_author", "ben", "p2")])
         assert files.events() == [("ana", "ben", "reply")]
         told = "replies to people who are not told"
         assert files.lost() == [(0, told, 1), (1, told, 1)]
 
     def test_an_answer_to_a_deleted_author_is_counted_as_such(self):
-        files = Files().read([reply_to("p1")], [("wrote", None, "p1")])
+        files = Files().read([reply_to("p1")], [("add_author", None, "p1")])
         assert files.events() == []
         assert files.lost() == [(0, "replies to deleted authors", 1)]
 
     def test_a_post_told_twice_is_that_of_the_author_who_is_known(self):
-        files = Files().read([reply_to("p1")], [("wrote", None, "p1")], [("wrote", "ben", "p1")])
+        files = Files().read(
+            [reply_to("p1")], [("add_author", None, "p1")], [("add_author", "ben", "p1")]
+        )
         assert files.events() == [("ana", "ben", "reply")]
 
     def test_a_target_that_is_told_is_not_looked_up(self):
-        act = ("act", "reply", "ana", "eve", {"parent": "p1"})
-        assert Files().read([act, ("wrote", "ben", "p1")]).events() == [("ana", "eve", "reply")]
+        act = ("add_act", "reply", "ana", "eve", {"parent": "p1"})
+        assert Files().read([act, ("add_author", "ben", "p1")]).events() == [("ana", "eve", "reply")]
 
     def test_a_record_of_which_something_is_left_is_not_lost(self):
-        files = Files().read([reply_to("p1"), ("act", "mention", "ana", "eve")])
+        files = Files().read([reply_to("p1"), ("add_act", "mention", "ana", "eve")])
         assert files.events() == [("ana", "eve", "mention")]
         assert files.lost() == []
 
 
 class TestTakenBack:
     def act(self, day):
-        return [("act", "like", "ana", "ben", {"post": "l1", "time": DAY.format(day)})]
+        return [("add_act", "like", "ana", "ben", {"post": "l1", "time": DAY.format(day)})]
 
     def undo(self, day):
-        return [("undo", "l1", DAY.format(day))]
+        return [("add_undone", "l1", DAY.format(day))]
 
     @pytest.mark.parametrize("order", [1, -1])
     def test_what_was_undone_later_is_no_event_in_any_order_of_rows(self, order):
@@ -103,7 +105,7 @@ class TestTakenBack:
         assert files.events() == [("ana", "ben", "like")]
 
     def test_what_has_no_time_is_undone_whenever_that_was(self):
-        files = Files().read([("act", "like", "ana", "ben", {"post": "l1"})], self.undo(1))
+        files = Files().read([("add_act", "like", "ana", "ben", {"post": "l1"})], self.undo(1))
         assert files.events() == []
 
     def test_what_is_told_by_another_file_is_undone_too(self):
@@ -112,14 +114,16 @@ class TestTakenBack:
 
 class TestNames:
     def test_people_go_by_name_where_it_is_told(self):
-        files = Files().read([("act", "like", "1", "2"), ("meet", "3")], [("call", "1", "ana")])
-        files.read([("call", "3", "eve")])
+        files = Files().read(
+            [("add_act", "like", "1", "2"), ("add_person", "3")], [("add_name", "1", "ana")]
+        )
+        files.read([("add_name", "3", "eve")])
         assert files.events() == [("ana", "2", "like")]
         assert files.people() == ["ana", "eve"]
 
     def test_people_go_by_id_where_that_is_asked_for(self):
         for named, name in [(True, "ana"), (False, "1")]:
-            files = Files(named=named).read([("act", "like", "1", "2"), ("call", "1", "ana")])
+            files = Files(named=named).read([("add_act", "like", "1", "2"), ("add_name", "1", "ana")])
             assert files.events() == [(name, "2", "like")]
             assert files.people() == [name]
             assert files.resolved.name("1") == name
@@ -127,33 +131,45 @@ class TestNames:
     @pytest.mark.parametrize("ranks", [(1, 2), (2, 1)])
     def test_a_name_that_two_had_is_that_of_the_later_one(self, ranks):
         first, second = ranks
-        files = Files().read([("act", "like", "1", "2")], [("call", "1", "ana", {"rank": first})])
-        files.read([("call", "2", "Ana", {"rank": second})])
+        files = Files().read(
+            [("add_act", "like", "1", "2")], [("add_name", "1", "ana", {"rank": first})]
+        )
+        files.read([("add_name", "2", "Ana", {"rank": second})])
         assert files.events() == [("1", "Ana", "like") if second > first else ("ana", "2", "like")]
 
     def test_of_two_who_have_a_name_at_the_same_time_the_smaller_id_keeps_it(self):
-        files = Files().read([("act", "like", "2", "1"), ("call", "1", "ana"), ("call", "2", "ana")])
+        files = Files().read(
+            [("add_act", "like", "2", "1"), ("add_name", "1", "ana"), ("add_name", "2", "ana")]
+        )
         assert files.events() == [("2", "ana", "like")]
 
     def test_a_name_that_is_the_id_of_another_is_not_used(self):
-        files = Files().read([("act", "like", "1", "2"), ("call", "1", "2")])
+        files = Files().read([("add_act", "like", "1", "2"), ("add_name", "1", "2")])
         assert files.events() == [("1", "2", "like")]
 
     def test_an_endless_or_empty_name_is_not_used(self):
-        files = Files().read([("act", "like", "1", "2"), ("call", "1", "x" * 1_001), ("call", "2", "")])
+        files = Files().read(
+            [("add_act", "like", "1", "2"), ("add_name", "1", "x" * 1_001), ("add_name", "2", "")]
+        )
         assert files.events() == [("1", "2", "like")]
 
 
 def test_an_endless_id_is_no_id():
-    files = Files().read([("act", "like", "x" * 1_001, "ben")], [("meet", "y" * 1_001), ("meet", "eve")])
+    files = Files().read(
+        [("add_act", "like", "x" * 1_001, "ben")], [("add_person", "y" * 1_001), ("add_person", "eve")]
+    )
     assert files.events() == []
     assert files.people() == ["eve"]
     assert files.lost() == [(0, "likes with an endless id", 1)]
 
 
 def test_times_of_any_kind_become_microseconds():
-    files = Files().read([("act", "like", "ana", "ben", {"time": "1970-01-01T00:00:01Z", "post": "1"})])
-    files.read([("act", "like", "ana", "ben", {"time": 1_577_836_800, "post": "2"})])
-    files.read([("act", "like", "ana", "ben", {"time": "Wed Jan 01 00:00:00 +0000 2020", "post": "3"})])
+    files = Files().read(
+        [("add_act", "like", "ana", "ben", {"time": "1970-01-01T00:00:01Z", "post": "1"})]
+    )
+    files.read([("add_act", "like", "ana", "ben", {"time": 1_577_836_800, "post": "2"})])
+    files.read(
+        [("add_act", "like", "ana", "ben", {"time": "Wed Jan 01 00:00:00 +0000 2020", "post": "3"})]
+    )
     times = to_arrow(files.resolved.events())["time"].to_pylist()
     assert sorted(times) == [-1, 1_577_836_800_000_000, 1_577_836_800_000_000]  # -1: before anybody was

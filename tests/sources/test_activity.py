@@ -101,7 +101,7 @@ SOURCES = {
 @pytest.fixture
 def find_activity(tmp_path):
     def find(source, *, texts):
-        export = recognise(SOURCES[source][0](tmp_path / "export"), asked=source)
+        export = recognise(SOURCES[source][0](tmp_path / "export"), format_name=source)
         found = {}
         rows = Rows(
             ReadOptions(texts=texts),
@@ -109,7 +109,7 @@ def find_activity(tmp_path):
             file="export",
         )
         export.read(rows, lambda _: None)
-        rows.pass_on(at_least=1)
+        rows.flush(min_rows=1)
         return rows, [tuple(row.values()) for row in found.get("activity", [])]
 
     return find

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tribus.sources.documents import Document, Member
-from tribus.sources.streams import BLOCK, Stream
+from tribus.sources.documents import Document, ObjectMember
+from tribus.sources.streams import READ_BLOCK_BYTES, Stream
 
 VALUES = st.recursive(
     st.none()
@@ -47,7 +47,7 @@ def test_a_list_in_an_object_is_found_by_name_wherever_it_stands():
     assert list(document(text).items("crate")) == []
 
 
-@pytest.mark.parametrize("size", [BLOCK - 7, BLOCK, 3 * BLOCK + 1])
+@pytest.mark.parametrize("size", [READ_BLOCK_BYTES - 7, READ_BLOCK_BYTES, 3 * READ_BLOCK_BYTES + 1])
 def test_values_may_lie_across_blocks(size):
     items = ["x" * size, 12, {"ñ": "é" * size}, 123_456]
     text = json.dumps(items, ensure_ascii=False)
@@ -56,7 +56,7 @@ def test_values_may_lie_across_blocks(size):
 
 def test_a_number_that_a_block_cuts_in_two_is_one_number():
     for shift in range(8):
-        text = "[" + " " * (BLOCK - 5 - shift) + "123456, 7]"
+        text = "[" + " " * (READ_BLOCK_BYTES - 5 - shift) + "123456, 7]"
         assert list(document(text).items()) == ["123456", "7"]
 
 
@@ -80,7 +80,7 @@ def test_what_stands_before_the_end_of_a_cut_document_is_given():
 
 def test_a_value_that_is_too_long_is_an_error_and_not_held():
     with pytest.raises(ValueError, match="a value is longer than 1,000 characters"):
-        list(document('["' + "x" * (3 * BLOCK) + '"]', longest=1_000).items())
+        list(document('["' + "x" * (3 * READ_BLOCK_BYTES) + '"]', longest=1_000).items())
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '[{"a": ' * 50_000, '{"a": ' + "[" * 100_000])
@@ -96,4 +96,4 @@ def test_bytes_that_are_no_utf_8_are_an_error():
 
 
 def test_members_say_what_they_are():
-    assert list(document('{"a": 1}').members()) == [Member("a", "1")]
+    assert list(document('{"a": 1}').members()) == [ObjectMember("a", "1")]

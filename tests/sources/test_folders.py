@@ -41,15 +41,15 @@ def test_exports_in_a_folder_are_recognised(tmp_path):
     (tmp_path / "b.csv").write_text("source,target\nana,ben\n")
     found, _ = find_sources(tmp_path)
     assert [one.export and one.export.format.name for one in found] == ["jetstream", None]
-    found, _ = find_sources(tmp_path, asked="table")
+    found, _ = find_sources(tmp_path, format_name="table")
     assert [one.export for one in found] == [None, None]
 
 
 def test_a_folder_in_which_nothing_is_read_is_an_error(tmp_path):
-    with pytest.raises(ReadError, match=re.escape("has no file of a kind that is read; it is empty")):
+    with pytest.raises(ReadError, match=re.escape("has no file of a supported kind; it is empty")):
         find_sources(tmp_path)
     (tmp_path / "a.png").write_text("x")
-    with pytest.raises(ReadError, match=r"it holds \['a\.png'\]\. Name the file that you mean"):
+    with pytest.raises(ReadError, match=r"it holds \['a\.png'\]\. Name a file"):
         find_sources(tmp_path)
 
 
@@ -62,7 +62,7 @@ def test_an_empty_file_in_a_folder_is_an_error(tmp_path):
 def test_a_file_in_a_folder_that_is_not_what_was_asked_for_is_an_error(tmp_path):
     (tmp_path / "a.csv").write_text("source,target\nana,ben\n")
     with pytest.raises(ReadError, match=r"a\.csv' looks like nothing that is known"):
-        find_sources(tmp_path, asked="jetstream")
+        find_sources(tmp_path, format_name="jetstream")
 
 
 def test_what_is_no_path_is_an_error():

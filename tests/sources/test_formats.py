@@ -53,20 +53,20 @@ def test_json_in_utf_16_is_an_error_that_says_how_it_came_about(write):
 
 
 def test_a_file_may_be_said_to_be_a_table(write):
-    assert recognise(write("a.jsonl", LINES), asked="table") is None
+    assert recognise(write("a.jsonl", LINES), format_name="table") is None
 
 
 def test_a_file_that_is_not_what_was_asked_for_is_an_error_that_says_what_it_is(write):
     other = next(name for name in FORMATS if name != "jetstream")
     with pytest.raises(ReadError, match=r"a.jsonl' is Bluesky Jetstream \(format='jetstream'\), not"):
-        recognise(write("a.jsonl", LINES), asked=other)
+        recognise(write("a.jsonl", LINES), format_name=other)
     with pytest.raises(ReadError, match="looks like nothing that is known, not Bluesky Jetstream"):
-        recognise(write("a.csv", b"from,to\n"), asked="jetstream")
+        recognise(write("a.csv", b"from,to\n"), format_name="jetstream")
 
 
 def test_a_format_that_there_is_not_is_an_error_that_offers_the_nearest(write):
     with pytest.raises(OptionError, match="did you mean 'jetstream'"):
-        recognise(write("a.jsonl", LINES), asked="jetstreams")
+        recognise(write("a.jsonl", LINES), format_name="jetstreams")
 
 
 @pytest.mark.parametrize(

@@ -22,19 +22,25 @@ class Like(Struct):
 
 def tell(like, rows):
     rows.read += 1
-    rows.act("like", like.who, like.whom)
+    rows.add_act("like", like.who, like.whom)
 
 
 LIKES = JsonFormat(
     name="likes",
     title="Likes",
     platform="Test",
-    record=Like,
-    tell=tell,
+    record_type=Like,
+    add_record=tell,
     fits=lambda sample: "who" in sample,
 )
 IN_AN_OBJECT = JsonFormat(
-    name="box", title="Box", platform="Test", record=Like, tell=tell, fits=lambda _: True, items="box"
+    name="box",
+    title="Box",
+    platform="Test",
+    record_type=Like,
+    add_record=tell,
+    fits=lambda _: True,
+    items="box",
 )
 ANA, EVE = {"who": "ana", "whom": "ben"}, {"who": "eve", "whom": "ben"}
 
@@ -56,7 +62,7 @@ def read(text, format_=LIKES, *, layout=None, **asked):
     if layout is None:
         layout, _ = sample_records(partial(opened, text))
     format_.reader(layout)(stream_of(text), rows)
-    rows.pass_on(at_least=1)
+    rows.flush(min_rows=1)
     assert rows.read == len(found) + sum(rows.skipped.values())
     return found, dict(rows.skipped)
 
@@ -129,7 +135,7 @@ class TestLines:
             read(text, bad_lines=0.0)
 
     def test_a_line_that_is_too_long_is_a_bad_line(self, monkeypatch):
-        monkeypatch.setattr(streams, "LONGEST_LINE", 1_000)
+        monkeypatch.setattr(streams, "MAX_LINE_BYTES", 1_000)
         found, skipped = read(lines(ANA, ANA | {"x": "x" * 600_000}, EVE), layout="lines")
         assert found == ["ana", "eve"]
         assert list(skipped.values()) == [1]

@@ -26,8 +26,8 @@ def rows_of(store, **asked):
 def test_an_act_knows_its_record_and_what_it_is(store):
     rows = rows_of(store, texts=True)
     rows.read = 7
-    rows.act("reply", "ana", "ben", time="2020-01-01T00:00:00Z", post="p1", text="hola", thread="t")
-    rows.pass_on(at_least=1)
+    rows.add_act("reply", "ana", "ben", time="2020-01-01T00:00:00Z", post="p1", text="hola", thread="t")
+    rows.flush(min_rows=1)
     assert store == {
         "acts": [
             {
@@ -40,28 +40,28 @@ def test_an_act_knows_its_record_and_what_it_is(store):
 
 def test_words_are_kept_only_when_asked_for(store):
     rows = rows_of(store)
-    rows.act("reply", "ana", "ben", text="hola")
-    rows.pass_on(at_least=1)
+    rows.add_act("reply", "ana", "ben", text="hola")
+    rows.flush(min_rows=1)
     assert store["acts"][0]["text"] is None
 
 
 def test_few_rows_wait_until_there_are_many(store):
     rows = rows_of(store)
     for _ in range(3):
-        rows.act("like", "ana", "ben")
-    rows.pass_on(at_least=4)
+        rows.add_act("like", "ana", "ben")
+    rows.flush(min_rows=4)
     assert not store
-    rows.meet("eve")
-    rows.pass_on(at_least=4)
-    rows.pass_on(at_least=1)  # nothing is passed on twice
+    rows.add_person("eve")
+    rows.flush(min_rows=4)
+    rows.flush(min_rows=1)  # nothing is passed on twice
     assert (len(store["acts"]), store["people"]) == (3, [{"id": "eve"}])
 
 
 def test_of_several_names_that_of_the_highest_rank_is_told(store):
     rows = rows_of(store)
     for rank, name in [(2, "ana"), (3, "anna"), (1, "anita")]:
-        rows.call("1", name, rank=rank)
-    rows.pass_on(at_least=1)
+        rows.add_name("1", name, rank=rank)
+    rows.flush(min_rows=1)
     assert store["names"] == [{"id": "1", "rank": 3, "name": "anna"}]
 
 
@@ -69,8 +69,8 @@ def test_of_several_names_that_of_the_highest_rank_is_told(store):
 def test_of_names_of_one_rank_the_first_in_the_alphabet_is_told_in_any_order(store, order):
     rows = rows_of(store)
     for name in ["ana", "anna"][::order]:
-        rows.call("1", name, rank=7)
-    rows.pass_on(at_least=1)
+        rows.add_name("1", name, rank=7)
+    rows.flush(min_rows=1)
     assert store["names"] == [{"id": "1", "rank": 7, "name": "ana"}]
 
 
@@ -88,8 +88,8 @@ def test_times_are_numbers_where_all_are(times, type_):
     stored = []
     rows = Rows(ReadOptions(), lambda _, table: stored.append(table))
     for time in times:
-        rows.act("like", "ana", "ben", time=time)
-    rows.pass_on(at_least=1)
+        rows.add_act("like", "ana", "ben", time=time)
+    rows.flush(min_rows=1)
     assert stored[0].schema.field("time").type == type_
     assert len(stored[0]) == len(times)
 

@@ -11,7 +11,7 @@ from backports import zstd
 
 from tribus.errors import ReadError
 from tribus.sources import streams
-from tribus.sources.streams import BLOCK, Stream, read_head
+from tribus.sources.streams import READ_BLOCK_BYTES, Stream, read_head
 
 TEXT = b"".join(b'{"line": %d, "of": "many"}\n' % number for number in range(40_000))  # several blocks
 CHECKED = {zstd.CompressionParameter.checksum_flag: 1}  # as the command zstd does, unlike the library
@@ -72,10 +72,10 @@ class TestInflating:
 
     @pytest.mark.parametrize("name", ["gzip", "zstd", "bzip2", "xz"])
     def test_a_bomb_is_left_when_it_has_swollen_to_the_limit(self, name, monkeypatch):
-        monkeypatch.setattr(streams, "ALWAYS_SAFE", 1_000_000)
-        monkeypatch.setattr(streams, "LARGEST_RATIO", 20)
+        monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 1_000_000)
+        monkeypatch.setattr(streams, "MAX_INFLATION_RATIO", 20)
         bomb = COMPRESSED[name](bytes(10_000_000))
-        parts = iter(partial(stream_of(bomb).read, BLOCK), b"")
+        parts = iter(partial(stream_of(bomb).read, READ_BLOCK_BYTES), b"")
         read = []
         with pytest.raises(ReadError, match="swells to more than 20 times its size, as no export does"):
             read.extend(map(len, parts))
@@ -102,7 +102,7 @@ class TestInflating:
 
     def test_a_document_is_read_whole_up_to_a_limit(self, monkeypatch):
         assert stream_of(TEXT).readall() == TEXT
-        monkeypatch.setattr(streams, "LONGEST_LINE", 1_000)
+        monkeypatch.setattr(streams, "MAX_LINE_BYTES", 1_000)
         with pytest.raises(ReadError, match="is one document of over 1,000 bytes"):
             stream_of(TEXT).readall()
 
@@ -122,7 +122,7 @@ class TestInflating:
         ],
     )
     def test_what_stands_before_the_first_mark_is_left_out_if_one_is_near(self, text, rest):
-        stream = stream_of(text + b" " * BLOCK)
+        stream = stream_of(text + b" " * READ_BLOCK_BYTES)
         stream.skip_to(b"[{", within=100)
         assert whole(stream).rstrip() == rest
 
@@ -141,15 +141,15 @@ class TestLines:
         assert lines_of(b"a\nb")[0] == [(1, b"a\n"), (2, b"b")]
 
     def test_a_line_may_be_longer_than_a_block(self):
-        long = b"x" * (3 * BLOCK)
+        long = b"x" * (3 * READ_BLOCK_BYTES)
         found, too_long = lines_of(b"a\n" + long + b"\nb\n")
         assert b"".join(block for _, block in found) == b"a\n" + long + b"\nb\n"
         assert not too_long
 
     @pytest.mark.parametrize("end", [b"\nlast\n", b"\nlast", b"\n", b""])
     def test_a_line_that_is_too_long_is_left_out_and_told(self, end, monkeypatch):
-        monkeypatch.setattr(streams, "LONGEST_LINE", BLOCK)
-        found, too_long = lines_of(b"a\nb\n" + b"x" * (5 * BLOCK + 17) + end)
+        monkeypatch.setattr(streams, "MAX_LINE_BYTES", READ_BLOCK_BYTES)
+        found, too_long = lines_of(b"a\nb\n" + b"x" * (5 * READ_BLOCK_BYTES + 17) + end)
         assert too_long == [3]
         assert [line for _, block in found for line in block.split()] == [b"a", b"b", *end.split()]
         if end.strip():

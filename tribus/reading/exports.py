@@ -74,7 +74,7 @@ def _read(export: Export, number: int, asked: ReadOptions, staging: Staging, *, 
     bar = progress_bar(total=size, what=f"reading {export.path.name}", shown=shown)
     with bar, _no_collection():
         export.read(rows, partial(move_bar, bar))
-        rows.pass_on(at_least=1)
+        rows.flush(min_rows=1)
     return rows
 
 

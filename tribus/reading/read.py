@@ -11,14 +11,14 @@ from tribus.events.events import Events
 from tribus.events.reading import Reading
 from tribus.reading.exports import read_exports
 from tribus.reading.tables import read_table
-from tribus.sources import TABLE, Export, ReadOptions, find_sources
-from tribus.sources.paths import shown
+from tribus.sources import TABLE_FORMAT, Export, ReadOptions, find_sources
+from tribus.sources.paths import format_path
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from tribus.sources import Folder
+    from tribus.sources import FolderSummary
 
 
 def read_events(
@@ -106,7 +106,7 @@ def read_events(
     check_choice("ids", ids, ("text", "integer"))
     check_share("bad_lines", bad_lines)
     is_table = source is not None or target is not None
-    wanted = TABLE if is_table and format == "auto" else format
+    wanted = TABLE_FORMAT if is_table and format == "auto" else format
     asked = ReadOptions(
         ego=ego, direct_messages=direct_messages, texts=texts, bad_lines=0.0 if strict else bad_lines
     )
@@ -119,7 +119,7 @@ def read_events(
         "post": post,
         "thread": thread,
     }
-    found, folders = find_sources(path, asked=wanted)
+    found, folders = find_sources(path, format_name=wanted)
     exports = [one.export for one in found if one.export is not None]
     if len(exports) == len(found):
         of_tables = {**columns, "kind": kind, "kinds": kinds, "time_zone": time_zone}
@@ -154,7 +154,7 @@ def _refuse(export: Export, options: Mapping[str, Any]) -> None:
     given = [f"{name}={show(value)}" for name, value in options.items() if value is not None]
     if given:
         raise OptionError(
-            f"{shown(export.path)} is {export.format.title}, which says itself what "
+            f"{format_path(export.path)} is {export.format.title}, which says itself what "
             f"holds what; leave out {', '.join(given)}, or read it as a table with format='table'"
         )
 
@@ -166,7 +166,7 @@ def _by_platform(exports: Sequence[Export]) -> list[list[Export]]:
     return list(platforms.values())
 
 
-def _read_folder(folder: Folder) -> Reading:
+def _read_folder(folder: FolderSummary) -> Reading:
     """Tell of files that were passed over in a folder; the others have readings of their own."""
     skipped = {"files of other kinds": folder.n_passed_over}
     return Reading(origin=str(folder.path), format="folder", read=folder.n_files, skipped=skipped)

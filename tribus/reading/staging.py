@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tribus._engine.duckdb_engine import StoredTable, connection, count_rows
 from tribus._engine.times import microseconds
-from tribus.sources.rows import COLUMNS
+from tribus.sources.rows import ROW_SCHEMAS
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -21,8 +21,8 @@ class Staging:
     """Tables of what was found, as `tribus.sources.rows` tells it, each with the number of its file."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, list[pa.Table]] = {what: [] for what in COLUMNS}
-        self._tables = {what: _make_table(columns) for what, columns in COLUMNS.items()}
+        self._waiting: dict[str, list[pa.Table]] = {what: [] for what in ROW_SCHEMAS}
+        self._tables = {what: _make_table(columns) for what, columns in ROW_SCHEMAS.items()}
 
     def store(self, what: str, rows: pa.Table, *, file: int) -> None:
         """Add rows found in a file, given by its number."""

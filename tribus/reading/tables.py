@@ -23,7 +23,7 @@ from tribus.events.kinds import KINDS
 from tribus.events.reading import Reading
 from tribus.events.users import ENDS
 from tribus.sources import open_table
-from tribus.sources.paths import shown
+from tribus.sources.paths import format_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,12 +120,12 @@ def _find_columns(
         columns = Columns(source=ends["source"], target=ends["target"], **others)
         check_columns(columns, found)
     except ColumnError as error:
-        raise ColumnError(f"{shown(path)}: {error}") from None
+        raise ColumnError(f"{format_path(path)}: {error}") from None
     kind = kind or told.get("kind") or guess_column("kind", found)
     kind = kind or guess_kind(columns.target, str(path))
     if kind is None:
         raise ColumnError(
-            f"nothing in {shown(path)} says what kind of events it holds; "
+            f"nothing in {format_path(path)} says what kind of events it holds; "
             f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
         )
     return columns, kind

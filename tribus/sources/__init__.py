@@ -1,15 +1,15 @@
 """Files that other people made, as rows."""
 
-from tribus.sources.folders import Folder, Found, find_sources
-from tribus.sources.formats import TABLE, Export, recognise
+from tribus.sources.folders import FolderSummary, FoundFile, find_sources
+from tribus.sources.formats import TABLE_FORMAT, Export, recognise
 from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.tables import Table, open_table
 
 __all__ = [
-    "TABLE",
+    "TABLE_FORMAT",
     "Export",
-    "Folder",
-    "Found",
+    "FolderSummary",
+    "FoundFile",
     "ReadOptions",
     "Rows",
     "Table",

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from tribus._core.checks import show
 from tribus.errors import ReadError
-from tribus.sources.paths import shown
+from tribus.sources.paths import format_path
 from tribus.sources.streams import Stream, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MOST_MEMBERS = 1_000_000  # with pictures the largest exports have some hundred thousand
-NESTED = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
-_ZIP, _TAR, _TAR_AT = b"PK\x03\x04", b"ustar", 257
-_LOCKED = 1  # the bit of a member's flags that says it needs a password
-_BROKEN = (
+MAX_ARCHIVE_FILES = 1_000_000  # with pictures the largest exports have some hundred thousand
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
+_ZIP_MAGIC, _TAR_MAGIC, _TAR_MAGIC_OFFSET = b"PK\x03\x04", b"ustar", 257
+_ENCRYPTED_FLAG = 1  # the bit of a member's flags that says it needs a password
+_ARCHIVE_ERRORS = (
     zipfile.BadZipFile, tarfile.TarError, struct.error,
     OSError, EOFError, NotImplementedError, OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
 
 
-class Member(NamedTuple):
+class ArchiveMember(NamedTuple):
     """A file in an archive: its name without folders, and its content."""
 
     name: str
@@ -43,11 +43,11 @@ class Container(Protocol):
     def names(self) -> list[str]:
         """Names of all files, with their folders."""
 
-    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
         """The files whose names, without folders, are wanted; each is read before the next comes."""
 
 
-class Folder:
+class UnpackedArchive:
     """A folder as an archive: what an export becomes when it is unpacked."""
 
     def __init__(self, path: Path) -> None:
@@ -58,15 +58,15 @@ class Folder:
         """Names of all files, with their folders."""
         return [str(file) for file in self._files()]
 
-    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
         """The files that are wanted, one after another."""
         for file in self._files():
             if wanted(file.name):
                 with file.open("rb") as raw:
-                    yield Member(file.name, Stream(raw, str(file), file.stat().st_size))
+                    yield ArchiveMember(file.name, Stream(raw, str(file), file.stat().st_size))
 
     def _files(self) -> list[Path]:
-        inside = islice(self._path.rglob("*"), MOST_MEMBERS)
+        inside = islice(self._path.rglob("*"), MAX_ARCHIVE_FILES)
         return sorted(
             file
             for file in inside
@@ -74,7 +74,7 @@ class Folder:
         )
 
 
-class Zip:
+class ZipArchive:
     """A `.zip`."""
 
     def __init__(self, path: Path, on_read: Callable[[int], None] | None = None) -> None:
@@ -86,18 +86,18 @@ class Zip:
         with self._open() as opened:
             return [info.filename for info in _own_members(opened)]
 
-    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
         """The files that are wanted, one after another."""
         with self._open() as opened:
             for info in _own_members(opened):
                 name = PurePosixPath(info.filename).name
                 if wanted(name):
                     where = f"{self.name}/{info.filename}"
-                    if info.flag_bits & _LOCKED:
-                        raise ReadError(f"{shown(where)} needs a password; unpack it first")
+                    if info.flag_bits & _ENCRYPTED_FLAG:
+                        raise ReadError(f"{format_path(where)} needs a password; unpack it first")
                     with opened.open(info) as raw:
                         content = cast("BinaryIO", raw)
-                        yield Member(
+                        yield ArchiveMember(
                             name, Stream(content, where, info.compress_size, self._follow(opened))
                         )
 
@@ -114,7 +114,7 @@ class Zip:
             yield zipfile.ZipFile(raw)
 
 
-class Tar:
+class TarArchive:
     """A `.tar`, compressed or not, read from its beginning to its end each time."""
 
     def __init__(self, path: Path, on_read: Callable[[int], None] | None = None) -> None:
@@ -124,16 +124,16 @@ class Tar:
     def names(self) -> list[str]:
         """Names of all files, with their folders."""
         with self._open() as opened:
-            return [info.name for info in islice(opened, MOST_MEMBERS) if _is_own(info.name)]
+            return [info.name for info in islice(opened, MAX_ARCHIVE_FILES) if _is_own(info.name)]
 
-    def members(self, wanted: Callable[[str], bool]) -> Iterator[Member]:
+    def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
         """The files that are wanted, one after another."""
         with self._open() as opened:
-            for info in islice(opened, MOST_MEMBERS):
+            for info in islice(opened, MAX_ARCHIVE_FILES):
                 name = PurePosixPath(info.name).name
                 if info.isfile() and _is_own(info.name) and wanted(name):
                     raw = cast("BinaryIO", opened.extractfile(info))
-                    yield Member(name, Stream(raw, f"{self.name}/{info.name}", info.size))
+                    yield ArchiveMember(name, Stream(raw, f"{self.name}/{info.name}", info.size))
 
     @contextmanager
     def _open(self) -> Iterator[tarfile.TarFile]:
@@ -145,17 +145,19 @@ class Tar:
 def open_archive(path: Path, on_read: Callable[[int], None] | None = None) -> Container | None:
     """Open a folder, a zip or a tar by what it is, whatever its name; None if it is none of them."""
     if path.is_dir():
-        return Folder(path)
+        return UnpackedArchive(path)
     with path.open("rb") as raw:
-        if raw.read(len(_ZIP)) == _ZIP:
-            return Zip(path, on_read)
+        if raw.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC:
+            return ZipArchive(path, on_read)
         raw.seek(0)
-        head = read_head(Stream(raw, str(path), path.stat().st_size), _TAR_AT + len(_TAR))
-    return Tar(path, on_read) if head[_TAR_AT:] == _TAR else None
+        head = read_head(
+            Stream(raw, str(path), path.stat().st_size), _TAR_MAGIC_OFFSET + len(_TAR_MAGIC)
+        )
+    return TarArchive(path, on_read) if head[_TAR_MAGIC_OFFSET:] == _TAR_MAGIC else None
 
 
 def _own_members(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    named = (info for info in opened.infolist()[:MOST_MEMBERS] if info.filename)
+    named = (info for info in opened.infolist()[:MAX_ARCHIVE_FILES] if info.filename)
     return [info for info in named if not info.is_dir() and _is_own(info.filename)]
 
 
@@ -170,11 +172,11 @@ def _told(name: str) -> Iterator[None]:
     """Say of an archive that it is damaged."""
     try:
         yield
-    except _BROKEN as error:
+    except _ARCHIVE_ERRORS as error:
         if isinstance(error, ReadError):
             raise
         said = " ".join(str(error).split())
         raise ReadError(
-            f"{shown(name)} cannot be opened: {show(said, at_most=200)[1:-1]}; it is cut "
+            f"{format_path(name)} cannot be opened: {show(said, at_most=200)[1:-1]}; it is cut "
             "off, damaged, or of a kind that is not read. Get it again, or unpack it and read the folder"
         ) from None

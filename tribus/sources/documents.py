@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._core.checks import show
-from tribus.sources.streams import BLOCK, LONGEST_LINE
+from tribus.sources.streams import MAX_LINE_BYTES, READ_BLOCK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _find_end = json.JSONDecoder().raw_decode
 
 
-class Member(NamedTuple):
+class ObjectMember(NamedTuple):
     """A value in an object, and its name."""
 
     name: str
@@ -40,7 +40,7 @@ class Document:
         Characters of the longest value that is read.
     """
 
-    def __init__(self, stream: Stream, *, longest: int = LONGEST_LINE) -> None:
+    def __init__(self, stream: Stream, *, longest: int = MAX_LINE_BYTES) -> None:
         self._stream, self._longest = stream, longest
         self._decode = codecs.getincrementaldecoder("utf-8")().decode
         self._text, self._at, self._is_whole = "", 0, False
@@ -57,14 +57,14 @@ class Document:
             if self._take(",]") == "]":
                 return
 
-    def members(self) -> Iterator[Member]:
+    def members(self) -> Iterator[ObjectMember]:
         """Names and values of the object that the document is; of lists and objects only the bracket."""
         for name in self._names():
             bracket = self._next()
             if bracket not in ("{", "["):
-                yield Member(name, self._value())
+                yield ObjectMember(name, self._value())
             else:
-                yield Member(name, bracket)
+                yield ObjectMember(name, bracket)
                 self._value()
 
     def _find(self, name: str) -> bool:
@@ -127,9 +127,9 @@ class Document:
 
     def _read_on(self, at_least: int) -> None:
         parts = [self._text[self._at :]]
-        wanted = max(at_least, BLOCK)
+        wanted = max(at_least, READ_BLOCK_BYTES)
         while wanted > 0 and not self._is_whole:
-            data = self._stream.read(BLOCK)
+            data = self._stream.read(READ_BLOCK_BYTES)
             self._is_whole = not data
             parts.append(self._decode(data, final=self._is_whole))
             wanted -= len(parts[-1])

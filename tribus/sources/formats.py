@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tribus._core.checks import check_choice, show
 from tribus.errors import ReadError
-from tribus.sources.archives import NESTED, open_archive
+from tribus.sources.archives import ARCHIVE_SUFFIXES, open_archive
 from tribus.sources.bluesky.jetstream import JETSTREAM
 from tribus.sources.bluesky.repository import REPOSITORY
 from tribus.sources.json_files import JsonFormat, sample_records
@@ -18,9 +18,9 @@ from tribus.sources.mastodon.api import API as MASTODON_API
 from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
 from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
 from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
-from tribus.sources.paths import shown
+from tribus.sources.paths import format_path
 from tribus.sources.reddit import REDDIT
-from tribus.sources.streams import UTF_16, Stream, read_head
+from tribus.sources.streams import UTF_16_MARKS, Stream, read_head
 from tribus.sources.twitter.archive import X_ARCHIVE
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
@@ -38,9 +38,9 @@ JSON_FORMATS: tuple[JsonFormat, ...] = (JETSTREAM, API_V2, API_V1, MASTODON_API,
 FORMATS: dict[str, Format] = {
     format_.name: format_ for format_ in (*ARCHIVE_FORMATS, *STREAM_FORMATS, *JSON_FORMATS)
 }
-TABLE = "table"
+TABLE_FORMAT = "table"
 
-HEAD = 4_096  # bytes by which a file is told that is no JSON
+SNIFF_BYTES = 4_096  # bytes by which a file is told that is no JSON
 
 
 @dataclass(frozen=True)
@@ -62,36 +62,38 @@ class Export:
     read: Callable[[Rows, Callable[[int], None]], None]
 
 
-def recognise(path: Path, *, asked: str = "auto") -> Export | None:
+def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
     """Tell what a file or folder is; None if it may be a table, or a folder of several files.
 
     Parameters
     ----------
     path
         An existing file or folder.
-    asked
+    format_name
         The name of the format that it must be of; `"auto"` for whichever it is.
 
     Raises
     ------
     OptionError
-        If `asked` is not the name of a format.
+        If `format_name` is not the name of a format.
     ReadError
-        If the file is of another format than asked for, or an archive of something else.
+        If the file is of another format than format_name for, or an archive of something else.
     """
-    check_choice("format", asked, ("auto", TABLE, *FORMATS))
-    if asked == TABLE:
+    check_choice("format", format_name, ("auto", TABLE_FORMAT, *FORMATS))
+    if format_name == TABLE_FORMAT:
         return None
     export = _recognise_archive(path)
     if export is None and path.is_dir():
         return None
     export = export or _recognise_file(path)
     found = export.format if export else None
-    if asked != "auto" and (found is None or found.name != asked):
+    if format_name != "auto" and (found is None or found.name != format_name):
         is_ = (
             f"is {found.title} (format={found.name!r})" if found else "looks like nothing that is known"
         )
-        raise ReadError(f"{shown(path)} {is_}, not {FORMATS[asked].title}; leave out format=")
+        raise ReadError(
+            f"{format_path(path)} {is_}, not {FORMATS[format_name].title}; leave out format="
+        )
     return export
 
 
@@ -106,25 +108,28 @@ def _recognise_archive(path: Path) -> Export | None:
             return Export(path, format_, partial(_read_archive, path, format_))
     if path.is_dir():
         return None
-    nested = sorted(name for name in inside if name.lower().endswith(NESTED))
+    nested = sorted(name for name in inside if name.lower().endswith(ARCHIVE_SUFFIXES))
     holds = (
         f"another archive, {show(nested[0])}" if nested else f"{show(sorted(inside)[:5], at_most=200)}"
     )
     raise ReadError(
-        f"{shown(path)} is no export that is known; it holds {holds}. Unpack it and "
+        f"{format_path(path)} is no export that is known; it holds {holds}. Unpack it and "
         "read the files in it that hold events"
     )
 
 
 def _recognise_file(path: Path) -> Export | None:
     with _opened(path) as stream:
-        head = read_head(stream, HEAD)
+        head = read_head(stream, SNIFF_BYTES)
     for format_ in STREAM_FORMATS:
         if format_.fits(head, path.name):
             return Export(path, format_, partial(_read_file, path, format_.read))
-    if head.startswith(UTF_16) and head.decode("utf-16", errors="replace").lstrip()[:1] in ("{", "["):
+    if head.startswith(UTF_16_MARKS) and head.decode("utf-16", errors="replace").lstrip()[:1] in (
+        "{",
+        "[",
+    ):
         raise ReadError(
-            f"{shown(path)} is JSON in UTF-16, as PowerShell writes with >; save it as UTF-8"
+            f"{format_path(path)} is JSON in UTF-16, as PowerShell writes with >; save it as UTF-8"
         )
     if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
         layout, samples = sample_records(partial(_opened, path))

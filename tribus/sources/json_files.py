@@ -13,7 +13,7 @@ import msgspec
 
 from tribus.sources.documents import Document
 from tribus.sources.format import Format
-from tribus.sources.streams import BLOCK, read_head
+from tribus.sources.streams import READ_BLOCK_BYTES, read_head
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
     from tribus.sources.streams import Stream
 
-Layout = Literal["lines", "list", "object"]
+JsonLayout = Literal["lines", "list", "object"]
 Sample = Mapping[str, Any]
 
-LINES_SEEN = 10  # records looked at to tell what a file is; the first may be damaged
-LONGEST_SEEN = 2**23  # bytes of a line, and characters of a value, looked at for the same
-UNREADABLE = (ValueError, RecursionError)  # what reading JSON may raise, wrong encodings included
+SAMPLE_RECORDS = 10  # records looked at to tell what a file is; the first may be damaged
+MAX_SAMPLE_BYTES = 2**23  # bytes of a line, and characters of a value, looked at for the same
+JSON_ERRORS = (ValueError, RecursionError)  # what reading JSON may raise, wrong encodings included
 
 
 @dataclass(frozen=True, kw_only=True)
-class Records:
-    """Records of one type, wherever they stand.
+class RecordReader:
+    """RecordReader of one type, wherever they stand.
 
     Attributes
     ----------
@@ -41,50 +41,50 @@ class Records:
         Tells what a record holds.
     """
 
-    record: Any
-    tell: Callable[[Any, Rows], None]
+    record_type: Any
+    add_record: Callable[[Any, Rows], None]
 
     def read_lines(self, stream: Stream, rows: Rows) -> None:
         """Read one record a line."""
-        decoder = msgspec.json.Decoder(self.record)
+        decoder = msgspec.json.Decoder(self.record_type)
         for first, block in stream.lines(partial(rows.skip_long, stream.name)):
             records: Iterable[Any]
             try:
                 records = decoder.decode_lines(block)
-            except UNREADABLE:
+            except JSON_ERRORS:
                 records = _decode_each(block, first, decoder, stream.name, rows)
             for record in records:
-                self.tell(record, rows)
-            rows.pass_on()
+                self.add_record(record, rows)
+            rows.flush()
 
     def read_items(self, stream: Stream, rows: Rows, *, name: str | None = None) -> None:
         """Read the records in a list of a document, however large, one at a time."""
-        decoder = msgspec.json.Decoder(self.record)
+        decoder = msgspec.json.Decoder(self.record_type)
         number = 0
         try:
             for number, item in enumerate(Document(stream).items(name), start=1):
                 try:
                     record = decoder.decode(item)
-                except UNREADABLE as error:
-                    rows.skip_bad(stream.name, f"item {number:,}", *explain(error))
+                except JSON_ERRORS as error:
+                    rows.skip_bad(stream.name, f"item {number:,}", *explain_json_error(error))
                     continue
-                self.tell(record, rows)
-                rows.pass_on()
-        except UNREADABLE as error:
+                self.add_record(record, rows)
+                rows.flush()
+        except JSON_ERRORS as error:
             rows.skip_bad(stream.name, f"after item {number:,}", "not JSON, or cut off", str(error))
 
     def read_whole(self, stream: Stream, rows: Rows) -> None:
         """Read a document that is one record."""
         try:
-            record = msgspec.json.decode(stream.readall(), type=self.record)
-        except UNREADABLE as error:
-            rows.skip_bad(stream.name, "the whole of it", *explain(error))
+            record = msgspec.json.decode(stream.readall(), type=self.record_type)
+        except JSON_ERRORS as error:
+            rows.skip_bad(stream.name, "the whole of it", *explain_json_error(error))
             return
-        self.tell(record, rows)
+        self.add_record(record, rows)
 
 
 @dataclass(frozen=True, kw_only=True)
-class JsonFormat(Records, Format):
+class JsonFormat(RecordReader, Format):
     """A format of files of records in JSON.
 
     Attributes
@@ -99,7 +99,7 @@ class JsonFormat(Records, Format):
     fits: Callable[[Sample], bool]
     items: str | None = None
 
-    def reader(self, layout: Layout) -> Callable[[Stream, Rows], None]:
+    def reader(self, layout: JsonLayout) -> Callable[[Stream, Rows], None]:
         """Return what reads a file of that layout."""
         if layout == "list":
             return self.read_items
@@ -108,13 +108,15 @@ class JsonFormat(Records, Format):
         return self.read_lines if layout == "lines" else self.read_whole
 
 
-def sample_records(open_: Callable[[], AbstractContextManager[Stream]]) -> tuple[Layout, list[Sample]]:
+def sample_records(
+    open_: Callable[[], AbstractContextManager[Stream]],
+) -> tuple[JsonLayout, list[Sample]]:
     """How the records of a file of JSON are laid out, and samples of them to tell its format by.
 
     Of an object over several lines the sample is what it holds itself; objects and lists in it are None.
     """
     with open_() as stream:
-        is_list = read_head(stream, BLOCK).lstrip()[:1] == b"["
+        is_list = read_head(stream, READ_BLOCK_BYTES).lstrip()[:1] == b"["
     if is_list:
         with open_() as stream:
             return "list", _first_items(stream)
@@ -127,35 +129,35 @@ def sample_records(open_: Callable[[], AbstractContextManager[Stream]]) -> tuple
 
 
 def _first_lines(stream: Stream) -> list[Sample]:
-    head = read_head(stream, BLOCK)
+    head = read_head(stream, READ_BLOCK_BYTES)
     if b"\n" not in head.strip():
-        head += read_head(stream, LONGEST_SEEN)
+        head += read_head(stream, MAX_SAMPLE_BYTES)
     lines = [line for line in head.split(b"\n") if line.strip()]
     decoded = []
-    for line in lines[:LINES_SEEN]:
-        with suppress(*UNREADABLE):
+    for line in lines[:SAMPLE_RECORDS]:
+        with suppress(*JSON_ERRORS):
             decoded.append(msgspec.json.decode(line))
     return [record for record in decoded if isinstance(record, dict)]
 
 
 def _first_items(stream: Stream) -> list[Sample]:
     items: list[Any] = []
-    with suppress(*UNREADABLE):
-        items.extend(map(msgspec.json.decode, islice(Document(stream).items(), LINES_SEEN)))
+    with suppress(*JSON_ERRORS):
+        items.extend(map(msgspec.json.decode, islice(Document(stream).items(), SAMPLE_RECORDS)))
     return [item for item in items if isinstance(item, dict)]
 
 
 def _outline(stream: Stream) -> Sample:
     outline: dict[str, Any] = {}
-    with suppress(*UNREADABLE):
-        for name, value in Document(stream, longest=LONGEST_SEEN).members():
+    with suppress(*JSON_ERRORS):
+        for name, value in Document(stream, longest=MAX_SAMPLE_BYTES).members():
             outline[name] = None
             if value not in ("{", "["):
                 outline[name] = msgspec.json.decode(value)
     return outline
 
 
-def explain(error: Exception) -> tuple[str, str]:
+def explain_json_error(error: Exception) -> tuple[str, str]:
     """Why a line cannot be read, in few words that can be counted, and what was found."""
     if isinstance(error, RecursionError):
         return "nested too deep", ""
@@ -175,7 +177,7 @@ def _decode_each(
             continue
         try:
             record = decoder.decode(line)
-        except UNREADABLE as error:
-            rows.skip_bad(file, f"line {number:,}", *explain(error))
+        except JSON_ERRORS as error:
+            rows.skip_bad(file, f"line {number:,}", *explain_json_error(error))
             continue
         yield record

@@ -12,7 +12,12 @@ from tribus.errors import OptionError, ReadError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PACKED = (".gz", ".zst", ".bz2", ".xz")  # endings that come after that of what is compressed
+COMPRESSED_SUFFIXES = (
+    ".gz",
+    ".zst",
+    ".bz2",
+    ".xz",
+)  # endings that come after that of what is compressed
 
 
 def list_files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
@@ -39,7 +44,7 @@ def find_file(path: str | os.PathLike[str]) -> Path:
     """Find one existing file, with the errors of `list_files`."""
     file = _existing(path)
     if file.is_dir():
-        raise ReadError(f"{shown(file)} is a folder; name a file in it")
+        raise ReadError(f"{format_path(file)} is a folder; name a file in it")
     return file
 
 
@@ -49,24 +54,24 @@ def _existing(path: str | os.PathLike[str]) -> Path:
     file = Path(path)
     if not file.exists():
         beside = sorted(one.name for one in file.parent.iterdir()) if file.parent.is_dir() else []
-        raise ReadError(f"no file {shown(file)}{suggest(file.name, beside)}; check the path")
+        raise ReadError(f"no file {format_path(file)}{suggest(file.name, beside)}; check the path")
     if not (file.is_file() or file.is_dir()):
         raise ReadError(
-            f"{shown(file)} is neither a file nor a folder; copy what comes from it to a file"
+            f"{format_path(file)} is neither a file nor a folder; copy what comes from it to a file"
         )
     if file.is_file() and file.stat().st_size == 0:
-        raise ReadError(f"{shown(file)} is empty; was the export cut off?")
+        raise ReadError(f"{format_path(file)} is empty; was the export cut off?")
     return file
 
 
 def inner_name(name: str) -> str:
     """Name of what is compressed in a file of some name, in small letters."""
     name = name.lower()
-    for ending in PACKED:
+    for ending in COMPRESSED_SUFFIXES:
         name = name.removesuffix(ending)
     return name
 
 
-def shown(file: str | os.PathLike[str]) -> str:
+def format_path(file: str | os.PathLike[str]) -> str:
     """Show a path with its end, which is where the name is."""
     return show(os.fspath(file), at_most=500)

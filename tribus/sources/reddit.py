@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 
     from tribus.sources.rows import Rows
 
-_COMMENT, _SUBMISSION = "t1_", "t3_"
-_NOBODY = ("", "[deleted]")
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LONGEST_NUMBER = 2**63  # of any id
-_MENTION = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})(?![A-Za-z0-9_-])")
+_COMMENT_PREFIX, _SUBMISSION_PREFIX = "t1_", "t3_"
+_DELETED_NAMES = ("", "[deleted]")
+_BASE_36_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MAX_ID_NUMBER = 2**63  # of any id
+_MENTION_PATTERN = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})(?![A-Za-z0-9_-])")
 
 
-class Original(Struct, gc=False):
+class CrosspostOriginal(Struct, gc=False):
     """The submission that a crosspost passes on."""
 
     id: str = ""
     author: str | None = None
 
 
-class Thing(Struct, gc=False):
+class RedditThing(Struct, gc=False):
     """A comment, a submission, or a listing of things; which of them is told by what it has.
 
     In a listing each thing is the `data` of another; `children` are ids where they are left out of it.
     """
 
     kind: str = ""
-    data: Thing | None = None
-    children: list[Thing | str] | None = None
-    replies: Thing | str | None = None
+    data: RedditThing | None = None
+    children: list[RedditThing | str] | None = None
+    replies: RedditThing | str | None = None
     id: str = ""
     author: str | None = None
     created_utc: float | int | str | None = None
@@ -51,12 +51,12 @@ class Thing(Struct, gc=False):
     title: str | None = None
     selftext: str | None = None
     crosspost_parent: str | None = None
-    crosspost_parent_list: list[Original] | None = None
+    crosspost_parent_list: list[CrosspostOriginal] | None = None
 
 
-def _tell(thing: Thing, rows: Rows) -> None:
-    if thing.data is None and not thing.children and not isinstance(thing.replies, Thing):
-        _tell_one(thing, rows)
+def _add_record(thing: RedditThing, rows: Rows) -> None:
+    if thing.data is None and not thing.children and not isinstance(thing.replies, RedditThing):
+        _add_thing(thing, rows)
         return
     waiting = [thing]
     while waiting:
@@ -67,31 +67,31 @@ def _tell(thing: Thing, rows: Rows) -> None:
         elif thing.data is not None:
             waiting.append(thing.data)
         elif thing.children is not None:
-            waiting.extend(child for child in reversed(thing.children) if isinstance(child, Thing))
+            waiting.extend(child for child in reversed(thing.children) if isinstance(child, RedditThing))
         else:
-            _tell_one(thing, rows)
-            if isinstance(thing.replies, Thing):
+            _add_thing(thing, rows)
+            if isinstance(thing.replies, RedditThing):
                 waiting.append(thing.replies)
 
 
-def _tell_one(thing: Thing, rows: Rows) -> None:
+def _add_thing(thing: RedditThing, rows: Rows) -> None:
     rows.read += 1
     is_comment = thing.link_id is not None or thing.parent_id is not None
     if not thing.id or (not is_comment and thing.title is None):
         rows.skip("records of other kinds")
         return
-    post = (_COMMENT if is_comment else _SUBMISSION) + thing.id
+    post = (_COMMENT_PREFIX if is_comment else _SUBMISSION_PREFIX) + thing.id
     author = _person(thing.author, rows)
-    rows.wrote(author, post)
+    rows.add_author(author, post)
     if author is None:
         rows.skip(f"{'comments' if is_comment else 'posts'} by deleted authors")
     elif is_comment:
-        _tell_comment(thing, author, post, rows)
+        _add_comment(thing, author, post, rows)
     else:
-        _tell_submission(thing, author, post, rows)
+        _add_submission(thing, author, post, rows)
 
 
-def _tell_comment(comment: Thing, author: str, post: str, rows: Rows) -> None:
+def _add_comment(comment: RedditThing, author: str, post: str, rows: Rows) -> None:
     """Tell whom a comment answers and mentions.
 
     Whom it answers is known once all is read; the mentions say what they are beside, so that one of
@@ -104,46 +104,48 @@ def _tell_comment(comment: Thing, author: str, post: str, rows: Rows) -> None:
         "text": comment.body,
         "thread": comment.link_id,
     }
-    rows.act("reply", author, None, **told)
+    rows.add_act("reply", author, None, **told)
     for target in _mentioned(comment.body):
-        rows.act("mention", author, target, **told)
+        rows.add_act("mention", author, target, **told)
 
 
-def _tell_submission(submission: Thing, author: str, post: str, rows: Rows) -> None:
+def _add_submission(submission: RedditThing, author: str, post: str, rows: Rows) -> None:
     time = _moment(submission.created_utc)
     text = "\n\n".join(part for part in (submission.title, submission.selftext) if part)
     if submission.crosspost_parent or submission.crosspost_parent_list:
         parent, target = submission.crosspost_parent, None
         if submission.crosspost_parent_list:
             original = submission.crosspost_parent_list[0]
-            parent, target = parent or _SUBMISSION + original.id, _person(original.author, rows)
-            rows.wrote(target, parent)
-        rows.act("repost", author, target, time=time, post=post, parent=parent, text=text, thread=post)
+            parent, target = parent or _SUBMISSION_PREFIX + original.id, _person(original.author, rows)
+            rows.add_author(target, parent)
+        rows.add_act(
+            "repost", author, target, time=time, post=post, parent=parent, text=text, thread=post
+        )
         return
     targets = _mentioned(text)
     for target in targets:
-        rows.act("mention", author, target, time=time, post=post, text=text, thread=post)
+        rows.add_act("mention", author, target, time=time, post=post, text=text, thread=post)
     if not targets:
-        rows.meet(author)
+        rows.add_person(author)
         rows.add_activity(author, time, text, post)
         rows.skip("posts to nobody")
 
 
 def _person(name: str | None, rows: Rows) -> str | None:
     """Who goes by a name; None if the account has been deleted."""
-    if name is None or name in _NOBODY:
+    if name is None or name in _DELETED_NAMES:
         return None
     person = name.lower()
     if person != name:
-        rows.call(person, name)
+        rows.add_name(person, name)
     return person
 
 
-def _parent(comment: Thing) -> str | None:
+def _parent(comment: RedditThing) -> str | None:
     """Which post a comment answers; in dumps of 2022 a number, or nothing if it is the submission."""
     parent = comment.parent_id
     if isinstance(parent, int):
-        return _COMMENT + _spell(parent) if 0 < parent < _LONGEST_NUMBER else None
+        return _COMMENT_PREFIX + _spell(parent) if 0 < parent < _MAX_ID_NUMBER else None
     return parent or comment.link_id
 
 
@@ -151,8 +153,8 @@ def _spell(number: int) -> str:
     """Write a number as ids are written, to the base of 36."""
     spelt = ""
     while number:
-        number, digit = divmod(number, len(_DIGITS))
-        spelt = _DIGITS[digit] + spelt
+        number, digit = divmod(number, len(_BASE_36_DIGITS))
+        spelt = _BASE_36_DIGITS[digit] + spelt
     return spelt
 
 
@@ -168,7 +170,7 @@ def _mentioned(text: str | None) -> list[str]:
     if not text or "u/" not in text:
         return []
     own = (line for line in text.split("\n") if not line.startswith((">", "&gt;")))
-    return list(dict.fromkeys(name.lower() for line in own for name in _MENTION.findall(line)))
+    return list(dict.fromkeys(name.lower() for line in own for name in _MENTION_PATTERN.findall(line)))
 
 
 def _fits(record: Mapping[str, Any]) -> bool:
@@ -183,7 +185,7 @@ REDDIT = JsonFormat(
     name="reddit",
     title="Reddit comments and submissions",
     platform="Reddit",
-    record=Thing,
-    tell=_tell,
+    record_type=RedditThing,
+    add_record=_add_record,
     fits=_fits,
 )

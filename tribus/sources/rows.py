@@ -10,28 +10,28 @@ import pyarrow as pa
 
 from tribus._core.checks import show
 from tribus.errors import ReadError
-from tribus.sources.paths import shown
-from tribus.sources.streams import LONGEST_LINE
+from tribus.sources.paths import format_path
+from tribus.sources.streams import MAX_LINE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-ROWS_A_BATCH = 5_000
-ALWAYS_FORGIVEN = 100  # unreadable lines, however short the file is
-_TEXT, _NUMBER = pa.string(), pa.int64()
+BATCH_ROWS = 5_000
+MIN_ALLOWED_BAD_LINES = 100  # unreadable lines, however short the file is
+_STRING, _INTEGER = pa.string(), pa.int64()
 
 # Tables that a reader fills, with their columns. Only `acts` become events. `activity` holds posts that
 # are addressed to nobody: they show when a user was active. The other tables resolve references.
-COLUMNS = {
+ROW_SCHEMAS = {
     "acts": {
-        "record": _NUMBER, "source": _TEXT, "target": _TEXT, "kind": _TEXT, "time": _TEXT, "post": _TEXT,
-        "parent": _TEXT, "text": _TEXT, "thread": _TEXT,
+        "record": _INTEGER, "source": _STRING, "target": _STRING, "kind": _STRING, "time": _STRING,
+        "post": _STRING, "parent": _STRING, "text": _STRING, "thread": _STRING,
     },
-    "authors": {"post": _TEXT, "author": _TEXT},
-    "names": {"id": _TEXT, "rank": _NUMBER, "name": _TEXT},
-    "undone": {"post": _TEXT, "time": _TEXT},
-    "people": {"id": _TEXT},
-    "activity": {"user": _TEXT, "time": _TEXT, "text": _TEXT, "post": _TEXT},
+    "authors": {"post": _STRING, "author": _STRING},
+    "names": {"id": _STRING, "rank": _INTEGER, "name": _STRING},
+    "undone": {"post": _STRING, "time": _STRING},
+    "people": {"id": _STRING},
+    "activity": {"user": _STRING, "time": _STRING, "text": _STRING, "post": _STRING},
 }  # fmt: skip
 
 
@@ -71,17 +71,17 @@ class Rows:
     file
         The name of the file, for lists of people that say nowhere else what they are.
     read
-        Records read so far; the number of the one being read.
+        RecordReader read so far; the number of the one being read.
     skipped
-        Records that gave nothing, by reason.
+        RecordReader that gave nothing, by reason.
     ego
         The one person whose view the file is, if it is a personal export.
     """
 
     def __init__(
-        self, asked: ReadOptions, store: Callable[[str, pa.Table], None], *, file: str = ""
+        self, options: ReadOptions, store: Callable[[str, pa.Table], None], *, file: str = ""
     ) -> None:
-        self.asked = asked
+        self.options = options
         self.file = file
         self.read = 0
         self.skipped: Counter[str] = Counter()
@@ -95,7 +95,7 @@ class Rows:
         self._people: set[str] = set()
         self._activity: list[tuple[str, str | int | None, str | None, str | None]] = []
 
-    def act(
+    def add_act(
         self,
         kind: str,
         source: str,
@@ -125,14 +125,14 @@ class Rows:
         text, thread
             The words, and the conversation.
         """
-        text = text if self.asked.texts else None
+        text = text if self.options.texts else None
         self._acts.append((self.read, source, target, kind, time, post, parent, text, thread))
 
-    def wrote(self, author: str | None, post: str) -> None:
+    def add_author(self, author: str | None, post: str) -> None:
         """Tell who wrote a post, or None if the author has been deleted."""
         self._authors.append((post, author))
 
-    def call(self, user: str, name: str, *, rank: int = 0) -> None:
+    def add_name(self, user: str, name: str, *, rank: int = 0) -> None:
         """Tell what a user is called; of several names the one of highest rank is taken.
 
         Of names of one rank it is the first in the alphabet, so that the order of records is no matter.
@@ -141,11 +141,11 @@ class Rows:
         if known is None or rank > known[0] or (rank == known[0] and name < known[1]):
             self._names[user] = (rank, name)
 
-    def undo(self, post: str, time: str | int | None) -> None:
+    def add_undone(self, post: str, time: str | int | None) -> None:
         """Tell that everything told of a post until then was taken back."""
         self._undone.append((post, time))
 
-    def meet(self, user: str) -> None:
+    def add_person(self, user: str) -> None:
         """Tell of somebody who did nothing to anybody in this record, and is not to be lost."""
         self._people.add(user)
 
@@ -167,7 +167,7 @@ class Rows:
         post
             Id of the post. Two posts with the same id are the same post.
         """
-        self._activity.append((user, time, text if self.asked.texts else None, post))
+        self._activity.append((user, time, text if self.options.texts else None, post))
 
     def skip(self, reason: str, count: int = 1) -> None:
         """Say why the record being read gives no event."""
@@ -178,22 +178,22 @@ class Rows:
         self.read += 1
         self.n_bad += 1
         self.skip(reason)
-        if self.n_bad > most_bad(self.asked.bad_lines, self.read):
-            raise bad_line(file, place, f"{reason}{found and f' ({found})'}", self.n_bad - 1)
+        if self.n_bad > max_bad_lines(self.options.bad_lines, self.read):
+            raise make_bad_line_error(file, place, f"{reason}{found and f' ({found})'}", self.n_bad - 1)
 
     def skip_long(self, file: str, line: int) -> None:
         """Count a line that is too long to be read, as one that cannot be read."""
-        self.skip_bad(file, f"line {line:,}", f"longer than {LONGEST_LINE:,} bytes")
+        self.skip_bad(file, f"line {line:,}", f"longer than {MAX_LINE_BYTES:,} bytes")
 
-    def pass_on(self, *, at_least: int = ROWS_A_BATCH) -> None:
-        """Hand over what was collected, if it is much; `at_least=1` hands over what is left."""
+    def flush(self, *, min_rows: int = BATCH_ROWS) -> None:
+        """Hand over what was collected, if it is much; `min_rows=1` hands over what is left."""
         found: dict[str, Sequence[tuple[Any, ...]]] = {
             "acts": self._acts,
             "authors": self._authors,
             "undone": self._undone,
             "activity": self._activity,
         }
-        if sum(map(len, found.values())) + len(self._names) + len(self._people) < at_least:
+        if sum(map(len, found.values())) + len(self._names) + len(self._people) < min_rows:
             return
         found["names"] = [(user, *told) for user, told in self._names.items()]
         found["people"] = [(user,) for user in self._people]
@@ -206,22 +206,22 @@ class Rows:
         self._people.clear()
 
 
-def most_bad(share: float, n_read: int) -> float:
+def max_bad_lines(share: float, n_read: int) -> float:
     """How many lines may be unreadable among as many as were read."""
-    return max(ALWAYS_FORGIVEN, share * n_read) if share else 0
+    return max(MIN_ALLOWED_BAD_LINES, share * n_read) if share else 0
 
 
-def bad_line(file: str, place: str, why: str, n_before: int) -> ReadError:
+def make_bad_line_error(file: str, place: str, why: str, n_before: int) -> ReadError:
     """Make the error for a line that is one too many of those that cannot be read."""
     before = f"; {n_before:,} before it cannot be read either" if n_before else ""
     return ReadError(
-        f"{shown(file)}, {place}: {show(why, at_most=300)[1:-1]}{before}. Mend the file, "
+        f"{format_path(file)}, {place}: {show(why, at_most=300)[1:-1]}{before}. Mend the file, "
         "export it again, or allow more such lines: bad_lines=0.1 skips up to a tenth of them"
     )
 
 
 def _to_arrow(what: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    columns = zip(COLUMNS[what].items(), zip(*rows, strict=True), strict=True)
+    columns = zip(ROW_SCHEMAS[what].items(), zip(*rows, strict=True), strict=True)
     return pa.table({name: _column(values, type_) for (name, type_), values in columns})
 
 
@@ -232,6 +232,6 @@ def _column(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     except (pa.ArrowException, OverflowError):
         pass
     try:
-        return pa.array(values, _NUMBER)
+        return pa.array(values, _INTEGER)
     except (pa.ArrowException, OverflowError):
-        return pa.array([None if value is None else str(value) for value in values], _TEXT)
+        return pa.array([None if value is None else str(value) for value in values], _STRING)

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 
 from tribus._core.checks import show
 from tribus.errors import ReadError
-from tribus.sources.paths import shown
+from tribus.sources.paths import format_path
 
 if sys.version_info >= (3, 14):  # pragma: no cover
     from compression import zstd
@@ -25,25 +25,27 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-BLOCK = 2**18  # bytes read at a time; what is made of them still fits the caches
-LONGEST_LINE = 2**26  # bytes; a longer line is skipped, and never held in memory
-LARGEST_RATIO = 250  # bytes inflated from one; posts compress to a tenth
-ALWAYS_SAFE = 2**28  # bytes that may be inflated from anything
-WINDOW = {int(zstd.DecompressionParameter.window_log_max): 31}  # what dumps of whole platforms need
+READ_BLOCK_BYTES = 2**18  # bytes read at a time; what is made of them still fits the caches
+MAX_LINE_BYTES = 2**26  # bytes; a longer line is skipped, and never held in memory
+MAX_INFLATION_RATIO = 250  # bytes inflated from one; posts compress to a tenth
+FREE_INFLATION_BYTES = 2**28  # bytes that may be inflated from anything
+ZSTD_OPTIONS = {
+    int(zstd.DecompressionParameter.window_log_max): 31
+}  # what dumps of whole platforms need
 
 BYTE_ORDER_MARK = codecs.BOM_UTF8
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # how text begins that is no UTF-8
-INFLATING = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdError, BadZipFile)
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # how text begins that is no UTF-8
+INFLATION_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdError, BadZipFile)
 
 _OPENERS: dict[bytes, Callable[[Any], Any]] = {
     b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
-    b"\x28\xb5\x2f\xfd": lambda raw: zstd.ZstdFile(raw, options=WINDOW),
+    b"\x28\xb5\x2f\xfd": lambda raw: zstd.ZstdFile(raw, options=ZSTD_OPTIONS),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
 }
 
 
-class Lines(NamedTuple):
+class LineBlock(NamedTuple):
     """Some whole lines, and the number of the first of them, counted from 1."""
 
     first: int
@@ -72,9 +74,9 @@ class Stream(io.RawIOBase):
     ) -> None:
         super().__init__()
         self.name = name
-        self._most = max(ALWAYS_SAFE, LARGEST_RATIO * size)
+        self._most = max(FREE_INFLATION_BYTES, MAX_INFLATION_RATIO * size)
         self._given = 0
-        self._content: Any = io.BufferedReader(_Watched(raw, on_read), BLOCK)
+        self._content: Any = io.BufferedReader(_Watched(raw, on_read), READ_BLOCK_BYTES)
         with self._told():
             head = self._content.peek(len(max(_OPENERS, key=len)))
             opener = next((open_ for magic, open_ in _OPENERS.items() if head.startswith(magic)), None)
@@ -88,7 +90,7 @@ class Stream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Read some bytes; none at the end."""
-        size = BLOCK if size < 0 else size
+        size = READ_BLOCK_BYTES if size < 0 else size
         data: bytes = self._start[:size]
         self._start = self._start[size:]
         with self._told():
@@ -96,7 +98,7 @@ class Stream(io.RawIOBase):
         self._given += len(data)
         if self._given > self._most:
             raise ReadError(
-                f"{shown(self.name)} swells to more than {LARGEST_RATIO} times its size, as "
+                f"{format_path(self.name)} swells to more than {MAX_INFLATION_RATIO} times its size, as "
                 "no export does. If you trust it, unpack it and read that"
             )
         return data
@@ -116,36 +118,36 @@ class Stream(io.RawIOBase):
     def readall(self) -> bytes:
         """Read to the end; `ReadError` if that is more than the longest line that is read."""
         parts = []
-        while data := self.read(BLOCK):
+        while data := self.read(READ_BLOCK_BYTES):
             parts.append(data)
-            if sum(map(len, parts)) > LONGEST_LINE:
+            if sum(map(len, parts)) > MAX_LINE_BYTES:
                 raise ReadError(
-                    f"{shown(self.name)} is one document of over {LONGEST_LINE:,} bytes; "
+                    f"{format_path(self.name)} is one document of over {MAX_LINE_BYTES:,} bytes; "
                     "split it into one record a line"
                 )
         return b"".join(parts)
 
-    def lines(self, on_long: Callable[[int], None]) -> Iterator[Lines]:
+    def lines(self, on_long: Callable[[int], None]) -> Iterator[LineBlock]:
         """Blocks of whole lines; `on_long` is told the number of each line left out as too long."""
         rest: list[bytes] = []  # of a line whose end is not read yet
         number = 1
-        while data := self.read(BLOCK):
+        while data := self.read(READ_BLOCK_BYTES):
             end = data.rfind(b"\n") + 1
             if end:
                 whole = b"".join([*rest, data[:end]])
-                yield Lines(number, whole)
+                yield LineBlock(number, whole)
                 number += whole.count(b"\n")
                 rest = []
             rest.append(data[end:])
-            if sum(map(len, rest)) > LONGEST_LINE:
+            if sum(map(len, rest)) > MAX_LINE_BYTES:
                 on_long(number)
                 rest, number = [self._skip_line()], number + 1
         if last := b"".join(rest):
-            yield Lines(number, last)
+            yield LineBlock(number, last)
 
     def _skip_line(self) -> bytes:
         """Read to the end of a line; what was read beyond it."""
-        while data := self.read(BLOCK):
+        while data := self.read(READ_BLOCK_BYTES):
             _, end, beyond = data.partition(b"\n")
             if end:
                 return beyond
@@ -155,10 +157,10 @@ class Stream(io.RawIOBase):
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except INFLATING as error:
+        except INFLATION_ERRORS as error:
             said = show(" ".join(str(error).split()), at_most=200)[1:-1]
             raise ReadError(
-                f"{shown(self.name)} cannot be inflated: {said}; it is cut off or damaged. "
+                f"{format_path(self.name)} cannot be inflated: {said}; it is cut off or damaged. "
                 "Get it again, or unpack what can be saved of it and read that"
             ) from None
 

@@ -214,7 +214,7 @@ def test_sections_that_hold_nothing_are_damaged_blocks(read):
 
 
 def test_records_that_stand_too_far_from_their_keys_are_not_held(read, monkeypatch):
-    monkeypatch.setattr(repository, "MOST_HELD", 500)
+    monkeypatch.setattr(repository, "MAX_WAITING_BYTES", 500)
     commit, nodes, records = make_blocks(ANA, RECORDS)
     with pytest.raises(ReadError, match="holds over 500 bytes of records that stand far"):
         read(pack(commit[0][0], [*records, *nodes, *commit]))
@@ -227,7 +227,7 @@ def test_what_is_held_does_not_grow_with_what_was_told(read, monkeypatch):
     cids = {key: make_block(record) for key, record in records.items()}
     commit, _, _ = make_blocks(ANA, records)
     pairs = [(make_nodes({key: cid[0]})[0], cid) for key, cid in cids.items()]
-    monkeypatch.setattr(repository, "MOST_HELD", 200)
+    monkeypatch.setattr(repository, "MAX_WAITING_BYTES", 200)
     events = read(pack(commit[0][0], [*commit, *(block for pair in pairs for block in pair)]))
     assert events.counts == {"like": 200}
 

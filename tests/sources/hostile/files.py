@@ -49,7 +49,7 @@ class Told(list):
         asked = {"ego": "ana@example.social", "bad_lines": 1.0} | asked
         self.rows = Rows(ReadOptions(**asked), self._take, file=path.name)
         export.read(self.rows, lambda _: None)
-        self.rows.pass_on(at_least=1)
+        self.rows.flush(min_rows=1)
         assert self.rows.read >= sum(self.rows.skipped.values())
 
     @property

@@ -64,7 +64,7 @@ def test_one_that_needs_a_password_is_an_error(read):
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_bomb_is_left_at_the_limit(method, read, monkeypatch):
-    monkeypatch.setattr(streams, "ALWAYS_SAFE", 1_000_000)
+    monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 1_000_000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, value in EXPORT.items():
@@ -77,7 +77,7 @@ def test_a_bomb_is_left_at_the_limit(method, read, monkeypatch):
 
 
 def test_a_tar_that_is_a_bomb_is_left_at_the_limit(read, monkeypatch):
-    monkeypatch.setattr(streams, "ALWAYS_SAFE", 1_000_000)
+    monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 1_000_000)
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
         info = tarfile.TarInfo("outbox.json")

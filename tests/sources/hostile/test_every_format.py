@@ -88,7 +88,7 @@ def test_lines_nested_without_end_are_skipped(seed, tell, clean):
 
 @each(LINES)
 def test_a_line_of_enormous_length_is_skipped_and_not_held(seed, tell, clean, monkeypatch):
-    monkeypatch.setattr(streams, "LONGEST_LINE", 100_000)
+    monkeypatch.setattr(streams, "MAX_LINE_BYTES", 100_000)
     long = b'{"x": "' + b"y" * 2_000_000 + b'"}\n'
     told = tell(seed.name, seed.content + long + seed.content)
     assert [reason for reason in told.rows.skipped if reason.startswith("longer than")]

@@ -17,8 +17,8 @@ from tribus.sources import streams
 class TestBombs:
     @pytest.mark.parametrize("ending", COMPRESSORS)
     def test_a_file_that_swells_without_end_is_left_at_the_limit(self, ending, tell, monkeypatch):
-        monkeypatch.setattr(streams, "ALWAYS_SAFE", 1_000_000)
-        monkeypatch.setattr(streams, "LARGEST_RATIO", 10)
+        monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 1_000_000)
+        monkeypatch.setattr(streams, "MAX_INFLATION_RATIO", 10)
         bomb = COMPRESSORS[ending](write_lines(JETSTREAM) + b"\n" * 30_000_000)
         with pytest.raises(
             ReadError, match=r"bomb' swells to more than 10 times its size, as no export does"

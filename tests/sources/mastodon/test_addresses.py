@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tribus.sources.mastodon.addresses import (
-    Person,
+    PersonReference,
     actor_in,
     find_person,
     host_of,
@@ -63,9 +63,9 @@ def test_what_has_no_host_has_none():
 def test_a_person_is_found_by_name_by_number_or_looked_up():
     told = []
     rows = Rows(ReadOptions(), lambda what, table: told.append((what, table.to_pylist())))
-    assert find_person("https://host.example/@ana/1", rows) == Person("ana@host.example")
+    assert find_person("https://host.example/@ana/1", rows) == PersonReference("ana@host.example")
     numbered = find_person("https://host.example/ap/users/115/statuses/1", rows)
-    assert numbered == Person(None, "https://host.example/ap/users/115")
+    assert numbered == PersonReference(None, "https://host.example/ap/users/115")
     assert find_person("https://host.example/notes/9", rows).parent == "https://host.example/notes/9"
-    rows.pass_on(at_least=1)
+    rows.flush(min_rows=1)
     assert told == [("authors", [{"post": numbered.parent, "author": "#115@host.example"}])]

@@ -261,13 +261,13 @@ class TestHostileXml:
         assert see(write("a.gexf", declared.encode(encoding))).rows == [("ñ", "b")]
 
     def test_an_endless_tag_is_an_error_before_it_fills_the_memory(self, write, see, monkeypatch):
-        monkeypatch.setattr(streams, "ALWAYS_SAFE", 2**40)
+        monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 2**40)
         path = write("a.gexf.gz", gzip.compress(b'<gexf a="' + b"x" * 40_000_000))
         with pytest.raises(ReadError, match="over 16,777,216 bytes without a tag"):
             see(path)
 
     def test_a_bomb_is_an_error(self, write, see, monkeypatch):
-        monkeypatch.setattr(streams, "ALWAYS_SAFE", 100_000)
+        monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 100_000)
         path = write(
             "a.gexf.gz", gzip.compress(gexf('<edge source="0" target="1"/>' * 300_000).encode())
         )

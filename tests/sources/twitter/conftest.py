@@ -74,7 +74,7 @@ def tell(write):
             file=name,
         )
         export.read(rows, lambda _: None)
-        rows.pass_on(at_least=1)
+        rows.flush(min_rows=1)
         return Told(rows, found)
 
     return read_file

@@ -1,7 +1,7 @@
 import pytest
 
 from tribus.errors import EventsError
-from tribus.sources.twitter.lists import FOLLOWERS, OTHER, listing_at
+from tribus.sources.twitter.lists import FOLLOWERS, UNKNOWN_LIST, find_list
 
 API = "https://api.twitter.com/2"
 ANA, BEN = {"id": "101", "username": "ana"}, {"id": "102", "username": "ben"}
@@ -104,7 +104,7 @@ class TestOtherLists:
         ],
     )
     def test_other_addresses_are_of_no_such_list(self, url):
-        assert listing_at(url).what == OTHER
+        assert find_list(url).what == UNKNOWN_LIST
 
     def test_an_address_may_have_any_host_and_question(self):
-        assert listing_at("https://api.x.com/2/users/12/followers?user.fields=id/2") == (FOLLOWERS, "12")
+        assert find_list("https://api.x.com/2/users/12/followers?user.fields=id/2") == (FOLLOWERS, "12")

@@ -1,7 +1,7 @@
 import pytest
 
 from tribus.sources.rows import ReadOptions, Rows
-from tribus.sources.twitter.posts import LARGEST_RANK, Mention, Post, Whose, rank_of, tell_post
+from tribus.sources.twitter.posts import MAX_RANK, Mention, Post, PostReference, add_post, rank_of
 
 
 def tell(text, *starts, answers=None):
@@ -12,8 +12,8 @@ def tell(text, *starts, answers=None):
     )
     mentions = [Mention(start, str(start)) for start in starts]
     post = Post(id="1", author="ana", time=None, text=text, mentions=mentions, answers=answers)
-    tell_post(post, rows)
-    rows.pass_on(at_least=1)
+    add_post(post, rows)
+    rows.flush(min_rows=1)
     return [act["target"] for act in acts if act["kind"] == "mention"]
 
 
@@ -33,13 +33,13 @@ class TestNamesCarriedOver:
         ],
     )
     def test_are_those_before_the_first_word(self, text, starts, own):
-        assert tell(text, *starts, answers=Whose("zoe")) == own
+        assert tell(text, *starts, answers=PostReference("zoe")) == own
 
     def test_are_only_in_replies(self):
         assert tell("@ben @eve hello", 0, 5) == ["0", "5"]
 
     def test_end_where_no_more_can_be(self):
-        assert tell("@b " * 2_000_000, 0, 990, 5_000, answers=Whose("zoe")) == ["5000"]
+        assert tell("@b " * 2_000_000, 0, 990, 5_000, answers=PostReference("zoe")) == ["5000"]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ class TestNamesCarriedOver:
     [
         ("20", 20),
         ("1390000000000000001", 1_390_000_000_000_000_001),
-        ("9" * 19, LARGEST_RANK),
+        ("9" * 19, MAX_RANK),
         ("9" * 5_000, 0),
         ("-1", 0),
         ("²", 0),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from tribus.sources.bluesky.records import Record, address, tell_record
+from tribus.sources.bluesky.records import BlueskyRecord, add_record, make_uri
 from tribus.sources.json_files import JsonFormat
 
 if TYPE_CHECKING:
@@ -19,43 +19,43 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 
-class Commit(Struct, gc=False):
+class JetstreamCommit(Struct, gc=False):
     """What became of a record: `create`, `update` or `delete`."""
 
     operation: str
     collection: str
     rkey: str
-    record: Record | None = None
+    record: BlueskyRecord | None = None
 
 
-class Identity(Struct, gc=False):
+class JetstreamIdentity(Struct, gc=False):
     """What somebody is called from now on."""
 
     handle: str = ""
 
 
-class Line(Struct, gc=False):
+class JetstreamLine(Struct, gc=False):
     """Something that somebody did."""
 
     did: str
     time_us: int
-    commit: Commit | None = None
-    identity: Identity | None = None
+    commit: JetstreamCommit | None = None
+    identity: JetstreamIdentity | None = None
 
 
-def _tell(line: Line, rows: Rows) -> None:
+def _add_line(line: JetstreamLine, rows: Rows) -> None:
     rows.read += 1
     commit = line.commit
     if commit is None:
         if line.identity and line.identity.handle:
-            rows.call(line.did, line.identity.handle, rank=line.time_us)
+            rows.add_name(line.did, line.identity.handle, rank=line.time_us)
         rows.skip("news of accounts")
         return
-    uri = address(line.did, commit.collection, commit.rkey)
+    uri = make_uri(line.did, commit.collection, commit.rkey)
     if commit.record is not None:
-        tell_record(line.did, commit.collection, uri, commit.record, rows, time=line.time_us)
+        add_record(line.did, commit.collection, uri, commit.record, rows, time=line.time_us)
     elif commit.operation == "delete":
-        rows.undo(uri, line.time_us)
+        rows.add_undone(uri, line.time_us)
         rows.skip("deletions")
     else:
         rows.skip("records of other kinds")
@@ -69,7 +69,7 @@ JETSTREAM = JsonFormat(
     name="jetstream",
     title="Bluesky Jetstream",
     platform="Bluesky",
-    record=Line,
-    tell=_tell,
+    record_type=JetstreamLine,
+    add_record=_add_line,
     fits=_fits,
 )

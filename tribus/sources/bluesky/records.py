@@ -13,82 +13,82 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
-POST, FOLLOW = "app.bsky.feed.post", "app.bsky.graph.follow"
-ON_POSTS = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "repost"}
+POST_COLLECTION, FOLLOW_COLLECTION = "app.bsky.feed.post", "app.bsky.graph.follow"
+POST_ACTION_KINDS = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "repost"}
 
 
-class Reference(Struct, gc=False):
+class RecordReference(Struct, gc=False):
     """Where another record is; with media beside it, the reference is within another one."""
 
     uri: str = ""
-    record: Reference | None = None
+    record: RecordReference | None = None
 
 
-class Reply(Struct, gc=False):
+class PostReply(Struct, gc=False):
     """The post that is answered, and the first one of its conversation."""
 
-    parent: Reference
-    root: Reference | None = None
+    parent: RecordReference
+    root: RecordReference | None = None
 
 
-class Feature(Struct, gc=False):
+class FacetFeature(Struct, gc=False):
     """What a piece of text is: a link, a tag, or the mention of the person with this `did`."""
 
     did: str = ""
 
 
-class Facet(Struct, gc=False):
+class TextFacet(Struct, gc=False):
     """A piece of text that is more than text."""
 
-    features: list[Feature] = []
+    features: list[FacetFeature] = []
 
 
-class Embed(Struct, gc=False):
+class PostEmbed(Struct, gc=False):
     """What a post shows below its text: pictures, a link, or another `record`."""
 
-    record: Reference | None = None
+    record: RecordReference | None = None
 
 
-class Record(Struct, gc=False):
+class BlueskyRecord(Struct, gc=False):
     """A post, a like, a repost or a follow.
 
     `subject` is the post in a like and a repost, and the person in a follow.
     """
 
-    subject: Reference | str | None = None
-    reply: Reply | None = None
-    facets: list[Facet] | None = None
-    embed: Embed | None = None
+    subject: RecordReference | str | None = None
+    reply: PostReply | None = None
+    facets: list[TextFacet] | None = None
+    embed: PostEmbed | None = None
     text: str = ""
     createdAt: str = ""  # noqa: N815  the lexicon's name
 
 
-def address(did: str, collection: str, key: str) -> str:
+def make_uri(did: str, collection: str, key: str) -> str:
     """Where a record is, which is what makes it one."""
     return f"at://{did}/{collection}/{key}"
 
 
-def tell_record(
-    did: str, collection: str, uri: str, record: Record, rows: Rows, *, time: str | int
+def add_record(
+    did: str, collection: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int
 ) -> None:
     """Tell what somebody did by making a record."""
-    subject, kind = record.subject, ON_POSTS.get(collection)
-    if kind is not None and isinstance(subject, Reference):
+    subject, kind = record.subject, POST_ACTION_KINDS.get(collection)
+    if kind is not None and isinstance(subject, RecordReference):
         if author := _author(subject.uri):
-            rows.act(kind, did, author, time=time, post=uri)
+            rows.add_act(kind, did, author, time=time, post=uri)
         else:
-            rows.meet(did)
+            rows.add_person(did)
             rows.skip(f"{kind}s of what is no post")
-    elif collection == POST:
-        _tell_post(did, uri, record, rows, time=time)
-    elif collection == FOLLOW and isinstance(subject, str):
-        rows.act("follow", did, subject, time=time, post=uri)
+    elif collection == POST_COLLECTION:
+        _add_post(did, uri, record, rows, time=time)
+    elif collection == FOLLOW_COLLECTION and isinstance(subject, str):
+        rows.add_act("follow", did, subject, time=time, post=uri)
     else:
-        rows.meet(did)
+        rows.add_person(did)
         rows.skip("records of other kinds")
 
 
-def _tell_post(did: str, uri: str, record: Record, rows: Rows, *, time: str | int) -> None:
+def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int) -> None:
     reply = record.reply
     thread = reply.root.uri if reply and reply.root else uri
     told: dict[str, str] = {}  # whom the post addresses, and how; a reply is no mention besides
@@ -102,11 +102,11 @@ def _tell_post(did: str, uri: str, record: Record, rows: Rows, *, time: str | in
     for target in mentioned:
         told.setdefault(target, "mention")
     for target, kind in told.items():
-        rows.act(kind, did, target, time=time, post=uri, text=record.text, thread=thread)
+        rows.add_act(kind, did, target, time=time, post=uri, text=record.text, thread=thread)
     if quoted:
-        rows.act("quote", did, quoted, time=time, post=uri, text=record.text, thread=thread)
+        rows.add_act("quote", did, quoted, time=time, post=uri, text=record.text, thread=thread)
     if not told and not quoted:
-        rows.meet(did)
+        rows.add_person(did)
         rows.add_activity(did, time, record.text, uri)
         rows.skip("posts to nobody")
 
@@ -114,4 +114,4 @@ def _tell_post(did: str, uri: str, record: Record, rows: Rows, *, time: str | in
 def _author(uri: str) -> str | None:
     """Whose post an address is of; None if it is no post."""
     parts = uri.split("/", 4)  # at: , nothing, the person, the collection, the key
-    return parts[2] if len(parts) == 5 and parts[3] == POST else None  # noqa: PLR2004
+    return parts[2] if len(parts) == 5 and parts[3] == POST_COLLECTION else None  # noqa: PLR2004

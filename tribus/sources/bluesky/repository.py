@@ -20,11 +20,11 @@ from libipld import decode_dag_cbor
 from msgspec import Struct
 
 from tribus.errors import ReadError
-from tribus.sources.bluesky.records import Record, tell_record
+from tribus.sources.bluesky.records import BlueskyRecord, add_record
 from tribus.sources.format import StreamFormat
-from tribus.sources.json_files import UNREADABLE, explain
-from tribus.sources.paths import shown
-from tribus.sources.streams import BLOCK
+from tribus.sources.json_files import JSON_ERRORS, explain_json_error
+from tribus.sources.paths import format_path
+from tribus.sources.streams import READ_BLOCK_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,29 +32,31 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
     from tribus.sources.streams import Stream
 
-LARGEST_BLOCK = 2**22  # bytes; servers take records of a quarter of it
-LONGEST_KEY = 1_024  # characters, as it is agreed on
-MOST_HELD = 2**29  # bytes of keys and of records that wait for each other
-_CID = b"\x01\x71\x12\x20"  # first bytes of the digests in use: version 1, DAG-CBOR, SHA-256 of 32 bytes
-_CID_SIZE = len(_CID) + 32
-_LENGTH = re.compile(rb"[\x80-\xff]{0,3}[\x00-\x7f]")
-_LONGEST_LENGTH = 4  # bytes; more than the largest block needs
+MAX_CAR_BLOCK_BYTES = 2**22  # bytes; servers take records of a quarter of it
+MAX_KEY_LENGTH = 1_024  # characters, as it is agreed on
+MAX_WAITING_BYTES = 2**29  # bytes of keys and of records that wait for each other
+_CID_PREFIX = (
+    b"\x01\x71\x12\x20"  # first bytes of the digests in use: version 1, DAG-CBOR, SHA-256 of 32 bytes
+)
+_CID_BYTES = len(_CID_PREFIX) + 32
+_VARINT = re.compile(rb"[\x80-\xff]{0,3}[\x00-\x7f]")
+_MAX_VARINT_BYTES = 4  # bytes; more than the largest block needs
 
 
-class Header(Struct, gc=False):
+class CarHeader(Struct, gc=False):
     """Which block is the commit."""
 
     roots: list[bytes]
     version: int
 
 
-class Commit(Struct, gc=False):
+class RepositoryCommit(Struct, gc=False):
     """Whose repository it is."""
 
     did: str
 
 
-class Entry(Struct, gc=False):
+class TreeEntry(Struct, gc=False):
     """A record in a node: its digest `v`, and its key, which begins with `p` bytes of the one before."""
 
     p: int
@@ -62,10 +64,10 @@ class Entry(Struct, gc=False):
     v: bytes
 
 
-class Node(Struct, gc=False):
+class TreeNode(Struct, gc=False):
     """A part of the list of records."""
 
-    e: list[Entry]
+    e: list[TreeEntry]
 
 
 class _Repository:
@@ -80,18 +82,18 @@ class _Repository:
 
     def take(self, section: bytes) -> None:
         """Read a block; `ValueError` if it is damaged."""
-        cid, block = section[:_CID_SIZE], section[_CID_SIZE:]
-        if not cid.startswith(_CID) or sha256(block).digest() != cid[len(_CID) :]:
+        cid, block = section[:_CID_BYTES], section[_CID_BYTES:]
+        if not cid.startswith(_CID_PREFIX) or sha256(block).digest() != cid[len(_CID_PREFIX) :]:
             raise ValueError("its digest is another")
         content = decode_dag_cbor(block)
         if cid == self._commit:
-            self._take_commit(msgspec.convert(content, Commit))
+            self._take_commit(msgspec.convert(content, RepositoryCommit))
         elif isinstance(content, dict) and "e" in content and "$type" not in content:
-            self._take_keys(_keys(msgspec.convert(content, Node)))
+            self._take_keys(_keys(msgspec.convert(content, TreeNode)))
         elif self.did is not None and cid in self._keys:
-            self._tell(self.did, cid, msgspec.convert(content, Record))
+            self._add_record(self.did, cid, msgspec.convert(content, BlueskyRecord))
         else:
-            msgspec.convert(content, Record)
+            msgspec.convert(content, BlueskyRecord)
             self._blocks[cid] = block
             self._hold(len(block))
 
@@ -99,7 +101,7 @@ class _Repository:
         """Count what found no partner; `ReadError` if nothing said whose the records are."""
         if self.did is None:
             raise ReadError(
-                f"{shown(self._file)} does not say whose it is: its commit is missing or "
+                f"{format_path(self._file)} does not say whose it is: its commit is missing or "
                 "damaged. Get the repository again"
             )
         for reason, left in (("missing", self._keys), ("not listed", self._blocks)):
@@ -107,15 +109,15 @@ class _Repository:
                 self._rows.read += len(left)
                 self._rows.skip(f"records that are {reason}", len(left))
 
-    def _take_commit(self, commit: Commit) -> None:
+    def _take_commit(self, commit: RepositoryCommit) -> None:
         self.did = self._rows.ego = commit.did
-        self._rows.meet(commit.did)
+        self._rows.add_person(commit.did)
         for cid in [cid for cid in self._keys if cid in self._blocks]:
             self._tell_block(cid)
 
     def _take_keys(self, keys: dict[bytes, str]) -> None:
         self._keys.update(keys)
-        self._hold(sum(map(len, keys.values())) + _CID_SIZE * len(keys))
+        self._hold(sum(map(len, keys.values())) + _CID_BYTES * len(keys))
         for cid in keys:
             if cid in self._blocks:
                 self._tell_block(cid)
@@ -125,21 +127,21 @@ class _Repository:
         if self.did is not None:
             block = self._blocks.pop(cid)
             self._n_held -= len(block)
-            self._tell(self.did, cid, msgspec.convert(decode_dag_cbor(block), Record))
+            self._add_record(self.did, cid, msgspec.convert(decode_dag_cbor(block), BlueskyRecord))
 
-    def _tell(self, did: str, cid: bytes, record: Record) -> None:
+    def _add_record(self, did: str, cid: bytes, record: BlueskyRecord) -> None:
         key = self._keys.pop(cid)
-        self._n_held -= len(key) + _CID_SIZE
+        self._n_held -= len(key) + _CID_BYTES
         self._rows.read += 1
         collection = key.partition("/")[0]
-        tell_record(did, collection, f"at://{did}/{key}", record, self._rows, time=record.createdAt)
+        add_record(did, collection, f"at://{did}/{key}", record, self._rows, time=record.createdAt)
 
     def _hold(self, size: int) -> None:
         self._n_held += size
-        if self._n_held > MOST_HELD:
+        if self._n_held > MAX_WAITING_BYTES:
             raise ReadError(
-                f"{shown(self._file)} holds over {MOST_HELD:,} bytes of records that stand "
-                "far from their keys, as no repository does. Get it again"
+                f"{format_path(self._file)} holds over {MAX_WAITING_BYTES:,} bytes of records "
+                "that stand far from their keys, as no repository does. Get it again"
             )
 
 
@@ -152,9 +154,9 @@ def _read(stream: Stream, rows: Rows) -> None:
     for number, section in enumerate(sections, start=1):
         try:
             repository.take(section)
-        except UNREADABLE as error:
+        except JSON_ERRORS as error:
             rows.skip_bad(stream.name, f"block {number:,}", *_explain(error))
-        rows.pass_on()
+        rows.flush()
     repository.finish()
 
 
@@ -165,16 +167,16 @@ def read_sections(stream: Stream, on_broken: Callable[[int, str], None]) -> Iter
     """
     held, at, number = b"", 0, 0
     while True:
-        length = _LENGTH.match(held, at)
+        length = _VARINT.match(held, at)
         begin = length.end() if length else len(held) + 1
         end = begin + (_number(length.group()) if length else 0)
-        if end - begin > LARGEST_BLOCK or (length is None and len(held) - at >= _LONGEST_LENGTH):
-            on_broken(number, f"a block of over {LARGEST_BLOCK:,} bytes")
+        if end - begin > MAX_CAR_BLOCK_BYTES or (length is None and len(held) - at >= _MAX_VARINT_BYTES):
+            on_broken(number, f"a block of over {MAX_CAR_BLOCK_BYTES:,} bytes")
             return
         if end <= len(held):
             yield held[begin:end]
             at, number = end, number + 1
-        elif more := stream.read(BLOCK):
+        elif more := stream.read(READ_BLOCK_BYTES):
             held, at = held[at:] + more, 0
         else:
             if at < len(held):
@@ -187,34 +189,34 @@ def _number(length: bytes) -> int:
     return sum((byte & 0x7F) << 7 * place for place, byte in enumerate(length))
 
 
-def _keys(node: Node) -> dict[bytes, str]:
+def _keys(node: TreeNode) -> dict[bytes, str]:
     """Keys of records by their digests; each is written as what it adds to the one before."""
     keys, key = {}, b""
     for entry in node.e:
         key = key[: max(entry.p, 0)] + entry.k
-        if len(key) > LONGEST_KEY or len(entry.v) != _CID_SIZE:
+        if len(key) > MAX_KEY_LENGTH or len(entry.v) != _CID_BYTES:
             raise ValueError("a key or a digest of another length")
         keys[entry.v] = key.decode("ascii")
     return keys
 
 
-def _header(section: bytes) -> Header:
-    return msgspec.convert(decode_dag_cbor(section), Header)
+def _header(section: bytes) -> CarHeader:
+    return msgspec.convert(decode_dag_cbor(section), CarHeader)
 
 
 def _explain(error: Exception) -> tuple[str, str]:
     """Why a block cannot be read, in few words that can be counted, and what was found."""
-    reason, found = explain(error)
+    reason, found = explain_json_error(error)
     return ("damaged blocks" if reason == "not JSON" else reason), found
 
 
 def _fits(head: bytes, _: str) -> bool:
-    length = _LENGTH.match(head)
+    length = _VARINT.match(head)
     if length is None:
         return False
     try:
         header = _header(head[length.end() : length.end() + _number(length.group())])
-    except UNREADABLE:
+    except JSON_ERRORS:
         return False
     return header.version == 1 and len(header.roots) > 0
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from tribus.sources.mastodon.addresses import (
-    Person,
+    PersonReference,
     actor_in,
+    add_actor,
     find_numbered,
     find_person,
     host_of,
     make_address,
     name_in,
-    tell_actor,
 )
 from tribus.sources.mastodon.content import leading_mentions, plain_text, profile_of
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 Texts = list[Any] | str | None  # JSON-LD leaves out the brackets of a list of one
-_PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
-_TOMBSTONE = "Tombstone"  # in place of what was deleted
+_PUBLIC_URIS = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
+_TOMBSTONE_TYPE = "Tombstone"  # in place of what was deleted
 
 
-class Tag(Struct, gc=False):
+class NoteTag(Struct, gc=False):
     """A word of a note that leads somewhere: if its type is `Mention`, to a person."""
 
     type: str = ""
@@ -36,7 +36,7 @@ class Tag(Struct, gc=False):
     name: str | None = None
 
 
-class Note(Struct, gc=False):
+class OutboxNote(Struct, gc=False):
     """A post, by the names that ActivityPub has for its parts."""
 
     id: str | None = None
@@ -49,10 +49,10 @@ class Note(Struct, gc=False):
     content: str | None = None
     to: Texts = None
     cc: Texts = None
-    tag: list[Tag] | Tag | None = None
+    tag: list[NoteTag] | NoteTag | None = None
 
 
-class Activity(Struct, gc=False):
+class OutboxActivity(Struct, gc=False):
     """The making of a note (`Create`), or the repost of one (`Announce`)."""
 
     id: str | None = None
@@ -61,50 +61,50 @@ class Activity(Struct, gc=False):
     published: str | None = None
     to: Texts = None
     cc: Texts = None
-    object: Note | str | None = None
+    object: OutboxNote | str | None = None
 
 
-def tell_activity(activity: Activity, owner: str, rows: Rows) -> None:
+def add_outbox_activity(activity: OutboxActivity, owner: str, rows: Rows) -> None:
     """Tell what the owner of an outbox did."""
     rows.read += 1
-    rows.meet(owner)
+    rows.add_person(owner)
     note = activity.object
-    inside = (note.to, note.cc) if isinstance(note, Note) else ()
+    inside = (note.to, note.cc) if isinstance(note, OutboxNote) else ()
     addressed = [uri for texts in (activity.to, activity.cc, *inside) for uri in _texts(texts)]
-    if not rows.asked.direct_messages and not _is_open(activity, addressed):
+    if not rows.options.direct_messages and not _is_open(activity, addressed):
         rows.skip("direct messages")
     elif activity.type == "Announce" and note is not None:
-        _tell_repost(activity, note, addressed, owner, rows)
-    elif activity.type == "Create" and isinstance(note, Note):
-        _tell_note(activity, note, owner, rows)
+        _add_repost(activity, note, addressed, owner, rows)
+    elif activity.type == "Create" and isinstance(note, OutboxNote):
+        _add_note(activity, note, owner, rows)
     else:
         rows.skip("records of other kinds")
 
 
-def _is_open(activity: Activity, addressed: Sequence[str]) -> bool:
+def _is_open(activity: OutboxActivity, addressed: Sequence[str]) -> bool:
     """Whether an activity was meant for everybody, or for all who follow its actor."""
     followers = f"{activity.actor}/followers"
-    return any(uri in _PUBLIC or uri == followers for uri in addressed)
+    return any(uri in _PUBLIC_URIS or uri == followers for uri in addressed)
 
 
-def _tell_repost(
-    activity: Activity, note: Note | str, addressed: Sequence[str], owner: str, rows: Rows
+def _add_repost(
+    activity: OutboxActivity, note: OutboxNote | str, addressed: Sequence[str], owner: str, rows: Rows
 ) -> None:
     """Tell a repost; the author of what is reposted is among those whom it is addressed to."""
-    if isinstance(note, Note):
+    if isinstance(note, OutboxNote):
         authors = _texts(note.attributedTo)
         person = find_person(authors[0] if authors else note.id or "", rows)
     else:
         person = find_person(note, rows)
-        others = {uri for uri in addressed if uri not in _PUBLIC and not uri.endswith("/followers")}
-        if person == Person(None, note) and len(others) == 1:
+        others = {uri for uri in addressed if uri not in _PUBLIC_URIS and not uri.endswith("/followers")}
+        if person == PersonReference(None, note) and len(others) == 1:
             person = _find_author(note, others.pop(), rows)
-    rows.act(
+    rows.add_act(
         "repost", owner, person.target, parent=person.parent, time=activity.published, post=activity.id
     )
 
 
-def _find_author(note: str, actor: str, rows: Rows) -> Person:
+def _find_author(note: str, actor: str, rows: Rows) -> PersonReference:
     """Who the actor is who wrote a note of which the address does not say so.
 
     Where notes lie in `/notes/`, as on Misskey, `/users/9abc` has a number, if one with letters.
@@ -113,23 +113,23 @@ def _find_author(note: str, actor: str, rows: Rows) -> Person:
     return find_numbered(actor, rows) if is_numbered else find_person(actor, rows)
 
 
-def _tell_note(activity: Activity, note: Note, owner: str, rows: Rows) -> None:
+def _add_note(activity: OutboxActivity, note: OutboxNote, owner: str, rows: Rows) -> None:
     told: dict[str, Any] = {
         "time": note.published or activity.published,
         "post": note.id or activity.id,
         "thread": note.conversation,
     }
-    if rows.asked.texts:
+    if rows.options.texts:
         told["text"] = plain_text(note.content)
     targets: dict[str, str] = {}
-    mentions = _tell_mentions(note, rows)
+    mentions = _find_mentions(note, rows)
     answered = (_texts(note.inReplyTo) or [""])[0]
     repeated: set[str] = set()
     if answered:
         person = _find_answered(activity, answered, mentions, owner, rows)
         told["parent"] = person.parent
         if person.target is None:
-            rows.act("reply", owner, None, **told)
+            rows.add_act("reply", owner, None, **told)
         else:
             targets[person.target] = "reply"
         repeated = leading_mentions(note.content or "")
@@ -137,49 +137,49 @@ def _tell_note(activity: Activity, note: Note, owner: str, rows: Rows) -> None:
         if profile_of(address, href) not in repeated:
             targets.setdefault(address, "mention")
     for target, kind in targets.items():
-        rows.act(kind, owner, target, **told)
+        rows.add_act(kind, owner, target, **told)
     quoted = _quoted(note)
     if quoted:
         person = find_person(quoted, rows)
-        rows.act("quote", owner, person.target, **(told | {"parent": person.parent}))
+        rows.add_act("quote", owner, person.target, **(told | {"parent": person.parent}))
     elif not answered and not targets:
         rows.add_activity(owner, told["time"], told.get("text"), told["post"])
         rows.skip("posts to nobody")
 
 
-def _tell_mentions(note: Note, rows: Rows) -> dict[str, str]:
+def _find_mentions(note: OutboxNote, rows: Rows) -> dict[str, str]:
     """Addresses of those whom a note mentions, by the URI of their actor; what tells them is kept."""
-    tags = [note.tag] if isinstance(note.tag, Tag) else note.tag or []
+    tags = [note.tag] if isinstance(note.tag, NoteTag) else note.tag or []
     found: dict[str, str] = {}
     for tag in tags:
         if tag.type == "Mention" and tag.href:
             address = make_address(tag.name or "", host_of(tag.href)) or name_in(tag.href)
             if address:
                 found[tag.href] = address
-                tell_actor(tag.href, address, rows)
+                add_actor(tag.href, address, rows)
     return found
 
 
 def _find_answered(
-    activity: Activity, answered: str, mentions: dict[str, str], owner: str, rows: Rows
-) -> Person:
+    activity: OutboxActivity, answered: str, mentions: dict[str, str], owner: str, rows: Rows
+) -> PersonReference:
     """Who wrote the note that is answered: its URI says so, or else the mention of one person does."""
     if answered.startswith(f"{activity.actor}/"):
-        return Person(owner)
+        return PersonReference(owner)
     for href, address in mentions.items():
         if answered.startswith(f"{href}/"):
-            return Person(address)
+            return PersonReference(address)
     if name_in(answered) or actor_in(answered):
         return find_person(answered, rows)
     there = {address for href, address in mentions.items() if host_of(href) == host_of(answered)}
     likely = there or set(mentions.values())
-    return Person(likely.pop()) if len(likely) == 1 else Person(None, answered)
+    return PersonReference(likely.pop()) if len(likely) == 1 else PersonReference(None, answered)
 
 
-def _quoted(note: Note) -> str | None:
+def _quoted(note: OutboxNote) -> str | None:
     """URI of the note that is quoted; None if there is none, or no longer."""
     if isinstance(note.quote, dict):
-        uri = note.quote.get("id") if note.quote.get("type") != _TOMBSTONE else None
+        uri = note.quote.get("id") if note.quote.get("type") != _TOMBSTONE_TYPE else None
         return uri if isinstance(uri, str) else None
     return note.quote or note.quoteUri
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 
-class Person(NamedTuple):
+class PersonReference(NamedTuple):
     """Somebody: by address, or by what their address is looked up under, as `Rows.act` takes them."""
 
     target: str | None
@@ -55,22 +55,22 @@ def actor_in(uri: str) -> str | None:
     return None
 
 
-def find_person(uri: str, rows: Rows) -> Person:
+def find_person(uri: str, rows: Rows) -> PersonReference:
     """Whose the URI of an actor or a status is; what tells nothing is looked up as it stands."""
     if address := name_in(uri):
-        return Person(address)
+        return PersonReference(address)
     if actor := actor_in(uri):
         return find_numbered(actor, rows)
-    return Person(None, uri)
+    return PersonReference(None, uri)
 
 
-def find_numbered(actor: str, rows: Rows) -> Person:
+def find_numbered(actor: str, rows: Rows) -> PersonReference:
     """Who an actor is whose URI ends in a number."""
-    rows.wrote(f"#{actor.rpartition('/')[2]}@{host_of(actor)}", actor)
-    return Person(None, actor)
+    rows.add_author(f"#{actor.rpartition('/')[2]}@{host_of(actor)}", actor)
+    return PersonReference(None, actor)
 
 
-def tell_actor(uri: str | None, address: str, rows: Rows) -> None:
+def add_actor(uri: str | None, address: str, rows: Rows) -> None:
     """Tell the address of an actor, where their URI is not enough."""
     if uri and name_in(uri) != address:
-        rows.wrote(address, actor_in(uri) or uri)
+        rows.add_author(address, actor_in(uri) or uri)

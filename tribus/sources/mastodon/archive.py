@@ -19,10 +19,10 @@ from msgspec import Struct
 from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.format import ArchiveFormat, StreamFormat
-from tribus.sources.json_files import UNREADABLE, JsonFormat, Records, explain
-from tribus.sources.mastodon.activities import Activity, tell_activity
+from tribus.sources.json_files import JSON_ERRORS, JsonFormat, RecordReader, explain_json_error
+from tribus.sources.mastodon.activities import OutboxActivity, add_outbox_activity
 from tribus.sources.mastodon.addresses import find_person, host_of, make_address, name_in
-from tribus.sources.paths import shown
+from tribus.sources.paths import format_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,12 +35,14 @@ _ACTOR, _OUTBOX, _LIKES, _BOOKMARKS = "actor.json", "outbox.json", "likes.json",
 _FOLLOWS = "following_accounts.csv"
 _ITEMS = "orderedItems"
 _SEPARATOR = re.compile(r"[,;\t]")  # programs for tables write theirs
-_NO_PART = re.compile(r"[@\s\ufffd]")  # of an address beyond its one @; the last is what is not UTF-8
-_HEADER = "account address"
-_CHOICES = ("", "true", "false")  # whether to show reposts, which follows the address
+_INVALID_IN_ADDRESS = re.compile(
+    r"[@\s\ufffd]"
+)  # of an address beyond its one @; the last is what is not UTF-8
+_FOLLOWS_HEADER = "account address"
+_BOOST_CHOICES = ("", "true", "false")  # whether to show reposts, which follows the address
 
 
-class Actor(Struct, gc=False):
+class ExportActor(Struct, gc=False):
     """Whose export it is."""
 
     id: str = ""
@@ -65,13 +67,13 @@ def _read_owners(archive: Container, rows: Rows) -> dict[str, str]:
     owners: dict[str, str] = {}
     for _, stream in archive.members(_ACTOR.__eq__):
         try:
-            actor = msgspec.json.decode(stream.readall(), type=Actor)
-        except UNREADABLE as error:
-            rows.skip_bad(stream.name, "the whole of it", *explain(error))
+            actor = msgspec.json.decode(stream.readall(), type=ExportActor)
+        except JSON_ERRORS as error:
+            rows.skip_bad(stream.name, "the whole of it", *explain_json_error(error))
             continue
         if owner := make_address(actor.preferredUsername, host_of(actor.id)):
             owners[_folder(stream)] = owner
-            rows.meet(owner)
+            rows.add_person(owner)
     return owners
 
 
@@ -80,20 +82,20 @@ def _folder(stream: Stream) -> str:
 
 
 def _read_collection(stream: Stream, rows: Rows, owner: str | None) -> None:
-    tell = partial(_tell_item, owner=owner, file=PurePath(stream.name).name)
-    Records(record=Activity | str, tell=tell).read_items(stream, rows, name=_ITEMS)
+    tell = partial(_add_item, owner=owner, file=PurePath(stream.name).name)
+    RecordReader(record_type=OutboxActivity | str, add_record=tell).read_items(stream, rows, name=_ITEMS)
 
 
-def _tell_loose(item: Activity | str, rows: Rows) -> None:
-    _tell_item(item, rows, owner=None, file=rows.file)
+def _add_loose_item(item: OutboxActivity | str, rows: Rows) -> None:
+    _add_item(item, rows, owner=None, file=rows.file)
 
 
-def _tell_item(item: Activity | str, rows: Rows, *, owner: str | None, file: str) -> None:
+def _add_item(item: OutboxActivity | str, rows: Rows, *, owner: str | None, file: str) -> None:
     """Tell an activity, or the URI of a post that was liked or bookmarked."""
-    if isinstance(item, Activity):
+    if isinstance(item, OutboxActivity):
         if owner is None:
             owner = rows.ego = name_in(item.actor) or _ask_owner(rows, file)
-        tell_activity(item, owner, rows)
+        add_outbox_activity(item, owner, rows)
         return
     rows.read += 1
     if "like" not in file.lower():
@@ -102,7 +104,7 @@ def _tell_item(item: Activity | str, rows: Rows, *, owner: str | None, file: str
     if owner is None:
         owner = rows.ego = _ask_owner(rows, file)
     person = find_person(item, rows)
-    rows.act("like", owner, person.target, parent=person.parent, post=item)
+    rows.add_act("like", owner, person.target, parent=person.parent, post=item)
 
 
 def _read_follows(stream: Stream, rows: Rows, owner: str | None = None) -> None:
@@ -111,23 +113,23 @@ def _read_follows(stream: Stream, rows: Rows, owner: str | None = None) -> None:
     for first, block in stream.lines(partial(rows.skip_long, stream.name)):
         for number, line in enumerate(block.split(b"\n"), start=first):
             fields = _fields(line)
-            if fields[0].lower() == _HEADER or not line.strip():
+            if fields[0].lower() == _FOLLOWS_HEADER or not line.strip():
                 continue
             if _is_address(fields[0]):
                 rows.read += 1
-                rows.act("follow", owner, make_address(fields[0]))
+                rows.add_act("follow", owner, make_address(fields[0]))
             else:
                 rows.skip_bad(stream.name, f"line {number:,}", "not an address", show(fields[0]))
-        rows.pass_on()
+        rows.flush()
 
 
 def _ask_owner(rows: Rows, file: str) -> str:
     """Whose a file is, as the caller says it."""
-    owner = make_address(rows.asked.ego or "")
+    owner = make_address(rows.options.ego or "")
     if owner is None:
         raise ReadError(
-            f"{shown(file)} does not say whose it is; read it with ego='ana@host', the "
-            f"address of the person, or read the whole export. ego is {show(rows.asked.ego)}"
+            f"{format_path(file)} does not say whose it is; read it with ego='ana@host', the "
+            f"address of the person, or read the whole export. ego is {show(rows.options.ego)}"
         )
     return owner
 
@@ -135,11 +137,11 @@ def _ask_owner(rows: Rows, file: str) -> str:
 def _is_follows(head: bytes, name: str) -> bool:
     """Whether a file is a list of addresses, with the header of Mastodon or, in old exports, none."""
     lines = [_fields(line) for line in head.splitlines()]
-    if lines and lines[0][0].lower() == _HEADER:
+    if lines and lines[0][0].lower() == _FOLLOWS_HEADER:
         return lines[0][1:2] in ([], ["Show boosts"])
     whole = lines[:-1] or lines
     return "following" in name.lower() and all(
-        _is_address(first) and (not rest or rest[0] in _CHOICES) for first, *rest in whole
+        _is_address(first) and (not rest or rest[0] in _BOOST_CHOICES) for first, *rest in whole
     )
 
 
@@ -150,7 +152,7 @@ def _fields(line: bytes) -> list[str]:
 
 def _is_address(text: str) -> bool:
     user, _, host = text.removeprefix("@").partition("@")
-    return bool(user and host) and text.isprintable() and not _NO_PART.search(host + user)
+    return bool(user and host) and text.isprintable() and not _INVALID_IN_ADDRESS.search(host + user)
 
 
 def _is_outbox(record: Mapping[str, Any]) -> bool:
@@ -172,8 +174,8 @@ OUTBOX = JsonFormat(
     name="mastodon-outbox",
     title="Mastodon outbox",
     platform="Mastodon",
-    record=Activity | str,
-    tell=_tell_loose,
+    record_type=OutboxActivity | str,
+    add_record=_add_loose_item,
     fits=_is_outbox,
     items=_ITEMS,
 )

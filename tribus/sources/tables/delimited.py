@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._engine.sql import quote
-from tribus.sources.rows import bad_line, most_bad
+from tribus.sources.rows import make_bad_line_error, max_bad_lines
 from tribus.sources.tables.both_ways import both_ways, count_once
 from tribus.sources.tables.table import Account, Table
 from tribus.sources.tables.text import line_at
@@ -131,13 +131,13 @@ def _account(shop: Workshop, plain: Path, rejects: str, comment: str, n_rows: in
     skipped = {_REASONS.get(reason, "no rows"): lines for reason, lines in counts}
     n_bad = sum(skipped.values())
     n_read = n_rows + n_bad
-    if n_bad > (most := most_bad(shop.bad_lines, n_read)):
+    if n_bad > (most := max_bad_lines(shop.bad_lines, n_read)):
         so_far = bad.project("*, CAST(sum(lines) OVER (ORDER BY place) AS BIGINT) AS so_far")
         one_too_many = so_far.filter(f"so_far > {most}").order("place").limit(1)
         place, reason, found, n_lines, n_until = one_too_many.fetchall()[0]
         why = f"{_REASONS.get(reason, 'no row')} ({found.splitlines()[0].rstrip('.')})"
         where = f"line {line_at(plain, place - 1):,}"
-        raise bad_line(str(shop.file), where, why, n_until - n_lines)
+        raise make_bad_line_error(str(shop.file), where, why, n_until - n_lines)
     return Account(n_read, skipped)
 
 

@@ -11,7 +11,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from tribus._core.checks import show
 from tribus.errors import ReadError
-from tribus.sources.paths import shown
+from tribus.sources.paths import format_path
 from tribus.sources.tables.edges import Edges
 from tribus.sources.tables.gexf import GEXF
 from tribus.sources.tables.graphml import GRAPHML
@@ -45,19 +45,19 @@ def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table
                 seen = reader.n_tags
                 if quiet > LONGEST_PIECE:
                     raise ReadError(
-                        f"{shown(shop.file)} has over {LONGEST_PIECE:,} bytes without a tag, as no "
-                        f"{format_.title} has. Export it again"
+                        f"{format_path(shop.file)} has over {LONGEST_PIECE:,} bytes without a tag, as "
+                        f"no {format_.title} has. Export it again"
                     )
             parser.close()
         except DefusedXmlException:
             raise ReadError(
-                f"{shown(shop.file)} begins with a document type (<!DOCTYPE ...>), which is not "
+                f"{format_path(shop.file)} begins with a document type (<!DOCTYPE ...>), which is not "
                 "read because it may define entities. If you trust the file, delete those lines"
             ) from None
         except (ParseError, ValueError, LookupError) as error:
             said = show(str(error), at_most=200)[1:-1]
             raise ReadError(
-                f"{shown(shop.file)} is no whole {format_.title}: {said}; it is cut off or damaged. "
-                "Export it again"
+                f"{format_path(shop.file)} is no whole {format_.title}: {said}; it is cut off or "
+                "damaged. Export it again"
             ) from None
     return replace(edges.as_table(shop, format_.title, by_label=by_label), kinds=format_.kinds)

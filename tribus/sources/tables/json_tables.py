@@ -10,8 +10,8 @@ import msgspec
 
 from tribus.errors import ReadError
 from tribus.sources.documents import Document
-from tribus.sources.json_files import UNREADABLE, explain
-from tribus.sources.paths import shown
+from tribus.sources.json_files import JSON_ERRORS, explain_json_error
+from tribus.sources.paths import format_path
 from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.streams import BYTE_ORDER_MARK, Stream
 from tribus.sources.tables.table import Account, Table
@@ -62,8 +62,8 @@ class _NotRecordsError(Exception):
 
 def _not_records(file: Path) -> ReadError:
     return ReadError(
-        f"{shown(file)} must hold one {{...}} a line, or a list of them: [{{...}}, {{...}}]; each is an "
-        "event, with names for what it tells"
+        f"{format_path(file)} must hold one {{...}} a line, or a list of them: [{{...}}, {{...}}]; each "
+        "is an event, with names for what it tells"
     )
 
 
@@ -105,15 +105,15 @@ def _good_items(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
                 line = item.replace("\r", " ").replace("\n", " ").encode()
                 if _is_good(line, name, f"item {number:,}", told):
                     yield line + b"\n"
-        except UNREADABLE as error:
+        except JSON_ERRORS as error:
             told.skip_bad(name, f"after item {number:,}", "not JSON, or cut off", str(error))
 
 
 def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
     try:
         record = msgspec.json.decode(line)
-    except UNREADABLE as error:
-        told.skip_bad(name, place, *explain(error))
+    except JSON_ERRORS as error:
+        told.skip_bad(name, place, *explain_json_error(error))
         return False
     if not isinstance(record, dict):
         told.skip_bad(name, place, "no object")

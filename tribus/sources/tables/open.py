@@ -13,8 +13,8 @@ import duckdb
 
 from tribus._core.checks import show
 from tribus.errors import OptionError, ReadError
-from tribus.sources.paths import find_file, inner_name, shown
-from tribus.sources.streams import UTF_16, Stream, read_head
+from tribus.sources.paths import find_file, format_path, inner_name
+from tribus.sources.streams import UTF_16_MARKS, Stream, read_head
 from tribus.sources.tables.delimited import open_csv
 from tribus.sources.tables.edge_layout import tell_edge_list
 from tribus.sources.tables.edge_lists import open_edge_list
@@ -103,7 +103,7 @@ def _open(shop: Workshop, header_names: Collection[str], *, by_label: bool) -> T
     with shop.file.open("rb") as raw:
         stream = Stream(raw, str(shop.file), shop.file.stat().st_size)
         head, is_compressed = read_head(stream, HEAD), stream.is_compressed
-    is_utf16 = head.startswith(UTF_16)
+    is_utf16 = head.startswith(UTF_16_MARKS)
     text = _decode(head).lstrip()
     _check_is_table(shop.file, head, text)
     graph = next((graph for graph in GRAPHS if graph.fits(text)), None)
@@ -128,20 +128,20 @@ def _open(shop: Workshop, header_names: Collection[str], *, by_label: bool) -> T
 
 def _check_is_table(file: Path, head: bytes, text: str) -> None:
     if not text:
-        raise ReadError(f"{shown(file)} is empty; was the export cut off?")
+        raise ReadError(f"{format_path(file)} is empty; was the export cut off?")
     for magic, is_, remedy in _NO_TABLES:
         if head.startswith(magic):
-            raise ReadError(f"{shown(file)} {is_}, not a table. {remedy}, and read that")
+            raise ReadError(f"{format_path(file)} {is_}, not a table. {remedy}, and read that")
     if text[:100].lower().encode().startswith(_PAGES):
         raise ReadError(
-            f"{shown(file)} is a web page, not a table, perhaps the one with the link to it; "
+            f"{format_path(file)} is a web page, not a table, perhaps the one with the link to it; "
             "download the file itself"
         )
     if head.count(b"\0") > max(FEW_NULLS, MOST_NULLS * len(head)) and not head.startswith(
-        (_PARQUET, *UTF_16)
+        (_PARQUET, *UTF_16_MARKS)
     ):
         raise ReadError(
-            f"{shown(file)} is no text and no Parquet, whatever its name says: it starts with "
+            f"{format_path(file)} is no text and no Parquet, whatever its name says: it starts with "
             f"{show(head[:12])}. Export it as CSV in UTF-8"
         )
 
@@ -156,7 +156,7 @@ def _has_record(text: str) -> bool:
 
 
 def _decode(head: bytes) -> str:
-    return head.decode("utf-16" if head.startswith(UTF_16) else "utf-8", errors="replace")
+    return head.decode("utf-16" if head.startswith(UTF_16_MARKS) else "utf-8", errors="replace")
 
 
 def _from_utf16(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -170,14 +170,16 @@ def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
     """Make the error for a file that is damaged; the reader's first words tell where."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return OptionError(
-            f"the disk has too little room for a copy of {shown(shop.file)} that can be read. "
+            f"the disk has too little room for a copy of {format_path(shop.file)} that can be read. "
             "Name a folder with more by tribus.set_memory_limit('8GB', folder=...)"
         )
     if isinstance(error, UnicodeDecodeError):
         return ReadError(
-            f"{shown(shop.file)} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8"
+            f"{format_path(shop.file)} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8"
         )
     lines = (line.strip() for line in shop.told_by_name(str(error)).splitlines() if line.strip())
     told = takewhile(lambda line: not line.startswith("Possible"), lines)  # then come its options
     said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:LONGEST_ERROR].rstrip(".")
-    return ReadError(f"{shown(shop.file)} cannot be read: {said}. Mend the file or export it again")
+    return ReadError(
+        f"{format_path(shop.file)} cannot be read: {said}. Mend the file or export it again"
+    )

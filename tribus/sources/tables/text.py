@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from tribus.errors import ReadError
-from tribus.sources.paths import shown
-from tribus.sources.streams import BYTE_ORDER_MARK, LONGEST_LINE, Stream
+from tribus.sources.paths import format_path
+from tribus.sources.streams import BYTE_ORDER_MARK, MAX_LINE_BYTES, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def look_over(file: Path) -> Lines:
     whole = head if len(head) < LONGEST_HEADER else head[: head.rfind(b"\n") + 1]
     if not whole:
         raise ReadError(
-            f"{shown(file)} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?"
+            f"{format_path(file)} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?"
         )
     text = whole.removeprefix(BYTE_ORDER_MARK).decode(errors="surrogateescape")
     first = text.replace("\r\n", "\n").split("\n")[:FIRST_LINES]
@@ -84,7 +84,7 @@ def whole_lines(file: Path) -> Iterator[bytes]:
     """Read a file in blocks of whole lines."""
 
     def refuse(line: int) -> None:
-        raise ReadError(f"{shown(file)}, line {line:,}: longer than {LONGEST_LINE:,} bytes")
+        raise ReadError(f"{format_path(file)}, line {line:,}: longer than {MAX_LINE_BYTES:,} bytes")
 
     with file.open("rb") as raw:
         for _, block in Stream(raw, str(file), file.stat().st_size).lines(refuse):

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tribus.sources.streams import BLOCK, Stream
+from tribus.sources.streams import READ_BLOCK_BYTES, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -107,5 +107,5 @@ def literal(file: Path) -> str:
 
 def read_blocks(stream: Stream) -> Iterator[bytes]:
     """Read a stream to its end."""
-    while block := stream.read(BLOCK):
+    while block := stream.read(READ_BLOCK_BYTES):
         yield block

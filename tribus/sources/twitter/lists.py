@@ -1,6 +1,6 @@
 """Lists that API v2 gives: of followers, of people followed, of likes, of reposters.
 
-Pages of them hold people or posts alone. Whose list it is stands in the address that was asked for,
+Pages of them hold people or posts alone. The owner of a list stands in the address asked for,
 or nowhere: then the caller must say it, and the name of the file which of the two lists it is.
 """
 
@@ -13,46 +13,54 @@ if TYPE_CHECKING:
 
 FOLLOWERS, FOLLOWING, LIKED = ("users", "followers"), ("users", "following"), ("users", "liked_tweets")
 LIKING, REPOSTING = ("tweets", "liking_users"), ("tweets", "retweeted_by")
-OTHER = ("", "")
-LISTS = (FOLLOWERS, FOLLOWING, LIKED, LIKING, REPOSTING)
+UNKNOWN_LIST = ("", "")
+LIST_ENDPOINTS = (FOLLOWERS, FOLLOWING, LIKED, LIKING, REPOSTING)
 
 
-class Listing(NamedTuple):
+class UserList(NamedTuple):
     """Which list it is, and of which person or post."""
 
     what: tuple[str, str]
     of: str = ""
 
 
-def listing_at(url: str) -> Listing:
+def find_list(url: str) -> UserList:
     """Tell a list by its address, which ends in `/2/users/:id/followers?...` or the like."""
     whose, of, what = ["", "", *url.partition("?")[0].split("/")][-3:]
-    return Listing((whose, what), of) if (whose, what) in LISTS and of.isdecimal() else Listing(OTHER)
+    return (
+        UserList((whose, what), of)
+        if (whose, what) in LIST_ENDPOINTS and of.isdecimal()
+        else UserList(UNKNOWN_LIST)
+    )
 
 
-def tell_person(user: str, listing: Listing | None, rows: Rows) -> None:
+def add_listed_user(user: str, listing: UserList | None, rows: Rows) -> None:
     """Tell what it means that somebody is on a list; None for one without an address."""
     what, of = listing or _said_by_caller(rows)
     if what == FOLLOWERS:
-        rows.act("follow", user, of)
+        rows.add_act("follow", user, of)
     elif what == FOLLOWING:
-        rows.act("follow", of, user)
+        rows.add_act("follow", of, user)
     elif what == LIKING:
-        rows.act("like", user, None, post=of, parent=of)
+        rows.add_act("like", user, None, post=of, parent=of)
     elif what == REPOSTING:
-        rows.act("repost", user, None, post=of, parent=of)
+        rows.add_act("repost", user, None, post=of, parent=of)
     else:
-        rows.meet(user)
+        rows.add_person(user)
         rows.skip(_why_nothing(rows) if listing is None else "people on other lists")
 
 
-def _said_by_caller(rows: Rows) -> Listing:
+def _said_by_caller(rows: Rows) -> UserList:
     said = [what for what, words in _WORDS.items() if any(word in rows.file.lower() for word in words)]
-    return Listing(said[0], rows.asked.ego) if rows.asked.ego and len(said) == 1 else Listing(OTHER)
+    return (
+        UserList(said[0], rows.options.ego)
+        if rows.options.ego and len(said) == 1
+        else UserList(UNKNOWN_LIST)
+    )
 
 
 def _why_nothing(rows: Rows) -> str:
-    if not rows.asked.ego:
+    if not rows.options.ego:
         return "people on lists that do not say whose they are, as ego= can"
     return "people on lists of which the file's name does not say followers or following"
 

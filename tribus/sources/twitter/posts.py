@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 PLATFORM = "X"
 
-LONGEST_RUN = 1_000  # letters; a reply carries at most fifty names of fifteen along
-LARGEST_RANK = 2**63 - 1
-REPOST = "RT @"  # how the text of a repost begins
+MAX_CARRIED_LENGTH = 1_000  # letters; a reply carries at most fifty names of fifteen along
+MAX_RANK = 2**63 - 1
+REPOST_PREFIX = "RT @"  # how the text of a repost begins
 
-_RUN = re.compile(r"(?:\s*@\w+)*+")
+_CARRIED_NAMES = re.compile(r"(?:\s*@\w+)*+")
 
 
-class Whose(NamedTuple):
+class PostReference(NamedTuple):
     """Who wrote the post that is answered, repeated or quoted, or for want of it which post it is."""
 
     user: str | None
@@ -49,19 +49,19 @@ class Post(NamedTuple):
     time: str | None
     text: str
     thread: str | None = None
-    reposts: Whose | None = None
-    answers: Whose | None = None
-    quotes: Whose | None = None
+    reposts: PostReference | None = None
+    answers: PostReference | None = None
+    quotes: PostReference | None = None
     mentions: Sequence[Mention] = ()
     shown_from: int = 0
 
 
-def tell_post(post: Post, rows: Rows) -> None:
+def add_post(post: Post, rows: Rows) -> None:
     """Tell what somebody did by writing a post."""
     meant = False
     for kind, (user, parent) in _deeds(post):
         meant = True
-        rows.act(
+        rows.add_act(
             kind,
             post.author,
             user,
@@ -72,12 +72,12 @@ def tell_post(post: Post, rows: Rows) -> None:
             thread=post.thread,
         )
     if not meant:
-        rows.meet(post.author)
+        rows.add_person(post.author)
         rows.add_activity(post.author, post.time, post.text, post.id)
         rows.skip("posts to nobody")
 
 
-def _deeds(post: Post) -> Iterator[tuple[str, Whose]]:
+def _deeds(post: Post) -> Iterator[tuple[str, PostReference]]:
     """Each kind of act, and on whom; of a repost no other, because its words are another's."""
     if post.reposts:
         yield "repost", post.reposts
@@ -85,7 +85,7 @@ def _deeds(post: Post) -> Iterator[tuple[str, Whose]]:
     if post.answers:
         yield "reply", post.answers
     for user in _mentioned(post):
-        yield "mention", Whose(user, post.answers.post if post.answers else None)
+        yield "mention", PostReference(user, post.answers.post if post.answers else None)
     if post.quotes:
         yield "quote", post.quotes
 
@@ -104,25 +104,25 @@ def _own_words(post: Post) -> int:
 
     Readers are shown the text from there on; archives and old replies say that all of it is shown.
     """
-    run = _RUN.match(post.text, 0, LONGEST_RUN)
+    run = _CARRIED_NAMES.match(post.text, 0, MAX_CARRIED_LENGTH)
     return post.shown_from or (run.end() if run else 0)
 
 
 def find_reposted(text: str, mentions: Sequence[Mention]) -> str | None:
     """Whom the text of a repost, `RT @ana: ...`, repeats; None if it tells nobody."""
-    if not text.startswith(REPOST):
+    if not text.startswith(REPOST_PREFIX):
         return None
-    at = len(REPOST) - 1
+    at = len(REPOST_PREFIX) - 1
     return next((user for start, user in mentions if start == at), None)
 
 
 def rank_of(post: str | None) -> int:
     """How late something was told, by the post that told it: ids of posts grow with time."""
-    is_number = post is not None and post.isdecimal() and len(post) <= len(str(LARGEST_RANK))
-    return min(int(post), LARGEST_RANK) if post and is_number else 0
+    is_number = post is not None and post.isdecimal() and len(post) <= len(str(MAX_RANK))
+    return min(int(post), MAX_RANK) if post and is_number else 0
 
 
-def call(rows: Rows, user: str | None, name: str | None, *, rank: int) -> None:
+def add_name(rows: Rows, user: str | None, name: str | None, *, rank: int) -> None:
     """Tell what somebody is called, where both are known."""
     if user and name:
-        rows.call(user, name, rank=rank)
+        rows.add_name(user, name, rank=rank)
