@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score
 
 from tribus import Events, build_network
 from tribus.errors import OptionError
-from tribus.inference.half_life import Trial, average_precision, read_half_life
+from tribus.inference.half_life import HalfLifeTrial, average_precision
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -26,11 +26,11 @@ def events_of(rows):
 TALK = [("ana", "ben", "reply", 0.0), ("ana", "ben", "reply", 10.0), ("carla", "ben", "reply", 5.0)]
 
 
-def lately(network, one):
-    """What somebody did to ben as it counts for their bond, where all turn to ben and he to nobody.
+def decayed_count(network, one):
+    """Decayed events to ben in the bond, if all address ben and he addresses nobody.
 
-    None of the links is answered, so the chance is (0 + 2 usual) / (people + 2) with the usual share
-    (0 + 1) / (people + 2).
+    No link is answered, so the probability of an answer is (0 + 2 usual) / (people + 2) with the usual
+    share (0 + 1) / (people + 2).
     """
     people = network.users_to_frame().set_index("user")["ties"]["ben"]
     chance = 2 / (people + 2) ** 2
@@ -40,28 +40,28 @@ def lately(network, one):
 def test_an_event_counts_half_after_each_half_life():
     # From day 10: ana's replies are 10 and 0 days old, 1/2 + 1; carla's 5 days, 2^(-1/2).
     network = build_network(events_of(TALK), half_life="10d")
-    assert lately(network, "ana") == pytest.approx(1.5, abs=1e-6)
-    assert lately(network, "carla") == pytest.approx(2**-0.5, abs=1e-6)
+    assert decayed_count(network, "ana") == pytest.approx(1.5, abs=1e-6)
+    assert decayed_count(network, "carla") == pytest.approx(2**-0.5, abs=1e-6)
 
 
-def test_without_half_life_nothing_fades():
+def test_without_a_half_life_nothing_decays():
     network = build_network(events_of(TALK), half_life=None)
-    assert lately(network, "ana") == pytest.approx(2)
+    assert decayed_count(network, "ana") == pytest.approx(2)
     assert network.half_life is None
 
 
 @pytest.mark.parametrize("row", [("dan", "ben", "follow", 0.0), ("dan", "ben", "reply", math.nan)])
-def test_follows_and_events_without_a_time_do_not_fade(row):
+def test_follows_and_events_without_a_time_do_not_decay(row):
     network = build_network(events_of([*TALK, row]), half_life="1d")
-    assert lately(network, "dan") == pytest.approx(1)
+    assert decayed_count(network, "dan") == pytest.approx(1)
 
 
-def test_affinity_does_not_fade():
+def test_affinity_does_not_decay():
     faded, unfaded = (build_network(events_of(TALK), half_life=half_life) for half_life in ("1h", None))
     assert faded.affinity("carla", "ben") == pytest.approx(unfaded.affinity("carla", "ben"))
 
 
-def test_what_is_very_long_past_fades_to_nothing():
+def test_a_very_old_event_decays_to_zero():
     network = build_network(events_of(TALK), half_life="1s", one_way=1)
     assert network.bond("carla", "ben") == 0.0
     assert network.n_ties == 2
@@ -82,10 +82,8 @@ def test_what_is_very_long_past_fades_to_nothing():
         (None, None),
     ],
 )
-def test_half_lives_are_read_as_written(written, meant):
-    events = events_of(TALK)
-    assert read_half_life(written, events, one_way=1.0) == meant
-    assert build_network(events, half_life=written).half_life == meant
+def test_a_half_life_is_text_or_a_timedelta(written, meant):
+    assert build_network(events_of(TALK), half_life=written).half_life == meant
 
 
 @pytest.mark.parametrize(
@@ -107,23 +105,23 @@ def test_half_lives_are_read_as_written(written, meant):
         ("999999999w", "half_life must be below 999,999,999 days, got '999999999w'"),
     ],
 )
-def test_other_half_lives_are_errors_that_show_the_value(wrong, message):
+def test_another_half_life_is_an_error_that_shows_the_value(wrong, message):
     with pytest.raises(OptionError, match=message):
         build_network(events_of(TALK), half_life=wrong)
 
 
-def test_auto_takes_none_where_there_are_no_times():
+def test_auto_is_none_without_times():
     frame = pd.DataFrame({"source": ["ana"], "target": ["ben"]})
     assert build_network(Events.from_frame(frame, kind="reply")).half_life is None
 
 
-def test_auto_takes_none_where_all_happened_at_once_or_too_little_came_back():
+def test_auto_is_none_with_one_time_or_too_few_answers():
     at_once = [("ana", "ben", "reply", 1.0), ("ben", "ana", "reply", 1.0)]
     assert build_network(events_of(at_once)).half_life is None
     assert build_network(events_of(TALK)).half_life is None
 
 
-def made_pairs(n_pairs, seed):
+def make_pairs(n_pairs, seed):
     generator = np.random.default_rng(seed)
     return generator, [(f"u{2 * pair}", f"u{2 * pair + 1}") for pair in range(n_pairs)]
 
@@ -133,10 +131,10 @@ def talk(one, other, days):
     return [row for day in days for row in ((one, other, "reply", day), (other, one, "reply", day))]
 
 
-def test_auto_fades_where_those_who_talked_last_talk_again():
+def test_auto_decays_if_recent_pairs_talk_again():
     # Half of 400 pairs write a lot in the first 30 days and stop; half begin at day 30, less, and go on
     # to day 90. Sums say the first half are closer, recency says the second.
-    generator, pairs = made_pairs(400, seed=0)
+    generator, pairs = make_pairs(400, seed=0)
     rows = []
     for number, pair in enumerate(pairs):
         gone = number % 2 == 0
@@ -147,10 +145,10 @@ def test_auto_fades_where_those_who_talked_last_talk_again():
     assert timedelta(0) < half_life <= timedelta(days=30)  # at most half of the first 60 days
 
 
-def test_auto_does_not_fade_where_it_helps_at_one_moment_only():
+def test_auto_is_none_if_decay_helps_at_one_cutoff_only():
     # Until day 50 each pair keeps its own pace, which the past tells best. Then those who talk most stop
     # for good, so that at day 60, and not at day 45, recency tells better who go on.
-    generator, pairs = made_pairs(600, seed=0)
+    generator, pairs = make_pairs(600, seed=0)
     rows = []
     for number, pair in enumerate(pairs):
         n_talks, goes_on = [(12, False), (3, True), (1, False)][number % 3]
@@ -158,15 +156,16 @@ def test_auto_does_not_fade_where_it_helps_at_one_moment_only():
         rows += talk(*pair, generator.uniform(50, 90, 3 if goes_on else 0).tolist())
     events = events_of(rows)
     at_day_60, at_day_45 = (
-        Trial.of_events(events, START + timedelta(days=day), [timedelta(days=2)]) for day in (60, 45)
+        HalfLifeTrial.of_events(events, START + timedelta(days=day), [timedelta(days=2)])
+        for day in (60, 45)
     )
     assert at_day_60.measure_gains(one_way=1.0)[0] > 1.1 > at_day_45.measure_gains(one_way=1.0)[0]
     assert build_network(events).half_life is None
 
 
-def test_auto_does_not_fade_where_pairs_keep_their_pace():
+def test_auto_is_none_if_pairs_keep_a_constant_pace():
     # Each pair writes at a constant pace of its own: more data say more, and fading throws some away.
-    generator, pairs = made_pairs(400, seed=0)
+    generator, pairs = make_pairs(400, seed=0)
     rows = []
     for pair in pairs:
         days = generator.uniform(0, 90, 1 + generator.poisson(generator.gamma(0.7, 6)))
@@ -174,20 +173,20 @@ def test_auto_does_not_fade_where_pairs_keep_their_pace():
     assert build_network(events_of(rows)).half_life is None
 
 
-def test_auto_takes_none_where_nobody_ever_answers():
-    generator, pairs = made_pairs(400, seed=0)
+def test_auto_is_none_if_nobody_answers():
+    generator, pairs = make_pairs(400, seed=0)
     rows = [(*pair, "reply", float(day)) for pair in pairs for day in generator.uniform(0, 90, 6)]
     assert build_network(events_of(rows)).half_life is None
 
 
-def test_auto_gives_the_same_answer_for_any_order_of_rows():
-    generator, pairs = made_pairs(300, seed=1)
+def test_auto_is_the_same_for_any_order_of_rows():
+    generator, pairs = make_pairs(300, seed=1)
     rows = [row for pair in pairs for row in talk(*pair, generator.uniform(0, 90, 2).tolist())]
     forwards, backwards = build_network(events_of(rows)), build_network(events_of(rows[::-1]))
     assert forwards.half_life == backwards.half_life
 
 
-def test_columns_of_ordered_pairs_face_each_other_where_one_dealt_before_the_split():
+def test_directions_are_paired_if_one_has_an_event_before_the_cutoff():
     # 4 gave to 1 before and after, 1 gave to 4 after; 1 and 2 met only after; 2 gave to 3 before.
     trials = pa.table(
         {
@@ -197,8 +196,8 @@ def test_columns_of_ordered_pairs_face_each_other_where_one_dealt_before_the_spl
             "later": [1.0, 7.0, 3.0, 0.0],
         }
     )
-    trial = Trial.of_sums(trials, half_lives=0)
-    columns = [trial.near, trial.far, *trial.face("count"), *trial.face("later")]
+    trial = HalfLifeTrial.of_sums(trials, n_half_lives=0)
+    columns = [trial.row, trial.col, *trial.pair_directions("count"), *trial.pair_directions("later")]
     assert sorted(map(tuple, np.stack(columns, axis=1).tolist())) == [
         (3.0, 2.0, 0.0, 5.0, 0.0, 0.0),  # up to 3 from 2
         (4.0, 1.0, 2.0, 0.0, 1.0, 3.0),  # down from 4 to 1, and up

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_choice, check_share, show
+from tribus._core.durations import parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._engine.duckdb_engine import connection
 from tribus._engine.progress import report, step
 from tribus.errors import NetworkError, OptionError
 from tribus.events import KINDS, Events
 from tribus.events.pairs import sum_pairs
-from tribus.inference.half_life import read_half_life
+from tribus.inference.half_life import choose_half_life
 from tribus.network.network import Network
 from tribus.ties.affinity import AffinityTerms, weigh_affinity
 from tribus.ties.bond import weigh_bonds
@@ -111,13 +112,24 @@ def build_network(
     check_share("one_way", one_way)
     with report("adding up pairs", connection(), shown=progress):
         with step(0.5):
-            fading = read_half_life(half_life, events, one_way=one_way)
+            fading = _resolve_half_life(half_life, events, one_way=one_way)
         with step(0.5):
             evidence = Evidence.from_pairs(_add_up(events, fading), events.ids)
     network = weigh_evidence(
         evidence, terms, one_way=one_way, half_life=fading, asked_half_life=half_life
     )
     return replace(network, egos=events.egos)
+
+
+def _resolve_half_life(
+    half_life: str | timedelta | None, events: Events, *, one_way: float
+) -> timedelta | None:
+    """Return the half-life as a timedelta, chosen from the events for `"auto"`; None for no decay."""
+    if half_life is None:
+        return None
+    if isinstance(half_life, str) and half_life == "auto":
+        return choose_half_life(events, one_way=one_way)
+    return parse_duration("half_life", half_life, alternatives="None for no decay, or 'auto'")
 
 
 def _add_up(events: Events, half_life: timedelta | None) -> pa.Table:
