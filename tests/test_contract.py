@@ -72,18 +72,18 @@ FRAMES = {  # columns and the dtypes of the numbers
         **dict.fromkeys(["events", "expected", "ratio", "returned"], "float64"),
     },
     "AgreementCurve": {
-        **dict.fromkeys(["resolution", "agreement", "by_chance", "stability"], "float64"),
+        **dict.fromkeys(["resolution", "agreement", "null_agreement", "stability"], "float64"),
         **dict.fromkeys(["standard_error", "groups"], "float64"),
         "level": "int64",
         "chosen": "bool",
     },
     "Levels": {
         **dict.fromkeys(["level", "tribes", "users"], "int64"),
-        **dict.fromkeys(["resolution", "agreement", "by_chance", "stability", "nested"], "float64"),
+        **dict.fromkeys(["resolution", "agreement", "null_agreement", "stability", "nested"], "float64"),
         "chosen": "bool",
     },
     "Verdict": {
-        **dict.fromkeys(["p_value", "level", "excess"], "float64"),
+        **dict.fromkeys(["p_value", "significance", "excess"], "float64"),
         "n_rewired": "int64",
         "has_tribes": "bool",
     },

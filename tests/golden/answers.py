@@ -7,6 +7,7 @@ import pandas as pd
 
 import tribus as tb
 
+RENAMED_COLUMNS = {"null_agreement": "by_chance"}  # new name: name in the digests
 DIGITS = 9  # significant; libraries of mathematics may differ in the last few
 
 
@@ -35,7 +36,7 @@ def digest_answers(network):
         "levels": tribes.levels.to_frame(),
     }
     return {
-        name: {column: _digest_column(frame[column]) for column in frame}
+        name: {RENAMED_COLUMNS.get(column, column): _digest_column(frame[column]) for column in frame}
         for name, frame in frames.items()
     }
 

@@ -1,125 +1,124 @@
 import numpy as np
 import pytest
 
-from tribus.inference import AgreementCurve
-from tribus.inference.curve import ByChance, _jackknife_error
+from tribus.inference.agreement import NullAgreement, jackknife_error, measure_null_agreement
+from tribus.inference.curve import compute_curve
 
 ONE, HALVES, QUARTERS = [0] * 12, [0] * 6 + [1] * 6, [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
 ALONE = list(range(12))
 
 
-def draw_curve(*found, chance=None, splits=None):
-    """Curve of partitions, one a resolution, that all three resamples agree on."""
-    return draw_curve_of([[np.array(labels, np.int32)] * 3 for labels in found], chance, splits)
+def make_curve(*found, null=None, splits=None):
+    """Curve of partitions, one per resolution, on which all three resamples agree."""
+    return make_curve_of([[np.array(labels, np.int32)] * 3 for labels in found], null, splits)
 
 
-def draw_curve_of(found, chance=None, splits=None):
-    """Curve of what each resample gave at each resolution."""
-    nothing, everywhere = np.zeros(len(found)), np.ones(len(found), bool)
-    by_chance = ByChance(
-        nothing if chance is None else np.array(chance, float),
-        everywhere if splits is None else np.array(splits, bool),
+def make_curve_of(found, null=None, splits=None):
+    """Curve of the labels of each resample at each resolution."""
+    null_agreement = NullAgreement(
+        np.zeros(len(found)) if null is None else np.array(null, float),
+        np.ones(len(found), bool) if splits is None else np.array(splits, bool),
     )
-    return AgreementCurve.of_labels([0.5 * 2**step for step in range(len(found))], found, by_chance)
+    return compute_curve([0.5 * 2**step for step in range(len(found))], found, null_agreement)
 
 
-def scatter(seed):
-    """Partitions of three resamples that have nothing to do with one another."""
+def make_unrelated(seed):
+    """Independent random partitions of three resamples."""
     return list(np.random.default_rng(seed).integers(0, 3, (3, 12)).astype(np.int32))
 
 
-def nearly(labels):
-    """Partitions of three resamples, each of which put another person elsewhere."""
+def move_one(labels):
+    """Partitions of three resamples, each with another person moved."""
     moved = [np.array(labels, np.int32) for _ in range(3)]
-    for person, one in enumerate(moved):
-        one[person] = one[-1]
+    for person, partition in enumerate(moved):
+        partition[person] = partition[-1]
     return moved
 
 
 @pytest.mark.parametrize(
     ("found", "chosen"),
     [
-        pytest.param((ONE, HALVES, ALONE), 1, id="neither one group nor all alone is an answer"),
-        pytest.param((HALVES, QUARTERS), 1, id="of what is as stable the finer"),
-        pytest.param((HALVES, QUARTERS, QUARTERS, QUARTERS), 1, id="of one scale the first"),
+        pytest.param((ONE, HALVES, ALONE), 1, id="one group or all alone is no answer"),
+        pytest.param((HALVES, QUARTERS), 1, id="the finer of two equally stable"),
+        pytest.param((HALVES, QUARTERS, QUARTERS, QUARTERS), 1, id="the first of one scale"),
         pytest.param((ONE, ONE, QUARTERS), 2, id="the only answer"),
     ],
 )
-def test_the_finest_of_the_most_stable_scales_is_taken(found, chosen):
-    assert draw_curve(*found).chosen == chosen
+def test_the_finest_of_the_most_stable_scales_is_chosen(found, chosen):
+    assert make_curve(*found).chosen == chosen
 
 
-def test_what_is_clearly_less_stable_is_not_taken_however_fine():
-    curve = draw_curve_of([[np.array(HALVES)] * 3, nearly(QUARTERS)])
+def test_a_clearly_less_stable_scale_is_not_chosen():
+    curve = make_curve_of([[np.array(HALVES)] * 3, move_one(QUARTERS)])
     assert curve.stability[0] == 1
     assert curve.stability[1] < 0.94
     assert curve.resolution == 0.5
 
 
-def test_stability_is_agreement_beyond_chance():
+def test_stability_is_agreement_above_the_null_model():
     # (1 - .5) / (1 - .5) = 1, and for an agreement a, (a - .2) / .8.
-    curve = draw_curve_of([[np.array(HALVES)] * 3, nearly(QUARTERS)], chance=[0.5, 0.2])
+    curve = make_curve_of([[np.array(HALVES)] * 3, move_one(QUARTERS)], null=[0.5, 0.2])
     assert curve.stability[0] == 1
     assert curve.stability[1] == pytest.approx((curve.agreement[1] - 0.2) / 0.8)
 
 
-def test_agreement_that_chance_gives_too_counts_for_nothing():
-    fine = nearly(QUARTERS)
-    plain = draw_curve_of([nearly(HALVES), fine])
-    chance = [0.0, float(plain.agreement[1]) - 0.01]
-    corrected = draw_curve_of([nearly(HALVES), fine], chance=chance)
+def test_agreement_that_rewired_networks_have_too_does_not_count():
+    fine = move_one(QUARTERS)
+    plain = make_curve_of([move_one(HALVES), fine])
+    null = [0.0, float(plain.agreement[1]) - 0.01]
+    corrected = make_curve_of([move_one(HALVES), fine], null=null)
     assert plain.chosen == 1
     assert corrected.chosen == 0
 
 
-def test_what_is_too_coarse_to_set_against_chance_is_a_level_but_not_taken():
-    curve = draw_curve_of([[np.array(HALVES)] * 3, nearly(QUARTERS)], splits=[False, True])
+def test_a_scale_too_coarse_to_compare_is_a_level_but_not_chosen():
+    curve = make_curve_of([[np.array(HALVES)] * 3, move_one(QUARTERS)], splits=[False, True])
     assert curve.levels == (0, 1)
     assert curve.chosen == 1
-    assert draw_curve(HALVES, ONE, splits=[False, True]).chosen == 0  # unless there is nothing else
+    assert make_curve(HALVES, ONE, splits=[False, True]).chosen == 0  # unless there is nothing else
 
 
-def test_levels_are_the_scales_that_are_nearly_as_stable_as_the_best():
+def test_levels_are_the_scales_nearly_as_stable_as_the_best():
     quarters, halves = [np.array(QUARTERS)] * 3, [np.array(HALVES)] * 3
-    curve = draw_curve_of([halves, halves, quarters, quarters, scatter(0)])
+    curve = make_curve_of([halves, halves, quarters, quarters, make_unrelated(0)])
     assert curve.levels == (0, 2)
     assert [scale.resolution for scale in curve.scales] == [0.5, 2.0]
     assert curve.to_frame()["level"].tolist() == [0, -1, 1, -1, -1]
 
 
-def test_where_no_resolution_gives_two_groups_it_is_one():
-    curve = draw_curve(ONE, ONE, ALONE, ALONE)
+def test_the_resolution_is_one_if_none_has_two_groups():
+    curve = make_curve(ONE, ONE, ALONE, ALONE)
     assert curve.resolution == 1.0
     assert curve.levels == (1,)
 
 
-def test_chance_agrees_as_two_draws_of_one_rewired_network_do():
+def test_null_agreement_is_that_of_resamples_of_one_rewired_network():
     halves, quarters, one = (np.array(labels, np.int32) for labels in (HALVES, QUARTERS, ONE))
-    found = [  # three networks; of each, for two resolutions, the labels of two draws
+    found = [  # three networks, two resolutions, the labels of two resamples
         [[one, one], [quarters, quarters]],
         [[one, halves], [halves, halves]],
         [[halves, halves], [one, one]],
     ]
-    chance = ByChance.of_labels(found)
-    assert chance.splits.tolist() == [False, True]  # by a majority
-    assert chance.agreement.tolist() == [1.0, 1.0]  # among those that fall into groups
-    nothing = ByChance.of_labels([[[one, one]]])
-    assert nothing.agreement.tolist() == [0.0]
+    null = measure_null_agreement(found)
+    assert null.splits.tolist() == [False, True]  # by a majority
+    assert null.agreement.tolist() == [1.0, 1.0]  # over the networks with groups
+    unsplit = measure_null_agreement([[[one, one]]])
+    assert unsplit.agreement.tolist() == [0.0]
 
 
-def test_only_groups_that_survive_best_and_well_at_the_end_ask_for_finer_ones():
-    well, badly = [np.array(QUARTERS)] * 3, scatter(0)
-    assert draw_curve_of([badly, well]).rises_to_its_end
-    assert not draw_curve_of([well, badly]).rises_to_its_end
-    assert not draw_curve_of([scatter(1), badly]).rises_to_its_end
+def test_the_grid_is_extended_only_for_groups_most_stable_at_its_end():
+    stable, unstable = [np.array(QUARTERS)] * 3, make_unrelated(0)
+    assert make_curve_of([unstable, stable]).peaks_at_finest
+    assert not make_curve_of([stable, unstable]).peaks_at_finest
+    assert not make_curve_of([make_unrelated(1), unstable]).peaks_at_finest
 
 
-def test_a_curve_is_steady_where_chance_can_change_no_survivor():
-    # Two of three resamples alike leave it open: a difference with an error about as large.
+def test_a_curve_is_settled_if_more_resamples_change_nothing():
+    # Two of three resamples are alike: the difference is about as large as its error.
     clear, unclear = [np.array(QUARTERS)] * 3, [np.array(HALVES), np.array(HALVES), np.array(ALONE)]
-    assert draw_curve(HALVES, QUARTERS).is_steady
-    assert draw_curve(ONE, ALONE).is_steady  # no answer, which more resamples would not mend
-    assert not draw_curve_of([clear, unclear]).is_steady
+    assert make_curve(HALVES, QUARTERS).is_settled
+    assert make_curve(ONE, ALONE).is_settled  # no answer, with more resamples either
+    assert not make_curve_of([clear, unclear]).is_settled
 
 
 def test_the_standard_error_is_that_of_the_jackknife():
@@ -127,13 +126,13 @@ def test_the_standard_error_is_that_of_the_jackknife():
     # one of three resamples leaves one pair: .9, .6 or 0. With their mean of .5 the jackknife gives
     # sqrt(2/3 x (.16 + .01 + .25)) = sqrt(.28).
     difference = np.array([[0, 0, 0.6], [0, 0, 0.9], [0.6, 0.9, 0]])
-    assert _jackknife_error(difference) == pytest.approx(np.sqrt(0.28))
+    assert jackknife_error(difference) == pytest.approx(np.sqrt(0.28))
 
 
-def test_a_curve_tells_all_it_saw():
-    curve = draw_curve(ONE, HALVES, QUARTERS, ALONE)
+def test_a_curve_lists_all_resolutions():
+    curve = make_curve(ONE, HALVES, QUARTERS, ALONE)
     frame = curve.to_frame()
-    columns = ["resolution", "agreement", "by_chance", "stability", "standard_error", "groups"]
+    columns = ["resolution", "agreement", "null_agreement", "stability", "standard_error", "groups"]
     assert frame.columns.tolist() == [*columns, "level", "chosen"]
     assert frame["resolution"].tolist() == [0.5, 1, 2, 4]
     assert frame["groups"].tolist() == [1, 2, 4, 0]  # groups of fewer than three do not count
@@ -142,8 +141,8 @@ def test_a_curve_tells_all_it_saw():
 
 
 def test_a_curve_is_read_only_and_shows_itself_on_one_line():
-    curve = draw_curve(ONE, HALVES)
-    for column in (curve.resolutions, curve.stability, curve.short_of_best, curve.n_groups):
+    curve = make_curve(ONE, HALVES)
+    for column in (curve.resolutions, curve.stability, curve.standard_error, curve.n_groups):
         with pytest.raises(ValueError, match="read-only"):
             column[0] = 9
     assert len(repr(curve)) <= 88

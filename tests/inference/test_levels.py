@@ -3,8 +3,8 @@ import pytest
 
 from tribus import find_tribes
 from tribus.errors import OptionError
-from tribus.inference.curve import Scale
-from tribus.inference.levels import Level, Levels
+from tribus.inference.levels import Level, Levels, collect_levels, format_chosen
+from tribus.inference.scales import Scale
 
 
 def make_level(labels, resolution=1.0):
@@ -28,27 +28,27 @@ def test_a_level_counts_its_tribes():
         pytest.param([0, 0, 0, 0, 0, 0, 0], 4 / 7, id="who has no coarser tribe lies in none"),
     ],
 )
-def test_how_much_of_a_level_lies_in_a_coarser_one(labels, nested):
+def test_nesting_is_the_share_of_users_in_the_main_coarser_tribe(labels, nested):
     assert make_level(labels).nests_in(make_level(COARSE)) == pytest.approx(nested)
 
 
-def test_nobody_lies_in_nothing():
+def test_nesting_without_tribes():
     assert make_level(FINE).nests_in(make_level(NONE)) == 0.0
     assert np.isnan(make_level(NONE).nests_in(make_level(COARSE)))
 
 
-def test_what_tells_nothing_is_no_level():
+def test_a_partition_with_one_tribe_or_found_before_is_no_level():
     one, coarse, same, fine = (make_level(labels) for labels in ([0] * 7, COARSE, COARSE, FINE))
-    levels = Levels.of_found([one, coarse, same, fine], 2)
+    levels = collect_levels([one, coarse, same, fine], 2)
     assert levels.found == (same, fine)
     assert levels.taken is same
 
 
-def test_where_the_chosen_one_has_no_two_tribes_the_next_finer_is_taken():
+def test_the_next_finer_level_is_taken_if_the_chosen_one_has_one_tribe():
     one, fine = make_level([0] * 7), make_level(FINE)
-    assert Levels.of_found([one, fine], 0).taken is fine
-    assert Levels.of_found([fine, one], 1).taken is one
-    assert len(Levels.of_found([make_level(NONE)], 0)) == 1
+    assert collect_levels([one, fine], 0).taken is fine
+    assert collect_levels([fine, one], 1).taken is one
+    assert len(collect_levels([make_level(NONE)], 0)) == 1
 
 
 def test_any_level_can_be_taken(network):
@@ -64,7 +64,7 @@ def test_any_level_can_be_taken(network):
             tribes.at_level(wrong)
 
 
-def test_levels_tell_how_they_nest():
+def test_the_table_of_levels_has_their_nesting():
     frame = Levels((make_level(COARSE, 0.5), make_level(FINE, 2.0)), 1).to_frame()
     assert frame["tribes"].tolist() == [2, 3]
     assert frame["users"].tolist() == [6, 6]
@@ -72,7 +72,7 @@ def test_levels_tell_how_they_nest():
     assert repr(Levels((make_level(FINE),), 0)) == "<Levels: 1 level, of 3 tribes, level 0 taken>"
 
 
-def test_it_is_told_in_words_which_level_was_taken():
+def test_the_level_taken_is_described():
     levels = tuple(make_level(COARSE, resolution) for resolution in (0.5, 1.0, 2.0))
-    said = [Levels(levels, chosen).tell_chosen() for chosen in range(3)]
-    assert said == ["coarsest of 3 levels", "level 1 of 3 levels", "finest of 3 levels"]
+    descriptions = [format_chosen(Levels(levels, chosen)) for chosen in range(3)]
+    assert descriptions == ["coarsest of 3 levels", "level 1 of 3 levels", "finest of 3 levels"]

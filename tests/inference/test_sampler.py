@@ -17,7 +17,7 @@ def test_the_number_of_threads_changes_nothing(network, monkeypatch, method):
         assert tribes.curve.to_frame().equals(found[0].curve.to_frame())
 
 
-def test_little_work_starts_no_thread(network, monkeypatch):
+def test_a_small_network_starts_no_thread(network, monkeypatch):
     def refuse(*_):
         raise AssertionError("a thread was started")
 

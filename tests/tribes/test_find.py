@@ -6,8 +6,8 @@ from tribus import find_tribes, from_networkx
 from tribus._display import progress as progress_module
 from tribus.errors import OptionError
 from tribus.inference import AgreementCurve
-from tribus.inference.resolution import GRID
-from tribus.inference.sampler import REWIRED
+from tribus.inference.resolution import RESOLUTION_GRID
+from tribus.inference.sampler import FIRST_REWIRED_SEED
 from tribus.tribes import find
 
 
@@ -48,14 +48,14 @@ def test_all_resamples_are_searched_unless_three_tell_enough(network, monkeypatc
     searched, search = [], find.SEARCHES["leiden"]
 
     def note(adjacency, resolutions, *, seed):
-        if seed < REWIRED:
+        if seed < FIRST_REWIRED_SEED:
             searched.append((resolutions, seed))
         return search(adjacency, resolutions, seed=seed)
 
     monkeypatch.setitem(find.SEARCHES, "leiden", note)
-    monkeypatch.setattr(AgreementCurve, "is_steady", steady)
+    monkeypatch.setattr(AgreementCurve, "is_settled", steady)
     find_tribes(network, resamples=5, seed=7, significance=None)
-    assert searched == [(GRID, 7 + number) for number in range(n_resamples)]
+    assert searched == [(RESOLUTION_GRID, 7 + number) for number in range(n_resamples)]
 
 
 def test_how_it_was_made_is_enough_to_make_it_again(network, make_network):

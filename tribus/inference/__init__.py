@@ -1,4 +1,4 @@
-"""Choices that follow from the data: half-life, resolution, levels, and whether there are tribes."""
+"""Choices inferred from the data: half-life, resolution, levels, and whether there are tribes."""
 
 from tribus.inference.curve import AgreementCurve
 from tribus.inference.levels import Level, Levels

@@ -1,4 +1,4 @@
-"""The scales at which people belong together: a party and its chambers, a division and its teams."""
+"""Levels: the tribes at each scale, such as a division and its teams."""
 
 from __future__ import annotations
 
@@ -19,9 +19,30 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Floats, Ints
     from tribus._core.provenance import Provenance
-    from tribus.inference.curve import Scale
+    from tribus.inference.scales import Scale
 
-MOST_SHOWN = 8  # numbers of tribes on one line
+MAX_SHOWN_LEVELS = 8  # whose numbers of tribes fit on one line
+
+
+def collect_levels(found: Sequence[Level], chosen: int, made_by: Provenance | None = None) -> Levels:
+    """Return the levels with at least two tribes, each partition once.
+
+    If the chosen level has fewer, although its resamples had more, the next finer one is taken.
+    """
+    taken = next((level for level in found[chosen:] if len(level) > 1), found[chosen])
+    kept: list[Level] = []
+    for level in found:
+        if level is taken or (len(level) > 1 and level not in [taken, *kept]):
+            kept.append(level)
+    return Levels(tuple(kept), kept.index(taken), made_by)
+
+
+def format_chosen(levels: Levels) -> str:
+    """Return the position of the level taken: `coarsest of 3 levels`, `level 1 of 3 levels`."""
+    finest = len(levels) - 1
+    ends = {0: "coarsest", finest: "finest"}
+    taken = ends.get(levels.chosen, f"level {levels.chosen}")
+    return f"{taken} of {plural(len(levels), 'level')}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,13 +52,13 @@ class Level(HasCard):
     Attributes
     ----------
     scale
-        Its resolution, agreement by and beyond chance; NaN if the resolution was given.
+        Its resolution, agreement and stability; all NaN except the resolution if that was given.
     labels
         Tribe of each user in the order of `network.users`, int32, -1 for none; 0 is the largest.
     p_values
-        For each tribe, how likely chance gives one of its size that holds together as well.
+        For each tribe, the share of groups of similar size in rewired networks that are as tight.
     n_dissolved
-        Groups that were found and are no tribes, for they hold together no better than most by chance.
+        Number of groups that are no tribes, because most groups in rewired networks are as tight.
     """
 
     scale: Scale
@@ -47,34 +68,34 @@ class Level(HasCard):
 
     @property
     def resolution(self) -> float:
-        """γ at which the tribes were found."""
+        """The resolution γ at which the tribes were found."""
         return self.scale.resolution
 
     def __len__(self) -> int:
         return int(self.labels.max(initial=NO_TRIBE)) + 1
 
     def __eq__(self, other: object) -> bool:
-        """Whether both put the same users of one network together."""
+        """Return whether both have the same labels."""
         return np.array_equal(self.labels, other.labels) if isinstance(other, Level) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.labels.tobytes())
 
     def nests_in(self, coarser: Level) -> float:
-        """How much of each tribe lies in one coarser tribe, 0 to 1.
+        """Return the share of users who are in the main coarser tribe of their tribe, 0 to 1.
 
-        The share, of all users with a tribe, of those who are in the coarser tribe in which most of
-        their tribe is: 1 if every tribe lies whole in one.
+        The main coarser tribe of a tribe has most of its users. The share is 1 if every tribe is part of
+        one coarser tribe, and NaN if nobody has a tribe.
         """
-        own = self.labels != NO_TRIBE
-        if not own.any():
+        has_tribe = self.labels != NO_TRIBE
+        if not has_tribe.any():
             return np.nan
         n_coarser = len(coarser) + 1
-        pairs = self.labels[own].astype(np.int64) * n_coarser + coarser.labels[own] + 1
-        kinds, counts = np.unique(pairs, return_counts=True)
-        most = np.zeros(len(self), np.int64)
-        np.maximum.at(most, kinds // n_coarser, np.where(kinds % n_coarser > 0, counts, 0))
-        return float(most.sum() / np.count_nonzero(own))
+        pairs = self.labels[has_tribe].astype(np.int64) * n_coarser + coarser.labels[has_tribe] + 1
+        pair, counts = np.unique(pairs, return_counts=True)
+        largest = np.zeros(len(self), np.int64)
+        np.maximum.at(largest, pair // n_coarser, np.where(pair % n_coarser > 0, counts, 0))
+        return float(largest.sum() / np.count_nonzero(has_tribe))
 
     def _card(self) -> Card:
         facts = [plural(len(self), "tribe"), f"resolution {self.resolution:.3g}"]
@@ -83,16 +104,16 @@ class Level(HasCard):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Levels(HasCard):
-    """All scales that are real, from coarse to fine, and which of them was taken.
+    """All levels from coarse to fine, and the number of the level taken.
 
-    `len(levels)` counts them, at least one; `levels[0]` is the coarsest.
+    `len(levels)` is at least one; `levels[0]` is the coarsest.
 
     Attributes
     ----------
     found
-        Each level.
+        The levels.
     chosen
-        Number of the one taken.
+        Number of the level taken.
     made_by
         The call that found them.
     """
@@ -101,26 +122,13 @@ class Levels(HasCard):
     chosen: int
     made_by: Provenance | None = None
 
-    @classmethod
-    def of_found(cls, found: Sequence[Level], chosen: int, made_by: Provenance | None = None) -> Levels:
-        """Keep of several levels those that tell something: two tribes or more, each partition once.
-
-        If the one chosen has fewer, though its resamples had more, the next finer one is taken.
-        """
-        taken = next((level for level in found[chosen:] if len(level) > 1), found[chosen])
-        kept: list[Level] = []
-        for level in found:
-            if level is taken or (len(level) > 1 and level not in [taken, *kept]):
-                kept.append(level)
-        return cls(tuple(kept), kept.index(taken), made_by)
-
     @property
     def taken(self) -> Level:
         """The level taken."""
         return self.found[self.chosen]
 
     def take(self, number: int) -> Levels:
-        """The same levels with another taken.
+        """Return the same levels with another one taken.
 
         Raises
         ------
@@ -140,7 +148,7 @@ class Levels(HasCard):
         return self.take(number).taken
 
     def __eq__(self, other: object) -> bool:
-        """Whether all levels are the same, and the same is taken."""
+        """Return whether all levels are the same, with the same one taken."""
         if not isinstance(other, Levels):
             return NotImplemented
         return self.found == other.found and self.chosen == other.chosen
@@ -149,15 +157,15 @@ class Levels(HasCard):
         return hash((self.found, self.chosen))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a level, from coarse to fine.
+        """Return a table with one row per level, from coarse to fine.
 
         Returns
         -------
         DataFrame
-            `level`; `tribes`, and `users` who have one (int64); `resolution`, γ; `agreement`,
-            `by_chance` and `stability` as in `AgreementCurve`, NaN if the resolution was given;
-            `nested`, how much of the level lies in the one before it, 0 to 1 (`Level.nests_in`), NaN for
-            the first; `chosen` (bool).
+            `level`, `tribes`, and `users` with a tribe (int64); `resolution`, γ; `agreement`,
+            `null_agreement` and `stability` as in `AgreementCurve`, NaN if the resolution was given;
+            `nested`, the share of users in the main coarser tribe of the level before, 0 to 1
+            (`Level.nests_in`), NaN for the first level; `chosen` (bool).
         """
         import pandas as pd
 
@@ -170,18 +178,11 @@ class Levels(HasCard):
         return frame.assign(chosen=np.arange(len(self)) == self.chosen)
 
     def _nested(self) -> list[float]:
-        """How much of each level lies in the one before it."""
+        """Return how much of each level is nested in the level before."""
         return [np.nan, *(finer.nests_in(coarser) for coarser, finer in pairwise(self.found))]
 
-    def tell_chosen(self) -> str:
-        """Say which was taken: the coarsest, the finest, or one between by its number."""
-        finest = len(self) - 1
-        ends = {0: "coarsest", finest: "finest"}
-        taken = ends.get(self.chosen, f"level {self.chosen}")
-        return f"{taken} of {plural(len(self), 'level')}"
-
     def _card(self) -> Card:
-        sizes = ", ".join(f"{len(level):,}" for level in self.found[:MOST_SHOWN])
+        sizes = ", ".join(f"{len(level):,}" for level in self.found[:MAX_SHOWN_LEVELS])
         facts = [plural(len(self), "level"), f"of {sizes} tribes", f"level {self.chosen} taken"]
         rows = [
             (
@@ -195,6 +196,6 @@ class Levels(HasCard):
             )
             for number, (level, nested) in enumerate(zip(self, self._nested(), strict=True))
         ]
-        header = ("level", "tribes", "resolution", "stability", "", "nested in the one before", "")
+        header = ("level", "tribes", "resolution", "stability", "", "nested in the level before", "")
         made_by = str(self.made_by or "")
         return Card(title="Levels", facts=facts, header=header, rows=rows, made_by=made_by)

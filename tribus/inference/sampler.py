@@ -1,4 +1,4 @@
-"""Groups of a network whose events are drawn anew, and of networks that chance might have made."""
+"""Groups on bootstrap resamples of a network and in rewired networks."""
 
 from __future__ import annotations
 
@@ -20,29 +20,30 @@ if TYPE_CHECKING:
 
     from tqdm import tqdm
 
-    from tribus._core.arrays import Adjacency, Bools, Ints
-    from tribus.network import Network
+    from tribus._core.arrays import Adjacency, Bools, Floats, Ints
+    from tribus.ties.affinity import AffinityTerms
     from tribus.ties.evidence import Evidence
 
     SearchEach = Callable[..., Iterator[tuple[float, Ints]]]
 
-FEWEST_JUDGES = 10  # users; with fewer an agreement means nothing
-REWIRED = 2**32  # numbers from here on are those of rewired networks
-SMALL = 500_000  # entries; of a larger network one rewired network is as good as several
-SEVERAL = 3
+MIN_MUTUAL_USERS = 10  # with fewer an agreement means nothing
+FIRST_REWIRED_SEED = 2**32  # seeds from here on belong to rewired networks
+MAX_SMALL_ENTRIES = 500_000  # of a larger network one rewired network is as good as several
+N_REWIRED_SMALL = 3
+N_REWIRED_LARGE = 1
 
 
 class GroupSamples(NamedTuple):
-    """What was found at several resolutions on events drawn anew.
+    """Labels of users with a mutual link at several resolutions.
 
     Attributes
     ----------
     resolutions
         γ, ascending.
     resampled
-        For each resample the group of each judge, at each resolution.
+        For each resample of the network the labels at each resolution.
     rewired
-        The same for each draw of the events of each rewired network.
+        For each rewired network and each of its resamples the labels at each resolution.
     """
 
     resolutions: Sequence[float]
@@ -52,159 +53,180 @@ class GroupSamples(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class GroupSampler:
-    """Searches for groups, on events drawn anew and in networks that chance might have made.
+    """Finds groups on bootstrap resamples of a network and in rewired networks.
 
     Attributes
     ----------
-    network
-        Whose events are drawn anew.
+    evidence
+        Events of each pair of users.
+    terms
+        Terms of the affinity.
+    affinity
+        Affinity of each entry of the evidence, shape `(n_entries,)`.
     search_each
         Finds groups: `search_each(adjacency, resolutions, seed=)` yields each γ with its labels.
     seed
-        Everything is drawn from it.
+        Seed of all resamples, rewired networks and searches.
     bar
         Counts the searches.
     """
 
-    network: Network
+    evidence: Evidence
+    terms: AffinityTerms
+    affinity: Floats
     search_each: SearchEach
     seed: int
     bar: tqdm[Any]
 
-    def draw(self, resolutions: Sequence[float], *, resamples: int, by_chance: int) -> GroupSamples:
-        """Search resamples, and as many draws of each rewired network as given by `by_chance`."""
-        rewired = self._rewire(resolutions, range(self.n_rewired), draws=by_chance)
-        return GroupSamples(resolutions, self._resample(resolutions, range(resamples)), rewired)
+    def sample(
+        self, resolutions: Sequence[float], *, resamples: int, null_resamples: int
+    ) -> GroupSamples:
+        """Find groups on resamples of the network and on `null_resamples` of each rewired network."""
+        rewired = self._search_rewired(resolutions, range(self.n_rewired), resamples=null_resamples)
+        return GroupSamples(resolutions, self._search_resamples(resolutions, range(resamples)), rewired)
 
-    def draw_more(self, draws: GroupSamples, *, resamples: int) -> GroupSamples:
-        """Search until there are as many resamples."""
-        more = self._resample(draws.resolutions, range(len(draws.resampled), resamples))
-        return draws._replace(resampled=draws.resampled + more)
+    def add_resamples(self, samples: GroupSamples, *, resamples: int) -> GroupSamples:
+        """Return the samples with further resamples, `resamples` in total."""
+        numbers = range(len(samples.resampled), resamples)
+        more = self._search_resamples(samples.resolutions, numbers)
+        return samples._replace(resampled=samples.resampled + more)
 
-    def draw_finer(self, draws: GroupSamples, finer: Sequence[float]) -> GroupSamples:
-        """Search what was drawn at finer resolutions too."""
-        resampled = self._resample(finer, range(len(draws.resampled)))
-        by_chance = len(draws.rewired[0])
-        rewired = self._rewire(finer, range(len(draws.rewired)), draws=by_chance)
+    def add_resolutions(self, samples: GroupSamples, finer: Sequence[float]) -> GroupSamples:
+        """Return the samples with the same resamples searched at finer resolutions too."""
+        resampled = self._search_resamples(finer, range(len(samples.resampled)))
+        null_resamples = len(samples.rewired[0])
+        rewired = self._search_rewired(finer, range(len(samples.rewired)), resamples=null_resamples)
         return GroupSamples(
-            [*draws.resolutions, *finer],
-            [[*one, *more] for one, more in zip(draws.resampled, resampled, strict=True)],
+            [*samples.resolutions, *finer],
+            [[*first, *more] for first, more in zip(samples.resampled, resampled, strict=True)],
             [
-                [[*one, *more] for one, more in zip(network, others, strict=True)]
-                for network, others in zip(draws.rewired, rewired, strict=True)
+                [[*first, *more] for first, more in zip(network, others, strict=True)]
+                for network, others in zip(samples.rewired, rewired, strict=True)
             ],
         )
 
-    def hold(self, resolutions: Sequence[float]) -> list[Cohesion]:
-        """How the groups of the network as it is hold together, at each resolution."""
+    def search_cohesion(self, resolutions: Sequence[float]) -> list[Cohesion]:
+        """Return the cohesion of the groups of the network at each resolution."""
         self.bar.total = (self.bar.total or 0) + len(resolutions)
-        return self._hold(self.network.to_scipy("affinity"), resolutions, 0)
+        return self._search_cohesion(self.adjacency, resolutions, 0)
 
-    def measure_null_cohesion(
+    def search_null_cohesion(
         self, resolutions: Sequence[float], numbers: Sequence[int]
     ) -> list[list[Cohesion]]:
-        """How the groups of each of the numbered rewired networks hold together."""
+        """Return the cohesion of the groups of each numbered rewired network at each resolution."""
         if not numbers:
             return []
-        attention = self._attention  # before the threads, each of which would find it
+        attention = self._attention  # computed once, before the threads need it
 
-        def find(number: int) -> list[Cohesion]:
-            place = REWIRED + number
-            structure, counts = self._rewired(number)
-            affinity = weigh_affinity(structure, counts, self.network.terms, attention=attention)
-            return self._hold(structure.to_csr(affinity), resolutions, place)
+        def search(number: int) -> list[Cohesion]:
+            structure, counts = self._rewire(number)
+            affinity = weigh_affinity(structure, counts, self.terms, attention=attention)
+            adjacency = structure.to_csr(affinity)
+            return self._search_cohesion(adjacency, resolutions, FIRST_REWIRED_SEED + number)
 
-        return self._run(find, numbers, len(resolutions))
+        return self._run(search, numbers, len(resolutions))
+
+    def measure_cohesion(self, adjacency: Adjacency, labels: Ints) -> Cohesion:
+        """Return the cohesion of groups: of all users, and of users with a mutual link.
+
+        The second is left out unless most affinity is between users with a mutual link.
+        """
+        mutual_users = self.mutual_users if self._is_mostly_mutual else None
+        return Cohesion.of_labels(adjacency, labels, mutual_users=mutual_users)
+
+    @property
+    def adjacency(self) -> Adjacency:
+        """Affinity as a sparse array, built on each access."""
+        return self.evidence.structure.to_csr(self.affinity)
 
     @property
     def n_rewired(self) -> int:
-        """How many rewired networks are enough to begin with: of a large network one tells as much."""
-        return SEVERAL if len(self.network.evidence.structure.indices) <= SMALL else 1
+        """Number of rewired networks of a first comparison: one of a large network is enough."""
+        is_small = len(self.evidence.structure.indices) <= MAX_SMALL_ENTRIES
+        return N_REWIRED_SMALL if is_small else N_REWIRED_LARGE
 
     @cached_property
     def mutual_users(self) -> Bools:
-        """Users with a mutual link; everybody, where hardly anybody has one."""
-        structure = self.network.evidence.structure
-        mutual = structure.rows[self.network.evidence.mutual()]
-        mutual_users: Bools = np.bincount(mutual, minlength=structure.n_users) > 0
-        return mutual_users if mutual_users.sum() >= FEWEST_JUDGES else np.ones_like(mutual_users)
+        """Users with a mutual link, or all users if fewer than ten have one."""
+        structure = self.evidence.structure
+        rows = structure.rows[self.evidence.mutual()]
+        mutual_users: Bools = np.bincount(rows, minlength=structure.n_users) > 0
+        is_enough = mutual_users.sum() >= MIN_MUTUAL_USERS
+        return mutual_users if is_enough else np.ones_like(mutual_users)
 
     @cached_property
     def _attention(self) -> float:
-        """What shared attention adds in this network, and so in those that chance might have made."""
-        evidence = self.network.evidence
-        return weigh_attention(evidence.structure, evidence.counts, self.network.terms)
+        """Weight of shared attention in this network, used in rewired networks too."""
+        return weigh_attention(self.evidence.structure, self.evidence.counts, self.terms)
 
     @cached_property
-    def _judges_hold_most(self) -> bool:
-        """Whether at least half of all affinity is between judges."""
-        structure, affinity = self.network.evidence.structure, self.network.affinity_values
+    def _is_mostly_mutual(self) -> bool:
+        """Whether at least half of all affinity is between users with a mutual link."""
+        structure = self.evidence.structure
         among = self.mutual_users[structure.rows] & self.mutual_users[structure.indices]
-        return bool(affinity[among].sum() >= affinity.sum() / 2)
+        return bool(self.affinity[among].sum() >= self.affinity.sum() / 2)
 
-    def _resample(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
-        """What each of the numbered resamples gives at each resolution."""
+    def _search_resamples(
+        self, resolutions: Sequence[float], numbers: Sequence[int]
+    ) -> list[list[Ints]]:
+        """Return the labels of each numbered resample at each resolution."""
         mutual_users = self.mutual_users
 
-        def find(number: int) -> list[Ints]:
-            affinity = self._draw(self.network.evidence, number)
+        def search(number: int) -> list[Ints]:
+            affinity = self._resample(self.evidence, number)
             found = self._search(self.search_each, affinity, resolutions, number)
             return [labels[mutual_users] for labels in found]
 
-        return self._run(find, numbers, len(resolutions))
+        return self._run(search, numbers, len(resolutions))
 
-    def _rewire(
-        self, resolutions: Sequence[float], numbers: Sequence[int], *, draws: int
+    def _search_rewired(
+        self, resolutions: Sequence[float], numbers: Sequence[int], *, resamples: int
     ) -> list[list[list[Ints]]]:
-        """What each draw of each of the numbered rewired networks gives at each resolution."""
+        """Return the labels of each resample of each numbered rewired network at each resolution."""
         mutual_users = self.mutual_users
 
-        def find(number: int) -> list[list[Ints]]:
-            place, rewired, drawn = REWIRED + number, self._rewired(number), []
-            for draw in range(draws):
-                affinity = self._draw(rewired, place, draw)
-                found = self._search(self.search_each, affinity, resolutions, place + draw)
-                drawn.append([labels[mutual_users] for labels in found])
-            return drawn
+        def search(number: int) -> list[list[Ints]]:
+            seed, rewired, resampled = FIRST_REWIRED_SEED + number, self._rewire(number), []
+            for resample in range(resamples):
+                affinity = self._resample(rewired, seed, resample)
+                found = self._search(self.search_each, affinity, resolutions, seed + resample)
+                resampled.append([labels[mutual_users] for labels in found])
+            return resampled
 
-        return self._run(find, numbers, draws * len(resolutions))
+        return self._run(search, numbers, resamples * len(resolutions))
 
-    def _draw(self, ties: Evidence | Rewired, *numbers: int) -> Adjacency:
-        """Affinity after the events of the ties were drawn anew."""
-        affinity = resample_affinity(ties, self.network.terms, seed=(self.seed, *numbers))
+    def _resample(self, ties: Evidence | Rewired, *numbers: int) -> Adjacency:
+        """Return the affinity of a bootstrap resample of the events."""
+        affinity = resample_affinity(ties, self.terms, seed=(self.seed, *numbers))
         return ties.structure.to_csr(affinity)
 
-    def _rewired(self, number: int) -> Rewired:
-        """One rewired network; the first is kept, for it is asked for again."""
+    def _rewire(self, number: int) -> Rewired:
+        """Return one rewired network; the first is kept because it is used again."""
         if number > 0:
-            return rewire(self.network.evidence, seed=(self.seed, REWIRED + number))
+            return rewire(self.evidence, seed=(self.seed, FIRST_REWIRED_SEED + number))
         return self._first_rewired
 
     @cached_property
     def _first_rewired(self) -> Rewired:
-        return rewire(self.network.evidence, seed=(self.seed, REWIRED))
+        return rewire(self.evidence, seed=(self.seed, FIRST_REWIRED_SEED))
 
-    def _hold(self, affinity: Adjacency, resolutions: Sequence[float], number: int) -> list[Cohesion]:
-        """Whatever the method, it is Leiden's groups that chance is asked for: it finds them sooner."""
-        found = self._search(search_each, affinity, resolutions, number)
-        return [self.weigh(affinity, labels) for labels in found]
-
-    def weigh(self, affinity: Adjacency, labels: Ints) -> Cohesion:
-        """How groups hold together: all in them, and the judges alone where most is between those."""
-        return Cohesion.of_labels(
-            affinity, labels, mutual_users=self.mutual_users if self._judges_hold_most else None
-        )
+    def _search_cohesion(
+        self, adjacency: Adjacency, resolutions: Sequence[float], number: int
+    ) -> list[Cohesion]:
+        """Search with Leiden for every method: it is the fastest and treats both sides alike."""
+        found = self._search(search_each, adjacency, resolutions, number)
+        return [self.measure_cohesion(adjacency, labels) for labels in found]
 
     def _search(
-        self, search: SearchEach, affinity: Adjacency, resolutions: Sequence[float], number: int
+        self, search: SearchEach, adjacency: Adjacency, resolutions: Sequence[float], number: int
     ) -> list[Ints]:
         found = {}
-        for resolution, labels in search(affinity, resolutions, seed=(self.seed + number) % 2**63):
+        for resolution, labels in search(adjacency, resolutions, seed=(self.seed + number) % 2**63):
             found[resolution] = labels
             self.bar.update()
         return [found[resolution] for resolution in resolutions]
 
-    def _run(self, find: Callable[[int], Any], numbers: Sequence[int], searches: int) -> list[Any]:
-        self.bar.total = (self.bar.total or 0) + len(numbers) * searches
-        n_entries = len(self.network.evidence.structure.indices)
-        return run_in_threads(find, numbers, n_entries=n_entries)
+    def _run(self, search: Callable[[int], Any], numbers: Sequence[int], n_searches: int) -> list[Any]:
+        self.bar.total = (self.bar.total or 0) + len(numbers) * n_searches
+        n_entries = len(self.evidence.structure.indices)
+        return run_in_threads(search, numbers, n_entries=n_entries)

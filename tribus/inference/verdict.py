@@ -1,155 +1,68 @@
-"""Whether groups are there at all: set against networks in which nobody belongs together."""
+"""The verdict: whether a network has clearer groups than rewired networks without groups."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tribus._display import Card, HasCard, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
-    from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus._core.arrays import Bools, Floats
     from tribus._core.provenance import Provenance
+    from tribus.inference.group_significance import CohesionSamples
     from tribus.inference.sampler import GroupSampler
     from tribus.metrics.cohesion import Cohesion
-    from tribus.network import Network
 
-FEWEST = 10  # people; fewer can be tied in so few ways that any is likely
-CLEAR = 6.0  # of the bound below: chance does this less than once in 60 million networks
-FIRST = 9  # rewired networks, which most networks of chance are not above
-LEAST_LEVEL = 0.001  # beyond it there would be too many networks to rewire
-TYPICAL = 0.5  # p-value of a group as chance gives them
-LEAST_SHOWN = 0.001
-NOTHING = 1e-12  # share of all weight
-
-
-class Groups(NamedTuple):
-    """How groups hold together at some resolutions.
-
-    Attributes
-    ----------
-    resolutions
-        Each γ.
-    held
-        The groups found at each.
-    by_chance
-        For each rewired network the groups found at each.
-    """
-
-    resolutions: Sequence[float]
-    held: Sequence[Cohesion]
-    by_chance: Sequence[Sequence[Cohesion]]
-
-    def compare(self) -> Iterator[Floats]:
-        """At each resolution the p-value of every group (`compare_groups`)."""
-        for held, *by_chance in zip(self.held, *self.by_chance, strict=True):
-            yield (
-                compare_groups(held, by_chance) if by_chance else np.full(len(held.volume_share), np.nan)
-            )
+MIN_TIED_USERS = 10  # with fewer there are so few networks that any is likely
+MIN_BOUND_SCORE = 6.0  # of the bound: exceeded in fewer than one in 60 million rewired networks
+N_FIRST_REWIRED = 9  # rewired networks that most networks without groups do not exceed
+MIN_RANK_SIGNIFICANCE = 0.001  # a smaller one would need too many rewired networks
+MAX_GROUP_P_VALUE = 0.5  # p-value of a group as typical of the null model
+MIN_SHOWN_P_VALUE = 0.001
+MIN_SCATTER = 1e-12  # of a modularity; less is rounding
 
 
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Verdict(HasCard):
-    """Whether a network has any groups, and which of them are more than chance gives.
-
-    Attributes
-    ----------
-    p_value
-        How likely a network in which nobody belongs together has groups as clear as these, 0 to 1; NaN
-        if it was not asked, or if fewer than ten people deal with anybody, too few to tell.
-    level
-        Above it there are no tribes; None if groups are taken as they come.
-    excess
-        Modularity of the groups above that of rewired networks, at the resolution where it is clearest.
-    n_rewired
-        Networks rewired to tell.
-    made_by
-        The call that found the tribes.
-    """
-
-    p_value: float
-    level: float | None
-    excess: float
-    n_rewired: int
-    made_by: Provenance | None = None
-
-    @property
-    def has_tribes(self) -> bool:
-        """Whether there is more than chance gives; where that is not told, groups are believed."""
-        return math.isnan(self.p_value) or (self.level is not None and self.p_value <= self.level)
-
-    def accept(self, p_values: Floats) -> Bools:
-        """Which groups hold together better than most by chance; none, where there are no tribes.
-
-        The level has been kept for all groups at once: that each reached it too would be asking twice.
-        """
-        if math.isnan(self.p_value):
-            return np.ones(len(p_values), np.bool_)
-        return (p_values < TYPICAL) & self.has_tribes
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row: `p_value`, `level`, `excess` (float64), `n_rewired` (int64), `has_tribes` (bool)."""
-        import pandas as pd
-
-        numbers = {name: value for name, value in vars(self).items() if name != "made_by"}
-        frame = pd.DataFrame([numbers]).astype({"level": float})
-        return frame.assign(has_tribes=self.has_tribes)
-
-    @property
-    def message(self) -> str:
-        """One line: whether there are tribes, and how sure that is."""
-        if self.level is None:
-            return "not set against chance"
-        if math.isnan(self.p_value):
-            return "too few people to tell from chance"
-        small = self.p_value < LEAST_SHOWN
-        how_sure = f"p {'<' if small else '='} {max(self.p_value, LEAST_SHOWN):.2g}"
-        return f"{'clearer' if self.has_tribes else 'no clearer'} than chance gives ({how_sure})"
-
-    def _card(self) -> Card:
-        beside = plural(self.n_rewired, "rewired network")
-        compared = [f"modularity {self.excess:+.2f} beside {beside}"] if self.n_rewired else []
-        return Card(
-            title="Verdict",
-            facts=[self.message, *compared],
-            made_by=str(self.made_by or ""),
-        )
-
-
-def weigh_chance(
-    sampler: GroupSampler, groups: Groups, resolutions: Sequence[float], *, level: float | None
+def compute_verdict(
+    sampler: GroupSampler,
+    cohesion: CohesionSamples,
+    resolutions: Sequence[float],
+    *,
+    significance: float | None,
 ) -> Verdict:
-    """How likely chance gives groups as clear as these.
+    """Return how likely a network without groups has groups as clear as these.
 
     Parameters
     ----------
     sampler
-        Rewires more networks, if those at hand do not tell.
-    groups
-        What was found at some resolutions, in this network and in a few rewired ones.
+        Rewires further networks if those at hand do not decide.
+    cohesion
+        Groups of this network and of a few rewired ones, at some resolutions.
     resolutions
-        At which it is looked for groups, if these do not tell.
-    level
-        At which it is to be told; None if nobody asks, and then no more networks are rewired.
+        γ at which groups are searched if the first ones do not decide.
+    significance
+        Largest p-value at which there are tribes; None if no verdict is wanted, and then no network is
+        rewired.
 
     Notes
     -----
-    The modularity Q of the best groups is compared at each resolution. Moving one tie of weight w
-    changes Q by at most 2 w / W, with the weight W of all ties; so a rewired network's Q lies above
-    its mean by t with a probability of at most `exp(-t² n / 2)`, with `n = W² / Σ w²`, the number of
-    ties that count (McDiarmid 1989). Where the excess is so large that this is below exp(-18), that is
-    the answer. Otherwise more networks are rewired: every Q is measured by the mean of all networks at
-    its resolution and by their standard deviation there, to which its median over the resolutions is
-    added; each network stands with its largest, and the p-value is the share of the networks that
-    reach this one's. There are as many as it takes to reach the
-    level, at most 999, but only 9 if not even of these this one is the clearest.
+    The modularity Q of the best groups is compared at each resolution. A move of one tie of weight w
+    changes Q by at most ``2 w / W``, with the weight W of all ties. Therefore a rewired network's Q is
+    above its mean by t with a probability of at most ``exp(-t² n / 2)``, with the effective number of
+    ties ``n = W² / Σ w²`` (McDiarmid 1989). If the excess is so large that this is below exp(-18), it is
+    the answer. Otherwise further networks are rewired. Every Q is standardised by the mean of all
+    networks at its resolution and by their standard deviation there plus its median over
+    the resolutions. The score of a network is its largest standardised Q. The p-value is the share of
+    networks whose score reaches the score of this one. The number of networks is the smallest that can
+    reach the significance, at most 999, but only 9 if this network does not have the highest score among
+    these.
 
     References
     ----------
@@ -159,112 +72,146 @@ def weigh_chance(
     doi:10.1093/biomet/76.4.633, for ranks. Tusher, Tibshirani & Chu (2001), Significance analysis of
     microarrays, doi:10.1073/pnas.091062498, for the constant added to the deviation.
     """
-    if level is None:
-        return Verdict(p_value=math.nan, level=None, excess=math.nan, n_rewired=0)
-    quality = [_measure_quality(held, groups.resolutions) for held in (groups.held, *groups.by_chance)]
-    if np.count_nonzero(np.diff(sampler.network.evidence.structure.indptr)) < FEWEST:
-        return _tell(math.nan, level, quality)
-    clearness = _find_excess(quality) * math.sqrt(count_ties(sampler.network))
-    if clearness >= CLEAR:
-        return _tell(math.exp(-(clearness**2) / 2), level, quality)
-    return _rank(sampler, resolutions, level)
+    if significance is None:
+        return Verdict(p_value=math.nan, significance=None, excess=math.nan, n_rewired=0)
+    networks = (cohesion.observed, *cohesion.null)
+    quality = [_measure_modularity(network, cohesion.resolutions) for network in networks]
+    if np.count_nonzero(np.diff(sampler.evidence.structure.indptr)) < MIN_TIED_USERS:
+        return _make_verdict(math.nan, significance, quality)
+    bound_score = _measure_excess(quality) * math.sqrt(count_effective_ties(sampler.affinity))
+    if bound_score >= MIN_BOUND_SCORE:
+        return _make_verdict(math.exp(-(bound_score**2) / 2), significance, quality)
+    return _rank_network(sampler, resolutions, significance)
 
 
-def _rank(sampler: GroupSampler, resolutions: Sequence[float], level: float) -> Verdict:
-    """Compare the network with as many rewired ones as it takes."""
-    quality = [_measure_quality(sampler.hold(resolutions), resolutions)]
-    enough = math.ceil(1 / max(level, LEAST_LEVEL)) - 1
-    for n_networks in (min(FIRST, enough), enough):
-        by_chance = sampler.measure_null_cohesion(resolutions, range(len(quality) - 1, n_networks))
-        quality += [_measure_quality(held, resolutions) for held in by_chance]
+def accept_groups(verdict: Verdict, p_values: Floats) -> Bools:
+    """Return which groups are tighter than most in the null model; none where there are no tribes.
+
+    The verdict keeps the significance for all groups together, so a single group need not reach it.
+    """
+    if math.isnan(verdict.p_value):
+        return np.ones(len(p_values), np.bool_)
+    return (p_values < MAX_GROUP_P_VALUE) & verdict.has_tribes
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Verdict(HasCard):
+    """Whether the groups of a network are clearer than those of rewired networks.
+
+    Attributes
+    ----------
+    p_value
+        Probability of groups as clear as these in a network without groups, 0 to 1; NaN if no verdict
+        was wanted, or if fewer than ten users have a tie.
+    significance
+        Largest p-value at which there are tribes; None if groups are taken without a verdict.
+    excess
+        Modularity above the mean of rewired networks, at the resolution where it is largest.
+    n_rewired
+        Number of rewired networks in the comparison.
+    made_by
+        The call that found the tribes.
+    """
+
+    p_value: float
+    significance: float | None
+    excess: float
+    n_rewired: int
+    made_by: Provenance | None = None
+
+    @property
+    def has_tribes(self) -> bool:
+        """Whether groups are clearer than in the null model; True where this is not tested."""
+        is_significant = self.significance is not None and self.p_value <= self.significance
+        return math.isnan(self.p_value) or is_significant
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a table of one row.
+
+        Returns
+        -------
+        DataFrame
+            `p_value`, `significance`, `excess` (float64), `n_rewired` (int64), `has_tribes` (bool).
+        """
+        import pandas as pd
+
+        numbers = {name: value for name, value in vars(self).items() if name != "made_by"}
+        frame = pd.DataFrame([numbers]).astype({"significance": float})
+        return frame.assign(has_tribes=self.has_tribes)
+
+    @property
+    def message(self) -> str:
+        """The verdict in one line, with its p-value and the largest one allowed."""
+        if self.significance is None:
+            return "not compared with the null model"
+        if math.isnan(self.p_value):
+            return "too few users for a verdict"
+        comparison = "clearer" if self.has_tribes else "no clearer"
+        p_value = _format_p_value(self.p_value)
+        return f"{comparison} than in the null model (p {p_value}, needed ≤ {self.significance:.2g})"
+
+    def _card(self) -> Card:
+        rewired = plural(self.n_rewired, "rewired network")
+        excess = f"modularity {self.excess:+.2f} above the mean of {rewired}"
+        facts = [self.message, *([excess] if self.n_rewired else [])]
+        return Card(title="Verdict", facts=facts, in_line=facts[:1], made_by=str(self.made_by or ""))
+
+
+def _format_p_value(p_value: float) -> str:
+    return f"< {MIN_SHOWN_P_VALUE}" if p_value < MIN_SHOWN_P_VALUE else f"= {p_value:.2g}"
+
+
+def _rank_network(sampler: GroupSampler, resolutions: Sequence[float], significance: float) -> Verdict:
+    """Rank the network among rewired networks, with more of them while it could be significant."""
+    quality = [_measure_modularity(sampler.search_cohesion(resolutions), resolutions)]
+    n_needed = math.ceil(1 / max(significance, MIN_RANK_SIGNIFICANCE)) - 1
+    for n_networks in (min(N_FIRST_REWIRED, n_needed), n_needed):
+        null = sampler.search_null_cohesion(resolutions, range(len(quality) - 1, n_networks))
+        quality += [_measure_modularity(network, resolutions) for network in null]
         p_value = _rank_first(np.array(quality))
-        if p_value > max(level, 1 / (n_networks + 1)):  # even of these it is not the clearest
+        if p_value > max(significance, 1 / (n_networks + 1)):  # not the clearest even among these
             break
-    return _tell(p_value, level, quality)
+    return _make_verdict(p_value, significance, quality)
 
 
-def _tell(p_value: float, level: float, quality: Sequence[Floats]) -> Verdict:
+def _make_verdict(p_value: float, significance: float, quality: Sequence[Floats]) -> Verdict:
     return Verdict(
-        p_value=p_value, level=level, excess=_find_excess(quality), n_rewired=len(quality) - 1
+        p_value=p_value,
+        significance=significance,
+        excess=_measure_excess(quality),
+        n_rewired=len(quality) - 1,
     )
 
 
-def _find_excess(quality: Sequence[Floats]) -> float:
-    """How far the first network is above the mean of the others, where it is farthest."""
+def _measure_excess(quality: Sequence[Floats]) -> float:
+    """Return the largest difference of the first network from the mean of the others."""
     return float(np.max(quality[0] - np.mean(quality[1:], axis=0)))
 
 
 def _rank_first(quality: Floats) -> float:
-    """Share of the networks, one a row, whose best quality is as good as that of the first.
+    """Return the share of networks, one per row, whose best score reaches that of the first.
 
-    What is good at a resolution is measured by the mean and the standard deviation of all. The median
-    deviation is added to each: else, where nearly all networks are one group, the one that happens to
-    have a second would stand above anything.
+    Quality at a resolution is standardised by the mean and standard deviation of all networks. The
+    median deviation is added to each. Otherwise, where nearly all networks are one group, the one with
+    an accidental second group would exceed all others.
     """
     scatter = quality.std(axis=0)
-    scores = (quality - quality.mean(axis=0)) / np.maximum(scatter + np.median(scatter), NOTHING)
+    scores = (quality - quality.mean(axis=0)) / np.maximum(scatter + np.median(scatter), MIN_SCATTER)
     best = scores.max(axis=1)
     return float(np.mean(best >= best[0]))
 
 
-def count_ties(network: Network) -> float:
-    """Number of ties that count, `W² / Σ w²`: fewer than all, where some weigh much more than others."""
-    weights = network.affinity_values
-    return float(weights.sum() ** 2 / (weights @ weights) / 2)
+def count_effective_ties(affinity: Floats) -> float:
+    """Return ``W² / Σ w²``, smaller than the number of ties where a few weigh much more than others.
 
-
-def compare_groups(groups: Cohesion, by_chance: Sequence[Cohesion]) -> Floats:
-    """For each group the share of the groups of rewired networks that hold together as well.
-
-    The homophily of a group is `(inside - volume_share) / (1 - volume_share)`: the share of its weight
-    that stays inside, beyond its share of all weight. Groups of similar size are
-    compared, those of the same power of two and the next; where chance gives none, p is 0. Where most
-    affinity is between people with a mutual link, groups are measured by those in them who have one, if
-    there are any: bought followers, who all follow the same few, hold together in any rewired network
-    too, and better than most tribes.
-
-    References
+    Parameters
     ----------
-    Coleman (1958), Relational analysis, doi:10.17730/humo.17.4.q5604m676260q8n7, for the index.
+    affinity
+        Weight of each entry; every tie has two.
     """
-    p_values = _compare(groups, by_chance)
-    if groups.among_mutual is not None:
-        among_mutual = _compare(groups.among_mutual, [held.among_mutual or held for held in by_chance])
-        p_values = np.where(groups.among_mutual.volume_share > 0, among_mutual, p_values)
-    p_values.flags.writeable = False
-    return p_values
+    return float(affinity.sum() ** 2 / (affinity @ affinity) / 2)
 
 
-def _compare(groups: Cohesion, by_chance: Sequence[Cohesion]) -> Floats:
-    volume_share = np.concatenate([held.volume_share for held in by_chance])
-    tight = np.concatenate([_measure_homophily(held) for held in by_chance])
-    own_size, size, own_tight = (
-        _find_size(groups.volume_share),
-        _find_size(volume_share),
-        _measure_homophily(groups),
-    )
-    p_values = np.zeros(len(own_size))
-    for power in np.unique(own_size):
-        own = own_size == power
-        similar = np.sort(tight[np.abs(size - power) <= 1])
-        if len(similar):
-            p_values[own] = 1.0 - np.searchsorted(similar, own_tight[own]) / len(similar)
-    return p_values
-
-
-def _measure_homophily(held: Cohesion) -> Floats:
-    """How much more than its share of all weight each group keeps inside; at most 1."""
-    rest = 1.0 - held.volume_share
-    nothing = np.zeros_like(rest)
-    return np.divide(held.inside - held.volume_share, rest, out=nothing, where=rest > NOTHING)
-
-
-def _find_size(volume_share: Floats) -> Ints64:
-    """Power of two of each group's share of all weight."""
-    return np.floor(np.log2(np.maximum(volume_share, NOTHING))).astype(np.int64)
-
-
-def _measure_quality(found: Sequence[Cohesion], resolutions: Sequence[float]) -> Floats:
-    """Modularity at each resolution."""
-    pairs = zip(found, resolutions, strict=True)
-    return np.array([held.modularity(resolution) for held, resolution in pairs])
+def _measure_modularity(network: Sequence[Cohesion], resolutions: Sequence[float]) -> Floats:
+    pairs = zip(network, resolutions, strict=True)
+    return np.array([cohesion.modularity(resolution) for cohesion, resolution in pairs])

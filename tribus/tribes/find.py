@@ -15,11 +15,12 @@ from tribus.community.louvain import louvain, louvain_each
 from tribus.community.numbering import NO_TRIBE, number_tribes
 from tribus.errors import OptionError
 from tribus.facets import find_facets
-from tribus.inference.curve import Scale
-from tribus.inference.levels import Level, Levels
+from tribus.inference.group_significance import CohesionSamples
+from tribus.inference.levels import Level, collect_levels
 from tribus.inference.resolution import infer_resolution
 from tribus.inference.sampler import GroupSampler
-from tribus.inference.verdict import Groups, weigh_chance
+from tribus.inference.scales import Scale
+from tribus.inference.verdict import accept_groups, compute_verdict
 from tribus.network import Network
 from tribus.tribes.result import Tribes
 from tribus.tribes.roles.assignment import RoleAssignment
@@ -122,16 +123,21 @@ def find_tribes(
     digest = digest_arrays(network.affinity_values, text=str(network.made_by))
     made_by = Provenance(function="find_tribes", parameters=parameters, seed=seed, digest=digest)
     with progress_bar(total=0, what="resampling events", shown=progress) as bar:
-        sampler = GroupSampler(network, SEARCHES[method], seed, bar)
+        sampler = GroupSampler(
+            evidence=network.evidence,
+            terms=network.terms,
+            affinity=network.affinity_values,
+            search_each=SEARCHES[method],
+            seed=seed,
+            bar=bar,
+        )
         if resolution == "auto":
             curve = replace(infer_resolution(sampler, resamples=resamples), made_by=made_by)
             scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
             curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
-        found, beyond_chance = _find_levels(
-            sampler, PARTITIONS[method], scales, resolutions, significance
-        )
-    levels = Levels.of_found(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
+        found, verdict = _find_levels(sampler, PARTITIONS[method], scales, resolutions, significance)
+    levels = collect_levels(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
     overlapping = (
         find_facets(
             network,
@@ -147,7 +153,7 @@ def find_tribes(
         network=network,
         levels=levels,
         assignment=RoleAssignment.of_labels(network, levels.taken.labels),
-        verdict=replace(beyond_chance, made_by=made_by),
+        verdict=replace(verdict, made_by=made_by),
         curve=curve,
         facets=overlapping,
         made_by=made_by,
@@ -159,22 +165,23 @@ def _find_levels(
     partition: Partition,
     scales: Sequence[Scale],
     resolutions: Sequence[float],
-    level: float | None,
+    significance: float | None,
 ) -> tuple[list[Level], Verdict]:
-    """Tribes at each scale, without the groups that are as chance gives them."""
-    affinity, at = sampler.network.to_scipy("affinity"), [scale.resolution for scale in scales]
-    found = [partition(affinity, resolution=resolution, seed=sampler.seed) for resolution in at]
-    held = [sampler.weigh(affinity, labels) for labels in found]
-    n_rewired = 0 if level is None else sampler.n_rewired
-    groups = Groups(at, held, sampler.measure_null_cohesion(at, range(n_rewired)))
-    significance = weigh_chance(sampler, groups, resolutions, level=level)
+    """Return the tribes at each scale, without groups as loose as in the null model."""
+    adjacency, at = sampler.adjacency, [scale.resolution for scale in scales]
+    found = [partition(adjacency, resolution=resolution, seed=sampler.seed) for resolution in at]
+    observed = [sampler.measure_cohesion(adjacency, labels) for labels in found]
+    n_rewired = 0 if significance is None else sampler.n_rewired
+    null = sampler.search_null_cohesion(at, range(n_rewired))
+    cohesion = CohesionSamples(at, observed, null)
+    verdict = compute_verdict(sampler, cohesion, resolutions, significance=significance)
     levels = []
-    for scale, labels, p_values in zip(scales, found, groups.compare(), strict=True):
-        is_real = significance.accept(p_values)
-        tribe = number_tribes(labels, is_real)
-        n_dissolved = int(np.count_nonzero(~is_real & (np.bincount(labels) > 1)))
+    for scale, labels, p_values in zip(scales, found, cohesion.compute_p_values(), strict=True):
+        is_tribe = accept_groups(verdict, p_values)
+        tribe = number_tribes(labels, is_tribe)
+        n_dissolved = int(np.count_nonzero(~is_tribe & (np.bincount(labels) > 1)))
         levels.append(Level(scale, tribe, _order_by_tribe(p_values, labels, tribe), n_dissolved))
-    return levels, significance
+    return levels, verdict
 
 
 def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:

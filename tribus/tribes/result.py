@@ -23,6 +23,7 @@ from tribus._display import (
 from tribus._export.graph_xml import write_gexf, write_graphml
 from tribus._export.safe_csv import write_csv
 from tribus.community.numbering import NO_TRIBE
+from tribus.inference.levels import format_chosen
 from tribus.metrics import modularity, tribe_cuts
 from tribus.network.graph_tables import to_networkx
 from tribus.tribes.graph_tables import graph_of_tribes
@@ -329,7 +330,7 @@ class Tribes(HasCard, HasPlot):
 
     def _card(self) -> Card:
         n_without = int((self.labels == NO_TRIBE).sum())
-        how = f", {self.levels.tell_chosen()}" if len(self.levels) > 1 else ""
+        how = f", {format_chosen(self.levels)}" if len(self.levels) > 1 else ""
         facts = [
             f"{plural(len(self.labels) - n_without, 'user')} in {self.tell_number()}",
             f"{n_without:,} without tribe",

@@ -1,0 +1,67 @@
+"""Scales: ranges of resolutions at which resamples show the same groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tribus.inference.agreement import compare_across
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tribus._core.arrays import Bools, Floats, Ints
+
+STABILITY_TOLERANCE = 0.06  # stabilities with a smaller difference are equally good
+MIN_RELATIVE_STABILITY = 0.75  # of the best stability; a less stable scale is no level
+SAME_SCALE_TOLERANCE = 0.04  # AMI; two resolutions of one scale agree within it as well as resamples
+
+
+class Scale(NamedTuple):
+    """A resolution γ with the agreement and stability of its groups, NaN if γ was given."""
+
+    resolution: float
+    agreement: float = np.nan
+    null_agreement: float = np.nan
+    stability: float = np.nan
+
+
+def find_candidates(is_answer: Bools, null_splits: Bools) -> Bools:
+    """Return the resolutions that may be chosen, as a mask.
+
+    These are the resolutions at which rewired networks have groups too. If there are none, all
+    resolutions with at least two groups are candidates. Where a rewired network is one group, γ is too
+    coarse for a comparison. No structure is missed: groups without inner structure stay whole up to the
+    resolution at which a rewired network as a whole splits.
+    """
+    return is_answer & null_splits if (is_answer & null_splits).any() else is_answer
+
+
+def find_scales(
+    found: Sequence[Sequence[Ints]],
+    agreement: Floats,
+    stability: Floats,
+    is_level: Bools,
+    null_splits: Bools,
+) -> dict[int, int]:
+    """Return for each index in `is_level` the index of the most stable resolution of its scale.
+
+    Resolutions are visited by falling stability. Each joins the scale with the highest agreement, if its
+    resamples agree with that scale as well as with their own resolution, within `SAME_SCALE_TOLERANCE`.
+    Resolutions at which rewired networks are one group form scales of their own.
+    """
+    scale: dict[int, int] = {}
+    by_stability = sorted(
+        np.flatnonzero(is_level).tolist(), key=lambda index: (-stability[index], index)
+    )
+    for index in by_stability:
+        across = {
+            other: compare_across(found[index], found[other])
+            for other in set(scale.values())
+            if null_splits[other] == null_splits[index]
+        }
+        nearest = max(across, key=lambda other: (across[other], -other), default=index)
+        enough = min(agreement[index], agreement[nearest]) - SAME_SCALE_TOLERANCE
+        scale[index] = nearest if across.get(nearest, -np.inf) >= enough else index
+    return scale
