@@ -12,7 +12,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--draw-golden",
         action="store_true",
-        help="draw the golden pictures of tests/plot anew; look at each before you keep it",
+        help="replace the golden files of pictures, cards and lines; check each by eye before you keep it",
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from tribus._display import LONGEST_LINE, Bar, Card, Swatch
+from tribus._display import MAX_LINE_LENGTH, Bar, Card, Swatch
 
 HOSTILE = "<script>alert('1')</script>&\"<img src=x onerror=alert(1)>"
 
@@ -17,13 +17,13 @@ def test_a_line_has_the_title_and_the_facts():
 
 def test_a_line_that_is_too_long_is_cut_to_88_characters_and_says_so():
     line = card(facts=["many facts"] * 30).line()
-    assert len(line) == LONGEST_LINE == 88
+    assert len(line) == MAX_LINE_LENGTH == 88
     assert line.endswith("...>")
 
 
 def test_a_line_of_88_characters_is_not_cut():
     line = card(title="E", facts=["x" * 83]).line()
-    assert len(line) == LONGEST_LINE
+    assert len(line) == MAX_LINE_LENGTH
     assert line.endswith("x>")
 
 

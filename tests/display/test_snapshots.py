@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.results import HOSTILE, make_results
-from tribus._display.style import STYLE
+from tribus._display.style import CARD_STYLE
 
 GOLDEN = Path(__file__).parent / "golden"
 BREAKS = re.compile("(?=<(?:div|ul|table|tr|p|details|svg)[ >])")
@@ -36,6 +36,8 @@ def test_the_lines_are_as_they_were_looked_at(results, check_text):
 
 
 def test_the_cards_are_as_they_were_looked_at(results, check_text):
-    cards = [result._repr_html_().removeprefix(f"<style>{STYLE}</style>") for result in results.values()]
-    page = f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>" + "\n".join(cards)
+    cards = [
+        result._repr_html_().removeprefix(f"<style>{CARD_STYLE}</style>") for result in results.values()
+    ]
+    page = f"<!doctype html><meta charset=utf-8><style>{CARD_STYLE}</style>" + "\n".join(cards)
     check_text("cards.html", PASSING.sub("…", BREAKS.sub("\n", page)) + "\n")

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import math
 
-from tribus._display import LONGEST_NAME, display_name, format_rest, list_names, percent, plural
+from tribus._display import MAX_NAME_LENGTH, display_name, format_rest, list_names, percent, plural
 
 
 def test_a_name_that_is_too_long_is_cut():
     name = display_name("x" * 10_000)
-    assert name == "x" * (LONGEST_NAME - 1) + "…"
-    assert display_name("x" * LONGEST_NAME) == "x" * LONGEST_NAME
+    assert name == "x" * (MAX_NAME_LENGTH - 1) + "…"
+    assert display_name("x" * MAX_NAME_LENGTH) == "x" * MAX_NAME_LENGTH
 
 
 def test_marks_that_turn_or_hide_text_are_replaced_in_a_name():

@@ -1,4 +1,4 @@
-"""Pictures are held against golden ones that somebody looked at and found good."""
+"""Pictures are compared with golden pictures that were checked by eye."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOLERANCE = 6.0  # root mean square of the difference, of 255: fonts differ a li
 
 @pytest.fixture
 def ax():
-    """Axes of a figure whose canvas really draws, unlike that of a bare figure."""
+    """Axes of a figure with a canvas that draws."""
     figure = Figure()
     FigureCanvasAgg(figure)
     return figure.subplots()
@@ -30,7 +30,7 @@ def ax():
 
 @pytest.fixture
 def check_golden(request, tmp_path):
-    """Compare the figure of some axes with `golden/NAME.png`; `--draw-golden` draws that one anew."""
+    """Compare a figure with `golden/NAME.png`; `--draw-golden` replaces the golden picture."""
 
     def check(name, ax):
         drawn, golden = tmp_path / f"{name}.png", GOLDEN / f"{name}.png"
@@ -45,7 +45,7 @@ def check_golden(request, tmp_path):
 
 @pytest.fixture(scope="session")
 def society_stability():
-    """Tribes of a small made society, and how sure they are."""
+    """Stability of the tribes of a small synthetic society."""
     society = tb.datasets.make_society(n_people=90, n_tribes=3, n_ghosts=25, seed=1)
     return tb.check_stability(society.events, runs=4, resolution=1.0, progress=False)
 
@@ -57,7 +57,7 @@ def society_tribes(society_stability):
 
 @pytest.fixture(scope="session")
 def tribes_of_cliques():
-    """As many tribes as wanted in which everybody answers everybody, and some events besides."""
+    """Function that returns the tribes of cliques of mutual replies and of more events."""
 
     def find(n_cliques, *more, size=4, name="user{}"):
         names = [name.format(number) for number in range(n_cliques * size)]
@@ -72,7 +72,7 @@ def tribes_of_cliques():
 
 @pytest.fixture
 def tall_ax():
-    """Axes that have room for 25 rows."""
+    """Axes with room for 25 rows."""
     figure = Figure(figsize=(9, 12), layout="constrained")
     FigureCanvasAgg(figure)
     return figure.subplots()
@@ -80,7 +80,7 @@ def tall_ax():
 
 @pytest.fixture
 def texts_of():
-    """All texts of some axes that are seen."""
+    """Function that returns the visible texts of axes."""
 
     def read(ax):
         return [text.get_text() for text in ax.texts if text.get_visible()]

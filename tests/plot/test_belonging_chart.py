@@ -16,11 +16,11 @@ def check(pairs, **options):
     return tb.check_stability(events, runs=2, resolution=1.0, progress=False, **options)
 
 
-def test_the_axes_given_come_back(society_stability, ax):
+def test_the_given_axes_are_returned(society_stability, ax):
     assert tb.plot.draw_belonging(society_stability, ax=ax) is ax
 
 
-def test_everybody_with_a_tribe_has_a_dot_or_if_no_member_a_ring(society_stability, ax):
+def test_members_are_dots_and_other_users_of_a_tribe_are_rings(society_stability, ax):
     tb.plot.draw_belonging(society_stability, ax=ax)
     rings, dots, _ = ax.collections  # and lines that lead to names
     assignment, labels = society_stability.tribes.assignment, society_stability.tribes.labels
@@ -30,11 +30,11 @@ def test_everybody_with_a_tribe_has_a_dot_or_if_no_member_a_ring(society_stabili
     assert len({mpl.colors.to_hex(colour) for colour in dots.get_facecolors()}) == 3
 
 
-def test_the_regions_count_everybody_with_a_tribe(society_stability, ax, texts_of):
+def test_the_counts_of_the_regions_add_up(society_stability, ax, texts_of):
     tb.plot.draw_belonging(society_stability, ax=ax)
     regions = [text for text in texts_of(ax) if re.search(r"\n[\d,]+ users?$", text)]
     assert [region.partition("\n")[0] for region in regions] == [
-        "listen more",
+        "mostly listen",
         "belong for sure",
         "unsure, or",
     ]
@@ -42,13 +42,13 @@ def test_the_regions_count_everybody_with_a_tribe(society_stability, ax, texts_o
     assert sum(counts) == (society_stability.tribes.labels >= 0).sum()
 
 
-def test_who_has_no_tribe_is_said(society_stability, ax):
+def test_the_title_counts_users_without_a_tribe(society_stability, ax):
     tb.plot.draw_belonging(society_stability, ax=ax)
     alone = (society_stability.tribes.labels < 0).sum()
     assert ax.get_title().endswith(f"\n{alone} users without tribe not drawn")
 
 
-def test_telling_people_are_named_without_collisions(society_stability, ax):
+def test_names_of_notable_users_do_not_overlap(society_stability, ax):
     tb.plot.draw_belonging(society_stability, ax=ax)
     ax.figure.canvas.draw()
     known = {user[:17] for user in society_stability.tribes.network.users}
@@ -58,8 +58,8 @@ def test_telling_people_are_named_without_collisions(society_stability, ax):
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
-def test_of_very_many_users_the_density_is_drawn(society_stability, ax, monkeypatch):
-    monkeypatch.setattr(belonging_chart, "MOST_DOTS", 50)
+def test_many_users_are_drawn_as_hexagons(society_stability, ax, monkeypatch):
+    monkeypatch.setattr(belonging_chart, "MAX_BELONGING_DOTS", 50)
     tb.plot.draw_belonging(society_stability, ax=ax)
     hexagons, _ = ax.collections  # and lines that lead to names
     assert hexagons.get_array().sum() == (society_stability.tribes.labels >= 0).sum()
@@ -73,9 +73,9 @@ def test_more_than_ten_tribes_go_grey_with_a_note(ax):
     assert (len(key), key[10]) == (11, "not one of the 10 largest")
 
 
-def test_without_tribes_the_picture_says_so(ax):
+def test_the_title_reports_that_there_is_no_tribe(ax):
     tb.plot.draw_belonging(check(list(zip(range(12), np.roll(range(12), -1), strict=True))), ax=ax)
-    assert ax.get_title() == "No tribe to belong to\n12 users without tribe not drawn"
+    assert ax.get_title() == "No tribe\n12 users without tribe not drawn"
 
 
 @pytest.mark.parametrize("name", ["$x_{}$", "🙂{}", "\u202e{}", "{}" + "a" * 300, "_{}"], ids=ascii)
@@ -87,6 +87,6 @@ def test_hostile_names_draw_without_a_warning(name, ax):
     assert not any(text.get_parse_math() for text in ax.get_legend().get_texts())
 
 
-def test_it_looks_as_it_should(society_stability, check_golden):
+def test_the_belonging_chart_matches_the_golden_picture(society_stability, check_golden):
     ax = Figure(figsize=(6.5, 6), layout="constrained").subplots()
     check_golden("belonging_chart", tb.plot.draw_belonging(society_stability, ax=ax))

@@ -1,4 +1,4 @@
-"""Captions are checked where they end up: by the boxes that the renderer gives."""
+"""Captions are checked by the boxes of the renderer."""
 
 from itertools import combinations
 
@@ -9,12 +9,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus.plot.captions import Captions, Discs, _weigh_covered
-from tribus.plot.text import write
+from tribus.plot._captions import Captions, Discs, _cost_of_covering
+from tribus.plot._text import write
 
 
 def find(sizes, name="{}.{}"):
-    """Tribes of so many people, in each of which everybody answers everybody."""
+    """Tribes of the given sizes, each a clique of mutual replies."""
     pairs = [
         (name.format(tribe, one), name.format(tribe, other))
         for tribe, size in enumerate(sizes)
@@ -51,7 +51,7 @@ def check_apart(ax):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("engine", [None, "constrained"])
-def test_captions_of_the_map_neither_collide_nor_are_clipped(layout, engine):
+def test_captions_of_the_map_do_not_overlap_and_are_not_clipped(layout, engine):
     ax = find(LAYOUTS[layout]).plot(ax=Figure(figsize=(9, 7), layout=engine).subplots())
     check_apart(ax)
     assert len(shown(ax)) == min(len(LAYOUTS[layout]), 10)
@@ -59,7 +59,7 @@ def test_captions_of_the_map_neither_collide_nor_are_clipped(layout, engine):
 
 @pytest.mark.parametrize("name", ["{}.{}", "a_name_of_some_length_{}_{}", "{}" + "W" * 60 + "{}"])
 @pytest.mark.parametrize("n_people", [2, 6, 16, 60])
-def test_names_on_the_rings_neither_collide_nor_are_clipped(n_people, name):
+def test_names_on_the_rings_do_not_overlap_and_are_not_clipped(n_people, name):
     tribes = find([n_people], name)
     ax = tribes.of(name.format(0, 0)).plot(ax=Figure(figsize=(8, 8), layout="constrained").subplots())
     check_apart(ax)
@@ -67,14 +67,14 @@ def test_names_on_the_rings_neither_collide_nor_are_clipped(n_people, name):
     assert len(shown(ax)) == min(n_people, 16) + n_rings
 
 
-def test_captions_keep_apart_after_the_figure_has_another_size():
+def test_captions_do_not_overlap_after_a_resize():
     ax = find(LAYOUTS["ten"]).plot(ax=Figure(figsize=(12, 9)).subplots())
     check_apart(ax)
     ax.figure.set_size_inches(7, 6)
     check_apart(ax)
 
 
-def test_a_caption_that_finds_no_room_is_not_shown():
+def test_a_caption_without_room_is_hidden():
     ax = Figure(figsize=(2, 1)).subplots()
     texts = [write(ax, 0, 0, "a caption as wide as the picture") for _ in range(3)]
     discs = Discs(np.full((3, 2), 0.5), np.full(3, 0.1), np.ones(3))
@@ -82,7 +82,7 @@ def test_a_caption_that_finds_no_room_is_not_shown():
     assert shown(ax) == []
 
 
-def test_a_caption_that_would_cover_what_it_does_not_belong_to_is_not_shown():
+def test_a_caption_that_would_cover_another_disc_is_hidden():
     ax = Figure(figsize=(3, 3)).subplots()
     ax.set(xlim=(-1, 1), ylim=(-1, 1))
     discs = Discs(np.zeros((2, 2)), np.array([0.01, 9.0]), np.array([0.0, 2.0]))
@@ -97,35 +97,35 @@ def square():
     return ax
 
 
-def name_dots(ax, places, n_named, weight=0.4):
+def name_dots(ax, positions, n_named, weight=0.4):
     texts = [write(ax, 0, 0, f"user {number}") for number in range(n_named)]
-    Captions(ax, texts, Discs.of_dots(places, np.full(len(places), 20.0), weight), own=weight)
+    Captions(ax, texts, Discs.of_dots(positions, np.full(len(positions), 20.0), weight), own=weight)
 
 
-def test_names_of_dots_keep_apart_and_off_the_dots(square):
-    places = np.random.default_rng(0).random((40, 2))
-    name_dots(square, places, 15)
+def test_names_of_dots_overlap_neither_names_nor_dots(square):
+    positions = np.random.default_rng(0).random((40, 2))
+    name_dots(square, positions, 15)
     check_apart(square)
     assert len(shown(square)) == 15
-    points = square.transData.transform(places)
+    points = square.transData.transform(positions)
     assert not any(text.get_window_extent().padded(-2).count_contains(points) for text in shown(square))
 
 
-def test_where_many_are_at_one_place_the_first_names_come_first(square):
+def test_the_first_names_of_dots_at_one_position_are_shown(square):
     name_dots(square, np.full((150, 2), 0.5), 150, weight=0.0)
     named = [text.get_text() for text in shown(square)]
     assert 20 < len(named) < 150
     assert named[:20] == [f"user {number}" for number in range(20)]
 
 
-def test_a_name_stands_where_it_covers_least(square):
+def test_a_name_takes_the_position_that_covers_least(square):
     crowd = np.column_stack([np.linspace(0.2, 0.8, 50), np.full(50, 0.53)])
     name_dots(square, np.concatenate([[[0.5, 0.5]], crowd]), 1)
     (name,) = shown(square)
     assert name.get_window_extent().y1 < square.transData.transform((0.5, 0.53))[1]
 
 
-def test_what_is_covered_is_a_share_of_the_smaller_of_box_and_disc():
+def test_the_covered_share_is_relative_to_the_smaller_of_box_and_disc():
     boxes, circle = np.array([[-1.0, -1, 1, 1], [5, -1, 7, 1]]), np.zeros((1, 2))
     # around the whole of a small disc, inside a large one, half of the box on a half plane
     assert weigh(boxes, circle, 0.5) == pytest.approx([1, 0], abs=0.15)
@@ -134,10 +134,10 @@ def test_what_is_covered_is_a_share_of_the_smaller_of_box_and_disc():
 
 
 def weigh(boxes, centres, radius):
-    return _weigh_covered(boxes, centres, np.array([radius]), np.ones(1))
+    return _cost_of_covering(boxes, centres, np.array([radius]), np.ones(1))
 
 
-def test_a_line_leads_to_a_caption_that_stands_far_from_its_disc():
+def test_a_line_joins_a_disc_and_a_distant_caption():
     ax = Figure(figsize=(6, 6)).subplots()
     ax.set(xlim=(-1, 1), ylim=(-1, 1))
     around = np.array([[0, 0], *([np.cos(k), np.sin(k)] for k in range(6))]) * 0.35

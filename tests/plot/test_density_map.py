@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 import tribus as tb
 from tribus._display.colours import PALETTE
 from tribus.plot import tribe_map
-from tribus.plot.density_map import Raster
+from tribus.plot._density_map import Raster
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +22,11 @@ def ax():
 
 
 @pytest.fixture(autouse=True)
-def _few_are_many(monkeypatch):
-    monkeypatch.setattr(tribe_map, "MOST_DOTS", 500)
+def _small_limit(monkeypatch):
+    monkeypatch.setattr(tribe_map, "MAX_DOTS", 500)
 
 
-def test_many_users_are_drawn_as_a_density_not_as_dots(tribes, ax):
+def test_many_users_are_drawn_as_a_density(tribes, ax):
     tribes.plot(ax=ax)
     assert len(ax.images) == 1
     assert not [drawn for drawn in ax.collections if isinstance(drawn, EllipseCollection)]
@@ -35,7 +35,7 @@ def test_many_users_are_drawn_as_a_density_not_as_dots(tribes, ax):
     ]
 
 
-def test_the_middle_of_a_tribe_is_darker_than_its_rim_and_nothing_lies_outside(tribes, ax):
+def test_the_density_falls_towards_the_edge_and_is_zero_outside(tribes, ax):
     tribes.plot(ax=ax)
     layout = tribe_map.lay_out_map(tribes)
     image, (left, right, bottom, top) = ax.images[0].get_array(), ax.images[0].get_extent()
@@ -52,7 +52,7 @@ def test_the_middle_of_a_tribe_is_darker_than_its_rim_and_nothing_lies_outside(t
     assert not opacity[around.all(axis=0)].any()
 
 
-def test_bands_are_as_wide_as_the_affinity_between_tribes(tribes, ax):
+def test_widths_of_bands_are_proportional_to_affinity(tribes, ax):
     tribes.plot(ax=ax)
     (bands,) = [drawn for drawn in ax.collections if isinstance(drawn, PolyCollection)]
     widths = [np.linalg.norm(path.vertices[0] - path.vertices[1]) for path in bands.get_paths()]
@@ -61,16 +61,16 @@ def test_bands_are_as_wide_as_the_affinity_between_tribes(tribes, ax):
     assert np.allclose(np.array(widths) / widths[0], affinity / affinity[0])
 
 
-def test_values_spread_around_their_places_and_none_is_lost():
+def test_smoothing_keeps_the_sum_and_the_positions():
     raster = Raster.around(np.array([[0.0, 0.0], [100.0, 30.0]]))
-    spread = raster.spread(np.array([1.0, 2.0]))
-    assert spread.sum() == pytest.approx(3.0, rel=1e-3)
-    row, column = np.unravel_index(spread.argmax(), spread.shape)
+    smoothed = raster.smooth(np.array([1.0, 2.0]))
+    assert smoothed.sum() == pytest.approx(3.0, rel=1e-3)
+    row, column = np.unravel_index(smoothed.argmax(), smoothed.shape)
     found = raster.low + (np.array([column, row]) + 0.5) * raster.pixel
     assert found == pytest.approx([100, 30], abs=0.1)
 
 
-def test_a_crowd_without_tribes_draws(ax):
+def test_many_users_without_a_tribe_are_drawn(ax):
     frame = pd.DataFrame({"source": range(600), "target": [*range(1, 600), 0]})
     network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
     tb.find_tribes(network, progress=False).plot(ax=ax)
@@ -79,7 +79,7 @@ def test_a_crowd_without_tribes_draws(ax):
     assert len(ax.patches) == 1
 
 
-def test_only_one_tribe_is_in_colour_when_asked_for(tribes, ax):
+def test_a_single_tribe_can_be_in_colour(tribes, ax):
     tribes[2].plot(ax=ax)
     coloured = np.asarray(ax.images[0].get_array())[..., :3].reshape(-1, 3)
     own = np.array([int(PALETTE[2][at : at + 2], 16) / 255 for at in (1, 3, 5)])
@@ -88,5 +88,5 @@ def test_only_one_tribe_is_in_colour_when_asked_for(tribes, ax):
     assert len([text for text in ax.texts if text.get_text().startswith("2 ·")]) == 1
 
 
-def test_the_density_looks_as_it_did(tribes, ax, check_golden):
+def test_the_density_map_matches_the_golden_picture(tribes, ax, check_golden):
     check_golden("density_map", tribes.plot(ax=ax))

@@ -3,10 +3,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from tribus.plot.frame import draw_key, head_columns, head_rows, new_axes, write_title
-from tribus.plot.marks import dot_mark, key_of_rest
+from tribus.plot._frame import annotate_columns, annotate_rows, draw_legend, new_axes, write_title
+from tribus.plot._marks import dot_mark, legend_of_rest
 
-KEY = {f"meaning of number {number}": dot_mark("red") for number in range(8)}
+LEGEND = {f"meaning of number {number}": dot_mark("red") for number in range(8)}
 
 
 def make_ax(width):
@@ -16,31 +16,31 @@ def make_ax(width):
 
 
 @pytest.mark.parametrize("width", [3, 6, 15])
-def test_the_key_is_as_wide_as_the_figure_at_most_and_below_all_labels(width):
+def test_the_legend_fits_the_width_and_is_below_all_labels(width):
     ax = make_ax(width)
     ax.set_xlabel("a label\nof two lines")
-    draw_key(ax, KEY)
+    draw_legend(ax, LEGEND)
     ax.figure.canvas.draw()
     box = ax.get_legend().get_window_extent()
     assert 0 <= box.x0 < box.x1 <= ax.figure.bbox.width
     assert 0 <= box.y0 < box.y1 <= ax.xaxis.label.get_window_extent().y0 + 1
 
 
-def test_the_key_has_as_few_lines_as_there_is_room_for():
+def test_the_legend_has_as_few_lines_as_fit():
     heights = []
     for width in (15, 6, 3):
         ax = make_ax(width)
-        draw_key(ax, KEY)
+        draw_legend(ax, LEGEND)
         heights.append(ax.get_legend().get_window_extent().height)
     assert heights == sorted(set(heights))
 
 
-def test_of_two_pictures_side_by_side_each_has_its_key_below_itself():
+def test_legends_of_two_axes_do_not_overlap():
     figure = Figure(figsize=(10, 5), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(1, 2)
     for ax in axes:
-        draw_key(ax, KEY)
+        draw_legend(ax, LEGEND)
         write_title(ax, "a title of some length that has to be broken somewhere in the middle")
     figure.canvas.draw()
     left, right = (ax.get_legend().get_window_extent() for ax in axes)
@@ -48,37 +48,37 @@ def test_of_two_pictures_side_by_side_each_has_its_key_below_itself():
     assert not axes[0].title.get_window_extent().overlaps(axes[1].title.get_window_extent())
 
 
-def test_a_picture_of_a_subfigure_has_its_key_there():
+def test_the_legend_of_a_subfigure_is_inside_it():
     figure = Figure(figsize=(10, 5), layout="constrained")
     FigureCanvasAgg(figure)
     _, right = figure.subfigures(1, 2)
     ax = right.subplots()
-    draw_key(ax, KEY)
+    draw_legend(ax, LEGEND)
     figure.canvas.draw()
     box = ax.get_legend().get_window_extent()
     assert figure.bbox.width / 2 <= box.x0 < box.x1 <= figure.bbox.width
 
 
-def test_axes_at_a_place_of_their_own_have_their_key_below():
+def test_free_axes_have_their_legend_below():
     figure = Figure(figsize=(10, 5))
     ax = figure.add_axes((0.5, 0.5, 0.4, 0.4))
-    draw_key(ax, KEY)
+    draw_legend(ax, LEGEND)
     box = ax.get_legend().get_window_extent()
     assert ax.bbox.x0 <= box.x0 < box.x1 <= ax.bbox.x1
 
 
-def test_without_marks_there_is_no_key():
+def test_without_marks_there_is_no_legend():
     ax = make_ax(5)
-    draw_key(ax, {})
+    draw_legend(ax, {})
     assert ax.get_legend() is None
 
 
-def test_grey_is_explained_where_more_than_ten_tribes_are():
-    assert list(key_of_rest(11)) == ["not one of the 10 largest"]
-    assert key_of_rest(10) == {}
+def test_the_legend_explains_grey_for_more_than_ten_tribes():
+    assert list(legend_of_rest(11)) == ["not one of the 10 largest"]
+    assert legend_of_rest(10) == {}
 
 
-def test_a_title_is_broken_at_the_width_of_the_figure():
+def test_a_title_wraps_at_the_width_of_the_figure():
     ax = make_ax(3)
     write_title(ax, "a title that is much too long for three inches\nand a line")
     ax.figure.canvas.draw()
@@ -88,27 +88,27 @@ def test_a_title_is_broken_at_the_width_of_the_figure():
     assert box.y1 <= ax.figure.bbox.height
 
 
-def test_headings_stand_outside_the_axes_and_below_the_title():
+def test_headings_are_between_the_axes_and_the_title():
     ax = make_ax(6)
-    head_columns(ax, {0.5: "three\nlines\nabove"})
-    head_rows(ax, {0.5: "beside"})
+    annotate_columns(ax, {0.5: "three\nlines\nabove"})
+    annotate_rows(ax, {0.5: "aside"})
     write_title(ax, "title", above=3)
     ax.figure.canvas.draw()
-    above, beside = (text.get_window_extent() for text in ax.texts)
+    above, aside = (text.get_window_extent() for text in ax.texts)
     assert ax.bbox.y1 < above.y0 < above.y1 < ax.title.get_window_extent().y0
-    assert ax.bbox.x1 < beside.x0 < beside.x1 <= ax.figure.bbox.width
+    assert ax.bbox.x1 < aside.x0 < aside.x1 <= ax.figure.bbox.width
 
 
-def test_neither_title_nor_headings_nor_key_are_mathematics():
+def test_title_headings_and_legend_are_literal_text():
     ax = make_ax(6)
     with mpl.rc_context({"text.usetex": True}):
-        head_columns(ax, {0.5: "$x_{}$"})
+        annotate_columns(ax, {0.5: "$x_{}$"})
         write_title(ax, "$x_{}$")
-        draw_key(ax, {"$x_{}$": dot_mark("red")})
+        draw_legend(ax, {"$x_{}$": dot_mark("red")})
     ax.figure.canvas.draw()
 
 
-def test_new_axes_are_those_of_the_newest_figure():
+def test_new_axes_are_the_current_axes():
     from matplotlib import pyplot as plt
 
     ax = new_axes(3, 2)

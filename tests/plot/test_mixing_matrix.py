@@ -4,24 +4,24 @@ import pytest
 from matplotlib.figure import Figure
 
 from tribus._display.colours import PALETTE
-from tribus.plot.mixing_matrix import SHADES, TELLS_NOTHING
+from tribus.plot.mixing_matrix import FEW_EVENTS_INDEX, RATIO_COLOURS
 
 
-def shades(ax, n_rows):
+def levels(ax, n_rows):
     colours = [mpl.colors.to_hex(colour).upper() for colour in ax.collections[0].get_facecolors()]
-    return np.array([SHADES.index(colour) for colour in colours]).reshape(n_rows, n_rows)
+    return np.array([RATIO_COLOURS.index(colour) for colour in colours]).reshape(n_rows, n_rows)
 
 
 def rows(ax):
     return [label.get_text() for label in ax.get_yticklabels()]
 
 
-def test_the_axes_given_come_back(society_tribes, ax):
+def test_the_given_axes_are_returned(society_tribes, ax):
     assert society_tribes.mixing.plot(ax=ax) is ax
 
 
-def test_a_cell_has_its_events_and_their_ratio_to_chance(tribes_of_cliques, ax, texts_of):
-    # 2 x 12 events inside the cliques and 1 between them: chance gives 13 x 12 / 25 and so on.
+def test_a_cell_shows_its_events_and_their_ratio_to_the_null_model(tribes_of_cliques, ax, texts_of):
+    # 2 x 12 events inside the cliques and 1 between them: the null model gives 13 x 12 / 25 and so on.
     tribes = tribes_of_cliques(2, ("user0", "user4"))
     tribes.mixing.plot(ax=ax)
     cells = np.array(texts_of(ax)).reshape(2, 2)
@@ -30,7 +30,7 @@ def test_a_cell_has_its_events_and_their_ratio_to_chance(tribes_of_cliques, ax, 
     assert (cells[other, own], cells[other, other]) == ("0\n0×", "12\n1.9×")
 
 
-def test_numbers_that_do_not_fit_their_cells_are_not_shown(tribes_of_cliques, texts_of, ax):
+def test_numbers_wider_than_their_cells_are_hidden(tribes_of_cliques, texts_of, ax):
     tribes_of_cliques(5).mixing.plot(ax=ax)
     ax.figure.canvas.draw()
     assert len(texts_of(ax)) == 25
@@ -39,17 +39,19 @@ def test_numbers_that_do_not_fit_their_cells_are_not_shown(tribes_of_cliques, te
     assert texts_of(ax) == []
 
 
-def test_the_shade_tells_who_deals_more_than_by_chance(tribes_of_cliques, ax):
+def test_more_events_than_expected_have_the_darkest_colour(tribes_of_cliques, ax):
     tribes_of_cliques(5, ("user0", "user4")).mixing.plot(ax=ax)
-    shade = shades(ax, 5)
-    assert (np.diag(shade) == len(SHADES) - 2).all()  # 12 events where chance gives 3 or less
+    level = levels(ax, 5)
+    assert (
+        np.diag(level) == len(RATIO_COLOURS) - 2
+    ).all()  # 12 events where the null model gives 3 or less
 
 
-def test_too_few_events_to_tell_are_left_white(tribes_of_cliques, ax):
+def test_cells_of_few_events_are_white(tribes_of_cliques, ax):
     tribes_of_cliques(5, ("user0", "user4")).mixing.plot(ax=ax)
-    shade = shades(ax, 5)
-    assert (shade[~np.eye(5, dtype=bool)] == TELLS_NOTHING).all()
-    assert "too few events to tell" in [text.get_text() for text in ax.get_legend().get_texts()]
+    level = levels(ax, 5)
+    assert (level[~np.eye(5, dtype=bool)] == FEW_EVENTS_INDEX).all()
+    assert "under 5 events" in [text.get_text() for text in ax.get_legend().get_texts()]
 
 
 def test_more_than_ten_tribes_are_added_up(tribes_of_cliques, ax, texts_of):
@@ -62,24 +64,24 @@ def test_more_than_ten_tribes_are_added_up(tribes_of_cliques, ax, texts_of):
     assert squares[:10] == list(PALETTE)
 
 
-def test_users_without_a_tribe_have_a_row_only_if_they_deal_with_anybody(tribes_of_cliques, ax):
+def test_users_without_a_tribe_have_a_row_only_if_they_have_events(tribes_of_cliques, ax):
     tribes_of_cliques(2, ("loner", "loner")).mixing.plot(ax=ax)
     assert len(rows(ax)) == 2
 
 
-def test_the_title_tells_what_stays_inside(tribes_of_cliques, ax):
+def test_the_title_shows_the_internal_share(tribes_of_cliques, ax):
     tribes_of_cliques(2, ("user0", "user4")).mixing.plot(ax=ax)
-    assert ax.get_title() == "96% of 25 events stay inside tribes\nChance would give 50%"
+    assert ax.get_title() == "96% of 25 events stay inside tribes\nExpected in the null model: 50%"
 
 
-def test_without_tribes_the_picture_says_so(tribes_of_cliques, ax):
+def test_the_title_reports_that_there_is_no_tribe(tribes_of_cliques, ax):
     ring = [(f"r{number}", f"r{(number + 1) % 12}") for number in range(12)]
     tribes = tribes_of_cliques(0, *ring)
     level = tribes.levels.taken
     level.labels.flags.writeable = True
     level.labels[:] = -1
     tribes.mixing.plot(ax=ax)
-    assert ax.get_title() == "Who turns to whom: 12 events, and no tribe"
+    assert ax.get_title() == "No tribe among 12 events"
     assert rows(ax) == ["without tribe"]
 
 
@@ -89,6 +91,6 @@ def test_hostile_names_draw_without_a_warning(tribes_of_cliques, name, ax):
     ax.figure.canvas.draw()
 
 
-def test_it_looks_as_it_should(society_tribes, check_golden):
+def test_the_mixing_matrix_matches_the_golden_picture(society_tribes, check_golden):
     ax = Figure(figsize=(7, 4.5), layout="constrained").subplots()
     check_golden("mixing_matrix", society_tribes.mixing.plot(ax=ax))

@@ -1,6 +1,6 @@
 import pytest
 
-from tribus.plot.numbers import mark_counts, shorten
+from tribus.plot._numbers import count_ticks, format_count
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ from tribus.plot.numbers import mark_counts, shorten
         (5e9, "5G"),
     ],
 )
-def test_numbers_are_short(count, text):
-    assert shorten(count) == text
+def test_counts_have_at_most_four_characters(count, text):
+    assert format_count(count) == text
 
 
-def test_marks_show_zero_and_go_up_to_the_most():
-    assert mark_counts(25) == [0, 1, 2, 5, 10, 20]
+def test_ticks_start_at_zero():
+    assert count_ticks(25) == [0, 1, 2, 5, 10, 20]
 
 
-def test_a_long_scale_has_powers_of_ten():
-    assert mark_counts(1e5) == [0, 1, 10, 100, 1_000, 10_000, 100_000]
+def test_ticks_of_a_long_scale_are_powers_of_ten():
+    assert count_ticks(1e5) == [0, 1, 10, 100, 1_000, 10_000, 100_000]

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus._display.colours import GREY
-from tribus.plot.rings import RADII, RINGS
+from tribus.plot._rings import RING_RADII, RING_SIZES
 
 
 def tribes_of(pairs):
@@ -17,13 +17,13 @@ def tribes_of(pairs):
 
 
 def crowd(n_people):
-    """Ana and each of the others answer one another."""
+    """Mutual replies between ana and each of the others."""
     others = [f"user{number}" for number in range(n_people)]
     return [pair for other in others for pair in (("ana", other), (other, "ana"))]
 
 
 def scatters(ax):
-    """Companions, those outside the rings, and the person."""
+    """Dots of the companions, of the accounts outside the rings, and of the person."""
     return [drawn for drawn in ax.collections if isinstance(drawn, PathCollection)]
 
 
@@ -35,27 +35,27 @@ def key(ax):
     return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
-def test_the_axes_given_come_back(ax):
+def test_the_given_axes_are_returned(ax):
     assert tribes_of(crowd(3)).of("ana").plot(ax=ax) is ax
 
 
-def test_companions_stand_on_rings_by_rank(ax):
+def test_companions_are_on_rings_by_rank(ax):
     tribes_of(crowd(60)).of("ana").plot(ax=ax)
     radius = np.linalg.norm(dots(ax), axis=1)
-    assert [int(np.isclose(radius, ring).sum()) for ring in RADII] == [5, 10, 35, 10]
+    assert [int(np.isclose(radius, ring).sum()) for ring in RING_RADII] == [5, 10, 35, 10]
     texts = [text.get_text() for text in ax.texts]
     assert texts[:4] == ["the closest 5", "15", "50", "150"]
 
 
-def test_more_than_the_last_ring_holds_are_said_and_left_out(ax):
+def test_at_most_150_companions_are_drawn(ax):
     own = tribes_of(crowd(200)).of("ana")
     own.plot(ax=ax)
-    assert len(dots(ax)) == RINGS[-1]
+    assert len(dots(ax)) == RING_SIZES[-1]
     assert "the closest 150 shown" in ax.get_title()
 
 
-def test_one_way_dealings_are_dashed(ax):
-    friend = [("zoe", "user0"), ("user0", "zoe"), ("ana", "zoe")]  # of a friend, who never answers ana
+def test_one_way_ties_are_dashed(ax):
+    friend = [("zoe", "user0"), ("user0", "zoe"), ("ana", "zoe")]  # zoe never answers ana
     tribes_of([*crowd(3), *friend]).of("ana").plot(ax=ax)
     styles = [line.get_linestyle() for line in ax.lines]
     assert sorted(styles) == ["-", "-", "-", "--"]
@@ -69,7 +69,7 @@ def test_only_the_closest_fifteen_have_lines_and_names(ax):
     assert texts[4:] == ["ana", *own.companions[:15]]
 
 
-def test_a_dot_is_full_if_both_act_hollow_if_one_does_and_pale_if_none_did(ax):
+def test_dots_show_the_directions_of_the_events(ax):
     people = ["ana", "ben", "cai", "dan", "eva", "fil"]
     missing = {("ana", "fil"), ("fil", "ana"), ("eva", "ana")}
     own = tribes_of({(a, b) for a in people for b in people if a != b} - missing).of("ana")
@@ -83,9 +83,9 @@ def test_a_dot_is_full_if_both_act_hollow_if_one_does_and_pale_if_none_did(ax):
     assert full["eva"] == (False, True)
     assert full["fil"] == (False, False)
     assert key(ax) == [
-        "both act (larger: stronger bond)",
-        "only one of the two acts",
-        "of the tribe, never dealt with",
+        "events both ways (larger: stronger bond)",
+        "events one way",
+        "same tribe, no events",
     ]
 
 
@@ -96,36 +96,36 @@ def test_a_stronger_bond_has_a_larger_dot(ax):
     assert sizes.pop("user3") > max(sizes.values())
 
 
-def test_who_never_answers_stands_outside_the_rings_in_grey(ax):
+def test_accounts_that_never_answer_are_grey_outside_the_rings(ax):
     stars = [("ana", f"star{number}") for number in range(7)]
     tribes_of([*crowd(9), *stars]).of("ana").plot(ax=ax)
     outside = scatters(ax)[1]
     assert len(dots(ax)) == 9
     assert len(outside.get_offsets()) == 5
-    assert np.linalg.norm(outside.get_offsets(), axis=1).min() > RADII[0]
+    assert np.linalg.norm(outside.get_offsets(), axis=1).min() > RING_RADII[0]
     assert {to_hex(edge).upper() for edge in outside.get_edgecolors()} == {GREY}
     assert "heard, without an answer (5 of 7)" in key(ax)
 
 
-def test_the_title_tells_the_role(ax):
+def test_the_title_shows_the_role(ax):
     tribes_of(crowd(5)).of("user0").plot(ax=ax)  # ana holds half of all mutual bonds
     assert ax.get_title() == "The tribe of user0 (member): 5 companions"
 
 
-def test_a_person_without_tribe_is_drawn_alone_and_said_so(ax):
+def test_a_person_without_a_tribe_is_drawn_alone(ax):
     tribes_of([*crowd(3), ("sola", "sola")]).of("sola").plot(ax=ax)
     assert ax.get_title() == "sola has no tribe"
     assert len(dots(ax)) == 0
-    assert "nobody is close enough\nto be of one tribe with them" in [t.get_text() for t in ax.texts]
+    assert "no user is close enough\nto share a tribe" in [t.get_text() for t in ax.texts]
 
 
-def test_among_an_audience_nobody_is_a_companion(ax):
+def test_a_person_in_an_audience_has_no_companions(ax):
     tribes_of([(f"fan{number}", "guru") for number in range(5)]).of("guru").plot(ax=ax)
     FigureCanvasAgg(ax.figure).draw()
-    assert "nobody of those grouped\nwith them is a member" in [text.get_text() for text in ax.texts]
+    assert "no other user of\nthe tribe is a member" in [text.get_text() for text in ax.texts]
 
 
-def test_the_rings_look_as_they_did(check_golden):
+def test_the_personal_map_matches_the_golden_picture(check_golden):
     society = tb.datasets.make_society(n_people=90, n_tribes=3, seed=1)
     tribes = tb.find_tribes(tb.build_network(society.events), resolution=1.0, significance=None)
     figure = Figure(figsize=(6, 6), layout="constrained")
@@ -135,7 +135,7 @@ def test_the_rings_look_as_they_did(check_golden):
     )
 
 
-def test_somebody_without_tribe_looks_as_they_did(check_golden):
+def test_a_person_without_a_tribe_matches_the_golden_picture(check_golden):
     figure = Figure(figsize=(4, 4), layout="constrained")
     tribes = tribes_of([*crowd(3), ("sola", "sola")])
     check_golden("rings_without_tribe", tribes.of("sola").plot(ax=figure.subplots()))

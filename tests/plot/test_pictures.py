@@ -1,4 +1,4 @@
-"""Every picture at three sizes: whatever is written on it is neither covered nor cut off."""
+"""No picture has overlapping or clipped texts, at three sizes."""
 
 from io import BytesIO
 from itertools import combinations
@@ -28,7 +28,7 @@ def first(stability):
 
 
 def written(ax):
-    """Names, numbers, headings, the key and the title, as far as they are seen."""
+    """Visible names, numbers, headings, legend and title."""
     rows = [label for label in ax.get_yticklabels() if ax.axison and "·" in label.get_text()]
     texts = [*ax.texts, *rows, *ax.get_legend().get_texts(), ax.title]
     return [text for text in texts if text.get_visible() and text.get_text()]
@@ -36,7 +36,7 @@ def written(ax):
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("picture", PICTURES)
-def test_no_two_texts_overlap_and_by_default_none_is_cut_off(society_stability, picture, size):
+def test_texts_do_not_overlap_and_are_not_clipped_by_default(society_stability, picture, size):
     given = Figure(figsize=SIZES[size], layout="constrained").subplots() if SIZES[size] else None
     ax = PICTURES[picture](society_stability, given)
     FigureCanvasAgg(ax.figure).draw()
@@ -53,12 +53,12 @@ def test_no_two_texts_overlap_and_by_default_none_is_cut_off(society_stability, 
 
 
 @pytest.mark.parametrize("picture", PICTURES)
-def test_the_same_picture_is_the_same_file_to_the_byte(society_stability, picture):
+def test_the_same_picture_has_the_same_bytes(society_stability, picture):
     files = []
     for _ in range(2):
         ax, file = Figure(layout="constrained").subplots(), BytesIO()
         PICTURES[picture](society_stability, ax)
-        with mpl.rc_context({"svg.hashsalt": "tribus"}):  # which the one who saves chooses, and the date
+        with mpl.rc_context({"svg.hashsalt": "tribus"}):  # chosen by the caller, like the date
             ax.figure.savefig(file, format="svg", metadata={"Date": None})
         files.append(file.getvalue())
     assert files[0] == files[1]

@@ -1,15 +1,15 @@
 import pytest
 from matplotlib.figure import Figure
 
-from tribus.plot.rows import count_rows, label_rows, name_tribe
+from tribus.plot._rows import count_rows, label_rows, name_tribe
 
 
-def test_a_tribe_is_named_by_its_number_and_its_first_two_users():
+def test_the_label_of_a_tribe_is_its_number_and_two_users():
     assert name_tribe(3, ["ana", "a very very long name", "carla"]) == "3 · ana, a very very l…"
 
 
 @pytest.mark.parametrize(("height", "n_rows"), [(1, 2), (4, 11), (9, 24), (30, 25)])
-def test_as_many_tribes_are_drawn_as_the_axes_have_room_for(height, n_rows):
+def test_the_number_of_rows_fits_the_height(height, n_rows):
     ax = Figure(figsize=(4, height)).subplots()
     assert count_rows(100, ax) == n_rows
     assert count_rows(1, ax) == 1

@@ -19,7 +19,7 @@ def find(pairs):
 
 
 def cliques(n_cliques, size=4, name="user{}"):
-    """Cliques in which everybody answers everybody."""
+    """Cliques of mutual replies."""
     users = [
         [name.format(clique * size + number) for number in range(size)] for clique in range(n_cliques)
     ]
@@ -38,7 +38,7 @@ def dots(ax):
 
 
 def lines(ax):
-    """Ties between tribes, and those inside them."""
+    """Lines of the ties between tribes and inside them."""
     return [drawn for drawn in ax.collections if isinstance(drawn, LineCollection)][:2]
 
 
@@ -50,7 +50,7 @@ def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
-def test_the_axes_given_come_back(society_tribes, ax):
+def test_the_given_axes_are_returned(society_tribes, ax):
     assert society_tribes.plot(ax=ax) is ax
 
 
@@ -63,17 +63,17 @@ def test_every_tribe_has_a_disc_and_a_caption(society_tribes, ax):
     society_tribes.plot(ax=ax)
     assert len(ax.patches) == len(society_tribes)
     for tribe in society_tribes:
-        said = f"{tribe.number} · {f'{tribe.n_members} members' if tribe.members else 'no tribe'}"
-        assert any(text.startswith(said) for text in texts(ax))
+        caption = f"{tribe.number} · {f'{tribe.n_members} members' if tribe.members else 'no tribe'}"
+        assert any(text.startswith(caption) for text in texts(ax))
 
 
-def test_only_one_tribe_is_in_colour_when_asked_for(society_tribes, ax):
+def test_a_single_tribe_can_be_in_colour(society_tribes, ax):
     society_tribes[1].plot(ax=ax)
     colours = {mpl.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches}
     assert colours == {GREY, PALETTE[1]}
 
 
-def test_members_have_their_colour_who_is_heard_a_dark_edge_and_the_audience_neither(ax):
+def test_each_role_has_its_own_mark(ax):
     tribes = find([*cliques(1), ("fan", "user0"), *((f"user{number}", "guru") for number in range(4))])
     tribes.plot(ax=ax)
     faces, edges = dots(ax).get_facecolors(), dots(ax).get_edgecolors()
@@ -92,22 +92,22 @@ def test_members_have_their_colour_who_is_heard_a_dark_edge_and_the_audience_nei
     ]
 
 
-def test_an_audience_is_grey_and_said_to_be_no_tribe(ax):
+def test_an_audience_is_grey_with_a_caption(ax):
     find([(f"fan{number}", "guru") for number in range(5)]).plot(ax=ax)
     assert mpl.colors.to_hex(ax.patches[0].get_facecolor()).upper() == GREY
     assert any(text.startswith("0 · no tribe, 1 heard, 5 in the audience\nguru") for text in texts(ax))
 
 
-def test_users_without_tribe_stand_below_and_are_counted(ax):
+def test_users_without_a_tribe_are_below_and_counted(ax):
     tribes = find([*cliques(2), ("lonely", "lonely"), ("sola", "sola")])
     tribes.plot(ax=ax)
-    places = lay_out_map(tribes).places
+    positions = lay_out_map(tribes).positions
     alone = tribes.labels < 0
-    assert places[alone, 1].max() < places[~alone, 1].min()
+    assert positions[alone, 1].max() < positions[~alone, 1].min()
     assert "2 users without tribe" in texts(ax)
 
 
-def test_more_than_ten_tribes_go_grey_with_a_note(ax):
+def test_more_than_ten_tribes_are_grey_with_a_legend(ax):
     find(cliques(12)).plot(ax=ax)
     assert "not one of the 10 largest" in key(ax)
     assert len(texts(ax)) == 10
@@ -115,14 +115,14 @@ def test_more_than_ten_tribes_go_grey_with_a_note(ax):
     assert faces == {*PALETTE, GREY}
 
 
-def test_no_dot_touches_another(society_tribes, ax):
+def test_dots_do_not_touch(society_tribes, ax):
     society_tribes.plot(ax=ax)
-    places, radii = dots(ax).get_offsets(), dots(ax).get_widths() / 2
-    apart = np.linalg.norm(places[:, None] - places, axis=2) - radii[:, None] - radii
+    positions, radii = dots(ax).get_offsets(), dots(ax).get_widths() / 2
+    apart = np.linalg.norm(positions[:, None] - positions, axis=2) - radii[:, None] - radii
     assert apart[~np.eye(len(radii), dtype=bool)].min() > 0
 
 
-def test_the_ties_drawn_are_shared_out_among_the_tribes(ax):
+def test_each_tribe_has_its_share_of_the_drawn_ties(ax):
     tribes = find([*cliques(1, size=30), *cliques(3, size=5, name="other{}")])
     tribes.plot(ax=ax)
     between, inside = lines(ax)
@@ -148,13 +148,13 @@ def test_hostile_names_draw_without_a_warning(name, ax):
     FigureCanvasAgg(ax.figure).draw()
 
 
-def test_two_strangers_draw(ax):
+def test_a_network_of_two_users_is_drawn(ax):
     find([("a", "b")]).plot(ax=ax)
     FigureCanvasAgg(ax.figure).draw()
     assert ax.get_title() == "1 audience among 2 users"
 
 
-def test_a_network_without_tribes_draws_and_says_so(ax):
+def test_a_network_without_tribes_is_drawn(ax):
     frame = pd.DataFrame({"source": range(12), "target": [*range(1, 12), 0]})
     network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
     tb.find_tribes(network, progress=False).plot(ax=ax)
@@ -163,7 +163,7 @@ def test_a_network_without_tribes_draws_and_says_so(ax):
     assert texts(ax) == ["12 users without tribe"]
 
 
-def test_of_very_many_tribes_the_smaller_stand_below_and_nobody_is_lost(ax):
+def test_users_of_tribes_without_a_disc_are_below(ax):
     tribes = find(cliques(155, size=2))
     tribes.plot(ax=ax)
     assert len(ax.patches) == 150
@@ -171,18 +171,18 @@ def test_of_very_many_tribes_the_smaller_stand_below_and_nobody_is_lost(ax):
     assert "10 users in 5 smaller tribes" in texts(ax)
 
 
-def test_by_default_it_has_a_figure_of_its_own(society_tribes):
+def test_the_default_is_a_new_figure(society_tribes):
     ax = society_tribes.plot()
     assert ax.figure in map(plt.figure, plt.get_fignums())
     plt.close(ax.figure)
 
 
-def test_the_map_looks_as_it_did(society_tribes, check_golden):
+def test_the_tribe_map_matches_the_golden_picture(society_tribes, check_golden):
     figure = Figure(figsize=(5.2, 4.2), layout="constrained")
     check_golden("tribe_map", society_tribes.plot(ax=figure.subplots()))
 
 
-def test_the_map_of_many_tribes_looks_as_it_did(check_golden):
+def test_the_map_of_many_tribes_matches_the_golden_picture(check_golden):
     figure = Figure(figsize=(5.2, 4.2), layout="constrained")
     tribes = find([*cliques(1, size=12), *cliques(14, size=4, name="other{}"), ("sola", "sola")])
     check_golden("tribe_map_of_many", tribes.plot(ax=figure.subplots()))

@@ -77,13 +77,13 @@ def test_any_whole_number_is_a_seed_and_one_seed_gives_one_answer(network, seed)
 
 
 def test_without_progress_nothing_is_printed(network, capfd, monkeypatch):
-    monkeypatch.setattr(progress_module, "SHOWN_AFTER", 0)
+    monkeypatch.setattr(progress_module, "BAR_DELAY_SECONDS", 0)
     find_tribes(network, progress=False)
     assert capfd.readouterr() == ("", "")
 
 
 def test_long_work_shows_a_bar_beside_the_output(network, capfd, monkeypatch):
-    monkeypatch.setattr(progress_module, "SHOWN_AFTER", 0)
+    monkeypatch.setattr(progress_module, "BAR_DELAY_SECONDS", 0)
     find_tribes(network)
     printed = capfd.readouterr()
     assert printed.out == ""

@@ -1,10 +1,10 @@
-"""How a result shows itself: one line of text, or a card in a notebook."""
+"""Display of results: one line of text, a card in a notebook, and the mixin for pictures."""
 
-from tribus._display.card import CARD_ROWS, LONGEST_LINE, Card, HasCard
+from tribus._display.card import CARD_ROWS, MAX_LINE_LENGTH, Card, HasCard
 from tribus._display.plots import HasPlot
 from tribus._display.sketches import Balance, Bar, Curve, Rings, Sketch, Swatch
 from tribus._display.words import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     display_name,
     format_egos,
     format_rest,
@@ -16,8 +16,8 @@ from tribus._display.words import (
 
 __all__ = [
     "CARD_ROWS",
-    "LONGEST_LINE",
-    "LONGEST_NAME",
+    "MAX_LINE_LENGTH",
+    "MAX_NAME_LENGTH",
     "Balance",
     "Bar",
     "Card",

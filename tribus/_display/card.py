@@ -1,4 +1,4 @@
-"""A card: a title, the facts asked first, a small table or picture, how it was made."""
+"""The card of a result: title, facts, a small table or picture, and the call that made it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,38 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tribus._display.sketches import Sketch
-from tribus._display.style import STYLE
+from tribus._display.style import CARD_STYLE
 from tribus._display.words import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST_LINE = 88
-CARD_ROWS = 10  # of a table that may be longer
-MOST_ON_A_TELEPHONE = 4  # columns; of more each row becomes a block there
-NUMBER = re.compile(r"[-+]?[\d.,]+%?|–")
+MAX_LINE_LENGTH = 88
+CARD_ROWS = 10  # longer tables are cut
+MAX_NARROW_COLUMNS = 4  # on a narrow screen, rows of more columns become blocks
+CELL_NUMBER = re.compile(r"[-+]?[\d.,]+%?|–")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a result says of itself.
+    """The content of the line and the card of a result.
 
-    Cells of the table are text, numbers, or sketches; `rest` tells below what it leaves out. `picture`
-    stands beside it. `in_line` are the facts of the line, where the card tells some of them
-    better in its table.
+    Attributes
+    ----------
+    title
+        Name of the result.
+    facts
+        The most important facts, in order.
+    header, rows
+        Small table; a cell is text, a number, or a sketch.
+    rest
+        Text below the table about the rows that are left out.
+    picture
+        Sketch at the right of the table.
+    made_by
+        The call that made the result.
+    in_line
+        Facts of the line, if they differ from `facts`.
     """
 
     title: str
@@ -39,22 +52,22 @@ class Card:
     in_line: Sequence[str] = ()
 
     def line(self) -> str:
-        """One line of at most 88 characters."""
+        """Return one line of at most 88 characters."""
         line = plain(f"<{self.title}: {', '.join(self.in_line or self.facts)}>")
-        return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 4]}...>"
+        return line if len(line) <= MAX_LINE_LENGTH else f"{line[: MAX_LINE_LENGTH - 4]}...>"
 
     def html(self) -> str:
-        """A self-contained card: no script, nothing remote, every string escaped."""
-        facts = "".join(f"<li>{_safe(fact)}</li>" for fact in self.facts)
-        made_by = f"<summary>how it was made</summary><code>{_safe(self.made_by)}</code>"
+        """Return a self-contained card: no script, nothing remote, every string escaped."""
+        facts = "".join(f"<li>{_escape(fact)}</li>" for fact in self.facts)
+        made_by = f"<summary>how it was made</summary><code>{_escape(self.made_by)}</code>"
         return (
-            f"<style>{STYLE}</style><div class='tribus-card'><h4>{_safe(self.title)}</h4>"
+            f"<style>{CARD_STYLE}</style><div class='tribus-card'><h4>{_escape(self.title)}</h4>"
             f"<ul>{facts}</ul>{self._body()}"
             f"{f'<details>{made_by}</details>' if self.made_by else ''}</div>"
         )
 
     def _body(self) -> str:
-        """The table, and the picture to its right; above it, where there is no room."""
+        """Return the table and the picture, which is above the table on narrow screens."""
         if not self.picture:
             return self._table()
         return f"<div class='beside'><div>{self._table()}</div>{self.picture.html()}</div>"
@@ -63,30 +76,30 @@ class Card:
         if not self.rows:
             return ""
         numeric = [all(map(_is_number, column)) for column in zip(*self.rows, strict=True)]
-        numeric[0] = False  # the first says what a row is about
+        numeric[0] = False  # the first column names the row
         header = "".join(
-            f"<th scope='col'{' class=number' * right}>{_safe(name)}</th>"
+            f"<th scope='col'{' class=number' * right}>{_escape(name)}</th>"
             for name, right in zip(self.header, numeric, strict=True)
         )
         rows = "".join(f"<tr>{self._cells(row, numeric)}</tr>" for row in self.rows)
-        rest = f"<p>{_safe(self.rest)}</p>" if self.rest else ""
-        kind = " class='wide'" * (len(self.header) > MOST_ON_A_TELEPHONE)
+        rest = f"<p>{_escape(self.rest)}</p>" if self.rest else ""
+        kind = " class='wide'" * (len(self.header) > MAX_NARROW_COLUMNS)
         return f"<table{kind}><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>{rest}"
 
     def _cells(self, row: Sequence[Any], numeric: Sequence[bool]) -> str:
-        """Cells that bear the name of their column, for where there is no room for a header."""
+        """Return cells with the name of their column; narrow screens show it instead of the header."""
         first, *rest = row
-        cells = [f"<td class='first'>{_show(first)}</td>"]
+        cells = [f"<td class='first'>{_cell_html(first)}</td>"]
         for name, cell, right in zip(self.header[1:], rest, numeric[1:], strict=True):
             is_shown = isinstance(cell, Sketch) or cell != ""
             kind = ("number" if right else "") if is_shown else "empty"
-            named = f" data-name='{_safe(name)}'" if name else ""
-            cells.append(f"<td{f' class={kind}' if kind else ''}{named}>{_show(cell)}</td>")
+            named = f" data-name='{_escape(name)}'" if name else ""
+            cells.append(f"<td{f' class={kind}' if kind else ''}{named}>{_cell_html(cell)}</td>")
         return "".join(cells)
 
 
 class HasCard:
-    """A result that shows itself by its card: a line where text is printed, the whole in a notebook."""
+    """A result with a card: its line is the `repr`, the whole card is the display of notebooks."""
 
     def __repr__(self) -> str:
         return self._card().line()
@@ -95,17 +108,17 @@ class HasCard:
         return self._card().html()
 
     def _card(self) -> Card:
-        raise NotImplementedError  # each result says what its card is
+        raise NotImplementedError  # each result has its own card
 
 
 def _is_number(cell: Any) -> bool:
-    """Whether it stands to the right; an empty cell stands anywhere."""
-    return not isinstance(cell, Sketch) and (cell == "" or NUMBER.fullmatch(str(cell)) is not None)
+    """Return whether the cell is a number or empty; columns of numbers are aligned to the right."""
+    return not isinstance(cell, Sketch) and (cell == "" or CELL_NUMBER.fullmatch(str(cell)) is not None)
 
 
-def _show(cell: Any) -> str:
-    return cell.html() if isinstance(cell, Sketch) else _safe(cell)
+def _cell_html(cell: Any) -> str:
+    return cell.html() if isinstance(cell, Sketch) else _escape(cell)
 
 
-def _safe(text: Any) -> str:
+def _escape(text: Any) -> str:
     return escape(plain(str(text)))

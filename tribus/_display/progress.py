@@ -1,4 +1,4 @@
-"""A progress bar for work that takes long, and none for work that does not."""
+"""A progress bar that appears only when work takes long."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from tribus._display import plain
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-SHOWN_AFTER = 2.0  # seconds
+BAR_DELAY_SECONDS = 2.0
 
 
 def progress_bar(*, total: int, what: str, shown: bool) -> tqdm[Any]:
-    """Make a bar of `total` steps that appears after two seconds; it updates by `bar.update()`."""
+    """Return a bar of `total` steps that appears after two seconds; `bar.update()` advances it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tqdm asks for ipywidgets; without them it writes text
         from tqdm.auto import tqdm as bar
 
-    return bar(total=total, desc=plain(what), disable=not shown, delay=SHOWN_AFTER, leave=False)
+    return bar(total=total, desc=plain(what), disable=not shown, delay=BAR_DELAY_SECONDS, leave=False)
 
 
 def move_bar(bar: tqdm[Any], done: int) -> None:
-    """Move a bar to where the work is."""
+    """Move a bar to `done` steps."""
     bar.update(done - bar.n)

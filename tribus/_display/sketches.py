@@ -1,4 +1,4 @@
-"""Small pictures in cards: inline SVG of numbers and our own colours, never of a stranger's text."""
+"""Sketches: small inline SVG pictures in cards, made of numbers and colours, without user text."""
 
 from __future__ import annotations
 
@@ -11,62 +11,64 @@ from tribus._display.colours import tribe_colour
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WIDTH, HEIGHT = 100, 10  # of a bar, in its own units
-EDGE = "stroke='currentColor' stroke-opacity='.45' stroke-width='1' vector-effect='non-scaling-stroke'"
-RINGS = (5, 15, 50)  # the closest, as in the picture of a personal tribe
+BAR_WIDTH, BAR_HEIGHT = 100, 10  # in units of the SVG
+EDGE_ATTRIBUTES = (
+    "stroke='currentColor' stroke-opacity='.45' stroke-width='1' vector-effect='non-scaling-stroke'"
+)
+INNER_RING_SIZES = (5, 15, 50)  # companions up to each ring
 
 
 class Sketch:
-    """Something small to look at, in a cell of a card's table or beside it."""
+    """A small picture in a cell of the table of a card, or next to the table."""
 
     def html(self) -> str:
-        """One inline SVG element, with text beside it if there is any."""
-        raise NotImplementedError  # each sketch says how it is drawn
+        """Return an inline SVG element, possibly followed by text."""
+        raise NotImplementedError  # each sketch draws itself
 
 
 @dataclass(frozen=True)
 class Swatch(Sketch):
-    """The number of a tribe behind a square in its colour; -1 is no tribe."""
+    """A square in the colour of a tribe, followed by the number of the tribe; -1 is no tribe."""
 
     number: int
 
     def html(self) -> str:
-        """Draw the square and write the number."""
+        """Return the square and the number."""
         fill = tribe_colour(self.number)
-        square = f"<rect x='0' y='0' width='10' height='10' rx='2' fill='{fill}' {EDGE}/>"
+        square = f"<rect x='0' y='0' width='10' height='10' rx='2' fill='{fill}' {EDGE_ATTRIBUTES}/>"
         name = "none" if self.number < 0 else f"{self.number:,}"
         return f"{_svg('swatch', 10, 10, square)}{name}"
 
 
 @dataclass(frozen=True)
 class Bar(Sketch):
-    """A bar of parts side by side, as shares of the whole width; each has a colour."""
+    """A bar of coloured parts, each with its share of the width."""
 
     parts: Sequence[tuple[float, str]]
 
     @classmethod
     def of(cls, share: float, number: int | None = None) -> Bar:
-        """One part: of a tribe, or in the colour of the text."""
+        """Return a bar of one part, in the colour of a tribe or of the text."""
         return cls([(share, "currentColor" if number is None else tribe_colour(number))])
 
     def html(self) -> str:
-        """Draw the parts from left to right."""
+        """Return the parts from left to right."""
         drawn, left = "", 0.0
         for share, colour in self.parts:
-            width = WIDTH * share if math.isfinite(share) else 0.0
+            width = BAR_WIDTH * share if math.isfinite(share) else 0.0
             faint = " fill-opacity='.6'" if colour == "currentColor" else ""
             if width > 0:
                 drawn += (
-                    f"<rect x='{left:.4g}' y='0' width='{width:.4g}' height='{HEIGHT}'"
-                    f" fill='{colour}'{faint} {EDGE}/>"
+                    f"<rect x='{left:.4g}' y='0' width='{width:.4g}' height='{BAR_HEIGHT}'"
+                    f" fill='{colour}'{faint} {EDGE_ATTRIBUTES}/>"
                 )
             left += width
-        return _svg("bar", WIDTH, HEIGHT, drawn, stretched=True)
+        return _svg("bar", BAR_WIDTH, BAR_HEIGHT, drawn, stretched=True)
 
 
 @dataclass(frozen=True)
 class Balance(Sketch):
-    """What a person gives, left of the middle, and gets, right of it; shares of half the width."""
+    """Out-strength left of the middle and in-strength right of it, as shares of half the width."""
 
     given: float
     received: float
@@ -74,45 +76,46 @@ class Balance(Sketch):
 
     @classmethod
     def of(cls, given: float, received: float, *, most: float, number: int) -> Balance:
-        """Amounts, of which `most` fills its half."""
+        """Return the balance of two amounts; an amount of `most` fills its half."""
         return cls(given / most, received / most, number) if most > 0 else cls(0.0, 0.0, number)
 
     def html(self) -> str:
-        """Draw both sides of the middle, giving in a lighter shade."""
-        middle, colour = WIDTH / 2, tribe_colour(self.number)
-        gives, gets = middle * self.given, middle * self.received
+        """Return both sides; the left one is lighter."""
+        middle, colour = BAR_WIDTH / 2, tribe_colour(self.number)
+        out_width, in_width = middle * self.given, middle * self.received
         return _svg(
             "bar",
-            WIDTH,
-            HEIGHT,
-            f"<rect x='{middle - gives:.4g}' y='0' width='{gives:.4g}' height='{HEIGHT}' fill='{colour}'"
-            f" fill-opacity='.5' {EDGE}/>"
-            f"<rect x='{middle}' y='0' width='{gets:.4g}' height='{HEIGHT}' fill='{colour}' {EDGE}/>",
+            BAR_WIDTH,
+            BAR_HEIGHT,
+            f"<rect x='{middle - out_width:.4g}' y='0' width='{out_width:.4g}' height='{BAR_HEIGHT}'"
+            f" fill='{colour}' fill-opacity='.5' {EDGE_ATTRIBUTES}/>"
+            f"<rect x='{middle}' y='0' width='{in_width:.4g}' height='{BAR_HEIGHT}'"
+            f" fill='{colour}' {EDGE_ATTRIBUTES}/>",
             stretched=True,
         )
 
 
 @dataclass(frozen=True)
 class Rings(Sketch):
-    """A person in the middle of their companions: the closest 5, 15 and 50, larger where closer."""
+    """A person among the closest 5, 15 and 50 companions; closer companions have larger dots."""
 
-    MOST: ClassVar = RINGS[-1]
+    MOST: ClassVar = INNER_RING_SIZES[-1]
 
-    bonds: Sequence[float]  # as shares of the strongest, the closest first
+    bonds: Sequence[float]  # relative to the strongest, the closest first
     number: int
 
     def html(self) -> str:
-        """Draw the rings that are needed, and a dot for each companion."""
+        """Return the rings that are not empty, and a dot for each companion."""
         shown = self.bonds[: self.MOST]
         circles = "".join(
             f"<circle r='{_radius(ring)}' fill='none' stroke='currentColor' stroke-opacity='.2'/>"
-            for ring, inside in enumerate((0, *RINGS[:-1]))
+            for ring, inside in enumerate((0, *INNER_RING_SIZES[:-1]))
             if len(shown) > inside
         )
         dots = "".join(
             f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{2.5 + 3 * math.sqrt(share):.1f}'"
-            f" fill='{tribe_colour(self.number)}' {EDGE}/>"
-            for (x, y), share in zip(_stand_on_rings(len(shown)), shown, strict=True)
+            f" fill='{tribe_colour(self.number)}' {EDGE_ATTRIBUTES}/>"
+            for (x, y), share in zip(_positions_on_rings(len(shown)), shown, strict=True)
         )
         person = "<circle r='7' fill='currentColor'/>"
         return _svg(
@@ -122,25 +125,25 @@ class Rings(Sketch):
 
 @dataclass(frozen=True)
 class Curve(Sketch):
-    """Shares of 1 at each place of a scale, and by chance; one place is marked, others are noted."""
+    """A curve of shares over a scale, its null model, and marks at the chosen and at noted points."""
 
-    names: tuple[str, str, str]  # of the first place, of the two lines, of the last place
+    names: tuple[str, str, str]  # of the first point, of the two lines, of the last point
     shares: Sequence[float]
     by_chance: Sequence[float]
     noted: Sequence[int]
     chosen: int
 
     def html(self) -> str:
-        """Draw a line, a dashed one for chance, rings at what is noted, and a dot at what was taken."""
+        """Return the curve, the null model dashed, rings at noted points, a dot at the chosen one."""
         step = 300 / max(len(self.shares) - 1, 1)
         line, chance = (
-            " ".join(f"{place * step:.1f},{_height(share):.1f}" for place, share in enumerate(shares))
+            " ".join(f"{index * step:.1f},{_height(share):.1f}" for index, share in enumerate(shares))
             for shares in (self.shares, self.by_chance)
         )
         marks = "".join(
-            f"<circle cx='{place * step:.1f}' cy='{_height(self.shares[place]):.1f}' r='5'"
-            f" fill='{'currentColor' if place == self.chosen else 'none'}' stroke='currentColor'/>"
-            for place in sorted({*self.noted, self.chosen})
+            f"<circle cx='{index * step:.1f}' cy='{_height(self.shares[index]):.1f}' r='5'"
+            f" fill='{'currentColor' if index == self.chosen else 'none'}' stroke='currentColor'/>"
+            for index in sorted({*self.noted, self.chosen})
         )
         ends = "".join(
             f"<text x='{x}' y='99' text-anchor='{anchor}'>{name}</text>"
@@ -161,7 +164,7 @@ class Curve(Sketch):
 
 
 def _height(share: float) -> float:
-    """Where a share of 1 is drawn, from the top."""
+    """Return the vertical position of a share, from the top."""
     return 80 * (1 - min(max(share, 0.0), 1.0)) if math.isfinite(share) else 80.0
 
 
@@ -169,13 +172,13 @@ def _radius(ring: int) -> int:
     return 28 + 32 * ring
 
 
-def _stand_on_rings(n_companions: int) -> Iterator[tuple[float, float]]:
-    """Place of each companion, ring after ring, clockwise from the top."""
+def _positions_on_rings(n_companions: int) -> Iterator[tuple[float, float]]:
+    """Yield the position of each companion, ring by ring, clockwise from the top."""
     first = 0
-    for ring, last in enumerate(RINGS):
+    for ring, last in enumerate(INNER_RING_SIZES):
         n_here = min(last, n_companions) - first
-        for place in range(n_here):
-            angle = 2 * math.pi * (place / n_here) + 0.4 * ring
+        for index in range(n_here):
+            angle = 2 * math.pi * (index / n_here) + 0.4 * ring
             yield _radius(ring) * math.sin(angle), -_radius(ring) * math.cos(angle)
         first = last
 

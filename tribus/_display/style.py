@@ -1,8 +1,8 @@
-"""How cards look: the colours of the page around them, light or dark, and room on a telephone."""
+"""Style sheet of cards: the colours of the page, light or dark, and a layout for narrow screens."""
 
-# Text and lines take the page's own colour, so that a card fits any theme. On a narrow card a table
-# becomes a list: each row a block, each number behind the name of its column.
-STYLE = """
+# Text and lines have the colour of the page, so a card fits any theme. On narrow screens a table becomes
+# a list: each row is a block, and each number follows the name of its column.
+CARD_STYLE = """
 .tribus-card{container-type:inline-size;font:14px/1.45 system-ui,sans-serif;color:inherit;
 max-width:46rem;border:1px solid #8886;border-radius:8px;padding:.7em 1em;overflow-wrap:anywhere;
 text-align:left}

@@ -1,4 +1,4 @@
-"""Words of lines and cards: strangers' names made plain and short, nouns that follow their count."""
+"""Words of lines and cards: safe and short user names, and nouns that agree with their count."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 
 
 def plain(text: str) -> str:
-    """Replace what moves, turns or hides text on a screen: control and direction marks, ends of line."""
+    """Return the text with control characters, direction marks and line ends replaced by �."""
     if text.isprintable():
         return text
     return "".join(letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def display_name(user: Any) -> str:
-    """Show an id that came from outside: no control or direction marks, cut to a length that fits."""
-    text = plain(str(user)[: LONGEST_NAME + 1])
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    """Return an id as `plain` text of at most 40 letters."""
+    text = plain(str(user)[: MAX_NAME_LENGTH + 1])
+    return text if len(text) <= MAX_NAME_LENGTH else f"{text[: MAX_NAME_LENGTH - 1]}…"
 
 
 def list_names(users: Sequence[Any], *, at_most: int = 3) -> str:
-    """Join the first names with commas, and say how many more there are."""
+    """Return the first names, joined by commas, and the number of the others."""
     names = ", ".join(display_name(user) for user in users[:at_most])
     more = len(users) - at_most
     return f"{names} and {more:,} more" if more > 0 else names
 
 
 def format_egos(egos: Sequence[Any]) -> list[str]:
-    """The fact that events are the view of some people; no fact where they are not."""
+    """Return the fact that a network is an ego network, as a list; empty if it is not."""
     return [f"ego network of {list_names(egos)}"] if egos else []
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 user`, `2,000 users`, `3 people`."""
+    """Return a count with its noun: `1 user`, `2,000 users`, `3 people`."""
     return f"{count:,} {noun if count == 1 else _PLURALS.get(noun, noun + 's')}"
 
 
@@ -46,12 +46,12 @@ _PLURALS = {"person": "people", "community": "communities"}
 
 
 def format_rest(n_left: int, what: str) -> str:
-    """How many a table leaves out; nothing if none are."""
+    """Return the text about the rows that a table leaves out, empty if there are none."""
     return f"and {n_left:,} {what}" if n_left > 0 else ""
 
 
 def percent(share: float) -> str:
-    """`42%`; a dash where there is nothing to take a share of."""
+    """Return a share as `42%`; a dash for nan."""
     return f"{share:.0%}" if math.isfinite(share) else "–"
 
 

@@ -1,1 +1,1 @@
-"""Positions of tribes and people, before anything is drawn."""
+"""Positions of tribes and users on the tribe map."""

@@ -1,4 +1,4 @@
-"""The compiled loop that seats people around a ring."""
+"""The compiled loop that assigns users to positions around a ring."""
 
 from __future__ import annotations
 
@@ -13,29 +13,32 @@ if TYPE_CHECKING:
 
 
 @compiled
-def take_seats(first: Ints64, n_seats: Ints64, wanted: Ints64, eager: Ints64) -> Ints64:
-    """Give everybody, in the order of `eager`, the free seat of their ring nearest to the one wanted.
+def take_seats(first: Ints64, n_seats: Ints64, preferred: Ints64, order: Ints64) -> Ints64:
+    """Return for each person the free seat of their ring that is nearest to the preferred one.
 
-    Person i may sit on the seats from `first[i]` on, `n_seats[i]` of them around a ring, and there are
-    as many people as seats on each. A seat that is taken points to the next that may be free, to either
-    side; the way there is shortened each time that it is walked (union-find).
+    People choose in the order of `order`. Person i may take one of the `n_seats[i]` seats of a ring that
+    starts at `first[i]`, and each ring has one seat per person. A taken seat points to the next seats
+    that may be free on both sides; these paths are shortened when they are followed (union-find).
     """
     after, before = np.arange(len(first)), np.arange(len(first))
     seats = np.empty_like(first)
-    for person in eager:
+    for person in order:
         start, size = first[person], n_seats[person]
-        right = wanted[person]
+        right = preferred[person]
         while after[right] != right:
             after[right] = after[after[right]]
             right = after[right]
-        left = wanted[person]
+        left = preferred[person]
         while before[left] != left:
             before[left] = before[before[left]]
             left = before[left]
-        there, back = (right - wanted[person]) % size, (wanted[person] - left) % size
-        seat = right if there <= back else left
+        clockwise, counterclockwise = (
+            (right - preferred[person]) % size,
+            (preferred[person] - left) % size,
+        )
+        seat = right if clockwise <= counterclockwise else left
         seats[person] = seat
-        if size > 1:  # the last seat of a ring is asked for no more
+        if size > 1:  # a ring of one seat needs no pointers
             after[seat] = start + (seat - start + 1) % size
             before[seat] = start + (seat - start - 1) % size
     return seats

@@ -1,4 +1,4 @@
-"""Pictures, and the only place that imports matplotlib; each function takes `ax=` and returns it."""
+"""Pictures with matplotlib: each function draws one result on `ax` and returns the axes."""
 
 from tribus.plot.balance_chart import draw_balance
 from tribus.plot.belonging_chart import draw_belonging
@@ -17,3 +17,7 @@ __all__ = [
     "draw_stability",
     "draw_tribes",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,4 +1,4 @@
-"""The size chart: how many people each tribe has, and how many of those around it are no members."""
+"""The size chart: the number of users of each tribe, by role."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from tribus._display import plural
 from tribus._display.colours import GREY, INK, tribe_colour
 from tribus.community.numbering import NO_TRIBE
-from tribus.plot.frame import draw_key, new_axes, write_title
-from tribus.plot.marks import key_of_rest
-from tribus.plot.rows import count_rows, label_rows, name_tribe
+from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._marks import legend_of_rest
+from tribus.plot._rows import count_rows, label_rows, name_tribe
 from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER
 
 if TYPE_CHECKING:
@@ -19,37 +19,38 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Ints64
     from tribus.tribes import Tribes
 
-SHOWN = 1.5  # a bar of users without tribe is cut at so many times the longest of the others
-ROOM = 1.28  # for what is written at the ends of the bars
-MEANING = {
+MAX_ALONE_RATIO = 1.5  # longest bar of users without tribe, relative to the longest tribe
+AXIS_LENGTH_RATIO = 1.28  # of the axis to the longest bar: room for texts
+ROLE_MEANINGS = {
     CORE: "core",
     MEMBER: "other members",
-    HEARD: "heard by the tribe, but do not answer",
-    AUDIENCE: "audience: turn to the tribe, unanswered",
+    HEARD: "heard: do not answer the tribe",
+    AUDIENCE: "audience: the tribe does not answer",
 }
 
 
 def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
-    """Draw how large each tribe is: its members in colour, those it hears and its audience in white.
+    """Draw the sizes of the tribes: members in colour, heard users and audience in white.
 
     Parameters
     ----------
     tribes
-        From `find_tribes`.
+        The result of `find_tribes`.
     ax
-        Axes to draw on; by default a new figure's.
+        Axes to draw on; by default the axes of a new figure.
 
     Returns
     -------
     Axes
-        With the picture; nothing is shown or saved.
+        The axes with the picture. Nothing is shown or saved.
 
     Notes
     -----
-    A bar for each of the 25 largest tribes, with its number and its two strongest users at the left and
-    its members at the right; the core is solid, whom the tribe hears has a dark edge, its audience
-    stripes. The ten largest have a colour of their own, the rest are grey. Users without a tribe are the
-    last bar, which is cut where it is more than half as long again as all others.
+    There is a bar for each of the 25 largest tribes, with its number and its two strongest users at the
+    left and its number of members at the right. The core is solid, other members are lighter, heard
+    users have a dark outline, and the audience is hatched. The ten largest tribes have colours, the
+    others are grey. The last bar is the users without a tribe; it is cut at 1.5 times the longest other
+    bar.
     """
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
@@ -67,18 +68,18 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
         longest = _draw_alone(ax, len(largest), n_alone, longest)
     names = [name_tribe(tribe.number, tribe.users) for tribe in largest]
     label_rows(ax, names + ["without tribe"] * (n_alone > 0))
-    ax.set_xlim(0, longest * ROOM)
-    ax.set_xlabel("people")
+    ax.set_xlim(0, longest * AXIS_LENGTH_RATIO)
+    ax.set_xlabel("users")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.spines[["top", "right", "left"]].set_visible(False)
     write_title(ax, _title(tribes, len(largest)))
-    _draw_key(ax, sizes, len(tribes))
+    _draw_legend(ax, sizes, len(tribes))
     return ax
 
 
 def _style(role: int, colour: str) -> dict[str, Any]:
-    """Filled are those who belong, empty those who do not."""
+    """Return the style of a role: filled for members, white for others."""
     styles: dict[int, dict[str, Any]] = {
         CORE: {"facecolor": colour, "edgecolor": "white"},
         MEMBER: {"facecolor": _lighten(colour), "edgecolor": "white"},
@@ -96,7 +97,7 @@ def _lighten(colour: str) -> tuple[float, ...]:
 
 def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
     left = 0
-    for role in MEANING:
+    for role in ROLE_MEANINGS:
         width = int(sizes[role])
         if width:
             ax.barh(row, width, left=left, height=0.7, **_style(role, tribe_colour(row)))
@@ -104,8 +105,8 @@ def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
 
 
 def _draw_alone(ax: Axes, row: int, n_alone: int, longest: int) -> int:
-    """Draw the bar of those without tribe, cut if the others would be too short beside it."""
-    shown = min(n_alone, int(SHOWN * longest)) if longest else n_alone
+    """Draw the bar of the users without tribe, cut if it is long; return the longest length."""
+    shown = min(n_alone, int(MAX_ALONE_RATIO * longest)) if longest else n_alone
     ax.barh(row, shown, height=0.7, facecolor="white", edgecolor=GREY, ls="--", lw=0.8)
     cut = ", bar cut" * (shown < n_alone)
     _write_end(ax, row, shown, f"{plural(n_alone, 'user')}{cut}")
@@ -120,19 +121,19 @@ def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
 def _title(tribes: Tribes, n_drawn: int) -> str:
     n_members, n_tribes = int(tribes.assignment.is_member.sum()), len(tribes) - tribes.n_audiences
     title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
-    title += plural(n_tribes, "tribe") if n_tribes else "a tribe: there is none"
+    title += plural(n_tribes, "tribe") if n_tribes else "no tribe"
     rest = tribes.assignment.sizes[n_drawn:].sum()
     if rest:
         title += f"\n{plural(len(tribes) - n_drawn, 'smaller tribe')} of {rest:,} users not drawn"
     return title
 
 
-def _draw_key(ax: Axes, sizes: Ints64, n_tribes: int) -> None:
+def _draw_legend(ax: Axes, sizes: Ints64, n_tribes: int) -> None:
     from matplotlib.patches import Patch
 
     key: dict[str, Artist] = {
         meaning: Patch(**_style(role, tribe_colour(0)))
-        for role, meaning in MEANING.items()
+        for role, meaning in ROLE_MEANINGS.items()
         if sizes[:, role].any()
     }
-    draw_key(ax, key | key_of_rest(n_tribes))
+    draw_legend(ax, key | legend_of_rest(n_tribes))

@@ -1,4 +1,4 @@
-"""The stability chart: how sure each tribe is, and how sure its people are."""
+"""The stability chart: the certainty of the users of each tribe, and the survival of the tribe."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, INK, tribe_colour
-from tribus.plot.frame import draw_key, new_axes, write_title
-from tribus.plot.marks import dot_mark, key_of_rest, line_mark
-from tribus.plot.rows import count_rows, label_rows, name_tribe
+from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._marks import dot_mark, legend_of_rest, line_mark
+from tribus.plot._rows import count_rows, label_rows, name_tribe
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -18,29 +18,30 @@ if TYPE_CHECKING:
 
     from tribus.stability import Stability
 
-QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+CERTAINTY_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
-    """Draw for each tribe how sure its people are, and how well the tribe as a whole comes back.
+    """Draw the certainty of the users of each tribe, and the survival of the tribe, over the resamples.
 
     Parameters
     ----------
     stability
-        From `check_stability`.
+        The result of `check_stability`.
     ax
-        Axes to draw on; by default a new figure's.
+        Axes to draw on; by default the axes of a new figure.
 
     Returns
     -------
     Axes
-        With the picture; nothing is shown or saved.
+        The axes with the picture. Nothing is shown or saved.
 
     Notes
     -----
-    A row for each of the 25 largest tribes, with its number, its two strongest users and how many it
-    has: the thin line holds the certainty of four users in five, the thick one that of half of them, the
-    dot is the median; the cross is the tribe's survival. The ten largest have a colour of their own.
+    There is a row for each of the 25 largest tribes, labelled with its number, its two strongest users
+    and its size. The thin line spans the certainty of 80 % of the users (10th to 90th percentile), the
+    thick line that of 50 %, and the dot is the median. The cross is the survival of the tribe. The ten
+    largest tribes have colours, the others are grey.
     """
     n_tribes = count_rows(len(stability.survival), ax)
     ax = ax or new_axes(9, 2.3 + 0.34 * n_tribes)
@@ -50,13 +51,13 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     _draw_scale(ax)
     write_title(ax, _title(stability, n_tribes))
     if n_tribes:
-        _draw_key(ax, len(stability.survival))
+        _draw_legend(ax, len(stability.survival))
     return ax
 
 
 def _draw_row(ax: Axes, stability: Stability, number: int) -> None:
     certainty = stability.certainty[stability.tribes.labels == number]
-    low, quarter, median, most, high = np.quantile(certainty, QUANTILES)
+    low, quarter, median, most, high = np.quantile(certainty, CERTAINTY_QUANTILES)
     at, colour = [number, number], tribe_colour(number)
     ax.plot([low, high], at, color=colour, lw=1.5)
     ax.plot([quarter, most], at, color=colour, lw=7, alpha=0.5, solid_capstyle="butt")
@@ -69,7 +70,7 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("how often they come out together\nwhen events are drawn anew", color=INK)
+    ax.set_xlabel("share of the bootstrap resamples\nin which they are together", color=INK)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
@@ -81,25 +82,24 @@ def _name(stability: Stability, number: int) -> str:
 
 def _title(stability: Stability, n_tribes: int) -> str:
     if not n_tribes:
-        return "No tribe to be sure of"
+        return "No tribe"
     certainty, n_between = np.nanmean(stability.certainty), int(stability.between.sum())
-    title = (
-        f"People stay with their tribe {certainty:.0%} of the time\n{plural(stability.runs, 'run')}, "
-    )
-    title += f"{plural(n_between, 'user') if n_between else 'nobody'} between two tribes"
+    title = f"Users stay with their tribe in {certainty:.0%} of the resamples\n"
+    title += f"{plural(stability.runs, 'run')}, "
+    title += f"{plural(n_between, 'user') if n_between else 'no user'} between two tribes"
     rest = len(stability.survival) - n_tribes
     if rest:
         title += f", {plural(rest, 'smaller tribe')} not drawn"
     return title
 
 
-def _draw_key(ax: Axes, n_tribes: int) -> None:
+def _draw_legend(ax: Axes, n_tribes: int) -> None:
     from matplotlib.lines import Line2D
 
     key: dict[str, Artist] = {
-        "the typical person": dot_mark(tribe_colour(0), size=8),
-        "half of the people": line_mark(tribe_colour(0), width=7, opacity=0.5),
-        "four people in five": line_mark(tribe_colour(0), width=1.5),
+        "median user": dot_mark(tribe_colour(0), size=8),
+        "50 % of the users": line_mark(tribe_colour(0), width=7, opacity=0.5),
+        "80 % of the users": line_mark(tribe_colour(0), width=1.5),
         "the tribe as a whole": Line2D([], [], color=INK, marker="x", mew=1.8, ls=""),
     }
-    draw_key(ax, key | key_of_rest(n_tribes))
+    draw_legend(ax, key | legend_of_rest(n_tribes))

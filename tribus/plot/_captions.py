@@ -1,4 +1,4 @@
-"""Captions beside their discs that keep clear of one another, at whatever size the picture is drawn."""
+"""Captions next to their discs, placed at drawing time so that they do not overlap."""
 
 from __future__ import annotations
 
@@ -20,31 +20,33 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Bools, Floats
 
-STRIPS = 4  # in which a box is cut to measure what it covers
-ANGLES = np.pi / 2 + np.linspace(0, 2 * np.pi, 24, endpoint=False)  # seen from a disc, upwards first
-GAPS = (2.0, 8, 16, 28, 42, 60, 85, 115, 150, 200, 260)  # to the disc, in points
-INSIDE = (0.7, 0.4, 0.0)  # of the radius of the disc
-SPACE = 1.5  # points kept free around a caption
-FAR = 12.0  # points from which on a line leads from a disc to its caption
-WORST = 1.5  # of what a caption may cover, by weight: it would seem to belong to that
-LONGEST = 100.0  # points of a gap as bad as covering something that counts 1
-OVER = 0.1  # the same of a caption in the middle of its disc
-TURNED = 0.06  # the same of a caption that is not above its disc
+N_BOX_STRIPS = 4  # of a caption, to measure the area that it covers
+CAPTION_ANGLES = np.pi / 2 + np.linspace(
+    0, 2 * np.pi, 24, endpoint=False
+)  # around a disc, the top first
+CAPTION_GAPS_POINTS = (2.0, 8, 16, 28, 42, 60, 85, 115, 150, 200, 260)  # between caption and disc
+INNER_RADIUS_SHARES = (0.7, 0.4, 0.0)  # of the disc: captions inside it
+CAPTION_PADDING_POINTS = 1.5  # free on each side
+LEADER_MIN_POINTS = 12.0  # distance from which a line joins disc and caption
+MAX_COVERED_COST = 1.5  # above it a caption seems to belong to the covered disc
+GAP_POINTS_PER_COST = 100.0  # a gap that costs as much as covering a disc of weight 1
+CENTRE_COST = 0.1  # of a caption at the centre of its disc
+NOT_ABOVE_COST = 0.06  # of a caption that is not above its disc
 
 
 class Discs(NamedTuple):
-    """What captions belong to, and should not cover: discs of the picture, or dots of a size on paper.
+    """The discs or dots that captions belong to and should not cover.
 
     Attributes
     ----------
     centres
-        In data coordinates, shape `(n_discs, 2)`.
+        Centres in data coordinates, shape `(n_discs, 2)`.
     radii
-        In data coordinates, shape `(n_discs,)`.
+        Radii in data coordinates, shape `(n_discs,)`.
     weights
-        How bad it is to cover each, shape `(n_discs,)`; to cover a caption is out of the question.
+        Cost of covering each disc, shape `(n_discs,)`. A caption never covers another caption.
     points
-        How much larger than its radius each disc is, in points.
+        Length added to each radius, in points; dots have no radius in data coordinates.
     """
 
     centres: Floats
@@ -54,30 +56,30 @@ class Discs(NamedTuple):
 
     @classmethod
     def of_dots(cls, centres: Floats, areas: Floats, weight: float) -> Discs:
-        """Dots with areas as `scatter` has them, in square points."""
+        """Return discs for the dots of a `scatter`, with areas in square points."""
         nothing = np.zeros(len(centres))
         return cls(centres, nothing, nothing + weight, nothing + np.sqrt(areas) / 2)
 
 
 class Captions(Artist):
-    """Places captions anew each time that the picture is drawn, when the size of everything is known.
+    """An artist that places captions each time the picture is drawn, when all sizes are known.
 
-    Each stands where it covers least and is nearest to its disc; never on a caption before it, on one of
-    the `fixed` texts, over the edge of the axes, or in the midst of what it does not belong to. One that
-    finds no room, as in a tiny picture, is not shown.
+    A caption takes the position with the lowest cost: little covered area and a short distance to its
+    disc. It never overlaps an earlier caption or a `fixed` text, and never leaves the axes. A caption
+    without a free position, as in a tiny picture, is hidden.
 
     Parameters
     ----------
     ax
         Axes with the discs.
     texts
-        The captions, the most important first: of the first discs, in their order.
+        The captions of the first discs, in the order of the discs, the most important first.
     discs
         All discs.
     own
-        How bad it is that a caption covers its own disc.
+        Cost of a caption that covers its own disc; a negative cost attracts it.
     fixed
-        Texts that stay where they are.
+        Texts that captions must not overlap.
     """
 
     def __init__(
@@ -94,103 +96,103 @@ class Captions(Artist):
         self.leaders = LineCollection(
             [], colors=INK, linewidths=0.6, alpha=0.6, transform=IdentityTransform(), zorder=3.6
         )
-        self.set_zorder(3.5)  # before the texts, which are placed here
+        self.set_zorder(3.5)  # drawn before the texts, so that their positions are set in time
         for artist in (self, self.leaders, *texts):
-            artist.set_in_layout(False)  # they keep to the axes
+            artist.set_in_layout(False)  # they never leave the axes
         ax.add_collection(self.leaders, autolim=False)
         ax.add_artist(self)
 
     def draw(self, renderer: RendererBase) -> None:
-        """Place the captions, which draw themselves afterwards."""
+        """Set the positions of the captions; matplotlib draws them afterwards."""
         ax, point = self.ax, float(np.asarray(renderer.points_to_pixels(np.float64(1.0))).real)
         centres, radii = self._measure(point)
-        taken = [np.array(text.get_window_extent(renderer).extents) for text in self.fixed]
+        occupied = [np.array(text.get_window_extent(renderer).extents) for text in self.fixed]
         lines = []
         for number, text in enumerate(self.texts):
             text.set_visible(True)
             extent = text.get_window_extent(renderer)
-            half = np.array([extent.width, extent.height]) / 2 + SPACE * point
-            spots = _stand_around(centres[number], radii[number], half, point)
-            box = self._choose(spots, number, centres, radii, taken)
+            half = np.array([extent.width, extent.height]) / 2 + CAPTION_PADDING_POINTS * point
+            candidates = _list_boxes(centres[number], radii[number], half, point)
+            box = self._choose(candidates, number, centres, radii, occupied)
             text.set_visible(box is not None)
             if box is not None:
-                taken.append(box)
+                occupied.append(box)
                 x, y = ax.transData.inverted().transform((box[:2] + box[2:]) / 2)
                 text.set_position((x, y))
-                lines += _lead(centres[number], radii[number], box, FAR * point)
+                lines += _leader_lines(centres[number], radii[number], box, LEADER_MIN_POINTS * point)
         self.leaders.set_segments(lines)
 
     def _choose(
         self,
-        spots: Iterable[tuple[Floats, Floats]],
+        candidates: Iterable[tuple[Floats, Floats]],
         number: int,
         centres: Floats,
         radii: Floats,
-        taken: Sequence[Floats],
+        occupied: Sequence[Floats],
     ) -> Floats | None:
-        """Of the boxes where a caption may stand the one that covers least and is least far-fetched."""
+        """Return the box with the lowest cost for a caption, or None if none is free."""
         frame = np.array(self.ax.bbox.extents, np.float64)
         weights = np.where(np.arange(len(radii)) == number, self.own, self.discs.weights)
         best, least = None, np.inf
-        for boxes, gaps in spots:
+        for boxes, gaps in candidates:
             if gaps.min() + min(self.own, 0.0) >= least:
-                continue  # too far-fetched to be any better
-            covered = _weigh_covered(boxes, centres, radii, weights)
-            fits = _is_free(boxes, frame, taken) & (covered <= WORST)
+                continue  # the gap alone costs more
+            covered = _cost_of_covering(boxes, centres, radii, weights)
+            fits = _is_free(boxes, frame, occupied) & (covered <= MAX_COVERED_COST)
             cost = np.where(fits, covered + gaps, np.inf)
             if cost.min() < least:
                 best, least = boxes[np.argmin(cost)], float(cost.min())
         return best
 
     def _measure(self, point: float) -> tuple[Floats, Floats]:
-        """Centres and radii of the discs in pixels."""
+        """Return the centres and radii of the discs in pixels."""
         to_pixels = self.ax.transData
         (_, low), (_, high) = to_pixels.transform([(0, 0), (0, 1)])
         centres: Floats = np.asarray(to_pixels.transform(self.discs.centres), np.float64)
         return centres, self.discs.radii * float(high - low) + self.discs.points * point
 
 
-def _stand_around(
+def _list_boxes(
     centre: Floats, radius: float, half: Floats, point: float
 ) -> Iterator[tuple[Floats, Floats]]:
-    """Boxes of a caption of some half size inside and around its disc, and how far-fetched each is."""
-    way = np.column_stack([np.cos(ANGLES), np.sin(ANGLES)])
-    turned: Floats = np.where(np.arange(len(way)) > 0, TURNED, 0.0)
-    for share in INSIDE:
+    """Yield candidate boxes inside and around a disc, with the cost of their distance."""
+    way = np.column_stack([np.cos(CAPTION_ANGLES), np.sin(CAPTION_ANGLES)])
+    turned: Floats = np.where(np.arange(len(way)) > 0, NOT_ABOVE_COST, 0.0)
+    for share in INNER_RADIUS_SHARES:
         middle = centre + radius * share * way
-        yield np.hstack([middle - half, middle + half]), turned + OVER * (share == 0)
+        yield np.hstack([middle - half, middle + half]), turned + CENTRE_COST * (share == 0)
     aside = np.clip(1.5 * way, -1, 1) * half
-    for gap in GAPS:
+    for gap in CAPTION_GAPS_POINTS:
         middle = centre + (radius + gap * point) * way + aside
-        yield np.hstack([middle - half, middle + half]), turned + gap / LONGEST
+        yield np.hstack([middle - half, middle + half]), turned + gap / GAP_POINTS_PER_COST
 
 
-def _is_free(boxes: Floats, frame: Floats, taken: Sequence[Floats]) -> Bools:
+def _is_free(boxes: Floats, frame: Floats, occupied: Sequence[Floats]) -> Bools:
     low, high = boxes[:, :2], boxes[:, 2:]
     free = [((low >= frame[:2]) & (high <= frame[2:])).all(axis=1)]
-    free += [~((low < other[2:]) & (other[:2] < high)).all(axis=1) for other in taken]
+    free += [~((low < other[2:]) & (other[:2] < high)).all(axis=1) for other in occupied]
     return np.asarray(np.all(free, axis=0), bool)
 
 
-def _weigh_covered(boxes: Floats, centres: Floats, radii: Floats, weights: Floats) -> Floats:
-    """How much of each box lies on discs, or of a disc below it if that is smaller, by weight."""
+def _cost_of_covering(boxes: Floats, centres: Floats, radii: Floats, weights: Floats) -> Floats:
+    """Return the cost of the discs under each box: shared area, relative to the smaller of the two."""
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     near = ((centres + radii[:, None] > low) & (centres - radii[:, None] < high)).all(axis=1)
     (x, y), radii = centres[near].T, radii[near]
     left, bottom, right, top = boxes.T[..., None]
     shared = np.zeros((len(boxes), len(radii)))
-    for strip in range(STRIPS):
-        away = bottom + (strip + 0.5) / STRIPS * (top - bottom) - y
+    for strip in range(N_BOX_STRIPS):
+        away = bottom + (strip + 0.5) / N_BOX_STRIPS * (top - bottom) - y
         half = np.sqrt(np.maximum(radii**2 - away**2, 0))
         shared += np.maximum(np.minimum(right, x + half) - np.maximum(left, x - half), 0)
     area = (right - left) * (top - bottom)
-    covered = shared / STRIPS * (top - bottom) / np.minimum(area, np.pi * radii**2)
+    covered = shared / N_BOX_STRIPS * (top - bottom) / np.minimum(area, np.pi * radii**2)
     weighed: Floats = covered @ weights[near]
     return weighed
 
 
-def _lead(centre: Floats, radius: float, box: Floats, far: float) -> list[Floats]:
-    """A line from the edge of a disc to a caption that stands far from it, or none."""
+def _leader_lines(centre: Floats, radius: float, box: Floats, far: float) -> list[Floats]:
+    """Return the line from the edge of a disc to its caption, or none if they are close."""
     end = np.clip(centre, box[:2], box[2:])
     distance = float(np.linalg.norm(end - centre))
     if distance < radius + far:

@@ -1,4 +1,4 @@
-"""Everybody in the tribe map: a dot for each person, and their strongest ties as lines."""
+"""The users in the tribe map: a dot for each user, and the strongest ties as lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from tribus._display.colours import GREY, INK
 from tribus.community.numbering import NO_TRIBE
-from tribus.plot.marks import dot_mark
+from tribus.plot._marks import dot_mark
 from tribus.tribes.roles.assign import AUDIENCE, HEARD
 
 if TYPE_CHECKING:
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from tribus.layout.tribes import MapLayout
     from tribus.tribes import Tribes
 
-INSIDE = 2  # ties drawn inside a tribe, for each of its users
-BETWEEN = 0.5  # and between two tribes, for each user of the map
-MOST_INSIDE, MOST_BETWEEN = 3_000, 600  # in the whole picture
-SMALLEST, LARGEST = 0.3, 0.8  # radius of a dot, where two stand about 1.7 apart
+TIES_PER_USER_INSIDE = 2  # of a tribe
+TIES_PER_USER_BETWEEN = 0.5  # of the whole map
+MAX_TIES_INSIDE, MAX_TIES_BETWEEN = 3_000, 600
+MIN_DOT_RADIUS, MAX_DOT_RADIUS = 0.3, 0.8  # in units of the layout
 
 
 def draw_people(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
-    """Draw the strongest ties, then everybody."""
+    """Draw the strongest ties, then a dot for each user."""
     _draw_ties(ax, tribes, layout, palette)
     _draw_dots(ax, tribes, layout, palette)
 
 
-def key_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
-    """What the dots mean, those that there are."""
+def legend_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
+    """Return the legend of the dots that occur."""
     role = tribes.assignment.role
     key: dict[str, Artist] = {}
     if tribes.assignment.is_member.any():
@@ -49,30 +49,28 @@ def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
     from matplotlib.collections import LineCollection
 
     structure, labels = tribes.network.evidence.structure, tribes.labels
-    place = np.flatnonzero((structure.rows < structure.indices) & (tribes.network.bond_values > 0))
-    one, other = structure.rows[place], structure.indices[place]
-    bond = tribes.network.bond_values[place]
-    inside = np.flatnonzero((labels[one] == labels[other]) & (labels[one] >= 0))
-    between = np.flatnonzero(
-        (labels[one] != labels[other]) & (np.minimum(labels[one], labels[other]) >= 0)
-    )
+    upper = np.flatnonzero((structure.rows < structure.indices) & (tribes.network.bond_values > 0))
+    row, col = structure.rows[upper], structure.indices[upper]
+    bond = tribes.network.bond_values[upper]
+    inside = np.flatnonzero((labels[row] == labels[col]) & (labels[row] >= 0))
+    between = np.flatnonzero((labels[row] != labels[col]) & (np.minimum(labels[row], labels[col]) >= 0))
     sizes = np.diff(tribes.assignment.start)
-    share = min(INSIDE, MOST_INSIDE / max(sizes.sum(), 1))
-    inside = inside[_take_strongest(bond[inside], labels[one[inside]], np.ceil(share * sizes))]
-    most = min(MOST_BETWEEN, int(BETWEEN * len(labels)))
+    share = min(TIES_PER_USER_INSIDE, MAX_TIES_INSIDE / max(sizes.sum(), 1))
+    inside = inside[_take_strongest(bond[inside], labels[row[inside]], np.ceil(share * sizes))]
+    most = min(MAX_TIES_BETWEEN, int(TIES_PER_USER_BETWEEN * len(labels)))
     between = between[np.argsort(-bond[between], kind="stable")[:most]]
     faint = float(np.clip(12 / np.sqrt(max(len(inside), 1)), 0.15, 0.45))
     for ties, opacity, width in ((between, 0.35, 0.4), (inside, faint, 0.5)):
-        ends = np.stack([layout.places[one[ties]], layout.places[other[ties]]], axis=1)
-        same = labels[one[ties]] == labels[other[ties]]
-        colours = palette[np.where(same, labels[one[ties]], NO_TRIBE)]
+        ends = np.stack([layout.positions[row[ties]], layout.positions[col[ties]]], axis=1)
+        same = labels[row[ties]] == labels[col[ties]]
+        colours = palette[np.where(same, labels[row[ties]], NO_TRIBE)]
         ax.add_collection(
             LineCollection(list(ends), colors=colours, alpha=opacity, linewidths=width, zorder=1)
         )
 
 
 def _take_strongest(bond: Floats, tribe: Ints, at_most: Floats) -> Ints64:
-    """Of the ties of each tribe so many, the strongest."""
+    """Return the indices of the strongest ties, `at_most` of each tribe."""
     order = np.lexsort((-bond, tribe))
     start = np.searchsorted(tribe[order], np.arange(len(at_most)))
     rank = np.arange(len(order)) - start[tribe[order]]
@@ -81,20 +79,20 @@ def _take_strongest(bond: Floats, tribe: Ints, at_most: Floats) -> Ints64:
 
 
 def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
-    """Draw a dot for each user, as large on the map as there is room, so that no two touch."""
+    """Draw a dot for each user, small enough that no two touch."""
     from matplotlib.collections import EllipseCollection
 
     assignment = tribes.assignment
     heard = assignment.role == HEARD
     share = np.sqrt(assignment.bond / max(assignment.bond.max(initial=0.0), 1e-300))
-    size = 2 * (SMALLEST + (LARGEST - SMALLEST) * share)
+    size = 2 * (MIN_DOT_RADIUS + (MAX_DOT_RADIUS - MIN_DOT_RADIUS) * share)
     size[layout.below] = np.minimum(size[layout.below], 0.6 * layout.step)
     dots = EllipseCollection(
         size,
         size,
         np.zeros_like(size),
         units="xy",
-        offsets=layout.places,
+        offsets=layout.positions,
         offset_transform=ax.transData,
         facecolors=palette[np.where(assignment.is_member, tribes.labels, NO_TRIBE)],
         edgecolors=np.where(heard, INK, "white").tolist(),

@@ -1,4 +1,4 @@
-"""Strangers' names on a picture: no mathematics, no glyph that the font lacks."""
+"""User ids on a picture: no mathematics, no glyph that the font lacks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-MISSING = "\N{WHITE SQUARE}"
-LITERAL: dict[str, Any] = {"parse_math": False, "usetex": False}  # a name may hold a $
+MISSING_GLYPH = "\N{WHITE SQUARE}"
+LITERAL_TEXT: dict[str, Any] = {"parse_math": False, "usetex": False}  # an id may contain a $
 
 
 def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str = "center") -> Text:
-    """Write a text that is taken literally, with a light edge so that it reads on anything."""
+    """Write a literal text with a light outline, legible on any background."""
     from matplotlib.patheffects import withStroke
 
     edge = [withStroke(linewidth=2.5, foreground="white", alpha=0.85)]
@@ -31,16 +31,16 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str
         va=va,
         zorder=4,
         path_effects=edge,
-        **LITERAL,
+        **LITERAL_TEXT,
     )
 
 
-def drawable(user: Any, *, at_most: int = 18) -> str:
-    """Show an id with the letters that the font has, cut to a length that fits a picture."""
+def format_user(user: Any, *, at_most: int = 18) -> str:
+    """Return an id with the glyphs of the font, cut to `at_most` letters."""
     from matplotlib.font_manager import FontProperties, findfont
 
     glyphs = _glyphs(findfont(FontProperties()))
-    text = "".join(letter if ord(letter) in glyphs else MISSING for letter in display_name(user))
+    text = "".join(letter if ord(letter) in glyphs else MISSING_GLYPH for letter in display_name(user))
     return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
 
 

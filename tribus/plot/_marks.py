@@ -1,4 +1,4 @@
-"""Marks by themselves, for the key of a picture."""
+"""Marks for the legend of a picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def dot_mark(colour: str, *, edge: str = "white", face: str | None = None, size: float = 7.0) -> Line2D:
-    """Make a dot with an edge, filled with its colour unless told otherwise."""
+    """Return a dot with an edge, filled with `face`, by default with its colour."""
     from matplotlib.lines import Line2D
 
     return Line2D(
@@ -21,14 +21,14 @@ def dot_mark(colour: str, *, edge: str = "white", face: str | None = None, size:
 
 
 def line_mark(colour: str, *, width: float, opacity: float = 1.0) -> Line2D:
-    """Make a piece of a line."""
+    """Return a piece of a line."""
     from matplotlib.lines import Line2D
 
     return Line2D([], [], color=colour, lw=width, alpha=opacity)
 
 
-def key_of_rest(n_tribes: int) -> dict[str, Artist]:
-    """What it means that a tribe is grey, if there are so many that some are."""
+def legend_of_rest(n_tribes: int) -> dict[str, Artist]:
+    """Return the legend entry of grey tribes, if there are more tribes than colours."""
     if n_tribes <= len(PALETTE):
         return {}
     return {f"not one of the {len(PALETTE)} largest": dot_mark(GREY)}
