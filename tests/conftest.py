@@ -12,7 +12,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--draw-golden",
         action="store_true",
-        help="replace the golden files of pictures, cards and lines; check each by eye before you keep it",
+        help="replace golden pictures, cards and lines; check each by eye before you keep it",
     )
 
 

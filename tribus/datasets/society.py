@@ -114,7 +114,7 @@ class Society(HasCard):
         return Card(
             title="Society",
             facts=[*facts, plural(len(self.events), "event")],
-            header=("tribe", "name", "people", "first members"),
+            header=("tribe", "name", "people", "members"),
             rows=[(tribe, name, len(users), list_names(users)) for tribe, name, users in tribes],
             made_by=str(self.made_by),
         )
