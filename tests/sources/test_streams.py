@@ -77,7 +77,9 @@ class TestInflating:
         bomb = COMPRESSED[name](bytes(10_000_000))
         parts = iter(partial(stream_of(bomb).read, READ_BLOCK_BYTES), b"")
         read = []
-        with pytest.raises(ReadError, match="swells to more than 20 times its size, as no export does"):
+        with pytest.raises(
+            ReadError, match="inflates to more than 20 times its size, as no export does"
+        ):
             read.extend(map(len, parts))
         assert sum(read) <= max(1_000_000, 20 * len(bomb))
 

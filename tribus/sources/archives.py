@@ -1,4 +1,4 @@
-"""Archives that strangers made, read in place: nothing is unpacked, so that no path leads anywhere."""
+"""Archives, read in place: nothing is unpacked, so a path in an archive leads nowhere."""
 
 from __future__ import annotations
 
@@ -13,19 +13,35 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.paths import format_path
-from tribus.sources.streams import Stream, read_head
+from tribus.sources.streams import InflationLimit, Stream, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MAX_ARCHIVE_FILES = 1_000_000  # with pictures the largest exports have some hundred thousand
+MAX_ARCHIVE_FILES = 1_000_000  # the largest exports have a few hundred thousand, mostly pictures
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
 _ZIP_MAGIC, _TAR_MAGIC, _TAR_MAGIC_OFFSET = b"PK\x03\x04", b"ustar", 257
-_ENCRYPTED_FLAG = 1  # the bit of a member's flags that says it needs a password
+_ENCRYPTED_FLAG = 1  # bit of a member's flags
+_LOCAL_HEADER_BYTES = 30  # shortest header in front of a member of a zip
+# zipfile inflates a whole piece of bzip2 or LZMA at once, before its size can be checked.
+_ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ARCHIVE_ERRORS = (
     zipfile.BadZipFile, tarfile.TarError, struct.error,
     OSError, EOFError, NotImplementedError, OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
+
+
+def open_archive(path: Path, on_read: Callable[[int], None] | None = None) -> Container | None:
+    """Open a folder, a zip or a tar by its content, whatever its name; return None for other files."""
+    if path.is_dir():
+        return UnpackedArchive(path)
+    with path.open("rb") as raw:
+        if raw.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC:
+            return ZipArchive(path, on_read)
+        raw.seek(0)
+        stream = Stream(raw, str(path), path.stat().st_size)
+        head = read_head(stream, _TAR_MAGIC_OFFSET + len(_TAR_MAGIC))
+    return TarArchive(path, on_read) if head[_TAR_MAGIC_OFFSET:] == _TAR_MAGIC else None
 
 
 class ArchiveMember(NamedTuple):
@@ -36,30 +52,30 @@ class ArchiveMember(NamedTuple):
 
 
 class Container(Protocol):
-    """An archive or a folder of which members are read in place."""
+    """An archive or a folder whose members are read in place."""
 
     name: str
 
     def names(self) -> list[str]:
-        """Names of all files, with their folders."""
+        """Return the names of all files, with their folders."""
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
-        """The files whose names, without folders, are wanted; each is read before the next comes."""
+        """Yield the files whose name, without folders, is wanted. Read each before asking for the next."""
 
 
 class UnpackedArchive:
-    """A folder as an archive: what an export becomes when it is unpacked."""
+    """A folder, read like an archive: an export that somebody unpacked."""
 
     def __init__(self, path: Path) -> None:
         self.name = str(path)
         self._path = path
 
     def names(self) -> list[str]:
-        """Names of all files, with their folders."""
+        """Return the names of all files, with their folders."""
         return [str(file) for file in self._files()]
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
-        """The files that are wanted, one after another."""
+        """Yield the wanted files, one after another."""
         for file in self._files():
             if wanted(file.name):
                 with file.open("rb") as raw:
@@ -75,34 +91,35 @@ class UnpackedArchive:
 
 
 class ZipArchive:
-    """A `.zip`."""
+    """A `.zip`. All its members share one limit of inflation."""
 
     def __init__(self, path: Path, on_read: Callable[[int], None] | None = None) -> None:
         self.name = str(path)
         self._path, self._on_read = path, on_read
+        self._limit = InflationLimit(path.stat().st_size)
 
     def names(self) -> list[str]:
-        """Names of all files, with their folders."""
+        """Return the names of all files, with their folders."""
         with self._open() as opened:
             return [info.filename for info in _own_members(opened)]
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
-        """The files that are wanted, one after another."""
+        """Yield the wanted files, one after another."""
         with self._open() as opened:
+            _check_overlap(opened)
             for info in _own_members(opened):
                 name = PurePosixPath(info.filename).name
                 if wanted(name):
-                    where = f"{self.name}/{info.filename}"
-                    if info.flag_bits & _ENCRYPTED_FLAG:
-                        raise ReadError(f"{format_path(where)} needs a password; unpack it first")
+                    path = f"{self.name}/{info.filename}"
+                    _check_member(info, path)
                     with opened.open(info) as raw:
                         content = cast("BinaryIO", raw)
-                        yield ArchiveMember(
-                            name, Stream(content, where, info.compress_size, self._follow(opened))
-                        )
+                        on_read = self._follow(opened)
+                        stream = Stream(content, path, info.compress_size, on_read, limit=self._limit)
+                        yield ArchiveMember(name, stream)
 
     def _follow(self, opened: zipfile.ZipFile) -> Callable[[int], None] | None:
-        """Tell how far the archive is read by where in it a member is read."""
+        """Return a callback that reports the position in the archive while a member is read."""
         file, on_read = opened.fp, self._on_read
         if file is None or on_read is None:
             return None
@@ -110,50 +127,43 @@ class ZipArchive:
 
     @contextmanager
     def _open(self) -> Iterator[zipfile.ZipFile]:
-        with _told(self.name), self._path.open("rb") as raw:
+        with _report_damage(self.name), self._path.open("rb") as raw:
             yield zipfile.ZipFile(raw)
 
 
 class TarArchive:
-    """A `.tar`, compressed or not, read from its beginning to its end each time."""
+    """A `.tar`, compressed or not, read from the beginning each time. Its members share one limit."""
 
     def __init__(self, path: Path, on_read: Callable[[int], None] | None = None) -> None:
         self.name = str(path)
         self._path, self._on_read = path, on_read
+        self._limit = InflationLimit(path.stat().st_size)
 
     def names(self) -> list[str]:
-        """Names of all files, with their folders."""
+        """Return the names of all files, with their folders."""
         with self._open() as opened:
             return [info.name for info in islice(opened, MAX_ARCHIVE_FILES) if _is_own(info.name)]
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
-        """The files that are wanted, one after another."""
+        """Yield the wanted files, one after another."""
         with self._open() as opened:
             for info in islice(opened, MAX_ARCHIVE_FILES):
                 name = PurePosixPath(info.name).name
                 if info.isfile() and _is_own(info.name) and wanted(name):
+                    path = f"{self.name}/{info.name}"
+                    if info.issparse():  # its size is only a claim: the archive does not hold the bytes
+                        raise ReadError(
+                            f"{format_path(path)} is a sparse file that claims {info.size:,} bytes, as "
+                            "no export holds. If you trust the archive, unpack it and read the folder"
+                        )
                     raw = cast("BinaryIO", opened.extractfile(info))
-                    yield ArchiveMember(name, Stream(raw, f"{self.name}/{info.name}", info.size))
+                    yield ArchiveMember(name, Stream(raw, path, info.size, limit=self._limit))
 
     @contextmanager
     def _open(self) -> Iterator[tarfile.TarFile]:
-        with _told(self.name), self._path.open("rb") as raw:
+        with _report_damage(self.name), self._path.open("rb") as raw:
             stream = Stream(raw, self.name, self._path.stat().st_size, self._on_read)
             yield tarfile.open(fileobj=cast("BinaryIO", stream), mode="r|")  # noqa: SIM115  raw is closed
-
-
-def open_archive(path: Path, on_read: Callable[[int], None] | None = None) -> Container | None:
-    """Open a folder, a zip or a tar by what it is, whatever its name; None if it is none of them."""
-    if path.is_dir():
-        return UnpackedArchive(path)
-    with path.open("rb") as raw:
-        if raw.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC:
-            return ZipArchive(path, on_read)
-        raw.seek(0)
-        head = read_head(
-            Stream(raw, str(path), path.stat().st_size), _TAR_MAGIC_OFFSET + len(_TAR_MAGIC)
-        )
-    return TarArchive(path, on_read) if head[_TAR_MAGIC_OFFSET:] == _TAR_MAGIC else None
 
 
 def _own_members(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -162,21 +172,45 @@ def _own_members(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _is_own(name: str) -> bool:
-    """Whether a file was put there by a person, and not by a Mac beside it."""
+    """Whether a file belongs to the export; macOS adds files of its own."""
     path = PurePosixPath(name)
     return not path.name.startswith("._") and "__MACOSX" not in path.parts
 
 
+def _check_member(info: zipfile.ZipInfo, path: str) -> None:
+    """Raise `ReadError` if a member of a zip is encrypted or compressed by an unusual method."""
+    if info.flag_bits & _ENCRYPTED_FLAG:
+        raise ReadError(f"{format_path(path)} needs a password; unpack it first")
+    if info.compress_type not in _ZIP_METHODS:
+        name = zipfile.compressor_names.get(info.compress_type, "unknown")  # type: ignore[attr-defined]
+        raise ReadError(
+            f"{format_path(path)} is compressed by method {info.compress_type} ({name}), as no export "
+            "is. If you trust the archive, unpack it and read the folder"
+        )
+
+
+def _check_overlap(opened: zipfile.ZipFile) -> None:
+    """Raise `BadZipFile` if two members of a zip share bytes: a bomb, or a directory with false sizes."""
+    members = sorted(opened.infolist(), key=lambda info: info.header_offset)
+    ends = [info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size for info in members]
+    starts = [*(info.header_offset for info in members), opened.start_dir]
+    for info, end, next_start in zip(members, ends, starts[1:], strict=True):
+        if end > next_start:
+            raise zipfile.BadZipFile(
+                f"{info.filename} claims {info.compress_size:,} bytes, more than the archive has for it"
+            )
+
+
 @contextmanager
-def _told(name: str) -> Iterator[None]:
-    """Say of an archive that it is damaged."""
+def _report_damage(name: str) -> Iterator[None]:
+    """Raise `ReadError` for the exceptions of a damaged archive."""
     try:
         yield
     except _ARCHIVE_ERRORS as error:
         if isinstance(error, ReadError):
             raise
-        said = " ".join(str(error).split())
+        message = " ".join(str(error).split())
         raise ReadError(
-            f"{format_path(name)} cannot be opened: {show(said, at_most=200)[1:-1]}; it is cut "
-            "off, damaged, or of a kind that is not read. Get it again, or unpack it and read the folder"
+            f"{format_path(name)} cannot be opened: {show(message, at_most=200)[1:-1]}; it is cut off, "
+            "damaged, or of a kind that is not supported. Get it again, or unpack it and read the folder"
         ) from None

@@ -1,4 +1,4 @@
-"""Bytes of a file: inflated as its first bytes tell, up to a limit, and cut into whole lines."""
+"""Bytes of a file: decompressed according to the first bytes, limited in size, cut into whole lines."""
 
 from __future__ import annotations
 
@@ -25,16 +25,14 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-READ_BLOCK_BYTES = 2**18  # bytes read at a time; what is made of them still fits the caches
-MAX_LINE_BYTES = 2**26  # bytes; a longer line is skipped, and never held in memory
-MAX_INFLATION_RATIO = 250  # bytes inflated from one; posts compress to a tenth
-FREE_INFLATION_BYTES = 2**28  # bytes that may be inflated from anything
-ZSTD_OPTIONS = {
-    int(zstd.DecompressionParameter.window_log_max): 31
-}  # what dumps of whole platforms need
+READ_BLOCK_BYTES = 2**18  # bytes read at a time; the decoded records of a block fit the CPU caches
+MAX_LINE_BYTES = 2**26  # a longer line is skipped and never held in memory
+MAX_INFLATION_RATIO = 250  # decompressed bytes for each byte of the file; posts compress to a tenth
+FREE_INFLATION_BYTES = 2**28  # decompressed bytes that any file may have
+ZSTD_OPTIONS = {int(zstd.DecompressionParameter.window_log_max): 31}  # dumps of platforms need it
 
 BYTE_ORDER_MARK = codecs.BOM_UTF8
-UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # how text begins that is no UTF-8
+UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 INFLATION_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdError, BadZipFile)
 
 _OPENERS: dict[bytes, Callable[[Any], Any]] = {
@@ -46,38 +44,67 @@ _OPENERS: dict[bytes, Callable[[Any], Any]] = {
 
 
 class LineBlock(NamedTuple):
-    """Some whole lines, and the number of the first of them, counted from 1."""
+    """Some whole lines, and the number of the first line, counted from 1."""
 
     first: int
     data: bytes
 
 
-class Stream(io.RawIOBase):
-    """The content of a file that may be compressed, without a byte order mark.
+class InflationLimit:
+    """Limit on the decompressed bytes of a file, or of all files of an archive together.
 
-    Reading raises `ReadError` if the file is cut off or swells too much.
+    Parameters
+    ----------
+    size
+        Size of the file or of the archive on disk, in bytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._n_left = max(FREE_INFLATION_BYTES, MAX_INFLATION_RATIO * size)
+
+    def take(self, n_bytes: int, name: str) -> None:
+        """Count decompressed bytes; raise `ReadError` above the limit."""
+        self._n_left -= n_bytes
+        if self._n_left < 0:
+            raise ReadError(
+                f"{format_path(name)} inflates to more than {MAX_INFLATION_RATIO} times its size, "
+                "as no export does. If you trust it, unpack it and read that"
+            )
+
+
+class Stream(io.RawIOBase):
+    """Content of a file, decompressed if it is compressed, without a byte order mark.
+
+    Reading raises `ReadError` if the file is cut off, damaged or inflates too much.
 
     Parameters
     ----------
     raw
-        The file, from its beginning.
+        The file, open at its beginning.
     name
-        What errors call it.
+        Name of the file in error messages.
     size
-        Bytes of `raw`.
+        Bytes of `raw`. They limit the decompressed bytes.
     on_read
-        Told the number of bytes of `raw` that were read so far.
+        Called with the number of bytes of `raw` that were read so far.
+    limit
+        Limit that all files of an archive share, instead of one by `size`.
     """
 
     def __init__(
-        self, raw: BinaryIO, name: str, size: int, on_read: Callable[[int], None] | None = None
+        self,
+        raw: BinaryIO,
+        name: str,
+        size: int,
+        on_read: Callable[[int], None] | None = None,
+        *,
+        limit: InflationLimit | None = None,
     ) -> None:
         super().__init__()
         self.name = name
-        self._most = max(FREE_INFLATION_BYTES, MAX_INFLATION_RATIO * size)
-        self._given = 0
-        self._content: Any = io.BufferedReader(_Watched(raw, on_read), READ_BLOCK_BYTES)
-        with self._told():
+        self._limit = limit or InflationLimit(size)
+        self._content: Any = io.BufferedReader(_WatchedFile(raw, on_read), READ_BLOCK_BYTES)
+        with self._report_damage():
             head = self._content.peek(len(max(_OPENERS, key=len)))
             opener = next((open_ for magic, open_ in _OPENERS.items() if head.startswith(magic)), None)
             self._content = self._content if opener is None else opener(self._content)
@@ -85,38 +112,33 @@ class Stream(io.RawIOBase):
             self._start: bytes = self._content.read(len(BYTE_ORDER_MARK)).removeprefix(BYTE_ORDER_MARK)
 
     def readable(self) -> bool:
-        """Whether it can be read, which it can."""
+        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Read some bytes; none at the end."""
+        """Return the next bytes, at most one block if no size is given; none at the end."""
         size = READ_BLOCK_BYTES if size < 0 else size
         data: bytes = self._start[:size]
         self._start = self._start[size:]
-        with self._told():
+        with self._report_damage():
             data += self._content.read(size - len(data))
-        self._given += len(data)
-        if self._given > self._most:
-            raise ReadError(
-                f"{format_path(self.name)} swells to more than {MAX_INFLATION_RATIO} times its size, as "
-                "no export does. If you trust it, unpack it and read that"
-            )
+        self._limit.take(len(data), self.name)
         return data
 
     def readinto(self, buffer: Any) -> int:
-        """Read some bytes into a buffer; their number."""
+        """Read bytes into a buffer and return their number."""
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
     def skip_to(self, marks: bytes, *, within: int) -> None:
-        """Leave out what stands before the first of some marks, if one is among the next bytes."""
+        """Skip the bytes before the first of some marks, if the next `within` bytes have one."""
         head = read_head(self, within)
         places = [at for at in map(head.find, marks) if at >= 0]
         self._start = head[min(places, default=0) :]
 
     def readall(self) -> bytes:
-        """Read to the end; `ReadError` if that is more than the longest line that is read."""
+        """Return all bytes to the end; raise `ReadError` above the maximal length of a line."""
         parts = []
         while data := self.read(READ_BLOCK_BYTES):
             parts.append(data)
@@ -128,8 +150,8 @@ class Stream(io.RawIOBase):
         return b"".join(parts)
 
     def lines(self, on_long: Callable[[int], None]) -> Iterator[LineBlock]:
-        """Blocks of whole lines; `on_long` is told the number of each line left out as too long."""
-        rest: list[bytes] = []  # of a line whose end is not read yet
+        """Yield blocks of whole lines; `on_long` gets the number of each line that is too long."""
+        rest: list[bytes] = []  # the beginning of a line without its end
         number = 1
         while data := self.read(READ_BLOCK_BYTES):
             end = data.rfind(b"\n") + 1
@@ -146,27 +168,27 @@ class Stream(io.RawIOBase):
             yield LineBlock(number, last)
 
     def _skip_line(self) -> bytes:
-        """Read to the end of a line; what was read beyond it."""
+        """Read to the end of a line and return the bytes after it."""
         while data := self.read(READ_BLOCK_BYTES):
-            _, end, beyond = data.partition(b"\n")
+            _, end, after = data.partition(b"\n")
             if end:
-                return beyond
+                return after
         return b""
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _report_damage(self) -> Iterator[None]:
         try:
             yield
         except INFLATION_ERRORS as error:
-            said = show(" ".join(str(error).split()), at_most=200)[1:-1]
+            message = show(" ".join(str(error).split()), at_most=200)[1:-1]
             raise ReadError(
-                f"{format_path(self.name)} cannot be inflated: {said}; it is cut off or damaged. "
-                "Get it again, or unpack what can be saved of it and read that"
+                f"{format_path(self.name)} cannot be inflated: {message}; it is cut off or damaged. "
+                "Get it again, or unpack the readable part and read that"
             ) from None
 
 
 def read_head(stream: Stream, size: int) -> bytes:
-    """Read the first bytes, fewer only where the file ends before."""
+    """Return the first `size` bytes, fewer only if the file is shorter."""
     parts: list[bytes] = []
     while missing := size - sum(map(len, parts)):
         data = stream.read(missing)
@@ -176,19 +198,19 @@ def read_head(stream: Stream, size: int) -> bytes:
     return b"".join(parts)
 
 
-class _Watched(io.RawIOBase):
-    """A file that says how much of it was read."""
+class _WatchedFile(io.RawIOBase):
+    """A file that reports the number of bytes read from it."""
 
     def __init__(self, raw: BinaryIO, on_read: Callable[[int], None] | None) -> None:
         super().__init__()
-        self._raw, self._on_read, self._done = raw, on_read, 0
+        self._raw, self._on_read, self._n_read = raw, on_read, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         size: int = self._raw.readinto(buffer)  # type: ignore[attr-defined]
-        self._done += size
+        self._n_read += size
         if self._on_read is not None:
-            self._on_read(self._done)
+            self._on_read(self._n_read)
         return size

@@ -21,7 +21,7 @@ class TestBombs:
         monkeypatch.setattr(streams, "MAX_INFLATION_RATIO", 10)
         bomb = COMPRESSORS[ending](write_lines(JETSTREAM) + b"\n" * 30_000_000)
         with pytest.raises(
-            ReadError, match=r"bomb' swells to more than 10 times its size, as no export does"
+            ReadError, match=r"bomb' inflates to more than 10 times its size, as no export does"
         ):
             tell("bomb", bomb)
 

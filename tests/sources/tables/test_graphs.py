@@ -271,5 +271,5 @@ class TestHostileXml:
         path = write(
             "a.gexf.gz", gzip.compress(gexf('<edge source="0" target="1"/>' * 300_000).encode())
         )
-        with pytest.raises(ReadError, match="swells to more than 250 times its size"):
+        with pytest.raises(ReadError, match="inflates to more than 250 times its size"):
             see(path)

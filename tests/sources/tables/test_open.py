@@ -63,7 +63,7 @@ class TestPacked:
     def test_a_bomb_is_an_error(self, write, see, monkeypatch):
         monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 100_000)
         path = write("a.csv.gz", gzip.compress(b"a,b\n" * 1_000_000))
-        with pytest.raises(ReadError, match="swells to more than 250 times its size"):
+        with pytest.raises(ReadError, match="inflates to more than 250 times its size"):
             see(path)
 
     @pytest.mark.parametrize("packer", PACKERS)
