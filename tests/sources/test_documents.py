@@ -63,7 +63,7 @@ def test_a_number_that_a_block_cuts_in_two_is_one_number():
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "  ", "nope", "[", "[1", "[1,", "[1 2]", "[1}", "[nope]"),
+        *("", "  ", "nope", "[", "[1", "[1,", "[1 2]", "[1}", "[,]"),
         *("{", '{"a"', '{"a" 1}', '{"a": 1', '{"a": 1]', "{1: 2}"),
     ],
 )
@@ -90,9 +90,33 @@ def test_what_is_nested_without_end_is_an_error(text):
         list(read.items() if text.startswith("[") else read.members())
 
 
-def test_bytes_that_are_no_utf_8_are_an_error():
-    with pytest.raises(UnicodeDecodeError, match="utf-8"):
-        list(document(b'["\xff"]').items())
+def test_bytes_that_are_not_utf_8_spoil_their_item_only():
+    assert list(document(b'["\xff", 2]').items()) == ['"\udcff"', "2"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"a": "b" "c": [1, "]"]}',
+        '{"a": 12' + "3" * 5_000 + "}",
+        "9" * 5_000,
+        "nope",
+        '{"a": "two\nlines"}',
+        '{\n"a": "one " too many",\n"b": "x"\n}',
+        '"\\q"',
+        '{"a": 1,}',
+        '{"a": ' * 5_000 + "1" + "}" * 5_000,
+        '{"x" "' + "x" * (2 * READ_BLOCK_BYTES) + '"}',
+    ],
+)
+def test_an_item_that_is_not_json_does_not_hide_the_next(broken):
+    assert list(document(f"[1, {broken},\n{{}}]").items()) == ["1", broken, "{}"]
+
+
+@pytest.mark.parametrize("broken", ['{"a": [1}', '{"a": {"b": 1}', '{"a": "b}', '{"a": 1}}'])
+def test_a_bracket_or_quote_that_is_missing_is_an_error(broken):
+    with pytest.raises(ValueError, match=r"closes no bracket|missing before|Expecting|Unterminated"):
+        list(document(f'[1, {broken}, {{"a": 2}}]').items())
 
 
 def test_members_say_what_they_are():

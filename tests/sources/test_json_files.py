@@ -165,7 +165,30 @@ class TestDocuments:
 
     def test_what_stands_before_the_end_of_a_cut_list_is_read_and_the_cut_is_told(self):
         text = json.dumps([ANA, EVE, ANA])[:-20]
-        assert read(text) == (["ana", "eve"], {"not JSON, or cut off": 1})
+        assert read(text, bad_lines=1.0) == (["ana", "eve"], {"rest of a damaged file": 1})
+
+    def test_a_cut_list_is_an_error_because_nobody_knows_how_much_is_missing(self):
+        with pytest.raises(
+            ReadError,
+            match=r"'likes.json', after item 2: the rest .*: .*records with bad_lines=1|nobody",
+        ):
+            read(json.dumps([ANA, EVE, ANA])[:-20], bad_lines=0.5)
+
+    def test_a_missing_comma_in_one_item_loses_that_item_only(self):
+        items = [json.dumps(ANA)] * 1_000
+        items[100] = '{"who": "ana" "whom": "ben"}'
+        found, skipped = read("[" + ",\n".join(items) + "]")
+        assert (len(found), skipped) == (999, {"not JSON": 1})
+
+    def test_a_number_of_5000_digits_does_no_harm(self):
+        items = [json.dumps(ANA)] * 3
+        items[1] = '{"who": "ana", "whom": "ben", "likes": ' + "9" * 5_000 + "}"
+        found, _ = read("[" + ",\n".join(items) + "]")
+        assert found == ["ana"] * 3
+
+    def test_an_item_that_is_not_utf_8_is_a_bad_item(self):
+        text = json.dumps([ANA, EVE]).encode().replace(b"eve", b"\xff")
+        assert read(text) == (["ana"], {"not UTF-8": 1})
 
     def test_a_broken_object_is_told(self):
         text = json.dumps(ANA, indent=2)[:-5]
@@ -174,5 +197,5 @@ class TestDocuments:
 
     @pytest.mark.parametrize("text", ["[" * 100_000, '[{"who": ' * 50_000])
     def test_a_document_nested_without_end_is_told(self, text):
-        found, skipped = read(text, layout="list")
+        found, skipped = read(text, layout="list", bad_lines=1.0)
         assert (found, sum(skipped.values())) == ([], 1)

@@ -60,7 +60,7 @@ class Container(Protocol):
         """Return the names of all files, with their folders."""
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
-        """Yield the files whose name, without folders, is wanted. Read each before asking for the next."""
+        """Yield the files with a wanted name, without folders. Read each before asking for the next."""
 
 
 class UnpackedArchive:
@@ -190,7 +190,7 @@ def _check_member(info: zipfile.ZipInfo, path: str) -> None:
 
 
 def _check_overlap(opened: zipfile.ZipFile) -> None:
-    """Raise `BadZipFile` if two members of a zip share bytes: a bomb, or a directory with false sizes."""
+    """Raise `BadZipFile` if two members of a zip share bytes, as in a bomb."""
     members = sorted(opened.infolist(), key=lambda info: info.header_offset)
     ends = [info.header_offset + _LOCAL_HEADER_BYTES + info.compress_size for info in members]
     starts = [*(info.header_offset for info in members), opened.start_dir]

@@ -1,4 +1,4 @@
-"""One document of JSON, however large, taken apart value by value."""
+"""One JSON document, however large, taken apart value by value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from tribus.sources.streams import Stream
 
+MAX_BROKEN_DEPTH = 10_000  # brackets within one another in a value that is not JSON
 _SPACE = re.compile(r"[ \t\r\n]*")
+_BROKEN_SCALAR = re.compile(r'[^\s,\[\]{}"]+')
+# Strings and brackets in a value that is not JSON. A quote too many pairs with a later one, so that
+# brackets seem to lie in strings; in the second pattern no string goes beyond its line.
+_BROKEN_TOKENS = (
+    re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL),
+    re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]'),
+)
+_CLOSING = {"[": "]", "{": "}"}
 _find_end = json.JSONDecoder().raw_decode
 
 
@@ -27,10 +36,13 @@ class ObjectMember(NamedTuple):
 
 
 class Document:
-    """A document that is read once, from its beginning; all values are given as the text they are.
+    """A document that is read once, from its beginning. Values are returned as the text they are.
 
-    Every method raises `ValueError` where the text is no JSON, or ends too early, and `RecursionError`
-    where it is nested too deep.
+    A value in a list that is not JSON is returned like the others, if its end can be found; whoever
+    decodes it finds the error. Bytes that are not UTF-8 become lone surrogates.
+
+    Every method raises `ValueError` where the structure of the document is broken or the document ends
+    too early, and `RecursionError` where it is nested too deep.
 
     Parameters
     ----------
@@ -42,11 +54,11 @@ class Document:
 
     def __init__(self, stream: Stream, *, longest: int = MAX_LINE_BYTES) -> None:
         self._stream, self._longest = stream, longest
-        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+        self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self._text, self._at, self._is_whole = "", 0, False
 
     def items(self, name: str | None = None) -> Iterator[str]:
-        """Items of the list that the document is, or that it holds under a name, if it is an object."""
+        """Yield the items of a list: the document itself, or the member of that name."""
         if name is not None and not self._find(name):
             return
         self._take("[")
@@ -58,7 +70,7 @@ class Document:
                 return
 
     def members(self) -> Iterator[ObjectMember]:
-        """Names and values of the object that the document is; of lists and objects only the bracket."""
+        """Yield names and values of the object; of a list or an object only the opening bracket."""
         for name in self._names():
             bracket = self._next()
             if bracket not in ("{", "["):
@@ -76,7 +88,7 @@ class Document:
         return False
 
     def _names(self) -> Iterator[str]:
-        """Names in an object; the value must be read before the next is asked for."""
+        """Yield the names in an object. Read the value before asking for the next name."""
         self._take("{")
         if self._next() == "}":
             return
@@ -90,22 +102,28 @@ class Document:
                 return
 
     def _value(self) -> str:
-        """Read a value whole."""
+        """Read a whole value."""
         self._next()
         while True:
-            try:
-                _, end = _find_end(self._text, self._at)
-            except json.JSONDecodeError:
-                if self._is_whole:
-                    raise
-            else:
-                if end < len(self._text) or self._is_whole:
-                    begin, self._at = self._at, end
-                    return self._text[begin:end]
-            known = len(self._text) - self._at
-            if known > self._longest:
+            end = self._end_of_value()
+            if end is not None:
+                begin, self._at = self._at, end
+                return self._text[begin:end]
+            n_known = len(self._text) - self._at
+            if n_known > self._longest:
                 raise ValueError(f"a value is longer than {self._longest:,} characters")
-            self._read_on(known)  # as much again, so that no value is looked at many times
+            self._read_on(n_known)  # twice as much, so that no value is scanned many times
+
+    def _end_of_value(self) -> int | None:
+        """Return the index after the next value; None if it may lie in text that is not read yet."""
+        try:
+            _, end = _find_end(self._text, self._at)
+        except (ValueError, RecursionError):  # also for integers of more digits than Python converts
+            broken_end = _find_broken_end(self._text, self._at, is_whole=self._is_whole)
+            if broken_end is None and self._is_whole:
+                raise
+            return broken_end
+        return end if end < len(self._text) or self._is_whole else None
 
     def _take(self, allowed: str) -> str:
         """Read one of a few characters."""
@@ -117,7 +135,7 @@ class Document:
         return found
 
     def _next(self) -> str:
-        """Look at the next character that is no space; empty at the end."""
+        """Return the next character that is no space, without reading it; empty at the end."""
         while True:
             space = _SPACE.match(self._text, self._at)
             self._at = space.end() if space else self._at
@@ -134,3 +152,39 @@ class Document:
             parts.append(self._decode(data, final=self._is_whole))
             wanted -= len(parts[-1])
         self._text, self._at = "".join(parts), 0
+
+
+def _find_broken_end(text: str, at: int, *, is_whole: bool) -> int | None:
+    """Return the index after a value that is not JSON, by its brackets and quotes; None if unknown."""
+    if text[at : at + 1] not in ("[", "{", '"'):
+        scalar = _BROKEN_SCALAR.match(text, at)
+        is_complete = scalar is not None and (scalar.end() < len(text) or is_whole)
+        return scalar.end() if scalar and is_complete else None
+    over_lines, in_lines = _BROKEN_TOKENS
+    try:
+        end = _match_brackets(over_lines, text, at)
+    except ValueError:
+        end = _match_brackets(in_lines, text, at)
+    else:
+        if end is None and is_whole:
+            end = _match_brackets(in_lines, text, at)
+    return end
+
+
+def _match_brackets(tokens: re.Pattern[str], text: str, at: int) -> int | None:
+    """Return the index after the bracket or quote that closes the one at `at`; None if there is none."""
+    awaited: list[str] = []
+    for token in tokens.finditer(text, at):
+        found = token[0]
+        if found in _CLOSING:
+            awaited.append(_CLOSING[found])
+            if len(awaited) > MAX_BROKEN_DEPTH:
+                raise RecursionError("nested too deep")
+        elif not found.startswith('"'):
+            if awaited.pop() != found:
+                raise ValueError(f"{found!r} closes no bracket")
+        elif token.end() == len(text) and (found == '"' or not found.endswith('"')):
+            return None
+        if not awaited:
+            return token.end()
+    return None

@@ -71,7 +71,7 @@ class RecordReader:
                 self.add_record(record, rows)
                 rows.flush()
         except JSON_ERRORS as error:
-            rows.skip_bad(stream.name, f"after item {number:,}", "not JSON, or cut off", str(error))
+            rows.skip_rest(stream.name, f"after item {number:,}", str(error))
 
     def read_whole(self, stream: Stream, rows: Rows) -> None:
         """Read a document that is one record."""
@@ -161,7 +161,7 @@ def explain_json_error(error: Exception) -> tuple[str, str]:
     """Why a line cannot be read, in few words that can be counted, and what was found."""
     if isinstance(error, RecursionError):
         return "nested too deep", ""
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeError):
         return "not UTF-8", str(error)
     if isinstance(error, msgspec.ValidationError):
         return "not a record of this format", str(error)

@@ -181,6 +181,21 @@ class Rows:
         if self.n_bad > max_bad_lines(self.options.bad_lines, self.read):
             raise make_bad_line_error(file, place, f"{reason}{found and f' ({found})'}", self.n_bad - 1)
 
+    def skip_rest(self, file: str, place: str, found: str) -> None:
+        """Give up the rest of a damaged file; raise `ReadError` unless all lines may be unreadable.
+
+        The lost records are counted as one, because nobody knows how many they are.
+        """
+        self.read += 1
+        self.n_bad += 1
+        if self.options.bad_lines < 1:
+            raise ReadError(
+                f"{format_path(file)}, {place}: the rest cannot be read: "
+                f"{show(found, at_most=300)[1:-1]}; nobody knows how many records are missing. Fix the "
+                "file, export it again, or keep the records before that with bad_lines=1"
+            )
+        self.skip("rest of a damaged file")
+
     def skip_long(self, file: str, line: int) -> None:
         """Count a line that is too long to be read, as one that cannot be read."""
         self.skip_bad(file, f"line {line:,}", f"longer than {MAX_LINE_BYTES:,} bytes")

@@ -132,15 +132,15 @@ def test_many_records_in_nodes_of_many_keys_are_read(read):
 
 @pytest.mark.parametrize("cut", [1, 40, 300])
 def test_a_repository_that_is_cut_off_gives_what_is_left(read, cut):
-    reading = read(make_car(ANA, RECORDS)[:-cut]).reading[0]
-    assert reading.skipped["cut off"] == 1
+    reading = read(make_car(ANA, RECORDS)[:-cut], bad_lines=1.0).reading[0]
+    assert reading.skipped["rest of a damaged file"] == 1
     assert reading.skipped["records that are missing"] >= 1
     assert reading.read == reading.kept + sum(reading.skipped.values())
 
 
-def test_a_repository_that_is_cut_off_is_an_error_if_reading_is_strict(read):
-    with pytest.raises(ReadError, match=r"repo\.car', after block \d+: cut off \(the last block"):
-        read(make_car(ANA, RECORDS)[:-1], strict=True)
+def test_a_repository_that_is_cut_off_is_an_error(read):
+    with pytest.raises(ReadError, match=r"repo\.car', after block \d+: the rest .*: the last block"):
+        read(make_car(ANA, RECORDS)[:-1])
 
 
 def test_a_damaged_block_is_known_by_its_digest(read):
@@ -171,9 +171,9 @@ def test_an_empty_repository_says_that_there_is_no_event(read):
 def test_blocks_of_endless_length_end_the_reading(read):
     good = make_car(ANA, RECORDS)
     for length in (b"\xff\xff\xff\x7f", b"\xff" * 12):
-        assert read(good + length).reading[0].skipped == {
+        assert read(good + length, bad_lines=1.0).reading[0].skipped == {
             **read(good).reading[0].skipped,
-            "cut off": 1,
+            "rest of a damaged file": 1,
         }
 
 

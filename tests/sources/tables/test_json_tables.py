@@ -82,11 +82,11 @@ def test_too_many_bad_lines_are_an_error_that_names_the_one_too_many(write, see)
 )
 def test_a_list_that_is_cut_off_is_read_until_there_and_counted(write, see, content):
     path = write("a.json", content)
-    seen = see(path)
+    seen = see(path, bad_lines=1)
     assert seen.rows == [(1,), (2,)]
-    assert seen.skipped == {"not JSON, or cut off": 1}
-    with pytest.raises(ReadError, match="after item 2: not JSON, or cut off"):
-        see(path, bad_lines=0)
+    assert seen.skipped == {"rest of a damaged file": 1}
+    with pytest.raises(ReadError, match="after item 2: the rest cannot be read: "):
+        see(path)
 
 
 def test_items_of_a_list_that_are_no_objects_are_skipped(write, see):

@@ -217,8 +217,8 @@ class TestDamage:
         "content", ["", "window.YTD.like.part0 = ", "x" * 5_000, '[{"like": {"twee']
     )
     def test_a_list_that_is_cut_off_is_counted(self, read, content):
-        found = read(NEW | {"data/like.js": content}).reading[0]
-        assert found.skipped["not JSON, or cut off"] == 1
+        found = read(NEW | {"data/like.js": content}, bad_lines=1.0).reading[0]
+        assert found.skipped["rest of a damaged file"] == 1
 
     def test_strict_reading_names_the_file_and_the_item(self, read):
         with pytest.raises(ReadError, match=r"data/tweets.js', item 1: not a record"):

@@ -147,7 +147,7 @@ class _Repository:
 
 def _read(stream: Stream, rows: Rows) -> None:
     def skip_rest(number: int, why: str) -> None:
-        rows.skip_bad(stream.name, f"after block {number:,}", "cut off", why)
+        rows.skip_rest(stream.name, f"after block {number:,}", why)
 
     sections = read_sections(stream, skip_rest)
     repository = _Repository(_header(next(sections)).roots[0], rows, stream.name)

@@ -102,11 +102,12 @@ def _good_items(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
         items = Document(Stream(raw, name, plain.stat().st_size)).items()
         try:
             for number, item in enumerate(items, start=1):
-                line = item.replace("\r", " ").replace("\n", " ").encode()
+                line = item.replace("\r", " ").replace("\n", " ").encode(errors="surrogateescape")
                 if _is_good(line, name, f"item {number:,}", told):
                     yield line + b"\n"
         except JSON_ERRORS as error:
-            told.skip_bad(name, f"after item {number:,}", "not JSON, or cut off", str(error))
+            if number:  # else it is no list of objects, which the caller reports
+                told.skip_rest(name, f"after item {number:,}", str(error))
 
 
 def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
