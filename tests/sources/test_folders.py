@@ -27,13 +27,24 @@ def test_a_folder_is_all_files_in_it_of_kinds_that_are_read_by_name(folder):
     ]  # fmt: skip
     assert [one.export for one in found] == [None] * 7
     (told,) = folders
-    assert (told.path, told.n_files, told.n_passed_over) == (folder, 13, 6)
+    assert (told.path, told.n_files, told.skipped) == (folder, 13, {"files of other kinds": 6})
 
 
 def test_files_that_are_named_are_read_whatever_their_ending(folder):
     found, folders = find_sources([folder / "read.md", folder / "deep"])
     assert [one.path.name for one in found] == ["read.md", "d.edges", "c.jsonl"]
-    assert [told.n_passed_over for told in folders] == [0]
+    assert [told.skipped for told in folders] == [{}]
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path):
+    (tmp_path / "secret.csv").write_text("source,target\nana,ben\n")
+    (tmp_path / "inside" / "deep").mkdir(parents=True)
+    (tmp_path / "inside" / "a.csv").write_text("source,target\nana,ben\n")
+    (tmp_path / "inside" / "b.csv").symlink_to(tmp_path / "secret.csv")
+    (tmp_path / "inside" / "deep" / "above").symlink_to(tmp_path)
+    found, (summary,) = find_sources(tmp_path / "inside")
+    assert [one.path.name for one in found] == ["a.csv"]
+    assert (summary.n_files, summary.skipped) == (2, {"links": 1})
 
 
 def test_exports_in_a_folder_are_recognised(tmp_path):
@@ -49,7 +60,7 @@ def test_a_folder_in_which_nothing_is_read_is_an_error(tmp_path):
     with pytest.raises(ReadError, match=re.escape("has no file of a supported kind; it is empty")):
         find_sources(tmp_path)
     (tmp_path / "a.png").write_text("x")
-    with pytest.raises(ReadError, match=r"it holds \['a\.png'\]\. Name a file"):
+    with pytest.raises(ReadError, match=r"it holds \['a\.png'\]\. Name a file in it"):
         find_sources(tmp_path)
 
 

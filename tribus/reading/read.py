@@ -145,7 +145,7 @@ def read_events(
         for together in _by_platform(exports)
     )
     events = Events.concat(tables) if len(tables) > 1 else tables[0]
-    passed_over = (_read_folder(folder) for folder in folders if folder.n_passed_over)
+    passed_over = (_read_folder(folder) for folder in folders if folder.skipped)
     return replace(events, reading=(*events.reading, *passed_over))
 
 
@@ -167,6 +167,5 @@ def _by_platform(exports: Sequence[Export]) -> list[list[Export]]:
 
 
 def _read_folder(folder: FolderSummary) -> Reading:
-    """Tell of files that were passed over in a folder; the others have readings of their own."""
-    skipped = {"files of other kinds": folder.n_passed_over}
-    return Reading(origin=str(folder.path), format="folder", read=folder.n_files, skipped=skipped)
+    """Report the files of a folder that were skipped; the others have readings of their own."""
+    return Reading(origin=str(folder.path), format="folder", read=folder.n_files, skipped=folder.skipped)

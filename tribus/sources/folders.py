@@ -1,4 +1,4 @@
-"""What files and folders hold: exports that are known, and files that may be tables."""
+"""Files in a folder or a list of paths: known exports, and files that may be tables."""
 
 from __future__ import annotations
 
@@ -13,58 +13,54 @@ from tribus.sources.paths import format_path, inner_name, list_files
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-# Endings of files that a folder is read for, and how other tools begin the names of theirs.
+# Suffixes of the files in a folder that are read; a file without a suffix is read too.
 READ_SUFFIXES = (
     ".csv", ".tsv", ".tab", ".psv", ".txt", ".parquet", ".pq", ".jsonl", ".ndjson", ".json", ".gexf",
     ".graphml", ".edges", ".edgelist", ".el", ".car", ".zip", ".tar", ".tgz", "",
 )  # fmt: skip
-KONECT_PREFIX = "out."
+KONECT_PREFIX = "out."  # KONECT names its edge lists "out.<network>"
 _ABOUT_STEMS = (
-    "readme",
-    "license",
-    "licence",
-    "copying",
-    "changelog",
-    "authors",
-    "contributing",
-    "makefile",
-)
+    "readme", "license", "licence", "copying", "changelog", "authors", "contributing", "makefile",
+)  # fmt: skip
 
 
 class FoundFile(NamedTuple):
-    """A file or folder, and what export it is; None if it may be a table."""
+    """A file or folder, and the export that it is; None if it may be a table."""
 
     path: Path
     export: Export | None
 
 
 class FolderSummary(NamedTuple):
-    """A folder of several files: how many, and how many of them are of kinds that are not read."""
+    """A folder: the number of its files that are not hidden, and of skipped files by reason."""
 
     path: Path
     n_files: int
-    n_passed_over: int
+    skipped: Mapping[str, int]
 
 
 def find_sources(
     path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], *, format_name: str = "auto"
 ) -> tuple[list[FoundFile], list[FolderSummary]]:
-    """Find what is to be read: in a folder that is no export itself all files, however deep, by name.
+    """Return the files to read and a summary of each folder.
+
+    A folder that is no export itself stands for all files in it, at any depth, sorted by name. Links in
+    a folder are not followed.
 
     Parameters
     ----------
     path
         A file, a folder, or a list of them.
     format_name
-        What the files must be, as `recognise` takes it.
+        The format that the files must have, as in `recognise`.
 
     Raises
     ------
     ReadError
-        If there is no such file, it is empty, or no file in a folder is of a kind that is read.
+        If a file does not exist or is empty, or if no file in a folder is of a supported kind.
     OptionError
         If `path` is no path, or `format_name` is not the name of a format.
     """
@@ -75,36 +71,44 @@ def find_sources(
         if export is not None or not one.is_dir():
             found.append(FoundFile(one, export))
             continue
-        inside, n_files = _files_in(one)
-        folders.append(FolderSummary(one, n_files, n_files - len(inside)))
+        inside, summary = _files_in(one)
+        folders.append(summary)
         found.extend(
             FoundFile(file, recognise(file, format_name=format_name)) for file in list_files(inside)
         )
     return found, folders
 
 
-def _files_in(folder: Path) -> tuple[list[Path], int]:
-    """List the files of kinds that are read, and count all that are not hidden."""
+def _files_in(folder: Path) -> tuple[list[Path], FolderSummary]:
+    """Return the supported files of a folder and its summary."""
     everything = sorted(
         file
         for file in islice(folder.rglob("*"), MAX_ARCHIVE_FILES)
         if file.is_file() and not any(_is_hidden(part) for part in file.relative_to(folder).parts)
     )
-    read = [file for file in everything if _is_read(file)]
-    if not read:
+    own = [file for file in everything if not file.is_symlink()]  # a link leads out of the folder
+    supported = [file for file in own if _is_supported(file)]
+    if not supported:
         names = [file.name for file in everything[:5]]
         holds = f"it holds {show(names, at_most=200)}" if names else "it is empty"
-        raise ReadError(f"{format_path(folder)} has no file of a supported kind; {holds}. Name a file")
-    return read, len(everything)
+        raise ReadError(
+            f"{format_path(folder)} has no file of a supported kind; {holds}. Name a file in it"
+        )
+    counts = {
+        "files of other kinds": len(own) - len(supported),
+        "links": len(everything) - len(own),
+    }
+    skipped = {reason: count for reason, count in counts.items() if count}
+    return supported, FolderSummary(folder, len(everything), skipped)
 
 
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
-def _is_read(file: Path) -> bool:
+def _is_supported(file: Path) -> bool:
     name = inner_name(file.name)
-    stem, dot, ending = name.rpartition(".")
-    if (stem or ending) in _ABOUT_STEMS:
+    stem, dot, suffix = name.rpartition(".")
+    if (stem or suffix) in _ABOUT_STEMS:
         return False
-    return name.startswith(KONECT_PREFIX) or f"{dot}{ending if dot else ''}" in READ_SUFFIXES
+    return name.startswith(KONECT_PREFIX) or f"{dot}{suffix if dot else ''}" in READ_SUFFIXES
