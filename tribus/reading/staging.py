@@ -14,6 +14,7 @@ from tribus.sources.rows import ROW_SCHEMAS
 if TYPE_CHECKING:
     import narwhals as nw
 
+MAX_WAITING_TABLES = 200  # small files make small tables, which take far more memory than their rows
 ROWS_AT_ONCE = 250_000  # the database takes few large helpings six times as fast as many small ones
 
 
@@ -28,7 +29,8 @@ class Staging:
         """Add rows found in a file, given by its number."""
         rows = rows.append_column("file", pa.array(np.full(len(rows), file)))
         waiting = self._waiting[what]
-        if waiting and (waiting[0].schema != rows.schema or sum(map(len, waiting)) > ROWS_AT_ONCE):
+        is_full = len(waiting) >= MAX_WAITING_TABLES or sum(map(len, waiting)) > ROWS_AT_ONCE
+        if waiting and (is_full or waiting[0].schema != rows.schema):
             self._put_away(what)
         waiting.append(rows)
 
