@@ -12,23 +12,23 @@ from hypothesis import strategies as st
 from tests.results import HOSTILE
 from tribus import __version__
 from tribus._export import graph_xml
-from tribus._export.graph_xml import Graph, write_gexf, write_graphml
+from tribus._export.graph_xml import ExportGraph, write_gexf, write_graphml
 
 WRITERS = {"gexf": write_gexf, "graphml": write_graphml}
 READERS = {"gexf": nx.read_gexf, "graphml": nx.read_graphml}
 
 
 def make_graph(names, **others):
-    """Everybody has a tie with the first; of the numbers none is round."""
+    """A star around the first user, with weights that are not round."""
     weight = np.arange(1, len(names)) / 3
     ties = pd.DataFrame({"user": names[0], "other": names[1:], "weight": weight, "bond": weight / 7})
     users = pd.DataFrame({"user": names, "tribe": np.arange(len(names), dtype=np.int32)})
-    return Graph(users=users, ties=ties, about="make()", **others)
+    return ExportGraph(users=users, ties=ties, about="make()", **others)
 
 
 @pytest.fixture
 def check_gexf():
-    """Raise unless a file is valid by the grammar of GEXF 1.3."""
+    """Function that raises unless a file is valid GEXF 1.3."""
     etree = pytest.importorskip("lxml.etree", reason="lxml checks GEXF: pip install lxml")
     grammar = etree.RelaxNG(etree.parse(Path(__file__).parent / "gexf_1_3.rng"))
     return lambda path: grammar.assertValid(etree.parse(path))
@@ -41,7 +41,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def golden():
-    return Graph(
+    return ExportGraph(
         users=pd.DataFrame({"user": ["ana", "<b>"], "role": ["core", "none"], "tribe": [0, -1]}),
         ties=pd.DataFrame({"user": ["ana"], "other": ["<b>"], "weight": [0.1], "mutual": [True]}),
         about="make('a & b')",
@@ -169,17 +169,17 @@ def test_numbers_come_back_to_the_last_bit(format_, tmp_path):
 
 @pytest.mark.parametrize("format_", WRITERS)
 @pytest.mark.parametrize("rows", [1, 2, 5])
-def test_a_graph_in_pieces_is_the_same(golden, format_, rows, tmp_path, monkeypatch):
+def test_a_graph_written_in_blocks_is_the_same(golden, format_, rows, tmp_path, monkeypatch):
     for name, graph in {"golden": golden, "other": make_graph(HOSTILE["quotes"])}.items():
         WRITERS[format_](graph, tmp_path / name)
         with monkeypatch.context() as patch:
-            patch.setattr(graph_xml, "ROWS_A_PIECE", rows)
+            patch.setattr(graph_xml, "ROWS_PER_BLOCK", rows)
             WRITERS[format_](graph, tmp_path / "pieces")
         assert (tmp_path / "pieces").read_bytes() == (tmp_path / name).read_bytes()
 
 
 @pytest.mark.parametrize("format_", WRITERS)
-def test_a_packed_file_is_the_same_whatever_its_name(golden, format_, tmp_path):
+def test_a_compressed_file_does_not_depend_on_its_name(golden, format_, tmp_path):
     for name in ("plain", "one.gz", "another.GZ"):
         WRITERS[format_](golden, str(tmp_path / name))
     packed = (tmp_path / "one.gz").read_bytes()
@@ -194,6 +194,6 @@ def test_a_graph_without_ties_has_all_users(format_, tmp_path):
     assert dict(found.nodes(data=True)) == {"loner": {"label": "loner", "tribe": 0}}
 
 
-def test_a_folder_that_is_not_there_is_an_error(golden, tmp_path):
+def test_a_missing_folder_is_an_error(golden, tmp_path):
     with pytest.raises(FileNotFoundError, match="missing"):
         write_gexf(golden, tmp_path / "missing" / "x.gexf")

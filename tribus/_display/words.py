@@ -16,7 +16,7 @@ def plain(text: str) -> str:
     """Return the text with control characters, direction marks and line ends replaced by �."""
     if text.isprintable():
         return text
-    return "".join(letter if _is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return "".join(letter if is_plain(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def display_name(user: Any) -> str:
@@ -55,5 +55,6 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if math.isfinite(share) else "–"
 
 
-def _is_plain(letter: str) -> bool:
+def is_plain(letter: str) -> bool:
+    """Return whether a character is visible text: no control character, direction mark or line end."""
     return not unicodedata.category(letter).startswith(("C", "Zl", "Zp"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._export.graph_xml import Graph
+from tribus._export.graph_xml import ExportGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,10 @@ def frame_of_ties(network: Network) -> pd.DataFrame:
     return frame
 
 
-def graph_of_network(network: Network) -> Graph:
+def graph_of_network(network: Network) -> ExportGraph:
     """All users, what they give, get and have returned, and their ties."""
     users = network.users_to_frame()[TOLD]
-    return Graph(users=users, ties=undirected_ties(network), about=str(network.made_by))
+    return ExportGraph(users=users, ties=undirected_ties(network), about=str(network.made_by))
 
 
 def undirected_ties(network: Network) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def _plural(kind: str) -> str:
     return "replies" if kind == "reply" else f"{kind}s"
 
 
-def to_networkx(graph: Graph) -> nx.Graph[Any]:
+def to_networkx(graph: ExportGraph) -> nx.Graph[Any]:
     """networkx graph of all users and ties; the weight of a tie is its affinity."""
     import networkx as nx
 

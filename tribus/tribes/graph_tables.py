@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tribus._display.colours import GREY, tribe_colour
-from tribus._export.graph_xml import Graph
+from tribus._export.graph_xml import ExportGraph
 from tribus.network.graph_tables import undirected_ties
 from tribus.tribes.roles.assign import CORE, MEMBER, ROLES
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = 4.0, 40.0  # of a node, in Gephi's units, where 10 is the usual
 
 
-def graph_of_tribes(tribes: Tribes) -> Graph:
+def graph_of_tribes(tribes: Tribes) -> ExportGraph:
     """All users with their tribe, their colour and a size by their bonds inside; and all ties."""
     users, network = tribes.to_frame(), tribes.network
     is_member = users["role"].isin([ROLES[CORE], ROLES[MEMBER]])
     colours = users["tribe"].map({number: tribe_colour(number) for number in users["tribe"].unique()})
-    return Graph(
+    return ExportGraph(
         users=users,
         ties=undirected_ties(network),
         about=str(tribes.made_by),
