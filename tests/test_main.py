@@ -1,3 +1,5 @@
+import errno
+import os
 import subprocess
 import sys
 
@@ -5,12 +7,14 @@ import pandas as pd
 import pytest
 from networkx import read_gexf, read_graphml
 
+from tribus import __main__ as command
+from tribus import reading, tribes
 from tribus.__main__ import main
 
 
 @pytest.fixture
 def tables(tmp_path):
-    """Two triangles of users who reply to one another, and who follows whom."""
+    """Files with the mutual replies and the follows of two triangles of users."""
     triangles = [
         ("ana", "ben"),
         ("ben", "cai"),
@@ -27,7 +31,7 @@ def tables(tmp_path):
     return [str(path) for path in paths]
 
 
-def test_run_writes_everybodys_tribe(tables, tmp_path, capsys):
+def test_run_writes_the_tribe_of_every_user(tables, tmp_path, capsys):
     out = tmp_path / "out.csv"
     assert main(["run", *tables, "--out", str(out), "--user", "ana"]) == 0
     found = pd.read_csv(out).set_index("user")["tribe"]
@@ -46,7 +50,7 @@ def test_run_writes_a_graph_in_the_format_of_its_ending(tables, tmp_path, capsys
     read = read_gexf if "gexf" in name else read_graphml
     tribe = read(path).nodes(data="tribe")
     assert tribe["ana"] == tribe["ben"] != tribe["dan"]
-    assert f"the graph is in {path}" in capsys.readouterr().out
+    assert f"graph: {path}" in capsys.readouterr().out
 
 
 def test_run_takes_columns_by_name(tmp_path, capsys):
@@ -65,14 +69,19 @@ def test_run_takes_columns_by_name(tmp_path, capsys):
         (["{replies}", "--user", "anna"], "did you mean 'ana'"),
         (["{replies}", "--picture", "tribes.xyz"], "ending of --picture"),
         (["{replies}", "--graph", "tribes.gefx"], "did you mean 'gexf'"),
+        (["missing.csv", "--picture", "tribes.xyz"], "ending of --picture"),
+        (["missing.csv", "--graph", "nowhere/tribes.gexf"], "--graph needs an existing folder"),
+        (["missing.csv", "--picture", "nowhere/tribes.png"], "--picture needs an existing folder"),
+        (["missing.csv", "--out", "nowhere/out.csv"], "got 'nowhere/out.csv'; create 'nowhere'"),
+        (["missing.csv", "--out", "."], "--out must be a file, got the folder '.'"),
     ],
 )
-def test_what_cannot_be_read_ends_with_code_2_and_a_clear_word(tables, capsys, arguments, message):
+def test_unusable_input_ends_with_code_2_and_one_line(tables, capsys, arguments, message):
     assert main(["run", *(argument.format(replies=tables[0]) for argument in arguments)]) == 2
     assert message in capsys.readouterr().err
 
 
-def test_a_resolution_that_is_no_number_ends_with_code_2(tables, capsys):
+def test_a_resolution_that_is_not_a_number_ends_with_code_2(tables, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["run", tables[0], "--resolution", "fine"])
     assert "--resolution" in capsys.readouterr().err
@@ -83,14 +92,14 @@ HOSTILE = ["=cmd|'x'!A1", "\x1b[31mben\u202e", "@SUM(1)", "<script>"]
 
 @pytest.fixture
 def hostile(tmp_path):
-    """A table of people with hostile names, in a file with one too."""
+    """A table of users with hostile names, in a file with a hostile name."""
     path = tmp_path / "replies\x1b[31m\u202e.csv"
     pairs = [(one, other) for one in HOSTILE for other in HOSTILE if one != other]
     pd.DataFrame(pairs, columns=["from", "to"]).to_csv(path, index=False)
     return str(path)
 
 
-def test_nothing_that_is_printed_can_command_a_terminal(hostile, capsys):
+def test_printed_names_cannot_control_a_terminal(hostile, capsys):
     for user in HOSTILE:
         assert main(["run", hostile, "--user", user]) == 0
     assert main(["run", hostile, "--user", "\x1b[2J"]) == 2
@@ -100,15 +109,15 @@ def test_nothing_that_is_printed_can_command_a_terminal(hostile, capsys):
     assert "�[31mben�" in printed.out
 
 
-def test_nothing_that_is_written_is_a_formula(hostile, tmp_path):
+def test_written_names_are_no_formulas(hostile, tmp_path):
     out = tmp_path / "out.csv"
     assert main(["run", hostile, "--out", str(out)]) == 0
     users = pd.read_csv(out)["user"]
-    assert set(users) == {"'=cmd|'x'!A1", "�[31mben�", "'@SUM(1)", "<script>"}
+    assert set(users) == {"'=cmd|'x'!A1", "_x001B_[31mben_x202E_", "'@SUM(1)", "<script>"}
 
 
 def test_demo_prints_tribes_and_saves_a_picture(tmp_path):
-    """In a process of its own, as a newcomer runs it: nothing on the error stream."""
+    """In a new process, without output on the error stream."""
     done = subprocess.run(
         [sys.executable, "-m", "tribus", "demo"],
         cwd=tmp_path,
@@ -122,10 +131,62 @@ def test_demo_prints_tribes_and_saves_a_picture(tmp_path):
     assert done.stderr == ""
 
 
-def test_a_reader_who_has_read_enough_ends_the_command_in_silence(tables):
+def test_a_closed_pipe_ends_the_command_without_an_error(tables):
     command = [sys.executable, "-m", "tribus", "run", *tables, "--quiet"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, **pipes) as process:  # noqa: S603 - our own command
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def run_tribus(*arguments, **options):
+    command = [sys.executable, "-m", "tribus", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, **options)  # noqa: S603 - our own
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_name_that_the_output_cannot_encode_ends_nothing(tmp_path, encoding):
+    path, out = tmp_path / "replies.csv", tmp_path / "out.csv"
+    path.write_text("source,target,kind\nЮлия,ana,reply\nana,Юлия,reply\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = run_tribus("run", path, "--user", "Юлия", "--out", out, "--quiet", env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"<Tribe of ????" in done.stdout
+    assert set(pd.read_csv(out)["user"]) == {"ana", "Юлия"}
+
+
+def test_results_are_written_before_they_are_printed(tables, tmp_path, monkeypatch):
+    def stop(_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(command, "_print_tribes", stop)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
+    out = tmp_path / "out.csv"
+    assert main(["run", *tables, "--out", str(out)]) == 0
+    assert len(pd.read_csv(out)) == 6
+
+
+def test_an_unknown_user_is_an_error_before_the_search(tables, capsys, monkeypatch):
+    monkeypatch.setattr(tribes, "find_tribes", None)
+    assert main(["run", *tables, "--user", "anna"]) == 2
+    assert "did you mean 'ana'" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_with_code_130_and_one_line(tables, capsys, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reading, "read_events", interrupt)
+    assert main(["run", *tables]) == 130
+    assert capsys.readouterr().err == "tribus: interrupted\n"
+
+
+def test_a_full_disk_is_an_error_with_the_name_of_the_file(tables, capsys, monkeypatch, tmp_path):
+    def fail(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", fail)
+    out = tmp_path / "out.csv"
+    assert main(["run", *tables, "--out", str(out)]) == 2
+    assert f"tribus: No space left on device: {out}" in capsys.readouterr().err

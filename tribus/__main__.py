@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._core.checks import check_choice
+from tribus._core.checks import check_choice, show
 from tribus._display import display_name, plain
-from tribus.errors import TribusError
+from tribus._export.replacing import replace_when_complete
+from tribus.errors import OptionError, TribusError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tribus.tribes import Tribes
 
-READING = (
+READ_OPTIONS = (
     "format",
     "source",
     "target",
@@ -29,54 +31,67 @@ READING = (
     "ego",
     "strict",
 )
-UNREADABLE = 2  # exit code for what cannot be read, the one argparse uses too
-SHOWN = 10  # rows of a table
+EXIT_UNREADABLE = 2  # the code of argparse for wrong options
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells
+MAX_PRINTED_ROWS = 10
+GRAPH_ENDINGS = ("gexf", "graphml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 if it did its work, 2 if what it was given cannot be read."""
+    """Run a command and return its exit code: 0, 2 for unusable input, 130 after Ctrl-C."""
     options = _make_parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # cp1252 and ASCII lack letters of names
     try:
         options.command(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("tribus: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
     except TribusError as error:
         print(plain(f"tribus: {error}"), file=sys.stderr)
-        return UNREADABLE
-    except BrokenPipeError:  # who reads what is printed has read enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor is anything flushed later
+        return EXIT_UNREADABLE
+    except BrokenPipeError:  # the reader of the output has closed it, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
         return 0
     except OSError as error:
         print(plain(f"tribus: {error.strerror}: {error.filename}"), file=sys.stderr)
-        return UNREADABLE
+        return EXIT_UNREADABLE
     return 0
 
 
 def run_demo(options: argparse.Namespace) -> None:
-    """Make a society, find its tribes, show them, and save a picture."""
+    """Find the tribes of a synthetic society, save a picture, and print the tribes."""
     from tribus.datasets import make_society
     from tribus.network import build_network
     from tribus.tribes import find_tribes
 
+    _check_picture(options.picture)
     society = make_society(seed=options.seed)
     print(f"{society}\n{society.events}\n")
     tribes = find_tribes(build_network(society.events), seed=options.seed, progress=False)
+    _save_picture(tribes, options.picture)
     _print_tribes(tribes)
     first = next(tribe for tribe in tribes if tribe.members)
     _print_personal_tribe(tribes, first.members[0])
-    _save_picture(tribes, options.picture)
+    print(f"picture: {options.picture}")
 
 
 def run_files(options: argparse.Namespace) -> None:
-    """Find the tribes of a user's own files, and write everybody's tribe."""
+    """Find the tribes in files, write the results, and print the tribes."""
     from tribus.network import build_network
     from tribus.reading import read_events
     from tribus.tribes import find_tribes
 
-    how = {name: getattr(options, name) for name in READING}
-    events = read_events(options.files, progress=not options.quiet, **how)
+    _check_outputs(options)
+    read_options = {name: getattr(options, name) for name in READ_OPTIONS}
+    events = read_events(options.files, progress=not options.quiet, **read_options)
     for line in events.reading:
         print(line)
     print(f"{events}\n")
     network = build_network(events, half_life=options.half_life)
+    if options.user is not None:
+        network.row_of(options.user)  # an unknown user is an error before the long search
     tribes = find_tribes(
         network,
         method=options.method,
@@ -84,111 +99,149 @@ def run_files(options: argparse.Namespace) -> None:
         seed=options.seed,
         progress=not options.quiet,
     )
+    written = _write_results(tribes, options)
     _print_tribes(tribes)
     if options.user is not None:
         _print_personal_tribe(tribes, options.user)
+    for what, path in written.items():
+        print(f"{what}: {path}")
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Raise `OptionError` for a path that cannot be written, before any work."""
+    if options.graph is not None:
+        check_choice("the ending of --graph", _graph_ending(options.graph), GRAPH_ENDINGS)
+        _check_folder("--graph", options.graph)
+    if options.picture is not None:
+        _check_picture(options.picture)
+    if options.out is not None:
+        _check_folder("--out", options.out)
+
+
+def _check_picture(path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    endings = Figure().canvas.get_supported_filetypes()
+    check_choice("the ending of --picture", path.suffix.lstrip(".").lower(), endings)
+    _check_folder("--picture", path)
+
+
+def _check_folder(option: str, path: Path) -> None:
+    if path.is_dir():
+        raise OptionError(f"{option} must be a file, got the folder {show(str(path))}; add a file name")
+    if not path.parent.is_dir():
+        raise OptionError(
+            f"{option} needs an existing folder, got {show(str(path))}; create {show(str(path.parent))}"
+        )
+
+
+def _graph_ending(path: Path) -> str:
+    return Path(path.name.lower().removesuffix(".gz")).suffix.lstrip(".")
+
+
+def _write_results(tribes: Tribes, options: argparse.Namespace) -> dict[str, Path]:
+    """Write the requested files and return their paths by content."""
+    written = {}
     if options.out is not None:
         tribes.to_csv(options.out)
-        print(f"everybody's tribe is in {options.out}")
+        written["tribe of every user"] = options.out
     if options.graph is not None:
-        _save_graph(tribes, options.graph)
+        writers = dict(zip(GRAPH_ENDINGS, (tribes.to_gexf, tribes.to_graphml), strict=True))
+        writers[_graph_ending(options.graph)](options.graph)
+        written["graph"] = options.graph
     if options.picture is not None:
         _save_picture(tribes, options.picture)
+        written["picture"] = options.picture
+    return written
+
+
+def _save_picture(tribes: Tribes, path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 9), layout="constrained")  # pyplot would need a screen
+    tribes.plot(ax=figure.subplots())
+    with replace_when_complete(path) as new:
+        figure.savefig(new, dpi=90)
 
 
 def _print_tribes(tribes: Tribes) -> None:
     print(tribes)
     if not len(tribes):
-        print("nobody has a tribe: groups as clear as these come about by chance.\n")
+        print("No user has a tribe: the groups are no clearer than in the null model.\n")
         return
     table = tribes.summary().drop(columns="p_value")
     percent = dict.fromkeys(("inside", "mutual"), "{:.0%}".format)
-    print(table.head(SHOWN).to_string(index=False, formatters=percent))
-    if len(table) > SHOWN:
-        print(f"... and {len(table) - SHOWN} smaller tribes")
-    print(
-        "members: by reciprocity; heard: listened to without answering; audience: listens, unanswered.\n"
-    )
+    print(table.head(MAX_PRINTED_ROWS).to_string(index=False, formatters=percent))
+    if len(table) > MAX_PRINTED_ROWS:
+        print(f"... and {len(table) - MAX_PRINTED_ROWS} smaller tribes")
+    print("members have mutual ties; heard users do not answer; the audience gets no answer.\n")
 
 
 def _print_personal_tribe(tribes: Tribes, user: str) -> None:
     own = tribes.of(user)
     print(own)
-    table = own.to_frame().head(SHOWN)
+    table = own.to_frame().head(MAX_PRINTED_ROWS)
     if table.empty:
         return
     table["user"] = [display_name(other) for other in table["user"]]
     print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
 
 
-def _save_graph(tribes: Tribes, path: Path) -> None:
-    writers = {"gexf": tribes.to_gexf, "graphml": tribes.to_graphml}
-    ending = Path(path.name.lower().removesuffix(".gz")).suffix.lstrip(".")
-    check_choice("the ending of --graph", ending, writers)
-    writers[ending](path)
-    print(f"the graph is in {path}")
-
-
-def _save_picture(tribes: Tribes, path: Path) -> None:
-    from matplotlib.figure import Figure
-
-    endings = Figure().canvas.get_supported_filetypes()
-    check_choice("the ending of --picture", path.suffix.lstrip(".").lower(), endings)
-    figure = Figure(figsize=(12, 9), layout="constrained")  # without pyplot no screen is needed
-    tribes.plot(ax=figure.subplots())
-    figure.savefig(path, dpi=90)
-    print(f"the picture is in {path}")
-
-
 def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tribus", description="Find who really belongs together.")
+    parser = argparse.ArgumentParser(
+        prog="tribus", description="Find the tribes of a social network: who really belongs together."
+    )
     commands = parser.add_subparsers(required=True, metavar="demo | run")
-    demo = commands.add_parser("demo", help="find the tribes of a made society and draw them")
-    demo.add_argument("--seed", type=int, default=0, help="of the society and the search (default: 0)")
+    demo = commands.add_parser("demo", help="find and draw the tribes of a synthetic society")
+    demo.add_argument("--seed", type=int, default=0, help="seed of the society and the search (0)")
     demo.add_argument(
-        "--picture", type=Path, default=Path("tribes.png"), help="where to save it (default: tribes.png)"
+        "--picture", type=Path, default=Path("tribes.png"), help="file of the picture (tribes.png)"
     )
     demo.set_defaults(command=run_demo)
-    run = commands.add_parser("run", help="find the tribes of your own files")
+    run = commands.add_parser("run", help="find the tribes in your own files")
+    _add_file_options(run)
+    run.add_argument(
+        "--half-life", default="auto", help="age at which an event counts half, such as 90d"
+    )
+    run.add_argument("--method", default="leiden", help="leiden (default) or louvain")
+    run.add_argument(
+        "--resolution",
+        type=_parse_resolution,
+        default="auto",
+        help="a number, or auto (default); larger values give more and smaller tribes",
+    )
+    run.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
+    run.add_argument("--quiet", action="store_true", help="show no progress bar")
+    run.set_defaults(command=run_files)
+    return parser
+
+
+def _add_file_options(run: argparse.ArgumentParser) -> None:
+    """Add the options of input and output files."""
     run.add_argument(
         "files",
         nargs="+",
         metavar="FILE",
         help="exports of platforms, tables, graphs, or folders of them",
     )
+    run.add_argument("--out", type=Path, help="write the tribe of every user to a CSV file")
     run.add_argument(
-        "--out",
-        type=Path,
-        help="CSV to write, one row a user, in which no name is a formula for a spreadsheet",
+        "--graph", type=Path, help="write the graph to a GEXF (for Gephi) or GraphML file, by its ending"
     )
-    run.add_argument(
-        "--graph", type=Path, help="GEXF to write, for Gephi, or GraphML, for others, by its ending"
-    )
-    run.add_argument("--picture", type=Path, help="PNG, SVG or PDF to write")
-    run.add_argument("--user", help="whose own tribe to print")
-    besides = {"kind": ", or one kind for all rows, such as reply"}
+    run.add_argument("--picture", type=Path, help="write the tribe map to a PNG, SVG or PDF file")
+    run.add_argument("--user", help="also print the tribe of this user")
+    extra = {"kind": ", or one kind for all rows, such as reply"}
     for name in ("source", "target", "kind", "time", "count"):
-        told = f"column with the {name}{besides.get(name, '')}; found by its usual names if left out"
-        run.add_argument(f"--{name}", help=told)
-    run.add_argument("--format", default="auto", help="what the files must be (default: what they are)")
-    run.add_argument("--ego", help="whose list of followers a file is, where it does not say so")
+        found = f"column of the {name}{extra.get(name, '')}; by default detected by its name"
+        run.add_argument(f"--{name}", help=found)
+    run.add_argument("--format", default="auto", help="format of the files (default: detected)")
+    run.add_argument("--ego", help="owner of a list of followers, if the file does not contain it")
     run.add_argument("--strict", action="store_true", help="stop at the first line that cannot be read")
-    run.add_argument("--time-zone", help="zone of times that carry none, for example Europe/Madrid")
-    run.add_argument("--fold-case", action="store_true", help="Ana and ana are the same user")
-    run.add_argument(
-        "--half-life", default="auto", help="in which an event comes to count half, for example 90d"
-    )
-    run.add_argument("--method", default="leiden", help="leiden (default) or louvain")
-    run.add_argument(
-        "--resolution", type=_number_or_auto, default="auto", help="larger: more, smaller tribes"
-    )
-    run.add_argument("--seed", type=int, default=0, help="of the search (default: 0)")
-    run.add_argument("--quiet", action="store_true", help="no progress bar")
-    run.set_defaults(command=run_files)
-    return parser
+    run.add_argument("--time-zone", help="zone of times without one, for example Europe/Madrid")
+    run.add_argument("--fold-case", action="store_true", help="treat Ana and ana as the same user")
 
 
-def _number_or_auto(text: str) -> float | str:
+def _parse_resolution(text: str) -> float | str:
     return text if text == "auto" else float(text)
 
 
