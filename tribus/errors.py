@@ -1,7 +1,5 @@
 """Every error and warning that tribus raises; each also is the built-in that a user would catch."""
 
-from __future__ import annotations
-
 
 class TribusError(Exception):
     """Base of all errors of tribus: `except tribus.errors.TribusError` catches every one."""

@@ -4,3 +4,7 @@ from tribus.community.leiden import leiden
 from tribus.community.louvain import louvain
 
 __all__ = ["leiden", "louvain"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

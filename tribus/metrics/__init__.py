@@ -5,3 +5,7 @@ from tribus.metrics.cut import TribeCuts, minimum_cut, tribe_cuts
 from tribus.metrics.quality import modularity
 
 __all__ = ["TribeCuts", "adjusted_mutual_information", "minimum_cut", "modularity", "tribe_cuts"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
