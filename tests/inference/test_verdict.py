@@ -20,8 +20,8 @@ NOT_SIGNIFICANT = {"p_value": 0.2, "significance": 0.05, "excess": 0.01, "n_rewi
 
 
 def test_groups_are_compared_with_those_of_similar_size():
-    # Volume shares v of 1/16 and 1/2. Null groups of 1/16 have homophilies (inside - v) / (1 - v) of
-    # 1/5, 1/3 and 3/5 (inside 1/4, 3/8, 5/8); the one of 1/2 has (0.9 - 0.5) / 0.5 = 0.8.
+    # Volume shares v of 1/16 and 1/2. Null groups of 1/16 have homophilies (internal - v) / (1 - v) of
+    # 1/5, 1/3 and 3/5 (internal 1/4, 3/8, 5/8); the one of 1/2 has (0.9 - 0.5) / 0.5 = 0.8.
     null = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1 / 4, 3 / 8, 5 / 8, 0.9]))
     groups = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1.0, 0.5, 0.0, 0.95]))
     assert compute_group_p_values(groups, [null]) == pytest.approx([0, 1 / 3, 1, 0])
@@ -152,8 +152,8 @@ def test_cohesion_among_mutual_users_ignores_all_others():
     adjacency = nx.to_scipy_sparse_array(nx.Graph(ties), nodelist=range(5), format="csr", dtype=float)
     labels, mutual_users = np.array([0, 0, 1, 1, 0], np.int32), np.arange(5) < 4
     cohesion = Cohesion.of_labels(adjacency, labels, mutual_users=mutual_users)
-    assert cohesion.inside == pytest.approx([4 / 5, 2 / 3])
-    assert cohesion.among_mutual.inside == pytest.approx([2 / 3, 2 / 3])
+    assert cohesion.internal_share == pytest.approx([4 / 5, 2 / 3])
+    assert cohesion.among_mutual.internal_share == pytest.approx([2 / 3, 2 / 3])
     assert cohesion.among_mutual.volume_share == pytest.approx([1 / 2, 1 / 2])
     assert Cohesion.of_labels(adjacency, labels, mutual_users=np.ones(5, bool)).among_mutual is None
 

@@ -12,7 +12,7 @@ labels = st.integers(1, 40).flatmap(
 )
 
 
-def test_one_partition_with_other_numbers_agrees_fully():
+def test_a_renumbered_partition_has_agreement_1():
     assert adjusted_mutual_information([0, 0, 1, 1, 2], [9, 9, 4, 4, 7]) == 1.0
 
 
@@ -22,39 +22,39 @@ def test_four_users_by_hand():
     assert adjusted_mutual_information([0, 0, 1, 1], [0, 1, 0, 1]) == pytest.approx(-1 / 2)
 
 
-def test_unrelated_partitions_agree_no_more_than_chance():
+def test_independent_partitions_have_agreement_0_on_average():
     generator = np.random.default_rng(0)
-    found = [
+    agreement = [
         adjusted_mutual_information(*generator.integers(0, 20, (2, 100)).tolist()) for _ in range(200)
     ]
-    assert np.mean(found) == pytest.approx(0, abs=0.01)  # the normalised information would be about .6
+    assert np.mean(agreement) == pytest.approx(0, abs=0.01)  # the normalised information is about .6
 
 
-def test_each_user_of_label_minus_one_counts_as_alone():
-    with_none, alone = [0, 0, -1, 1, 1, -1], [0, 0, 2, 1, 1, 3]
+def test_each_user_with_label_minus_one_is_a_group_of_one():
+    with_none, separate = [0, 0, -1, 1, 1, -1], [0, 0, 2, 1, 1, 3]
     other = [0, 1, 0, 1, 1, 1]
-    assert adjusted_mutual_information(with_none, other) == adjusted_mutual_information(alone, other)
-    assert adjusted_mutual_information(with_none, alone) == 1.0
+    assert adjusted_mutual_information(with_none, other) == adjusted_mutual_information(separate, other)
+    assert adjusted_mutual_information(with_none, separate) == 1.0
 
 
-ALONE, TOGETHER, HALVES = [0, 1, 2, 3, 4, 5], [0] * 6, [0, 0, 0, 1, 1, 1]
+SEPARATE, TOGETHER, HALVES = [0, 1, 2, 3, 4, 5], [0] * 6, [0, 0, 0, 1, 1, 1]
 
 
 @pytest.mark.peer
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        pytest.param(TOGETHER, TOGETHER, 1.0, id="one group, twice"),
-        pytest.param(ALONE, ALONE, 1.0, id="all alone, twice"),
-        pytest.param(ALONE, TOGETHER, 0.0, id="all alone and one group"),
-        pytest.param(ALONE, HALVES, 0.0, id="all alone and halves"),
+        pytest.param(TOGETHER, TOGETHER, 1.0, id="one group and one group"),
+        pytest.param(SEPARATE, SEPARATE, 1.0, id="all separate and all separate"),
+        pytest.param(SEPARATE, TOGETHER, 0.0, id="all separate and one group"),
+        pytest.param(SEPARATE, HALVES, 0.0, id="all separate and halves"),
         pytest.param(TOGETHER, HALVES, 0.0, id="one group and halves"),
-        pytest.param(HALVES, HALVES[::-1], 1.0, id="halves, other numbers"),
+        pytest.param(HALVES, HALVES[::-1], 1.0, id="halves, renumbered"),
         pytest.param([3], [8], 1.0, id="one user"),
-        pytest.param([0, 1], [0, 0], 0.0, id="two users, alone and together"),
+        pytest.param([0, 1], [0, 0], 0.0, id="two users, separate and together"),
     ],
 )
-def test_edge_cases_are_as_in_scikit_learn(one, other, expected):
+def test_edge_cases_match_scikit_learn(one, other, expected):
     assert adjusted_mutual_information(one, other) == pytest.approx(expected, abs=1e-9)
     assert adjusted_mutual_information(other, one) == pytest.approx(expected, abs=1e-9)
     assert adjusted_mutual_info_score(one, other) == pytest.approx(expected, abs=1e-9)
@@ -63,7 +63,7 @@ def test_edge_cases_are_as_in_scikit_learn(one, other, expected):
 @pytest.mark.peer
 @given(labels)
 @settings(max_examples=60, deadline=None)
-def test_agreement_is_that_of_scikit_learn(drawn):
+def test_agreement_matches_scikit_learn(drawn):
     one, other = drawn
     expected = adjusted_mutual_info_score(one, other)
     assert adjusted_mutual_information(one, other) == pytest.approx(expected, abs=1e-9)
@@ -71,7 +71,7 @@ def test_agreement_is_that_of_scikit_learn(drawn):
 
 @pytest.mark.peer
 @pytest.mark.parametrize(("n_users", "n_groups"), [(3000, 5), (3000, 700), (3000, 2999)])
-def test_agreement_is_that_of_scikit_learn_on_many_users(n_users, n_groups):
+def test_many_users_match_scikit_learn(n_users, n_groups):
     one, other = np.random.default_rng(1).integers(0, n_groups, (2, n_users))
     expected = adjusted_mutual_info_score(one, other)
     assert adjusted_mutual_information(one, other) == pytest.approx(expected, abs=1e-9)
@@ -95,6 +95,6 @@ def test_agreement_is_symmetric_and_at_most_one(drawn):
         ([0.0, 1.5], [0, 1], "labels must be a list of integers.*of float64"),
     ],
 )
-def test_bad_input_is_an_error_that_shows_it(one, other, message):
+def test_invalid_labels_are_an_error_that_shows_them(one, other, message):
     with pytest.raises(OptionError, match=message):
         adjusted_mutual_information(one, other)

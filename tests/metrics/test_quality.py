@@ -9,34 +9,34 @@ from tribus.errors import OptionError
 from tribus.metrics import modularity
 
 TRIANGLE = np.ones((3, 3)) - np.eye(3)
-# Two triangles and one tie between them: 7 ties, 2m = 14.
+# Two triangles with one tie between them: 7 ties, 2m = 14.
 BRIDGED = sp.block_diag([TRIANGLE, TRIANGLE]).tolil()
 BRIDGED[2, 3] = BRIDGED[3, 2] = 1
 BRIDGED = sp.csr_array(BRIDGED)
 
 
-def test_two_bridged_triangles():
-    # Each triangle holds 6 of 14 entries and 7 of 14 strength: 2 (6/14 - (7/14)^2) = 5/14.
+def test_two_bridged_triangles_have_modularity_5_14():
+    # Each triangle has 6/14 of the weight and 7/14 of the strength: 2 (6/14 - (7/14)^2) = 5/14.
     assert modularity(BRIDGED, [0, 0, 0, 1, 1, 1]) == pytest.approx(5 / 14)
 
 
 @pytest.mark.parametrize("resolution", [0.5, 2, 3.7])
-def test_the_resolution_multiplies_what_chance_gives(resolution):
+def test_the_resolution_multiplies_the_expected_weight(resolution):
     # 12/14 - resolution x 2 x 1/4
     expected = 12 / 14 - resolution / 2
     assert modularity(BRIDGED, [0, 0, 0, 1, 1, 1], resolution=resolution) == pytest.approx(expected)
 
 
-def test_everybody_in_one_group_has_no_modularity():
+def test_one_group_has_modularity_0():
     assert modularity(BRIDGED, [4] * 6) == pytest.approx(0)
 
 
-def test_each_user_of_label_minus_one_counts_as_alone():
+def test_each_user_with_label_minus_one_is_a_group_of_one():
     assert modularity(BRIDGED, [-1, 7, 7, -1, -1, 7]) == modularity(BRIDGED, [0, 1, 1, 2, 3, 1])
 
 
 def test_an_entry_on_the_diagonal_is_twice_a_self_loop():
-    # One tie of weight 1 and a self-loop of weight 1, entry 2: 2m = 4; alone: 2/4 - (3/4)^2 - (1/4)^2.
+    # A tie of weight 1 and a self-loop of weight 1 (element 2): 2m = 4, Q = 2/4 - (3/4)^2 - (1/4)^2.
     loop = sp.csr_array([[2.0, 1.0], [1.0, 0.0]])
     graph = nx.Graph([(0, 1), (0, 0)])
     assert modularity(loop, [0, 1]) == pytest.approx(2 / 4 - 10 / 16)
@@ -44,12 +44,12 @@ def test_an_entry_on_the_diagonal_is_twice_a_self_loop():
 
 
 @pytest.mark.parametrize("n_users", [0, 1, 3])
-def test_without_any_weight_there_is_no_modularity(n_users):
+def test_without_weight_the_modularity_is_nan(n_users):
     assert np.isnan(modularity(sp.csr_array((n_users, n_users)), list(range(n_users))))
 
 
 @pytest.mark.parametrize("form", [sp.csr_array, sp.csc_array, sp.coo_array, sp.csr_matrix, sp.lil_array])
-def test_any_sparse_form_will_do(form):
+def test_any_sparse_format_is_accepted(form):
     assert modularity(form(BRIDGED), np.array([0, 0, 0, 1, 1, 1], np.int32)) == pytest.approx(5 / 14)
 
 
@@ -65,7 +65,7 @@ def test_any_sparse_form_will_do(form):
         ([0] * 6, {"resolution": "auto"}, "resolution must be a finite number above 0, got 'auto'"),
     ],
 )
-def test_bad_input_is_an_error_that_shows_it(labels, options, message):
+def test_invalid_input_is_an_error_that_shows_it(labels, options, message):
     with pytest.raises(OptionError, match=message):
         modularity(BRIDGED, labels, **options)
 
@@ -78,12 +78,12 @@ def test_bad_input_is_an_error_that_shows_it(labels, options, message):
     st.sampled_from([0.25, 0.5, 1, 2, 7.5]),
 )
 @settings(max_examples=40, deadline=None)
-def test_modularity_is_that_of_networkx(seed, n_users, n_groups, resolution):
+def test_modularity_matches_networkx(seed, n_users, n_groups, resolution):
     generator = np.random.default_rng(seed)
     graph = nx.gnp_random_graph(n_users, 0.4, seed=seed)
     graph.add_edge(0, 1)
-    for one, other in graph.edges:
-        graph[one][other]["weight"] = float(generator.pareto(1.5) + 0.01)
+    for i, j in graph.edges:
+        graph[i][j]["weight"] = float(generator.pareto(1.5) + 0.01)
     labels = generator.integers(0, n_groups, n_users)
     groups = [set(np.flatnonzero(labels == label).tolist()) for label in np.unique(labels)]
     expected = nx.community.modularity(graph, groups, resolution=resolution)

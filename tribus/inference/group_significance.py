@@ -51,7 +51,7 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
 
     Notes
     -----
-    The homophily of a group is ``(inside - volume_share) / (1 - volume_share)``: the share of its weight
+    The homophily of a group is ``(internal_share - volume_share) / (1 - volume_share)``: the share of its weight
     that stays inside, above its share of all weight. Two groups are of similar size if their volume
     shares are in the same or in adjacent powers of two. If the null model has no group of similar size,
     p is 0. Where most affinity is between users with a mutual link, groups are measured by these users
@@ -88,7 +88,7 @@ def _measure_homophily(cohesion: Cohesion) -> Floats:
     """Return Coleman's index of each group, at most 1; 0 for a group with all weight."""
     rest = 1.0 - cohesion.volume_share
     zeros = np.zeros_like(rest)
-    above = cohesion.inside - cohesion.volume_share
+    above = cohesion.internal_share - cohesion.volume_share
     return np.divide(above, rest, out=zeros, where=rest > MIN_VOLUME_SHARE)
 
 

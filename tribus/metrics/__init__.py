@@ -1,4 +1,4 @@
-"""Labels in, numbers out: how well a partition fits and holds together, and how far two agree."""
+"""Measures of partitions: fit, cohesion, minimum cuts, and the agreement of two partitions."""
 
 from tribus.metrics.agreement import adjusted_mutual_information
 from tribus.metrics.cut import TribeCuts, minimum_cut, tribe_cuts

@@ -1,4 +1,4 @@
-"""Compiled loops over the ties inside groups."""
+"""Compiled: the weight inside groups."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 
 @compiled
-def sum_inside(indptr: Ints64, indices: Ints, weights: Floats, labels: Codes, inside: Floats) -> None:
-    """Add up the weight that stays inside each group, each tie twice."""
-    for node in range(len(labels)):
-        label = labels[node]
-        for entry in range(indptr[node], indptr[node + 1]):
-            if labels[indices[entry]] == label:
-                inside[label] += weights[entry]
+def sum_internal(
+    indptr: Ints64, indices: Ints, weights: Floats, labels: Codes, internal: Floats
+) -> None:
+    """Add the weight inside each group to `internal`; each tie counts twice."""
+    for row in range(len(labels)):
+        label = labels[row]
+        for edge in range(indptr[row], indptr[row + 1]):
+            if labels[indices[edge]] == label:
+                internal[label] += weights[edge]

@@ -1,4 +1,4 @@
-"""The compiled sum behind the mutual information that chance alone would give."""
+"""Compiled: the expected mutual information of two random partitions."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints64
 
 
-# A term this much smaller than the largest of its sum changes no digit of it.
-SMALLEST_SHARE = 1e-20
+# A term below this share of the largest term does not change the sum in double precision.
+MIN_TERM_SHARE = 1e-20
 
 
 @compiled
 def expect_information(
-    sizes: Ints64, times: Ints64, other_sizes: Ints64, other_times: Ints64, n_users: int
+    sizes: Ints64, counts: Ints64, other_sizes: Ints64, other_counts: Ints64, n_users: int
 ) -> float:
-    """Expected mutual information of two random partitions with groups of the given sizes.
+    """Return the expected mutual information of two random partitions with the given group sizes.
 
-    Vinh, Epps & Bailey (2010), eq. 24a. Groups of one size are taken together: `times` says how many
-    there are, so that the cost grows with the number of different sizes, not of groups.
+    Vinh, Epps & Bailey (2010), eq. 24a. `counts` is the number of groups of each size, so the cost
+    grows with the number of distinct sizes and not with the number of groups.
     """
     logarithm = np.zeros(n_users + 1)
     for number in range(1, n_users + 1):
         logarithm[number] = np.log(number)
     log_factorial = np.cumsum(logarithm)
     expected = 0.0
-    for a, n_a in zip(sizes, times):  # noqa: B905 - numba knows no strict
-        for b, n_b in zip(other_sizes, other_times):  # noqa: B905 - numba knows no strict
-            chance = log_factorial[a] + log_factorial[b] + log_factorial[n_users - a]
-            chance += log_factorial[n_users - b] - log_factorial[n_users]
-            constant = logarithm[n_users] - logarithm[a] - logarithm[b]
-            of_pair = expect_of_pair(a, b, n_users, chance, constant, logarithm, log_factorial)
+    for a, n_a in zip(sizes, counts):  # noqa: B905 - numba does not support strict=
+        for b, n_b in zip(other_sizes, other_counts):  # noqa: B905 - numba does not support strict=
+            log_constant = log_factorial[a] + log_factorial[b] + log_factorial[n_users - a]
+            log_constant += log_factorial[n_users - b] - log_factorial[n_users]
+            offset = logarithm[n_users] - logarithm[a] - logarithm[b]
+            of_pair = expect_of_pair(a, b, n_users, log_constant, offset, logarithm, log_factorial)
             expected += n_a * n_b * of_pair
     return expected
 
@@ -45,29 +45,29 @@ def expect_of_pair(
     a: int,
     b: int,
     n_users: int,
-    chance: float,
-    constant: float,
+    log_constant: float,
+    offset: float,
     logarithm: Floats,
     log_factorial: Floats,
 ) -> float:
-    """Sum over the users that groups of sizes a and b may share, from the likeliest number outwards.
+    """Return the term of two groups of sizes a and b: a sum over the possible overlaps.
 
-    The chance of each number follows from that of its neighbour; where it no longer counts, the sum
-    ends.
+    The overlap is hypergeometric. The sum starts at its mode and uses the recurrence of the
+    probabilities in both directions until they are negligible.
     """
-    fewest, most = max(1, a + b - n_users), min(a, b)
-    likeliest = min(max((a + 1) * (b + 1) // (n_users + 2), fewest), most)
+    min_overlap, max_overlap = max(1, a + b - n_users), min(a, b)
+    mode = min(max((a + 1) * (b + 1) // (n_users + 2), min_overlap), max_overlap)
     rest = n_users - a - b
-    chance -= log_factorial[likeliest] + log_factorial[a - likeliest] + log_factorial[b - likeliest]
-    top = np.exp(chance - log_factorial[rest + likeliest])
-    total, share, both = 0.0, top, likeliest
-    while both <= most and share > SMALLEST_SHARE * top:
-        total += both * (constant + logarithm[both]) * share
-        share *= (a - both) * (b - both) / ((both + 1.0) * (rest + both + 1.0))
-        both += 1
-    share, both = top, likeliest
-    while both > fewest and share > SMALLEST_SHARE * top:
-        share *= both * (rest + both) / ((a - both + 1.0) * (b - both + 1.0))
-        both -= 1
-        total += both * (constant + logarithm[both]) * share
+    log_constant -= log_factorial[mode] + log_factorial[a - mode] + log_factorial[b - mode]
+    peak = np.exp(log_constant - log_factorial[rest + mode])
+    total, probability, overlap = 0.0, peak, mode
+    while overlap <= max_overlap and probability > MIN_TERM_SHARE * peak:
+        total += overlap * (offset + logarithm[overlap]) * probability
+        probability *= (a - overlap) * (b - overlap) / ((overlap + 1.0) * (rest + overlap + 1.0))
+        overlap += 1
+    probability, overlap = peak, mode
+    while overlap > min_overlap and probability > MIN_TERM_SHARE * peak:
+        probability *= overlap * (rest + overlap) / ((a - overlap + 1.0) * (b - overlap + 1.0))
+        overlap -= 1
+        total += overlap * (offset + logarithm[overlap]) * probability
     return total / n_users

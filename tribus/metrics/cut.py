@@ -1,4 +1,4 @@
-"""Minimum cuts: how little has to be severed for a group to fall into two."""
+"""Minimum cuts: the smallest weight of ties whose removal splits a group in two."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.checks import show
 from tribus.errors import OptionError
-from tribus.metrics._cut_kernel import FEWEST, part_groups
+from tribus.metrics._cut_kernel import MIN_NODES_FOR_CUT, WeightedCsr, cut_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,21 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class TribeCuts:
-    """The minimum cut of each tribe, taken by itself.
+    """The minimum cut of each tribe; ties that leave a tribe do not count.
 
     Attributes
     ----------
     value
-        Weight of the ties that have to be severed for the tribe to fall into two, float64, shape
-        `(n_tribes,)`; 0 if it is in pieces already, infinite for a tribe of one, which nothing parts.
+        Weight of the cut of each tribe, float64, shape `(n_tribes,)`. It is 0 for a disconnected tribe
+        and infinite for a tribe of one.
     smaller
-        How many users are on the smaller side, int64, shape `(n_tribes,)`; 0 for a tribe of one.
+        Number of users on the smaller side, int64, shape `(n_tribes,)`; 0 for a tribe of one.
     conductance
-        That weight as a share of all weight inside the tribe at the side that has less of it, 0 to 1,
-        shape `(n_tribes,)`: 1 if the cut takes off a user, near 0 if two halves hardly deal with each
-        other; NaN where that side has no ties, and for a tribe of one.
+        Weight of the cut divided by the strength (inside the tribe) of the weaker side, 0 to 1, shape
+        `(n_tribes,)`. It is 1 if the cut isolates a single user, and near 0 if two halves are almost
+        disconnected. NaN if the weaker side has no ties, and for a tribe of one.
     side
-        Who is on the smaller side in their tribe, bool, shape `(n_users,)`.
+        Whether each user is on the smaller side of their tribe, bool, shape `(n_users,)`.
     """
 
     value: Floats
@@ -43,35 +42,38 @@ class TribeCuts:
 
 
 def minimum_cut(adjacency: Adjacency) -> tuple[float, Bools]:
-    """Least weight of ties that have to be severed for a network to fall into two, and its two sides.
+    """Return the weight of the minimum cut of a network, and its smaller side.
 
     Parameters
     ----------
     adjacency
-        Symmetric sparse array of weights ≥ 0, shape `(n_users, n_users)`; its diagonal does not count.
+        Symmetric sparse array of weights ≥ 0, shape `(n_users, n_users)`. The diagonal is ignored.
 
     Returns
     -------
     value : float
-        0 for a network that is in pieces already; infinite for fewer than two users.
+        Smallest weight of ties whose removal splits the network in two. It is 0 if the network is
+        disconnected, and infinite if it has fewer than two users.
     side : array of bool, shape (n_users,)
-        Who is on the side with fewer users; of two alike, the side without the first user. One of the
-        minimum cuts, if there are several.
+        Whether each user is on the side with fewer users. If both sides have the same size, it is the
+        side without the first user. If there are several minimum cuts, it is one of them.
 
     Raises
     ------
     OptionError
-        If `adjacency` is not square, not symmetric, or has a weight that is negative or no number.
+        If `adjacency` is not square or not symmetric, or has a weight that is negative, infinite or
+        NaN.
 
     Notes
     -----
-    Users are visited in the order of their attraction, the weight of their ties to those visited, from
-    the user of the least strength. Behind each visit lies a cut; and a tie that brings the attraction
-    of its other end to a or more joins two users whom no cut below a parts. All whom no cut below the
-    smallest one found can part are contracted into one, and the rest is visited again, until one is
-    left. The answer is exact up to the rounding of sums. Networks of people need few rounds, so that the
-    cost is near-linear; where everybody has about as many ties of about one weight (a lattice), it is
-    that of Stoer & Wagner, one round a user.
+    Users are visited in the order of their attraction, the weight of their ties to visited users,
+    starting at the user of least strength. The cut between the visited users and the rest is a candidate
+    after each visit. If a tie raises the attraction of its other end to a or more, no cut below a
+    separates its two ends. All users that no cut below the best candidate can separate are contracted,
+    and the search is repeated until one node is left. The answer is exact up to rounding.
+
+    Social networks need few rounds, so the time is near-linear. A regular graph with equal weights (a
+    lattice) needs one round for each user, as in Stoer & Wagner.
 
     References
     ----------
@@ -81,9 +83,9 @@ def minimum_cut(adjacency: Adjacency) -> tuple[float, Bools]:
 
     Examples
     --------
-    >>> import numpy as np, scipy.sparse as sp
-    >>> pairs = np.array([[0, 3, 0, 0], [3, 0, 1, 0], [0, 1, 0, 3], [0, 0, 3, 0.0]])
-    >>> value, side = minimum_cut(sp.csr_array(pairs))
+    >>> import numpy as np, scipy.sparse as sp, tribus as tb
+    >>> weights = np.array([[0, 3, 0, 0], [3, 0, 1, 0], [0, 1, 0, 3], [0, 0, 3, 0.0]])
+    >>> value, side = tb.metrics.minimum_cut(sp.csr_array(weights))
     >>> value, side.tolist()
     (1.0, [False, False, True, True])
     """
@@ -92,7 +94,7 @@ def minimum_cut(adjacency: Adjacency) -> tuple[float, Bools]:
 
 
 def tribe_cuts(adjacency: Adjacency, labels: Sequence[int] | Ints | Ints64) -> TribeCuts:
-    """Minimum cut of every tribe, each taken by itself: ties that leave a tribe do not count.
+    """Return the minimum cut of each tribe; ties that leave a tribe do not count.
 
     Parameters
     ----------
@@ -101,40 +103,54 @@ def tribe_cuts(adjacency: Adjacency, labels: Sequence[int] | Ints | Ints64) -> T
     labels
         Tribe of each user, 0 to k-1, shape `(n_users,)`; -1 for none.
 
+    Returns
+    -------
+    TribeCuts
+        Weight, smaller side and conductance of the cut of each tribe.
+
     Raises
     ------
     OptionError
-        As in `minimum_cut`, and if `labels` are no integers, below -1, or of another length.
+        As in `minimum_cut`; also if `labels` are not integers, below -1, or of the wrong length.
 
     Notes
     -----
-    A tribe with a small cut of a small conductance is two groups with a bridge; one whose smallest cut
-    takes off a single user holds together as well as its loosest member is held.
+    A small cut with a small conductance means two groups joined by a bridge. If the cut isolates one
+    user, the tribe has no weaker point than its least connected member.
+
+    Examples
+    --------
+    >>> import numpy as np, scipy.sparse as sp, tribus as tb
+    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> two_triangles = sp.csr_array(sp.block_diag([triangle, 2 * triangle]))
+    >>> cuts = tb.metrics.tribe_cuts(two_triangles, [0, 0, 0, 1, 1, 1])
+    >>> cuts.value.tolist(), cuts.smaller.tolist()
+    ([2.0, 4.0], [1, 1])
     """
     groups = _read_labels(labels, adjacency.shape[0])
-    ties = _read_ties(adjacency)
+    csr = _read_adjacency(adjacency)
     n_tribes = int(groups.max(initial=-1)) + 1
     order = np.argsort(groups, kind="stable")
     start = np.searchsorted(groups[order], np.arange(n_tribes + 1))
     side = np.zeros(len(groups), np.bool_)
-    indptr, indices = ties.indptr.astype(np.int64), ties.indices.astype(np.int32)
-    part_groups(indptr, indices, ties.data, order, start, side)
+    graph = WeightedCsr(csr.indptr.astype(np.int64), csr.indices.astype(np.int32), csr.data)
+    cut_groups(graph, order, start, side)
     side = _mark_smaller(side, groups, order[start[:-1][np.diff(start) > 0]])
-    return _measure(ties, groups, side, np.diff(start))
+    return _measure(csr, groups, side, np.diff(start))
 
 
-def _measure(ties: Adjacency, groups: Ints64, side: Bools, sizes: Ints64) -> TribeCuts:
-    """Add up what each cut severs, and what lies on its two sides."""
-    n_tribes, entries = len(sizes), ties.tocoo()
-    row, other = entries.row, entries.col
-    inside = (groups[row] == groups[other]) & (groups[row] >= 0) & (row != other)
-    row, other, weight = row[inside], other[inside], entries.data[inside]
-    severed = side[row] & ~side[other]
-    value = np.bincount(groups[row[severed]], weight[severed], n_tribes).astype(np.float64)
-    held = np.bincount(2 * groups[row] + side[row], weight, 2 * n_tribes).astype(np.float64)
-    least = np.minimum(held[::2], held[1::2])
-    conductance = np.divide(value, least, out=np.full(n_tribes, np.nan), where=least > 0)
-    value[sizes < FEWEST] = np.inf
+def _measure(csr: Adjacency, groups: Ints64, side: Bools, sizes: Ints64) -> TribeCuts:
+    """Sum the weight of each cut and the strength of its two sides."""
+    n_tribes, coo = len(sizes), csr.tocoo()
+    row, col = coo.row, coo.col
+    is_internal = (groups[row] == groups[col]) & (groups[row] >= 0) & (row != col)
+    row, col, weight = row[is_internal], col[is_internal], coo.data[is_internal]
+    is_cut = side[row] & ~side[col]
+    value = np.bincount(groups[row[is_cut]], weight[is_cut], n_tribes).astype(np.float64)
+    strength = np.bincount(2 * groups[row] + side[row], weight, 2 * n_tribes).astype(np.float64)
+    weaker = np.minimum(strength[::2], strength[1::2])
+    conductance = np.divide(value, weaker, out=np.full(n_tribes, np.nan), where=weaker > 0)
+    value[sizes < MIN_NODES_FOR_CUT] = np.inf
     cuts = TribeCuts(
         value=value,
         smaller=np.bincount(groups[side], minlength=n_tribes),
@@ -147,35 +163,35 @@ def _measure(ties: Adjacency, groups: Ints64, side: Bools, sizes: Ints64) -> Tri
 
 
 def _mark_smaller(side: Bools, groups: Ints64, first: Ints64) -> Bools:
-    """Mark in each tribe the side with fewer users; of two alike, the side without its first user."""
+    """Mark the smaller side of each tribe; of equal sides, the one without its first user."""
     n_tribes = int(groups.max(initial=-1)) + 1
     excess = np.bincount(groups[side], minlength=n_tribes) * 2
     excess -= np.bincount(groups[groups >= 0], minlength=n_tribes)
-    turns = excess > 0
-    turns[groups[first]] |= (excess[groups[first]] == 0) & side[first]
-    marked: Bools = side ^ (turns[groups] & (groups >= 0)) if n_tribes else side
+    is_flipped = excess > 0
+    is_flipped[groups[first]] |= (excess[groups[first]] == 0) & side[first]
+    marked: Bools = side ^ (is_flipped[groups] & (groups >= 0)) if n_tribes else side
     return marked
 
 
-def _read_ties(adjacency: Adjacency) -> Adjacency:
-    """Ties as the compiled loop reads them."""
+def _read_adjacency(adjacency: Adjacency) -> Adjacency:
+    """Check the adjacency; return it as float64 without duplicates or stored zeros."""
     from scipy.sparse import csr_array
 
     if adjacency.ndim != 2 or adjacency.shape[0] != adjacency.shape[1]:  # noqa: PLR2004 - a square
         raise OptionError(f"adjacency must be square, got shape {adjacency.shape}")
-    ties: Adjacency = csr_array(adjacency, copy=True)
-    ties.data = ties.data.astype(np.float64)
-    ties.sum_duplicates()
-    ties.eliminate_zeros()
-    wrong = ties.data[~((ties.data > 0) & (ties.data < np.inf))]
-    if len(wrong):
-        raise OptionError(f"weights of ties must be finite numbers of 0 or more, got {show(wrong[0])}")
-    back = ties.T.tocsr()
-    if not np.array_equal(ties.indptr, back.indptr) or not (
-        np.array_equal(ties.indices, back.indices) and np.array_equal(ties.data, back.data)
+    csr: Adjacency = csr_array(adjacency, copy=True)
+    csr.data = csr.data.astype(np.float64)
+    csr.sum_duplicates()
+    csr.eliminate_zeros()
+    invalid = csr.data[~((csr.data > 0) & (csr.data < np.inf))]
+    if len(invalid):
+        raise OptionError(f"weights must be finite and at least 0, got {invalid[0]}")
+    transposed = csr.T.tocsr()
+    if not np.array_equal(csr.indptr, transposed.indptr) or not (
+        np.array_equal(csr.indices, transposed.indices) and np.array_equal(csr.data, transposed.data)
     ):
-        raise OptionError("adjacency must be symmetric; (adjacency + adjacency.T) / 2 is")
-    return ties
+        raise OptionError("adjacency must be symmetric; use (adjacency + adjacency.T) / 2")
+    return csr
 
 
 def _read_labels(labels: Sequence[int] | Ints | Ints64, n_users: int) -> Ints64:

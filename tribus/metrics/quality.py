@@ -1,4 +1,4 @@
-"""How well a partition fits a network of ties."""
+"""Fit of a partition to a network."""
 
 from __future__ import annotations
 
@@ -18,34 +18,33 @@ if TYPE_CHECKING:
 def modularity(
     adjacency: Adjacency, labels: Sequence[int] | Ints | Ints64, *, resolution: float = 1.0
 ) -> float:
-    """How much more weight lies inside groups than chance would put there.
+    """Return the modularity of a partition: the weight inside groups minus its expectation.
 
     Parameters
     ----------
     adjacency
-        Symmetric sparse array of weights ≥ 0, shape `(n_users, n_users)`; an entry on the diagonal is
+        Symmetric sparse array of weights ≥ 0, shape `(n_users, n_users)`. An element on the diagonal is
         twice the weight of a self-loop.
     labels
-        Group of each user, integers, shape `(n_users,)`; -1 is nobody's group: each such user counts
-        as alone.
+        Group of each user, integers, shape `(n_users,)`. Each user with label -1 counts as a group of
+        one.
     resolution
-        γ > 0: what chance is multiplied with.
+        γ > 0: factor of the expected weight. Larger values favour smaller groups. Default 1.
 
     Returns
     -------
     float
-        Below 1; 0 for everybody in one group at γ = 1, NaN without any weight.
+        Below 1; 0 if all users are in one group and γ = 1; NaN if the network has no weight.
 
     Raises
     ------
     OptionError
-        If `labels` are no integers or of another length than `adjacency`, or `resolution` is out of
-        range.
+        If `labels` are not integers or do not fit `adjacency`, or `resolution` is out of range.
 
     Notes
     -----
-    `Q = Σ_c [ w_c / 2m - γ (k_c / 2m)² ]`, with `w_c` the weight of the entries inside group c, `k_c`
-    the sum of its users' strengths, and `2m` the sum of all entries.
+    ``Q = Σ_c [ w_c / 2m - γ (k_c / 2m)² ]`` with the sum ``w_c`` of the elements inside group c, the sum
+    ``k_c`` of its users' strengths, and the sum ``2m`` of all elements.
 
     References
     ----------
@@ -54,28 +53,29 @@ def modularity(
 
     Examples
     --------
-    >>> import numpy as np, scipy.sparse as sp
+    >>> import numpy as np, scipy.sparse as sp, tribus as tb
     >>> triangle = np.ones((3, 3)) - np.eye(3)
-    >>> modularity(sp.csr_array(sp.block_diag([triangle, triangle])), [0, 0, 0, 1, 1, 1])
+    >>> two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
+    >>> tb.metrics.modularity(two_triangles, [0, 0, 0, 1, 1, 1])
     0.5
     """
     check_positive("resolution", resolution)
-    groups = separate_alone(labels)
+    groups = separate_ungrouped(labels)
     if groups.shape != adjacency.shape[:1]:
         raise OptionError(
             f"labels must hold one label for each of {adjacency.shape[0]} users, got {len(groups)}"
         )
-    entries = adjacency.tocoo()
-    total = float(entries.data.sum())
+    coo = adjacency.tocoo()
+    total = float(coo.data.sum())
     if total == 0.0:
         return float("nan")
-    inside = float(entries.data[groups[entries.row] == groups[entries.col]].sum())
-    strength = np.bincount(groups[entries.row], entries.data)
-    return inside / total - resolution * float(strength @ strength) / total**2
+    internal = float(coo.data[groups[coo.row] == groups[coo.col]].sum())
+    strength = np.bincount(groups[coo.row], coo.data)
+    return internal / total - resolution * float(strength @ strength) / total**2
 
 
-def separate_alone(labels: Sequence[int] | Ints | Ints64) -> Ints64:
-    """Labels 0..k-1 in which each user of label -1 has a group of their own."""
+def separate_ungrouped(labels: Sequence[int] | Ints | Ints64) -> Ints64:
+    """Return labels 0..k-1 in which each user with label -1 has a separate group."""
     given = np.asarray(labels)
     if given.ndim != 1 or (len(given) and given.dtype.kind not in "iu"):
         raise OptionError(
@@ -84,9 +84,9 @@ def separate_alone(labels: Sequence[int] | Ints | Ints64) -> Ints64:
             "np.unique(labels, return_inverse=True)[1] makes integers of names"
         )
     given = given.astype(np.int64)
-    alone = given == -1
-    apart = np.where(alone, given.max(initial=-1) + np.cumsum(alone), given)
-    if not len(apart) or apart.min() < 0 or apart.max() >= 2 * len(apart):
-        return np.unique(apart, return_inverse=True)[1].astype(np.int64)
-    number: Ints64 = np.cumsum(np.bincount(apart) > 0) - 1  # the same without sorting
-    return number[apart]
+    is_ungrouped = given == -1
+    separate = np.where(is_ungrouped, given.max(initial=-1) + np.cumsum(is_ungrouped), given)
+    if not len(separate) or separate.min() < 0 or separate.max() >= 2 * len(separate):
+        return np.unique(separate, return_inverse=True)[1].astype(np.int64)
+    number: Ints64 = np.cumsum(np.bincount(separate) > 0) - 1  # the same, without sorting
+    return number[separate]
