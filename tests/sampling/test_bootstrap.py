@@ -4,42 +4,43 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare, poisson
 
-from tribus.sampling.bootstrap import BootstrapCounts, resample_affinity
+from tribus.sampling.bootstrap import ResampledCounts, resample, resample_affinity
+from tribus.sampling.rewiring import rewire
 
 MEANS = [1e-6, 0.03, 0.5, 1.0, 2.5, 5.0, 9.0, 9.99, 10.0, 40.0, 1e4, 1e9]
 N = 100_000
 
 
 def draw(count, *, kind="reply", seed=(0, 0)):
-    return BootstrapCounts({kind: np.asarray(count, np.float64)}, seed)[kind]
+    return ResampledCounts({kind: np.asarray(count, np.float64)}, seed)[kind]
 
 
-def resample(network, *, seed):
+def affinity_of(network, *, seed):
     return resample_affinity(network.evidence, network.terms, seed=seed)
 
 
 @pytest.mark.parametrize("mean", MEANS)
-def test_counts_are_drawn_from_a_poisson_distribution(mean):
+def test_counts_have_a_poisson_distribution(mean):
     drawn = draw(np.full(N, mean))
-    # Mean and variance are the count, with errors of sqrt(m / N) and about sqrt((m + 2 m^2) / N).
+    # Mean and variance equal m, with standard errors of sqrt(m / N) and about sqrt((m + 2 m^2) / N).
     assert drawn.dtype == np.float64
     assert abs(drawn.mean() - mean) < 4 * np.sqrt(mean / N)
     assert abs(drawn.var() - mean) < 4 * np.sqrt((mean + 2 * mean**2) / N)
     assert np.array_equal(drawn, np.floor(drawn))
-    # Numbers of events of which at least 5 draws are expected; the tails are taken together.
+    # Values with at least 5 expected draws; the tails are pooled.
     events = np.arange(poisson.ppf(5 / N, mean), poisson.ppf(1 - 5 / N, mean) + 1)[:2000]
     if 1 < len(events) < 2000:
         edges = poisson.cdf(events[:-1], mean)
         expected = N * np.diff(edges, prepend=0.0, append=1.0)
-        found = np.bincount(np.searchsorted(events[:-1], drawn), minlength=len(events))
-        assert chisquare(found, expected).pvalue > 0.001
+        observed = np.bincount(np.searchsorted(events[:-1], drawn), minlength=len(events))
+        assert chisquare(observed, expected).pvalue > 0.001
 
 
-def test_what_never_happened_does_not_happen():
+def test_a_count_of_0_stays_0():
     assert not draw(np.zeros(N)).any()
 
 
-def test_draws_of_entries_kinds_resamples_and_seeds_are_independent():
+def test_draws_are_independent_across_nonzeros_kinds_and_seeds():
     count = np.full(N, 2.0)
     drawn = draw(count)
     others = [draw(count, kind="like"), draw(count, seed=(0, 1)), draw(count, seed=(1, 0))]
@@ -48,7 +49,7 @@ def test_draws_of_entries_kinds_resamples_and_seeds_are_independent():
         assert abs(np.corrcoef(drawn, other)[0, 1]) < 4 / np.sqrt(N)
 
 
-def test_what_is_drawn_for_an_entry_does_not_depend_on_the_others():
+def test_a_draw_does_not_depend_on_other_counts():
     count = np.random.default_rng(0).uniform(0, 9, 1000)
     drawn = draw(count)
     changed = np.where(np.arange(1000) % 2, count, 0.0)
@@ -56,36 +57,45 @@ def test_what_is_drawn_for_an_entry_does_not_depend_on_the_others():
     assert np.array_equal(draw(count[:10]), drawn[:10])
 
 
-def test_follows_are_forgotten_15_times_in_100_and_never_doubled():
+def test_a_follow_is_dropped_with_probability_15_percent_and_never_doubled():
     drawn = draw(np.ones(N), kind="follow")
     assert set(drawn.tolist()) == {0.0, 1.0}
     assert drawn.mean() == pytest.approx(0.85, abs=0.004)
 
 
-def test_threads_change_nothing(network):
+def test_concurrent_resamples_give_the_answers_of_one_thread(network):
     with ThreadPoolExecutor(4) as pool:
-        side_by_side = list(pool.map(lambda r: resample(network, seed=(0, r)), range(8)))
-    for number, affinity in enumerate(side_by_side):
-        assert np.array_equal(affinity, resample(network, seed=(0, number)))
+        concurrent = list(pool.map(lambda number: affinity_of(network, seed=(0, number)), range(8)))
+    for number, affinity in enumerate(concurrent):
+        assert np.array_equal(affinity, affinity_of(network, seed=(0, number)))
 
 
-def test_a_resample_is_symmetric_on_the_same_ties(network):
-    affinity = resample(network, seed=(0, 0))
+def test_a_resample_is_symmetric_with_the_same_structure(network):
+    affinity = affinity_of(network, seed=(0, 0))
     structure = network.evidence.structure
     assert affinity.shape == structure.indices.shape
     assert np.array_equal(affinity, affinity[structure.reverse])
     assert (affinity >= 0).all()
 
 
-def test_one_seed_gives_one_resample(network):
-    first = resample(network, seed=(0, 1))
-    assert np.array_equal(first, resample(network, seed=(0, 1)))
-    assert not np.array_equal(first, resample(network, seed=(0, 2)))
-    assert not np.array_equal(first, resample(network, seed=(1, 1)))
+def test_a_seed_determines_the_affinity_of(network):
+    first = affinity_of(network, seed=(0, 1))
+    assert np.array_equal(first, affinity_of(network, seed=(0, 1)))
+    assert not np.array_equal(first, affinity_of(network, seed=(0, 2)))
+    assert not np.array_equal(first, affinity_of(network, seed=(1, 1)))
 
 
-def test_the_network_is_left_as_it_was(network):
+def test_the_network_is_not_changed(network):
     before = {kind: counts.copy() for kind, counts in network.evidence.counts.items()}
-    resample(network, seed=(0, 0))
+    affinity_of(network, seed=(0, 0))
     for kind, counts in network.evidence.counts.items():
         assert np.array_equal(counts, before[kind])
+
+
+def test_a_rewired_network_can_be_resampled_like_any_counted_ties(network):
+    rewired = rewire(network.evidence, seed=(0,))
+    drawn = resample(rewired, seed=(0, 1))
+    assert drawn.structure is rewired.structure
+    assert list(drawn.counts) == list(rewired.counts)
+    total = sum(counts.sum() for counts in rewired.counts.values())
+    assert sum(counts.sum() for counts in drawn.counts.values()) == pytest.approx(total, rel=0.2)

@@ -18,38 +18,38 @@ def evidence():
 
 
 def links_of(structure, counts):
-    """Whether anything goes from each to each, as an array of all pairs."""
-    there = np.zeros((structure.n_users, structure.n_users), bool)
-    there[structure.rows, structure.indices] = sum(counts.values()) > 0
-    return there
+    """Return the dense matrix of directed links."""
+    links = np.zeros((structure.n_users, structure.n_users), bool)
+    links[structure.rows, structure.indices] = sum(counts.values()) > 0
+    return links
 
 
-def test_everybody_stays_as_active_as_they_are(evidence):
+def test_out_strength_degrees_and_mutual_ties_are_kept(evidence):
     structure, counts = rewire(evidence, seed=(1, 2))
     links, rewired = links_of(evidence.structure, evidence.counts), links_of(structure, counts)
     for kind, values in evidence.counts.items():
-        given = evidence.structure.sum_rows(values)
-        assert np.array_equal(structure.sum_rows(counts[kind]), given), kind
+        out_strength = evidence.structure.sum_rows(values)
+        assert np.array_equal(structure.sum_rows(counts[kind]), out_strength), kind
     assert np.array_equal(rewired.sum(axis=0), links.sum(axis=0))
     assert np.array_equal(rewired.sum(axis=1), links.sum(axis=1))
     assert np.array_equal((rewired & rewired.T).sum(axis=0), (links & links.T).sum(axis=0))
     assert not rewired.diagonal().any()
 
 
-def test_hardly_anybody_stays_tied_to_the_same_people(evidence):
+def test_few_links_are_the_same_after_rewiring(evidence):
     links = links_of(evidence.structure, evidence.counts)
     rewired = links_of(*rewire(evidence, seed=(1, 2)))
     expected = links.sum(axis=1)[:, None] * links.sum(axis=0) / links.sum()
-    by_chance = np.minimum(expected, 1)[links].mean()
-    assert (rewired & links).sum() / links.sum() < 1.5 * by_chance
-    assert by_chance < 0.3
+    expected_share = np.minimum(expected, 1)[links].mean()
+    assert (rewired & links).sum() / links.sum() < 1.5 * expected_share
+    assert expected_share < 0.3
 
 
-def test_one_seed_gives_one_network(evidence):
-    one, same, other = (rewire(evidence, seed=(1, last)) for last in (2, 2, 3))
-    assert np.array_equal(one.structure.indices, same.structure.indices)
-    assert all(np.array_equal(one.counts[kind], same.counts[kind]) for kind in one.counts)
-    assert not np.array_equal(one.structure.indices, other.structure.indices)
+def test_a_seed_determines_the_network(evidence):
+    first, same, other = (rewire(evidence, seed=(1, last)) for last in (2, 2, 3))
+    assert np.array_equal(first.structure.indices, same.structure.indices)
+    assert all(np.array_equal(first.counts[kind], same.counts[kind]) for kind in first.counts)
+    assert not np.array_equal(first.structure.indices, other.structure.indices)
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_one_seed_gives_one_network(evidence):
     [
         pytest.param([("a", "b")], id="one tie"),
         pytest.param([("a", "b"), ("b", "a")], id="one mutual tie"),
-        pytest.param([("a", "b"), ("b", "c"), ("c", "a")], id="nothing can be swapped"),
+        pytest.param([("a", "b"), ("b", "c"), ("c", "a")], id="a triangle"),
         pytest.param([("hub", f"fan{n}") for n in range(20)], id="a star"),
     ],
 )
-def test_what_cannot_be_rewired_stays_as_it_is(rows):
+def test_a_network_without_possible_swaps_keeps_its_degrees(rows):
     frame = pd.DataFrame(rows, columns=["source", "target"])
     evidence = build_network(Events.from_frame(frame, kind="reply")).evidence
     rewired = rewire(evidence, seed=(0, 0))
@@ -79,10 +79,10 @@ def test_what_cannot_be_rewired_stays_as_it_is(rows):
         ),
         min_size=1,
         max_size=60,
-    ).filter(lambda rows: any(one != other for one, other, *_ in rows)),
+    ).filter(lambda rows: any(i != j for i, j, *_ in rows)),
     seed=st.integers(0, 1000),
 )
-def test_whatever_the_network_what_each_gives_stays(rows, seed):
+def test_out_strength_and_degrees_are_kept_in_any_network(rows, seed):
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
     evidence = build_network(Events.from_frame(frame, count="count")).evidence
     structure, counts = rewire(evidence, seed=(seed,))
@@ -94,11 +94,11 @@ def test_whatever_the_network_what_each_gives_stays(rows, seed):
     assert len(structure.indices) == len(evidence.structure.indices)
 
 
-def test_what_groups_hold_adds_up_to_modularity(network):
+def test_the_cohesion_of_groups_gives_the_modularity(network):
     adjacency = network.to_scipy()
     labels = leiden(adjacency)
-    held = Cohesion.of_labels(adjacency, labels)
-    assert held.volume_share.sum() == pytest.approx(1)
+    cohesion = Cohesion.of_labels(adjacency, labels)
+    assert cohesion.volume_share.sum() == pytest.approx(1)
     for resolution in (0.5, 1.0, 2.0):
         expected = modularity(adjacency, labels, resolution=resolution)
-        assert held.modularity(resolution) == pytest.approx(expected)
+        assert cohesion.modularity(resolution) == pytest.approx(expected)

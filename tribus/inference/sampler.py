@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Bools, Floats, Ints
     from tribus.ties.affinity import AffinityTerms
     from tribus.ties.evidence import Evidence
+    from tribus.ties.protocols import TieCounts
 
     SearchEach = Callable[..., Iterator[tuple[float, Ints]]]
 
@@ -195,7 +196,7 @@ class GroupSampler:
 
         return self._run(search, numbers, resamples * len(resolutions))
 
-    def _resample(self, ties: Evidence | Rewired, *numbers: int) -> Adjacency:
+    def _resample(self, ties: TieCounts, *numbers: int) -> Adjacency:
         """Return the affinity of a bootstrap resample of the events."""
         affinity = resample_affinity(ties, self.terms, seed=(self.seed, *numbers))
         return ties.structure.to_csr(affinity)

@@ -1,1 +1,1 @@
-"""Resampled and rewired networks: the bootstrap and the null model."""
+"""Random networks: bootstrap resamples and degree-preserving rewiring."""

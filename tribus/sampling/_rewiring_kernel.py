@@ -1,4 +1,4 @@
-"""Compiled loops over ties that chance might have made."""
+"""Compiled: degree-preserving swaps of ties."""
 
 from __future__ import annotations
 
@@ -14,88 +14,87 @@ if TYPE_CHECKING:
 
 @compiled
 def swap_ends(
-    owner: Ints,
-    one: Ints64,
-    other: Ints64,
-    begin: int,
-    end: int,
-    turns: bool,
+    user_of: Ints,
+    head: Ints64,
+    tail: Ints64,
+    start: int,
+    stop: int,
+    is_symmetric: bool,
     key: np.uint64,
-    wanted: int,
-    tries: int,
-    known: Uints64,
+    swaps_per_tie: int,
+    max_tries_per_tie: int,
+    table: Uints64,
 ) -> int:
-    """Give ties `begin` to `end`, two at a time, one another's far ends; tell how often.
+    """Swap the tails of random pairs of the ties `start` to `stop`; return the number of swaps.
 
-    It is done `wanted` times for each tie, in so many `tries` for each at most. Each end of a tie is a
-    place whose `owner` keeps it. A swap that would tie somebody to themselves, or two people twice, is
-    left out. Where a tie is alike in both directions it `turns` half of the times.
+    Heads and tails are nonzeros, and `user_of` is the user (row) of each. A swap that would make a
+    self-loop or a tie that exists is left out. If the type of tie `is_symmetric`, head and tail of the
+    second tie are exchanged with probability 1/2.
     """
-    n_ties = end - begin
-    n_swapped = 0
-    for step in range(tries * n_ties if n_ties > 1 else 0):
-        if n_swapped >= wanted * n_ties:
+    n_ties = stop - start
+    n_swaps = 0
+    for step in range(max_tries_per_tie * n_ties if n_ties > 1 else 0):
+        if n_swaps >= swaps_per_tie * n_ties:
             break
-        chance = mix_bits(key + np.uint64(2 * step) * GOLDEN)
-        tie = begin + np.int64(chance % np.uint64(n_ties))
-        chance = mix_bits(key + np.uint64(2 * step + 1) * GOLDEN)
-        second = begin + np.int64((chance >> np.uint64(1)) % np.uint64(n_ties))
-        if turns and chance & np.uint64(1):
-            one[second], other[second] = other[second], one[second]
-        source, target = owner[one[tie]], owner[other[tie]]
-        second_source, second_target = owner[one[second]], owner[other[second]]
-        if source == second_target or second_source == target or tie == second:
+        random = mix_bits(key + np.uint64(2 * step) * GOLDEN)
+        tie = start + np.int64(random % np.uint64(n_ties))
+        random = mix_bits(key + np.uint64(2 * step + 1) * GOLDEN)
+        second = start + np.int64((random >> np.uint64(1)) % np.uint64(n_ties))
+        if is_symmetric and random & np.uint64(1):
+            head[second], tail[second] = tail[second], head[second]
+        a, b = user_of[head[tie]], user_of[tail[tie]]
+        c, d = user_of[head[second]], user_of[tail[second]]
+        if a == d or c == b or tie == second:
             continue
-        first_key, second_key = _key(source, second_target), _key(second_source, target)
-        is_new = known[_find(known, first_key)] == 0 and known[_find(known, second_key)] == 0
-        if is_new:
-            _remove(known, _key(source, target))
-            _remove(known, _key(second_source, second_target))
-            known[_find(known, first_key)] = first_key
-            known[_find(known, second_key)] = second_key
-            other[tie], other[second] = other[second], other[tie]
-            n_swapped += 1
-    return n_swapped
+        ad, cb = _key(a, d), _key(c, b)
+        if table[_find(table, ad)] == 0 and table[_find(table, cb)] == 0:
+            _remove(table, _key(a, b))
+            _remove(table, _key(c, d))
+            table[_find(table, ad)] = ad
+            table[_find(table, cb)] = cb
+            tail[tie], tail[second] = tail[second], tail[tie]
+            n_swaps += 1
+    return n_swaps
 
 
 @compiled
-def know_ties(owner: Ints, one: Ints64, other: Ints64, known: Uints64) -> None:
-    """Put every tie into a table of open addresses, whose length is a power of two."""
-    for tie in range(len(one)):
-        key = _key(owner[one[tie]], owner[other[tie]])
-        known[_find(known, key)] = key
+def fill_table(user_of: Ints, head: Ints64, tail: Ints64, table: Uints64) -> None:
+    """Insert all ties into a hash table of open addressing; its length is a power of two."""
+    for tie in range(len(head)):
+        key = _key(user_of[head[tie]], user_of[tail[tie]])
+        table[_find(table, key)] = key
 
 
 @compiled
-def _key(one: int, other: int) -> np.uint64:
-    """Number of a pair, above 0, the same in both directions."""
-    low, high = min(one, other), max(one, other)
+def _key(i: int, j: int) -> np.uint64:
+    """Return the key of a pair of users, above 0, the same in both directions."""
+    low, high = min(i, j), max(i, j)
     return (np.uint64(low) << np.uint64(32) | np.uint64(high)) + np.uint64(1)
 
 
 @compiled
-def _find(known: Uints64, key: np.uint64) -> np.uint64:
-    """Place of a key in the table, or the free place where it belongs."""
-    mask = np.uint64(len(known) - 1)
-    place = mix_bits(key) & mask
-    while known[place] != 0 and known[place] != key:
-        place = (place + np.uint64(1)) & mask
-    return place
+def _find(table: Uints64, key: np.uint64) -> np.uint64:
+    """Return the slot of a key, or the free slot where it belongs (linear probing)."""
+    mask = np.uint64(len(table) - 1)
+    slot = mix_bits(key) & mask
+    while table[slot] != 0 and table[slot] != key:
+        slot = (slot + np.uint64(1)) & mask
+    return slot
 
 
 @compiled
-def _remove(known: Uints64, key: np.uint64) -> None:
-    """Take out a key, and move up what it kept from its place (Knuth, TAOCP 3, 6.4, algorithm R)."""
-    mask = np.uint64(len(known) - 1)
-    free = _find(known, key)
-    place = free
-    known[free] = np.uint64(0)
+def _remove(table: Uints64, key: np.uint64) -> None:
+    """Remove a key, and close the gap in its probe sequence (Knuth, TAOCP 3, 6.4, algorithm R)."""
+    mask = np.uint64(len(table) - 1)
+    free = _find(table, key)
+    slot = free
+    table[free] = np.uint64(0)
     while True:
-        place = (place + np.uint64(1)) & mask
-        if known[place] == 0:
+        slot = (slot + np.uint64(1)) & mask
+        if table[slot] == 0:
             return
-        home = mix_bits(known[place]) & mask
-        if (place - home) & mask >= (place - free) & mask:
-            known[free] = known[place]
-            known[place] = np.uint64(0)
-            free = place
+        home = mix_bits(table[slot]) & mask
+        if (slot - home) & mask >= (slot - free) & mask:
+            table[free] = table[slot]
+            table[slot] = np.uint64(0)
+            free = slot

@@ -1,4 +1,4 @@
-"""The same people on another day: evidence drawn anew, as chance might have had it."""
+"""Bootstrap resamples of a network."""
 
 from __future__ import annotations
 
@@ -16,21 +16,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tribus._core.arrays import Floats
-    from tribus.sampling.rewiring import Rewired
     from tribus.ties import AffinityTerms
-    from tribus.ties.evidence import Evidence
+    from tribus.ties.protocols import TieCounts
+    from tribus.ties.structure import TieStructure
 
-FORGOTTEN = 0.15  # share of follows that a resample lacks
-MANY = 10  # events; from here on numpy's rejection is faster than walking up the distribution
+FOLLOW_DROP_SHARE = 0.15  # share of follows that a resample leaves out
+MIN_COUNT_FOR_NUMPY = 10  # from this mean on, numpy's rejection method is faster than inversion
 
 
-def resample_affinity(
-    ties: Evidence | Rewired, terms: AffinityTerms, *, seed: tuple[int, ...]
-) -> Floats:
-    """Affinity of every tie after its events were drawn anew, on the pattern of ties.
+def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
+    """Return a bootstrap resample of the counts of a network.
 
-    Counts are drawn from a Poisson distribution around what was seen, the bootstrap of events;
-    follows, which are seen once or not at all, are each forgotten with probability 0.15.
+    Parameters
+    ----------
+    ties
+        Sparsity structure and counts.
+    seed
+        Seed of the random numbers.
+
+    Returns
+    -------
+    Resample
+        The same sparsity structure with other counts; some may be 0.
+
+    Notes
+    -----
+    Each count n is replaced by a Poisson variable of mean n, the Poisson bootstrap of single events. A
+    follow is counted at most once, so it is kept or dropped, with probability 0.15.
 
     References
     ----------
@@ -38,33 +50,47 @@ def resample_affinity(
     Google technical report, for the Poisson bootstrap. Rosvall & Bergstrom (2010), Mapping change in
     large networks, doi:10.1371/journal.pone.0008694, for the resampling of weights.
     """
-    return weigh_affinity(ties.structure, BootstrapCounts(ties.counts, seed), terms)
+    return Resample(ties.structure, ResampledCounts(ties.counts, seed))
+
+
+def resample_affinity(ties: TieCounts, terms: AffinityTerms, *, seed: tuple[int, ...]) -> Floats:
+    """Return the affinity of each nonzero in a bootstrap resample, float64, shape `(n_nonzeros,)`."""
+    drawn = resample(ties, seed=seed)
+    return weigh_affinity(drawn.structure, drawn.counts, terms)
 
 
 @dataclass(frozen=True, eq=False)
-class BootstrapCounts(Mapping[str, "Floats"]):
-    """Counts of each kind as chance might have had them, each drawn when it is asked for.
+class Resample:
+    """A bootstrap resample: the sparsity structure of a network with resampled counts."""
 
-    So only one kind takes up memory at a time. What is drawn follows from the seed and the kind, and for
-    a count below `MANY` from the place of its entry, whatever the other counts are.
+    structure: TieStructure
+    counts: ResampledCounts
+
+
+@dataclass(frozen=True, eq=False)
+class ResampledCounts(Mapping[str, "Floats"]):
+    """Resampled counts by kind, computed on access, so that only one kind is in memory at a time.
+
+    The counts of a kind depend on the seed and the kind only. Counts below `MIN_COUNT_FOR_NUMPY` depend
+    on the index of their nonzero too, but not on other counts.
     """
 
     counts: Mapping[str, Floats]
     seed: tuple[int, ...]
 
     def __getitem__(self, kind: str) -> Floats:
-        """Draw the counts of one kind."""
+        """Return the resampled counts of one kind."""
         count = self.counts[kind]
-        of_kind = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
-        key = of_kind.generate_state(1, np.uint64)[0]
-        drawn = np.empty(len(count))
+        kind_seed = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
+        key = kind_seed.generate_state(1, np.uint64)[0]
+        resampled = np.empty(len(count))
         if kind == STATE_KIND:
-            _forget(count, key, FORGOTTEN, drawn)
-        elif _draw_few(count, key, drawn):
-            many = np.flatnonzero(count >= MANY)
-            drawn[many] = np.random.default_rng(of_kind).poisson(count[many])
-        drawn.flags.writeable = False
-        return drawn
+            _drop_some(count, key, FOLLOW_DROP_SHARE, resampled)
+        elif _draw_small_counts(count, key, resampled):
+            is_large = np.flatnonzero(count >= MIN_COUNT_FOR_NUMPY)
+            resampled[is_large] = np.random.default_rng(kind_seed).poisson(count[is_large])
+        resampled.flags.writeable = False
+        return resampled
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.counts)
@@ -74,41 +100,41 @@ class BootstrapCounts(Mapping[str, "Floats"]):
 
 
 @compiled
-def _forget(count: Floats, key: np.uint64, share: float, drawn: Floats) -> None:
-    """Leave out each count with a probability."""
-    for entry in range(len(count)):
-        kept = count[entry] > 0.0 and _chance(key, entry) >= share
-        drawn[entry] = count[entry] if kept else 0.0
+def _drop_some(count: Floats, key: np.uint64, share: float, resampled: Floats) -> None:
+    """Replace each count by 0 with a probability."""
+    for index in range(len(count)):
+        is_kept = count[index] > 0.0 and _uniform(key, index) >= share
+        resampled[index] = count[index] if is_kept else 0.0
 
 
 @compiled
-def _draw_few(count: Floats, key: np.uint64, drawn: Floats) -> int:
-    """Draw counts below `MANY` from the Poisson distribution around each; tell how many are left.
+def _draw_small_counts(count: Floats, key: np.uint64, resampled: Floats) -> int:
+    """Draw a Poisson variable for each small mean; return the number of large means left out.
 
-    By inversion: the smallest k with `P(X ≤ k) > u`, walking up from 0 (Devroye 1986, Non-Uniform Random
-    Variate Generation, X.3.3).
+    By inversion: the smallest k with `P(X ≤ k) > u`, searched upwards from 0 (Devroye 1986,
+    Non-Uniform Random Variate Generation, X.3.3).
     """
-    none_of_whole = np.exp(-np.arange(float(MANY)))
-    n_left = 0
-    for entry in range(len(count)):
-        mean = count[entry]
+    exp_of_integer = np.exp(-np.arange(float(MIN_COUNT_FOR_NUMPY)))
+    n_large = 0
+    for index in range(len(count)):
+        mean = count[index]
         if mean <= 0.0:
-            drawn[entry] = 0.0
-        elif mean >= MANY:
-            n_left += 1
+            resampled[index] = 0.0
+        elif mean >= MIN_COUNT_FOR_NUMPY:
+            n_large += 1
         else:
-            whole = int(mean)
-            probability = none_of_whole[whole] if whole == mean else np.exp(-mean)
-            at_most, events, chance = probability, 0, _chance(key, entry)
-            while chance >= at_most and probability > 0.0:
-                events += 1
-                probability *= mean / events
-                at_most += probability
-            drawn[entry] = events
-    return n_left
+            integer = int(mean)
+            probability = exp_of_integer[integer] if integer == mean else np.exp(-mean)
+            cumulative, k, u = probability, 0, _uniform(key, index)
+            while u >= cumulative and probability > 0.0:
+                k += 1
+                probability *= mean / k
+                cumulative += probability
+            resampled[index] = k
+    return n_large
 
 
 @compiled
-def _chance(key: np.uint64, entry: int) -> float:
-    """Uniform number in [0, 1) for one entry: splitmix64, which can be read at any place."""
-    return (mix_bits(key + np.uint64(entry) * GOLDEN) >> np.uint64(11)) * 2.0**-53
+def _uniform(key: np.uint64, index: int) -> float:
+    """Return a uniform number in [0, 1): element `index` of a splitmix64 sequence."""
+    return (mix_bits(key + np.uint64(index) * GOLDEN) >> np.uint64(11)) * 2.0**-53

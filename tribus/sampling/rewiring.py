@@ -1,4 +1,4 @@
-"""What chance gives: networks of people as active as they are, of whom none belong together."""
+"""Degree-preserving rewiring: the null model of a network."""
 
 from __future__ import annotations
 
@@ -8,93 +8,111 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.events.kinds import STATE_KIND
-from tribus.sampling._rewiring_kernel import know_ties, swap_ends
+from tribus.sampling._rewiring_kernel import fill_table, swap_ends
 from tribus.ties.structure import TieStructure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tribus._core.arrays import Floats, Ints64
-    from tribus.ties.evidence import Evidence
+    from tribus.ties.protocols import TieCounts
 
-SWAPS = 2  # for each tie; as each is of two ties, one in fifty is left as it was
-TRIES = 100  # for each tie; in a dense network most swaps would tie two people twice
-ACTED, FOLLOWED = 2, 1  # what one end of a tie gives the other
+SWAPS_PER_TIE = 2  # each swap changes two ties, so about one tie in fifty stays unchanged
+MAX_TRIES_PER_TIE = 100  # in a dense network most swaps would make a tie that exists
+NO_EVENT, FOLLOW_ONLY, ACTIVE = 0, 1, 2  # the strongest event of one direction of a tie
 
 
 class Rewired(NamedTuple):
-    """Ties that chance might have made, and what each end gives: as `Evidence` has them."""
+    """A rewired network: sparsity structure and counts, as in `Evidence`."""
 
     structure: TieStructure
     counts: Mapping[str, Floats]
 
 
-def rewire(evidence: Evidence, *, seed: tuple[int, ...]) -> Rewired:
-    """The same people, each as active as they are, but tied to anybody.
+def rewire(ties: TieCounts, *, seed: tuple[int, ...]) -> Rewired:
+    """Return a random network in which each user has the same activity and degrees.
 
     Parameters
     ----------
-    evidence
-        Of a network.
+    ties
+        Sparsity structure and counts.
     seed
-        Of the swaps.
+        Seed of the swaps.
 
     Returns
     -------
     Rewired
-        Everybody gives as many events of each kind as before, to as many people; gets something from
-        as many; and has as many mutual and one-way ties. What somebody gets is kept on average.
+        Each user keeps the out-strength of each kind, the out-degree, the in-degree and the number of
+        mutual ties. The in-strength is kept on average.
 
     Notes
     -----
-    Two ties a-b and c-d become a-d and c-b, twice as often as there are ties, unless somebody would be
-    tied to themselves or twice to another. What a person gives moves with their end of a tie.
-    Only ties of one sort are swapped: the ends of a tie do something, or only follow, or nothing.
+    Two ties a-b and c-d become a-d and c-b, unless this makes a self-loop or a tie that exists. There
+    are two swaps for each tie. The counts from a to b become the counts from a to d. Only ties of the
+    same type are swapped; the type is the strongest event of each direction: any event, only a follow,
+    or none.
 
     References
     ----------
     Maslov & Sneppen (2002), Specificity and stability in topology of protein networks,
     doi:10.1126/science.1065103, for the swaps; Squartini & Garlaschelli (2011), Analytical maximum-
     likelihood method to detect patterns in real networks, doi:10.1088/1367-2630/13/8/083001, for keeping
-    mutual ties apart.
+    mutual ties separate.
     """
-    structure = evidence.structure
-    one, bounds = _sort_ties(evidence)
-    other = structure.reverse[one]
-    known = np.zeros(1 << (2 * len(one)).bit_length(), np.uint64)
-    know_ties(structure.rows, one, other, known)
+    structure = ties.structure
+    head, bounds = _sort_ties(ties)
+    tail = structure.reverse[head]
+    table = np.zeros(1 << (2 * len(head)).bit_length(), np.uint64)
+    fill_table(structure.rows, head, tail, table)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
-    for sort, (begin, end) in enumerate(pairwise(bounds)):
-        turns = bool(sort in _ALIKE)
-        swap_ends(structure.rows, one, other, begin, end, turns, keys[sort], SWAPS, TRIES, known)
-    ends = np.concatenate([one, other])
-    near = structure.rows[ends]
-    far = np.roll(near, len(one))
-    rewired, places = TieStructure.with_indices(structure.n_users, near, far)
+    for tie_type, (start, stop) in enumerate(pairwise(bounds)):
+        swap_ends(
+            structure.rows,
+            head,
+            tail,
+            start,
+            stop,
+            _TIE_TYPES[tie_type][0] == _TIE_TYPES[tie_type][1],
+            keys[tie_type],
+            SWAPS_PER_TIE,
+            MAX_TRIES_PER_TIE,
+            table,
+        )
+    old_index = np.concatenate([head, tail])
+    row = structure.rows[old_index]
+    col = np.roll(row, len(head))
+    rewired, new_index = TieStructure.with_indices(structure.n_users, row, col)
     counts = {}
-    for kind, values in evidence.counts.items():
-        counts[kind] = np.zeros(len(ends))
-        counts[kind][places] = values[ends]
+    for kind, values in ties.counts.items():
+        counts[kind] = np.zeros(len(old_index))
+        counts[kind][new_index] = values[old_index]
     return Rewired(rewired, counts)
 
 
-_SORTS = [(FOLLOWED, 0), (ACTED, 0), (ACTED, FOLLOWED), (FOLLOWED, FOLLOWED), (ACTED, ACTED)]
-_ALIKE = (3, 4)  # sorts of ties that are the same in both directions
+# Types of ties: the strongest event of the stronger and of the weaker direction.
+_TIE_TYPES = [
+    (FOLLOW_ONLY, NO_EVENT),
+    (ACTIVE, NO_EVENT),
+    (ACTIVE, FOLLOW_ONLY),
+    (FOLLOW_ONLY, FOLLOW_ONLY),
+    (ACTIVE, ACTIVE),
+]
 
 
-def _sort_ties(evidence: Evidence) -> tuple[Ints64, list[int]]:
-    """The entry of each tie that gives more, by the sort of the tie; and where each sort begins."""
-    structure, nothing = evidence.structure, np.zeros(len(evidence.structure.indices), np.bool_)
-    acted = np.logical_or.reduce(
-        [nothing, *(counts > 0 for kind, counts in evidence.counts.items() if kind != STATE_KIND)]
+def _sort_ties(ties: TieCounts) -> tuple[Ints64, list[int]]:
+    """Return the nonzero of the stronger direction of each tie, by tie type, and the bounds of types."""
+    structure = ties.structure
+    none = np.zeros(len(structure.indices), np.bool_)
+    is_active = np.logical_or.reduce(
+        [none, *(counts > 0 for kind, counts in ties.counts.items() if kind != STATE_KIND)]
     )
-    followed = evidence.counts.get(STATE_KIND, nothing) > 0
-    gives = np.where(acted, ACTED, np.where(followed, FOLLOWED, 0)).astype(np.int8)
-    back = gives[structure.reverse]
-    first = (gives > back) | ((gives == back) & (structure.rows < structure.indices))
-    entries = [
-        np.flatnonzero(first & (gives == there) & (back == here)).astype(np.int64)
-        for there, here in _SORTS
+    is_follow = ties.counts.get(STATE_KIND, none) > 0
+    level = np.where(is_active, ACTIVE, np.where(is_follow, FOLLOW_ONLY, NO_EVENT)).astype(np.int8)
+    reverse_level = level[structure.reverse]
+    is_head = (level > reverse_level) | ((level == reverse_level) & (structure.rows < structure.indices))
+    by_type = [
+        np.flatnonzero(is_head & (level == stronger) & (reverse_level == weaker)).astype(np.int64)
+        for stronger, weaker in _TIE_TYPES
     ]
-    bounds = np.concatenate([[0], np.cumsum([len(some) for some in entries])])
-    return np.concatenate(entries), [int(bound) for bound in bounds]
+    bounds = np.concatenate([[0], np.cumsum([len(heads) for heads in by_type])])
+    return np.concatenate(by_type), [int(bound) for bound in bounds]

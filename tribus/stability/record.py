@@ -11,7 +11,7 @@ import numpy as np
 
 from tribus._engine.typed import COUNT_PARTS
 from tribus.network.build import weigh_evidence
-from tribus.sampling.bootstrap import BootstrapCounts
+from tribus.sampling.bootstrap import ResampledCounts
 from tribus.stability.units import OWN, acts_of_events, acts_of_network
 from tribus.ties.evidence import Evidence
 from tribus.ties.structure import TieStructure
@@ -140,5 +140,5 @@ def _draw_counts(kind: str, acts: Acts, weight: Floats, *, seed: tuple[int, ...]
     own = acts.unit == OWN
     drawn = np.empty(len(own))
     drawn[~own] = weight[acts.unit[~own]] * acts.count[~own]
-    drawn[own] = BootstrapCounts({kind: acts.count[own]}, seed)[kind]
+    drawn[own] = ResampledCounts({kind: acts.count[own]}, seed)[kind]
     return drawn
