@@ -1,4 +1,4 @@
-"""Made networks in which people belong to several groups."""
+"""Synthetic networks in which users belong to several groups."""
 
 import networkx as nx
 import numpy as np
@@ -9,25 +9,25 @@ from tribus.facets import find_facets
 
 
 def make_overlaps(*, n_users=300, n_groups=12, in_two=0.3, inside=8, outside=2, seed=0):
-    """Graph of planted groups that overlap, and the groups as sets of users.
+    """Return a graph of overlapping planted groups, and the groups as sets of users.
 
-    Everybody is in one group drawn at random, a share of them in a second. Inside groups users have
-    about as many ties as said to each group of theirs, and some with anybody.
+    Each user is in one random group, a share `in_two` of them in a second. Users have `inside` ties to
+    each of their groups on average, and `outside` ties to random users.
     """
     generator = np.random.default_rng(seed)
     groups = [set() for _ in range(n_groups)]
     for user in range(n_users):
-        n_own = 1 + int(generator.random() < in_two)
-        for number in generator.choice(n_groups, n_own, replace=False):
+        n_groups_of_user = 1 + int(generator.random() < in_two)
+        for number in generator.choice(n_groups, n_groups_of_user, replace=False):
             groups[number].add(user)
     graph = nx.empty_graph(n_users)
     for group in groups:
         members = sorted(group)
-        chance = min(1.0, inside / (len(members) - 1))
-        ties = ((one, other) for one in members for other in members if one < other)
-        graph.add_edges_from(tie for tie in ties if generator.random() < chance)
-    anybody = generator.integers(n_users, size=(n_users * outside // 2, 2))
-    graph.add_edges_from((int(one), int(other)) for one, other in anybody if one != other)
+        probability = min(1.0, inside / (len(members) - 1))
+        ties = ((i, j) for i in members for j in members if i < j)
+        graph.add_edges_from(tie for tie in ties if generator.random() < probability)
+    pairs = generator.integers(n_users, size=(n_users * outside // 2, 2))
+    graph.add_edges_from((int(i), int(j)) for i, j in pairs if i != j)
     return graph, groups
 
 
@@ -38,7 +38,7 @@ def overlaps():
 
 @pytest.fixture
 def facets_of():
-    """Facets of a networkx graph in which everybody counts as one tribe."""
+    """Return a function that finds the facets of a graph; all users are in one tribe."""
 
     def find(graph, **options):
         network = from_networkx(graph)
@@ -49,7 +49,7 @@ def facets_of():
 
 @pytest.fixture
 def two_triangles():
-    """Ana is in both; nobody else knows anybody of the other."""
+    """Return two triangles with Ana in common."""
     graph = nx.Graph([("ana", "ben"), ("ben", "eva"), ("eva", "ana")])
     graph.add_edges_from([("ana", "dan"), ("dan", "flo"), ("flo", "ana")])
     return graph

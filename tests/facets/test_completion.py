@@ -7,7 +7,7 @@ from tribus.facets.memberships import Memberships
 
 
 def complete(graph, groups, mutual=None):
-    """Members of each group with their degrees, after completion, the largest group first."""
+    """Return the members of each completed group with their degrees, the largest group first."""
     users = np.concatenate([sorted(group) for group in groups]).astype(np.int32)
     numbers = np.repeat(np.arange(len(groups), dtype=np.int32), [len(group) for group in groups])
     first = Memberships.of_groups(users, numbers, np.ones(len(users)), len(graph))
@@ -21,22 +21,22 @@ def complete(graph, groups, mutual=None):
 
 @pytest.fixture
 def three_triangles():
-    """Users 0 to 2, 3 to 5 and 6 to 8."""
+    """Return triangles of users 0 to 2, 3 to 5 and 6 to 8."""
     return nx.disjoint_union_all([nx.complete_graph(3)] * 3)
 
 
-def test_who_has_as_many_ties_as_members_joins(three_triangles):
-    # User 2 has 2 ties to {3, 4, 5}, where members have 2 each; of their 4 ties chance gives it
-    # 4 · (3 + 3 + 2) / 22 = 1.5. Users 3 and 4 have 1 tie to {0, 1, 2}, half of the mean of 2, but
-    # chance gives 3 · (2 + 2 + 4) / 22 = 1.1. User 3 has all ties in their group as it is now.
+def test_a_user_with_as_many_ties_as_members_joins(three_triangles):
+    # User 2 has 2 ties to {3, 4, 5}, and members have 2 each; 4 · (3 + 3 + 2) / 22 = 1.5 are expected.
+    # Users 3 and 4 have 1 tie to {0, 1, 2}, half of the mean of 2, but 3 · (2 + 2 + 4) / 22 = 1.1 are
+    # expected. All ties of user 3 are in the group after user 2 joined it.
     three_triangles.add_edges_from([(2, 3), (2, 4)])
     largest, *others = complete(three_triangles, [{0, 1, 2}, {3, 4, 5}, {6, 7, 8}])
     assert largest == {3: 1.0, 4: 1.0, 5: 1.0, 2: 0.5}
     assert others == [{0: 1.0, 1: 1.0, 2: 0.5}, {6: 1.0, 7: 1.0, 8: 1.0}]
 
 
-def test_who_has_less_than_half_of_what_members_have_does_not_join():
-    # User 0 is tied to 2 of a clique of 6, where members have 5 each.
+def test_a_user_with_less_than_half_the_mean_of_members_does_not_join():
+    # User 0 has 2 ties to a clique of 6, and members have 5 each.
     graph = nx.disjoint_union_all([nx.complete_graph(4), nx.complete_graph(6), nx.complete_graph(9)])
     groups = [set(range(4)), set(range(4, 10)), set(range(10, 19))]
     graph.add_edges_from([(0, 4), (0, 5)])
@@ -45,18 +45,18 @@ def test_who_has_less_than_half_of_what_members_have_does_not_join():
     assert [len(members) for members in complete(graph, groups)] == [9, 7, 4]
 
 
-def test_who_has_less_than_half_leaves_but_for_their_main_group(three_triangles):
-    # User 9 has .2 in the first group and .1 in the second, where members have
-    # (2.1 + 2 + 2 + .1) / 4 = 1.55 on average.
+def test_a_member_with_less_than_half_the_mean_leaves_except_the_main_group(three_triangles):
+    # User 9 has weight .2 to the first group and .1 to the second; the mean of the members of the
+    # second is (2.1 + 2 + 2 + .1) / 4 = 1.55.
     three_triangles.add_weighted_edges_from([(9, 0, 0.1), (9, 1, 0.1), (9, 3, 0.1)])
     found = complete(three_triangles, [{0, 1, 2, 9}, {3, 4, 5, 9}, {6, 7, 8}])
     assert [set(members) for members in found] == [{0, 1, 2, 9}, {3, 4, 5}, {6, 7, 8}]
     assert found[0][9] == pytest.approx(2 / 3)
 
 
-def test_who_has_half_of_the_mutual_ties_of_members_stays_though_these_weigh_little():
-    # User 3 is in both cliques, and has .3 · 3 = .9 in the second, where members have
-    # (.9 + 3 · 2.3) / 4 = 1.95 on average; but 3 mutual ties, as they all have.
+def test_a_member_with_half_the_mean_of_mutual_ties_stays_despite_low_weight():
+    # User 3 is in both cliques and has weight .3 · 3 = .9 to the second, where the mean of members is
+    # (.9 + 3 · 2.3) / 4 = 1.95. But the user has 3 mutual ties, as all members have.
     graph = nx.compose(nx.complete_graph(4), nx.complete_graph(range(3, 7)))
     graph.add_weighted_edges_from((3, other, 0.3) for other in range(4, 7))
     groups = [set(range(4)), set(range(3, 7))]
@@ -64,8 +64,8 @@ def test_who_has_half_of_the_mutual_ties_of_members_stays_though_these_weigh_lit
     assert sorted(map(set, complete(graph, groups, mutual=graph)), key=min) == groups
 
 
-def test_who_was_in_stays_though_chance_gives_as_much():
-    # User 3 is in both halves of the network, with half of their ties in each.
+def test_a_member_stays_although_the_weight_equals_its_expectation():
+    # User 3 is in both halves of the network, with half of the ties in each.
     graph = nx.compose(nx.complete_graph(4), nx.complete_graph(range(3, 7)))
     first, second = complete(graph, [{0, 1, 2, 3}, {3, 4, 5, 6}])
     assert set(first) == {0, 1, 2, 3}
@@ -73,36 +73,36 @@ def test_who_was_in_stays_though_chance_gives_as_much():
     assert first[3] == second[3] == 0.5
 
 
-def test_who_was_in_no_group_joins_none(three_triangles):
+def test_a_user_without_a_group_joins_none(three_triangles):
     three_triangles.add_edges_from([(9, 0), (9, 1), (9, 2)])
     found = complete(three_triangles, [{0, 1, 2}, {3, 4, 5}])
     assert [set(members) for members in found] == [{0, 1, 2}, {3, 4, 5}]
 
 
-def test_groups_that_end_with_the_same_members_are_one():
+def test_groups_with_the_same_members_are_merged():
     graph = nx.disjoint_union(nx.complete_graph(8), nx.complete_graph(20))
     found = complete(graph, [{0, 1, 2, 3, 4, 5}, {2, 3, 4, 5, 6, 7}, set(range(8, 28))])
     assert [set(members) for members in found] == [set(range(8, 28)), set(range(8))]
 
 
-def test_degrees_in_groups_that_share_ties_add_up_to_one():
-    # Users 4 and 5 have 9 ties, 5 in each group: that of the two is in both.
+def test_degrees_in_groups_that_share_ties_sum_to_one():
+    # Users 4 and 5 have 9 ties, 5 in each group: the tie between them is in both.
     graph = nx.compose(nx.complete_graph(6), nx.complete_graph(range(4, 10)))
     first, second = complete(graph, [set(range(6)), set(range(4, 10))])
     assert first == {4: 0.5, 5: 0.5} | dict.fromkeys(range(4), 1.0)
     assert second == {4: 0.5, 5: 0.5} | dict.fromkeys(range(6, 10), 1.0)
 
 
-def test_a_group_that_is_left_with_fewer_than_three_is_dropped(three_triangles):
-    # Users 0 and 3 have .1 in the third group, where members have (.1 + .1 + 9.2 + 9) / 4 = 4.6.
+def test_a_group_with_fewer_than_three_members_is_dropped(three_triangles):
+    # Users 0 and 3 have weight .1 to the third group; the mean is (.1 + .1 + 9.2 + 9) / 4 = 4.6.
     three_triangles.add_weighted_edges_from([(9, 10, 9.0), (9, 0, 0.1), (9, 3, 0.1)])
     found = complete(three_triangles, [{0, 1, 2}, {3, 4, 5}, {0, 3, 9, 10}])
     assert [set(members) for members in found] == [{0, 1, 2}, {3, 4, 5}]
 
 
-def test_where_nobody_is_in_a_group_nobody_joins_one():
-    nobody = np.empty(0, np.int32)
-    first = Memberships.of_groups(nobody, nobody, np.empty(0), 3)
-    nothing = nx.to_scipy_sparse_array(nx.empty_graph(3), dtype=float)
-    found = complete_memberships(first, nothing, nothing)
+def test_without_groups_there_are_no_memberships():
+    empty = np.empty(0, np.int32)
+    first = Memberships.of_groups(empty, empty, np.empty(0), 3)
+    affinity = nx.to_scipy_sparse_array(nx.empty_graph(3), dtype=float)
+    found = complete_memberships(first, affinity, affinity)
     assert found.n_of_user.tolist() == [0, 0, 0]

@@ -12,10 +12,10 @@ from tribus.facets import find_facets
 from tribus.facets import personas as personas_module
 
 
-def test_who_shares_two_triangles_has_two_facets_of_one_half(two_triangles, facets_of):
-    # Ana's neighbourhood falls into {ben, eva} and {dan, flo}: two personas. All six ties are alike, so
-    # each persona holds two of her four equal ties: (1 + 1) / (1 + 1 + 1 + 1) = 1/2. Everybody else has
-    # one persona, which holds both of their ties: 1.
+def test_a_user_in_two_triangles_has_two_facets_of_one_half(two_triangles, facets_of):
+    # Ana's ego network has the parts {ben, eva} and {dan, flo}: two personas. All six ties are equal, so
+    # each persona has two of her four ties: (1 + 1) / (1 + 1 + 1 + 1) = 1/2. Each other user has one
+    # persona with both ties: 1.
     facets = facets_of(two_triangles)
     assert {frozenset(facet) for facet in facets} == {
         frozenset({"ana", "ben", "eva"}),
@@ -29,17 +29,17 @@ def test_who_shares_two_triangles_has_two_facets_of_one_half(two_triangles, face
 
 @pytest.mark.parametrize("sizes", [(6, 6), (6, 7), (12, 12), (30, 8), (6, 9, 12)])
 @pytest.mark.parametrize("shared", [1, 2, 3])
-def test_who_is_the_only_one_in_two_cliques_has_a_facet_in_each(sizes, shared, facets_of):
+def test_users_shared_by_cliques_have_a_facet_in_each(sizes, shared, facets_of):
     several = [f"ana {number}" for number in range(shared)]
     cliques = [
-        [*several, *(f"of clique {place} {number}" for number in range(size - shared))]
-        for place, size in enumerate(sizes)
+        [*several, *(f"of clique {index} {number}" for number in range(size - shared))]
+        for index, size in enumerate(sizes)
     ]
     facets = facets_of(nx.compose_all(map(nx.complete_graph, cliques)))
     assert {frozenset(facet) for facet in facets} == set(map(frozenset, cliques))
 
 
-def test_who_is_in_two_circles_has_both_where_a_guru_and_ghosts_are_about():
+def test_a_guru_and_ghosts_do_not_hide_the_two_facets_of_a_user():
     circles = [["ana", *"bcdef"], ["ana", *"ghijkl"]]
     rows = [(*pair, "reply") for circle in circles for pair in permutations(circle, 2)]
     rows += [(user, "guru", "mention") for user in "abcdefghijkl".replace("a", "")]
@@ -51,8 +51,8 @@ def test_who_is_in_two_circles_has_both_where_a_guru_and_ghosts_are_about():
     assert all(len(tribes.facets.of(user)) == 1 for circle in circles for user in circle[1:])
 
 
-def test_who_gives_a_tribe_little_of_each_has_a_facet_there(facets_of):
-    # Eight friends deal much with one another, and each of them a little with Ana, who has another home.
+def test_a_user_with_many_weak_ties_to_a_group_has_a_facet_there(facets_of):
+    # Eight friends have strong ties, and each has a weak tie to Ana, who has another group too.
     graph = nx.Graph()
     club, home = [f"club {n}" for n in range(8)], [f"home {n}" for n in range(12)]
     graph.add_weighted_edges_from((*pair, 9) for pair in combinations(club, 2))
@@ -65,15 +65,15 @@ def test_who_gives_a_tribe_little_of_each_has_a_facet_there(facets_of):
     }
 
 
-def test_a_tie_without_common_friends_counts_for_no_facet(two_triangles, facets_of):
-    # Gil knows only Ana: her degrees are 2/5 each if all ties are alike, and Gil has no facet.
+def test_a_tie_without_common_neighbours_is_in_no_facet(two_triangles, facets_of):
+    # Gil has a tie to Ana only. Her degrees are about 2/5 each, and Gil has no facet.
     two_triangles.add_edge("ana", "gil")
     facets = facets_of(two_triangles)
     network = facets.network
     strength = sum(network.affinity("ana", other) for other in two_triangles["ana"])
     expected = sorted(
-        (network.affinity("ana", one) + network.affinity("ana", other)) / strength
-        for one, other in (("ben", "eva"), ("dan", "flo"))
+        (network.affinity("ana", first) + network.affinity("ana", second)) / strength
+        for first, second in (("ben", "eva"), ("dan", "flo"))
     )
     assert sorted(own.degree for own in facets.of("ana")) == pytest.approx(expected)
     assert facets.without_facet == ["gil"]
@@ -85,18 +85,18 @@ def test_a_clique_is_one_facet(facets_of):
     assert set(facets[0].degrees.tolist()) == {1.0}
 
 
-def test_planted_overlaps_are_found_better_than_without_overlap(overlaps, facets_of):
+def test_planted_overlaps_are_found_better_than_by_a_partition(overlaps, facets_of):
     for seed in range(3):
         graph, groups = overlaps(seed=seed)
         facets = facets_of(graph)
-        found = [set(facet) for facet in facets]
-        plain = nx.community.louvain_communities(graph, seed=seed)
-        assert match_groups(found, groups) > match_groups(plain, groups) + 0.03
-        assert match_groups(found, groups) > 0.75
+        overlapping = [set(facet) for facet in facets]
+        partition = nx.community.louvain_communities(graph, seed=seed)
+        assert match_groups(overlapping, groups) > match_groups(partition, groups) + 0.03
+        assert match_groups(overlapping, groups) > 0.75
 
 
 def match_groups(found, groups):
-    """Best-match F1, the mean of both ways; F1 = 2 |A ∩ B| / (|A| + |B|)."""
+    """Return the best-match F1, averaged over both sides; F1 = 2 |A ∩ B| / (|A| + |B|)."""
     score = np.array([[2 * len(a & b) / (len(a) + len(b)) for b in groups] for a in found])
     return (score.max(0).mean() + score.max(1).mean()) / 2
 
@@ -120,7 +120,7 @@ def test_a_network_without_triangles_has_no_facets(facets_of):
     assert len(facets.without_facet) == 8
 
 
-def test_where_nobody_has_a_tribe_nobody_has_facets(two_triangles):
+def test_without_tribes_there_are_no_facets(two_triangles):
     facets = find_facets(from_networkx(two_triangles), [-1] * 5)
     assert len(facets) == 0
     assert sorted(facets.without_facet) == sorted(two_triangles)
@@ -133,23 +133,23 @@ def test_a_user_without_ties_has_no_facet(two_triangles, facets_of):
     assert len(facets.of("loner")) == 0
 
 
-def test_a_hub_with_more_ties_than_are_looked_at_keeps_its_facets(monkeypatch, facets_of):
+def test_a_hub_with_more_neighbours_than_the_limit_keeps_its_facets(monkeypatch, facets_of):
     graph = nx.windmill_graph(6, 7)  # six cliques of seven that share user 0
-    whole = facets_of(graph)
-    monkeypatch.setattr(personas_module.find_personas, "__kwdefaults__", {"most_neighbours": 20})
+    full = facets_of(graph)
+    monkeypatch.setattr(personas_module.find_personas, "__kwdefaults__", {"max_neighbours": 20})
     capped = facets_of(graph)
-    assert len(whole) == len(capped) == 6
-    assert capped == whole
+    assert len(full) == len(capped) == 6
+    assert capped == full
 
 
-def test_long_work_shows_its_progress(two_triangles, monkeypatch):
+def test_a_progress_bar_is_shown(two_triangles, monkeypatch):
     bars = []
 
-    def note(**options):
+    def record(**options):
         bars.append((options, progress_bar(**options)))
         return bars[-1][1]
 
-    monkeypatch.setattr(personas_module, "progress_bar", note)
+    monkeypatch.setattr(personas_module, "progress_bar", record)
     find_facets(from_networkx(two_triangles), [0] * 5, progress=True)
     ((options, bar),) = bars
     assert options["shown"] is True
@@ -157,7 +157,7 @@ def test_long_work_shows_its_progress(two_triangles, monkeypatch):
 
 
 @pytest.mark.parametrize("seed", [0, np.int64(3), 2**63 - 1])
-def test_how_it_was_made_is_enough_to_make_it_again(two_triangles, seed):
+def test_made_by_is_enough_to_repeat_the_call(two_triangles, seed):
     network = from_networkx(two_triangles)
     facets = find_facets(network, [0] * 5, resolution=2, seed=seed)
     assert facets.made_by.function == "find_facets"
@@ -171,7 +171,7 @@ def test_how_it_was_made_is_enough_to_make_it_again(two_triangles, seed):
 BAD = {
     "another thing": ({"network": "ana"}, "takes a Network, got str; make one with build_network"),
     "short labels": ({"labels": [0, 0]}, r"for each of 5 users, got shape \(2,\) of int64"),
-    "labels of text": ({"labels": ["a"] * 5}, r"got shape \(5,\) of <U1; tribes.labels has them"),
+    "labels of text": ({"labels": ["a"] * 5}, r"got shape \(5,\) of <U1; use tribes.labels"),
     "labels of shares": ({"labels": [0.5] * 5}, r"one whole number for each .* of float64"),
     "labels below -1": ({"labels": [0, 0, 0, -2, 0]}, "from 0, or -1 for none, got -2"),
     "no resolution": ({"resolution": 0.0}, "resolution must be a finite number above 0, got 0.0"),
@@ -181,7 +181,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("wrong", "message"), BAD.values(), ids=BAD)
-def test_bad_input_is_told(two_triangles, wrong, message):
+def test_invalid_input_is_an_error_that_shows_it(two_triangles, wrong, message):
     options = {"network": from_networkx(two_triangles), "labels": [0] * 5} | wrong
     network, labels = options.pop("network"), options.pop("labels")
     with pytest.raises(OptionError, match=message):

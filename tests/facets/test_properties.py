@@ -16,9 +16,9 @@ integer_ids = st.lists(st.integers(-(2**62), 2**62), min_size=N_USERS, max_size=
 
 
 def build(rows, names=range(N_USERS)):
-    """Network of rows of numbers under names; a tie between the first two is always there."""
+    """Build the network of rows with these user names; the first two users always have a tie."""
     frame = pd.DataFrame(
-        [(names[one], names[other], count) for (one, other), count in [((0, 1), 1), *rows]],
+        [(names[i], names[j], count) for (i, j), count in [((0, 1), 1), *rows]],
         columns=["source", "target", "count"],
     )
     return build_network(Events.from_frame(frame, kind="reply", count="count"))
@@ -30,11 +30,11 @@ def find(network, **options):
 
 @given(tables, st.sampled_from([0.3, 1.0, 4.0]))
 @settings(max_examples=15, deadline=None)
-def test_degrees_of_everybody_add_up_to_at_most_one(rows, resolution):
+def test_degrees_of_a_user_sum_to_at_most_one(rows, resolution):
     facets = find(build(rows), resolution=resolution)
-    found = facets.memberships
-    assert (found.degrees > 0).all()
-    sums = np.bincount(found.users, found.degrees, facets.network.n_users)
+    memberships = facets.memberships
+    assert (memberships.degrees > 0).all()
+    sums = np.bincount(memberships.users, memberships.degrees, facets.network.n_users)
     assert (sums <= 1 + 1e-12).all()
     for facet in facets:
         assert len(facet) == len(set(facet)) >= 3
@@ -44,26 +44,26 @@ def test_degrees_of_everybody_add_up_to_at_most_one(rows, resolution):
 
 @given(tables, st.randoms(use_true_random=False))
 @settings(max_examples=10, deadline=None)
-def test_the_order_of_rows_changes_nothing(rows, random):
+def test_the_order_of_rows_does_not_matter(rows, random):
     shuffled = list(rows)
     random.shuffle(shuffled)
-    one, other = find(build(rows)), find(build(shuffled))
-    assert one == other
-    assert one.made_by == other.made_by
-    for name, values in vars(one.memberships).items():
-        assert vars(other.memberships)[name].tobytes() == values.tobytes()
+    first, second = find(build(rows)), find(build(shuffled))
+    assert first == second
+    assert first.made_by == second.made_by
+    for name, values in vars(first.memberships).items():
+        assert vars(second.memberships)[name].tobytes() == values.tobytes()
 
 
-def tell_apart(rows):
-    """Give every pair a count of its own, so that nobody with a tie is like anybody else."""
-    met = dict.fromkeys(pair for pair, _ in rows if pair[0] != pair[1])
-    return [(pair, 10 + 2 * number) for number, pair in enumerate(met)]  # build() adds one
+def make_distinct(rows):
+    """Give each pair a different count, so that no two users have equal ties."""
+    pairs = dict.fromkeys(pair for pair, _ in rows if pair[0] != pair[1])
+    return [(pair, 10 + 2 * number) for number, pair in enumerate(pairs)]  # build() adds one
 
 
 @given(tables, integer_ids)
 @settings(max_examples=10, deadline=None)
-def test_new_names_change_nothing_where_everybody_can_be_told_apart(rows, names):
-    table = tell_apart(rows)
+def test_names_do_not_matter_if_all_users_are_distinct(rows, names):
+    table = make_distinct(rows)
     plain, renamed = find(build(table)), find(build(table, names))
     for name, values in vars(plain.memberships).items():
         assert vars(renamed.memberships)[name].tobytes() == values.tobytes()
@@ -71,10 +71,10 @@ def test_new_names_change_nothing_where_everybody_can_be_told_apart(rows, names)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_new_names_keep_facets_that_are_plain_to_see(seed):
+def test_names_do_not_change_clear_facets(seed):
     graph = nx.windmill_graph(5, 4)
     order = np.random.default_rng(seed).permutation(len(graph))
-    names = {node: f"{order[place]:03d}" for place, node in enumerate(graph)}
+    names = {node: f"{order[index]:03d}" for index, node in enumerate(graph)}
     plain, renamed = (find(from_networkx(each)) for each in (graph, nx.relabel_nodes(graph, names)))
     assert len(plain) == 5
     assert {frozenset(facet) for facet in renamed} == {
@@ -84,12 +84,12 @@ def test_new_names_keep_facets_that_are_plain_to_see(seed):
 
 @given(st.integers(0, 999), st.integers(-30, 30))
 @settings(max_examples=15, deadline=None)
-def test_doubling_all_weights_changes_nothing(seed, power):
+def test_scaling_all_weights_does_not_matter(seed, power):
     network = from_networkx(nx.powerlaw_cluster_graph(60, 4, 0.8, seed=seed))
     scaled = network.affinity_values * 2.0**power
-    one, other = find(network), find(with_affinity(network, scaled))
-    for name, values in vars(one.memberships).items():
-        assert vars(other.memberships)[name].tobytes() == values.tobytes()
+    first, second = find(network), find(with_affinity(network, scaled))
+    for name, values in vars(first.memberships).items():
+        assert vars(second.memberships)[name].tobytes() == values.tobytes()
 
 
 def with_affinity(network, values):
@@ -98,8 +98,8 @@ def with_affinity(network, values):
     return replace(network, affinity_values=values)
 
 
-def test_ties_of_no_weight_are_no_ties():
+def test_ties_of_weight_0_do_not_count():
     network = from_networkx(nx.complete_graph(4))
-    nobody = with_affinity(network, np.zeros_like(network.affinity_values))
+    without_weight = with_affinity(network, np.zeros_like(network.affinity_values))
     assert len(find(network)) == 1
-    assert len(find(nobody)) == 0
+    assert len(find(without_weight)) == 0

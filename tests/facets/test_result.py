@@ -21,12 +21,12 @@ HOSTILE = {
 
 
 def make_facets(ids):
-    """Two cliques of four that share one, with weights that tell all apart, and a loner."""
+    """Return facets of two cliques of four with a common user, distinct weights, and a loner."""
     graph = nx.Graph()
     graph.add_nodes_from(ids)
-    for place, clique in enumerate((ids[:4], ids[3:7])):
+    for index, clique in enumerate((ids[:4], ids[3:7])):
         ties = nx.complete_graph(clique).edges
-        graph.add_weighted_edges_from((*tie, 3 + 5 * place + n) for n, tie in enumerate(ties))
+        graph.add_weighted_edges_from((*tie, 3 + 5 * index + n) for n, tie in enumerate(ties))
     network = from_networkx(graph)
     labels = [0 if network.users[row] in ids[:4] else 1 for row in range(7)]
     return find_facets(network, [*labels, -1], seed=1)
@@ -56,16 +56,16 @@ def test_the_repr_is_one_line_of_at_most_88_characters(results):
         assert line[0] + line[-1] == "<>"
 
 
-def test_the_repr_says_what_one_would_ask_first():
+def test_the_repr_shows_the_main_facts():
     facets = make_facets(HOSTILE["plain"])
     assert repr(facets) == "<Facets: 7 users in 2 overlapping tribes, 1 in several, 1 in none>"
-    assert repr(facets[0]).startswith("<Facet 0: 4 users, 1 elsewhere too, core ")
+    assert repr(facets[0]).startswith("<Facet 0: 4 users, 1 with other facets, core ")
     assert repr(facets.of("d")).startswith("<Facets of d: 2 facets, main facet ")
-    assert "of their ties, 3 companions, closest " in repr(facets.of("d")[0])
+    assert "of the ties, 3 companions, closest " in repr(facets.of("d")[0])
     assert repr(facets.of("h")) == "<Facets of h: 0 facets>"
 
 
-def test_the_card_is_safe_and_tells_how_it_was_made(results):
+def test_the_card_is_safe_and_shows_the_call(results):
     for result in results:
         html = result._repr_html_()
         assert "<script" not in html
@@ -77,7 +77,7 @@ def test_the_card_is_safe_and_tells_how_it_was_made(results):
 def test_a_card_of_many_facets_shows_the_largest():
     facets = find_facets(from_networkx(nx.disjoint_union_all([nx.complete_graph(4)] * 13)), [0] * 52)
     assert len(facets) == 13
-    assert "and 3 smaller ones" in facets._repr_html_()
+    assert "and 3 smaller facets" in facets._repr_html_()
 
 
 def test_nothing_can_be_assigned_and_arrays_are_read_only(results):
@@ -135,32 +135,32 @@ def test_the_main_facet_comes_first(facets, ids):
     assert sum(degrees) == pytest.approx(1.0)
 
 
-def test_a_facet_tells_the_plain_tribe_of_most_members(facets, ids):
+def test_the_tribe_of_a_facet_is_that_of_most_members(facets, ids):
     for facet in facets:
         assert facet.tribe == (0 if ids[0] in facet else 1)
-    nobody = find_facets(facets.network, [-1] * 7 + [0])
-    assert [facet.tribe for facet in nobody] == [-1, -1]
+    untribed = find_facets(facets.network, [-1] * 7 + [0])
+    assert [facet.tribe for facet in untribed] == [-1, -1]
 
 
 def test_frames_have_the_documented_columns(facets, ids):
     frame = facets.to_frame()
     expected = {"facet": "int32", "degree": "float64", "tribe": "int32"}
     assert frame.dtypes.iloc[1:].astype(str).to_dict() == expected
-    assert list(dict.fromkeys(frame["user"])) == facets.network.users  # everybody, in their order
+    assert list(dict.fromkeys(frame["user"])) == facets.network.users
     assert frame.loc[frame["user"] == ids[7], ["facet", "degree", "tribe"]].values.tolist() == [
         [-1, 0.0, -1]
     ]
     assert frame["user"].tolist().count(ids[3]) == 2
-    of_one = facets[0].to_frame()
-    assert of_one.dtypes.iloc[1:].astype(str).to_dict() == {
+    facet_frame = facets[0].to_frame()
+    assert facet_frame.dtypes.iloc[1:].astype(str).to_dict() == {
         "degree": "float64",
         "facets": "int64",
         "tribe": "int32",
     }
-    assert of_one["user"].tolist() == facets[0].users
+    assert facet_frame["user"].tolist() == facets[0].users
 
 
-def test_frames_of_a_person_have_the_same_columns_with_and_without_facets(facets, ids):
+def test_frames_of_a_user_have_the_same_columns_with_and_without_facets(facets, ids):
     with_facets, without = (facets.of(user).to_frame() for user in (ids[3], ids[7]))
     assert list(with_facets) == list(without) == ["facet", "degree", "user", "bond", "affinity"]
     numbers = ["facet", "degree", "bond", "affinity"]
@@ -176,21 +176,21 @@ def test_frames_do_not_share_memory_with_the_result(facets):
     pd.testing.assert_frame_equal(facets.to_frame(), before)
 
 
-def test_an_unknown_user_is_told_with_the_nearest_names():
+def test_an_unknown_user_is_an_error_that_suggests_names():
     facets = find_facets(from_networkx(nx.complete_graph(["ana", "ben", "eva"])), [0] * 3)
     with pytest.raises(UserError, match=r"no user 'anna' in this network of 3 users .* 'ana'"):
         facets.of("anna")
 
 
 @pytest.mark.parametrize("number", [2, -1, "ana", None])
-def test_an_unknown_number_is_told(number):
+def test_an_unknown_number_is_an_error_that_shows_it(number):
     facets = make_facets(HOSTILE["plain"])
-    with pytest.raises(OptionError, match=r"numbered from 0 to 1, got .*; facets.of\(user\) finds"):
+    with pytest.raises(OptionError, match=r"numbered from 0 to 1, got .*; facets.of\(user\) returns"):
         facets[number]
 
 
-def test_where_there_are_none_a_number_is_told_so():
+def test_without_facets_any_number_is_an_error():
     facets = find_facets(from_networkx(nx.path_graph(3)), np.zeros(3, int))
-    with pytest.raises(OptionError, match=r"there are no facets, got 0; facets.of\(user\) finds"):
+    with pytest.raises(OptionError, match=r"there are no facets, got 0; facets.of\(user\) returns"):
         facets[0]
     assert repr(facets) == "<Facets: 0 users in 0 overlapping tribes, 0 in several, 3 in none>"

@@ -1,4 +1,4 @@
-"""Community detection: a sparse adjacency in, labels out."""
+"""Community detection on weighted undirected graphs: a sparse adjacency in, labels out."""
 
 from tribus.community.leiden import leiden
 from tribus.community.louvain import louvain

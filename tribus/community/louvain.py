@@ -1,4 +1,4 @@
-"""Louvain as python-louvain does it: the method that most analysts' scripts use today."""
+"""Louvain, as the package python-louvain computes it."""
 
 from __future__ import annotations
 
@@ -15,35 +15,55 @@ if TYPE_CHECKING:
 
 
 def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> Ints:
-    """Communities of a weighted undirected graph, found by the package python-louvain.
+    """Return communities of high modularity, found by the package python-louvain.
+
+    Use it to reproduce results of existing scripts. `leiden` is faster, and its communities are
+    connected.
 
     Parameters
     ----------
     adjacency
-        Symmetric sparse array of weights ≥ 0 without a diagonal, shape `(n_users, n_users)`.
+        Symmetric sparse array of weights ≥ 0 with an empty diagonal, shape `(n_users, n_users)`.
     resolution
-        γ > 0, as in `leiden`; larger values give more and smaller communities.
+        γ > 0, as in `leiden`. Larger values give more and smaller communities. Default 1.
     seed
-        Seed of the package's generator, ≥ 0, of which it takes the lower 32 bits.
+        Seed of the package's random generator, 0 to 2^63 - 1. The package uses the lower 32 bits.
+        Default 0.
 
     Returns
     -------
     array of int32, shape (n_users,)
-        Community of each user; not always connected, which `leiden` mends.
+        Community of each user, numbered from 0. A user without ties is a community of one.
+        Communities are not always connected.
 
     Raises
     ------
     OptionError
         If `resolution` or `seed` is out of range.
 
+    See Also
+    --------
+    leiden : Faster, with connected communities.
+
     Notes
     -----
-    Release 0.16 of the package moves users by γ, but decides whether to go on by 1 / γ, and so stops
-    early where γ < 1. It is therefore run again on the communities that it found until none merge.
+    Maximises the same modularity as `leiden`. Release 0.16 of the package moves users with γ but
+    compares levels with 1 / γ, so it stops early where γ < 1. This function therefore runs it again on
+    the graph of communities until no two communities merge.
 
     References
     ----------
-    Blondel, Guillaume, Lambiotte & Lefebvre (2008), doi:10.1088/1742-5468/2008/10/P10008.
+    Blondel, Guillaume, Lambiotte & Lefebvre (2008), Fast unfolding of communities in large networks,
+    doi:10.1088/1742-5468/2008/10/P10008.
+
+    Examples
+    --------
+    >>> import numpy as np, scipy.sparse as sp, tribus as tb
+    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
+    >>> labels = tb.community.louvain(two_triangles)
+    >>> (labels[:3] == labels[0]).all() and (labels[3:] == labels[5]).all() and labels[0] != labels[5]
+    np.True_
     """
     import community
     import networkx as nx
@@ -53,16 +73,18 @@ def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> 
     graph = nx.from_scipy_sparse_array(adjacency)
     labels = np.arange(len(graph), dtype=np.int32)
     while True:
-        found = community.best_partition(graph, resolution=resolution, random_state=int(seed) % 2**32)
-        if len(set(found.values())) == len(graph):
+        partition = community.best_partition(
+            graph, resolution=resolution, random_state=int(seed) % 2**32
+        )
+        if len(set(partition.values())) == len(graph):
             return labels
-        labels = np.array([found[label] for label in labels.tolist()], dtype=np.int32)
-        graph = community.induced_graph(found, graph)
+        labels = np.array([partition[label] for label in labels.tolist()], dtype=np.int32)
+        graph = community.induced_graph(partition, graph)
 
 
 def louvain_each(
     adjacency: Adjacency, resolutions: Sequence[float], *, seed: int = 0
 ) -> Iterator[tuple[float, Ints]]:
-    """Yield the communities at each of several resolutions, as `search_each` of Leiden does."""
+    """Yield each resolution with its Louvain communities, from the finest to the coarsest."""
     for resolution in sorted(resolutions, reverse=True):
         yield resolution, louvain(adjacency, resolution=resolution, seed=seed)

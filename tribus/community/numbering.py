@@ -1,4 +1,4 @@
-"""How groups are numbered: the largest first, of those of one size the first in the network."""
+"""Numbering of groups: by size, then by the first user."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def number_tribes(labels: Ints, is_real: Bools | None = None) -> Ints:
-    """Number groups by size, largest first; groups of one, and those that are not real, become -1.
+    """Return labels numbered by group size, largest first; -1 for groups of one and for unreal groups.
 
-    Equal sizes follow the place of their first user in the network, which does not change when users
-    are renamed; users that only their names tell apart are in the order of their names.
+    Groups of equal size are ordered by their first user in the network. The order of users in the
+    network does not depend on their names, except for users that only their names distinguish.
     """
     sizes = np.bincount(labels)
     if is_real is not None:
@@ -29,9 +29,9 @@ def number_tribes(labels: Ints, is_real: Bools | None = None) -> Ints:
 
 
 def number_by_size(groups: Ints | Ints64, users: Ints | Ints64, sizes: Ints64) -> Ints:
-    """Number of each group, largest first, int32; of one size, that with the first of the users first.
+    """Return the rank of each group by size, int32; equal sizes are ordered by the smallest user.
 
-    `groups` and `users` have an entry for each membership.
+    `groups` and `users` have one element for each membership.
     """
     first = np.full(len(sizes), np.iinfo(np.int64).max)
     np.minimum.at(first, groups, users)

@@ -1,4 +1,4 @@
-"""Facets: overlapping tribes, for people are not one thing."""
+"""Facets: overlapping tribes, found by ego-splitting."""
 
 from tribus.facets.facet import Facet
 from tribus.facets.find import find_facets

@@ -1,7 +1,7 @@
-"""Compiled loops that split the neighbourhood of each user into parts, one user after the other.
+"""Compiled: split the ego network of each user into parts.
 
-A neighbourhood is a small graph: its nodes are the neighbours, numbered in the order of the network,
-and the user is none of them. Only one is held at a time.
+The ego network of a user is the graph among the neighbours, without the user. Its nodes are numbered in
+the order of the network. Only one ego network is in memory at a time.
 """
 
 from __future__ import annotations
@@ -14,302 +14,284 @@ from tribus._core.compiled import compiled, mix_bits
 from tribus.community.leiden._aggregate import aggregate, number_labels, split_disconnected
 from tribus.community.leiden._move import move_nodes
 from tribus.community.leiden._refine import refine_communities
+from tribus.community.leiden.graph import Graph
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Codes, Floats, Ints, Ints64, Uints64
 
 NO_PART = np.uint32(2**32 - 1)
-FEWEST_TIED = 2  # neighbours to a part
-ROUNDING = 1e-9  # share that chance must be exceeded by, so that the order of sums decides nothing
+NOT_IN_EGO = np.uint32(2**32 - 1)  # node number of users outside the ego network
+MIN_NEIGHBOURS_OF_PART = 2
+# Share by which a weight must exceed its expectation, so that rounding decides nothing.
+EXPECTATION_MARGIN = 1e-9
 
 
-class Split(NamedTuple):
-    """What is found out about neighbourhoods; all but `among` has a value for each entry of the pattern.
+class TieGraph(NamedTuple):
+    """The ties of a network with their affinities, as compiled functions take them.
+
+    Attributes
+    ----------
+    indptr, indices, reverse
+        The sparsity structure, as in `TieStructure`.
+    weights
+        Affinity of each nonzero, float64, shape `(n_nonzeros,)`.
+    strength
+        Sum of each user's affinities, float64, shape `(n_users,)`.
+    is_mutual
+        Whether both users of each nonzero did something to the other, bool, shape `(n_nonzeros,)`.
+    """
+
+    indptr: Ints64
+    indices: Ints
+    reverse: Ints64
+    weights: Floats
+    strength: Floats
+    is_mutual: Bools
+
+
+class EgoSplit(NamedTuple):
+    """The parts of all ego networks; all fields but `ego_weight` have one value for each nonzero (i, j).
 
     Attributes
     ----------
     parts
-        Which part of the neighbourhood of the near end holds the far end; `NO_PART` for none.
-    held
-        Weight of the ties that the near end has to this part; 0 for none.
-    nearest, toward
-        Of who was left out of all parts, and has a mutual tie: the part to which they have the most
-        weight, and that weight. `NO_PART` and 0 for everybody else, and for who has none to any.
-    among
-        Weight of the ties among the neighbours of each user, both ways.
+        Part of i's ego network that contains j; `NO_PART` for none.
+    part_weight
+        Weight of the ties of i to this part; 0 for none.
+    nearest, nearest_weight
+        For j in no part and with a mutual tie to i: the part with the most weight to j, and that
+        weight. Otherwise, or if j has no tie to any part, `NO_PART` and 0.
+    ego_weight
+        Weight of the ties among the neighbours of each user, each tie twice, shape `(n_users,)`.
     """
 
     parts: Codes
-    held: Floats
+    part_weight: Floats
     nearest: Codes
-    toward: Floats
-    among: Floats
+    nearest_weight: Floats
+    ego_weight: Floats
 
 
 @compiled
-def split_neighbourhoods(
-    indptr: Ints64,
-    indices: Ints,
-    weights: Floats,
-    strength: Floats,
-    first_user: int,
-    last_user: int,
-    most_neighbours: int,
-    seed: int,
-    mutual: Bools,
-    split: Split,
+def split_ego_networks(
+    ties: TieGraph, first_user: int, last_user: int, max_neighbours: int, seed: int, split: EgoSplit
 ) -> None:
-    """Write into `split`, for each tie of the users, which part of their neighbourhood holds the other.
+    """Split the ego networks of a range of users; write the result into `split`.
 
-    The parts of each user are numbered from 0; a tie that is in none gets `NO_PART`. Users draw their
-    random numbers each from a state of their own, so that none depends on who came before.
+    The parts of each user are numbered from 0. Each user has a random generator of its own, so the
+    parts of one user do not depend on other users.
     """
-    node_of = np.full(len(strength), NO_PART, np.uint32)  # of each neighbour of the present user
+    node_of = np.full(len(ties.strength), NOT_IN_EGO, np.uint32)  # of each neighbour of `user`
     state = np.empty(1, np.uint64)
     for user in range(first_user, last_user):
-        neighbours = choose_neighbours(indptr, indices, weights, user, most_neighbours)
-        if len(neighbours) < FEWEST_TIED:
+        neighbours = choose_neighbours(ties, user, max_neighbours)
+        if len(neighbours) < MIN_NEIGHBOURS_OF_PART:
             continue
         for node in range(len(neighbours)):
             node_of[neighbours[node]] = node
-        tied_from, tied_to, tied_by = find_ties_among(indptr, indices, weights, neighbours, node_of)
-        if len(tied_by) > 0:
+        heads, tails, weights = find_ego_ties(ties, neighbours, node_of)
+        if len(weights) > 0:
             state[0] = mix_bits(mix_bits(np.uint64(seed)) + np.uint64(user))
-            graph = lay_out_ties(len(neighbours), tied_from, tied_to, tied_by)
-            labels = find_parts(graph[0], graph[1], graph[2], strength[neighbours], state)
-            put_parts(indptr, indices, weights, user, node_of, graph, labels, mutual, split)
-            split.among[user] = graph[2].sum()
+            graph = build_graph(heads, tails, weights, ties.strength[neighbours])
+            labels = find_parts(graph, state)
+            write_parts(ties, user, node_of, graph, labels, split)
+            split.ego_weight[user] = graph.weights.sum()
         for node in range(len(neighbours)):
-            node_of[neighbours[node]] = NO_PART
+            node_of[neighbours[node]] = NOT_IN_EGO
 
 
 @compiled
-def choose_neighbours(
-    indptr: Ints64, indices: Ints, weights: Floats, user: int, most_neighbours: int
-) -> Ints:
-    """Neighbours of a user in the order of the network; of a hub only the first, who are the busiest."""
-    ends = indices[indptr[user] : indptr[user + 1]]
-    return ends[weights[indptr[user] : indptr[user + 1]] > 0.0][:most_neighbours]
+def choose_neighbours(ties: TieGraph, user: int, max_neighbours: int) -> Ints:
+    """Return the neighbours of a user in the order of the network; of a hub only the most active."""
+    start, stop = ties.indptr[user], ties.indptr[user + 1]
+    return ties.indices[start:stop][ties.weights[start:stop] > 0.0][:max_neighbours]
 
 
 @compiled
-def find_ties_among(
-    indptr: Ints64, indices: Ints, weights: Floats, neighbours: Ints, node_of: Codes
-) -> tuple[Codes, Codes, Floats]:
-    """Find the ties among neighbours, each once, from its later end.
+def find_ego_ties(ties: TieGraph, neighbours: Ints, node_of: Codes) -> tuple[Codes, Codes, Floats]:
+    """Return each tie among the neighbours once, as head > tail and weight.
 
-    Users are in the order of their dealings, the busiest first, so those that come before a neighbour
-    are few, and looking only at them finds all triangles in time `O(n_ties^1.5)`.
+    Users are sorted by activity, the most active first, so few neighbours precede a user. Looking only
+    at those finds all triangles in `O(n_ties^1.5)` (Latapy 2008).
     """
-    most = 0
-    for neighbour in neighbours:
-        most += min(len(neighbours), indptr[neighbour + 1] - indptr[neighbour])
-    tied_from, tied_to = np.empty(most, np.uint32), np.empty(most, np.uint32)
-    tied_by, n_ties = np.empty(most), 0
+    indptr, indices, all_weights = ties.indptr, ties.indices, ties.weights
+    n_upper = 0
+    for user in neighbours:
+        n_upper += min(len(neighbours), indptr[user + 1] - indptr[user])
+    heads, tails = np.empty(n_upper, np.uint32), np.empty(n_upper, np.uint32)
+    weights, n_ties = np.empty(n_upper), 0
     for node in range(len(neighbours)):
-        neighbour = neighbours[node]
-        for entry in range(indptr[neighbour], indptr[neighbour + 1]):
-            other = indices[entry]
-            if other >= neighbour:
+        user = neighbours[node]
+        for edge in range(indptr[user], indptr[user + 1]):
+            other = indices[edge]
+            if other >= user:
                 break
-            if node_of[other] != NO_PART and weights[entry] > 0.0:
-                tied_from[n_ties], tied_to[n_ties] = node, node_of[other]
-                tied_by[n_ties] = weights[entry]
+            if node_of[other] != NOT_IN_EGO and all_weights[edge] > 0.0:
+                heads[n_ties], tails[n_ties] = node, node_of[other]
+                weights[n_ties] = all_weights[edge]
                 n_ties += 1
-    return tied_from[:n_ties], tied_to[:n_ties], tied_by[:n_ties]
+    return heads[:n_ties], tails[:n_ties], weights[:n_ties]
 
 
 @compiled
-def lay_out_ties(
-    n_nodes: int, tied_from: Codes, tied_to: Codes, tied_by: Floats
-) -> tuple[Uints64, Codes, Floats]:
-    """Make rows of ties that are listed once: a counting sort."""
+def build_graph(heads: Codes, tails: Codes, weights: Floats, strength: Floats) -> Graph:
+    """Return the symmetric CSR graph of ties that are listed once: a counting sort."""
+    n_nodes = len(strength)
     indptr = np.zeros(n_nodes + 1, np.uint64)
-    for tie in range(len(tied_by)):
-        indptr[tied_from[tie] + 1] += np.uint64(1)
-        indptr[tied_to[tie] + 1] += np.uint64(1)
+    for tie in range(len(weights)):
+        indptr[heads[tie] + 1] += np.uint64(1)
+        indptr[tails[tie] + 1] += np.uint64(1)
     for node in range(n_nodes):
         indptr[node + 1] += indptr[node]
     free = indptr[:-1].copy()
-    indices, weights = np.empty(2 * len(tied_by), np.uint32), np.empty(2 * len(tied_by))
-    for tie in range(len(tied_by)):
-        one, other = tied_from[tie], tied_to[tie]
-        indices[free[one]], weights[free[one]] = other, tied_by[tie]
-        free[one] += np.uint64(1)
-        indices[free[other]], weights[free[other]] = one, tied_by[tie]
-        free[other] += np.uint64(1)
-    return indptr, indices, weights
+    indices, both_weights = np.empty(2 * len(weights), np.uint32), np.empty(2 * len(weights))
+    for tie in range(len(weights)):
+        i, j = heads[tie], tails[tie]
+        indices[free[i]], both_weights[free[i]] = j, weights[tie]
+        free[i] += np.uint64(1)
+        indices[free[j]], both_weights[free[j]] = i, weights[tie]
+        free[j] += np.uint64(1)
+    return Graph(indptr, indices, both_weights, strength)
 
 
 @compiled
-def find_parts(
-    indptr: Uints64, indices: Codes, weights: Floats, strength: Floats, state: Uints64
-) -> Codes:
-    """Parts of a neighbourhood: one pass of Leiden at γ = 1, each part connected.
+def find_parts(ego: Graph, state: Uints64) -> Codes:
+    """Return the parts of an ego network: one pass of Leiden at γ = 1, each part connected.
 
-    What chance would put between two neighbours goes by their `strength` in the whole network, scaled
-    so that all pairs together expect the weight that is there.
+    The expected weight of two neighbours is proportional to the product of their strengths in the whole
+    network, scaled so that the expectation over all pairs equals the weight that is present.
     """
-    start_indptr, start_indices = indptr, indices
-    n_neighbours, total = len(strength), strength.sum()
-    gamma_over_2m = weights.sum() / (total * total)
-    member_of = np.arange(n_neighbours).astype(np.uint32)  # the node that each neighbour is in
-    labels, fixed = member_of.copy(), np.zeros(n_neighbours, np.bool_)
+    graph = ego
+    n_neighbours, total = len(ego.strength), ego.strength.sum()
+    gamma_over_2m = ego.weights.sum() / (total * total)
+    node_of_neighbour = np.arange(n_neighbours).astype(np.uint32)  # at the current level
+    labels, fixed = node_of_neighbour.copy(), np.zeros(n_neighbours, np.bool_)
     while True:
-        move_nodes(indptr, indices, weights, strength, labels, fixed, gamma_over_2m, state)
+        move_nodes(graph, labels, fixed, gamma_over_2m, state)
         n_nodes, n_labels = len(labels), number_labels(labels)
         if n_labels == n_nodes:
             break
-        finer = refine_communities(
-            indptr, indices, weights, strength, labels, n_labels, gamma_over_2m, state
-        )
-        n_finer = number_labels(finer)
-        if n_finer == n_nodes:
+        refined = refine_communities(graph, labels, n_labels, gamma_over_2m, state)
+        n_refined = number_labels(refined)
+        if n_refined == n_nodes:
             break
-        indptr, indices, weights, strength = aggregate(
-            indptr, indices, weights, strength, finer, n_finer
-        )
-        label_of_finer = np.empty(n_finer, np.uint32)
+        graph = aggregate(graph, refined, n_refined)
+        label_of_refined = np.empty(n_refined, np.uint32)
         for node in range(n_nodes):
-            label_of_finer[finer[node]] = labels[node]
+            label_of_refined[refined[node]] = labels[node]
         for neighbour in range(n_neighbours):
-            member_of[neighbour] = finer[member_of[neighbour]]
-        labels, fixed = label_of_finer, fixed[:n_finer]
+            node_of_neighbour[neighbour] = refined[node_of_neighbour[neighbour]]
+        labels, fixed = label_of_refined, fixed[:n_refined]
     for neighbour in range(n_neighbours):
-        member_of[neighbour] = labels[member_of[neighbour]]
-    return split_disconnected(start_indptr, start_indices, member_of)
+        node_of_neighbour[neighbour] = labels[node_of_neighbour[neighbour]]
+    return split_disconnected(ego, node_of_neighbour)
 
 
 @compiled
-def put_parts(
-    indptr: Ints64,
-    indices: Ints,
-    weights: Floats,
-    user: int,
-    node_of: Codes,
-    graph: tuple[Uints64, Codes, Floats],
-    labels: Codes,
-    mutual: Bools,
-    split: Split,
+def write_parts(
+    ties: TieGraph, user: int, node_of: Codes, ego: Graph, labels: Codes, split: EgoSplit
 ) -> None:
-    """Number the parts of two neighbours or more, and write them at the ties of the user.
+    """Number the parts with at least two neighbours, and write them at the nonzeros of the user.
 
-    Neighbours of a hub who were not looked at join the part to which they have the most weight.
+    Neighbours of a hub beyond `max_neighbours` join the part to which they have the most weight.
     """
     size = np.zeros(len(labels), np.int64)
     for label in labels:
         size[label] += 1
     number, n_parts = np.full(len(labels), NO_PART, np.uint32), 0
     for label in labels:
-        if size[label] >= FEWEST_TIED and number[label] == NO_PART:
+        if size[label] >= MIN_NEIGHBOURS_OF_PART and number[label] == NO_PART:
             number[label] = n_parts
             n_parts += 1
-    weight_to = np.zeros(n_parts)
-    for entry in range(indptr[user], indptr[user + 1]):
-        node = node_of[indices[entry]]
-        if node == NO_PART:
-            if weights[entry] > 0.0:
-                weigh_from_outside(
-                    indptr, indices, weights, indices[entry], node_of, labels, number, weight_to
-                )
-                split.parts[entry] = find_heaviest(weight_to)
-        elif number[labels[node]] != NO_PART:
-            split.parts[entry] = number[labels[node]]
-        elif mutual[entry]:
-            weigh_from_inside(graph, node, labels, number, weight_to)
-            nearest = find_heaviest(weight_to)
+    part_of, part_weight = number[labels], np.zeros(n_parts)
+    start, stop = ties.indptr[user], ties.indptr[user + 1]
+    for edge in range(start, stop):
+        neighbour = ties.indices[edge]
+        node = node_of[neighbour]
+        if node == NOT_IN_EGO:
+            if ties.weights[edge] > 0.0:
+                sum_to_parts_outside(ties, neighbour, node_of, part_of, part_weight)
+                split.parts[edge] = find_heaviest(part_weight)
+        elif part_of[node] != NO_PART:
+            split.parts[edge] = part_of[node]
+        elif ties.is_mutual[edge]:
+            sum_to_parts_inside(ego, node, part_of, part_weight)
+            nearest = find_heaviest(part_weight)
             if nearest != NO_PART:
-                split.nearest[entry], split.toward[entry] = nearest, weight_to[nearest]
-    weight_to[:] = 0.0
-    for entry in range(indptr[user], indptr[user + 1]):
-        if split.parts[entry] != NO_PART:
-            weight_to[split.parts[entry]] += weights[entry]
-    for entry in range(indptr[user], indptr[user + 1]):
-        if split.parts[entry] != NO_PART:
-            split.held[entry] = weight_to[split.parts[entry]]
+                split.nearest[edge], split.nearest_weight[edge] = nearest, part_weight[nearest]
+    part_weight[:] = 0.0
+    for edge in range(start, stop):
+        if split.parts[edge] != NO_PART:
+            part_weight[split.parts[edge]] += ties.weights[edge]
+    for edge in range(start, stop):
+        if split.parts[edge] != NO_PART:
+            split.part_weight[edge] = part_weight[split.parts[edge]]
 
 
 @compiled
-def weigh_from_outside(
-    indptr: Ints64,
-    indices: Ints,
-    weights: Floats,
-    neighbour: int,
-    node_of: Codes,
-    labels: Codes,
-    number: Codes,
-    weight_to: Floats,
+def sum_to_parts_outside(
+    ties: TieGraph, neighbour: int, node_of: Codes, part_of: Codes, part_weight: Floats
 ) -> None:
-    """Weight to each part from a neighbour who was not looked at."""
-    weight_to[:] = 0.0
-    for entry in range(indptr[neighbour], indptr[neighbour + 1]):
-        node = node_of[indices[entry]]
-        if node != NO_PART and number[labels[node]] != NO_PART:
-            weight_to[number[labels[node]]] += weights[entry]
+    """Sum the weight to each part from a neighbour outside the ego network."""
+    part_weight[:] = 0.0
+    for edge in range(ties.indptr[neighbour], ties.indptr[neighbour + 1]):
+        node = node_of[ties.indices[edge]]
+        if node != NOT_IN_EGO and part_of[node] != NO_PART:
+            part_weight[part_of[node]] += ties.weights[edge]
 
 
 @compiled
-def weigh_from_inside(
-    graph: tuple[Uints64, Codes, Floats], node: int, labels: Codes, number: Codes, weight_to: Floats
-) -> None:
-    """Weight to each part from a node of the neighbourhood."""
-    indptr, indices, weights = graph
-    weight_to[:] = 0.0
-    for entry in range(indptr[node], indptr[node + 1]):
-        part = number[labels[indices[entry]]]
+def sum_to_parts_inside(ego: Graph, node: int, part_of: Codes, part_weight: Floats) -> None:
+    """Sum the weight to each part from a node of the ego network."""
+    part_weight[:] = 0.0
+    for edge in range(ego.indptr[node], ego.indptr[node + 1]):
+        part = part_of[ego.indices[edge]]
         if part != NO_PART:
-            weight_to[part] += weights[entry]
+            part_weight[part] += ego.weights[edge]
 
 
 @compiled
-def find_heaviest(weight_to: Floats) -> np.uint32:
-    """Part of the most weight, the first of equals; none if there is no weight."""
-    heaviest, most = NO_PART, 0.0
-    for part in range(len(weight_to)):
-        if weight_to[part] > most:
-            heaviest, most = np.uint32(part), weight_to[part]
+def find_heaviest(part_weight: Floats) -> np.uint32:
+    """Return the first part of the largest weight; `NO_PART` if all weights are 0."""
+    heaviest, largest = NO_PART, 0.0
+    for part in range(len(part_weight)):
+        if part_weight[part] > largest:
+            heaviest, largest = np.uint32(part), part_weight[part]
     return heaviest
 
 
 @compiled
-def take_in_left_out(
-    indptr: Ints64,
-    indices: Ints,
-    weights: Floats,
-    reverse: Ints64,
-    strength: Floats,
-    most_neighbours: int,
-    resolution: float,
-    split: Split,
-) -> None:
-    """Put who was left out into the nearest part, where chance gives less.
+def assign_unplaced(ties: TieGraph, max_neighbours: int, resolution: float, split: EgoSplit) -> None:
+    """Put each unplaced neighbour into the nearest part if their weight exceeds its expectation.
 
-    Chance is that of `find_parts` at γ = `resolution`, but for the strengths: of each neighbour that
-    which they turn to the user, if the user is in a part of theirs.
+    The expectation is that of `find_parts` at γ = `resolution`, with one change: the strength of j is
+    replaced by the weight of j to the part of j's ego network that contains the user, if any does.
     """
-    for user in range(len(indptr) - 1):
-        first, last = indptr[user], indptr[user + 1]
-        if not (split.nearest[first:last] != NO_PART).any():
+    for user in range(len(ties.indptr) - 1):
+        start, stop = ties.indptr[user], ties.indptr[user + 1]
+        if not (split.nearest[start:stop] != NO_PART).any():
             continue
-        of_part, total, n_seen = np.zeros(last - first), 0.0, 0
-        for entry in range(first, last):
-            if weights[entry] > 0.0 and n_seen < most_neighbours:
+        part_strength, total, n_seen = np.zeros(stop - start), 0.0, 0
+        for edge in range(start, stop):
+            if ties.weights[edge] > 0.0 and n_seen < max_neighbours:
                 n_seen += 1
-                turned = turned_to(entry, indices, reverse, strength, split.held)
-                total += turned
-                if split.parts[entry] != NO_PART:
-                    of_part[split.parts[entry]] += turned
-        gamma_over_2m = (1.0 + ROUNDING) * resolution * split.among[user] / (total * total)
-        for entry in range(first, last):
-            nearest = split.nearest[entry]
+                facing = facing_strength(ties, edge, split.part_weight)
+                total += facing
+                if split.parts[edge] != NO_PART:
+                    part_strength[split.parts[edge]] += facing
+        gamma_over_2m = (
+            (1.0 + EXPECTATION_MARGIN) * resolution * split.ego_weight[user] / (total * total)
+        )
+        for edge in range(start, stop):
+            nearest = split.nearest[edge]
             if nearest != NO_PART:
-                turned = turned_to(entry, indices, reverse, strength, split.held)
-                if split.toward[entry] > gamma_over_2m * turned * of_part[nearest]:
-                    split.parts[entry] = nearest
+                facing = facing_strength(ties, edge, split.part_weight)
+                if split.nearest_weight[edge] > gamma_over_2m * facing * part_strength[nearest]:
+                    split.parts[edge] = nearest
 
 
 @compiled
-def turned_to(entry: int, indices: Ints, reverse: Ints64, strength: Floats, held: Floats) -> float:
-    """Weight that the far end has to their part that holds the near end; all of it if none does."""
-    turned: float = held[reverse[entry]]
-    return turned if turned > 0.0 else strength[indices[entry]]
+def facing_strength(ties: TieGraph, edge: int, part_weight: Floats) -> float:
+    """Return, for nonzero (i, j), the weight of j to its part with i; its whole strength if none."""
+    facing: float = part_weight[ties.reverse[edge]]
+    return facing if facing > 0.0 else ties.strength[ties.indices[edge]]

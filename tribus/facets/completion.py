@@ -1,4 +1,4 @@
-"""Completion: whoever has about as much in a group as its members have belongs to it too."""
+"""Completion of facets: users with enough weight to a group become members of it."""
 
 from __future__ import annotations
 
@@ -7,121 +7,135 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus.facets.memberships import FEWEST, LEAST_OF_MAIN, SAME, Memberships
+from tribus.facets.memberships import (
+    MIN_FACET_SIZE,
+    MIN_SHARE_OF_MAIN,
+    ROUNDING_SHARE,
+    Memberships,
+)
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Bools, Floats, Ints, Ints64
 
-LEAST_OF_MEMBERS = 0.5  # of what members of a group have in it on average
+MIN_SHARE_OF_MEAN = 0.5  # of the mean weight of members to their group
 
 
 def complete_memberships(first: Memberships, affinity: Adjacency, mutual: Adjacency) -> Memberships:
-    """Memberships by the ties into each group, whichever personas hold them.
+    """Return memberships by all ties of a user to a group, not only by those of one persona.
 
-    A tie is in one persona of each end, so groups of personas miss people of several groups: of their
-    ties to those who share more than one with them, each is in one group only.
+    Each tie is in one persona of each user. Two users who share several groups have their tie in only
+    one of them, so groups of personas miss some of their members.
 
     Parameters
     ----------
     first
-        Who is in which group by their personas.
+        Memberships by personas.
     affinity
         Weight of the ties, symmetric, shape `(n_users, n_users)`.
     mutual
-        1 for each of these ties that holds both ways, of the same shape.
+        1 for each mutual tie, of the same shape.
 
     Returns
     -------
     Memberships
-        With the weight `w_ig` that user i has to the members of g, their strength `k_i` and the
-        largest weight `w_i` that i has to a group that they were in: who was in g stays if
-        `w_ig = w_i`, or if `w_ig`, or the number of their mutual ties to members of g, is at least
-        half the mean of the members. (Each tie of somebody who has many elsewhere weighs less.) Who was
-        not joins if `w_ig` is half the mean, at least `w_i / 4`, and above
-        `k_i Σ_j∈g k_j / Σ_j k_j`, which is what chance gives. With the members that g has now, the
-        degree is `w_ig / max(k_i, Σ_g w_ig)`. Groups that are left with fewer than three, or with the
-        same members as another, are dropped.
+        Memberships that pass the rules below.
+
+    Notes
+    -----
+    Let ``w_ig`` be the weight of user i to the members of group g, ``k_i`` the strength of i, and
+    ``w_i`` the largest ``w_ig`` over the groups of i.
+
+    A member of g stays if ``w_ig = w_i``, or if ``w_ig`` or the number of mutual ties to members of g
+    is at least half of its mean over the members. (The ties of users with many other ties weigh less,
+    so the count is tested too.) Another user joins g if ``w_ig`` is at least half the mean, at least
+    ``w_i / 4``, and above its expectation ``k_i Σ_j∈g k_j / Σ_j k_j`` in the null model.
+
+    With the new members, the degree is ``w_ig / max(k_i, Σ_g w_ig)``. Groups of fewer than three users
+    are dropped, and of groups with the same members all but the first.
     """
     strength: Floats = affinity.sum(axis=1).astype(np.float64, copy=False)
-    ties = Ties.into(first.users, first.numbers, affinity)
-    linked = Ties.into(first.users, first.numbers, mutual)
-    ties = ties.keep(_belongs(ties, linked, first, strength))
-    ties = Ties.into(ties.users, ties.groups, affinity)
-    ties = ties.keep(ties.of_member)
-    ties = ties.keep((np.bincount(ties.groups) >= FEWEST)[ties.groups])
-    ties = ties.keep(_is_first_alike(ties))
-    held = np.bincount(ties.users, ties.weights, len(strength))
-    degrees = ties.weights / np.maximum(strength, held)[ties.users]
-    return Memberships.of_groups(ties.users, ties.groups, degrees, len(strength))
+    weights = GroupWeights.sum_ties(first.users, first.numbers, affinity)
+    links = GroupWeights.sum_ties(first.users, first.numbers, mutual)
+    members = weights.select(_belongs(weights, links, first, strength))
+    members = GroupWeights.sum_ties(members.users, members.groups, affinity)
+    members = members.select(members.is_member)
+    members = members.select((np.bincount(members.groups) >= MIN_FACET_SIZE)[members.groups])
+    members = members.select(_is_first_duplicate(members))
+    total = np.bincount(members.users, members.weights, len(strength))
+    degrees = members.weights / np.maximum(strength, total)[members.users]
+    return Memberships.of_groups(members.users, members.groups, degrees, len(strength))
 
 
-class Ties(NamedTuple):
-    """What users have in groups, one entry a user and group; only where they have anything.
+class GroupWeights(NamedTuple):
+    """Weight of users to groups: one element for each user and group with a tie.
 
     Attributes
     ----------
     users, groups
-        Of each entry, int32, by group.
+        User and group of each element, int32, sorted by group.
     weights
-        Of all ties of the user to members of the group, float64.
-    of_member
+        Weight of the user's ties to members of the group, float64.
+    is_member
         Whether the user is in the group.
     """
 
     users: Ints
     groups: Ints
     weights: Floats
-    of_member: Bools
+    is_member: Bools
 
     @classmethod
-    def into(cls, users: Ints, groups: Ints, affinity: Adjacency) -> Ties:
-        """Add up the ties of all users to the given members of each group."""
+    def sum_ties(cls, users: Ints, groups: Ints, affinity: Adjacency) -> GroupWeights:
+        """Sum the ties of all users to the given members of each group."""
         n_users, n_groups = affinity.shape[0], int(groups.max(initial=-1)) + 1
         members = csr_array((np.ones(len(users)), (users, groups)), shape=(n_users, n_groups))
-        into = (affinity @ members).tocsc()
-        into.sort_indices()
-        group_of_entry = np.repeat(np.arange(n_groups, dtype=np.int32), np.diff(into.indptr))
-        of_member = np.isin(_place(into.indices, group_of_entry), _place(users, groups))
-        return cls(into.indices, group_of_entry, into.data, of_member)
+        weights = (affinity @ members).tocsc()
+        weights.sort_indices()
+        group_of = np.repeat(np.arange(n_groups, dtype=np.int32), np.diff(weights.indptr))
+        is_member = np.isin(_key(weights.indices, group_of), _key(users, groups))
+        return cls(weights.indices, group_of, weights.data, is_member)
 
-    def keep(self, which: Bools) -> Ties:
-        """Only some of the entries."""
-        return Ties(self.users[which], self.groups[which], self.weights[which], self.of_member[which])
+    def select(self, which: Bools) -> GroupWeights:
+        """Return some of the elements."""
+        return GroupWeights(
+            self.users[which], self.groups[which], self.weights[which], self.is_member[which]
+        )
 
 
-def _place(users: Ints, groups: Ints) -> Ints64:
-    """A number for each user and group, ascending by group."""
+def _key(users: Ints, groups: Ints) -> Ints64:
+    """Return a number for each pair of user and group, ascending by group."""
     return (groups.astype(np.int64) << 32) + users
 
 
-def _belongs(ties: Ties, linked: Ties, first: Memberships, strength: Floats) -> Bools:
-    """Whether the user of each entry has as much in the group as belonging takes."""
-    users, groups, weights, was_in = ties
+def _belongs(weights: GroupWeights, links: GroupWeights, first: Memberships, strength: Floats) -> Bools:
+    """Whether the user of each element belongs to the group, by the rules above."""
+    users, groups, weight, was_member = weights
     main = np.zeros(len(strength))
-    np.maximum.at(main, users[was_in], weights[was_in])
-    mean = _mean_of_members(ties, first)
-    mass = np.bincount(first.numbers, strength[first.users], first.n_tribes) / strength.sum()
-    is_main = was_in & (weights >= (1.0 - SAME) * main[users])
-    is_beyond_chance = weights > mass[groups] * strength[users]
-    may_join = is_beyond_chance & (main[users] > 0.0) & (weights >= LEAST_OF_MAIN * main[users])
-    belongs: Bools = (was_in | may_join) & (weights >= LEAST_OF_MEMBERS * mean[groups])
-    is_linked = linked.weights >= LEAST_OF_MEMBERS * _mean_of_members(linked, first)[linked.groups]
-    places = _place(linked.users, linked.groups)[linked.of_member & is_linked]
-    return belongs | is_main | np.isin(_place(users, groups), places)
+    np.maximum.at(main, users[was_member], weight[was_member])
+    is_main = was_member & (weight >= (1.0 - ROUNDING_SHARE) * main[users])
+    volume = np.bincount(first.numbers, strength[first.users], first.n_tribes) / strength.sum()
+    exceeds_null = weight > volume[groups] * strength[users]
+    may_join = exceeds_null & (main[users] > 0.0) & (weight >= MIN_SHARE_OF_MAIN * main[users])
+    is_strong = weight >= MIN_SHARE_OF_MEAN * _mean_of_members(weights, first)[groups]
+    is_linked = links.weights >= MIN_SHARE_OF_MEAN * _mean_of_members(links, first)[links.groups]
+    linked = _key(links.users, links.groups)[links.is_member & is_linked]
+    belongs: Bools = (was_member | may_join) & is_strong
+    return belongs | is_main | np.isin(_key(users, groups), linked)
 
 
-def _mean_of_members(ties: Ties, first: Memberships) -> Floats:
-    """What the members of each group have in it on average."""
-    inside = np.bincount(ties.groups[ties.of_member], ties.weights[ties.of_member], first.n_tribes)
-    mean: Floats = inside / np.bincount(first.numbers, minlength=first.n_tribes)
+def _mean_of_members(weights: GroupWeights, first: Memberships) -> Floats:
+    """Return the mean weight of the members of each group to it."""
+    is_member = weights.is_member
+    total = np.bincount(weights.groups[is_member], weights.weights[is_member], first.n_tribes)
+    mean: Floats = total / np.bincount(first.numbers, minlength=first.n_tribes)
     return mean
 
 
-def _is_first_alike(ties: Ties) -> Bools:
-    """Whether the group of each entry is the first with its members."""
-    groups, start = np.unique(ties.groups, return_index=True)
-    found: dict[bytes, int] = {}
-    for group, users in zip(groups, np.split(ties.users, start)[1:], strict=True):
-        found.setdefault(users.tobytes(), int(group))
-    is_first: Bools = np.isin(ties.groups, list(found.values()))
+def _is_first_duplicate(members: GroupWeights) -> Bools:
+    """Whether the group of each element is the first with these members."""
+    groups, start = np.unique(members.groups, return_index=True)
+    first: dict[bytes, int] = {}
+    for group, users in zip(groups, np.split(members.users, start)[1:], strict=True):
+        first.setdefault(users.tobytes(), int(group))
+    is_first: Bools = np.isin(members.groups, list(first.values()))
     return is_first

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Facet(UserGroup):
-    """An overlapping tribe: for each member one facet among others, or the only one.
+    """An overlapping tribe.
 
-    `len(facet)` counts the members, iteration gives them, those who have most of their ties in it first,
-    and `"ana" in facet` asks for one.
+    `len(facet)` is the number of members, iteration yields them, the highest degree first, and
+    `"ana" in facet` tests membership.
 
     Attributes
     ----------
     facets
         All overlapping tribes of the network.
     number
-        Its number: 0 is the largest.
+        Number of the facet: 0 is the largest.
     """
 
     facets: Facets
@@ -44,43 +44,44 @@ class Facet(UserGroup):
 
     @property
     def rows(self) -> Ints:
-        """Rows of the members in the arrays of the network, those of the highest degree first."""
+        """Rows of the members in the arrays of the network, the highest degree first."""
         memberships = self.facets.memberships
         rows: Ints = memberships.users[memberships.of_tribe(self.number)]
         return rows
 
     @property
     def degrees(self) -> Floats:
-        """Share of the weight of each member's ties that is in it, in the order of `users`, 0 to 1."""
+        """Share of each member's strength that is in the facet, 0 to 1, in the order of `users`."""
         memberships = self.facets.memberships
         degrees: Floats = memberships.degrees[memberships.of_tribe(self.number)]
         return degrees
 
     @property
     def n_shared(self) -> int:
-        """How many members have other facets too."""
+        """Number of members with other facets too."""
         return int((self.facets.memberships.n_of_user[self.rows] > 1).sum())
 
     @property
     def tribe(self) -> int:
-        """The plain tribe of most members, the lowest number of equals; -1 if none has one."""
+        """Most frequent tribe of the members; the lowest number if several; -1 if none has one."""
         labels = self.facets.labels[self.rows]
         labels = labels[labels != NO_TRIBE]
         return int(np.bincount(labels).argmax()) if len(labels) else NO_TRIBE
 
     @property
     def made_by(self) -> Provenance:
-        """The call that found it."""
+        """The call that made it."""
         return self.facets.made_by
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a member, those of the highest degree first.
+        """Return one row for each member, the highest degree first.
 
         Returns
         -------
         DataFrame
-            `user`; `degree`, the share of the weight of their ties that is in it, 0 to 1 (float64);
-            `facets`, how many they have (int64); `tribe`, their plain tribe (int32, -1 for none).
+            `user`; `degree`, the share of the user's strength that is in the facet, 0 to 1 (float64);
+            `facets`, the number of the user's facets (int64); `tribe`, the user's tribe (int32, -1 for
+            none).
         """
         import pandas as pd
 
@@ -97,7 +98,7 @@ class Facet(UserGroup):
     def _card(self) -> Card:
         facts = [
             plural(len(self), "user"),
-            f"{self.n_shared:,} elsewhere too",
+            f"{self.n_shared:,} with other facets",
             f"core {self.core_names()}",
         ]
         rows = [

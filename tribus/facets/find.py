@@ -1,4 +1,4 @@
-"""Find the facets of everybody: overlapping tribes, by ego-splitting."""
+"""Find overlapping tribes by ego-splitting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.facets.completion import complete_memberships
 from tribus.facets.memberships import Memberships
-from tribus.facets.personas import LESS_DENSE, find_personas
+from tribus.facets.personas import RESOLUTION_FACTOR, find_personas
 from tribus.facets.result import Facets
 from tribus.network import Network
 
@@ -30,27 +30,27 @@ def find_facets(
     seed: int = 0,
     progress: bool = True,
 ) -> Facets:
-    """Overlapping tribes: who belongs where with which part of their ties.
+    """Return overlapping tribes: each user may belong to several, each to a degree.
 
     Parameters
     ----------
     network
-        From `build_network`.
+        The network, from `build_network`.
     labels
         Tribe of each user in the order of `network.users`, integers, -1 for none, shape `(n_users,)`.
-        A network in which nobody has a tribe has no facets either.
+        If all are -1 there are no facets.
     resolution
-        γ > 0 at which these tribes were found; larger values give more and smaller facets.
+        γ > 0 at which these tribes were found. Larger values give more and smaller facets. Default 1.
     seed
-        Of the searches, ≥ 0; one seed gives one answer.
+        Seed of the searches, 0 to 2^63 - 1. The same seed gives the same answer. Default 0.
     progress
-        Whether long work shows a progress bar.
+        Whether to show a progress bar during long work. Default True.
 
     Returns
     -------
     Facets
-        Every user has none, one or several facets, each with a degree. None has who is in no triangle
-        (no two of their people know each other), and who is only in groups that are accidental.
+        Zero, one or several facets for each user, each with a degree. Users in no triangle (no two of
+        their neighbours are tied) have none, nor have users who are only in incidental groups.
 
     Raises
     ------
@@ -59,36 +59,33 @@ def find_facets(
 
     Notes
     -----
-    1. The neighbourhood of each user i, without i, is split into parts by Leiden at γ = 1, with the
-       affinities `w_jk` of the ties among the neighbours: pairs j, k of the neighbourhood N are
-       weighed as `w_jk - k_j k_k W / K²`, with the strengths `k_j` in the whole network,
-       `W = Σ_jk∈N w_jk` and `K = Σ_j∈N k_j`. So somebody who is busy everywhere joins no parts.
-       Nor does who has a second life elsewhere; but their own neighbourhood tells the two lives
-       apart. So who was left out, and has a tie with i that holds both ways, is looked at again: j joins
-       the part P to which they have most weight `w_jP`, if `w_jP > h_j W Σ_k∈P h_k / 3H²`. Here
-       `h_j` is the strength that j turns to i: of their ties to the part of their neighbourhood that
-       holds i, or `k_j` if none does; and `H = Σ_j∈N h_j`. A third, for what was told apart already
-       needs less to hold together.
-    2. Each part of two neighbours or more becomes a persona of i. A neighbour whom none of the part
-       knows says nothing about which part of i's life they are from; each would make a persona
-       of one, and together a persona of strangers. Such a tie is in no persona.
-    3. The tie of i and j joins the persona of i that holds j with the persona of j that holds i.
-    4. The personas are grouped by Leiden at γ = `resolution` / 3, for the same reason.
-    5. Each group is given back to the users whose personas are in it. Groups that hold most of
-       the ties of fewer than three users are dropped, then memberships that hold less than a quarter of
-       what the user's main group holds.
-    6. The groups are completed, for a tie is in one of them only, though its ends may share several.
-       With the weight `w_ig` of a user's ties to the members of g, the user stays in the group in
-       which this is most, and in others in which it, or the number of their mutual ties, is half of
-       what members have on average. They join others in which the weight is half of it, a
-       quarter of the most, and more than chance gives.
-    7. A user's degree in a group is `w_ig / max(k_i, Σ_g w_ig)`: the share of the weight of their ties
-       that is in it, and where ties are in several groups, scaled to add up to 1.
+    1. Split ego networks. The graph among the neighbours N of user i is split into parts by Leiden at
+       γ = 1, on the affinities ``w_jk``. The expected weight of j and k is ``k_j k_k W / K²`` with the
+       strengths ``k_j`` in the whole network, ``W = Σ_jk∈N w_jk`` and ``K = Σ_j∈N k_j``. So neighbours
+       who are active everywhere join no part.
+    2. Assign unplaced neighbours. Neighbours with a second group also have a large ``k_j``, but their
+       own split separates the two groups. An unplaced j with a mutual tie to i joins the part P of most
+       weight ``w_jP`` if ``w_jP > h_j W Σ_k∈P h_k / 3H²``. Here ``h_j`` is the weight of j to the part
+       of j's own ego network that contains i (``k_j`` if none does), and ``H = Σ_j∈N h_j``. The factor
+       1/3 accounts for groups that are already separated.
+    3. Make personas. Each part of at least two neighbours is a persona of i. A neighbour with no tie to
+       the other neighbours gives no evidence for any group and is in no persona.
+    4. Tie personas. The tie of i and j joins the persona of i that has j with the persona of j that has
+       i.
+    5. Group the personas by Leiden at γ = `resolution` / 3.
+    6. Map groups back to users. Groups that are the main group of fewer than three users are dropped,
+       then memberships below a quarter of the degree in the user's main group.
+    7. Complete the groups. A tie is in one group only, even if its users share several. With the weight
+       ``w_ig`` of user i to the members of group g, i stays in the group of largest ``w_ig``, and in
+       groups where ``w_ig`` or the number of mutual ties is at least half the mean of the members. The
+       user joins groups where ``w_ig`` is at least half the mean, at least a quarter of the largest, and
+       above its expectation.
+    8. The degree is ``w_ig / max(k_i, Σ_g w_ig)``: the share of the user's strength that is in the
+       group, scaled to sum to at most 1 if groups share ties.
 
-    Of the neighbours of a hub, the 1000 with most dealings are looked at, who know most of the others;
-    every other joins the part to which they have most weight, and none if they know nobody in any.
-    One neighbourhood is held in memory at a time, and the work is that of listing all triangles,
-    `O(n_ties^1.5)`.
+    Of the neighbours of a hub only the 1000 most active are split. The others join the part of most
+    weight, if they have a tie to any. One ego network is in memory at a time. The time is that of
+    listing all triangles, ``O(n_ties^1.5)``.
 
     References
     ----------
@@ -99,7 +96,7 @@ def find_facets(
 
     Examples
     --------
-    Ana is in two triangles, which know nothing of each other.
+    Ana is in two triangles that have no tie to each other.
 
     >>> import networkx as nx, tribus as tb
     >>> graph = nx.Graph([("ana", "ben"), ("ben", "eva"), ("eva", "ana")])
@@ -130,23 +127,24 @@ def find_facets(
 def _find_memberships(
     network: Network, labels: Ints, resolution: float, seed: int, *, progress: bool
 ) -> Memberships:
-    """Split, join and group; give the groups back to the users, and complete them."""
+    """Split ego networks, group the personas, map the groups to users, and complete them."""
     structure, weights = network.evidence.structure, network.affinity_values
     if (labels == NO_TRIBE).all():
-        nobody = np.empty(0, np.int32)
-        return Memberships.of_groups(nobody, nobody, np.empty(0), structure.n_users)
+        empty = np.empty(0, np.int32)
+        return Memberships.of_groups(empty, empty, np.empty(0), structure.n_users)
     personas = find_personas(network, seed=seed, progress=progress)
-    graph = personas.join(structure, weights)
-    groups = leiden(graph, resolution=LESS_DENSE * resolution, seed=seed)
+    graph = personas.to_graph(structure, weights)
+    groups = leiden(graph, resolution=RESOLUTION_FACTOR * resolution, seed=seed)
     first = Memberships.of_labels(personas, groups, structure.sum_rows(weights))
-    links = network.evidence.mutual() & (weights > 0)
-    ends = structure.rows[links], structure.indices[links]
-    mutual = csr_array((np.ones(len(ends[0])), ends), shape=(structure.n_users, structure.n_users))
+    is_mutual = network.evidence.mutual() & (weights > 0)
+    coords = structure.rows[is_mutual], structure.indices[is_mutual]
+    shape = (structure.n_users, structure.n_users)
+    mutual = csr_array((np.ones(len(coords[0])), coords), shape=shape)
     return complete_memberships(first, network.to_scipy("affinity"), mutual)
 
 
 def _read_labels(network: Network, labels: Ints) -> Ints:
-    """Labels as int32, if they fit the network."""
+    """Check the labels; return them as int32."""
     if not isinstance(network, Network):
         raise OptionError(
             f"find_facets takes a Network, got {type(network).__name__}; "
@@ -156,7 +154,7 @@ def _read_labels(network: Network, labels: Ints) -> Ints:
     if given.shape != (network.n_users,) or (given.size and given.dtype.kind not in "iu"):
         raise OptionError(
             f"labels must hold one whole number for each of {network.n_users} users, "
-            f"got shape {given.shape} of {given.dtype}; tribes.labels has them"
+            f"got shape {given.shape} of {given.dtype}; use tribes.labels"
         )
     if given.size and given.min() < NO_TRIBE:
         raise OptionError(f"labels must be tribes from 0, or -1 for none, got {show(int(given.min()))}")

@@ -1,4 +1,4 @@
-"""Memberships: from groups of personas to who is in which overlapping tribe, and how much."""
+"""Memberships: which users are in which overlapping tribe, and to what degree."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus.facets.personas import Personas
 
-FEWEST = 3  # people; with fewer, nobody but a couple talks *with* anybody
-LEAST_OF_MAIN = 0.25  # of the degree of the same user's main facet
-SAME = 1e-12  # share by which degrees may differ by rounding
+MIN_FACET_SIZE = 3  # users; a couple is not a group
+MIN_SHARE_OF_MAIN = 0.25  # of the degree in the user's main facet
+ROUNDING_SHARE = 1e-12  # degrees that differ by less are equal
 
 
 @dataclass(frozen=True, eq=False)
 class Memberships:
-    """Who is in which overlapping tribe: one entry a user and tribe.
+    """Memberships in overlapping tribes: one element for each user and tribe.
 
     Attributes
     ----------
     users, numbers
-        Row of the user and number of the tribe of each entry, int32, shape `(n_memberships,)`; by
-        user, the highest degree of each first.
+        User (row) and number of the tribe of each membership, int32, shape `(n_memberships,)`; sorted
+        by user, then by degree, highest first.
     degrees
-        Share of the weight of the user's ties that is in the tribe, 0 to 1, float64.
+        Share of the user's strength that is in the tribe, 0 to 1, float64, shape `(n_memberships,)`.
     start
-        Where the entries of each user begin, int64, shape `(n_users + 1,)`.
+        Start of each user's memberships, int64, shape `(n_users + 1,)`.
     by_tribe
-        The entries by tribe, the highest degree of each first, int64, shape `(n_memberships,)`.
+        Memberships sorted by tribe, then by degree, highest first, int64, shape `(n_memberships,)`.
     tribe_start
-        Where the entries of each tribe begin in `by_tribe`, int64, shape `(n_tribes + 1,)`.
+        Start of each tribe in `by_tribe`, int64, shape `(n_tribes + 1,)`.
     """
 
     users: Ints
@@ -46,22 +46,22 @@ class Memberships:
 
     @classmethod
     def of_labels(cls, personas: Personas, labels: Ints, strength: Floats) -> Memberships:
-        """Give groups of personas back to the users with what these hold; drop what is accidental."""
-        users, groups, degrees = _add_up(personas, labels, strength)
-        at_home = _is_near_highest(users, degrees, len(strength), share=1.0 - SAME)
-        n_at_home = np.bincount(groups[at_home], minlength=int(groups.max(initial=-1)) + 1)
-        users, groups, degrees = _keep(n_at_home[groups] >= FEWEST, users, groups, degrees)
-        is_near = _is_near_highest(users, degrees, len(strength), share=LEAST_OF_MAIN)
-        users, groups, degrees = _keep(is_near, users, groups, degrees)
+        """Map groups of personas to memberships of users; drop incidental groups and memberships."""
+        users, groups, degrees = _sum_personas(personas, labels, strength)
+        is_main = _is_near_highest(users, degrees, len(strength), share=1.0 - ROUNDING_SHARE)
+        n_main = np.bincount(groups[is_main], minlength=int(groups.max(initial=-1)) + 1)
+        users, groups, degrees = _select(n_main[groups] >= MIN_FACET_SIZE, users, groups, degrees)
+        is_near = _is_near_highest(users, degrees, len(strength), share=MIN_SHARE_OF_MAIN)
+        users, groups, degrees = _select(is_near, users, groups, degrees)
         return cls.of_groups(users, groups, degrees, len(strength))
 
     @classmethod
     def of_groups(cls, users: Ints, groups: Ints, degrees: Floats, n_users: int) -> Memberships:
-        """Number the groups and put entries in order; no two have both user and group in common."""
-        place = np.unique(groups, return_inverse=True)[1]
-        numbers = number_by_size(place, users, np.bincount(place))[place]
+        """Number the groups by size and sort; each pair of user and group occurs once."""
+        code = np.unique(groups, return_inverse=True)[1]
+        numbers = number_by_size(code, users, np.bincount(code))[code]
         order = np.lexsort((numbers, -degrees, users))
-        users, numbers, degrees = _keep(order, users, numbers, degrees)
+        users, numbers, degrees = _select(order, users, numbers, degrees)
         n_tribes = int(numbers.max(initial=-1)) + 1
         by_tribe = np.lexsort((users, -degrees, numbers))
         memberships = cls(
@@ -87,33 +87,33 @@ class Memberships:
         return np.diff(self.start)
 
     def of_user(self, row: int) -> slice:
-        """Entries of a user, the highest degree first."""
+        """Memberships of a user, the highest degree first."""
         return slice(int(self.start[row]), int(self.start[row + 1]))
 
     def of_tribe(self, number: int) -> Ints64:
-        """Entries of a tribe, the highest degree first."""
+        """Memberships of a tribe, the highest degree first."""
         return self.by_tribe[self.tribe_start[number] : self.tribe_start[number + 1]]
 
 
-def _add_up(personas: Personas, labels: Ints, strength: Floats) -> tuple[Ints, Ints, Floats]:
-    """Each user and group that have a persona in common once, and the degree of the one in the other."""
+def _sum_personas(personas: Personas, labels: Ints, strength: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return each pair of user and group once, with the user's degree in the group."""
     n_groups = int(labels.max(initial=-1)) + 1
-    pair = personas.users.astype(np.int64) * n_groups + labels
-    pairs, place = np.unique(pair, return_inverse=True)
-    held = np.bincount(place, personas.held, len(pairs))
-    users = (pairs // max(n_groups, 1)).astype(np.int32)
-    return users, (pairs % max(n_groups, 1)).astype(np.int32), held / strength[users]
+    key = personas.users.astype(np.int64) * n_groups + labels
+    keys, index = np.unique(key, return_inverse=True)
+    weight = np.bincount(index, personas.strength, len(keys))
+    users = (keys // max(n_groups, 1)).astype(np.int32)
+    return users, (keys % max(n_groups, 1)).astype(np.int32), weight / strength[users]
 
 
 def _is_near_highest(users: Ints, degrees: Floats, n_users: int, *, share: float) -> Bools:
-    """Whether the degree of each entry is at least a share of the highest of its user."""
+    """Whether each degree is at least a share of the user's highest degree."""
     highest = np.zeros(n_users)
     np.maximum.at(highest, users, degrees)
     is_near: Bools = degrees >= share * highest[users]
     return is_near
 
 
-def _keep(
+def _select(
     which: Bools | Ints64, users: Ints, groups: Ints, degrees: Floats
 ) -> tuple[Ints, Ints, Floats]:
     return users[which], groups[which], degrees[which]

@@ -1,4 +1,4 @@
-"""One person's facets: the several places where they belong, and their people in each."""
+"""The facets of one user, with the companions in each."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class PersonalFacet(CompanionGroup):
-    """One place where a person belongs: their companions there, the closest first.
+    """One facet of a user: the companions in it, the closest first.
 
-    `len(own)` counts the companions, iteration gives them, `"ben" in own` asks for one.
+    `len(facet)` is the number of companions, iteration yields them, `"ben" in facet` tests for one.
 
     Attributes
     ----------
     facets
         All overlapping tribes of the network.
     user
-        Whose facet this is, as given.
+        The user, as given.
     number
         Number of the overlapping tribe.
     degree
-        Share of the weight of the person's ties that is in it, 0 to 1.
+        Share of the user's strength that is in it, 0 to 1.
     """
 
     facets: Facets
@@ -64,16 +64,16 @@ class PersonalFacet(CompanionGroup):
 
     @property
     def made_by(self) -> Provenance:
-        """The call that found it."""
+        """The call that made it."""
         return self.facets.made_by
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a companion, the closest first.
+        """Return one row for each companion, the closest first.
 
         Returns
         -------
         DataFrame
-            `user`; `bond` and `affinity` to the person (float64), 0 where they have no tie.
+            `user`; `bond` and `affinity` to the user of the facet (float64), 0 without a tie.
         """
         import pandas as pd
 
@@ -82,7 +82,7 @@ class PersonalFacet(CompanionGroup):
 
     def _card(self) -> Card:
         facts = [
-            f"{self.degree:.0%} of their ties",
+            f"{self.degree:.0%} of the ties",
             plural(len(self), "companion"),
             f"closest {list_names(self.companions[:2])}",
         ]
@@ -102,17 +102,17 @@ class PersonalFacet(CompanionGroup):
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class PersonalFacets(HasCard):
-    """One person's facets, the main one first.
+    """The facets of one user, the main one first.
 
-    `len(own)` counts them, `own[0]` is the main one, iteration gives each as a `PersonalFacet`. A person
-    without facets has none: `len(own)` is 0.
+    `len(facets)` is their number, `facets[0]` is the main one, iteration yields each as a
+    `PersonalFacet`. It is empty for a user without facets.
 
     Attributes
     ----------
     facets
         All overlapping tribes of the network.
     user
-        Whose facets these are, as given.
+        The user, as given.
     """
 
     facets: Facets
@@ -124,11 +124,11 @@ class PersonalFacets(HasCard):
     def __iter__(self) -> Iterator[PersonalFacet]:
         return iter(self._items)
 
-    def __getitem__(self, place: int) -> PersonalFacet:
-        return self._items[place]
+    def __getitem__(self, index: int) -> PersonalFacet:
+        return self._items[index]
 
     def __eq__(self, other: object) -> bool:
-        """Whether both are of the same person, and have the same companions in each facet."""
+        """Whether both have the same user, and the same companions in each facet."""
         if not isinstance(other, PersonalFacets):
             return NotImplemented
         return bool(self.user == other.user) and self._items == other._items
@@ -138,17 +138,17 @@ class PersonalFacets(HasCard):
 
     @property
     def made_by(self) -> Provenance:
-        """The call that found them."""
+        """The call that made them."""
         return self.facets.made_by
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a facet and companion, by facet from the main one, the closest in each first.
+        """Return one row for each facet and companion: the main facet first, in each the closest first.
 
         Returns
         -------
         DataFrame
-            `facet` (int32); `degree` of the person in it (float64); `user`, the companion; `bond` and
-            `affinity` to the person (float64).
+            `facet` (int32); `degree` of the user in it (float64); `user`, the companion; `bond` and
+            `affinity` of the companion to the user (float64).
         """
         import pandas as pd
 
@@ -186,12 +186,12 @@ class PersonalFacets(HasCard):
             )
             for own in self._items[:CARD_ROWS]
         ]
-        main = [f"main facet {self[0].number} ({self[0].degree:.0%} of their ties)"] if rows else []
+        main = [f"main facet {self[0].number} ({self[0].degree:.0%} of the ties)"] if rows else []
         return Card(
             title=f"Facets of {display_name(self.user)}",
             facts=[plural(len(self), "facet"), *main],
             header=("facet", "degree", "", "companions", "closest"),
             rows=rows,
-            rest=format_rest(len(self) - CARD_ROWS, "lesser ones"),
+            rest=format_rest(len(self) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )

@@ -1,4 +1,4 @@
-"""Facets: the answer to who belongs where, for those who belong in several places."""
+"""Facets: overlapping tribes, and the facets of each user."""
 
 from __future__ import annotations
 
@@ -26,23 +26,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Facets(HasCard):
-    """Overlapping tribes, in which everybody may have several places.
+    """Overlapping tribes: a user may be in several.
 
-    `len(facets)` counts the overlapping tribes, `facets[0]` is the largest, iteration goes from large
-    to small, `facets.of("ana")` has Ana's own, and `"ana" in facets` says whether she has any.
+    `len(facets)` is the number of overlapping tribes, `facets[0]` is the largest, iteration goes from
+    large to small, `facets.of("ana")` returns the facets of Ana, and `"ana" in facets` is true if she
+    has any.
 
     Attributes
     ----------
     network
-        In which they were found.
+        The network.
     labels
-        Plain tribe of each user in the order of `network.users`, int32, shape `(n_users,)`; -1 for none.
+        Tribe (without overlap) of each user in the order of `network.users`, int32, shape
+        `(n_users,)`; -1 for none.
     memberships
-        Who is in which, and how much (`Memberships`).
+        Users of each overlapping tribe, with degrees (`Memberships`).
     resolution
-        γ of the plain tribes.
+        γ of the tribes without overlap.
     made_by
-        The call that found them.
+        The call that made them.
     """
 
     network: Network
@@ -58,69 +60,71 @@ class Facets(HasCard):
         return (self[number] for number in range(len(self)))
 
     def __getitem__(self, number: int) -> Facet:
-        check_number("facets", number, len(self), instead="; facets.of(user) finds those of a user")
+        check_number(
+            "facets", number, len(self), instead="; facets.of(user) returns the facets of a user"
+        )
         return Facet(facets=self, number=int(number))
 
     def __contains__(self, user: object) -> bool:
         return user in self.network and self.memberships.n_of_user[self.network.row_of(user)].item() > 0
 
     def __eq__(self, other: object) -> bool:
-        """Whether the same users have the same facets in the same degree."""
+        """Whether the same users have the same facets to the same degree."""
         if not isinstance(other, Facets):
             return NotImplemented
         return self._by_user() == other._by_user()
 
     def __hash__(self) -> int:
-        return hash(tuple(map(len, self)))  # the order of users is no part of what is equal
+        return hash(tuple(map(len, self)))  # equality ignores the order of users
 
     def of(self, user: Any) -> PersonalFacets:
-        """One person's facets, the main one first.
+        """Return the facets of one user, the main one first.
 
         Raises
         ------
         UserError
-            If the user is not in the network; the nearest names are offered.
+            If the user is not in the network; the message suggests similar names.
         """
         row = self.network.row_of(user)
         return PersonalFacets(facets=self, user=self.network.users_of_rows([row])[0])
 
     @property
     def without_facet(self) -> list[Any]:
-        """Users without a facet, as they were given."""
+        """Users without a facet, as given."""
         return self.network.users_of_rows(np.flatnonzero(self.memberships.n_of_user == 0))
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a user and facet, in the order of `network.users`, the main facet of each first.
+        """Return one row for each user and facet, in the order of `network.users`, the main facet first.
 
         Returns
         -------
         DataFrame
-            `user` (as given); `facet` (int32, -1 for none: everybody has a row); `degree`, the share
-            of the weight of the user's ties that is in it, 0 to 1 (float64); `tribe`, the plain tribe of
-            the user (int32, -1 for none).
+            `user` (as given); `facet` (int32, -1 for none: each user has a row); `degree`, the share of
+            the user's strength that is in the facet, 0 to 1 (float64); `tribe`, the user's tribe without
+            overlap (int32, -1 for none).
         """
         import pandas as pd
 
-        found = self.memberships
-        nowhere = np.flatnonzero(found.n_of_user == 0).astype(np.int32)
-        users = np.concatenate([found.users, nowhere])
+        memberships = self.memberships
+        without = np.flatnonzero(memberships.n_of_user == 0).astype(np.int32)
+        users = np.concatenate([memberships.users, without])
         order = np.argsort(users, kind="stable")
         rows = users[order]
         return pd.DataFrame(
             {
                 "user": self.network.users_of_rows(rows),
-                "facet": np.append(found.numbers, np.full_like(nowhere, NO_TRIBE))[order],
-                "degree": np.append(found.degrees, np.zeros(len(nowhere)))[order],
+                "facet": np.append(memberships.numbers, np.full_like(without, NO_TRIBE))[order],
+                "degree": np.append(memberships.degrees, np.zeros(len(without)))[order],
                 "tribe": self.labels[rows],
             }
         )
 
     def _by_user(self) -> dict[Any, Any]:
-        found = self.memberships
-        entries = map(found.of_user, range(self.network.n_users))
+        memberships = self.memberships
+        slices = map(memberships.of_user, range(self.network.n_users))
         return {
-            user: (found.numbers[own].tolist(), found.degrees[own].tolist())
-            for user, own in zip(self.network.users, entries, strict=True)
+            user: (memberships.numbers[own].tolist(), memberships.degrees[own].tolist())
+            for user, own in zip(self.network.users, slices, strict=True)
         }
 
     def _card(self) -> Card:
@@ -130,12 +134,12 @@ class Facets(HasCard):
             f"{int((n_facets > 1).sum()):,} in several",
             f"{int((n_facets == 0).sum()):,} in none",
         ]
-        most = len(self[0]) if len(self) else 1
+        largest = len(self[0]) if len(self) else 1
         rows = [
             (
                 str(facet.number),
                 f"{len(facet):,}",
-                Bar.of(len(facet) / most),
+                Bar.of(len(facet) / largest),
                 f"{facet.n_shared:,}",
                 facet.core_names(),
             )
@@ -144,8 +148,8 @@ class Facets(HasCard):
         return Card(
             title="Facets",
             facts=facts,
-            header=("facet", "users", "", "elsewhere too", "core"),
+            header=("facet", "users", "", "shared", "core"),
             rows=rows,
-            rest=format_rest(len(self) - CARD_ROWS, "smaller ones"),
+            rest=format_rest(len(self) - CARD_ROWS, "smaller facets"),
             made_by=str(self.made_by),
         )

@@ -1,4 +1,4 @@
-"""Random graphs, and what the compiled search must agree with, written the slow and obvious way."""
+"""Random graphs, and a slow reference implementation of the search."""
 
 from collections import deque
 from fractions import Fraction
@@ -11,7 +11,7 @@ import scipy.sparse as sp
 
 
 class SlowGraph:
-    """A weighted graph as a table; every sum is exact, every pair is looked at."""
+    """A dense weighted graph with exact arithmetic."""
 
     def __init__(self, adjacency, resolution):
         weights = [[Fraction(weight) for weight in row] for row in adjacency.toarray().tolist()]
@@ -19,44 +19,38 @@ class SlowGraph:
         self.strength = [sum(row) for row in weights]
         self.total = sum(self.strength)
         row_of = list(pairwise(adjacency.indptr.tolist()))
-        ends = [adjacency.indices[begin:end].tolist() for begin, end in row_of]
-        self.neighbours = [
-            [other for other in ends[user] if weights[user][other] and other != user]
-            for user in self.users
-        ]
-        # Weight of each pair above chance, w - γ k k / 2m, as whole numbers of one small unit.
-        pull = Fraction(resolution) / self.total
+        columns = [adjacency.indices[start:stop].tolist() for start, stop in row_of]
+        self.neighbours = [[j for j in columns[i] if weights[i][j] and j != i] for i in self.users]
+        # Weight of each pair above its expectation, w - γ k k / 2m, in units that make it an integer.
+        gamma_over_2m = Fraction(resolution) / self.total
         surplus = [
-            [
-                weights[one][other] - pull * self.strength[one] * self.strength[other]
-                for other in self.users
-            ]
-            for one in self.users
+            [weights[i][j] - gamma_over_2m * self.strength[i] * self.strength[j] for j in self.users]
+            for i in self.users
         ]
         self.unit = lcm(*(value.denominator for row in surplus for value in row))
         self.surplus = [[int(value * self.unit) for value in row] for row in surplus]
 
-    def add_surplus(self, some, others):
-        """Weight between two sets of users above chance, in units."""
-        return sum(self.surplus[one][other] for one in some for other in others)
+    def sum_surplus(self, users, others):
+        """Return the weight between two sets of users above its expectation, in units."""
+        return sum(self.surplus[i][j] for i in users for j in others)
 
-    def members(self, labels, label, *, but=None):
-        return [user for user in self.users if labels[user] == label and user != but]
+    def members(self, labels, label, *, without=None):
+        return [user for user in self.users if labels[user] == label and user != without]
 
     def modularity(self, labels):
-        """Sum over all pairs in one community."""
+        """Return the sum over all pairs in the same community."""
         groups = [self.members(labels, label) for label in set(labels)]
         return float(
-            Fraction(sum(self.add_surplus(group, group) for group in groups), self.unit) / self.total
+            Fraction(sum(self.sum_surplus(group, group) for group in groups), self.unit) / self.total
         )
 
     def gain(self, labels, user, target):
-        """What the move of a user to another community adds to the surplus inside, in units."""
-        there = self.add_surplus([user], self.members(labels, target, but=user))
-        return there - self.add_surplus([user], self.members(labels, labels[user], but=user))
+        """Return the gain of moving a user to another community, in units."""
+        after = self.sum_surplus([user], self.members(labels, target, without=user))
+        return after - self.sum_surplus([user], self.members(labels, labels[user], without=user))
 
     def best_gain(self, labels):
-        """Gain of the best move of one user, as a share of that user's strength."""
+        """Return the largest gain of moving one user, as a share of that user's strength."""
         gains = [0.0]
         for user in self.users:
             targets = {labels[other] for other in self.neighbours[user]} | {max(labels) + 1}
@@ -66,15 +60,15 @@ class SlowGraph:
         return max(gains)
 
     def move(self, labels, fixed, order):
-        """Local moving with a queue, Traag et al. (2019), algorithm A.2, lines 14-27."""
+        """Move users with a queue, Traag et al. (2019), algorithm A.2, lines 14-27."""
         labels, queue = list(labels), deque(order)
         while queue:
             user = queue.popleft()
             if fixed[user]:
                 continue
             targets = dict.fromkeys(labels[other] for other in self.neighbours[user])
-            if self.members(labels, labels[user], but=user):
-                targets[max(labels) + 1] = None  # alone; the last choice
+            if self.members(labels, labels[user], without=user):
+                targets[max(labels) + 1] = None  # a new community, the last choice
             best = max([labels[user], *targets], key=lambda to: self.gain(labels, user, to))
             if best != labels[user]:
                 labels[user] = best
@@ -83,31 +77,31 @@ class SlowGraph:
         return labels
 
     def refine(self, labels, order):
-        """Refinement with θ → 0, Traag et al. (2019), algorithm A.2, lines 28-45."""
+        """Refine with θ → 0, Traag et al. (2019), algorithm A.2, lines 28-45."""
         parts = list(self.users)
 
-        def is_well_tied(some):
-            others = [user for user in self.members(labels, labels[some[0]]) if user not in some]
-            return self.add_surplus(some, others) >= 0
+        def is_well_connected(part):
+            others = [user for user in self.members(labels, labels[part[0]]) if user not in part]
+            return self.sum_surplus(part, others) >= 0
 
         for user in order:
-            if parts.count(parts[user]) > 1 or not is_well_tied([user]):
+            if parts.count(parts[user]) > 1 or not is_well_connected([user]):
                 continue
             near = [other for other in self.neighbours[user] if labels[other] == labels[user]]
             joinable = dict.fromkeys(parts[other] for other in near)
-            joinable = [part for part in joinable if is_well_tied(self.members(parts, part))]
+            joinable = [part for part in joinable if is_well_connected(self.members(parts, part))]
             parts[user] = max([user, *joinable], key=lambda to: self.gain(parts, user, to))
         return parts
 
 
 def number(labels):
-    """Labels by first appearance."""
+    """Renumber labels by first appearance."""
     seen = {}
     return [seen.setdefault(label, len(seen)) for label in labels]
 
 
 def make_adjacency(seed, n_users=14):
-    """Random ties of few different weights, with self-loops and with users without a tie."""
+    """Return random ties of three weights, with self-loops and with users without ties."""
     generator = np.random.default_rng(seed)
     ties = np.triu(generator.random((n_users, n_users)) < generator.uniform(0.1, 0.6), 1)
     table = ties * generator.choice([1.0, 2.0, 3.0], ties.shape)

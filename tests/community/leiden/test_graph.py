@@ -11,7 +11,7 @@ PAIR = np.ones((2, 2)) - np.eye(2)
 
 
 def hand_made(**arrays):
-    """Two users and a tie, with some array of the CSR form replaced by hand."""
+    """Return two users and a tie, with some arrays of the CSR form replaced."""
     adjacency = sp.csr_array(PAIR)
     for name, values in arrays.items():
         setattr(adjacency, name, np.array(values) if isinstance(values, list) else values)
@@ -27,13 +27,13 @@ def test_a_graph_in_csr_form_is_read_without_a_copy():
     assert np.shares_memory(graph.weights, adjacency.data)
 
 
-def test_weights_of_four_bytes_stay_so_and_others_become_eight():
+def test_float32_weights_stay_float32_and_others_become_float64():
     for given, read in {"f4": "f4", "f8": "f8", "i1": "f8", "u8": "f8", "?": "f8", ">f8": "f8"}.items():
         adjacency = hand_made(data=np.ones(2, given))
         assert read_graph(adjacency).weights.dtype == np.dtype(read)
 
 
-def test_self_loops_and_ties_of_weight_zero_are_left_out_but_loops_add_to_strength():
+def test_self_loops_and_zeros_are_dropped_but_loops_add_to_strength():
     table = np.array([[3.0, 1.0, 0.0], [1.0, 0.0, 2.0], [0.0, 2.0, 5.0]])
     adjacency = sp.csr_array(table)
     adjacency.data[adjacency.data == 2.0] = 0.0
@@ -45,7 +45,7 @@ def test_self_loops_and_ties_of_weight_zero_are_left_out_but_loops_add_to_streng
 
 
 def shuffle_rows(adjacency):
-    """Entries of each row in reverse."""
+    """Reverse the order of each row."""
     shuffled = adjacency.copy()
     for begin, end in zip(adjacency.indptr[:-1], adjacency.indptr[1:], strict=True):
         shuffled.indices[begin:end] = adjacency.indices[begin:end][::-1]
@@ -54,8 +54,8 @@ def shuffle_rows(adjacency):
     return shuffled
 
 
-def halve_entries(adjacency):
-    """Each entry twice, of half the weight."""
+def duplicate(adjacency):
+    """Store each nonzero twice, with half the weight."""
     twice = adjacency.copy()
     twice.indptr = 2 * adjacency.indptr
     twice.indices, twice.data = np.repeat(adjacency.indices, 2), np.repeat(adjacency.data / 2, 2)
@@ -70,10 +70,10 @@ def widen(adjacency):
 
 
 def leave_slack(adjacency):
-    """Room behind the last row, as scipy leaves it until `prune`."""
-    roomy = adjacency.copy()
-    roomy.indices, roomy.data = np.append(roomy.indices, [-7, 99]), np.append(roomy.data, [np.nan, -1])
-    return roomy
+    """Add unused elements after the last row, as scipy does until `prune`."""
+    slack = adjacency.copy()
+    slack.indices, slack.data = np.append(slack.indices, [-7, 99]), np.append(slack.data, [np.nan, -1])
+    return slack
 
 
 def stride(adjacency):
@@ -84,7 +84,7 @@ def stride(adjacency):
 
 FORMS = {
     "unsorted": shuffle_rows,
-    "twice": halve_entries,
+    "twice": duplicate,
     "wide": widen,
     "slack": leave_slack,
     "strided": stride,
@@ -96,13 +96,13 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-def test_the_form_of_the_array_changes_nothing(form):
+def test_the_format_of_the_array_does_not_matter(form):
     adjacency = nx.to_scipy_sparse_array(nx.ring_of_cliques(6, 5), format="csr", dtype=float)
     assert leiden(form(adjacency), polish=True).tolist() == np.repeat(range(6), 5).tolist()
 
 
 @pytest.mark.parametrize("share", [1e-12, 1e-6])
-def test_rows_and_columns_may_differ_by_rounding_and_by_no_more(share):
+def test_rows_and_columns_may_differ_by_rounding_only(share):
     nearly = sp.csr_array(np.array([[0.0, 1.0], [1.0 + share, 0.0]]))
     if share < 1e-9:
         assert leiden(nearly).tolist() == [0, 0]
@@ -112,11 +112,11 @@ def test_rows_and_columns_may_differ_by_rounding_and_by_no_more(share):
 
 
 @pytest.mark.parametrize("n_users", [3, 4, 6, 1000])
-def test_a_circle_of_one_way_links_is_not_symmetric_though_all_give_what_they_take(n_users):
-    circle = sp.csr_array(sp.eye_array(n_users).tocsr()[np.roll(np.arange(n_users), 1)])
+def test_a_directed_cycle_is_not_symmetric_although_row_and_column_sums_agree(n_users):
+    cycle = sp.csr_array(sp.eye_array(n_users).tocsr()[np.roll(np.arange(n_users), 1)])
     with pytest.raises(OptionError, match=r"adjacency must be symmetric.*add the transpose"):
-        leiden(circle)
-    assert len(leiden(circle + circle.T)) == n_users
+        leiden(cycle)
+    assert len(leiden(cycle + cycle.T)) == n_users
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_a_circle_of_one_way_links_is_not_symmetric_though_all_give_what_they_ta
         (hand_made(data=[1.0, np.inf]), "weights must be finite and at least 0, found inf"),
         (hand_made(data=[np.nan, 1.0]), "weights must be finite and at least 0, found nan"),
         (sp.csr_array(np.triu(np.ones((3, 3)), 1)), "adjacency must be symmetric.*add the transpose"),
-        (hand_made(indices=[1, 5]), "adjacency has 2 columns, but an entry in column 5;"),
-        (hand_made(indices=[-1, 0]), "adjacency has 2 columns, but an entry in column -1;"),
-        (hand_made(indices=[1, 2**32]), "2 columns, but an entry in column 4294967296;"),
-        (hand_made(indices=np.array([2**31 - 1, 0], np.int32)), "an entry in column 2147483647;"),
+        (hand_made(indices=[1, 5]), "adjacency has 2 columns, but a nonzero in column 5;"),
+        (hand_made(indices=[-1, 0]), "adjacency has 2 columns, but a nonzero in column -1;"),
+        (hand_made(indices=[1, 2**32]), "2 columns, but a nonzero in column 4294967296;"),
+        (hand_made(indices=np.array([2**31 - 1, 0], np.int32)), "a nonzero in column 2147483647;"),
         (hand_made(indptr=[0, 1, 2000]), r"2 rows, but its indptr, .* look at indptr\[1\]"),
         (hand_made(indptr=[0, 2, 1]), r"2 rows, but its indptr, .* look at indptr\[1\]"),
         (hand_made(indptr=[0, -1, 2]), r"2 rows, but its indptr, .* look at indptr\[0\]"),
@@ -144,6 +144,6 @@ def test_a_circle_of_one_way_links_is_not_symmetric_though_all_give_what_they_ta
         (hand_made(data=[1.0]), r"2 rows, but its indptr, .* look at indptr\[1\]"),
     ],
 )
-def test_an_array_that_is_no_graph_is_an_error_that_shows_it(adjacency, message):
+def test_an_invalid_array_is_an_error_that_shows_the_flaw(adjacency, message):
     with pytest.raises(OptionError, match=message):
         leiden(adjacency)

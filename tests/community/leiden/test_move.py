@@ -12,7 +12,7 @@ def state_of(seed):
 
 @pytest.mark.parametrize("resolution", [0.5, 1.0, 2.0])
 @pytest.mark.parametrize("n_start", [2, 14])
-def test_users_move_as_in_the_published_algorithm(
+def test_moves_are_those_of_the_published_algorithm(
     random_adjacency, slow_graph, renumber, n_start, resolution
 ):
     graph, slow = read_graph(random_adjacency), slow_graph(random_adjacency, resolution)
@@ -21,16 +21,16 @@ def test_users_move_as_in_the_published_algorithm(
     fixed = np.arange(n_users) % 5 == 1
     expected = slow.move(labels.tolist(), fixed, random_order(n_users, state_of(7)).tolist())
     gamma_over_2m = resolution / graph.strength.sum()
-    move_nodes(*graph, labels, fixed, gamma_over_2m, state_of(7))
+    move_nodes(graph, labels, fixed, gamma_over_2m, state_of(7))
     assert renumber(labels.tolist()) == renumber(expected)
 
 
-def test_the_number_of_moves_is_told_and_is_none_once_nothing_gains(random_adjacency):
+def test_the_number_of_moves_is_returned_and_is_0_at_a_local_optimum(random_adjacency):
     graph = read_graph(random_adjacency)
     labels = np.arange(len(graph.strength), dtype=np.uint32)
     fixed = np.zeros(len(labels), np.bool_)
     gamma_over_2m = 1 / graph.strength.sum()
-    assert move_nodes(*graph, labels, fixed, gamma_over_2m, state_of(0)) > 0
+    assert move_nodes(graph, labels, fixed, gamma_over_2m, state_of(0)) > 0
     before = labels.copy()
-    assert move_nodes(*graph, labels, fixed, gamma_over_2m, state_of(1)) == 0
+    assert move_nodes(graph, labels, fixed, gamma_over_2m, state_of(1)) == 0
     assert np.array_equal(labels, before)

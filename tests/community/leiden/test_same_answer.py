@@ -1,4 +1,4 @@
-"""One seed gives one answer, in however many threads and processes."""
+"""The same seed gives the same answer for any number of threads and processes."""
 
 import multiprocessing
 import subprocess
@@ -28,7 +28,7 @@ def digest(seed):
     return sha256(leiden(half + half.T, seed=seed, polish=True).tobytes()).hexdigest()
 
 
-print(digest(0), digest(1))  # the loops are compiled and have run before the process forks
+print(digest(0), digest(1))  # compile and run before the process forks
 if "fork" in multiprocessing.get_all_start_methods():
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as processes:
         print(*processes.map(digest, (0, 1)))
@@ -43,16 +43,16 @@ def adjacency():
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 4])
-def test_searches_in_several_threads_at_once_give_the_answers_of_one(adjacency, n_threads):
+def test_concurrent_searches_give_the_answers_of_one_thread(adjacency, n_threads):
     search = partial(leiden, adjacency)
     expected = [search(seed=seed).tobytes() for seed in range(4)]
     with ThreadPoolExecutor(n_threads) as threads:
-        asked = [threads.submit(search, seed=seed) for seed in (0, 1, 2, 3, 0, 1, 2, 3)]
-        found = [answer.result().tobytes() for answer in asked]
+        futures = [threads.submit(search, seed=seed) for seed in (0, 1, 2, 3, 0, 1, 2, 3)]
+        found = [answer.result().tobytes() for answer in futures]
     assert found == 2 * expected
 
 
-def test_another_process_and_a_forked_one_give_the_same_answer():
+def test_other_and_forked_processes_give_the_same_answer():
     def run():
         command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", SCRIPT]
         done = subprocess.run(  # noqa: S603 - our own Python
@@ -60,8 +60,8 @@ def test_another_process_and_a_forked_one_give_the_same_answer():
         )
         return done.stdout.split()
 
-    one, other = run(), run()
-    assert one == other
-    assert one[0] != one[1]
+    first, second = run(), run()
+    assert first == second
+    assert first[0] != first[1]
     if "fork" in multiprocessing.get_all_start_methods():
-        assert one[:2] == one[2:]
+        assert first[:2] == first[2:]

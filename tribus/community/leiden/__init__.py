@@ -1,4 +1,4 @@
-"""Leiden, compiled: read the graph; move, refine, aggregate; split what is not connected."""
+"""Leiden, compiled: check the graph; move, refine and aggregate; split disconnected communities."""
 
 from tribus.community.leiden.each import search_each
 from tribus.community.leiden.search import leiden

@@ -1,4 +1,4 @@
-"""Labels renumbered, communities made nodes, and communities split into connected pieces: compiled."""
+"""Compiled: renumber labels, aggregate communities to nodes, split disconnected communities."""
 
 from __future__ import annotations
 
@@ -7,146 +7,142 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.compiled import compiled
-from tribus.community.leiden._move import fetch_ahead
+from tribus.community.leiden._move import prefetch_next
 from tribus.community.leiden._random import find_starts
+from tribus.community.leiden.graph import Graph
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Codes, Floats, Ints64, Uints64
+    from tribus._core.arrays import Codes, Ints64
 
-NONE = np.uint32(2**32 - 1)
+NO_LABEL = np.uint32(2**32 - 1)
 
 
 @compiled
 def number_labels(labels: Codes) -> int:
-    """Renumber labels 0, 1, 2, ... in order of first appearance; return how many there are."""
-    number = np.full(len(labels), NONE, np.uint32)
+    """Renumber labels in place as 0, 1, 2, ... by first appearance; return the number of labels."""
+    number = np.full(len(labels), NO_LABEL, np.uint32)
     n_labels = 0
-    for node in range(len(labels)):
-        if number[labels[node]] == NONE:
-            number[labels[node]] = n_labels
+    for i in range(len(labels)):
+        if number[labels[i]] == NO_LABEL:
+            number[labels[i]] = n_labels
             n_labels += 1
-        labels[node] = number[labels[node]]
+        labels[i] = number[labels[i]]
     return n_labels
 
 
 @compiled
 def sort_by_label(labels: Codes, n_labels: int) -> tuple[Ints64, Codes]:
-    """Counting sort: where each label's nodes begin, and the nodes in that order."""
+    """Return the start of each label and the nodes sorted by label: a stable counting sort."""
     start = find_starts(labels, n_labels)
-    place, nodes = start[:-1].copy(), np.empty(len(labels), np.uint32)
-    for node in range(len(labels)):
-        nodes[place[labels[node]]] = node
-        place[labels[node]] += 1
+    free, nodes = start[:-1].copy(), np.empty(len(labels), np.uint32)
+    for i in range(len(labels)):
+        nodes[free[labels[i]]] = i
+        free[labels[i]] += 1
     return start, nodes
 
 
 @compiled
-def arrange(
-    indptr: Uints64, indices: Codes, weights: Floats, strength: Floats, order: Codes
-) -> tuple[Uints64, Codes, Floats, Floats]:
-    """Renumber the nodes: those that are searched together come to lie together in memory."""
+def permute(graph: Graph, order: Codes) -> Graph:
+    """Return the graph with its nodes renumbered in the given order, for memory locality."""
+    indptr, indices, weights, strength = graph
     n_nodes = len(order)
     number, new_strength = np.empty(n_nodes, np.uint32), np.empty(n_nodes)
     new_indptr = np.zeros(n_nodes + 1, np.uint64)
-    for place in range(n_nodes):
-        node = order[place]
-        number[node] = place
-        new_strength[place] = strength[node]
-        new_indptr[place + 1] = new_indptr[place] + (indptr[node + 1] - indptr[node])
+    for i in range(n_nodes):
+        node = order[i]
+        number[node] = i
+        new_strength[i] = strength[node]
+        new_indptr[i + 1] = new_indptr[i] + (indptr[node + 1] - indptr[node])
     new_indices, new_weights = np.empty_like(indices), np.empty_like(weights)
-    for place in range(n_nodes):
-        start = indptr[order[place]]
-        for entry in range(new_indptr[place], new_indptr[place + 1]):
-            old = start + (entry - new_indptr[place])
-            new_indices[entry] = number[indices[old]]
-            new_weights[entry] = weights[old]
-    return new_indptr, new_indices, new_weights, new_strength
+    for i in range(n_nodes):
+        start = indptr[order[i]]
+        for edge in range(new_indptr[i], new_indptr[i + 1]):
+            old_edge = start + (edge - new_indptr[i])
+            new_indices[edge] = number[indices[old_edge]]
+            new_weights[edge] = weights[old_edge]
+    return Graph(new_indptr, new_indices, new_weights, new_strength)
 
 
 @compiled
-def aggregate(
-    indptr: Uints64,
-    indices: Codes,
-    weights: Floats,
-    strength: Floats,
-    labels: Codes,
-    n_labels: int,
-) -> tuple[Uints64, Codes, Floats, Floats]:
-    """Make each label one node: weights between labels add up, what is inside one disappears."""
+def aggregate(graph: Graph, labels: Codes, n_labels: int) -> Graph:
+    """Return the graph of communities: weights between two labels are added, self-loops are dropped."""
+    indptr, indices, weights, strength = graph
     start, nodes = sort_by_label(labels, n_labels)
     new_indptr = np.zeros(n_labels + 1, np.uint64)
     new_indices, new_weights = np.empty(len(indices), np.uint32), np.empty(len(indices))
     new_strength, sums = np.zeros(n_labels), np.zeros(2 * n_labels)
     touched = np.empty(n_labels + 1, np.uint32)
-    n_entries = 0
+    n_edges = 0
     for label in range(n_labels):
         n_touched = 0
-        for place in range(start[label], start[label + 1]):
-            fetch_ahead(indptr, indices, weights, labels, sums, nodes, place, len(nodes) - place)
-            node = nodes[place]
+        for index in range(start[label], start[label + 1]):
+            prefetch_next(graph, labels, sums, nodes, index, len(nodes) - index)
+            node = nodes[index]
             new_strength[label] += strength[node]
-            for entry in range(indptr[node], indptr[node + 1]):
-                other = np.uint64(labels[indices[entry]])
+            for edge in range(indptr[node], indptr[node + 1]):
+                other = np.uint64(labels[indices[edge]])
                 weight = sums[2 * other]
                 touched[n_touched] = other
                 n_touched += weight == 0.0
-                sums[2 * other] = weight + weights[entry]
-        for place in range(n_touched):
-            other = np.uint64(touched[place])
-            new_indices[n_entries] = other
-            new_weights[n_entries] = sums[2 * other]
-            n_entries += other != label
+                sums[2 * other] = weight + weights[edge]
+        for index in range(n_touched):
+            other = np.uint64(touched[index])
+            new_indices[n_edges] = other
+            new_weights[n_edges] = sums[2 * other]
+            n_edges += other != label
             sums[2 * other] = 0.0
-        new_indptr[label + 1] = n_entries
-    # What is not written of the two is not memory yet, so that nothing is saved by a copy.
-    return new_indptr, new_indices[:n_entries], new_weights[:n_entries], new_strength
+        new_indptr[label + 1] = n_edges
+    # Views, not copies: the operating system has not allocated the pages that were never written.
+    return Graph(new_indptr, new_indices[:n_edges], new_weights[:n_edges], new_strength)
 
 
 @compiled
-def split_disconnected(indptr: Uints64, indices: Codes, labels: Codes) -> Codes:
-    """Give each connected piece of each community a label of its own, numbered by first appearance.
+def split_disconnected(graph: Graph, labels: Codes) -> Codes:
+    """Return a label for each connected component of each community, by first appearance.
 
-    Union-find with path halving (Tarjan & van Leeuwen 1984, doi:10.1145/62.2160), in the order of the
-    rows; the root of a piece is its first node.
+    Union-find with path halving (Tarjan & van Leeuwen 1984, doi:10.1145/62.2160). The root of a
+    component is its first node.
     """
+    indptr, indices = graph.indptr, graph.indices
     n_nodes = len(labels)
-    above = np.arange(n_nodes).astype(np.uint32)
-    for node in range(n_nodes):
-        own, root = labels[node], find_root(above, np.uint32(node))
-        for entry in range(indptr[node], indptr[node + 1]):
-            neighbour = indices[entry]
-            if neighbour < node and labels[neighbour] == own:
-                other = find_root(above, neighbour)
-                if other < root:
-                    above[root] = other
-                    root = other
+    parent = np.arange(n_nodes).astype(np.uint32)
+    for i in range(n_nodes):
+        own, root = labels[i], find_root(parent, np.uint32(i))
+        for edge in range(indptr[i], indptr[i + 1]):
+            j = indices[edge]
+            if j < i and labels[j] == own:
+                other_root = find_root(parent, j)
+                if other_root < root:
+                    parent[root] = other_root
+                    root = other_root
                 else:
-                    above[other] = root
-    pieces, n_pieces = np.empty(n_nodes, np.uint32), 0
-    for node in range(n_nodes):
-        if above[node] == node:
-            pieces[node] = n_pieces
-            n_pieces += 1
+                    parent[other_root] = root
+    components, n_components = np.empty(n_nodes, np.uint32), 0
+    for i in range(n_nodes):
+        if parent[i] == i:
+            components[i] = n_components
+            n_components += 1
         else:
-            pieces[node] = pieces[find_root(above, np.uint32(node))]
-    return pieces
+            components[i] = components[find_root(parent, np.uint32(i))]
+    return components
 
 
 @compiled
-def find_root(above: Codes, node: np.uint32) -> np.uint32:
-    """Climb to the first node of a piece, halving the way for those who come after."""
-    while above[node] != node:
-        above[node] = above[above[node]]
-        node = above[node]
+def find_root(parent: Codes, node: np.uint32) -> np.uint32:
+    """Return the root of a node; halve the path on the way."""
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
     return node
 
 
 @compiled
-def add_inside(indptr: Uints64, indices: Codes, weights: Floats, labels: Codes) -> float:
-    """Total weight inside communities, each tie counted from both ends."""
-    inside = 0.0
-    for node in range(len(labels)):
-        for entry in range(indptr[node], indptr[node + 1]):
-            if labels[indices[entry]] == labels[node]:
-                inside += weights[entry]
-    return inside
+def sum_internal_weight(graph: Graph, labels: Codes) -> float:
+    """Return the total weight inside communities; each tie counts twice."""
+    indptr, indices, weights = graph.indptr, graph.indices, graph.weights
+    total = 0.0
+    for i in range(len(labels)):
+        for edge in range(indptr[i], indptr[i + 1]):
+            if labels[indices[edge]] == labels[i]:
+                total += weights[edge]
+    return total

@@ -1,8 +1,8 @@
-"""The fast local move of the Leiden algorithm, compiled.
+"""Compiled: the fast local move of the Leiden algorithm.
 
-Graphs carry no self-loops: what lies inside an aggregated node changes no move, and its share of the
-total is kept in `strength`, which is carried along instead of being read off the rows.
-Node numbers are unsigned, which spares each access the look whether it counts from the end.
+Graphs have no self-loops. The weight inside an aggregated node changes no move; its share of the total
+is part of `strength`, which is stored with the graph and not computed from the rows.
+Node numbers are unsigned, so numba omits the check for negative indices.
 """
 
 from __future__ import annotations
@@ -16,114 +16,101 @@ from tribus.community.leiden._random import random_order
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Codes, Floats, Uints64
+    from tribus.community.leiden.graph import Graph
 
-# One choice is better than another only by more than this share of the node's strength: otherwise
-# rounding could move a node for ever, and the unit of the weights could decide between equals.
-SMALLEST_GAIN = 1e-12
+# A gain must exceed this share of the node's strength. A smaller threshold would let rounding move a
+# node forever, and would let the unit of the weights decide between equal choices.
+MIN_RELATIVE_GAIN = 1e-12
 
-# How many nodes ahead memory is asked for: where a row is; the row; what its ends say; their sums.
-ROW_PLACES, ROWS, ENDS, SUMS = 12, 8, 4, 1
-LINE = 16  # entries to a line of memory, of four bytes each
-LONGEST_AHEAD = 64  # entries; of the row of a hub only the beginning is asked for
+# How many nodes ahead of the current one each array is prefetched.
+INDPTR_AHEAD, ROWS_AHEAD, LABELS_AHEAD, SUMS_AHEAD = 12, 8, 4, 1
+INDICES_PER_CACHE_LINE = 16  # 64 bytes of uint32
+MAX_EDGES_AHEAD = 64  # of the row of a hub, only the first edges are prefetched
 
 
 @compiled
-def look_ahead(queue: Codes, place: int) -> np.uint32:
-    """The node at a place of a ring."""
-    node: np.uint32 = queue[place if place < len(queue) else place - len(queue)]
+def read_ring(queue: Codes, index: int) -> np.uint32:
+    """Return the node at an index of a ring buffer."""
+    node: np.uint32 = queue[index if index < len(queue) else index - len(queue)]
     return node
 
 
 @compiled
-def fetch_ahead(
-    indptr: Uints64,
-    indices: Codes,
-    weights: Floats,
-    labels: Codes,
-    sums: Floats,
-    queue: Codes,
-    head: int,
-    n_waiting: int,
+def prefetch_next(
+    graph: Graph, labels: Codes, sums: Floats, queue: Codes, head: int, n_waiting: int
 ) -> None:
-    """Ask for the memory that the next nodes of a queue will need."""
-    if n_waiting <= ROW_PLACES:
+    """Prefetch the memory that the next nodes of a queue need."""
+    indptr, indices, weights = graph.indptr, graph.indices, graph.weights
+    if n_waiting <= INDPTR_AHEAD:
         return
-    prefetch(indptr, look_ahead(queue, head + ROW_PLACES))
-    row = indptr[look_ahead(queue, head + ROWS)]
+    prefetch(indptr, read_ring(queue, head + INDPTR_AHEAD))
+    start = indptr[read_ring(queue, head + ROWS_AHEAD)]
     for line in range(2):
-        prefetch(indices, row + np.uint64(LINE * line))
-        prefetch(weights, row + np.uint64(LINE * line))
-        prefetch(weights, row + np.uint64(LINE * line + LINE // 2))
-    node = look_ahead(queue, head + ENDS)
-    first = indptr[node]
-    for entry in range(first, min(indptr[node + 1], first + np.uint64(LONGEST_AHEAD))):
-        prefetch(labels, indices[entry])
-    node = look_ahead(queue, head + SUMS)
-    first = indptr[node]
-    for entry in range(first, min(indptr[node + 1], first + np.uint64(LONGEST_AHEAD))):
-        prefetch(sums, np.uint64(2) * labels[indices[entry]])
+        prefetch(indices, start + np.uint64(INDICES_PER_CACHE_LINE * line))
+        prefetch(weights, start + np.uint64(INDICES_PER_CACHE_LINE * line))
+        prefetch(weights, start + np.uint64(INDICES_PER_CACHE_LINE * line + INDICES_PER_CACHE_LINE // 2))
+    node = read_ring(queue, head + LABELS_AHEAD)
+    start = indptr[node]
+    for edge in range(start, min(indptr[node + 1], start + np.uint64(MAX_EDGES_AHEAD))):
+        prefetch(labels, indices[edge])
+    node = read_ring(queue, head + SUMS_AHEAD)
+    start = indptr[node]
+    for edge in range(start, min(indptr[node + 1], start + np.uint64(MAX_EDGES_AHEAD))):
+        prefetch(sums, np.uint64(2) * labels[indices[edge]])
 
 
 @compiled
-def move_nodes(
-    indptr: Uints64,
-    indices: Codes,
-    weights: Floats,
-    strength: Floats,
-    labels: Codes,
-    fixed: Bools,
-    gamma_over_2m: float,
-    state: Uints64,
-) -> int:
-    """Move nodes to their best community until none in the queue gains; return the number of moves.
+def move_nodes(graph: Graph, labels: Codes, fixed: Bools, gamma_over_2m: float, state: Uints64) -> int:
+    """Move nodes to their best community until no queued node gains; return the number of moves.
 
-    Traag, Waltman & van Eck (2019), algorithm A.2, lines 14-27: only nodes whose neighbours moved are
-    looked at again. `gamma_over_2m` is γ / 2m, so that putting a node of strength k into a community of
-    strength K gains `weight to it - gamma_over_2m * k * K`. Nodes that are `fixed` stay where they are.
-    `labels` changes in place.
+    Traag, Waltman & van Eck (2019), algorithm A.2, lines 14-27: a node is visited again only after a
+    neighbour moved. A node of strength k that joins a community of strength K gains
+    `weight to it - gamma_over_2m * k * K`. Nodes marked in `fixed` do not move. `labels` changes in
+    place.
     """
+    indptr, indices, weights, strength = graph
     n_nodes = len(strength)
-    sums = np.zeros(2 * n_nodes)  # of each community: its strength, and the weight to it from a node
+    sums = np.zeros(2 * n_nodes)  # per community: its strength, and the weight from the current node
     size = np.zeros(n_nodes, np.int32)
-    for node in range(n_nodes):
-        sums[2 * labels[node]] += strength[node]
-        size[labels[node]] += 1
+    for i in range(n_nodes):
+        sums[2 * labels[i]] += strength[i]
+        size[labels[i]] += 1
     empty = np.empty(n_nodes + 1, np.uint32)
     n_empty = 0
-    for place in range(n_nodes):
-        if size[n_nodes - 1 - place] == 0:
-            empty[n_empty] = n_nodes - 1 - place
+    for i in range(n_nodes):
+        if size[n_nodes - 1 - i] == 0:
+            empty[n_empty] = n_nodes - 1 - i
             n_empty += 1
     touched = np.empty(n_nodes + 1, np.uint32)
-    queue, waiting = random_order(n_nodes, state), np.ones(n_nodes, np.bool_)
+    queue, is_waiting = random_order(n_nodes, state), np.ones(n_nodes, np.bool_)
     head, n_waiting, n_moves = 0, n_nodes, 0
     while n_waiting > 0:
-        fetch_ahead(indptr, indices, weights, labels, sums, queue, head, n_waiting)
+        prefetch_next(graph, labels, sums, queue, head, n_waiting)
         node = queue[head]
         head = head + 1 if head + 1 < n_nodes else 0
         n_waiting -= 1
-        waiting[node] = False
+        is_waiting[node] = False
         if fixed[node]:
             continue
         n_touched = 0
-        for entry in range(indptr[node], indptr[node + 1]):
-            label = np.uint64(labels[indices[entry]])
+        for edge in range(indptr[node], indptr[node + 1]):
+            label = np.uint64(labels[indices[edge]])
             weight = sums[2 * label + 1]
             touched[n_touched] = label
-            n_touched += weight == 0.0  # no branch here, for none could be foretold
-            sums[2 * label + 1] = weight + weights[entry]
+            n_touched += weight == 0.0  # arithmetic instead of a branch, which would be mispredicted
+            sums[2 * label + 1] = weight + weights[edge]
         own = np.uint64(labels[node])
         size[own] -= 1
         sums[2 * own] = sums[2 * own] - strength[node] if size[own] > 0 else 0.0
-        price, margin = gamma_over_2m * strength[node], SMALLEST_GAIN * strength[node]
+        price, margin = gamma_over_2m * strength[node], MIN_RELATIVE_GAIN * strength[node]
         best, best_gain = own, sums[2 * own + 1] - price * sums[2 * own]
-        for place in range(n_touched):
-            label = np.uint64(touched[place])
+        for index in range(n_touched):
+            label = np.uint64(touched[index])
             gain = sums[2 * label + 1] - price * sums[2 * label]
             sums[2 * label + 1] = 0.0
             if gain > best_gain + margin and label != own:
                 best, best_gain = label, gain
-        if best_gain < -margin and size[own] > 0:  # better alone than with anybody
+        if best_gain < -margin and size[own] > 0:  # a new community of one is better than any other
             n_empty -= 1
             best = np.uint64(empty[n_empty])
         sums[2 * best] += strength[node]
@@ -135,11 +122,11 @@ def move_nodes(
             n_empty += 1
         labels[node] = best
         n_moves += 1
-        for entry in range(indptr[node], indptr[node + 1]):
-            neighbour = indices[entry]
-            if not waiting[neighbour] and labels[neighbour] != best:
+        for edge in range(indptr[node], indptr[node + 1]):
+            neighbour = indices[edge]
+            if not is_waiting[neighbour] and labels[neighbour] != best:
                 tail = head + n_waiting
                 queue[tail if tail < n_nodes else tail - n_nodes] = neighbour
                 n_waiting += 1
-                waiting[neighbour] = True
+                is_waiting[neighbour] = True
     return n_moves

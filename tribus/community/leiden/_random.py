@@ -1,4 +1,4 @@
-"""Random numbers and orders, the same on every machine."""
+"""Compiled: random numbers and orders, the same on every machine."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def next_random(state: Uints64) -> np.uint64:
 
 @compiled
 def random_order(n_nodes: int, state: Uints64) -> Codes:
-    """Shuffle 0..n-1 (Fisher & Yates, inside out)."""
+    """Return a random permutation of 0..n-1 (Fisher & Yates, inside-out)."""
     order = np.empty(n_nodes, np.uint32)
-    for node in range(n_nodes):
-        pick = next_random(state) % np.uint64(node + 1)
-        order[node] = order[pick]
-        order[pick] = node
+    for i in range(n_nodes):
+        pick = next_random(state) % np.uint64(i + 1)
+        order[i] = order[pick]
+        order[pick] = i
     return order
 
 
 @compiled
 def find_starts(labels: Codes, n_labels: int) -> Ints64:
-    """Where the nodes of each label begin when they are sorted by label, and where the last ends."""
+    """Return the start of each label when nodes are sorted by label, and the end of the last."""
     start = np.zeros(n_labels + 1, np.int64)
     for label in labels:
         start[label + 1] += 1
@@ -43,15 +43,15 @@ def find_starts(labels: Codes, n_labels: int) -> Ints64:
 
 @compiled
 def shuffle_within(labels: Codes, n_labels: int, state: Uints64) -> Codes:
-    """Nodes label by label, shuffled inside each: what labels keep apart, memory need not mix."""
+    """Return the nodes sorted by label, in random order within each label, for memory locality."""
     start = find_starts(labels, n_labels)
-    place, order = start.copy(), np.empty(len(labels), np.uint32)
-    for node in range(len(labels)):
-        label = labels[node]
-        last = place[label]
+    free, order = start.copy(), np.empty(len(labels), np.uint32)
+    for i in range(len(labels)):
+        label = labels[i]
+        last = free[label]
         n_before = np.uint64(last - start[label] + 1)
         pick = start[label] + np.int64(next_random(state) % n_before)
         order[last] = order[pick]
-        order[pick] = node
-        place[label] += 1
+        order[pick] = i
+        free[label] += 1
     return order

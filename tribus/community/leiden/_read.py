@@ -1,4 +1,4 @@
-"""One look at a sparse array: what it adds up to, and what is wrong with it. Compiled."""
+"""Compiled: check a CSR array and sum its rows, in one pass."""
 
 from __future__ import annotations
 
@@ -11,64 +11,67 @@ from tribus._core.compiled import compiled, mix_bits
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Codes, Floats, Uints64
 
-NONE, LOOP, SYMMETRY, WEIGHT, END, ROW = range(6)  # flaws, from none to the worst
-SAME = 1e-9  # share by which the sum of a row and of its column may differ
+# Flaws, from none to the worst.
+NO_FLAW, SELF_LOOP, ASYMMETRY, BAD_WEIGHT, BAD_COLUMN, BAD_INDPTR = range(6)
+SYMMETRY_TOLERANCE = 1e-9  # share by which the weighted sums of a row and of its column may differ
 
 
 @compiled
-def inspect(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats, int, np.int64]:
-    """Sum each row, and find the worst flaw and the place of its first entry.
+def check_csr(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats, int, np.int64]:
+    """Return the sum of each row, the worst flaw, and the index of the first element with that flaw.
 
-    An entry on the diagonal or of weight zero ("loop") is none in truth, but is not to be searched.
-    Rows are compared with columns by sums in which each end counts by a share of its own, for
-    plain sums are equal round a circle of one-way links too.
+    `SELF_LOOP` stands for elements on the diagonal and for stored zeros: both are valid, but dropped
+    before the search. Symmetry is checked by random projection: each column has a random coefficient,
+    and the sums of a row and of its column must agree. (Plain sums also agree on a directed cycle.)
     """
     n_nodes = len(indptr) - 1
     strength, surplus = np.zeros(n_nodes), np.zeros(n_nodes)
-    flaw, first = NONE, np.int64(0)
-    for node in range(n_nodes):
-        share, given, out = weigh_end(node), 0.0, 0.0
-        if not indptr[node] <= indptr[node + 1] <= min(len(indices), len(weights)):
-            return strength, ROW, np.int64(node)
-        for entry in range(indptr[node], indptr[node + 1]):
-            end, weight = indices[entry], weights[entry]
-            found = NONE
-            if end >= n_nodes:
-                found = END
+    worst, first = NO_FLAW, np.int64(0)
+    for row in range(n_nodes):
+        coefficient, row_sum, projected = random_coefficient(row), 0.0, 0.0
+        if not indptr[row] <= indptr[row + 1] <= min(len(indices), len(weights)):
+            return strength, BAD_INDPTR, np.int64(row)
+        for edge in range(indptr[row], indptr[row + 1]):
+            col, weight = indices[edge], weights[edge]
+            flaw = NO_FLAW
+            if col >= n_nodes:
+                flaw = BAD_COLUMN
             elif not 0.0 <= weight < np.inf:
-                found = WEIGHT
-            elif weight == 0.0 or end == node:
-                found = LOOP
-            if found > flaw:
-                flaw, first = found, np.int64(entry)
-            if end < n_nodes:
-                given += weight
-                out += weight * weigh_end(end)
-                surplus[end] -= weight * share
-        strength[node] = given
-        surplus[node] += out
-    if flaw < SYMMETRY:
-        for node in range(n_nodes):
-            if abs(surplus[node]) > SAME * strength[node]:
-                flaw = SYMMETRY
-    return strength, flaw, first
+                flaw = BAD_WEIGHT
+            elif weight == 0.0 or col == row:
+                flaw = SELF_LOOP
+            if flaw > worst:
+                worst, first = flaw, np.int64(edge)
+            if col < n_nodes:
+                row_sum += weight
+                projected += weight * random_coefficient(col)
+                surplus[col] -= weight * coefficient
+        strength[row] = row_sum
+        surplus[row] += projected
+    if worst < ASYMMETRY:
+        for row in range(n_nodes):
+            if abs(surplus[row]) > SYMMETRY_TOLERANCE * strength[row]:
+                worst = ASYMMETRY
+    return strength, worst, first
 
 
 @compiled
-def weigh_end(node: int) -> float:
-    """Share between 0 and 1 that belongs to one node."""
+def random_coefficient(node: int) -> float:
+    """Return a pseudo-random number in [0, 1) that depends on the node alone."""
     return float(mix_bits(np.uint64(node)) >> np.uint64(11)) * 2.0**-53
 
 
 @compiled
-def drop_entries(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Uints64, Codes, Floats]:
-    """Leave out entries on the diagonal and entries of weight zero."""
+def drop_loops_and_zeros(
+    indptr: Uints64, indices: Codes, weights: Floats
+) -> tuple[Uints64, Codes, Floats]:
+    """Return the array without its diagonal and without stored zeros."""
     keep: Bools = np.ones(len(indices), np.bool_)
     new_indptr = np.zeros_like(indptr)
-    for node in range(len(indptr) - 1):
+    for row in range(len(indptr) - 1):
         n_kept = np.uint64(0)
-        for entry in range(indptr[node], indptr[node + 1]):
-            keep[entry] = indices[entry] != node and weights[entry] != 0.0
-            n_kept += np.uint64(keep[entry])
-        new_indptr[node + 1] = new_indptr[node] + n_kept
+        for edge in range(indptr[row], indptr[row + 1]):
+            keep[edge] = indices[edge] != row and weights[edge] != 0.0
+            n_kept += np.uint64(keep[edge])
+        new_indptr[row + 1] = new_indptr[row] + n_kept
     return new_indptr, indices[keep], weights[keep]

@@ -1,4 +1,4 @@
-"""Communities at many resolutions, for little more than the price of one."""
+"""Communities at several resolutions, for little more than the cost of one."""
 
 from __future__ import annotations
 
@@ -7,37 +7,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.checks import check_positive, check_seed
-from tribus.community.leiden._aggregate import arrange, sort_by_label
+from tribus.community.leiden._aggregate import permute, sort_by_label
 from tribus.community.leiden.graph import Graph, read_graph
-from tribus.community.leiden.search import PASSES, Step, find_gamma_over_2m, run_pass
+from tribus.community.leiden.search import N_PASSES, Search, divide_resolution, run_pass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tribus._core.arrays import Adjacency, Ints
 
-MOST_ANEW = 500_000  # entries; in larger graphs the descent finds as good communities, far sooner
+# Nonzeros. In larger graphs the descent finds equally good communities in much less time.
+MAX_NONZEROS_FOR_RESTARTS = 500_000
 
 
 def search_each(
     adjacency: Adjacency, resolutions: Sequence[float], *, seed: int = 0
 ) -> Iterator[tuple[float, Ints]]:
-    """Communities of a graph at each of several resolutions, from the finest to the coarsest.
+    """Yield each resolution with its communities, from the finest to the coarsest.
 
     Parameters
     ----------
     adjacency
         As in `leiden`.
     resolutions
-        Each γ > 0.
+        Values of γ, each > 0.
     seed
-        Order in which users are visited, ≥ 0.
+        Seed of the random order in which users are visited, 0 to 2^63 - 1.
 
     Yields
     ------
     (float, array of int32, shape (n_users,))
-        γ and the community of each user. They are made to be compared with one another: unlike those of
-        `leiden` they are not always connected.
+        γ and the community of each user. Use the labels to compare partitions: unlike the communities
+        of `leiden` they are not always connected.
 
     Raises
     ------
@@ -46,11 +47,9 @@ def search_each(
 
     Notes
     -----
-    In graphs of up to 250,000 ties each search begins with single users, so that none inherits the
-    accidents of another. In larger graphs, where accidents are small and searches long, only the
-    finest does. Every coarser resolution then starts from the communities of the finer one before it,
-    in which most users already are with their neighbours, and runs one pass without refinement, which
-    is a pass of Louvain.
+    In graphs of up to 250,000 ties each search starts from single users, so that the partitions are
+    independent. In larger graphs only the finest does: each coarser resolution starts from the
+    communities of the next finer one and runs one pass without refinement, which is a pass of Louvain.
 
     References
     ----------
@@ -64,33 +63,33 @@ def search_each(
     total, state = float(graph.strength.sum()), np.array([seed], np.uint64)
     finest_first = sorted(resolutions, reverse=True)
     if total == 0.0:
-        alone = np.arange(len(graph.strength), dtype=np.int32)
-        return ((resolution, alone) for resolution in finest_first)
-    steps = [Step(find_gamma_over_2m(resolution, total), state) for resolution in finest_first]
-    search = _search_anew if len(graph.indices) <= MOST_ANEW else _descend
-    return zip(finest_first, search(graph, steps), strict=True)
+        single = np.arange(len(graph.strength), dtype=np.int32)
+        return ((resolution, single) for resolution in finest_first)
+    searches = [Search(divide_resolution(resolution, total), state) for resolution in finest_first]
+    search_all = _restart if len(graph.indices) <= MAX_NONZEROS_FOR_RESTARTS else _descend
+    return zip(finest_first, search_all(graph, searches), strict=True)
 
 
-def _search_anew(graph: Graph, steps: Sequence[Step]) -> Iterator[Ints]:
-    """Search from single users at each step."""
+def _restart(graph: Graph, searches: Sequence[Search]) -> Iterator[Ints]:
+    """Start each search from single users."""
     n_users = len(graph.strength)
-    for step in steps:
+    for search in searches:
         labels = np.arange(n_users, dtype=np.uint32)
-        for _ in range(PASSES):
-            labels = run_pass(graph, labels, np.zeros(n_users, np.bool_), step)
+        for _ in range(N_PASSES):
+            labels = run_pass(graph, labels, np.zeros(n_users, np.bool_), search)
         yield labels.view(np.int32)
 
 
-def _descend(graph: Graph, steps: Sequence[Step]) -> Iterator[Ints]:
-    """Search from single users at the first step, and then from the labels of the step before."""
+def _descend(graph: Graph, searches: Sequence[Search]) -> Iterator[Ints]:
+    """Start the first search from single users, each other one from the labels before it."""
     n_users = len(graph.strength)
-    nobody, labels = np.zeros(n_users, np.bool_), np.arange(n_users, dtype=np.uint32)
-    labels = run_pass(graph, labels, nobody, steps[0], refine=False)
+    fixed, labels = np.zeros(n_users, np.bool_), np.arange(n_users, dtype=np.uint32)
+    labels = run_pass(graph, labels, fixed, searches[0], refine=False)
     yield labels.view(np.int32)
-    order = sort_by_label(labels, n_users)[1]  # from here on, who is together lies together
-    graph, labels = Graph(*arrange(*graph, order)), labels[order]
-    place = np.empty(n_users, np.uint32)  # of each user in the graph
-    place[order] = np.arange(n_users, dtype=np.uint32)
-    for step in steps[1:]:
-        labels = run_pass(graph, labels, nobody, step, refine=False)
-        yield labels[place].view(np.int32)
+    order = sort_by_label(labels, n_users)[1]  # from here on communities are contiguous in memory
+    graph, labels = permute(graph, order), labels[order]
+    node_of_user = np.empty(n_users, np.uint32)
+    node_of_user[order] = np.arange(n_users, dtype=np.uint32)
+    for search in searches[1:]:
+        labels = run_pass(graph, labels, fixed, search, refine=False)
+        yield labels[node_of_user].view(np.int32)

@@ -1,4 +1,4 @@
-"""The graph that is searched: a sparse array checked, and read without a copy where it can be."""
+"""The graph that is searched: a checked sparse array, used without a copy where possible."""
 
 from __future__ import annotations
 
@@ -7,28 +7,38 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import issparse
 
-from tribus.community.leiden._read import END, LOOP, ROW, SYMMETRY, WEIGHT, drop_entries, inspect
+from tribus.community.leiden._read import (
+    ASYMMETRY,
+    BAD_COLUMN,
+    BAD_INDPTR,
+    BAD_WEIGHT,
+    SELF_LOOP,
+    check_csr,
+    drop_loops_and_zeros,
+)
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Codes, Floats, Uints64
 
-MOST_USERS = 2**31 - 1
+MAX_USERS = 2**31 - 1
 
 
 class Graph(NamedTuple):
-    """A weighted graph in CSR form, without self-loops, each tie twice.
+    """A weighted undirected graph in CSR form, without self-loops; each tie is stored twice.
+
+    Compiled functions take it as one argument.
 
     Attributes
     ----------
     indptr
-        Where each node's entries begin, uint64, shape `(n_nodes + 1,)`.
+        Start of each row in `indices`, uint64, shape `(n_nodes + 1,)`.
     indices
-        The other end of each entry, uint32, shape `(n_entries,)`.
+        Column of each nonzero, uint32, shape `(n_nonzeros,)`.
     weights
-        Weight of each entry, > 0, float32 or float64.
+        Weight of each nonzero, > 0, float32 or float64.
     strength
-        Sum of all weights at each node, those inside it included, float64, shape `(n_nodes,)`.
+        Sum of all weights of each node, including the weight inside it, float64, shape `(n_nodes,)`.
     """
 
     indptr: Uints64
@@ -38,13 +48,13 @@ class Graph(NamedTuple):
 
 
 def read_graph(adjacency: Adjacency) -> Graph:
-    """Check a sparse array and read it as a graph; weights stay float32 where they are.
+    """Check a sparse array and return it as a graph; weights of float32 stay float32.
 
     Raises
     ------
     OptionError
-        If it is not sparse, square and symmetric, or has a negative or infinite weight; or if its arrays
-        were changed by hand and no longer fit together.
+        If it is not sparse, square and symmetric, or has a negative or infinite weight; or if its
+        arrays were edited by hand and no longer fit together.
     """
     if not issparse(adjacency):
         raise OptionError(
@@ -54,51 +64,51 @@ def read_graph(adjacency: Adjacency) -> Graph:
     if adjacency.shape != 2 * adjacency.shape[:1]:
         raise OptionError(
             f"adjacency must be square, got shape {adjacency.shape}; "
-            "give one row and one column to each user"
+            "give one row and one column for each user"
         )
-    if adjacency.shape[0] > MOST_USERS:
+    if adjacency.shape[0] > MAX_USERS:
         raise OptionError(
-            f"adjacency must have at most {MOST_USERS:,} users, got {adjacency.shape[0]:,}; "
+            f"adjacency must have at most {MAX_USERS:,} users, got {adjacency.shape[0]:,}; "
             "search its connected components one by one"
         )
     if adjacency.dtype.kind not in "biuf":
         raise OptionError(
-            f"weights must be real numbers, got {adjacency.dtype}; give their real parts or sizes"
+            f"weights must be real numbers, got {adjacency.dtype}; "
+            "use their real parts or absolute values"
         )
     csr = adjacency.tocsr()
     indptr = csr.indptr.astype(np.int64, order="C", copy=False).view(np.uint64)
-    indices = np.ascontiguousarray(csr.indices).view(
-        f"u{csr.indices.itemsize}"
-    )  # -1 is above all columns
-    number = np.float32 if csr.data.dtype == np.float32 else np.float64
-    weights: Floats = csr.data.astype(number, order="C", copy=False)
-    strength, flaw, place = inspect(indptr, indices, weights)
-    _raise_flaw(flaw, csr, int(place))
+    # As unsigned, a negative index is larger than any column.
+    indices = np.ascontiguousarray(csr.indices).view(f"u{csr.indices.itemsize}")
+    dtype = np.float32 if csr.data.dtype == np.float32 else np.float64
+    weights: Floats = csr.data.astype(dtype, order="C", copy=False)
+    strength, flaw, index = check_csr(indptr, indices, weights)
+    _raise_flaw(flaw, csr, int(index))
     indices = indices.astype(np.uint32, copy=False)
-    if flaw == LOOP:
-        indptr, indices, weights = drop_entries(indptr, indices, weights)
+    if flaw == SELF_LOOP:
+        indptr, indices, weights = drop_loops_and_zeros(indptr, indices, weights)
     return Graph(indptr, indices, weights, strength)
 
 
-def _raise_flaw(flaw: int, csr: Adjacency, place: int) -> None:
-    """Raise for an array that is no graph, showing the first entry that is wrong."""
+def _raise_flaw(flaw: int, csr: Adjacency, index: int) -> None:
+    """Raise the error of a flaw; show the first wrong element."""
     n_users = csr.shape[0]
-    if flaw == ROW or len(csr.indptr) != n_users + 1:
+    if flaw == BAD_INDPTR or len(csr.indptr) != n_users + 1:
         raise OptionError(
             f"adjacency has {n_users} rows, but its indptr, indices and data do not fit together: look "
-            f"at indptr[{place}]; make it again with scipy.sparse.csr_array((weights, (rows, columns)))"
+            f"at indptr[{index}]; make it again with scipy.sparse.csr_array((weights, (rows, columns)))"
         )
-    if flaw == END:
+    if flaw == BAD_COLUMN:
         raise OptionError(
-            f"adjacency has {n_users} columns, but an entry in column {csr.indices[place]}; "
+            f"adjacency has {n_users} columns, but a nonzero in column {csr.indices[index]}; "
             "make it again with scipy.sparse.csr_array((weights, (rows, columns)), shape=...)"
         )
-    if flaw == WEIGHT:
+    if flaw == BAD_WEIGHT:
         raise OptionError(
-            f"weights must be finite and at least 0, found {csr.data[place]}; drop or mend them"
+            f"weights must be finite and at least 0, found {csr.data[index]}; drop or fix them"
         )
-    if flaw == SYMMETRY:
+    if flaw == ASYMMETRY:
         raise OptionError(
             "adjacency must be symmetric, but some row differs from its column; "
-            "add the transpose to make ties of links"
+            "add the transpose to make undirected ties"
         )
