@@ -47,12 +47,12 @@ def test_a_whole_number_of_any_library_counts(value):
 
 
 @pytest.mark.parametrize("value", [0, -3, 1.0, True, "2", None, np.array([1, 2])])
-def test_a_value_that_does_not_count_is_an_error_that_shows_it(value):
+def test_a_value_that_is_no_count_is_an_error_that_shows_it(value):
     with pytest.raises(OptionError, match="passes must be a whole number of 1 or more, got "):
         check_count("passes", value)
 
 
-def test_the_least_count_is_named():
+def test_the_minimum_count_is_in_the_message():
     check_count("top", 0, at_least=0)
     with pytest.raises(OptionError, match="top must be a whole number of 5 or more, got 4"):
         check_count("top", 4, at_least=5)
@@ -71,12 +71,12 @@ def test_a_seed_is_any_whole_number_below_2_to_the_63(value):
         (None, "seed must be a whole number of 0 or more, got None"),
     ],
 )
-def test_a_bad_seed_is_an_error_that_shows_it(value, message):
+def test_an_invalid_seed_is_an_error_that_shows_it(value, message):
     with pytest.raises(OptionError, match=message):
         check_seed(value)
 
 
-def test_a_choice_that_is_not_offered_is_an_error_with_the_nearest():
+def test_an_unknown_choice_is_an_error_that_suggests_the_nearest():
     check_choice("method", "leiden", ("leiden", "louvain"))
     with pytest.raises(
         OptionError,
@@ -86,24 +86,24 @@ def test_a_choice_that_is_not_offered_is_an_error_with_the_nearest():
 
 
 @pytest.mark.parametrize("value", [None, 3, ["leiden"], np.array(["leiden", "x"]), {}])
-def test_a_choice_that_is_no_text_is_an_error_too(value):
+def test_a_choice_that_is_no_string_is_an_error(value):
     with pytest.raises(OptionError, match="method must be one of 'leiden'; got "):
         check_choice("method", value, ("leiden",))
 
 
-def test_near_names_are_offered_whatever_their_letter_case():
+def test_suggestions_ignore_letter_case():
     assert suggest("Sorce", ["SOURCE", "target"]) == " - did you mean 'SOURCE'?"
 
 
-def test_nothing_is_offered_where_nothing_is_near():
+def test_there_is_no_suggestion_without_a_similar_name():
     assert suggest("xyz", ["source", "target"]) == ""
 
 
-def test_ids_that_are_integers_can_be_offered_too():
+def test_integer_ids_can_be_suggested():
     assert suggest(12345, [12346, 99]) == " - did you mean 12346?"
 
 
-def test_a_shown_text_is_quoted_escaped_and_cut():
+def test_a_shown_text_is_quoted_escaped_and_truncated():
     assert show("ana") == "'ana'"
     assert show("a\nb\x1b[31m\u202e") == r"'a\nb\x1b[31m\u202e'"
     assert show("\ud800") == r"'\ud800'"
@@ -115,14 +115,14 @@ def test_a_shown_text_is_quoted_escaped_and_cut():
     [np.arange(1000), pd.DataFrame({"a": range(5)}), ["x" * 100] * 100, {"a\nb": 1}, object()],
     ids=["array", "frame", "list", "dict", "object"],
 )
-def test_any_value_is_shown_on_one_line_that_can_be_read(value):
+def test_any_value_is_shown_on_one_short_line(value):
     shown = show(value)
     assert shown.isprintable()
     assert len(shown) <= 60
 
 
 @pytest.mark.parametrize("value", [-1, 3, 1.5, "two", None])
-def test_what_is_not_the_number_of_a_thing_is_an_error(value):
+def test_an_invalid_number_of_an_item_is_an_error(value):
     message = re.escape(f"rooms are numbered from 0 to 2, got {value!r}; doors are not")
     with pytest.raises(OptionError, match=message):
         check_number("rooms", value, 3, instead="; doors are not")

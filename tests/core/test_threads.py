@@ -1,13 +1,13 @@
 import pytest
 
 from tribus._core import threads as threads_module
-from tribus._core.threads import FEWEST_ENTRIES, run_in_threads
+from tribus._core.threads import MIN_ENTRIES_FOR_THREADS, run_in_threads
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-@pytest.mark.parametrize("n_entries", [0, FEWEST_ENTRIES])
-def test_work_side_by_side_comes_back_in_order_and_errors_come_through(monkeypatch, threads, n_entries):
-    monkeypatch.setattr(threads_module.os, "cpu_count", lambda: threads)
+@pytest.mark.parametrize("n_threads", [1, 3])
+@pytest.mark.parametrize("n_entries", [0, MIN_ENTRIES_FOR_THREADS])
+def test_results_are_in_order_and_errors_are_raised(monkeypatch, n_threads, n_entries):
+    monkeypatch.setattr(threads_module.os, "cpu_count", lambda: n_threads)
     squares = run_in_threads(lambda number: number**2, range(6), n_entries=n_entries)
     assert squares == [0, 1, 4, 9, 16, 25]
     with pytest.raises(ZeroDivisionError, match="division"):

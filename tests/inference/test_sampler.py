@@ -6,7 +6,7 @@ from tribus._core import threads
 
 @pytest.mark.parametrize("method", ["leiden", "louvain"])
 def test_the_number_of_threads_changes_nothing(network, monkeypatch, method):
-    monkeypatch.setattr(threads, "FEWEST_ENTRIES", 0)
+    monkeypatch.setattr(threads, "MIN_ENTRIES_FOR_THREADS", 0)
     found = []
     for cores in (1, 2, 4, None):
         monkeypatch.setattr(threads.os, "cpu_count", lambda cores=cores: cores)

@@ -1,4 +1,4 @@
-"""Checks of options, and errors that name what was meant."""
+"""Checks of options, and the messages of their errors."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def check_seed(value: Any) -> None:
         raise OptionError(f"seed must be below 2^63, got {show(value)}")
 
 
-def check_number(what: str, value: Any, count: int, *, instead: str = "") -> None:
-    """Raise `OptionError` unless `value` is the number of one of `count` things."""
+def check_number(noun: str, value: Any, count: int, *, instead: str = "") -> None:
+    """Raise `OptionError` unless `value` is an index of one of `count` items."""
     if value not in range(count):
-        known = f"{what} are numbered from 0 to {count - 1}" if count else f"there are no {what}"
+        known = f"{noun} are numbered from 0 to {count - 1}" if count else f"there are no {noun}"
         raise OptionError(f"{known}, got {show(value)}{instead}")
 
 
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
-    """Raise `OptionError` unless `value` is one of `choices`, offering the nearest."""
+    """Raise `OptionError` unless `value` is one of `choices`; suggest similar ones."""
     known = list(choices)
     if not isinstance(value, str) or value not in known:
         listed = ", ".join(map(repr, known))
@@ -54,14 +54,14 @@ def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:
 
 
 def suggest(wrong: Any, known: Iterable[Any]) -> str:
-    """` - did you mean 'ana'?` where something near is known, otherwise nothing."""
+    """Return ` - did you mean 'ana'?` if a similar name is known, otherwise an empty text."""
     by_text = {str(name).lower(): name for name in known}
     near = get_close_matches(str(wrong).lower()[:200], by_text, n=3, cutoff=0.6)
     return f" - did you mean {' or '.join(show(by_text[text]) for text in near)}?" if near else ""
 
 
 def show(value: Any, *, at_most: int = 60) -> str:
-    """Print a value that came from outside: escaped, on one line, cut to a length that can be read."""
+    """Return the repr of a user's value: escaped, on one line, truncated to `at_most` letters."""
     text = repr(value[: 4 * at_most]) if isinstance(value, str) else " ".join(repr(value).split())
     text = "".join(
         letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text[: 4 * at_most]

@@ -1,4 +1,4 @@
-"""What all compiled loops share."""
+"""Compilation of loops with numba, and the building blocks that compiled loops share."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import types
+from numba.core.caching import FunctionCache
 from numba.extending import intrinsic
 
 from tribus.errors import TribusWarning
@@ -22,38 +23,84 @@ if TYPE_CHECKING:
 
 _PREFETCH = "llvm.prefetch.p0"
 
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # the step of splitmix64, whose numbers are mixed multiples of it
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # increment of splitmix64
 
 Loop = TypeVar("Loop", bound="Callable[..., Any]")
 
 
 def compiled(loop: Loop) -> Loop:
-    """Compile a loop when it first runs, and keep the result for the next time that Python starts.
+    """Compile a function on its first call, and cache the machine code for later sessions.
 
-    It is kept in the folder that the environment variable NUMBA_CACHE_DIR names; where that cannot be
-    written, beside the module, or else in the user's folder for such things; or else not at all.
+    The cache is in the folder of the environment variable NUMBA_CACHE_DIR; by default, or if it cannot
+    be written, beside the module; else in the user's cache folder. If none can be written there is a
+    warning and no cache. A damaged cache is replaced, with a warning.
+
+    The cached files are pickles, which can run any code when they are read. The folder must therefore be
+    writable by its owner alone.
     """
+    dispatcher: Any = numba.njit(nogil=True)(loop)
     try:
-        return cast("Loop", numba.njit(cache=True, nogil=True)(loop))
+        dispatcher._cache = TolerantCache(loop)  # noqa: SLF001 - as Dispatcher.enable_caching does
     except RuntimeError as error:
         if "no locator available" not in str(error):
             raise
-        _warn_that_nothing_is_kept()
-        return cast("Loop", numba.njit(nogil=True)(loop))
+        named = os.environ.get("NUMBA_CACHE_DIR") or "not set"
+        _warn_uncached(f"no cache folder can be written (NUMBA_CACHE_DIR is {named})")
+    return cast("Loop", dispatcher)
 
 
-@cache  # once is enough
-def _warn_that_nothing_is_kept() -> None:
-    """Warn at the line that imports tribus."""
-    named = os.environ.get("NUMBA_CACHE_DIR") or "not set"
-    message = (
-        "compiled loops cannot be kept, so each new Python compiles them again, which takes seconds: "
-        f"no folder for them can be written (NUMBA_CACHE_DIR is {named}); "
-        "set the environment variable NUMBA_CACHE_DIR to a folder that can"
+class TolerantCache:
+    """A cache of numba that warns, instead of raising, if its files cannot be read or written."""
+
+    def __init__(self, loop: Callable[..., Any]) -> None:
+        self._cache = cast("Any", FunctionCache)(loop)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the cached code of a signature; None if there is none or if it is damaged."""
+        try:
+            return self._cache.load_overload(sig, target_context)
+        except Exception as error:  # noqa: BLE001 - a damaged pickle can raise anything
+            _warn_damaged(self._cache.cache_path, type(error).__name__)
+        try:
+            self._cache.flush()
+        except OSError:
+            self._cache.disable()
+        return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Cache the code of a signature, if possible."""
+        try:
+            self._cache.save_overload(sig, data)
+        except OSError as error:
+            self._cache.disable()
+            _warn_uncached(f"{self._cache.cache_path} cannot be written ({error.strerror or error})")
+
+
+@cache  # one warning for all functions
+def _warn_uncached(cause: str) -> None:
+    _warn(
+        "compiled loops cannot be cached, so each Python session compiles them, which takes seconds: "
+        f"{cause}; set the environment variable NUMBA_CACHE_DIR to a folder that can be written"
     )
-    inside = {"tribus", "importlib"}
-    callers = ((frame, line) for frame, line in walk_stack(None) if _package(frame) not in inside)
-    frame, line = next(callers)
+
+
+@cache
+def _warn_damaged(folder: str, cause: str) -> None:
+    _warn(
+        f"the cache of compiled loops in {folder} is damaged ({cause}); the damaged files are replaced, "
+        "and this session compiles these loops, which takes seconds"
+    )
+
+
+def _warn(message: str) -> None:
+    """Warn at the line of the caller outside tribus."""
+    internal = {"tribus", "importlib", "numba", "functools", "contextlib"}
+    frames = [(frame, line) for frame, line in walk_stack(None)]
+    external = (found for found in frames if _package(found[0]) not in internal)
+    frame, line = next(external, frames[-1])
     warnings.warn_explicit(message, TribusWarning, frame.f_code.co_filename, line)
 
 
@@ -63,17 +110,17 @@ def _package(frame: FrameType) -> str:
 
 @compiled
 def mix_bits(value: np.uint64) -> np.uint64:
-    """Spread each bit over all 64: the finaliser of splitmix64 (doi:10.1145/2714064.2660195)."""
+    """Return a hash of 64 bits: the finalizer of splitmix64 (doi:10.1145/2714064.2660195)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))
 
 
-def _prefetch(_context: Any, array: Any, place: Any) -> Any:
-    """Ask for the memory around a place of an array, which will be read soon; changes nothing else.
+def _prefetch(_context: Any, array: Any, index: Any) -> Any:
+    """Load the cache line of an element that will be read soon; nothing else changes.
 
-    Walking a graph is mostly waiting for memory that nothing but the graph itself announces. A place
-    outside the array does no harm.
+    The time of a graph traversal is mostly memory latency, and only the graph itself determines which
+    address comes next. An index outside the array does no harm.
     """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -82,10 +129,10 @@ def _prefetch(_context: Any, array: Any, place: Any) -> Any:
         address = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
         kind = ir.FunctionType(ir.VoidType(), [byte, flag, flag, flag])
         function = builder.module.globals.get(_PREFETCH) or ir.Function(builder.module, kind, _PREFETCH)
-        builder.call(function, [address, flag(0), flag(3), flag(1)])  # to read, keep, data
+        builder.call(function, [address, flag(0), flag(3), flag(1)])  # read, high locality, data
         return context.get_dummy_value()
 
-    return types.void(array, place), generate
+    return types.void(array, index), generate
 
 
 prefetch = cast("Callable[[Any, Any], None]", intrinsic(_prefetch))

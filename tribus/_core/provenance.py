@@ -1,4 +1,4 @@
-"""How a result was made: enough to make it again."""
+"""Provenance of a result: all that is needed to repeat the call."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Provenance:
     function
         Name of the public function.
     parameters
-        Its options, defaults included.
+        Its options, including defaults.
     seed
-        Seed of the randomness, None where there is none.
+        Seed of the random numbers; None if the function uses none.
     digest
-        First 16 hexadecimal digits of the SHA-256 of the input: equal inputs, equal digests.
+        First 16 hexadecimal digits of the SHA-256 of the input. Equal inputs have equal digests.
     version
         Version of tribus.
     """
@@ -43,14 +43,14 @@ class Provenance:
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
 
     def __str__(self) -> str:
-        """Write the call as it was typed, with version and digest."""
+        """Return the call as Python code, with version and digest in a comment."""
         options = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
         seed = "" if self.seed is None else f"{', ' if options else ''}seed={self.seed}"
         return f"{self.function}({options}{seed})  # tribus {self.version}, input {self.digest}"
 
 
 def digest_arrays(*arrays: np.ndarray[Any, Any], text: str = "") -> str:
-    """Digest of arrays and a text, the same on any machine of the same byte order."""
+    """Return a digest of arrays and a text, the same on all machines of the same byte order."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())

@@ -1,4 +1,4 @@
-"""Work side by side, on all cores, where that pays."""
+"""Run a function in threads where that is faster."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-FEWEST_ENTRIES = 20_000  # of a sparse array; with fewer, starting threads costs more than it saves
+MIN_ENTRIES_FOR_THREADS = 20_000  # nonzeros; with fewer, starting threads takes longer than it saves
 
 
 def run_in_threads(
     function: Callable[[int], Any], arguments: Iterable[int], *, n_entries: int
 ) -> list[Any]:
-    """Apply a function to each argument, on all cores; results in the order of the arguments.
+    """Return the result of a function for each argument, in order; all cores work on them.
 
-    With few entries to work on, one after the other.
+    With fewer than `MIN_ENTRIES_FOR_THREADS` nonzeros no threads are started.
     """
-    threads = 1 if n_entries < FEWEST_ENTRIES else os.cpu_count() or 1
-    if threads == 1:
+    n_threads = 1 if n_entries < MIN_ENTRIES_FOR_THREADS else os.cpu_count() or 1
+    if n_threads == 1:
         return [function(argument) for argument in arguments]
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(n_threads) as pool:
         return list(pool.map(function, arguments))
