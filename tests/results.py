@@ -1,4 +1,4 @@
-"""One result of each type, for users with any names: what all tests of results share."""
+"""One result of each type, for users with hostile names, shared by the tests of results."""
 
 import pandas as pd
 
@@ -23,14 +23,14 @@ HOSTILE = {
 
 
 def make_results(ids):
-    """One result of each type: two groups of three who all reply to each other, and a loner."""
+    """Return one result of each type, for two triangles of mutual replies and a loner."""
     ana, ben, carla, dan, eva, flo, loner = ids
     rows = [
-        (one, other, "reply", 2 + place)
+        (source, target, "reply", 2 + number)
         for group in ((ana, ben, carla), (dan, eva, flo))
-        for place, one in enumerate(group)
-        for other in group
-        if one != other
+        for number, source in enumerate(group)
+        for target in group
+        if source != target
     ]
     rows += [(ana, dan, "like", 1), (loner, loner, "reply", 1)]
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
@@ -52,7 +52,7 @@ def make_results(ids):
         "PersonalFacets": tribes.of(ana).facets,
         "Tribe": tribes[0],
         "PersonalTribe": tribes.of(ana),
-        "Nobody's": tribes.of(loner),
+        "Lonely tribe": tribes.of(loner),
         "Stability": stability,
         "PersonStability": stability.of(ana),
         "Explanation": tribes.of(ana).explain(ben),

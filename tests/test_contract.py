@@ -1,4 +1,4 @@
-"""What all results promise: to show themselves safely, to stay as they are, to tell how they came."""
+"""The contract of all results: safe display, immutability, documented frames, provenance."""
 
 import re
 from dataclasses import FrozenInstanceError, fields, is_dataclass
@@ -27,7 +27,7 @@ NAMES = [
     "Verdict",
     "Tribe",
     "PersonalTribe",
-    "Nobody's",
+    "Lonely tribe",
     "Facets",
     "Facet",
     "PersonalFacets",
@@ -38,9 +38,9 @@ NAMES = [
     "Reading",
     "Society",
 ]
-DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Nobody's", "Stability"]
-CONTAINERS = ["Network", "Reciprocity", "Tribes", "Tribe", "PersonalTribe", "Nobody's"]
-WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Nobody's"]
+DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability"]
+CONTAINERS = ["Network", "Reciprocity", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
+WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
 FRAMES = {  # columns and the dtypes of the numbers
     "Events": {"source": None, "target": None, "kind": None, "time": None, "count": "float64"},
     "Network": {
@@ -121,7 +121,7 @@ FRAMES["Stability"] = {
     "consensus": "int32",
     "between": "bool",
 }
-FRAMES["Nobody's"] = FRAMES["PersonalTribe"]
+FRAMES["Lonely tribe"] = FRAMES["PersonalTribe"]
 FRAMES["Explanation"] = {
     "term": None,
     "kind": None,
@@ -154,18 +154,18 @@ def test_the_repr_is_one_line_of_at_most_88_characters(results, name):
     assert name in {"Explanation", "Reading"} or str(results[name]) == line
 
 
-def test_an_explanation_prints_as_lines_that_show_no_hostile_mark(results):
+def test_an_explanation_prints_as_printable_lines(results):
     lines = str(results["Explanation"]).split("\n")
     assert len(lines) > 3
     assert all(line.isprintable() for line in lines)
 
 
-def test_a_reading_prints_as_one_line_that_shows_no_hostile_mark(results):
+def test_a_reading_prints_as_one_printable_line(results):
     assert str(results["Reading"]).isprintable()
 
 
 class Card(HTMLParser):
-    """Tags, attributes and text of a card."""
+    """Parser of the tags, attributes and text of a card."""
 
     def __init__(self, html):
         super().__init__()
@@ -196,7 +196,7 @@ def test_the_card_is_safe_self_contained_and_small(results, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("Tribes", 2), ("Tribes", 5), ("PersonalTribe", 0), ("Nobody's", 6)]
+    ("name", "number"), [("Tribes", 2), ("Tribes", 5), ("PersonalTribe", 0), ("Lonely tribe", 6)]
 )
 def test_the_card_shows_ids_as_they_are(all_results, name, number):
     for ids in ("plain", "integers", "quotes"):
@@ -205,13 +205,13 @@ def test_the_card_shows_ids_as_they_are(all_results, name, number):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_card_shows_no_hostile_mark(results, name):
+def test_the_card_is_printable(results, name):
     html = results[name]._repr_html_()
     assert html.replace("\n", "").isprintable()  # lines end in its style sheet
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_pictures_are_drawn_without_a_warning_and_hold_no_tag_of_a_name(results, name):
+def test_pictures_have_no_warnings_and_no_tags_of_names(results, name):
     figure, out = Figure(), BytesIO()
     results[name].plot(ax=figure.subplots())
     with mpl.rc_context({"svg.fonttype": "none"}):
@@ -220,8 +220,8 @@ def test_pictures_are_drawn_without_a_warning_and_hold_no_tag_of_a_name(results,
     assert not tags & {"script", "img", "image", "b"}
 
 
-@pytest.mark.parametrize("name", ["Tribes", "PersonalTribe", "Nobody's"])
-def test_names_in_pictures_are_neither_tex_nor_mathematics(all_results, name):
+@pytest.mark.parametrize("name", ["Tribes", "PersonalTribe", "Lonely tribe"])
+def test_names_in_pictures_are_literal_text(all_results, name):
     ax = Figure().subplots()
     with mpl.rc_context({"text.usetex": True}):
         all_results["mathematics"][name].plot(ax=ax)
@@ -230,7 +230,7 @@ def test_names_in_pictures_are_neither_tex_nor_mathematics(all_results, name):
     assert not any(text.get_usetex() or text.get_parse_math() for text in named)
 
 
-def test_names_of_columns_are_escaped_too():
+def test_names_of_columns_are_escaped():
     frame = pd.DataFrame({"<script>1</script>": ["a"], "<img src=x>": ["b"]})
     events = Events.from_frame(frame, source="<script>1</script>", target="<img src=x>", kind="reply")
     assert not re.search(r"<(script|img)", events._repr_html_())
@@ -248,7 +248,7 @@ def test_nothing_can_be_assigned(all_results, name):
 
 
 def arrays_of(thing):
-    """Every array in a result, and in the results inside it."""
+    """Return every array in a result and in the results inside it."""
     if isinstance(thing, np.ndarray):
         return [thing]
     if isinstance(thing, dict):
@@ -263,7 +263,7 @@ def arrays_of(thing):
 @pytest.mark.parametrize("name", NAMES)
 def test_arrays_are_read_only(all_results, name):
     result = all_results["plain"][name]
-    result._repr_html_()  # fills what is worked out on demand
+    result._repr_html_()  # fills the cached properties
     arrays = arrays_of(result)
     assert arrays or name in {
         "Events",
@@ -306,7 +306,7 @@ def test_frames_do_not_share_memory_with_the_result(all_results):
 
 
 @pytest.mark.parametrize("name", CONTAINERS)
-def test_containers_behave(results, name):
+def test_containers_have_length_iteration_and_membership(results, name):
     result = results[name]
     items = list(result)
     assert len(result) == len(items)
@@ -320,13 +320,13 @@ def test_containers_behave(results, name):
     assert result != object()
 
 
-@pytest.mark.parametrize("name", [name for name in CONTAINERS if name != "Reciprocity"])  # names nobody
+@pytest.mark.parametrize("name", [name for name in CONTAINERS if name != "Reciprocity"])  # has no users
 def test_results_of_other_users_are_not_equal(all_results, name):
     assert all_results["plain"][name] != all_results["integers"][name]
 
 
 @pytest.mark.parametrize("name", WITH_MADE_BY)
-def test_it_tells_how_it_was_made(results, name):
+def test_made_by_repeats_the_result(results, name):
     result = results[name]
     made_by = result.made_by
     network = result if name == "Network" else results["Network"]

@@ -103,8 +103,8 @@ def run_files(options: argparse.Namespace) -> None:
     _print_tribes(tribes)
     if options.user is not None:
         _print_personal_tribe(tribes, options.user)
-    for what, path in written.items():
-        print(f"{what}: {path}")
+    for content, path in written.items():
+        print(f"{content}: {path}")
 
 
 def _check_outputs(options: argparse.Namespace) -> None:

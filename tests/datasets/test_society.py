@@ -123,9 +123,9 @@ def test_a_single_guru_sends_no_events():
 
 
 def test_gurus_never_answer(events):
-    said = events[events["source_role"] == "guru"]
-    assert set(said["kind"]) == {"follow", "quote"}
-    assert set(said["target_role"]) == {"guru"}
+    sent = events[events["source_role"] == "guru"]
+    assert set(sent["kind"]) == {"follow", "quote"}
+    assert set(sent["target_role"]) == {"guru"}
 
 
 def test_gurus_are_heard_by_all_tribes(events):
@@ -136,8 +136,8 @@ def test_gurus_are_heard_by_all_tribes(events):
 
 
 def test_nobody_answers_the_brand(events):
-    said = events[events["source_role"] == "brand"]
-    assert said["target"].nunique() > 0.9 * 240
+    sent = events[events["source_role"] == "brand"]
+    assert sent["target"].nunique() > 0.9 * 240
     assert set(events.loc[events["target_role"] == "brand", "kind"]) == {"follow"}
 
 
@@ -245,9 +245,9 @@ def test_activity_rises_in_every_tribe(events):
 
 def test_changing_the_groups_frame_leaves_the_society_unchanged(society):
     groups = society.groups
-    groups.loc[0, ["user", "tribe"]] = ["nobody", 99]
+    groups.loc[0, ["user", "tribe"]] = ["stranger", 99]
     assert society.groups.loc[0, "tribe"] == 0
-    assert "nobody" not in set(society.groups["user"])
+    assert "stranger" not in set(society.groups["user"])
 
 
 def test_a_society_is_frozen(society):
@@ -365,7 +365,7 @@ def test_mixing_makes_friends_across_tribes(society):
         ({"n_lurkers": None}, "n_lurkers must be a whole number of 0 or more, got None"),
         ({"n_loners": True}, "n_loners must be a whole number of 0 or more, got True"),
         ({"n_pushy": -1}, "n_pushy must be a whole number of 0 or more, got -1"),
-        ({"n_ring": 1}, "n_ring must be 0, or 2 or more, got 1; the accounts of a ring follow"),
+        ({"n_ring": 1}, "n_ring must be 0, or 2 or more, got 1; each account of a ring follows"),
         ({"n_ties": 1}, "n_ties must be a whole number of 2 or more, got 1"),
         ({"mixing": 1.5}, "mixing must be a number from 0 to 1, got 1.5"),
         ({"answering": -0.1}, "answering must be a number from 0 to 1, got -0.1"),

@@ -25,9 +25,9 @@ QUIET = (
 )
 THEMES = {"light": ("#ffffff", "#222222"), "dark": ("#111111", "#eeeeee")}
 WIDTHS = {"telephone": 320, "column": 520, "page": 900}
-LEAST_CONTRAST = 4.5  # of text: WCAG 2.1, level AA
+MIN_CONTRAST = 4.5  # of text: WCAG 2.1, level AA
 
-# For each card: what sticks out of it, what is wider than its box, what is cut off, and faint text.
+# Faults of each card: parts outside it, overflow, clipping, and text with a low contrast.
 MEASURE = """
 const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map(v => v / 255)
   .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126*r + .7152*g + .0722*b }
@@ -38,7 +38,7 @@ const page = getComputedStyle(document.body).backgroundColor
 document.querySelectorAll("details").forEach(part => part.open = true)
 document.querySelectorAll(".tribus-card").forEach(card => {
   const box = card.getBoundingClientRect(), title = card.querySelector("h4").textContent
-  const fault = (what, part) => faults.push([title, what, part.tagName, part.textContent.slice(0, 40)])
+  const fault = (kind, part) => faults.push([title, kind, part.tagName, part.textContent.slice(0, 40)])
   if (box.right > document.documentElement.clientWidth) fault("card wider than the page", card)
   card.querySelectorAll("*").forEach(part => {
     const own = part.getBoundingClientRect(), style = getComputedStyle(part)
@@ -64,7 +64,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def cards():
-    """Cards of a society, of which the tables are full, and of hostile names."""
+    """Cards of a society with full tables, and of hostile names."""
     society = make_society()
     network = build_network(society.events)
     tribes = find_tribes(network, facets=True, progress=False)
@@ -99,7 +99,7 @@ def browse(tmp_path, *options):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_nothing_overflows_is_clipped_or_faint(cards, tmp_path, theme, width):
-    script = f"document.body.style.width = '{width}px';" + MEASURE.replace("LEAST", str(LEAST_CONTRAST))
+    script = f"document.body.style.width = '{width}px';" + MEASURE.replace("LEAST", str(MIN_CONTRAST))
     page = write_page(tmp_path / "page.html", cards, theme, script)
     found = browse(tmp_path, f"--window-size={max(width, 500)},2000", "--dump-dom", page)
     (faults,) = re.findall('<pre id="faults">(.*?)</pre>', found, flags=re.DOTALL)
@@ -117,5 +117,5 @@ def test_a_screenshot_has_cards_inside_their_margins_and_nothing_outside(cards, 
     ink = (pixels != pixels[0, 0]).any(axis=2)
     assert not ink[:, : margin - 1].any()
     assert not ink[:, width - margin + 1 :].any()
-    assert ink[:, margin : width - margin].mean() > 0.02  # there is something to see
+    assert ink[:, margin : width - margin].mean() > 0.02  # the cards are drawn
     assert np.unique(pixels[ink], axis=0).shape[0] > 20  # in colours

@@ -15,7 +15,7 @@ def test_a_line_has_the_title_and_the_facts():
     assert card().line() == "<Events: 2 events, 3 users>"
 
 
-def test_a_line_that_is_too_long_is_cut_to_88_characters_and_says_so():
+def test_a_long_line_is_cut_to_88_characters():
     line = card(facts=["many facts"] * 30).line()
     assert len(line) == MAX_LINE_LENGTH == 88
     assert line.endswith("...>")
@@ -35,13 +35,13 @@ def test_everything_in_a_card_is_escaped():
     assert not re.search(r"<(script|img)", html, re.IGNORECASE)
 
 
-def test_a_card_holds_nothing_remote_and_no_script():
+def test_a_card_has_no_script_and_nothing_remote():
     html = card(header=["a"], rows=[["b"]], made_by="x").html()
     assert not re.search(r"script|src=|href=|url\(|@import|https?:|\son\w+=", html, re.IGNORECASE)
 
 
 def test_a_card_shows_the_facts_of_its_line_and_its_table():
-    html = card(header=["what", "rows"], rows=[("kept", 2)], made_by="read_events('x')").html()
+    html = card(header=["step", "rows"], rows=[("kept", 2)], made_by="read_events('x')").html()
     for piece in (
         "<li>2 events</li>",
         "<li>3 users</li>",
@@ -51,20 +51,20 @@ def test_a_card_shows_the_facts_of_its_line_and_its_table():
         assert piece in html
 
 
-def test_a_card_without_table_or_making_has_neither():
+def test_a_card_without_rows_and_call_has_neither():
     html = card().html()
     assert "<table>" not in html
     assert "<details>" not in html
 
 
-def test_numbers_stand_to_the_right_and_words_to_the_left():
+def test_numbers_are_aligned_to_the_right():
     html = card(header=["user", "events", "role"], rows=[("7", "1,200", "core"), ("8", "", "4%")]).html()
     assert "<th scope='col' class=number>events</th>" in html
     assert "<td class=number data-name='events'>1,200</td>" in html
     assert "<td data-name='role'>core</td>" in html
 
 
-def test_what_a_table_leaves_out_is_told_below_it():
+def test_the_rest_of_a_table_is_below_it():
     assert "</table><p>and 3 more</p>" in card(header=["a"], rows=[["b"]], rest="and 3 more").html()
 
 
@@ -74,14 +74,14 @@ def test_cells_may_be_sketches():
     assert "<svg class='bar'" in html
 
 
-def test_the_line_may_tell_other_facts_than_the_card():
-    told = card(facts=["in the card"], in_line=["in the line"])
-    assert told.line() == "<Events: in the line>"
-    assert "in the card" in told.html()
-    assert "in the line" not in told.html()
+def test_the_line_may_have_other_facts_than_the_card():
+    result = card(facts=["in the card"], in_line=["in the line"])
+    assert result.line() == "<Events: in the line>"
+    assert "in the card" in result.html()
+    assert "in the line" not in result.html()
 
 
-def test_a_card_of_many_columns_becomes_a_list_on_a_telephone():
+def test_a_card_of_many_columns_is_a_list_on_narrow_screens():
     wide = card(header=list("abcde"), rows=[list("12345")]).html()
     assert "<table class='wide'>" in wide
     assert "<table>" in card(header=list("abcd"), rows=[list("1234")]).html()

@@ -4,8 +4,8 @@ from matplotlib.colors import to_rgb
 
 from tribus._display.colours import GREY, PALETTE, tribe_colour
 
-APART = 15.0  # CIEDE2000; about 1 is the least that can be seen side by side
-CONTRAST = 2.0  # of dots, which have a size and a place too; letters are never in these colours
+MIN_DIFFERENCE = 15.0  # CIEDE2000; a difference of about 1 is just visible
+CONTRAST = 2.0  # of dots, which differ in size and position too; texts have other colours
 DARK_PAGE = "#111111"
 
 # Machado, Oliveira & Fernandes (2009), doi:10.1109/TVCG.2009.113, severity 1, on linear RGB.
@@ -100,23 +100,23 @@ def contrast(colours, ground):
         ((22.7233, 20.0904, -46.6940), (23.0331, 14.9730, -42.5619), 2.0373),
     ],
 )
-def test_the_measure_is_the_published_one(one, other, apart):
+def test_ciede2000_matches_published_values(one, other, apart):
     assert ciede2000(np.array(one), np.array(other)) == pytest.approx(apart, abs=1e-4)
 
 
 @pytest.mark.parametrize("eyes", EYES)
-def test_colours_stay_apart_from_one_another_and_from_grey(eyes):
+def test_colours_and_grey_are_distinguishable(eyes):
     seen = lab(linear([*PALETTE, GREY]) @ EYES[eyes].T)
     one, other = np.triu_indices(len(seen), 1)
-    assert ciede2000(seen[one], seen[other]).min() >= APART
+    assert ciede2000(seen[one], seen[other]).min() >= MIN_DIFFERENCE
 
 
 @pytest.mark.parametrize("ground", ["white", DARK_PAGE])
-def test_colours_stand_out_from_a_light_page_and_from_a_dark_one(ground):
+def test_colours_contrast_with_light_and_dark_pages(ground):
     assert contrast(PALETTE, ground).min() >= CONTRAST
 
 
-def test_colours_are_those_of_the_number():
+def test_the_colour_follows_the_number():
     assert tribe_colour(3) == PALETTE[3]
     assert tribe_colour(-1) == tribe_colour(10) == GREY
     assert tribe_colour(10, rest="#333333") == "#333333"

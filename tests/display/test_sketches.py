@@ -16,7 +16,7 @@ SKETCHES = {
     "nothing": Bar.of(0.0),
     "unknown": Bar.of(math.nan),
     "balance": Balance.of(3, 1, most=4, number=2),
-    "no dealings": Balance.of(0, 0, most=0, number=2),
+    "no events": Balance.of(0, 0, most=0, number=2),
     "rings": Rings([1.0, 0.5, 0.0, *[0.1] * 200], 1),
     "curve": Curve(("¼", "two", "8"), [0.5, math.nan, 1.5], [0.0, 0.1, -0.2], [0], 1),
     "one point": Curve(("1", "two", "1"), [0.5], [0.0], [0], 0),
@@ -40,20 +40,20 @@ def test_a_swatch_has_the_colour_and_the_number_of_its_tribe():
     assert Swatch(-1).html().endswith("</svg>none")
 
 
-def test_the_parts_of_a_bar_stand_side_by_side():
+def test_the_parts_of_a_bar_are_adjacent():
     parts = shapes(SKETCHES["bar"], "rect")
     assert [float(part.get("x")) for part in parts] == [0, 50, 60]
     assert [float(part.get("width")) for part in parts] == [50, 10, 40]
     assert not shapes(Bar.of(0.0), "rect")
 
 
-def test_giving_goes_to_the_left_and_getting_to_the_right_of_the_middle():
-    gives, gets = shapes(Balance.of(4, 1, most=4, number=0), "rect")
-    assert (float(gives.get("x")), float(gives.get("width"))) == (0, 50)
-    assert (float(gets.get("x")), float(gets.get("width"))) == (50, 12.5)
+def test_out_strength_is_left_and_in_strength_is_right():
+    left, right = shapes(Balance.of(4, 1, most=4, number=0), "rect")
+    assert (float(left.get("x")), float(left.get("width"))) == (0, 50)
+    assert (float(right.get("x")), float(right.get("width"))) == (50, 12.5)
 
 
-def test_the_closest_five_fifteen_and_fifty_stand_on_three_rings():
+def test_the_closest_five_fifteen_and_fifty_are_on_three_rings():
     circles = shapes(SKETCHES["rings"], "circle")
     dots = [dot for dot in circles if dot.get("cx")]
     assert len(dots) == Rings.MOST == 50
@@ -62,9 +62,9 @@ def test_the_closest_five_fifteen_and_fifty_stand_on_three_rings():
     assert len(circles) - len(dots) == 3 + 1  # the rings and the person
 
 
-def test_a_curve_marks_what_was_taken_and_notes_what_else_is_real():
+def test_a_curve_marks_the_chosen_and_the_noted_points():
     curve = Curve(("1", "two", "4"), [0.5, 0.9, 0.8], [0.0, 0.1, 0.2], [1, 2], 1)
-    taken, noted = shapes(curve, "circle")
-    assert taken.get("fill") == "currentColor"
+    chosen, noted = shapes(curve, "circle")
+    assert chosen.get("fill") == "currentColor"
     assert noted.get("fill") == "none"
-    assert float(taken.get("cx")) == 150
+    assert float(chosen.get("cx")) == 150

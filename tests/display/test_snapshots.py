@@ -1,4 +1,4 @@
-"""What results say, word for word: `--draw-golden` writes it anew; open golden/cards.html and look."""
+"""Lines and cards match the golden files; `--draw-golden` replaces them, then look at cards.html."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def check_text(request):
     return check
 
 
-def test_the_lines_are_as_they_were_looked_at(results, check_text):
+def test_the_lines_match_the_golden_file(results, check_text):
     check_text("lines.txt", "".join(f"{name}: {result!r}\n" for name, result in results.items()))
 
 
-def test_the_cards_are_as_they_were_looked_at(results, check_text):
+def test_the_cards_match_the_golden_file(results, check_text):
     cards = [
         result._repr_html_().removeprefix(f"<style>{CARD_STYLE}</style>") for result in results.values()
     ]

@@ -1,10 +1,10 @@
-"""What a networkx graph tells, to compare one that was read with one that was made."""
+"""Users and ties of a networkx graph, to compare a file with the graph that was written."""
 
 ADDED = {"label", "viz", "color", "id"}  # by files
 
 
-def told(graph):
-    """Users in their order, and ties, without what files add; the weight of a file is the affinity."""
+def graph_facts(graph):
+    """Return users in order and ties, without the attributes that a file adds."""
     users = [
         (user, {name: value for name, value in node.items() if name not in ADDED})
         for user, node in graph.nodes(data=True)

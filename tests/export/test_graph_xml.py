@@ -98,7 +98,7 @@ key="node_tribe">-1</data><data key="node_color">#B5B5B5</data></node>
 
 
 @pytest.mark.parametrize(("format_", "text"), [("gexf", GEXF), ("graphml", GRAPHML)])
-def test_a_small_graph_is_written_as_it_was(golden, tmp_path, format_, text):
+def test_a_small_graph_matches_the_golden_text(golden, tmp_path, format_, text):
     WRITERS[format_](golden, tmp_path / "small")
     assert (tmp_path / "small").read_text(encoding="utf-8") == text.format(version=__version__)
 
@@ -114,7 +114,7 @@ def test_gexf_of_hostile_names_is_valid(names, tmp_path, check_gexf):
     check_gexf(tmp_path / "hostile.gexf")
 
 
-def test_the_grammar_refuses_what_is_not_gexf(tmp_path, check_gexf):
+def test_the_grammar_rejects_invalid_gexf(tmp_path, check_gexf):
     wrong = GEXF.format(version="").replace('type="long"', 'type="int"')
     (tmp_path / "wrong.gexf").write_text(wrong, encoding="utf-8")
     with pytest.raises(Exception, match="line 7"):
@@ -123,21 +123,21 @@ def test_the_grammar_refuses_what_is_not_gexf(tmp_path, check_gexf):
 
 @pytest.mark.parametrize("format_", WRITERS)
 @pytest.mark.parametrize("names", HOSTILE.values(), ids=HOSTILE)
-def test_names_come_back_as_they_were_but_for_what_xml_cannot_hold(names, format_, tmp_path):
+def test_names_are_read_back_with_forbidden_characters_spelled(names, format_, tmp_path):
     WRITERS[format_](make_graph(names), tmp_path / "hostile")
     found = READERS[format_](tmp_path / "hostile", node_type=type(names[0]))
-    spelt = [name if isinstance(name, int) else spell(name) for name in names]
-    assert list(found) == spelt
-    assert [node["label"] for _, node in found.nodes(data=True)] == list(map(str, spelt))
+    spelled = [name if isinstance(name, int) else spell(name) for name in names]
+    assert list(found) == spelled
+    assert [node["label"] for _, node in found.nodes(data=True)] == list(map(str, spelled))
 
 
 def spell(name):
-    """The names of tests/results.py have these two characters that XML cannot hold, and no more."""
+    """Spell the only characters in tests/results.py that XML cannot contain."""
     return name.replace("\x00", "_x0000_").replace("\x1b", "_x001B_").replace("\x07", "_x0007_")
 
 
 def unspell(name):
-    """The name of which this is the spelling."""
+    """Return the name of a spelling."""
     return re.sub("_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), name)
 
 
@@ -148,7 +148,7 @@ NAMES = st.lists(st.one_of(HARD, st.text(min_size=1)), min_size=2, unique=True)
 
 @pytest.mark.parametrize("format_", WRITERS)
 @given(names=NAMES)
-def test_no_two_names_become_one(folder, format_, names):
+def test_different_names_stay_different(folder, format_, names):
     WRITERS[format_](make_graph(names), folder / format_)
     found = READERS[format_](folder / format_)
     assert [unspell(name) for name in found] == names
@@ -156,7 +156,7 @@ def test_no_two_names_become_one(folder, format_, names):
 
 
 @pytest.mark.parametrize("format_", WRITERS)
-def test_numbers_come_back_to_the_last_bit(format_, tmp_path):
+def test_numbers_are_read_back_exactly(format_, tmp_path):
     bits = np.random.default_rng(0).integers(0, 2**63, 500).view(np.float64)
     numbers = np.array([*bits, 0.1, 1 / 3, 5e-324, 1.8e308, 1e22, 0.0, -0.0, np.inf, -np.inf, np.nan])
     graph = make_graph([f"u{number}" for number in range(len(numbers) + 1)])

@@ -3,7 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.export.graph_facts import told
+from tests.export.graph_facts import graph_facts
 from tribus import Events, build_network, from_networkx
 from tribus.errors import EventsError, NetworkError, OptionError
 
@@ -76,7 +76,7 @@ def test_nothing_is_lost_in_a_file(network, tmp_path, name):
         (network.to_gexf, nx.read_gexf) if "gexf" in name else (network.to_graphml, nx.read_graphml)
     )
     write(str(path))
-    assert told(read(path)) == told(network.to_networkx())
+    assert graph_facts(read(path)) == graph_facts(network.to_networkx())
 
 
 def test_a_sparse_array_and_a_graph_tell_the_same(network):

@@ -1,7 +1,7 @@
 import networkx as nx
 import pytest
 
-from tests.export.graph_facts import told
+from tests.export.graph_facts import graph_facts
 from tests.results import HOSTILE, make_results
 from tribus import find_tribes, read_events
 from tribus._display.colours import GREY, tribe_colour
@@ -30,8 +30,13 @@ def test_a_graph_has_the_ties_of_the_network(tribes, network):
 
 def test_its_numbers_are_those_of_python(tribes):
     graph = tribes.to_networkx()
-    told = [*dict(graph.nodes(data=True)).values(), *(tie for *_, tie in graph.edges(data=True))]
-    assert {type(value) for values in told for value in values.values()} == {int, float, bool, str}
+    graph_facts = [*dict(graph.nodes(data=True)).values(), *(tie for *_, tie in graph.edges(data=True))]
+    assert {type(value) for values in graph_facts for value in values.values()} == {
+        int,
+        float,
+        bool,
+        str,
+    }
 
 
 def test_members_have_the_colour_of_their_tribe_and_others_are_grey(make_network):
@@ -57,7 +62,7 @@ def test_nothing_is_lost_in_a_file(ids, tmp_path):
         nx.read_gexf(tmp_path / "t.gexf", node_type=type_),
         nx.read_graphml(tmp_path / "t.graphml", node_type=type_),
     ):
-        assert told(found) == told(tribes.to_networkx())
+        assert graph_facts(found) == graph_facts(tribes.to_networkx())
 
 
 @pytest.mark.parametrize("name", ["t.gexf", "t.graphml"])

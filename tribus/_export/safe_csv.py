@@ -1,4 +1,4 @@
-"""CSV files in which no text is taken for a formula by a spreadsheet."""
+"""CSV files that are safe to open in a spreadsheet: no text is a formula."""
 
 from __future__ import annotations
 

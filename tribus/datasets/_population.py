@@ -34,7 +34,7 @@ COUNT_OPTIONS = {
 SOCIETY_ROLES = tuple(COUNT_OPTIONS)
 N_BRANDS = 1
 MIN_TRIBE_SIZE = 3  # members; two people are a couple
-MIN_RING_SIZE = 2  # accounts; one has nobody to follow
+MIN_RING_SIZE = 2  # accounts; a single one has no account to follow
 SIZE_EXPONENT = 0.8  # size against rank: six tribes of 240 people have from 82 down to 21 members
 
 
@@ -145,5 +145,5 @@ def _check_counts(n_people: int, n_tribes: int, counts: Mapping[str, int]) -> No
     if 0 < counts["n_ring"] < MIN_RING_SIZE:
         raise OptionError(
             f"n_ring must be 0, or {MIN_RING_SIZE} or more, got {counts['n_ring']}; "
-            "the accounts of a ring follow one another"
+            "each account of a ring follows the others"
         )

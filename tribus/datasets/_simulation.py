@@ -130,7 +130,7 @@ class Simulation:
         yield _repeat_columns(target[answered], source[answered], REPLY, time[answered])
 
     def applaud_gurus(self) -> Iterator[SyntheticEvents]:
-        """Draw follows and events from members to gurus; gurus quote only one another."""
+        """Draw follows and events from members to gurus; gurus quote only other gurus."""
         if len(self.gurus) == 0:
             return
         n_follows, n_events = 3 * len(self.members), 8 * len(self.members)
@@ -147,7 +147,7 @@ class Simulation:
                 yield _repeat_columns(self.gurus, np.roll(self.gurus, -1), kind, time)
 
     def broadcast(self) -> Iterator[SyntheticEvents]:
-        """Draw the follows and events of the brand; few members follow it, and nobody answers."""
+        """Draw the follows and events of the brand; few members follow it, and no one answers."""
         followed = self.members[self._draw_flags(np.full(len(self.members), BRAND_FOLLOWS_SHARE))]
         fans = self.members[self._draw_flags(np.full(len(self.members), BRAND_FOLLOWERS_SHARE))]
         yield _repeat_columns(self.brand, followed, FOLLOW, self._draw_times(followed))
@@ -194,7 +194,7 @@ class Simulation:
         yield _repeat_columns(target, pushy, REPLY, answer_time)
 
     def follow_in_a_ring(self) -> Iterator[SyntheticEvents]:
-        """Let all accounts of the follow-back ring follow one another."""
+        """Let each account of the follow-back ring follow all the others."""
         ring = self.population.of("ring")
         source, target = np.repeat(ring, len(ring)), np.tile(ring, len(ring))
         pairs = source != target

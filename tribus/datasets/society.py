@@ -142,8 +142,8 @@ def make_society(
     One brand follows and mentions most members, and nobody answers it. Ghosts are bought followers of
     the brand, of two gurus and of three members, and do nothing else. Lurkers follow six members each.
     Loners reply only to themselves. Two roles test reciprocity between persons: pushy accounts send
-    many events to one member who hardly answers, and the accounts of a follow-back ring follow one
-    another and never talk.
+    many events to one member who hardly answers, and the accounts of a follow-back ring follow each
+    other and never talk.
 
     Parameters
     ----------
