@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from tests.results import HOSTILE, make_results
 from tribus import Events, build_network, find_tribes
+from tribus.errors import OptionError
 
 NAMES = [
     "Events",
@@ -39,7 +40,8 @@ NAMES = [
     "Society",
 ]
 DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability"]
-CONTAINERS = ["Network", "Reciprocity", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
+NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels"]
+CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe"]
 WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
 FRAMES = {  # columns and the dtypes of the numbers
     "Events": {"source": None, "target": None, "kind": None, "time": None, "count": "float64"},
@@ -311,16 +313,25 @@ def test_containers_have_length_iteration_and_membership(results, name):
     items = list(result)
     assert len(result) == len(items)
     assert list(result) == items
-    if name == "Tribes":
-        assert [result[number] for number in range(len(result))] == items
-    else:
+    if name not in NUMBERED:
         assert all(item in result for item in items)
         assert len(set(items)) == len(items)
     assert object() not in result
     assert result != object()
 
 
-@pytest.mark.parametrize("name", [name for name in CONTAINERS if name != "Reciprocity"])  # has no users
+@pytest.mark.parametrize("name", NUMBERED)
+def test_items_have_numbers_from_0(results, name):
+    result = results[name]
+    assert [result[number] for number in range(len(result))] == list(result)
+    for number in (-1, len(result), 0.5, "ana"):
+        with pytest.raises(OptionError, match="are numbered from 0 to"):
+            result[number]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CONTAINERS if name not in {"Reciprocity", "Levels"}]
+)  # has no users
 def test_results_of_other_users_are_not_equal(all_results, name):
     assert all_results["plain"][name] != all_results["integers"][name]
 

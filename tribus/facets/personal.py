@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from tribus._core.numbered import NumberedResults
 from tribus._display import (
     CARD_ROWS,
     Bar,
@@ -22,8 +23,6 @@ from tribus._display import (
 from tribus.network.groups import CompanionGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from tribus._core.arrays import Ints
@@ -101,7 +100,7 @@ class PersonalFacet(CompanionGroup):
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalFacets(HasCard):
+class PersonalFacets(HasCard, NumberedResults[PersonalFacet]):
     """The facets of one user, the main one first.
 
     `len(facets)` is their number, `facets[0]` is the main one, iteration yields each as a
@@ -115,17 +114,16 @@ class PersonalFacets(HasCard):
         The user, as given.
     """
 
+    _items_name: ClassVar = "facets of this user"
+
     facets: Facets
     user: Any
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[PersonalFacet]:
-        return iter(self._items)
-
-    def __getitem__(self, index: int) -> PersonalFacet:
-        return self._items[index]
+    def _make_item(self, number: int) -> PersonalFacet:
+        return self._items[number]
 
     def __eq__(self, other: object) -> bool:
         """Whether both have the same user, and the same companions in each facet."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from tribus._core.checks import check_number
+from tribus._core.numbered import NumberedResults
 from tribus._display import CARD_ROWS, Bar, Card, HasCard, format_rest, plural
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.facet import Facet
 from tribus.facets.personal import PersonalFacets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from tribus._core.arrays import Ints
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Facets(HasCard):
+class Facets(HasCard, NumberedResults[Facet]):
     """Overlapping tribes: a user may be in several.
 
     `len(facets)` is the number of overlapping tribes, `facets[0]` is the largest, iteration goes from
@@ -47,6 +45,9 @@ class Facets(HasCard):
         The call that made them.
     """
 
+    _items_name: ClassVar = "facets"
+    _hint: ClassVar = "; facets.of(user) returns the facets of a user"
+
     network: Network
     labels: Ints
     memberships: Memberships
@@ -56,14 +57,8 @@ class Facets(HasCard):
     def __len__(self) -> int:
         return self.memberships.n_tribes
 
-    def __iter__(self) -> Iterator[Facet]:
-        return (self[number] for number in range(len(self)))
-
-    def __getitem__(self, number: int) -> Facet:
-        check_number(
-            "facets", number, len(self), instead="; facets.of(user) returns the facets of a user"
-        )
-        return Facet(facets=self, number=int(number))
+    def _make_item(self, number: int) -> Facet:
+        return Facet(facets=self, number=number)
 
     def __contains__(self, user: object) -> bool:
         return user in self.network and self.memberships.n_of_user[self.network.row_of(user)].item() > 0

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from tribus._core.checks import check_number
+from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, HasCard, percent, plural
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -103,7 +104,7 @@ class Level(HasCard):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Levels(HasCard):
+class Levels(HasCard, NumberedResults[Level]):
     """All levels from coarse to fine, and the number of the level taken.
 
     `len(levels)` is at least one; `levels[0]` is the coarsest.
@@ -117,6 +118,8 @@ class Levels(HasCard):
     made_by
         The call that found them.
     """
+
+    _items_name: ClassVar = "levels"
 
     found: tuple[Level, ...]
     chosen: int
@@ -135,17 +138,14 @@ class Levels(HasCard):
         OptionError
             If there is no such level.
         """
-        check_number("levels", number, len(self))
+        check_number(self._items_name, number, len(self))
         return replace(self, chosen=int(number))
 
     def __len__(self) -> int:
         return len(self.found)
 
-    def __iter__(self) -> Iterator[Level]:
-        return iter(self.found)
-
-    def __getitem__(self, number: int) -> Level:
-        return self.take(number).taken
+    def _make_item(self, number: int) -> Level:
+        return self.found[number]
 
     def __eq__(self, other: object) -> bool:
         """Return whether all levels are the same, with the same one taken."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from tribus._core.checks import check_number
+from tribus._core.numbered import NumberedResults
 from tribus._display import (
     CARD_ROWS,
     Card,
@@ -34,7 +34,6 @@ from tribus.tribes.roles.assignment import RoleAssignment
 from tribus.tribes.tribe import Tribe, show_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from os import PathLike
 
     import networkx as nx
@@ -52,7 +51,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot):
+class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
     """Everybody's tribe.
 
     `len(tribes)` counts them, `tribes[0]` is the largest, iteration goes from large to small,
@@ -76,6 +75,9 @@ class Tribes(HasCard, HasPlot):
     made_by
         The call that found them.
     """
+
+    _items_name: ClassVar = "tribes"
+    _hint: ClassVar = "; tribes.of(user) finds the tribe of a user"
 
     network: Network
     levels: Levels
@@ -112,12 +114,8 @@ class Tribes(HasCard, HasPlot):
     def __len__(self) -> int:
         return int(self.labels.max(initial=NO_TRIBE)) + 1
 
-    def __iter__(self) -> Iterator[Tribe]:
-        return (self[number] for number in range(len(self)))
-
-    def __getitem__(self, number: int) -> Tribe:
-        check_number("tribes", number, len(self), instead="; tribes.of(user) finds the tribe of a user")
-        return Tribe(tribes=self, number=int(number))
+    def _make_item(self, number: int) -> Tribe:
+        return Tribe(tribes=self, number=number)
 
     def __contains__(self, user: object) -> bool:
         return user in self.network and bool(self.labels[self.network.row_of(user)] != NO_TRIBE)
