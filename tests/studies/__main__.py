@@ -1,4 +1,4 @@
-"""Measures how well tribus finds what is known: `python -m tests.studies --help`."""
+"""Measure the accuracy of tribus: `python -m tests.studies --help`."""
 
 import argparse
 import time
@@ -13,13 +13,13 @@ PARTS = ("tribes", "terms", "circles", "conversations", "society", "chance", "fr
 
 
 def main():
-    """Run the parts asked for, print their tables, and put them between their markers on the page."""
+    """Run the chosen parts, print their tables, and write them between their markers on the page."""
     options = read_options()
     parts = options.only or PARTS
     if options.out != PAGE and not options.out.exists():
         options.out.write_text(PAGE.read_text())
     for part in parts:
-        split_page(part, options.out)  # so that a missing marker is found before the work
+        split_page(part, options.out)  # find a missing marker before the work
     for part in parts:
         began = time.process_time()
         text = render(import_module(f"tests.studies.{part}").tables(options))
@@ -28,15 +28,13 @@ def main():
 
 
 def read_options():
-    """What the command line asks for."""
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.studies", description=__doc__)
     parser.add_argument("--only", action="append", choices=PARTS, help="may be repeated")
-    parser.add_argument(
-        "--out", type=Path, default=PAGE, help="page that gets the tables; made if absent"
-    )
-    parser.add_argument("--seeds", type=int, default=3, help="over which the scores are averaged")
-    parser.add_argument("--societies", type=int, default=10, help="made societies")
-    parser.add_argument("--nulls", type=int, default=20, help="rewired networks of each kind")
+    parser.add_argument("--out", type=Path, default=PAGE, help="page for the tables; created if absent")
+    parser.add_argument("--seeds", type=int, default=3, help="number of seeds to average over")
+    parser.add_argument("--societies", type=int, default=10, help="number of synthetic societies")
+    parser.add_argument("--nulls", type=int, default=20, help="number of rewired networks of each kind")
     options = parser.parse_args()
     if not DATA.is_dir():
         parser.error(f"{DATA} is absent; set TRIBUS_DATA to the folder of the real data")

@@ -1,4 +1,4 @@
-"""Admission: who is a member of societies in which outsiders press or are popular."""
+"""Admission: members of societies with pushy and popular outsiders."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Overlapping circles: how well facets of people's friends are the circles that these people drew."""
+"""Overlapping circles: how well facets match the circles that people drew."""
 
 import numpy as np
 from scipy import sparse
@@ -17,12 +17,12 @@ from tests.studies.peers import (
 )
 from tests.studies.scores import best_matches, two_way_f1
 
-FEWEST = 2  # people in a found circle
+MIN_CIRCLE_SIZE = 2
 HEADS = ("method", "two-way F1", "F1 over all true circles", "circles found")
 
 
 def tables(options):
-    """One table a set: the mean over people of the two-way F1, and the mean over all circles."""
+    """Return one table per set: the mean two-way F1 over people, and the mean over all circles."""
     return [_measure(name, read(DATA / name), options.seeds) for name, read in CIRCLES.items()]
 
 
@@ -32,7 +32,7 @@ def _measure(name, networks, seeds):
         network = tb.build_network(events, half_life=None, progress=False)
         for method, find in METHODS.items():
             for seed in range(seeds):
-                groups = [group for group in find(network, seed) if len(group) >= FEWEST]
+                groups = [group for group in find(network, seed) if len(group) >= MIN_CIRCLE_SIZE]
                 both_ways.setdefault(method, []).append(two_way_f1(groups, circles))
                 of_circles.setdefault(method, []).extend(best_matches(circles, groups))
                 found.setdefault(method, []).append(len(groups))
@@ -50,13 +50,13 @@ def _measure(name, networks, seeds):
 
 
 def find_facets(network, seed):
-    """Overlapping groups by defaults."""
+    """Return overlapping groups with the default options."""
     tribes = tb.find_tribes(network, facets=True, seed=seed, progress=False)
     return [set(facet) for facet in tribes.facets]
 
 
 def find_tribes(network, seed):
-    """Tribes, which do not overlap."""
+    """Return tribes, which do not overlap."""
     labels = tb.find_tribes(network, seed=seed, progress=False).labels
     users = np.array(network.users)
     return _group(users[labels >= 0], labels[labels >= 0])
@@ -70,12 +70,12 @@ def _by_peer(method):
 
 
 def split_egos(network, seed):
-    """Ego-splitting as it is usually coded: neighbourhoods fall into components, personas by Louvain.
+    """Ego-splitting in its usual form: components of neighbourhoods, Louvain on personas.
 
     Epasto, Lattanzi & Paes Leme (2017), doi:10.1145/3097983.3098054. Weights are ignored.
     """
     tied = add_up(network)
-    persona = {}  # of a user as each of their neighbours sees them
+    persona = {}  # persona of a user for each neighbour
     owner = []
     for user in range(network.n_users):
         others = tied.indices[tied.indptr[user] : tied.indptr[user + 1]]

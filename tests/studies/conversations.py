@@ -1,4 +1,4 @@
-"""Tomorrow's conversations: who will answer whom, told from the first part of the events."""
+"""Later conversations: who will answer whom, predicted from the first part of the events."""
 
 from dataclasses import dataclass
 
@@ -12,22 +12,22 @@ from tests.benchmarks.report import Table
 from tests.realdata.conversations import CONVERSATIONS
 from tests.realdata.folder import DATA
 
-SHARES = (0.5, 0.6, 0.7)  # of the events that are known; the rest is to be told
-DECAY = 1 / 8  # a half-life for decayed baselines, as a share of the known time
-SAME_TRIBE = 0.5  # how much more a bond is worth inside a tribe
+SHARES = (0.5, 0.6, 0.7)  # of the events that are known; the rest is predicted
+DECAY = 1 / 8  # half-life of decayed baselines, as a share of the known time
+SAME_TRIBE = 0.5  # added weight of a bond inside a tribe
 BOND, WITH_TRIBE, BEST = "bond", "bond, half as much again in a tribe", "best baseline"
 WITHOUT = {  # terms of the bond that are switched off
-    "bond without fading": {"half_life": None},
-    "bond of answered acts only": {"one_way": 0},
+    "bond without decay": {"half_life": None},
+    "bond of mutual exchange only": {"one_way": 0},
 }
-EACH_OTHER = "who answer each other, of all pairs seen before"
-FIRST_ANSWER = "who answers for the first time, of pairs of whom only one has given"
-NEWLY_MET = "who meet, of pairs never seen who have a companion in common"
+EACH_OTHER = "pairs who answer each other, of all pairs seen before"
+FIRST_ANSWER = "first answers, of pairs with one-way events"
+NEWLY_MET = "first contacts, of pairs with a common partner"
 
 
 @dataclass
 class Pairs:
-    """Pairs of users of the known part, by place, and whether each is a hit later."""
+    """Pairs of users of the known part, by row, and whether each is a hit later."""
 
     one: np.ndarray
     other: np.ndarray
@@ -35,7 +35,7 @@ class Pairs:
 
 
 def tables(_options):
-    """For each question, average precision of every score at every split."""
+    """Return the average precision of every score at every split, for each question."""
     made = {}
     for name, read in CONVERSATIONS.items():
         table = read(DATA / name)
@@ -47,7 +47,7 @@ def tables(_options):
 
 
 def score_split(table, share):
-    """Scores and hits of the pairs of each question that this table can answer."""
+    """Return scores and hits of the pairs, for each question that the table can answer."""
     known, later = cut(table, share)
     events = tb.Events.from_frame(known, time="time")
     network = tb.build_network(events, progress=False)
@@ -63,20 +63,20 @@ def score_split(table, share):
         answer = np.where(there > 0, *(after[ends].ravel() for ends in reversed(_both_ways(seen))))
         one_way = (there == 0) | (back == 0)
         asked[FIRST_ANSWER] = {k: v[one_way] for k, v in scores.items()}, answer[one_way] > 0
-    else:  # nobody is ever answered: every pair is there once
+    else:  # nobody is ever answered: every pair occurs once
         met = find_strangers(network, after)
         asked[NEWLY_MET] = score_strangers(network, sums, tribe, met), met.hit
     return asked
 
 
 def cut(table, share):
-    """Events up to the moment by which a share of all has happened, and those after it."""
+    """Split the events in time: the first `share` of them, and the rest."""
     moment = table["time"].iloc[int(share * (len(table) - 1))]
     return table[table["time"] <= moment], table[table["time"] > moment]
 
 
 def add_up_acts(events, network):
-    """Acts of each towards each, as they are, and decayed at one or two half-lives."""
+    """Return event counts of ordered pairs, raw and decayed with one or two half-lives."""
     eighth = DECAY * (events.span[1] - events.span[0])
     decayed = tb.build_network(events, half_life=eighth, progress=False)
     sums = {"": add_up(network, faded=False), f"decayed (half-life {DECAY:g}) ": add_up(decayed)}
@@ -86,12 +86,12 @@ def add_up_acts(events, network):
 
 
 def add_up(network, *, faded=True):
-    """Acts of each user towards each other, over all kinds."""
+    """Return events of ordered pairs, over all kinds."""
     return network.evidence.structure.to_csr(network.evidence.total(faded=faded))
 
 
 def later_acts(network, later):
-    """How often each known user later turns to each other."""
+    """Return later events of ordered pairs of known users."""
     row = pd.Series(np.arange(network.n_users), index=network.users)
     later = later[later["source"].isin(row.index) & later["target"].isin(row.index)]
     ends = row[later["source"]].to_numpy(), row[later["target"]].to_numpy()
@@ -99,7 +99,7 @@ def later_acts(network, later):
 
 
 def find_seen(network, after):
-    """Pairs of whom one dealt with the other; a hit turn to each other, both, later."""
+    """Return pairs with events in the known part; a hit has events both ways later."""
     structure = network.evidence.structure
     once = structure.rows < structure.indices
     pairs = Pairs(structure.rows[once], structure.indices[once], np.empty(0, bool))
@@ -109,7 +109,7 @@ def find_seen(network, after):
 
 
 def find_strangers(network, after):
-    """Pairs without a tie who both have a tie with a third; a hit deal with each other later."""
+    """Return pairs without a tie and with a common partner; a hit has events later."""
     tied = linked(network)
     reach = sparse.triu(tied @ tied, 1).tocsr()
     reach = reach - reach.multiply(tied)
@@ -122,12 +122,12 @@ def find_strangers(network, after):
 
 
 def linked(network):
-    """1 where two users have a tie."""
+    """Return 1 where two users have a tie."""
     return network.evidence.structure.to_csr(np.ones(len(network.evidence.structure.indices)))
 
 
 def score_bonds(events, network, tribe, pairs):
-    """The bond of pairs who have a tie: by itself, with their tribes, and without each of its terms."""
+    """Return the bond of tied pairs: alone, with their tribes, and without each of its terms."""
     bond = read_weight(network, "bond", pairs)
     same = tribe_shared(tribe, pairs)
     without = {
@@ -142,12 +142,12 @@ def score_bonds(events, network, tribe, pairs):
 
 
 def read_weight(network, weight, pairs):
-    """A weight of each pair."""
+    """Return a weight of each pair."""
     return network.to_scipy(weight)[pairs.one, pairs.other].ravel()
 
 
 def score_seen(network, sums, tribe, pairs):
-    """Every baseline for pairs who have a tie."""
+    """Return every baseline for tied pairs."""
     scores = {}
     for name, acts in sums.items():
         there, back = (acts[ends].ravel() for ends in _both_ways(pairs))
@@ -157,28 +157,28 @@ def score_seen(network, sums, tribe, pairs):
             f"{name}counts, smaller": np.minimum(there, back),
             f"{name}logarithms, geometric mean": np.sqrt(np.log1p(there) * np.log1p(back)),
         }
-    places = score_places(network, tribe, pairs)
-    return scores | places | {"affinity": read_weight(network, "affinity", pairs)}
+    positions = score_positions(network, tribe, pairs)
+    return scores | positions | {"affinity": read_weight(network, "affinity", pairs)}
 
 
 def score_strangers(network, sums, tribe, pairs):
-    """Every score of pairs without a tie: by way of companions, or by how active both are."""
+    """Return every score of pairs without a tie: by common partners, or by the activity of both."""
     same = tribe_shared(tribe, pairs)
     bonds = network.to_scipy("bond")
     bonded = _product(bonds.sum(axis=0), pairs)
     return {
         "bonds of both": bonded,
         "bonds of both, half as much again in a tribe": bonded * (1 + SAME_TRIBE * same),
-        "bonds by way of companions": (bonds @ bonds)[pairs.one, pairs.other].ravel(),
+        "bonds to common partners": (bonds @ bonds)[pairs.one, pairs.other].ravel(),
         "counts, any mean": np.zeros(len(same)),
-        **score_places(network, tribe, pairs),
-        "companions in common": (linked(network) @ linked(network))[pairs.one, pairs.other].ravel(),
+        **score_positions(network, tribe, pairs),
+        "common partners": (linked(network) @ linked(network))[pairs.one, pairs.other].ravel(),
         "activity of both": _product((sums[""] + sums[""].T).sum(axis=0), pairs),
     }
 
 
-def score_places(network, tribe, pairs):
-    """Scores by the places of two users in the network, whatever they did to each other."""
+def score_positions(network, tribe, pairs):
+    """Return scores from the position of two users in the network, without their own events."""
     tied = linked(network)
     ties = np.asarray(tied.sum(axis=0)).ravel()
     rare = sparse.diags_array(1 / np.log(np.maximum(ties, 2)))
@@ -189,7 +189,7 @@ def score_places(network, tribe, pairs):
 
 
 def tribe_shared(tribe, pairs):
-    """Whether the two are of one tribe."""
+    """Return whether the two are in one tribe."""
     return (tribe[pairs.one] == tribe[pairs.other]) & (tribe[pairs.one] >= 0)
 
 
@@ -205,11 +205,11 @@ def _product(values, pairs):
 def _measure(scores, hit):
     rows = {name: average_precision_score(hit, score) for name, score in scores.items()}
     best = max(value for name, value in rows.items() if not name.startswith("bond"))
-    return {**rows, BEST: best, "by chance": hit.mean()}
+    return {**rows, BEST: best, "random": hit.mean()}
 
 
 def _make_table(question, name, columns):
     frame = pd.DataFrame(columns)
     rows = [(method, *(f"{value:.4f}" for value in frame.loc[method])) for method in frame.index]
-    heads = ("told by", *(f"{share} known" for share in frame.columns))
+    heads = ("score", *(f"{share} known" for share in frame.columns))
     return Table(f"{name}, {question}: average precision", heads, rows)

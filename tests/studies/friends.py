@@ -32,7 +32,7 @@ def tables(_options):
 
 
 def measure_set(name, table, share):
-    """Return the table of one set of events, of which the first `share` is known."""
+    """Return the table of one set of events; its first `share` is known."""
     split = Split.of(table, share)
     n_scored = f"{len(split.users)} of {split.n_eligible:,} users"
     title = f"{name}, {share:.0%} of the events known, {n_scored}"

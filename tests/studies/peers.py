@@ -7,7 +7,7 @@ from scipy import sparse
 
 
 def add_up(network, kinds=None):
-    """Undirected weights as a plain script makes them: all counts of both directions added."""
+    """Return the undirected weights of a plain script: the sum of all counts of both directions."""
     there = sum(network.to_scipy(kind) for kind in kinds or network.kinds)
     return sparse.csr_array(there + there.T)
 
@@ -15,7 +15,7 @@ def add_up(network, kinds=None):
 def python_louvain(weights, seed):
     import community
 
-    return _by_place(community.best_partition(_networkx(weights), random_state=seed), weights)
+    return _by_row(community.best_partition(_networkx(weights), random_state=seed), weights)
 
 
 def networkx_louvain(weights, seed):
@@ -61,8 +61,8 @@ def _igraph(weights, seed):
     return igraph.Graph(n=weights.shape[0], edges=edges, edge_attrs={"weight": once.data.tolist()})
 
 
-def _by_place(labels, weights):
-    return np.array([labels[place] for place in range(weights.shape[0])])
+def _by_row(labels, weights):
+    return np.array([labels[row] for row in range(weights.shape[0])])
 
 
 def _number(groups, weights):

@@ -1,4 +1,4 @@
-"""What found groups, circles and rankings are worth, beside what is known."""
+"""Scores of found groups and circles against known ones."""
 
 import numpy as np
 from scipy import sparse
@@ -8,7 +8,7 @@ from tribus.metrics import adjusted_mutual_information
 
 
 def alone(labels):
-    """Labels of 0 and up in which everybody without a tribe, -1, is a group of one."""
+    """Return labels from 0, with every user without a tribe (-1) as a group of one."""
     labels = np.asarray(labels)
     nobody = labels < 0
     alone = labels.copy()
@@ -17,7 +17,7 @@ def alone(labels):
 
 
 def score_groups(found, known):
-    """AMI, ARI and per-person BCubed F1 of found with known groups, and how many were found."""
+    """Return AMI, ARI and BCubed F1 of found and known groups, and the number of found groups."""
     found, known = alone(found), alone(known)
     return {
         "AMI": adjusted_mutual_information(found, known),
@@ -28,11 +28,11 @@ def score_groups(found, known):
 
 
 def bcubed_f1(found, known):
-    """Mean over people of the F1 of their found group with their known group.
+    """Return the mean over people of the F1 of their found group and their known group.
 
-    Of a person's found group a share is also of the known group (precision), and of the known group a
-    share is also in the found one (recall); Amigó, Gonzalo, Artiles & Verdejo (2009),
-    doi:10.1007/s10791-008-9066-8. The F1 is taken for each person, then averaged.
+    Precision is the share of the found group that is in the known group; recall is the share of the
+    known group that is in the found one (Amigó, Gonzalo, Artiles & Verdejo 2009,
+    doi:10.1007/s10791-008-9066-8). The F1 is computed for each person, then averaged.
     """
     found, known = np.asarray(found), np.asarray(known)
     together = sparse.coo_array((np.ones(len(found)), (found, known))).tocsr()
@@ -42,7 +42,7 @@ def bcubed_f1(found, known):
 
 
 def best_matches(circles, others):
-    """F1 of each set of people with that of the others which it is most like; 0 without others."""
+    """Return the best F1 of each set of people with any of the others; 0 without others."""
     return [max((_f1(circle, other) for other in others), default=0.0) for circle in circles]
 
 
@@ -51,7 +51,7 @@ def _f1(one, other):
 
 
 def two_way_f1(found, known):
-    """Mean of the best matches of found circles among the known, and of the known among the found.
+    """Return the mean of the best matches of found circles with known ones, and the reverse.
 
     Yang & Leskovec (2013), doi:10.1145/2433396.2433471, eq. 6 in its symmetric form.
     """

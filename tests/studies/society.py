@@ -1,4 +1,4 @@
-"""Made societies: whether tribes are found, and whether those who are heard only are kept out."""
+"""Synthetic societies: are tribes found, and are outsiders kept out?"""
 
 import numpy as np
 
@@ -6,21 +6,21 @@ import tribus as tb
 from tests.benchmarks.report import Table
 from tests.studies.scores import score_groups
 
-OUTSIDERS = ("guru", "ghost", "brand")  # are heard, or bought, and belong to no tribe
+OUTSIDERS = ("guru", "ghost", "brand")  # heard, or bought; members of no tribe
 HEADS = ("society", "AMI of people", "members", *(f"{role}s" for role in OUTSIDERS), "outsiders, share")
 
 
 def tables(options):
-    """One row a made society, and one for all."""
+    """Return one row per synthetic society, and one for all."""
     found = [measure(seed) for seed in range(options.societies)]
-    rows = [(f"seed {seed}", *_write(facts)) for seed, facts in enumerate(found)]
+    rows = [(f"seed {seed}", *_format(facts)) for seed, facts in enumerate(found)]
     everything = {name: np.sum([facts[name] for facts in found]) for name in found[0]}
     everything["AMI"] /= len(found)
-    return [Table("Who is a member", HEADS, [*rows, ("all", *_write(everything))])]
+    return [Table("Members", HEADS, [*rows, ("all", *_format(everything))])]
 
 
 def measure(seed):
-    """Agreement of tribes with those made, among people; and how many of each role are members."""
+    """Return the agreement of tribes with the truth, and the number of members of each true role."""
     society = tb.datasets.make_society(seed=seed)
     tribes = tb.find_tribes(tb.build_network(society.events, progress=False), progress=False)
     truth = society.groups.set_index("user")
@@ -32,7 +32,7 @@ def measure(seed):
     return {"AMI": agreement["AMI"], "members": len(roles), **counts}
 
 
-def _write(facts):
+def _format(facts):
     outside = sum(facts[role] for role in OUTSIDERS)
     return (
         f"{facts['AMI']:.3f}",

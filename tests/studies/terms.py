@@ -1,4 +1,4 @@
-"""The terms of affinity: what becomes of the agreement with known groups where one is switched off."""
+"""Terms of affinity: agreement with known groups if one is switched off."""
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ WITHOUT = {
 
 
 def tables(options):
-    """Agreement without each term: with γ inferred, and with the best γ of a grid."""
+    """Return the agreement without each term: with γ inferred, and with the best γ of a grid."""
     found = {name: _score_without(name, options.seeds) for name in READERS}
     made = []
     for method, title in ((OURS, "γ inferred"), (GAMMA, "the best γ of a grid, known afterwards")):

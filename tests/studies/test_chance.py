@@ -17,7 +17,7 @@ def table():
     )
 
 
-def test_rewiring_keeps_to_how_many_all_turn_and_how_many_turn_to_them(table):
+def test_rewiring_keeps_all_degrees(table):
     rewired = rewire(table, seed=1)
     for end in ("source", "target"):
         before, after = (frame.groupby(["kind", end]).size() for frame in (table, rewired))
@@ -26,7 +26,7 @@ def test_rewiring_keeps_to_how_many_all_turn_and_how_many_turn_to_them(table):
     pd.testing.assert_series_equal(*given)
 
 
-def test_rewiring_makes_no_pair_twice_and_nobody_turns_to_themselves(table):
+def test_rewiring_makes_no_duplicates_and_no_self_interactions(table):
     rewired = rewire(table, seed=1)
     assert not rewired.duplicated(["kind", "source", "target"]).any()
     assert (rewired["source"] != rewired["target"]).all()
@@ -34,12 +34,10 @@ def test_rewiring_makes_no_pair_twice_and_nobody_turns_to_themselves(table):
 
 def test_rewiring_changes_nearly_all_pairs(table):
     stayed = pd.merge(table, rewire(table, seed=1), on=["kind", "source", "target"])
-    assert len(stayed) < 0.3 * len(
-        table
-    )  # about as many as chance gives: an eighth of all pairs are tied
+    assert len(stayed) < 0.3 * len(table)  # about the expected share: an eighth of all pairs are tied
 
 
-def test_rewiring_ties_keeps_how_many_all_have_and_makes_them_mutual(table):
+def test_rewired_ties_are_mutual_with_the_same_degrees(table):
     rewired = rewire_ties(table, seed=1)
     ends = {frozenset(ends) for ends in table[["source", "target"]].itertuples(index=False)}
     partners = pd.Series([user for tie in ends for user in tie]).value_counts().sort_index()

@@ -46,7 +46,7 @@ def test_the_known_part_ends_with_its_share_of_the_events():
     assert (len(known), len(later)) == (6, 4)
 
 
-def test_a_seen_pair_is_a_hit_if_both_turn_to_each_other_later(network):
+def test_a_seen_pair_is_a_hit_if_it_has_events_both_ways_later(network):
     pairs = find_seen(network, later_acts(network, table_of(LATER)))
     assert names_of(network, pairs) == {
         frozenset(("ana", "ben")): False,
@@ -55,7 +55,7 @@ def test_a_seen_pair_is_a_hit_if_both_turn_to_each_other_later(network):
     }
 
 
-def test_strangers_have_a_companion_in_common_and_are_a_hit_if_one_turns_to_the_other(network):
+def test_strangers_have_a_common_partner(network):
     pairs = find_strangers(network, later_acts(network, table_of(LATER)))
     assert names_of(network, pairs) == {
         frozenset(("ana", "dan")): True,
@@ -63,7 +63,7 @@ def test_strangers_have_a_companion_in_common_and_are_a_hit_if_one_turns_to_the_
     }
 
 
-def test_counts_are_joined_as_their_names_say(network):
+def test_counts_are_combined_as_their_names_say(network):
     pairs = Pairs(*(np.array([network.row_of(user)]) for user in ("ana", "ben")), np.array([True]))
     sums = {"": network.to_scipy("reply") * 4}
     scores = score_seen(network, sums, np.zeros(network.n_users, int), pairs)
@@ -80,4 +80,4 @@ def test_terms_of_the_bond_can_be_switched_off(network):
     scores = score_bonds(events, network, np.zeros(network.n_users, int), pairs)
     assert scores["bond"] == pytest.approx([network.bond("ana", "carla")])
     assert scores["bond, half as much again in a tribe"] == pytest.approx(1.5 * scores["bond"])
-    assert scores["bond of answered acts only"] == [0]
+    assert scores["bond of mutual exchange only"] == [0]

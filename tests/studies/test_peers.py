@@ -16,7 +16,7 @@ def network():
     return tb.build_network(tb.Events.from_frame(frame, kind="reply", count="count"))
 
 
-def test_everything_is_added_up_both_ways(network):
+def test_weights_are_the_sum_of_both_directions(network):
     weights = add_up(network)
     assert abs(weights - weights.T).max() == 0
     assert weights.sum() == 2 * 20 * 2
@@ -24,7 +24,7 @@ def test_everything_is_added_up_both_ways(network):
 
 @pytest.mark.peer
 @pytest.mark.parametrize("name", PEERS)
-def test_each_baseline_gives_every_user_a_group_and_the_same_for_a_seed(network, name):
+def test_each_baseline_labels_every_user_reproducibly(network, name):
     weights = add_up(network)
     labels = PEERS[name](weights, 0)
     assert labels.shape == (9,)

@@ -1,4 +1,4 @@
-"""Known groups: how well tribes agree with them, beside what others find."""
+"""Known groups: agreement of tribes and of other methods with them."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ from tests.studies.peers import PEERS, add_up, python_louvain
 from tests.studies.scores import score_groups
 from tribus.community.leiden import leiden
 
-MAIN = ("politics-uk", "us-senators", "ontario-mpps", "email-eu-core", "lastfm")  # means are over these
+MAIN = ("politics-uk", "us-senators", "ontario-mpps", "email-eu-core", "lastfm")  # networks of the mean
 GRID = np.geomspace(1 / 4, 8, 11)
 OURS, LEVEL, GAMMA = "tribus", "tribus, best level", "tribus, best γ"
 BEST, FOLLOWS = "best baseline", "python-louvain, follows"
@@ -21,13 +21,13 @@ HEADS = ("method", "AMI", "ARI", "BCubed F1", "groups")
 
 
 def tables(options):
-    """One table of agreement for all networks, then each network by all scores."""
+    """Return one table of agreement for all networks, then one table of all scores per network."""
     found = {name: score_network(name, options.seeds) for name in READERS}
     return [_summarise(found), *(_list_scores(name, rows) for name, rows in found.items())]
 
 
 def score_network(name, seeds):
-    """Scores of each method on a network, averaged over the seeds."""
+    """Return scores of each method on a network, averaged over the seeds."""
     events, groups = read(name)
     network = tb.build_network(events, progress=False)
     known, has_group = known_groups(network, groups)
@@ -44,19 +44,19 @@ def score_network(name, seeds):
 
 @cache
 def read(name):
-    """Events of a real network, and the known group of each user who has one."""
+    """Return the events of a real network, and the known group of each user with one."""
     return READERS[name](DATA / name)
 
 
 def known_groups(network, groups):
-    """Known groups of the users who have one, as numbers, and who these are."""
+    """Return known groups as numbers, and a mask of the users with one."""
     names = pd.Series([groups.get(user) for user in network.users])
     has_group = names.notna().to_numpy()
     return names[has_group].factorize()[0], has_group
 
 
 def find_ours(network, seed):
-    """Labels by defaults, at each level, and at each resolution of a grid."""
+    """Return labels with the defaults, at each level, and at each resolution of a grid."""
     tribes = tb.find_tribes(network, seed=seed, progress=False)
     affinity = network.to_scipy("affinity")
     return {
@@ -67,7 +67,7 @@ def find_ours(network, seed):
 
 
 def find_theirs(network, seed):
-    """Labels by each baseline."""
+    """Return labels of each baseline."""
     everything = add_up(network)
     found = {name: [method(everything, seed)] for name, method in PEERS.items()}
     if "follow" in network.kinds and len(network.kinds) > 1:
@@ -85,7 +85,7 @@ def _summarise(found):
     order = [OURS, LEVEL, GAMMA, BEST, *theirs]
     means = ami[list(MAIN)].mean(axis=1, skipna=False)
     rows = [
-        (method, *(_three(ami.loc[method, name]) for name in found), _three(means[method]))
+        (method, *(_three_digits(ami.loc[method, name]) for name in found), _three_digits(means[method]))
         for method in order
     ]
     return Table("AMI with the known groups", ("method", *found, "mean of the first five"), rows)
@@ -93,12 +93,16 @@ def _summarise(found):
 
 def _list_scores(name, rows):
     lines = [
-        (method, *(_three(row[head]) for head in ("AMI", "ARI", "BCubed")), f"{row['groups']:.0f}")
+        (
+            method,
+            *(_three_digits(row[head]) for head in ("AMI", "ARI", "BCubed")),
+            f"{row['groups']:.0f}",
+        )
         for method, row in rows.items()
     ]
     events, groups = read(name)
     return Table(f"{name}: {events.n_users:,} users, {len(set(groups.values()))} groups", HEADS, lines)
 
 
-def _three(value):
+def _three_digits(value):
     return "" if pd.isna(value) else f"{value:.3f}"
