@@ -1,4 +1,4 @@
-"""Measures tribus beside its peers: `python -m tests.benchmarks --help`."""
+"""Measure tribus and other packages: `python -m tests.benchmarks --help`."""
 
 import argparse
 import tempfile
@@ -18,13 +18,13 @@ QUICK = {"users": (10_000,), "rows": (100_000,), "megabytes": (5,), "rounds": 1}
 
 
 def main():
-    """Run the parts asked for, print their tables, and write them into the documentation if asked to."""
+    """Run the chosen parts, print their tables, and write them into the documentation with `--write`."""
     options = read_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     parts = options.only or PARTS
     if options.write:
         for part in parts:
-            split_page(part)  # so that hours of measuring do not end in a missing marker
+            split_page(part)  # find a missing marker before hours of measurement
     warm_up(options)
     for part in parts:
         text = render(measure_part(part, options))
@@ -34,7 +34,7 @@ def main():
 
 
 def measure_part(part, options):
-    """Tables of one part."""
+    """Return the tables of one part."""
     if part == "memory":
         from tests.benchmarks import detection
 
@@ -45,7 +45,7 @@ def measure_part(part, options):
 
 
 def read_options():
-    """What the command line asks for."""
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=(*PARTS, *ONLY_ASKED), help="may be repeated")
     parser.add_argument("--users", type=_rows_by_user, help="sizes of graphs, as 10000,100000")

@@ -1,4 +1,4 @@
-"""The same table to the same matrix, written by hand: what a competent analyst types without tribus.
+"""The same table to the same matrix, in scripts of a competent analyst without tribus.
 
 Each gives the users' names, one row a pair and kind (codes of the users, the kind, how often, how often
 after fading), and a CSR of faded counts. The plain versions clean nothing. `duckdb_cleaned` does what
@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-FADING = math.log(2) / (30 * 86_400)  # a half-life of 30 days, in seconds
+DECAY_RATE = math.log(2) / (30 * 86_400)  # per second, for a half-life of 30 days
 
 
 @dataclass
 class Built:
-    """What an analyst has at the end."""
+    """The result of a script."""
 
     users: Any
     pairs: dict
@@ -27,12 +27,12 @@ class Built:
 
 
 def duckdb_plain(path):
-    """DuckDB: one pass of adding up by name, then names to codes, which took less than codes first."""
+    """DuckDB: aggregate by name in one pass, then encode names; encoding first took longer."""
     connection = _open_duckdb(path)
     connection.execute(f"""
         CREATE TABLE named AS
         SELECT source, target, kind, count(*) AS count,
-               sum(exp((epoch(time) - last) * {FADING})) AS faded
+               sum(exp((epoch(time) - last) * {DECAY_RATE})) AS faded
         FROM rows, (SELECT epoch(max(time)) AS last FROM rows)
         GROUP BY source, target, kind""")
     _number_users(connection, "named")
@@ -44,7 +44,7 @@ def duckdb_plain(path):
 
 
 def duckdb_cleaned(path):
-    """DuckDB, with the cleaning that tribus does; codes first, which loses no user."""
+    """DuckDB with the cleaning of tribus; encoding first keeps every user."""
     connection = _open_duckdb(path)
     _number_users(connection, "rows")
     connection.execute("""
@@ -58,7 +58,7 @@ def duckdb_cleaned(path):
     connection.execute(f"""
         CREATE TABLE pairs AS
         SELECT source, target, kind, count(*) AS count,
-               sum(coalesce(exp((time - last) * {FADING}), 1)) AS faded
+               sum(coalesce(exp((time - last) * {DECAY_RATE}), 1)) AS faded
         FROM once, (SELECT max(time) AS last FROM events)
         GROUP BY source, target, kind""")
     rows = connection.sql("SELECT (SELECT count(*) FROM events) - (SELECT count(*) FROM once)")
@@ -88,10 +88,10 @@ def _fetch(connection, *, dropped=0):
 
 
 def polars_plain(path):
-    """Polars: names to codes by an Enum, one pass of adding up."""
+    """Polars: encode names by an Enum, aggregate in one pass."""
     import polars as pl
 
-    if path.endswith(".csv"):  # parsed once, for three scans would parse it three times
+    if path.endswith(".csv"):  # parse once; three scans would parse it three times
         rows = (
             pl.read_csv(path).lazy().with_columns(pl.col("time").str.to_datetime("%Y-%m-%d %H:%M:%SZ"))
         )
@@ -106,7 +106,7 @@ def polars_plain(path):
             pl.col("source").cast(codes).to_physical(),
             pl.col("target").cast(codes).to_physical(),
             "kind",
-            faded=(age * -FADING).exp(),
+            faded=(age * -DECAY_RATE).exp(),
         )
         .group_by("source", "target", "kind")
         .agg(count=pl.len(), faded=pl.col("faded").sum())
@@ -117,7 +117,7 @@ def polars_plain(path):
 
 
 def pandas_plain(path):
-    """pandas: names to codes by factorize, and pairs too, as one number each; quicker than a groupby."""
+    """pandas: encode names and pairs by factorize; faster than a groupby."""
     import pandas as pd
 
     rows = pd.read_csv(path, parse_dates=["time"]) if path.endswith(".csv") else pd.read_parquet(path)
@@ -131,7 +131,7 @@ def pandas_plain(path):
         "target": (keys // len(kinds) % len(users)).astype(np.int32),
         "kind": keys % len(kinds),
         "count": np.bincount(pair_of_row),
-        "faded": np.bincount(pair_of_row, np.exp(-FADING * age)),
+        "faded": np.bincount(pair_of_row, np.exp(-DECAY_RATE * age)),
     }
     return Built(users, pairs, _to_csr(len(users), **pairs))
 

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m tests.benchmarks.child JOB.json RESULT.json`."""
+"""Run one measurement in its own process: `python -m tests.benchmarks.child JOB.json RESULT.json`."""
 
 import json
 import resource
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def main(job_path, result_path):
-    """Run the part that the job names, and write what it found."""
+    """Run the part of the job, and write its result."""
     job = json.loads(Path(job_path).read_text())
     resource.setrlimit(resource.RLIMIT_CPU, (job["cpu_limit"], resource.RLIM_INFINITY))
     part = import_module(f"tests.benchmarks.{job['part']}")

@@ -1,4 +1,4 @@
-"""Community detection from a scipy CSR of weights: tribus beside its peers."""
+"""Community detection from a scipy CSR of weights: tribus and other packages."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ MEMORY_HEADS = ("package", "threads", "convert", "detect", "both", "process, GB"
 
 
 def run(*, peer, graph, threads, labels):
-    """Measure one peer on one graph; this happens in a process of its own."""
+    """Measure one package on one graph, in its own process."""
     peer = next(each for each in PEERS if each.name == peer)
     began = cpu_seconds()
     peer.detect(peer.convert(two_triangles(), threads), threads)
@@ -39,13 +39,13 @@ def run(*, peer, graph, threads, labels):
 
 
 def two_triangles():
-    """Smallest graph with communities: whatever loads on first use loads on it, before we measure."""
+    """Return a tiny graph with communities, to load code before the measurement."""
     triangle = np.ones((3, 3)) - np.eye(3)
     return sparse.csr_matrix(sparse.block_diag([triangle, triangle]))
 
 
 def measure(options):
-    """Results by (users, mixing), then by peer and threads."""
+    """Return results by (users, mixing), then by package and threads."""
     found = {}
     for users in options.users:
         for mixing in MIXINGS:
@@ -62,7 +62,7 @@ def measure(options):
 
 
 def chosen_peers(options):
-    """Peers asked for."""
+    """Return the chosen packages."""
     return [peer for peer in PEERS if asked_for(peer.name, options)]
 
 
@@ -72,7 +72,7 @@ def _arguments(peer, graph, threads):
 
 
 class Scorer:
-    """Scores labels once: most peers give the same labels in every round."""
+    """Score each labelling once: most packages return the same labels in every round."""
 
     def __init__(self, graph):
         self.adjacency = sparse.load_npz(graph)
@@ -80,7 +80,7 @@ class Scorer:
         self.known = {}
 
     def score(self, job, result):
-        """Add what the labels are worth to the result."""
+        """Add the scores of the labels to the result."""
         path = Path(job.arguments["labels"])
         labels = np.unique(np.load(path), return_inverse=True)[1].astype(np.int32)
         path.unlink()
@@ -100,7 +100,7 @@ class Scorer:
 
 
 def tables(found, options):
-    """Who is who; then what detection costs and what it finds, graph by graph."""
+    """Return a table of packages, then costs and scores for each graph."""
     made = [_list_peers(found, options)]
     for (users, mixing), results in found.items():
         rows = [_row(label, runs, results) for label, runs in results.items()]
@@ -109,9 +109,7 @@ def tables(found, options):
             for peer in chosen_peers(options)
             if peer.version and users > peer.largest
         ]
-        made.append(
-            Table(f"{users:,} users, mixing {mixing}: CPU seconds, and what is found", HEADS, rows)
-        )
+        made.append(Table(f"{users:,} users, mixing {mixing}: CPU seconds and scores", HEADS, rows))
     return made + memory_tables(found)
 
 
@@ -137,7 +135,7 @@ def _row(label, runs, results):
 
 
 def memory_tables(found):
-    """Resident memory above the CSR, in bytes an undirected tie."""
+    """Return resident memory above the CSR, in bytes per undirected tie."""
     return [
         Table(
             f"{users:,} users, mixing {mixing}: bytes a tie above the CSR",

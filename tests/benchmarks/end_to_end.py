@@ -1,4 +1,4 @@
-"""From a Parquet file to who belongs together: tribus beside the script that analysts write."""
+"""From a Parquet file to groups: tribus and the usual script."""
 
 import os
 from pathlib import Path
@@ -27,7 +27,7 @@ HEADS = (
 
 
 def run(*, method, path, labels):
-    """Measure a whole script, imports included; labels of the users are left in a file."""
+    """Measure a whole script with its imports; write the labels of the users to a file."""
     steps = {}
     with metered() as whole:
         found = run_naive(path, steps) if method == NAIVE else run_tribus(path, *TRIBUS[method], steps)
@@ -41,7 +41,7 @@ def run(*, method, path, labels):
 
 
 def run_tribus(path, build_options, find_options, steps):
-    """Measure what the README types."""
+    """Measure the steps of the README."""
     with metered() as steps["import"]:
         import tribus as tb
     with metered() as steps["read"]:
@@ -55,7 +55,7 @@ def run_tribus(path, build_options, find_options, steps):
 
 
 def run_naive(path, steps):
-    """Measure what is written first: count rows, make a graph, call best_partition."""
+    """Measure the first script: count rows, make a graph, call best_partition."""
     with metered() as steps["import"]:
         import networkx as nx
         import pandas as pd
@@ -71,7 +71,7 @@ def run_naive(path, steps):
 
 
 def measure(options):
-    """Results by rows, then by method."""
+    """Return results by rows, then by method."""
     generous = Limits(60 * NAIVE_MINUTES, NAIVE_GB)
     methods = dict.fromkeys(TRIBUS) | ({NAIVE: generous} if asked_for(NAIVE, options) else {})
     found = {}
@@ -98,7 +98,7 @@ def _score(job, result):
 
 
 def tables(found, _options):
-    """What the whole way costs."""
+    """Return the costs of the whole way."""
     return [
         Table(
             f"{rows:,} events in Parquet to groups: CPU seconds",

@@ -1,4 +1,4 @@
-"""Made tables of events: who did what to whom and when, as Parquet and as CSV."""
+"""Synthetic tables of events, as Parquet and as CSV."""
 
 from pathlib import Path
 
@@ -10,22 +10,20 @@ import pyarrow.parquet
 from tests.benchmarks.graphs import draw_ties, groups_path, plant_groups
 
 ROWS_A_USER = 20
-PAIRS_A_USER = (
-    7.4  # pairs of users who deal with each other; with rows drawn by rate, a third are distinct
-)
+PAIRS_A_USER = 7.4  # ordered pairs per user; with rows drawn by rate, a third are distinct
 ANSWERED = 0.4
 MIXING = 0.3
 REPEATED, SELF = (
     0.005,
     0.002,
-)  # shares of rows that are a second copy, or that somebody did to themselves
+)  # shares of duplicate rows and of self-interactions
 KINDS = {"like": 0.35, "reply": 0.3, "mention": 0.14, "repost": 0.12, "follow": 0.05, "quote": 0.04}
 BEGIN, SECONDS = 1_700_000_000, 365 * 86_400
 BATCH = 2_500_000
 
 
 def open_table(folder, rows, ending, seed=0):
-    """Path of the table, made if it is not there; the groups of its users lie beside it."""
+    """Return the path of the table, created if absent; the groups of its users are next to it."""
     path = Path(folder) / f"events_{rows}.{ending}"
     if not path.exists():
         unfinished = path.with_name(f"unfinished-{path.name}")
@@ -37,7 +35,7 @@ def open_table(folder, rows, ending, seed=0):
 
 
 def open_writer(path):
-    """Writer of batches, by the ending of the file."""
+    """Return a writer of batches for the file type."""
     if path.suffix == ".csv":
         return pa.csv.CSVWriter(path, SCHEMA)
     return pa.parquet.ParquetWriter(path, SCHEMA)
@@ -54,7 +52,7 @@ SCHEMA = pa.schema(
 
 
 def write_rows(writer, rows, seed=0):
-    """Write the rows in the order of their times, batch by batch, and return the group of each user.
+    """Write the rows in batches, ordered by time, and return the group of each user.
 
     User `user_17` is number 17 of the groups.
     """
@@ -75,7 +73,7 @@ def write_rows(writer, rows, seed=0):
 
 
 def draw_dealings(random, groups):
-    """Ordered pairs, and how often they deal with each other; an answer is rarer than its question."""
+    """Return ordered pairs and their rates; answers are rarer than questions."""
     one, other = draw_ties(random, groups, MIXING, int(PAIRS_A_USER * len(groups)))
     swap = random.random(len(one)) < 0.5
     one, other = np.where(swap, other, one), np.where(swap, one, other)
@@ -88,7 +86,7 @@ def draw_dealings(random, groups):
 
 
 def draw_columns(random, sources, targets, span):
-    """Give events kinds and times, repeat some, and let some be done to oneself."""
+    """Add kinds and times, duplicates and self-interactions."""
     count = len(sources)
     kinds = random.choice(len(KINDS), count, p=list(KINDS.values())).astype(np.int8)
     times = np.sort(random.integers(*span, count))
@@ -102,7 +100,7 @@ def draw_columns(random, sources, targets, span):
 
 
 def name_users(count):
-    """Names that are text, so that whoever reads the table has to encode them."""
+    """Return names as text, so that readers must encode them."""
     numbers = pa.array(np.arange(count)).cast(pa.string())
     return pa.compute.binary_join_element_wise("user", numbers, "_")
 

@@ -1,4 +1,4 @@
-"""Made exports in the true shape of what platforms give, of any size, from a seed."""
+"""Synthetic exports in the formats of platforms, of any size, from a seed."""
 
 import json
 import random
@@ -10,7 +10,7 @@ _START = 1_725_911_162_000_000  # microseconds
 
 
 def open_export(folder, format_, megabytes):
-    """Path of a made export of about that size; made if it is not there yet."""
+    """Return the path of a synthetic export of about this size, created if absent."""
     path = folder / f"{format_}-{megabytes}.jsonl"
     if not path.exists():
         half_done = path.with_suffix(".part")
@@ -27,7 +27,7 @@ def open_export(folder, format_, megabytes):
 
 
 def jetstream(rng):
-    """Commits in the mix of a usual hour: likes, posts, reposts, follows, deletions."""
+    """Yield commits in the mix of a usual hour: likes, posts, reposts, follows, deletions."""
     words, people = _words(rng), [f"did:plc:{_key(rng, 24)}" for _ in range(USERS)]
     for number in count():
         who, whom, time = rng.choice(people), rng.choice(people), _START + 1_500 * number
@@ -56,7 +56,7 @@ def jetstream(rng):
 
 
 def twitter(rng):
-    """Pages of a hundred tweets with what they refer to, as twarc2 writes them."""
+    """Yield pages of a hundred tweets with their references, as twarc2 writes them."""
     words = _words(rng)
     users = [
         {"id": str(10**17 + 7 * place), "username": f"{rng.choice(words)}{place}"}
@@ -79,7 +79,7 @@ def twitter(rng):
 
 
 def reddit(rng):
-    """Comments of one subreddit, each in answer to one of the last thousand."""
+    """Yield comments of one subreddit; each answers one of the last thousand."""
     words, people = _words(rng), [f"user_{_key(rng, 8)}" for _ in range(USERS)]
     known = ["t3_start"]
     for number in count():

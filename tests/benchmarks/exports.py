@@ -1,4 +1,4 @@
-"""From an export of a platform to clean events, beside what it takes to decode the lines alone."""
+"""From an export of a platform to clean events, compared with decoding the lines."""
 
 from tests.benchmarks.export_files import FORMATS, open_export
 from tests.benchmarks.measure import metered
@@ -29,7 +29,7 @@ def run(*, format_, path, warm_path):
 
 
 def decode(_format, path):
-    """Decode every line by the standard library and forget it, which is the least a script does."""
+    """Decode every line by the standard library: the minimum of any script."""
     import json
 
     with open(path, "rb") as file:  # noqa: PTH123  as a script does
@@ -37,7 +37,7 @@ def decode(_format, path):
 
 
 def read(format_, path):
-    """Read every record into rows, and forget them."""
+    """Read every record into rows."""
     from pathlib import Path
 
     from tribus.sources import ReadOptions, Rows, recognise
@@ -49,14 +49,14 @@ def read(format_, path):
 
 
 def clean(format_, path):
-    """Read an export as everybody does."""
+    """Read an export by `read_events`."""
     import tribus as tb
 
     return tb.read_events(path, format=format_, progress=False)
 
 
 def measure(options):
-    """Results by (format, megabytes)."""
+    """Return results by (format, megabytes)."""
     jobs = {}
     for format_ in FORMATS:
         warm = open_export(options.folder, format_, WARM)
@@ -69,7 +69,7 @@ def measure(options):
 
 
 def tables(found, _options):
-    """How fast exports are read, and what it takes."""
+    """Return the speed and the memory of reading exports."""
     rows = []
     for (format_, megabytes), runs in found.items():
         good = [run for run in runs if "failed" not in run]

@@ -1,4 +1,4 @@
-"""Planted graphs: heavy-tailed degrees, heavy-tailed groups, and ids that give nothing away."""
+"""Planted graphs with heavy-tailed degrees and groups, and shuffled ids."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ SMALLEST_GROUP = 30
 
 
 def open_graph(folder, users, mixing, seed=0):
-    """Path of the graph as a scipy CSR in `.npz`, made if it is not there; its groups lie beside it."""
+    """Return the path of the graph as a scipy CSR in `.npz`, created if absent, next to its groups."""
     path = Path(folder) / f"graph_{users}_{mixing}.npz"
     if not path.exists():
         adjacency, groups = make_graph(users, mixing, seed)
@@ -23,12 +23,12 @@ def open_graph(folder, users, mixing, seed=0):
 
 
 def groups_path(path):
-    """Where the planted groups of a graph or of a table lie."""
+    """Return the path of the planted groups of a graph or table."""
     return path.with_name(f"{path.stem}.groups.npy")
 
 
 def make_graph(users, mixing, seed=0):
-    """Degree-corrected planted graph: symmetric CSR of float weights, and the group of each user.
+    """Return a degree-corrected planted graph: a symmetric CSR of weights, and the group of each user.
 
     A share `mixing` of the ties is drawn between groups. Degrees fall off with exponent 2.5, sizes of
     groups with exponent 2. Groups are scattered over the ids.
@@ -44,7 +44,7 @@ def make_graph(users, mixing, seed=0):
 
 
 def plant_groups(random, users, smallest=SMALLEST_GROUP):
-    """Group of each user; groups of n are 1/n² as frequent, and none holds more than a twentieth."""
+    """Return the group of each user. Groups of n have frequency 1/n²; none exceeds a twentieth."""
     sizes, largest = [], max(users // 20, smallest)
     while sum(sizes) < users:
         drawn = smallest / (1 - random.random(users // smallest))
@@ -55,7 +55,7 @@ def plant_groups(random, users, smallest=SMALLEST_GROUP):
 
 
 def draw_ties(random, groups, mixing, count):
-    """Ends of `count` different ties; who is twice as sociable takes part in about twice as many."""
+    """Return the ends of `count` different ties; the degree is about proportional to the sociability."""
     sociable = np.minimum((1 - random.random(len(groups))) ** (-1 / 1.5), len(groups) ** 0.5)
     outside = round(mixing * count)
     within = _draw_pairs(random, groups, sociable, count - outside, within=True)
@@ -65,7 +65,7 @@ def draw_ties(random, groups, mixing, count):
 
 
 def _draw_pairs(random, groups, sociable, count, *, within):
-    """Pairs of users as one number each; drawn again and again, for lively pairs come up twice."""
+    """Return pairs of users as one number each; duplicates of active pairs are drawn again."""
     users = len(groups)
     by_group = np.argsort(groups, kind="stable").astype(np.int32)
     reach = np.concatenate([[0.0], np.cumsum(sociable[by_group])])

@@ -1,4 +1,4 @@
-"""From a table of events to a weighted CSR in memory: tribus beside the same work written by hand."""
+"""From a table of events to a weighted CSR in memory: tribus and scripts by hand."""
 
 from unittest import mock
 
@@ -19,7 +19,7 @@ HEADS = (
 
 
 def run(*, method, path, warm_path):
-    """Measure one way on one table, after the same on a small one, so that everything is loaded."""
+    """Measure one method on one table, after a run on a small one that loads all code."""
     act = run_tribus if method == TRIBUS else run_by_hand
     began = cpu_seconds()
     act(method, warm_path)
@@ -27,7 +27,7 @@ def run(*, method, path, warm_path):
 
 
 def run_tribus(_method, path):
-    """Read and clean; then add up pairs and lay them out as a CSR; then weigh the ties.
+    """Read and clean, aggregate pairs into a CSR, then weigh the ties.
 
     The last step, which no other way takes, is told apart by measuring the one function inside
     `build_network` that does it.
@@ -78,7 +78,7 @@ def run_by_hand(method, path):
 
 
 def measure(options):
-    """Results by (rows, ending), then by method."""
+    """Return results by (rows, file type), then by method."""
     methods = [name for name in (TRIBUS, *BY_HAND) if asked_for(name, options)]
     warm = {ending: open_table(options.folder, WARM_ROWS, ending) for ending in ENDINGS}
     found = {}
@@ -99,7 +99,7 @@ def measure(options):
 
 
 def tables(found, _options):
-    """What reading and adding up costs, table by table."""
+    """Return the costs of reading and aggregating, for each table."""
     made = []
     for (rows, ending), results in found.items():
         cells = [_row(method, runs, results[TRIBUS], rows) for method, runs in results.items()]

@@ -1,4 +1,4 @@
-"""How large a table may be: 50 million events within 8 GB, 200 million with 4 GB for the database."""
+"""Limits of table size: 50 million events within 8 GB, 200 million with 4 GB for the database."""
 
 import json
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from tests.benchmarks.report import Table, number
 from tests.benchmarks.runner import Job, Limits, run_in_turn
 
 CPU_HOURS, MOST_GB = 3, 20
-CASES = {  # rows: memory for the database, and the peak that we hope to stay below
+CASES = {  # rows: memory for the database, and the intended peak
     50_000_000: (None, "8 GB"),
     200_000_000: ("4GB", "4 GB for the database, the rest on disk"),
 }
@@ -19,7 +19,7 @@ HEADS = ("events", "aim", "step", "CPU s", "wall s", "peak, GB", "bytes an event
 
 
 def run(*, path, database_memory, finished):
-    """Measure the three steps one by one, and note each that is done, for the next may fail."""
+    """Measure the three steps; note each completed step, because the next may fail."""
     import tribus as tb
 
     if database_memory:
@@ -35,7 +35,7 @@ def run(*, path, database_memory, finished):
 
 
 def limit_database(memory):
-    """Let the database of tribus keep no more than this in memory, and the rest on disk."""
+    """Limit the memory of the database of tribus; the rest is on disk."""
     import tribus as tb
 
     tb.set_memory_limit(memory)
@@ -49,7 +49,7 @@ def _noted(step, costs, finished):
 
 
 def measure(options):
-    """Result and finished steps by rows; the tables are removed afterwards."""
+    """Return results and completed steps by rows; remove the tables afterwards."""
     found = {}
     for rows, (database_memory, _) in CASES.items():
         with TemporaryDirectory(dir=options.folder) as folder:
@@ -67,7 +67,7 @@ def measure(options):
 
 
 def tables(found, _options):
-    """One row a step."""
+    """Return one row per step."""
     rows = [
         _row(events, step, cost, result.get("process_spilt"))
         for events, result in found.items()

@@ -1,4 +1,4 @@
-"""What it costs to look at tribes: cards, pictures, and files for other programs."""
+"""Costs of cards, pictures, and files for other programs."""
 
 import tempfile
 from pathlib import Path
@@ -8,18 +8,18 @@ from tests.benchmarks.measure import metered
 from tests.benchmarks.report import Table, median
 from tests.benchmarks.runner import Job, run_in_turn
 
-USERS = (5_000, 200_000)  # who have about a million ties
+USERS = (5_000, 200_000)  # the second has about a million ties
 HEADS = ("", "what", "CPU ms", "wall ms")
 
 
 def run(*, path, warm_path):
-    """Costs of each card, each picture and each file, the first time that it is asked for."""
+    """Measure the first use of each card, picture and file."""
     measure_looks(warm_path)
     return measure_looks(path)
 
 
 def measure_looks(path):
-    """Costs by kind and name."""
+    """Return costs by kind and name."""
     import tribus as tb
 
     events = tb.read_events(path)
@@ -59,7 +59,7 @@ def measure_looks(path):
 
 
 def save_picture(draw, result, path):
-    """Draw on a figure of its own, and save it."""
+    """Draw on a new figure, and save it."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 8), layout="constrained")
@@ -68,7 +68,7 @@ def save_picture(draw, result, path):
 
 
 def measure(options):
-    """Results by users."""
+    """Return results by users."""
     warm = open_table(options.folder, ROWS_A_USER * USERS[0], "parquet")
     found = {}
     for users in USERS:
@@ -79,7 +79,7 @@ def measure(options):
 
 
 def tables(found, _options):
-    """A table a size: one row for each card, picture and file."""
+    """Return one table per size, with one row for each card, picture and file."""
     return [_table(users, runs) for users, runs in found.items()]
 
 

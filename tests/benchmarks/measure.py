@@ -1,4 +1,4 @@
-"""What a step costs the process that runs it: CPU seconds, and memory above what was there before."""
+"""Costs of a step in its process: CPU seconds, and memory above the level before it."""
 
 import ctypes
 import gc
@@ -12,11 +12,11 @@ from pathlib import Path
 _STATUS = Path("/proc/self/status")
 _RESET_PEAK = Path("/proc/self/clear_refs")
 _UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
-_running = []  # the steps inside which we are, for an inner step resets the peak of the outer ones
+_running = []  # open steps; an inner step resets the peak of the outer ones
 
 
 def cpu_seconds():
-    """User and system time of all threads of this process so far."""
+    """Return user and system time of all threads of this process so far."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
@@ -42,7 +42,7 @@ def metered():
 
 
 def _settle():
-    """Tidy up before a step, at nobody's cost."""
+    """Free memory before a step, outside the measurement."""
     cpu, clock = cpu_seconds(), time.perf_counter()
     _keep_peaks()
     gc.collect()

@@ -1,4 +1,4 @@
-"""Other people's community detection, used as documented: weighted, resolution 1, seed 0."""
+"""Community detection of other packages, used as documented: weighted, resolution 1, seed 0."""
 
 import random
 from collections.abc import Callable
@@ -14,7 +14,7 @@ WHOLE_GRAPHS = 10**9
 
 @dataclass(frozen=True)
 class Peer:
-    """How one package takes a scipy CSR of weights (`convert`), and finds labels in what it made of it.
+    """One package: `convert` makes its graph of a scipy CSR of weights, and `find` returns labels.
 
     `threads` says whether it can use several; `largest` is the most users that it is tried on, and
     `why` the reason for that, or what the reader should know.
@@ -30,12 +30,12 @@ class Peer:
 
     @property
     def version(self):
-        """Version that is installed, or None."""
+        """Return the installed version, or None."""
         return find_version(self.distribution)
 
 
 def find_version(distribution):
-    """Version of a distribution that is installed, or None."""
+    """Return the installed version of a distribution, or None."""
     try:
         return version(distribution)
     except PackageNotFoundError:
@@ -43,7 +43,7 @@ def find_version(distribution):
 
 
 def asked_for(name, options):
-    """Whether a way is to run; tribus always does, for the rest is compared with it."""
+    """Return whether a method runs; tribus always does, as the reference."""
     return not options.peers or name in {TRIBUS, *options.peers}
 
 
@@ -52,7 +52,7 @@ def _take_as_is(adjacency, _threads):
 
 
 def _upper_triangle(adjacency):
-    """Each tie once: ends and weights."""
+    """Return each tie once: ends and weights."""
     rows = np.repeat(np.arange(adjacency.shape[0], dtype=np.int32), np.diff(adjacency.indptr))
     once = rows < adjacency.indices
     return rows[once], adjacency.indices[once], adjacency.data[once]
@@ -89,7 +89,7 @@ def _to_networkit(adjacency, threads):
     networkit.setNumberOfThreads(threads)
     networkit.setSeed(SEED, useThreadId=False)
     one, other, weights = _upper_triangle(adjacency)
-    ends = one.astype(np.uint64), other.astype(np.uint64)  # its own type; int32 makes it crash
+    ends = one.astype(np.uint64), other.astype(np.uint64)  # its required type; int32 crashes
     return networkit.GraphFromCoo((weights, ends), n=adjacency.shape[0], weighted=True)
 
 

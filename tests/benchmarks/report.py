@@ -15,14 +15,14 @@ CORE = ("tribus-graph", "numpy", "scipy", "numba", "duckdb", "polars", "pandas")
 
 @dataclass(frozen=True)
 class Table:
-    """A title, heads, and rows of text; a row of other length is a name and a remark."""
+    """A title, heads, and rows of text; a row of another length is a name and a remark."""
 
     title: str
     heads: tuple
     rows: list
 
     def markdown(self):
-        """Lines of a Markdown table under its title, remarks below it."""
+        """Return a Markdown table under its title, with remarks below."""
         rows = [row for row in self.rows if len(row) == len(self.heads)]
         remarks = [f"- {row[0]}: {row[-1]}" for row in self.rows if len(row) != len(self.heads)]
         widths = [
@@ -38,34 +38,34 @@ def _line(cells, widths):
 
 
 def median(values):
-    """Middle value of some numbers."""
+    """Return the median."""
     return statistics.median(values)
 
 
 def number(value):
-    """Seconds with about three digits."""
+    """Return seconds with about three digits."""
     return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
 def spread(values):
-    """Median, and the range over the rounds."""
+    """Return the median, and the range over the rounds."""
     text = number(median(values))
     return text if len(values) == 1 else f"{text} ({number(min(values))}–{number(max(values))})"
 
 
 def ratios(costs, base):
-    """Median over the rounds of the CPU seconds as a multiple of tribus's in the same round."""
+    """Return the median ratio of CPU seconds to tribus in the same round."""
     pairs = [one["cpu"] / other["cpu"] for one, other in zip(costs, base, strict=False) if other]
     return f"{median(pairs):.2f}" if pairs else ""
 
 
 def render(tables):
-    """Everything measured in one part, with when and on what."""
+    """Return all tables of one part, with date and machine."""
     return "\n\n".join([describe_machine(), *(table.markdown() for table in tables)])
 
 
 def describe_machine():
-    """When, on what, with which versions."""
+    """Return date, machine and versions."""
     versions = ", ".join(f"{name} {version(name)}" for name in CORE)
     return (
         f"Measured on {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores of {_processor()} with "
@@ -85,13 +85,13 @@ def _memory_gb():
 
 
 def write_part(part, text, page=PAGE):
-    """Put the text between the markers of a part; the rest of the page stays as it is."""
+    """Write the text between the markers of a part; the rest of the page is unchanged."""
     before, begin, _, end, after = split_page(part, page)
     page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
 
 
 def split_page(part, page=PAGE):
-    """What is before the results of a part, their two markers around them, and what is after."""
+    """Return the page before the results of a part, the two markers, the results, and the rest."""
     begin, end = f"<!-- results: {part} -->", f"<!-- end: {part} -->"
     before, found, rest = page.read_text().partition(begin)
     between, found_too, after = rest.partition(end)

@@ -1,11 +1,11 @@
-"""What it costs to infer the resolution and to ask chance, beside groups at one γ as they come."""
+"""Costs of inferring the resolution and of the null model, compared with groups at one γ."""
 
 from tests.benchmarks.events_tables import ROWS_A_USER, open_table
 from tests.benchmarks.measure import metered
 from tests.benchmarks.report import Table, median, number, spread
 from tests.benchmarks.runner import Job, run_in_turn
 
-SMALLEST = 100_000  # users; with fewer there is nothing to measure
+MIN_USERS = 100_000  # with fewer, the costs are too small to measure
 WARM_ROWS = 100_000
 HEADS = (
     "users", "ties", "γ = 1", "γ inferred", "times as much", "wall, γ inferred",
@@ -14,7 +14,7 @@ HEADS = (
 
 
 def run(*, path, warm_path):
-    """Measure both on one network, after both on a small one."""
+    """Measure both on one network, after a run on a small one."""
     import tribus as tb
 
     for small in (True, False):
@@ -28,11 +28,11 @@ def run(*, path, warm_path):
 
 
 def measure(options):
-    """Results by users."""
+    """Return results by users."""
     warm = open_table(options.folder, WARM_ROWS, "parquet")
     found = {}
     for users in options.users:
-        if users >= SMALLEST or len(options.users) == 1:
+        if users >= MIN_USERS or len(options.users) == 1:
             path = open_table(options.folder, ROWS_A_USER * users, "parquet")
             job = Job(f"{users:,} users", "resolution", {"path": str(path), "warm_path": str(warm)})
             found[users] = run_in_turn([job], options.rounds, options.limits)[job.label]
@@ -40,7 +40,7 @@ def measure(options):
 
 
 def tables(found, _options):
-    """One row a size."""
+    """Return one row per size."""
     rows = [_row(users, runs) for users, runs in found.items()]
     return [Table("find_tribes on networks of made events: CPU seconds", HEADS, rows)]
 

@@ -1,4 +1,4 @@
-"""Runs each measurement in its own process, in turn, within limits of time and memory."""
+"""Run each measurement in its own process, in turns, within limits of time and memory."""
 
 import json
 import os
@@ -21,13 +21,13 @@ THREAD_VARIABLES = (
     "POLARS_MAX_THREADS",
     "RAYON_NUM_THREADS",
 )
-CLOCK_FOR_CPU = 6  # wall seconds that a second of CPU may take before we call it hung
-GLANCE = 0.1  # seconds
+CLOCK_FOR_CPU = 6  # wall seconds per CPU second, beyond which a process counts as hung
+POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one process may take; one that took longer than `patience` is not run a second time."""
+    """Limits of one process; a run longer than `patience` is not repeated."""
 
     cpu_seconds: float
     memory_gb: float
@@ -36,18 +36,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """One measurement: the module of this package whose `run` is called, and what it is told."""
+    """One measurement: the module of this package with the function `run`, and its options."""
 
     label: str
     part: str
     arguments: dict
     threads: int | None = None
     environment: dict = field(default_factory=dict)
-    limits: Limits | None = None  # where they are not those of the rest
+    limits: Limits | None = None  # if they differ from the default
 
 
 def run_in_turn(jobs, rounds, limits, *, finish=None):
-    """Results of each job, by its label: A B C A B C ..., a failed or very slow one only once.
+    """Return the results of each job by label, in turns A B C A B C; failed or slow jobs run once.
 
     `finish` is given each job that succeeded and its result, to which it may add.
     """
@@ -71,7 +71,7 @@ def run_in_turn(jobs, rounds, limits, *, finish=None):
 
 
 def run_child(job, limits):
-    """What the job returned, with the CPU seconds and the peak of its process, or why it failed.
+    """Return the result of the job with CPU seconds and peak memory, or the reason of its failure.
 
     The temporary folder of the process is its own: what a database spills there is counted and removed.
     """
@@ -104,7 +104,7 @@ def _environment(job, folder):
 
 
 def _watch(child, limits, folder):
-    """Wait for the end; stop it when it takes too much memory or hangs."""
+    """Wait for the end; stop the process if it takes too much memory or hangs."""
     began, stopped, spilt = time.monotonic(), "", 0
     while True:
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
@@ -118,13 +118,13 @@ def _watch(child, limits, folder):
             stopped = f"hung: over {CLOCK_FOR_CPU * limits.cpu_seconds / 60:g} minutes by the clock"
         if stopped:
             child.kill()
-        time.sleep(GLANCE)
+        time.sleep(POLL_SECONDS)
 
 
 def _size(folder):
     total = 0
     for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):  # it may go while we look
+        with suppress(FileNotFoundError):  # it may disappear in the meantime
             total += path.stat().st_size
     return total
 

@@ -1,15 +1,15 @@
-"""What a partition is worth, in plain numpy and scipy: independent of tribus and of every peer."""
+"""Scores of a partition in plain numpy and scipy, independent of all measured packages."""
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.special import gammaln, xlogy
 
-NEGLIGIBLE = 12  # standard deviations of the hypergeometric distribution beyond which nothing is summed
+NEGLIGIBLE = 12  # standard deviations of the hypergeometric distribution; the sum stops there
 
 
 def modularity(adjacency, labels):
-    """Q = Σ_c (inside_c / 2m - (strength_c / 2m)²) at resolution 1."""
+    """Return Q = Σ_c (inside_c / 2m - (strength_c / 2m)²) at resolution 1."""
     strength = np.asarray(adjacency.sum(axis=1)).ravel()
     rows = np.repeat(labels, np.diff(adjacency.indptr))
     inside = adjacency.data[rows == labels[adjacency.indices]].sum()
@@ -18,7 +18,7 @@ def modularity(adjacency, labels):
 
 
 def count_disconnected(adjacency, labels):
-    """How many communities fall apart when only the ties inside communities are kept."""
+    """Return the number of communities that are disconnected by their own ties."""
     rows = np.repeat(np.arange(len(labels), dtype=np.int32), np.diff(adjacency.indptr))
     kept = labels[rows] == labels[adjacency.indices]
     inside = sparse.coo_array(
@@ -30,7 +30,7 @@ def count_disconnected(adjacency, labels):
 
 
 def agreement(one, other):
-    """Adjusted mutual information with the arithmetic mean (Vinh, Epps & Bailey 2010).
+    """Return the adjusted mutual information with the arithmetic mean (Vinh, Epps & Bailey 2010).
 
     Same number as scikit-learn's. It stays quick for a million users because the expected information
     depends on the sizes of two groups alone, and sizes repeat.

@@ -1,4 +1,4 @@
-"""What the first use costs: importing, and compiling, which numba keeps for the next time."""
+"""Costs of the first use: imports, and compilation, which numba keeps for the next time."""
 
 import tempfile
 
@@ -36,7 +36,7 @@ def warm_up(options):
 
 
 def measure(options):
-    """Results with an empty cache of compiled code, and then with a full one."""
+    """Return results with an empty cache of compiled code, and then with a full one."""
     path = open_table(options.folder, SMALL, "parquet")
     with tempfile.TemporaryDirectory() as cache:
         jobs = [
@@ -47,7 +47,7 @@ def measure(options):
 
 
 def tables(found, _options):
-    """One row for the first time, one for every other."""
+    """Return one row for the first time, one for every other."""
     rows = []
     for label, (result,) in found.items():
         if "failed" in result:
