@@ -53,10 +53,10 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
     -----
     The homophily of a group is ``(internal_share - volume_share) / (1 - volume_share)``: the share of
     its weight that stays inside, above its share of all weight. Two groups are of similar size if their
-    volume shares are in the same or in adjacent powers of two. If the null model has no group of similar size,
-    p is 0. Where most affinity is between users with a mutual link, groups are measured by these users
-    alone, if a group has any. Bought followers, who all follow the same few accounts, form tight groups
-    in rewired networks too, tighter than most tribes.
+    volume shares are in the same or in adjacent powers of two. If the null model has no group of similar
+    size, p is 0. Where most affinity is between users with a mutual link, groups are measured by these
+    users alone, if a group has any. Bought followers, who all follow the same few accounts, form tight
+    groups in rewired networks too, tighter than most tribes.
 
     References
     ----------
