@@ -12,7 +12,15 @@ MEMBER_ROLES = ("core", "member")
 ROLE_ORDER = ("core", "member", "newcomer", "heard", "audience", "none")
 N_PUSHY, N_RING = 20, 30  # accounts in `make_society`
 SMALL = {"n_people": 48, "n_tribes": 8}
-HEADS = ("society", "AMI of people", "precision", "recall", "in the core", "first in a list")
+HEADS = (
+    "society",
+    "AMI of people",
+    "precision",
+    "recall",
+    "in the core",
+    "first in a list",
+    "pushy friends",
+)
 
 
 def tables(options):
@@ -47,10 +55,7 @@ def measure_made(seed, **options):
 
 
 def measure(events, role, tribe):
-    """Return the scores of one society, and the share of found roles for each true role.
-
-    `first in a list` counts the users outside tribes who are first in the list of a member.
-    """
+    """Return the scores of one society, and a table of true and found roles."""
     tribes = tb.find_tribes(tb.build_network(events, progress=False), progress=False)
     found = tribes.to_frame().set_index("user")
     found = found.loc[[user for user in found.index if user in role.index]]
@@ -64,18 +69,28 @@ def measure(events, role, tribe):
         "recall": (admitted & member).sum() / member.sum(),
         "core": int((outside & (found["role"] == "core")).sum()),
         "first": count_first(tribes, people, set(role.index[outside])),
+        "befriended": count_befriended(tribes, role.index[role.str.startswith("pushy")]),
         "kinds": pd.crosstab(role, found["role"]),
     }
 
 
 def count_first(tribes, people, outsiders):
-    """Count the people whose list starts with an outsider."""
-    first = (tribes.of(user).to_frame().head(1) for user in people)
-    return sum(
-        frame["user"].isin(outsiders).any()
-        for frame in first
-        if len(frame) and frame["received"].iloc[0] + frame["given"].iloc[0] > 0
-    )
+    """Count the people whose first friend is an outsider."""
+    friends = (friends_of(tribes, user) for user in people)
+    return sum(found[0] in outsiders for found in friends if found)
+
+
+def count_befriended(tribes, accounts):
+    """Count the accounts that are somebody's friend; friendship is symmetric."""
+    return sum(bool(friends_of(tribes, account)) for account in accounts)
+
+
+def friends_of(tribes, user):
+    """Return the friends of a user in the order of `tribes.of`; without relations, all partners."""
+    frame = tribes.of(user).to_frame()
+    if "relation" in frame:
+        return frame["user"][frame["relation"].str.startswith("friend")].tolist()
+    return frame["user"][frame["given"] + frame["received"] > 0].tolist()
 
 
 def tabulate_kinds(title, measured):
@@ -93,4 +108,4 @@ def tabulate_kinds(title, measured):
 def _format_mean(name, measured):
     mean = {key: np.mean([one[key] for one in measured]) for key in measured[0] if key != "kinds"}
     shares = (f"{mean[key]:.3f}" for key in ("AMI", "precision", "recall"))
-    return name, *shares, *(f"{mean[key]:.1f}" for key in ("core", "first"))
+    return name, *shares, *(f"{mean[key]:.1f}" for key in ("core", "first", "befriended"))
