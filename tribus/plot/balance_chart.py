@@ -60,6 +60,15 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     more events, above it the other user does. Users who never answer are at the bottom, users who get
     no answer are at the left. Events of all kinds count, without decay, on scales of `log(1 + n)`. The
     ten users with most events have names, if there is room.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    >>> ax = tb.plot.draw_balance(tribes.of(tribes[0].users[0]))
+    >>> print(ax.get_title())
+    hector_tahona and 26 others: 20 with events both ways
     """
     ax = ax or new_axes(8, 8)
     partners, name = _read_partners(own), format_user(own.user)

@@ -55,6 +55,16 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     rings are other users of the tribe. With more than 5,000 users, hexagons show the density. The
     regions start at a belonging of 0.25 and a certainty of 0.5. The first users of the five largest
     tribes, the two most heard users and the four least certain members have names, if there is room.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> stability = tb.check_stability(society.events, runs=2, progress=False)
+    >>> ax = tb.plot.draw_belonging(stability)
+    >>> print(ax.get_title())
+    30 of 46 users with a tribe belong to it for sure
+    4 users without tribe not drawn
     """
     ax = ax or new_axes(8, 7)
     assignment, labels = stability.tribes.assignment, stability.tribes.labels

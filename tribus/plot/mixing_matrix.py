@@ -63,6 +63,16 @@ def draw_mixing(mixing: Mixing, *, ax: Axes | None = None) -> Axes:
     the null model, ``row sum · column sum / total``. The colour shows the same ratio. Cells with fewer
     than five events, observed and expected, are white. The ten largest tribes have a row and a column
     each; the smaller tribes share one, and so do the users without a tribe.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    >>> ax = tb.plot.draw_mixing(tribes.mixing)
+    >>> print(ax.get_title())
+    80% of 2,378 events stay inside tribes
+    Expected in the null model: 52%
     """
     rows, events = _add_up_rows(mixing)
     side = 0.62 * max(len(rows), 4)

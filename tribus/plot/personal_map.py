@@ -67,6 +67,15 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     ----------
     Dunbar (1998), The social brain hypothesis, Evolutionary Anthropology 6, 178-190. Zhou, Sornette,
     Hill & Dunbar (2005), doi:10.1098/rspb.2004.2970, for the sizes of the rings.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    >>> ax = tb.plot.draw_personal_tribe(tribes.of(tribes[0].users[0]))
+    >>> print(ax.get_title())
+    The tribe of hector_tahona (core): 17 companions
     """
     ax = ax or new_axes(8, 8)
     ax.axis("off")

@@ -51,6 +51,15 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     users have a dark outline, and the audience is hatched. The ten largest tribes have colours, the
     others are grey. The last bar is the users without a tribe; it is cut at 1.5 times the longest other
     bar.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    >>> ax = tb.plot.draw_sizes(tribes)
+    >>> print(ax.get_title())
+    30 of 50 users are members of 2 tribes
     """
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 

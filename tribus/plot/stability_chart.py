@@ -42,6 +42,16 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     and its size. The thin line spans the certainty of 80 % of the users (10th to 90th percentile), the
     thick line that of 50 %, and the dot is the median. The cross is the survival of the tribe. The ten
     largest tribes have colours, the others are grey.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> stability = tb.check_stability(society.events, runs=2, progress=False)
+    >>> ax = tb.plot.draw_stability(stability)
+    >>> print(ax.get_title())
+    Users stay with their tribe in 90% of the resamples
+    2 runs, no user between two tribes
     """
     n_tribes = count_rows(len(stability.survival), ax)
     ax = ax or new_axes(9, 2.3 + 0.34 * n_tribes)

@@ -75,6 +75,15 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     tribes. Larger networks are drawn as densities: the colour is darker where the bonds of the members
     are stronger, and the width of a band between two discs is proportional to the affinity between the
     two tribes.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    >>> ax = tb.plot.draw_tribes(tribes)
+    >>> print(ax.get_title())
+    2 tribes among 50 users
     """
     ax = ax or new_axes(10, 8)
     ax.axis("off")
