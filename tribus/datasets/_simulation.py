@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 END_OF_EVENTS = datetime(2025, 1, 1, tzinfo=UTC)  # fixed: the same society on any day
 MICROSECONDS_PER_HOUR = 3_600_000_000
-FOLLOW, REPLY, MENTION, QUOTE = (KINDS.index(kind) for kind in ("follow", "reply", "mention", "quote"))
+FOLLOW_CODE, REPLY_CODE, MENTION_CODE, QUOTE_CODE = (
+    KINDS.index(kind) for kind in ("follow", "reply", "mention", "quote")
+)
 
 # Probability of each kind, in the order of `KINDS`.
 MEMBER_KIND_SHARES = (0, 0.36, 0.14, 0.14, 0.06, 0.30)
@@ -111,7 +113,7 @@ class Simulation:
         )
         for source, target, time in directions:
             follows = self._draw_flags(FOLLOW_SHARE * ties.warmth)
-            yield _repeat_columns(source[follows], target[follows], FOLLOW, time[follows])
+            yield _repeat_columns(source[follows], target[follows], FOLLOW_CODE, time[follows])
 
     def exchange_events(self, ties: PlannedTies, answering: float) -> Iterator[SyntheticEvents]:
         """Draw events along the ties in both directions, then the answers to them."""
@@ -125,9 +127,9 @@ class Simulation:
         yield sent
         latency_hours = self.rng.lognormal(np.log(3), 1.5, size)
         time = time + (latency_hours * MICROSECONDS_PER_HOUR).astype(np.int64)
-        answered = np.isin(sent.kind, (REPLY, MENTION)) & (time < self.end)
+        answered = np.isin(sent.kind, (REPLY_CODE, MENTION_CODE)) & (time < self.end)
         answered &= self._draw_flags(answering * ties.warmth[tie])
-        yield _repeat_columns(target[answered], source[answered], REPLY, time[answered])
+        yield _repeat_columns(target[answered], source[answered], REPLY_CODE, time[answered])
 
     def applaud_gurus(self) -> Iterator[SyntheticEvents]:
         """Draw follows and events from members to gurus; gurus quote only other gurus."""
@@ -136,13 +138,13 @@ class Simulation:
         n_follows, n_events = 3 * len(self.members), 8 * len(self.members)
         fans = self.rng.choice(self.members, n_follows + len(self.gurus))
         followed = np.concatenate([self._draw_gurus(n_follows), self.gurus])  # each has a follower
-        yield _repeat_columns(fans, followed, FOLLOW, self._draw_times(fans))
+        yield _repeat_columns(fans, followed, FOLLOW_CODE, self._draw_times(fans))
         fans = self._draw_active(n_events)
         time = self.rng.integers(self.tribe_start[self.population.tribe[fans]], self.end)
         gurus, kinds = self._draw_gurus(n_events), self._draw_kinds(FAN_KIND_SHARES, n_events)
         yield _repeat_columns(fans, gurus, kinds, time)
         if len(self.gurus) > 1:
-            for kind in (FOLLOW, QUOTE):
+            for kind in (FOLLOW_CODE, QUOTE_CODE):
                 time = self._draw_times(self.gurus)
                 yield _repeat_columns(self.gurus, np.roll(self.gurus, -1), kind, time)
 
@@ -150,8 +152,8 @@ class Simulation:
         """Draw the follows and events of the brand; few members follow it, and no one answers."""
         followed = self.members[self._draw_flags(np.full(len(self.members), BRAND_FOLLOWS_SHARE))]
         fans = self.members[self._draw_flags(np.full(len(self.members), BRAND_FOLLOWERS_SHARE))]
-        yield _repeat_columns(self.brand, followed, FOLLOW, self._draw_times(followed))
-        yield _repeat_columns(fans, self.brand, FOLLOW, self._draw_times(fans))
+        yield _repeat_columns(self.brand, followed, FOLLOW_CODE, self._draw_times(followed))
+        yield _repeat_columns(fans, self.brand, FOLLOW_CODE, self._draw_times(fans))
         target = self.rng.choice(self.members, 3 * len(self.members))
         kinds = self._draw_kinds(BRAND_KIND_SHARES, len(target))
         yield _repeat_columns(self.brand, target, kinds, self._draw_times(target))
@@ -160,22 +162,22 @@ class Simulation:
         """Let all ghosts follow the brand, and half of them each of two gurus and three members."""
         first, last = self._time_at(0.60), self._time_at(0.62)
         time = self.rng.integers(first, last, len(self.ghosts))
-        yield _repeat_columns(self.ghosts, self.brand, FOLLOW, time)
+        yield _repeat_columns(self.ghosts, self.brand, FOLLOW_CODE, time)
         for buyer in (*self.gurus[:2], *self.rng.choice(self.members, 3, replace=False)):
             sold = self.ghosts[self._draw_flags(np.full(len(self.ghosts), 0.5))]
-            yield _repeat_columns(sold, buyer, FOLLOW, self.rng.integers(first, last, len(sold)))
+            yield _repeat_columns(sold, buyer, FOLLOW_CODE, self.rng.integers(first, last, len(sold)))
 
     def lurk(self) -> Iterator[SyntheticEvents]:
         """Let each lurker follow six members of any tribe."""
         lurkers = np.repeat(self.population.of("lurker"), 6)
         target = self.rng.choice(self.members, len(lurkers))
-        yield _repeat_columns(lurkers, target, FOLLOW, self._draw_times(lurkers))
+        yield _repeat_columns(lurkers, target, FOLLOW_CODE, self._draw_times(lurkers))
 
     def reply_to_oneself(self) -> Iterator[SyntheticEvents]:
         """Let each loner reply to itself up to five times, as in a thread."""
         loners = self.population.of("loner")
         loners = np.repeat(loners, self.rng.integers(1, 6, len(loners)))
-        yield _repeat_columns(loners, loners, REPLY, self._draw_times(loners))
+        yield _repeat_columns(loners, loners, REPLY_CODE, self._draw_times(loners))
 
     def push(self) -> Iterator[SyntheticEvents]:
         """Let each pushy account send about 300 replies and mentions to one member, who answers one.
@@ -187,11 +189,11 @@ class Simulation:
         least, most = PUSHY_EVENT_COUNTS
         n_events = rng.integers(least, most + 1, len(pushy))
         account = np.repeat(np.arange(len(pushy)), n_events)
-        kinds = rng.choice([REPLY, MENTION], len(account))
+        kinds = rng.choice([REPLY_CODE, MENTION_CODE], len(account))
         time = rng.integers(self.start, self.end, len(account))
         yield _repeat_columns(pushy[account], target[account], kinds, time)
         answer_time = rng.integers(self._time_at(0.5), self.end, len(pushy))
-        yield _repeat_columns(target, pushy, REPLY, answer_time)
+        yield _repeat_columns(target, pushy, REPLY_CODE, answer_time)
 
     def follow_in_a_ring(self) -> Iterator[SyntheticEvents]:
         """Let each account of the follow-back ring follow all the others."""
@@ -199,7 +201,7 @@ class Simulation:
         source, target = np.repeat(ring, len(ring)), np.tile(ring, len(ring))
         pairs = source != target
         time = self.added_rng.integers(self.start, self.end, pairs.sum())
-        yield _repeat_columns(source[pairs], target[pairs], FOLLOW, time)
+        yield _repeat_columns(source[pairs], target[pairs], FOLLOW_CODE, time)
 
     def _time_at(self, share: float) -> int:
         """Return the time after a share of the days."""
@@ -242,8 +244,8 @@ def join_by_time(*parts: SyntheticEvents) -> SyntheticEvents:
     joined = SyntheticEvents(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     order = np.argsort(joined.time, kind="stable")
     source, target, kind, time = (column[order] for column in joined)
-    follows = np.flatnonzero(kind == FOLLOW)
+    follows = np.flatnonzero(kind == FOLLOW_CODE)
     pair = source[follows] * (1 + target.max()) + target[follows]
-    keep = kind != FOLLOW
+    keep = kind != FOLLOW_CODE
     keep[follows[np.unique(pair, return_index=True)[1]]] = True
     return SyntheticEvents(source[keep], target[keep], kind[keep], time[keep])

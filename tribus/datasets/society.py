@@ -11,7 +11,7 @@ from tribus._core.checks import check_count, check_seed, check_share, show
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display import Card, HasCard, list_names, plural
 from tribus.datasets._population import SOCIETY_ROLES, Population, make_population
-from tribus.datasets._simulation import FOLLOW, Simulation, SyntheticEvents, join_by_time
+from tribus.datasets._simulation import FOLLOW_CODE, Simulation, SyntheticEvents, join_by_time
 from tribus.errors import OptionError
 from tribus.events import KINDS, Events
 
@@ -74,7 +74,7 @@ class Society(HasCard):
 
         source, target, kind, _ = self.raw_events
         n_users, tribe = len(self.population.tribe), self.population.tribe
-        counted = (kind != FOLLOW) & (tribe[source] >= 0) & (tribe[target] >= 0)
+        counted = (kind != FOLLOW_CODE) & (tribe[source] >= 0) & (tribe[target] >= 0)
         low, high = np.minimum(source, target)[counted], np.maximum(source, target)[counted]
         pairs, pair = np.unique(low * n_users + high, return_inverse=True)
         by_low = source[counted] == low
