@@ -19,18 +19,18 @@ extensions = [
 exclude_patterns = ["_build", "**.ipynb_checkpoints"]
 source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-nb"}
 
-# Sphinx reads only what lies below its own folder, where links lead one step less far.
+# Sphinx reads only files below its own folder; links of notebooks are shortened by one step.
 (HERE / "notebooks").mkdir(exist_ok=True)
 for notebook in (HERE.parent / "notebooks").glob("*.ipynb"):
     text = notebook.read_text(encoding="utf-8").replace("](../docs/", "](../")
     (HERE / "notebooks" / notebook.name).write_text(text, encoding="utf-8")
 
-# The notebooks are kept without outputs: every build runs them.
+# The notebooks are stored without outputs; every build runs them.
 nb_execution_mode = "force"
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_merge_streams = True
-nb_execution_in_temp = True  # what pages write stays out of the project
+nb_execution_in_temp = True  # files that pages write stay out of the project
 myst_heading_anchors = 3
 
 default_role = "code"
