@@ -14,7 +14,7 @@ def test_a_comment_with_its_answers_holds_what_was_counted_in_it(real_data):
     assert events.reading[0].read == 16
     assert dict(events.reading[0].skipped) == {
         "replies to people who are not told": 1,
-        "stubs of more comments": 5,
+        "placeholders of more comments": 5,
     }
     assert {kind: count for kind, count in events.counts.items() if count} == {"reply": 10}
     assert events.n_users == 11

@@ -72,7 +72,7 @@ def test_an_empty_file_in_a_folder_is_an_error(tmp_path):
 
 def test_a_file_in_a_folder_that_is_not_what_was_asked_for_is_an_error(tmp_path):
     (tmp_path / "a.csv").write_text("source,target\nana,ben\n")
-    with pytest.raises(ReadError, match=r"a\.csv' looks like nothing that is known"):
+    with pytest.raises(ReadError, match=r"a\.csv' has no known format"):
         find_sources(tmp_path, format_name="jetstream")
 
 

@@ -192,7 +192,7 @@ class TestDocuments:
 
     def test_a_broken_object_is_told(self):
         text = json.dumps(ANA, indent=2)[:-5]
-        with pytest.raises(ReadError, match=r"'likes.json', the whole of it: not JSON"):
+        with pytest.raises(ReadError, match=r"'likes.json', the whole document: not JSON"):
             read(text, layout="object", bad_lines=0.0)
 
     @pytest.mark.parametrize("text", ["[" * 100_000, '[{"who": ' * 50_000])

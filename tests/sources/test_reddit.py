@@ -10,7 +10,7 @@ import pytest
 
 import tribus as tb
 from tribus.errors import EventsError, ReadError
-from tribus.sources.reddit import _mentioned
+from tribus.sources.reddit import _find_mentioned
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -177,7 +177,7 @@ def test_a_crosspost_mentions_nobody(dump):
     assert told(dump(again)) == [("ben", "repost", "Ana")]
 
 
-def test_people_named_in_the_words_are_mentioned(dump):
+def test_people_named_in_the_words_are_find_mentioned(dump):
     events = dump(
         submission("Ana", 1, title="con u/eva_pan", selftext="y /u/EVA_pan, u/fer-99."),
         comment("ben", 1, "t3_s1", body="¿y u/carla?"),
@@ -220,14 +220,14 @@ def test_naming_somebody_beside_an_answer_to_nobody_known_is_a_mention(dump):
     ],
 )
 def test_names_in_the_words_of_an_author_are_found(text, found):
-    assert _mentioned(text) == found
+    assert _find_mentioned(text) == found
 
 
 @pytest.mark.parametrize("piece", ["u/", "u/a", "/u/ana", "u/-", "u", "/", "\n>u/"])
 def test_hostile_text_takes_no_more_time_than_its_length(piece):
     text = piece * (1_000_000 // len(piece))
     started = time.process_time()
-    _mentioned(text)
+    _find_mentioned(text)
     assert time.process_time() - started < 5
 
 
@@ -287,7 +287,7 @@ def test_listings_of_the_api_are_walked_to_the_end(tmp_path, indent):
         events = tb.read_events(path)
         assert told(events) == REPLIES
         assert events.reading[0].read == 5
-        assert skipped(events) == {"posts to nobody": 1, "stubs of more comments": 1}
+        assert skipped(events) == {"posts to nobody": 1, "placeholders of more comments": 1}
 
 
 def test_a_comment_with_its_answers_is_read(tmp_path):

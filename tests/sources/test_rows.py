@@ -124,7 +124,7 @@ class TestBadLines:
 
     def test_with_no_share_the_first_is_an_error(self, store):
         rows = rows_of(store, bad_lines=0.0)
-        with pytest.raises(ReadError, match=r"'a.jsonl', line 1: not JSON. Mend the file, export it"):
+        with pytest.raises(ReadError, match=r"'a.jsonl', line 1: not JSON. Fix the file, export it"):
             rows.skip_bad("a.jsonl", "line 1", "not JSON")
 
     def test_what_was_found_is_shown_on_one_line(self, store):

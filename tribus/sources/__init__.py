@@ -1,4 +1,4 @@
-"""Files that other people made, as rows."""
+"""Readers of exports and tables: files in, rows out."""
 
 from tribus.sources.folders import FolderSummary, FoundFile, find_sources
 from tribus.sources.formats import TABLE_FORMAT, Export, recognise

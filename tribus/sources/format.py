@@ -1,4 +1,4 @@
-"""What is known of a format: its names, how it is told, and what reads it."""
+"""Descriptions of formats: their names, how they are recognised, and their readers."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ class Format:
 
     Attributes
     ----------
-    name, title
-        As the caller writes it, and as people call it.
+    name
+        Name of the format in `read_events(format=)`.
+    title
+        Name of the format in messages.
     platform
-        Files of one platform are read together: one may tell who wrote what another answers.
+        Files of one platform are read together, because one file may name the author of a post that
+        another file answers.
     """
 
     name: str
@@ -32,7 +35,7 @@ class Format:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveFormat(Format):
-    """A format of archives, told apart by the names of the files in them."""
+    """A format of archives, recognised by the names of their files."""
 
     fits: Callable[[set[str]], bool]
     read: Callable[[Container, Rows], None]
@@ -40,7 +43,7 @@ class ArchiveFormat(Format):
 
 @dataclass(frozen=True, kw_only=True)
 class StreamFormat(Format):
-    """A format of files that are neither JSON nor archives, told by their first bytes and their name."""
+    """A format of other files that are not JSON, recognised by their first bytes and their name."""
 
     fits: Callable[[bytes, str], bool]
     read: Callable[[Stream, Rows], None]

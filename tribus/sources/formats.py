@@ -1,4 +1,4 @@
-"""Which format a file is of, told by what is in it; its name alone is no evidence."""
+"""Recognition of the format of a file by its content; the name alone is no evidence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tribus.sources.format import ArchiveFormat, Format, StreamFormat
     from tribus.sources.rows import Rows
 
-# In the order in which they are tried.
+# The formats are tried in this order.
 ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT)
 STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS)
 JSON_FORMATS: tuple[JsonFormat, ...] = (JETSTREAM, API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT)
@@ -40,21 +40,21 @@ FORMATS: dict[str, Format] = {
 }
 TABLE_FORMAT = "table"
 
-SNIFF_BYTES = 4_096  # bytes by which a file is told that is no JSON
+SNIFF_BYTES = 4_096  # first bytes by which formats other than JSON are recognised
 
 
 @dataclass(frozen=True)
 class Export:
-    """A file of a format that is known, and how to read it.
+    """A file of a known format, and its reader.
 
     Attributes
     ----------
     path
         The file, or the folder.
     format
-        What it is.
+        Its format.
     read
-        Reads it into `Rows`; its second argument is told how many bytes of the file were read so far.
+        Reads the file into `Rows`. It calls its second argument with the number of bytes read so far.
     """
 
     path: Path
@@ -63,21 +63,21 @@ class Export:
 
 
 def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
-    """Tell what a file or folder is; None if it may be a table, or a folder of several files.
+    """Return the export that a file or folder is; None if it may be a table or a folder of files.
 
     Parameters
     ----------
     path
         An existing file or folder.
     format_name
-        The name of the format that it must be of; `"auto"` for whichever it is.
+        Name of the format that the file must have; `"auto"` accepts every format.
 
     Raises
     ------
     OptionError
         If `format_name` is not the name of a format.
     ReadError
-        If the file is of another format than format_name for, or an archive of something else.
+        If the file has another format, or is an archive of something else.
     """
     check_choice("format", format_name, ("auto", TABLE_FORMAT, *FORMATS))
     if format_name == TABLE_FORMAT:
@@ -88,9 +88,7 @@ def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
     export = export or _recognise_file(path)
     found = export.format if export else None
     if format_name != "auto" and (found is None or found.name != format_name):
-        is_ = (
-            f"is {found.title} (format={found.name!r})" if found else "looks like nothing that is known"
-        )
+        is_ = f"is {found.title} (format={found.name!r})" if found else "has no known format"
         raise ReadError(
             f"{format_path(path)} {is_}, not {FORMATS[format_name].title}; leave out format="
         )
@@ -101,42 +99,41 @@ def _recognise_archive(path: Path) -> Export | None:
     archive = open_archive(path)
     if archive is None:
         return None
-    names = archive.names()
-    inside = {PurePosixPath(name).name for name in names}
+    inside = {PurePosixPath(name).name for name in archive.names()}
     for format_ in ARCHIVE_FORMATS:
         if format_.fits(inside):
             return Export(path, format_, partial(_read_archive, path, format_))
     if path.is_dir():
         return None
     nested = sorted(name for name in inside if name.lower().endswith(ARCHIVE_SUFFIXES))
-    holds = (
-        f"another archive, {show(nested[0])}" if nested else f"{show(sorted(inside)[:5], at_most=200)}"
-    )
+    holds = f"another archive, {show(nested[0])}" if nested else show(sorted(inside)[:5], at_most=200)
     raise ReadError(
-        f"{format_path(path)} is no export that is known; it holds {holds}. Unpack it and "
-        "read the files in it that hold events"
+        f"{format_path(path)} is no known export; it holds {holds}. Unpack it and read the files with "
+        "events in it"
     )
 
 
 def _recognise_file(path: Path) -> Export | None:
-    with _opened(path) as stream:
+    with _open_stream(path) as stream:
         head = read_head(stream, SNIFF_BYTES)
     for format_ in STREAM_FORMATS:
         if format_.fits(head, path.name):
             return Export(path, format_, partial(_read_file, path, format_.read))
-    if head.startswith(UTF_16_MARKS) and head.decode("utf-16", errors="replace").lstrip()[:1] in (
-        "{",
-        "[",
-    ):
+    if _is_utf_16_json(head):
         raise ReadError(
             f"{format_path(path)} is JSON in UTF-16, as PowerShell writes with >; save it as UTF-8"
         )
     if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
-        layout, samples = sample_records(partial(_opened, path))
+        layout, samples = sample_records(partial(_open_stream, path))
         for json_format in JSON_FORMATS:
             if any(json_format.fits(sample) for sample in samples):
                 return Export(path, json_format, partial(_read_file, path, json_format.reader(layout)))
     return None
+
+
+def _is_utf_16_json(head: bytes) -> bool:
+    is_utf_16 = head.startswith(UTF_16_MARKS)
+    return is_utf_16 and head.decode("utf-16", errors="replace").lstrip()[:1] in ("{", "[")
 
 
 def _read_archive(
@@ -150,11 +147,11 @@ def _read_archive(
 def _read_file(
     path: Path, read: Callable[[Stream, Rows], None], rows: Rows, on_read: Callable[[int], None]
 ) -> None:
-    with _opened(path, on_read) as stream:
+    with _open_stream(path, on_read) as stream:
         read(stream, rows)
 
 
 @contextmanager
-def _opened(path: Path, on_read: Callable[[int], None] | None = None) -> Iterator[Stream]:
+def _open_stream(path: Path, on_read: Callable[[int], None] | None = None) -> Iterator[Stream]:
     with path.open("rb") as raw:
         yield Stream(raw, str(path), path.stat().st_size, on_read)

@@ -1,4 +1,4 @@
-"""Files of JSON, one record a line or one document, each record checked as it is read."""
+"""JSON files, one record a line or one document; each record is validated while it is decoded."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 JsonLayout = Literal["lines", "list", "object"]
 Sample = Mapping[str, Any]
 
-SAMPLE_RECORDS = 10  # records looked at to tell what a file is; the first may be damaged
-MAX_SAMPLE_BYTES = 2**23  # bytes of a line, and characters of a value, looked at for the same
-JSON_ERRORS = (ValueError, RecursionError)  # what reading JSON may raise, wrong encodings included
+MAX_SAMPLE_RECORDS = 10  # the first record may be damaged
+MAX_SAMPLE_BYTES = 2**23  # of a line or a value
+JSON_ERRORS = (ValueError, RecursionError)  # raised by decoders of JSON, also for bad encodings
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordReader:
-    """RecordReader of one type, wherever they stand.
+    """Reads records of one type.
 
     Attributes
     ----------
-    record
-        The type of a record: only what it names is read, and must be of that type.
-    tell
-        Tells what a record holds.
+    record_type
+        Type of a record. Only the fields of this type are decoded, and they must have its types.
+    add_record
+        Adds the content of a record to the rows.
     """
 
     record_type: Any
@@ -58,7 +58,7 @@ class RecordReader:
             rows.flush()
 
     def read_items(self, stream: Stream, rows: Rows, *, name: str | None = None) -> None:
-        """Read the records in a list of a document, however large, one at a time."""
+        """Read the records in a list, one at a time, however large the document is."""
         decoder = msgspec.json.Decoder(self.record_type)
         number = 0
         try:
@@ -78,29 +78,29 @@ class RecordReader:
         try:
             record = msgspec.json.decode(stream.readall(), type=self.record_type)
         except JSON_ERRORS as error:
-            rows.skip_bad(stream.name, "the whole of it", *explain_json_error(error))
+            rows.skip_bad(stream.name, "the whole document", *explain_json_error(error))
             return
         self.add_record(record, rows)
 
 
 @dataclass(frozen=True, kw_only=True)
 class JsonFormat(RecordReader, Format):
-    """A format of files of records in JSON.
+    """A format of JSON files, recognised by the keys of the first records.
 
     Attributes
     ----------
     fits
-        Whether a record, as read without a type, is of this format.
+        Whether a sample is a record of this format. In the sample of a document that is an object,
+        lists and objects are None.
     items
-        The name of the list of records in a document that is an object; None if such a document is a
-        record itself.
+        Name of the list of records in a document that is an object; None if such a document is a record.
     """
 
     fits: Callable[[Sample], bool]
     items: str | None = None
 
     def reader(self, layout: JsonLayout) -> Callable[[Stream, Rows], None]:
-        """Return what reads a file of that layout."""
+        """Return the reader for files of a layout."""
         if layout == "list":
             return self.read_items
         if self.items is not None:
@@ -111,9 +111,9 @@ class JsonFormat(RecordReader, Format):
 def sample_records(
     open_: Callable[[], AbstractContextManager[Stream]],
 ) -> tuple[JsonLayout, list[Sample]]:
-    """How the records of a file of JSON are laid out, and samples of them to tell its format by.
+    """Return the layout of a JSON file and its first records.
 
-    Of an object over several lines the sample is what it holds itself; objects and lists in it are None.
+    The sample of an object over several lines has its own values; lists and objects in it are None.
     """
     with open_() as stream:
         is_list = read_head(stream, READ_BLOCK_BYTES).lstrip()[:1] == b"["
@@ -128,13 +128,24 @@ def sample_records(
         return "object", [_outline(stream)]
 
 
+def explain_json_error(error: Exception) -> tuple[str, str]:
+    """Return a short reason why a record is unreadable, and the details."""
+    if isinstance(error, RecursionError):
+        return "nested too deep", ""
+    if isinstance(error, UnicodeError):
+        return "not UTF-8", str(error)
+    if isinstance(error, msgspec.ValidationError):
+        return "not a record of this format", str(error)
+    return "not JSON", str(error)
+
+
 def _first_lines(stream: Stream) -> list[Sample]:
     head = read_head(stream, READ_BLOCK_BYTES)
     if b"\n" not in head.strip():
         head += read_head(stream, MAX_SAMPLE_BYTES)
     lines = [line for line in head.split(b"\n") if line.strip()]
     decoded = []
-    for line in lines[:SAMPLE_RECORDS]:
+    for line in lines[:MAX_SAMPLE_RECORDS]:
         with suppress(*JSON_ERRORS):
             decoded.append(msgspec.json.decode(line))
     return [record for record in decoded if isinstance(record, dict)]
@@ -143,7 +154,9 @@ def _first_lines(stream: Stream) -> list[Sample]:
 def _first_items(stream: Stream) -> list[Sample]:
     items: list[Any] = []
     with suppress(*JSON_ERRORS):
-        items.extend(map(msgspec.json.decode, islice(Document(stream).items(), SAMPLE_RECORDS)))
+        for item in islice(Document(stream).items(), MAX_SAMPLE_RECORDS):
+            with suppress(*JSON_ERRORS):
+                items.append(msgspec.json.decode(item))
     return [item for item in items if isinstance(item, dict)]
 
 
@@ -157,21 +170,10 @@ def _outline(stream: Stream) -> Sample:
     return outline
 
 
-def explain_json_error(error: Exception) -> tuple[str, str]:
-    """Why a line cannot be read, in few words that can be counted, and what was found."""
-    if isinstance(error, RecursionError):
-        return "nested too deep", ""
-    if isinstance(error, UnicodeError):
-        return "not UTF-8", str(error)
-    if isinstance(error, msgspec.ValidationError):
-        return "not a record of this format", str(error)
-    return "not JSON", str(error)
-
-
 def _decode_each(
     block: bytes, first: int, decoder: msgspec.json.Decoder[Any], file: str, rows: Rows
 ) -> Iterator[Any]:
-    """Decode a block that holds a bad line at least; the good ones are kept."""
+    """Decode a block with at least one bad line, line by line; the good lines are kept."""
     for number, line in enumerate(block.split(b"\n"), start=first):
         if not line.strip():
             continue

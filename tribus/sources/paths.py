@@ -1,4 +1,4 @@
-"""Which files a caller means: one, several, or all in a folder."""
+"""Paths of the caller: one file, several files, or a folder."""
 
 from __future__ import annotations
 
@@ -12,23 +12,18 @@ from tribus.errors import OptionError, ReadError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMPRESSED_SUFFIXES = (
-    ".gz",
-    ".zst",
-    ".bz2",
-    ".xz",
-)  # endings that come after that of what is compressed
+COMPRESSED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz")
 
 
 def list_files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
-    """List existing files, and folders.
+    """Return existing files and folders.
 
     Raises
     ------
     OptionError
-        If `path` is neither a path nor a list of at least one.
+        If `path` is neither a path nor a list of at least one path.
     ReadError
-        If there is no such file, or it is empty.
+        If a file does not exist or is empty.
     """
     paths = [path] if isinstance(path, (str, os.PathLike)) else path
     if not isinstance(paths, (list, tuple)):
@@ -37,41 +32,41 @@ def list_files(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) 
         raise OptionError(
             "path must be the path of a file, or a list of at least one, got an empty list"
         )
-    return [_existing(one) for one in paths]
+    return [_check_path(one) for one in paths]
 
 
 def find_file(path: str | os.PathLike[str]) -> Path:
-    """Find one existing file, with the errors of `list_files`."""
-    file = _existing(path)
+    """Return one existing file; raise the errors of `list_files`."""
+    file = _check_path(path)
     if file.is_dir():
         raise ReadError(f"{format_path(file)} is a folder; name a file in it")
     return file
 
 
-def _existing(path: str | os.PathLike[str]) -> Path:
-    if not isinstance(path, (str, os.PathLike)):
-        raise OptionError(f"path must be the path of a file, got {show(path)}")
-    file = Path(path)
-    if not file.exists():
-        beside = sorted(one.name for one in file.parent.iterdir()) if file.parent.is_dir() else []
-        raise ReadError(f"no file {format_path(file)}{suggest(file.name, beside)}; check the path")
-    if not (file.is_file() or file.is_dir()):
-        raise ReadError(
-            f"{format_path(file)} is neither a file nor a folder; copy what comes from it to a file"
-        )
-    if file.is_file() and file.stat().st_size == 0:
-        raise ReadError(f"{format_path(file)} is empty; was the export cut off?")
-    return file
-
-
 def inner_name(name: str) -> str:
-    """Name of what is compressed in a file of some name, in small letters."""
+    """Return the name of a file in lower case, without the suffixes of compression."""
     name = name.lower()
-    for ending in COMPRESSED_SUFFIXES:
-        name = name.removesuffix(ending)
+    for suffix in COMPRESSED_SUFFIXES:
+        name = name.removesuffix(suffix)
     return name
 
 
 def format_path(file: str | os.PathLike[str]) -> str:
-    """Show a path with its end, which is where the name is."""
+    """Return a path as error messages show it."""
     return show(os.fspath(file), at_most=500)
+
+
+def _check_path(path: str | os.PathLike[str]) -> Path:
+    if not isinstance(path, (str, os.PathLike)):
+        raise OptionError(f"path must be the path of a file, got {show(path)}")
+    file = Path(path)
+    if not file.exists():
+        near = sorted(one.name for one in file.parent.iterdir()) if file.parent.is_dir() else []
+        raise ReadError(f"no file {format_path(file)}{suggest(file.name, near)}; check the path")
+    if not (file.is_file() or file.is_dir()):
+        raise ReadError(
+            f"{format_path(file)} is neither a file nor a folder; copy its content to a file"
+        )
+    if file.is_file() and file.stat().st_size == 0:
+        raise ReadError(f"{format_path(file)} is empty; was the export cut off?")
+    return file

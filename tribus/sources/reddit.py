@@ -1,7 +1,7 @@
 """Reddit: comments and submissions, one a line as in the dumps of Pushshift, or listings of the API.
 
-People are known by their names in small letters, because `u/Ana` and `u/ana` are one person; they are
-called as they write themselves.
+Users are identified by their names in lower case, because `u/Ana` and `u/ana` are one user. The result
+shows their own spelling.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _MENTION_PATTERN = re.compile(r"(?<![\w/])/?u/([A-Za-z0-9_-]{3,20})(?![A-Za-z0-9
 
 
 class CrosspostOriginal(Struct, gc=False):
-    """The submission that a crosspost passes on."""
+    """The submission behind a crosspost."""
 
     id: str = ""
     author: str | None = None
 
 
 class RedditThing(Struct, gc=False):
-    """A comment, a submission, or a listing of things; which of them is told by what it has.
+    """A comment, a submission or a listing, depending on its fields.
 
-    In a listing each thing is the `data` of another; `children` are ids where they are left out of it.
+    In a listing each thing is the `data` of another; `children` are ids if the comments are left out.
     """
 
     kind: str = ""
@@ -63,7 +63,7 @@ def _add_record(thing: RedditThing, rows: Rows) -> None:
         thing = waiting.pop()
         if thing.kind == "more":
             rows.read += 1
-            rows.skip("stubs of more comments")
+            rows.skip("placeholders of more comments")
         elif thing.data is not None:
             waiting.append(thing.data)
         elif thing.children is not None:
@@ -81,7 +81,7 @@ def _add_thing(thing: RedditThing, rows: Rows) -> None:
         rows.skip("records of other kinds")
         return
     post = (_COMMENT_PREFIX if is_comment else _SUBMISSION_PREFIX) + thing.id
-    author = _person(thing.author, rows)
+    author = _find_user(thing.author, rows)
     rows.add_author(author, post)
     if author is None:
         rows.skip(f"{'comments' if is_comment else 'posts'} by deleted authors")
@@ -92,37 +92,40 @@ def _add_thing(thing: RedditThing, rows: Rows) -> None:
 
 
 def _add_comment(comment: RedditThing, author: str, post: str, rows: Rows) -> None:
-    """Tell whom a comment answers and mentions.
+    """Add the reply and the mentions of a comment.
 
-    Whom it answers is known once all is read; the mentions say what they are beside, so that one of
-    the person who is answered is found then.
+    The answered user is known only when all files are read. The mentions keep the answered comment, so
+    that a mention of its author can be dropped then.
     """
-    told: dict[str, Any] = {
-        "time": _moment(comment.created_utc),
+    details: dict[str, Any] = {
+        "time": _parse_time(comment.created_utc),
         "post": post,
-        "parent": _parent(comment),
+        "parent": _find_parent(comment),
         "text": comment.body,
         "thread": comment.link_id,
     }
-    rows.add_act("reply", author, None, **told)
-    for target in _mentioned(comment.body):
-        rows.add_act("mention", author, target, **told)
+    rows.add_act("reply", author, None, **details)
+    for target in _find_mentioned(comment.body):
+        rows.add_act("mention", author, target, **details)
 
 
 def _add_submission(submission: RedditThing, author: str, post: str, rows: Rows) -> None:
-    time = _moment(submission.created_utc)
+    time = _parse_time(submission.created_utc)
     text = "\n\n".join(part for part in (submission.title, submission.selftext) if part)
     if submission.crosspost_parent or submission.crosspost_parent_list:
         parent, target = submission.crosspost_parent, None
         if submission.crosspost_parent_list:
             original = submission.crosspost_parent_list[0]
-            parent, target = parent or _SUBMISSION_PREFIX + original.id, _person(original.author, rows)
+            parent, target = (
+                parent or _SUBMISSION_PREFIX + original.id,
+                _find_user(original.author, rows),
+            )
             rows.add_author(target, parent)
         rows.add_act(
             "repost", author, target, time=time, post=post, parent=parent, text=text, thread=post
         )
         return
-    targets = _mentioned(text)
+    targets = _find_mentioned(text)
     for target in targets:
         rows.add_act("mention", author, target, time=time, post=post, text=text, thread=post)
     if not targets:
@@ -131,8 +134,8 @@ def _add_submission(submission: RedditThing, author: str, post: str, rows: Rows)
         rows.skip("posts to nobody")
 
 
-def _person(name: str | None, rows: Rows) -> str | None:
-    """Who goes by a name; None if the account has been deleted."""
+def _find_user(name: str | None, rows: Rows) -> str | None:
+    """Return the user of a name; None if the account has been deleted."""
     if name is None or name in _DELETED_NAMES:
         return None
     person = name.lower()
@@ -141,32 +144,32 @@ def _person(name: str | None, rows: Rows) -> str | None:
     return person
 
 
-def _parent(comment: RedditThing) -> str | None:
-    """Which post a comment answers; in dumps of 2022 a number, or nothing if it is the submission."""
+def _find_parent(comment: RedditThing) -> str | None:
+    """Return the answered post; dumps of 2022 have a number, or nothing for the submission."""
     parent = comment.parent_id
     if isinstance(parent, int):
-        return _COMMENT_PREFIX + _spell(parent) if 0 < parent < _MAX_ID_NUMBER else None
+        return _COMMENT_PREFIX + _encode_id(parent) if 0 < parent < _MAX_ID_NUMBER else None
     return parent or comment.link_id
 
 
-def _spell(number: int) -> str:
-    """Write a number as ids are written, to the base of 36."""
-    spelt = ""
+def _encode_id(number: int) -> str:
+    """Return a number to the base of 36, as ids are written."""
+    encoded = ""
     while number:
         number, digit = divmod(number, len(_BASE_36_DIGITS))
-        spelt = _BASE_36_DIGITS[digit] + spelt
-    return spelt
+        encoded = _BASE_36_DIGITS[digit] + encoded
+    return encoded
 
 
-def _moment(created: float | str | None) -> str | int | None:
-    """Seconds since 1970, of which dumps make numbers and texts."""
+def _parse_time(created: float | str | None) -> str | int | None:
+    """Return seconds since 1970; dumps have integers, fractions and texts."""
     if isinstance(created, float):
         return int(created) if created.is_integer() else str(created)
     return created
 
 
-def _mentioned(text: str | None) -> list[str]:
-    """Who is named as `u/name` in the words of an author, each once; lines that quote others are not."""
+def _find_mentioned(text: str | None) -> list[str]:
+    """Return the users named as `u/name` outside of quoted lines, each once."""
     if not text or "u/" not in text:
         return []
     own = (line for line in text.split("\n") if not line.startswith((">", "&gt;")))

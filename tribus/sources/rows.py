@@ -1,4 +1,4 @@
-"""What a reader finds in an export, collected in lists and passed on in batches."""
+"""Rows that a reader collects from one export and passes on in batches."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 BATCH_ROWS = 5_000
-MIN_ALLOWED_BAD_LINES = 100  # unreadable lines, however short the file is
+MIN_ALLOWED_BAD_LINES = 100  # unreadable lines that are skipped in a file of any length
+FOREVER = "2099-12-31T00:00:00Z"  # time of a deletion for good: no other post gets the id
 _STRING, _INTEGER = pa.string(), pa.int64()
 
 # Tables that a reader fills, with their columns. Only `acts` become events. `activity` holds posts that
@@ -37,19 +38,19 @@ ROW_SCHEMAS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ReadOptions:
-    """What the caller says of the files beyond what they hold.
+    """Options of the caller that readers need.
 
     Attributes
     ----------
     ego
-        Whose list of followers or followed people a file is, where the file does not say.
+        Owner of a list of followers or followed users, if the file does not name the owner.
     direct_messages
-        Whether to read messages that were meant for their addressees alone.
+        Whether to read messages that are addressed to single users only.
     texts
-        Whether to keep the words of posts.
+        Whether to keep the texts of posts.
     bad_lines
-        The largest share of the lines of a file that may be unreadable, 0 to 1; above 0, a hundred
-        lines always may.
+        Largest share of the lines of a file that may be unreadable, 0 to 1. Above 0, a hundred lines are
+        always skipped. With 1, the rest of a damaged file is skipped as well.
     """
 
     ego: str | None = None
@@ -59,23 +60,25 @@ class ReadOptions:
 
 
 class Rows:
-    """What a reader has found in one file, and how many records it came from.
+    """Rows of one file, and the number of records behind them.
 
-    A reader counts each record it comes to (`rows.read += 1`) and then either tells what it holds, by
-    the methods below, or says why it holds nothing (`skip`).
+    A reader counts each record (`rows.read += 1`). Then it either adds the content of the record with
+    the methods `add_*`, or gives the reason why there is none (`skip`).
 
     Attributes
     ----------
-    asked
-        What the caller wants.
+    options
+        Options of the caller.
     file
-        The name of the file, for lists of people that say nowhere else what they are.
+        Name of the file. For some lists of users it is the only sign of their kind.
     read
-        RecordReader read so far; the number of the one being read.
+        Number of records read so far, which is also the number of the current record.
     skipped
-        RecordReader that gave nothing, by reason.
+        Number of records without an event, by reason.
+    n_bad
+        Number of unreadable lines.
     ego
-        The one person whose view the file is, if it is a personal export.
+        Owner of a personal export; None for other files.
     """
 
     def __init__(
@@ -107,46 +110,50 @@ class Rows:
         text: str | None = None,
         thread: str | None = None,
     ) -> None:
-        """Tell an event of the record being read.
+        """Add an event of the current record.
 
         Parameters
         ----------
         kind
             One of `follow`, `reply`, `mention`, `repost`, `quote`, `like`.
         source, target
-            Who acted on whom, by id; the target may be None where `parent` tells it.
+            Ids of the two users. The target is None if it is the author of `parent`.
         time
-            ISO text with its zone, or unix time as a number.
+            ISO text with its zone, or Unix time as a number.
         post
-            What makes the event one: two with the same source, target, kind and post are the same.
+            Identity of the event: two events with the same source, target, kind and post are the same.
         parent
-            The post acted on; its author is looked up among all that was read if `target` is None.
-            Of a mention it is the post that is answered: to name its author is no event of its own.
-        text, thread
-            The words, and the conversation.
+            The post that is answered, reposted, quoted or liked. If `target` is None, its author is
+            looked up in all files that are read together. For a mention it is the answered post: a
+            mention of its author is not an event of its own.
+        text
+            Text of the post. It is kept only if texts are asked for.
+        thread
+            Id of the conversation.
         """
         text = text if self.options.texts else None
         self._acts.append((self.read, source, target, kind, time, post, parent, text, thread))
 
     def add_author(self, author: str | None, post: str) -> None:
-        """Tell who wrote a post, or None if the author has been deleted."""
+        """Add the author of a post, None if the author has been deleted."""
         self._authors.append((post, author))
 
     def add_name(self, user: str, name: str, *, rank: int = 0) -> None:
-        """Tell what a user is called; of several names the one of highest rank is taken.
+        """Add a name of a user. The name with the highest rank is used.
 
-        Of names of one rank it is the first in the alphabet, so that the order of records is no matter.
+        Among names of equal rank the first in the alphabet is used, so that the order of the records
+        does not matter.
         """
         known = self._names.get(user)
         if known is None or rank > known[0] or (rank == known[0] and name < known[1]):
             self._names[user] = (rank, name)
 
     def add_undone(self, post: str, time: str | int | None) -> None:
-        """Tell that everything told of a post until then was taken back."""
+        """Add the time at which a post, like, repost or follow was undone; earlier acts are undone."""
         self._undone.append((post, time))
 
     def add_person(self, user: str) -> None:
-        """Tell of somebody who did nothing to anybody in this record, and is not to be lost."""
+        """Add a user without an event in this record, so that the user is in the result."""
         self._people.add(user)
 
     def add_activity(
@@ -170,21 +177,26 @@ class Rows:
         self._activity.append((user, time, text if self.options.texts else None, post))
 
     def skip(self, reason: str, count: int = 1) -> None:
-        """Say why the record being read gives no event."""
+        """Count records without an event by reason."""
         self.skipped[reason] += count
 
     def skip_bad(self, file: str, place: str, reason: str, found: str = "") -> None:
-        """Count a line that cannot be read; raise `ReadError` if there were too many."""
+        """Count an unreadable line; raise `ReadError` if there are too many."""
         self.read += 1
         self.n_bad += 1
         self.skip(reason)
         if self.n_bad > max_bad_lines(self.options.bad_lines, self.read):
-            raise make_bad_line_error(file, place, f"{reason}{found and f' ({found})'}", self.n_bad - 1)
+            message = f"{reason}{found and f' ({found})'}"
+            raise make_bad_line_error(file, place, message, self.n_bad - 1)
+
+    def skip_long(self, file: str, line: int) -> None:
+        """Count a line that is too long as an unreadable one."""
+        self.skip_bad(file, f"line {line:,}", f"longer than {MAX_LINE_BYTES:,} bytes")
 
     def skip_rest(self, file: str, place: str, found: str) -> None:
         """Give up the rest of a damaged file; raise `ReadError` unless all lines may be unreadable.
 
-        The lost records are counted as one, because nobody knows how many they are.
+        The lost records are counted as one, because nobody knows their number.
         """
         self.read += 1
         self.n_bad += 1
@@ -196,12 +208,8 @@ class Rows:
             )
         self.skip("rest of a damaged file")
 
-    def skip_long(self, file: str, line: int) -> None:
-        """Count a line that is too long to be read, as one that cannot be read."""
-        self.skip_bad(file, f"line {line:,}", f"longer than {MAX_LINE_BYTES:,} bytes")
-
     def flush(self, *, min_rows: int = BATCH_ROWS) -> None:
-        """Hand over what was collected, if it is much; `min_rows=1` hands over what is left."""
+        """Pass on the collected rows if there are many; `min_rows=1` passes on all."""
         found: dict[str, Sequence[tuple[Any, ...]]] = {
             "acts": self._acts,
             "authors": self._authors,
@@ -210,11 +218,11 @@ class Rows:
         }
         if sum(map(len, found.values())) + len(self._names) + len(self._people) < min_rows:
             return
-        found["names"] = [(user, *told) for user, told in self._names.items()]
+        found["names"] = [(user, *ranked) for user, ranked in self._names.items()]
         found["people"] = [(user,) for user in self._people]
-        for what, rows in found.items():
+        for table, rows in found.items():
             if rows:
-                self._store(what, _to_arrow(what, rows))
+                self._store(table, _to_arrow(table, rows))
         for collected in (self._acts, self._authors, self._undone, self._activity):
             collected.clear()
         self._names.clear()
@@ -222,26 +230,26 @@ class Rows:
 
 
 def max_bad_lines(share: float, n_read: int) -> float:
-    """How many lines may be unreadable among as many as were read."""
+    """Return the number of lines that may be unreadable among `n_read`."""
     return max(MIN_ALLOWED_BAD_LINES, share * n_read) if share else 0
 
 
-def make_bad_line_error(file: str, place: str, why: str, n_before: int) -> ReadError:
-    """Make the error for a line that is one too many of those that cannot be read."""
+def make_bad_line_error(file: str, place: str, found: str, n_before: int) -> ReadError:
+    """Return the error for one unreadable line too many; `n_before` lines were skipped before it."""
     before = f"; {n_before:,} before it cannot be read either" if n_before else ""
     return ReadError(
-        f"{format_path(file)}, {place}: {show(why, at_most=300)[1:-1]}{before}. Mend the file, "
+        f"{format_path(file)}, {place}: {show(found, at_most=300)[1:-1]}{before}. Fix the file, "
         "export it again, or allow more such lines: bad_lines=0.1 skips up to a tenth of them"
     )
 
 
-def _to_arrow(what: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    columns = zip(ROW_SCHEMAS[what].items(), zip(*rows, strict=True), strict=True)
+def _to_arrow(table: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    columns = zip(ROW_SCHEMAS[table].items(), zip(*rows, strict=True), strict=True)
     return pa.table({name: _column(values, type_) for (name, type_), values in columns})
 
 
 def _column(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
-    """Numbers stay numbers in a column of text that holds nothing else: times are often numbers."""
+    """Return a column; a text column of numbers only stays numeric, because times often are."""
     try:
         return pa.array(values, type_)
     except (pa.ArrowException, OverflowError):

@@ -55,7 +55,7 @@ def test_a_bad_line_is_skipped_and_counted_or_the_first_is_an_error(write, see, 
     seen = see(path)
     assert seen.rows == [(1,), (2,)]
     assert (seen.read, seen.skipped) == (3, {reason: 1})
-    with pytest.raises(ReadError, match=rf"a\.jsonl', line 3: {reason}.*Mend the file"):
+    with pytest.raises(ReadError, match=rf"a\.jsonl', line 3: {reason}.*Fix the file"):
         see(path, bad_lines=0)
 
 

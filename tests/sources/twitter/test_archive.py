@@ -196,7 +196,7 @@ class TestOwner:
         files = NEW | {"data/account.js": account}
         if account is None:
             del files["data/account.js"]
-        with pytest.raises(ReadError, match=r"does not tell whose archive it is.* as ego="):
+        with pytest.raises(ReadError, match=r"does not name its owner.* as ego="):
             read(files)
         assert ("102", "follow", "101") in acts(read(files, packed=False, ego="101", names=False))
 

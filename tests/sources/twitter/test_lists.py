@@ -57,12 +57,12 @@ class TestListsWithoutAddress:
         assert found.acts == {("ana", "follow", "102")}
 
     def test_nothing_is_guessed_without_the_person(self, find):
-        with pytest.raises(EventsError, match=r"lists that do not say whose they are, as ego= can: 1"):
+        with pytest.raises(EventsError, match=r"users on lists without an owner, which ego= gives: 1"):
             find([people(ANA)], name="followers.jsonl")
 
     @pytest.mark.parametrize("name", ["people.jsonl", "followers-and-following.jsonl"])
     def test_nothing_is_guessed_without_a_name_that_tells(self, find, name):
-        with pytest.raises(EventsError, match=r"name does not say followers or following: 1"):
+        with pytest.raises(EventsError, match=r"whose name says neither followers nor following: 1"):
             find([people(ANA)], name=name, ego="103")
 
 
@@ -89,7 +89,7 @@ class TestOtherLists:
     def test_people_on_other_lists_are_not_lost_but_did_nothing(self, find):
         muted = people(BEN, EVE, url=f"{API}/users/101/muting")
         found = find([muted, people(ANA, url=f"{API}/users/103/followers")])
-        assert found.skipped == {"people on other lists": 2}
+        assert found.skipped == {"users on other lists": 2}
         assert found.events.n_users == 3
 
     @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ class TestOtherLists:
         ],
     )
     def test_other_addresses_are_of_no_such_list(self, url):
-        assert find_list(url).what == UNKNOWN_LIST
+        assert find_list(url).kind == UNKNOWN_LIST
 
     def test_an_address_may_have_any_host_and_question(self):
         assert find_list("https://api.x.com/2/users/12/followers?user.fields=id/2") == (FOLLOWERS, "12")

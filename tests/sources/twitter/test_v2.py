@@ -161,7 +161,7 @@ class TestPosts:
         nobody = {"id": "5", "text": "hello"}
         found = tell([page(nobody, {"text": "hello"}, post(1, ANA, to=BEN)), {"data": [], "meta": {}}])
         assert found.skipped == {
-            "pages that hold nothing": 1,
+            "empty pages": 1,
             "posts without an author": 1,
             "records without an id": 1,
         }
@@ -251,9 +251,9 @@ class TestForms:
         ],
     )
     def test_other_json_is_not_taken_for_it(self, find, record):
-        with pytest.raises(ReadError, match="looks like nothing that is known"):
+        with pytest.raises(ReadError, match="has no known format"):
             find([record], format="twitter-v2")
 
     def test_only_pages_of_nothing_are_an_error_that_says_so(self, find):
-        with pytest.raises(EventsError, match="pages that hold nothing: 1"):
+        with pytest.raises(EventsError, match="empty pages: 1"):
             find([{"meta": {"result_count": 0}, "__twarc": {"url": ""}}])

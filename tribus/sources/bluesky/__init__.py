@@ -1,1 +1,1 @@
-"""Bluesky: streams of everybody's records, and the repository of one person."""
+"""Bluesky: the stream of all records, and the repository of one user."""

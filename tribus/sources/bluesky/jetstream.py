@@ -1,7 +1,7 @@
-"""Jetstream: all of Bluesky as it happens, one commit to somebody's repository a line.
+"""Jetstream: the stream of all commits to Bluesky repositories, one a line.
 
-The lines are described at https://github.com/bluesky-social/jetstream. Their time is that at which the
-network saw them, because what a post says of its own is whatever its author wrote there.
+The lines are described at https://github.com/bluesky-social/jetstream. The time of an event is the time
+at which the network saw it, because authors can write any time into their records.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class JetstreamCommit(Struct, gc=False):
-    """What became of a record: `create`, `update` or `delete`."""
+    """A change of a record: its `operation` is `create`, `update` or `delete`."""
 
     operation: str
     collection: str
@@ -29,13 +29,13 @@ class JetstreamCommit(Struct, gc=False):
 
 
 class JetstreamIdentity(Struct, gc=False):
-    """What somebody is called from now on."""
+    """A new name of a user."""
 
     handle: str = ""
 
 
 class JetstreamLine(Struct, gc=False):
-    """Something that somebody did."""
+    """A commit, or an update of an account."""
 
     did: str
     time_us: int
@@ -49,7 +49,7 @@ def _add_line(line: JetstreamLine, rows: Rows) -> None:
     if commit is None:
         if line.identity and line.identity.handle:
             rows.add_name(line.did, line.identity.handle, rank=line.time_us)
-        rows.skip("news of accounts")
+        rows.skip("updates of accounts")
         return
     uri = make_uri(line.did, commit.collection, commit.rkey)
     if commit.record is not None:

@@ -1,7 +1,7 @@
-"""The records of Bluesky that tell who dealt with whom, wherever they are found.
+"""Events of Bluesky records, for every format in which records come.
 
-They are described by the lexicons `app.bsky.feed.post`, `app.bsky.feed.like`, `app.bsky.feed.repost`
-and `app.bsky.graph.follow`.
+The records are described by the lexicons `app.bsky.feed.post`, `app.bsky.feed.like`,
+`app.bsky.feed.repost` and `app.bsky.graph.follow`.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ POST_ACTION_KINDS = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "repo
 
 
 class RecordReference(Struct, gc=False):
-    """Where another record is; with media beside it, the reference is within another one."""
+    """Address of another record; in a post with media it is within another reference."""
 
     uri: str = ""
     record: RecordReference | None = None
 
 
 class PostReply(Struct, gc=False):
-    """The post that is answered, and the first one of its conversation."""
+    """The answered post, and the first post of its conversation."""
 
     parent: RecordReference
     root: RecordReference | None = None
 
 
 class FacetFeature(Struct, gc=False):
-    """What a piece of text is: a link, a tag, or the mention of the person with this `did`."""
+    """Meaning of a piece of text: a link, a tag, or the mention of the user with this `did`."""
 
     did: str = ""
 
 
 class TextFacet(Struct, gc=False):
-    """A piece of text that is more than text."""
+    """A piece of text with a meaning."""
 
     features: list[FacetFeature] = []
 
 
 class PostEmbed(Struct, gc=False):
-    """What a post shows below its text: pictures, a link, or another `record`."""
+    """Pictures, a link or another `record` below the text of a post."""
 
     record: RecordReference | None = None
 
@@ -52,7 +52,7 @@ class PostEmbed(Struct, gc=False):
 class BlueskyRecord(Struct, gc=False):
     """A post, a like, a repost or a follow.
 
-    `subject` is the post in a like and a repost, and the person in a follow.
+    `subject` is a post in a like or a repost, and a user in a follow.
     """
 
     subject: RecordReference | str | None = None
@@ -64,21 +64,21 @@ class BlueskyRecord(Struct, gc=False):
 
 
 def make_uri(did: str, collection: str, key: str) -> str:
-    """Where a record is, which is what makes it one."""
+    """Return the address of a record, which identifies it."""
     return f"at://{did}/{collection}/{key}"
 
 
 def add_record(
     did: str, collection: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int
 ) -> None:
-    """Tell what somebody did by making a record."""
+    """Add the events of a record."""
     subject, kind = record.subject, POST_ACTION_KINDS.get(collection)
     if kind is not None and isinstance(subject, RecordReference):
         if author := _author(subject.uri):
             rows.add_act(kind, did, author, time=time, post=uri)
         else:
             rows.add_person(did)
-            rows.skip(f"{kind}s of what is no post")
+            rows.skip(f"{kind}s of other records")
     elif collection == POST_COLLECTION:
         _add_post(did, uri, record, rows, time=time)
     elif collection == FOLLOW_COLLECTION and isinstance(subject, str):
@@ -91,27 +91,27 @@ def add_record(
 def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int) -> None:
     reply = record.reply
     thread = reply.root.uri if reply and reply.root else uri
-    told: dict[str, str] = {}  # whom the post addresses, and how; a reply is no mention besides
+    kinds: dict[str, str] = {}  # by target; the author of an answered post is not mentioned as well
     if reply and (answered := _author(reply.parent.uri)):
-        told[answered] = "reply"
+        kinds[answered] = "reply"
     embedded = record.embed and record.embed.record
     quoted = _author((embedded.record or embedded).uri) if embedded else None
     mentioned = (
         feature.did for facet in record.facets or () for feature in facet.features if feature.did
     )
     for target in mentioned:
-        told.setdefault(target, "mention")
-    for target, kind in told.items():
+        kinds.setdefault(target, "mention")
+    for target, kind in kinds.items():
         rows.add_act(kind, did, target, time=time, post=uri, text=record.text, thread=thread)
     if quoted:
         rows.add_act("quote", did, quoted, time=time, post=uri, text=record.text, thread=thread)
-    if not told and not quoted:
+    if not kinds and not quoted:
         rows.add_person(did)
         rows.add_activity(did, time, record.text, uri)
         rows.skip("posts to nobody")
 
 
 def _author(uri: str) -> str | None:
-    """Whose post an address is of; None if it is no post."""
-    parts = uri.split("/", 4)  # at: , nothing, the person, the collection, the key
+    """Return the author in the address of a post; None for addresses of other records."""
+    parts = uri.split("/", 4)  # "at:", "", user, collection, key
     return parts[2] if len(parts) == 5 and parts[3] == POST_COLLECTION else None  # noqa: PLR2004

@@ -1,12 +1,12 @@
-"""Repositories: all records of one person, in the `.car` file that their server gives of them.
+"""Repositories: all records of one Bluesky user, in the `.car` file that their server exports.
 
-Such a file is a row of blocks, each of which goes by the digest of its bytes: a commit, which says whose
-they are, nodes of a tree, which list the records with their keys, and the records, in any order. What
-they are is described at https://atproto.com/specs/repository. What a record says of its time is whatever
-its author wrote there.
+Such a file is a sequence of blocks, each identified by the digest of its bytes: a commit, which names
+the owner; nodes of a tree, which list the records with their keys; and the records, in any order. The
+format is described at https://atproto.com/specs/repository. The time of a record is the one that its
+author wrote into it.
 
-Read from beginning to end, a key waits for its record, or a record for its key: some 350 bytes for each
-that waits, 140 MB where the tree of 400,000 records stands before all of them.
+The file is read from beginning to end. Keys wait for their records, and records for their keys. Each
+takes some 350 bytes, which is 140 MB if the tree of 400,000 records precedes all of them.
 """
 
 from __future__ import annotations
@@ -32,32 +32,30 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
     from tribus.sources.streams import Stream
 
-MAX_CAR_BLOCK_BYTES = 2**22  # bytes; servers take records of a quarter of it
-MAX_KEY_LENGTH = 1_024  # characters, as it is agreed on
-MAX_WAITING_BYTES = 2**29  # bytes of keys and of records that wait for each other
-_CID_PREFIX = (
-    b"\x01\x71\x12\x20"  # first bytes of the digests in use: version 1, DAG-CBOR, SHA-256 of 32 bytes
-)
+MAX_CAR_BLOCK_BYTES = 2**22  # servers accept records of a quarter of it
+MAX_KEY_LENGTH = 1_024  # characters, by the specification
+MAX_WAITING_BYTES = 2**29  # of keys and records that wait for each other
+_CID_PREFIX = b"\x01\x71\x12\x20"  # version 1, DAG-CBOR, SHA-256 of 32 bytes
 _CID_BYTES = len(_CID_PREFIX) + 32
 _VARINT = re.compile(rb"[\x80-\xff]{0,3}[\x00-\x7f]")
-_MAX_VARINT_BYTES = 4  # bytes; more than the largest block needs
+_MAX_VARINT_BYTES = 4  # enough for the largest block
 
 
 class CarHeader(Struct, gc=False):
-    """Which block is the commit."""
+    """Header of the file: the digest of the commit."""
 
     roots: list[bytes]
     version: int
 
 
 class RepositoryCommit(Struct, gc=False):
-    """Whose repository it is."""
+    """The owner of the repository."""
 
     did: str
 
 
 class TreeEntry(Struct, gc=False):
-    """A record in a node: its digest `v`, and its key, which begins with `p` bytes of the one before."""
+    """A record in a node: its digest `v`, and its key: `p` bytes of the previous key, then `k`."""
 
     p: int
     k: bytes
@@ -65,13 +63,13 @@ class TreeEntry(Struct, gc=False):
 
 
 class TreeNode(Struct, gc=False):
-    """A part of the list of records."""
+    """A node of the tree: a part of the list of records."""
 
     e: list[TreeEntry]
 
 
 class _Repository:
-    """What was read so far of a repository; a record is told when its key and its author are known."""
+    """State of the reading: a record is added when its key and its author are known."""
 
     def __init__(self, commit: bytes, rows: Rows, file: str) -> None:
         self.did: str | None = None
@@ -81,10 +79,10 @@ class _Repository:
         self._n_held = 0
 
     def take(self, section: bytes) -> None:
-        """Read a block; `ValueError` if it is damaged."""
+        """Read a block; raise `ValueError` if it is damaged."""
         cid, block = section[:_CID_BYTES], section[_CID_BYTES:]
         if not cid.startswith(_CID_PREFIX) or sha256(block).digest() != cid[len(_CID_PREFIX) :]:
-            raise ValueError("its digest is another")
+            raise ValueError("its digest does not match")
         content = decode_dag_cbor(block)
         if cid == self._commit:
             self._take_commit(msgspec.convert(content, RepositoryCommit))
@@ -98,32 +96,32 @@ class _Repository:
             self._hold(len(block))
 
     def finish(self) -> None:
-        """Count what found no partner; `ReadError` if nothing said whose the records are."""
+        """Count keys without records and records without keys; `ReadError` if the owner is unknown."""
         if self.did is None:
             raise ReadError(
-                f"{format_path(self._file)} does not say whose it is: its commit is missing or "
+                f"{format_path(self._file)} does not name its owner: its commit is missing or "
                 "damaged. Get the repository again"
             )
-        for reason, left in (("missing", self._keys), ("not listed", self._blocks)):
+        for reason, left in (("missing", self._keys), ("unlisted", self._blocks)):
             if left:
                 self._rows.read += len(left)
-                self._rows.skip(f"records that are {reason}", len(left))
+                self._rows.skip(f"{reason} records", len(left))
 
     def _take_commit(self, commit: RepositoryCommit) -> None:
         self.did = self._rows.ego = commit.did
         self._rows.add_person(commit.did)
         for cid in [cid for cid in self._keys if cid in self._blocks]:
-            self._tell_block(cid)
+            self._add_block(cid)
 
     def _take_keys(self, keys: dict[bytes, str]) -> None:
         self._keys.update(keys)
         self._hold(sum(map(len, keys.values())) + _CID_BYTES * len(keys))
         for cid in keys:
             if cid in self._blocks:
-                self._tell_block(cid)
+                self._add_block(cid)
 
-    def _tell_block(self, cid: bytes) -> None:
-        """Tell a record that waits for nothing any more."""
+    def _add_block(self, cid: bytes) -> None:
+        """Add a waiting record whose key and author are known now."""
         if self.did is not None:
             block = self._blocks.pop(cid)
             self._n_held -= len(block)
@@ -161,9 +159,9 @@ def _read(stream: Stream, rows: Rows) -> None:
 
 
 def read_sections(stream: Stream, on_broken: Callable[[int, str], None]) -> Iterator[bytes]:
-    """Cut a file into the pieces that it is made of, each of which stands behind its length.
+    """Yield the sections of a file; each follows its length.
 
-    `on_broken` is told after how many pieces they cannot be told apart any more, and why.
+    If a length is broken, `on_broken` is called with the number of sections before it and the reason.
     """
     held, at, number = b"", 0, 0
     while True:
@@ -185,17 +183,17 @@ def read_sections(stream: Stream, on_broken: Callable[[int, str], None]) -> Iter
 
 
 def _number(length: bytes) -> int:
-    """Read a number of seven bits a byte, the lowest first."""
+    """Return a number of seven bits a byte, lowest byte first."""
     return sum((byte & 0x7F) << 7 * place for place, byte in enumerate(length))
 
 
 def _keys(node: TreeNode) -> dict[bytes, str]:
-    """Keys of records by their digests; each is written as what it adds to the one before."""
+    """Return the keys of records by digest."""
     keys, key = {}, b""
     for entry in node.e:
         key = key[: max(entry.p, 0)] + entry.k
         if len(key) > MAX_KEY_LENGTH or len(entry.v) != _CID_BYTES:
-            raise ValueError("a key or a digest of another length")
+            raise ValueError("a key or a digest has a wrong length")
         keys[entry.v] = key.decode("ascii")
     return keys
 
@@ -205,7 +203,7 @@ def _header(section: bytes) -> CarHeader:
 
 
 def _explain(error: Exception) -> tuple[str, str]:
-    """Why a block cannot be read, in few words that can be counted, and what was found."""
+    """Return a short reason why a block is unreadable, and the details."""
     reason, found = explain_json_error(error)
     return ("damaged blocks" if reason == "not JSON" else reason), found
 

@@ -1,1 +1,1 @@
-"""Mastodon and what speaks like it: pages of its API, and the exports of accounts."""
+"""Mastodon and compatible servers: pages of the API, and exports of accounts."""

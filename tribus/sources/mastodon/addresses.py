@@ -1,10 +1,10 @@
-"""Who somebody is on Mastodon: the address `ana@host`, which holds on every server.
+"""Addresses of Mastodon users: `ana@host`, which is the same on every server.
 
-Servers name people in three ways: by `acct`, which lacks the host of people of their own; by the URI of
-the actor, `https://host/users/ana`; and, since 2025, by a URI that has a number in place of the name,
-`https://host/ap/users/115`. Who that is may be told elsewhere, so it is looked up like the author of a
-post is; in case nobody tells, the number is told to be `#115@host`. A name comes after it in the
-alphabet, and of several authors told of a post the last one counts.
+Servers name users in three ways: by `acct`, which lacks the host for users of the server itself; by the
+URI of the actor, `https://host/users/ana`; and, since 2025, by a URI with a number instead of the name,
+`https://host/ap/users/115`. Another record may give the name behind a number, so it is looked up like
+the author of a post. If no record gives it, the user is called `#115@host`. A name comes after that in
+the alphabet, and the last of several authors of a post counts.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 class PersonReference(NamedTuple):
-    """Somebody: by address, or by what their address is looked up under, as `Rows.act` takes them."""
+    """A user by address, or the key under which the address is looked up, as in `Rows.add_act`."""
 
     target: str | None
     parent: str | None = None
 
 
 def make_address(name: str, host: str = "") -> str | None:
-    """Make an address of `ana@Host`, `@ana@Host` or, with its host, `ana`; None if there is no host."""
+    """Return the address for `ana@Host`, `@ana@Host`, or `ana` with a host; None without a host."""
     user, _, domain = name.strip().removeprefix("@").partition("@")
     host = (domain or host).lower()
     return f"{user}@{host}" if user and host else None
 
 
 def host_of(uri: str | None) -> str:
-    """Host of a URI, in small letters; empty if there is none."""
+    """Return the host of a URI in lower case; empty if there is none."""
     match (uri or "").split("/", 3):
         case ["http:" | "https:", "", host, *_]:
             return host.lower()
@@ -38,7 +38,7 @@ def host_of(uri: str | None) -> str:
 
 
 def name_in(uri: str) -> str | None:
-    """Address of the person whom the URI of an actor or a status names, if it names anybody."""
+    """Return the address in the URI of an actor or a status; None if the URI has no name."""
     match uri.split("/", 5):
         case ["http:" | "https:", "", host, "users", name, *_]:
             return make_address(name, host)
@@ -48,7 +48,7 @@ def name_in(uri: str) -> str | None:
 
 
 def actor_in(uri: str) -> str | None:
-    """URI of the actor that has a number in place of a name, in their own or the URI of a status."""
+    """Return the URI of an actor with a number, from that URI or the URI of a status."""
     match uri.split("/", 6):
         case ["http:" | "https:", "", host, "ap", "users", number, *_] if number:
             return f"https://{host.lower()}/ap/users/{number}"
@@ -56,7 +56,7 @@ def actor_in(uri: str) -> str | None:
 
 
 def find_person(uri: str, rows: Rows) -> PersonReference:
-    """Whose the URI of an actor or a status is; what tells nothing is looked up as it stands."""
+    """Return the user behind the URI of an actor or a status; other URIs are looked up as they are."""
     if address := name_in(uri):
         return PersonReference(address)
     if actor := actor_in(uri):
@@ -65,12 +65,12 @@ def find_person(uri: str, rows: Rows) -> PersonReference:
 
 
 def find_numbered(actor: str, rows: Rows) -> PersonReference:
-    """Who an actor is whose URI ends in a number."""
+    """Return the actor whose URI ends in a number."""
     rows.add_author(f"#{actor.rpartition('/')[2]}@{host_of(actor)}", actor)
     return PersonReference(None, actor)
 
 
 def add_actor(uri: str | None, address: str, rows: Rows) -> None:
-    """Tell the address of an actor, where their URI is not enough."""
+    """Add the address of an actor whose URI does not contain it."""
     if uri and name_in(uri) != address:
         rows.add_author(address, actor_in(uri) or uri)

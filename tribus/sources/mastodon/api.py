@@ -1,7 +1,7 @@
-"""Pages of the API of Mastodon: statuses, conversations, and lists of who follows whom.
+"""Pages of the Mastodon API: statuses, conversations, and lists of followers or followed accounts.
 
-They are described at https://docs.joinmastodon.org/entities/. The ids in them are those of the server
-that was asked: they only serve to find out who is answered.
+They are described at https://docs.joinmastodon.org/entities/. Their ids hold on one server only. They
+serve to find the author of an answered status.
 """
 
 from __future__ import annotations
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 MastodonId = str | int
-_MIN_GLOBAL_ID_DIGITS = (
-    15  # digits; longer ids hold the moment and chance, so that two servers never give the same
-)
+_MIN_GLOBAL_ID_DIGITS = 15  # longer ids have the time and random bits, so no two servers share one
 
 
 class MastodonAccount(Struct, gc=False):
-    """Somebody; `acct` lacks the host of people of the server that was asked."""
+    """An account; `acct` lacks the host for accounts of the requested server."""
 
     id: MastodonId = ""
     acct: str = ""
@@ -38,14 +36,14 @@ class MastodonAccount(Struct, gc=False):
 
 
 class MastodonQuote(Struct, gc=False):
-    """A status within another; elsewhere than on Mastodon, the status itself is in its place."""
+    """A quoted status; servers other than Mastodon put the status itself in its place."""
 
     quoted_status: MastodonStatus | None = None
     account: MastodonAccount | None = None
 
 
 class MastodonStatus(Struct, gc=False):
-    """A status: a post, or the repost of another, which then is its `reblog`."""
+    """A post, or the repost of the status in `reblog`."""
 
     id: MastodonId = ""
     account: MastodonAccount | None = None
@@ -62,7 +60,7 @@ class MastodonStatus(Struct, gc=False):
 
 
 class MastodonRecord(MastodonStatus, gc=False):
-    """A status; or an account; or what surrounds a status; or a conversation with its last status."""
+    """A status, an account, the context of a status, or a conversation with its last status."""
 
     acct: str = ""
     ancestors: list[MastodonStatus] | None = None
@@ -86,15 +84,15 @@ def _add_record(record: MastodonRecord, rows: Rows) -> None:
 
 
 def _add_follow(record: MastodonRecord, rows: Rows) -> None:
-    """Tell that somebody in a list follows, or is followed by, the one whose list it is."""
+    """Add the follow behind an account in a list of followers or followed accounts."""
     rows.read += 1
     file, ego = rows.file.lower(), make_address(rows.options.ego or "")
     is_followers, is_following = "follower" in file, "following" in file
     if ego is None or is_followers == is_following:
         raise ReadError(
-            f"{format_path(rows.file)} lists accounts and does not say whose list it is, nor "
+            f"{format_path(rows.file)} lists accounts without the owner of the list, and without "
             "whether they follow or are followed: name the file followers.json or following.json, and "
-            "read it with ego='ana@host', the address of the person whose list it is. ego is "
+            "read it with ego='ana@host', the address of the owner. ego is "
             f"{show(rows.options.ego)}"
         )
     person = _address(MastodonAccount(acct=record.acct, url=record.url, uri=record.uri))
@@ -115,37 +113,37 @@ def _add_status(status: MastodonStatus, rows: Rows) -> None:
     if author is None:
         rows.skip("posts by accounts without an address")
         return
-    told: dict[str, Any] = {"time": status.created_at, "post": status.uri or status.url}
+    details: dict[str, Any] = {"time": status.created_at, "post": status.uri or status.url}
     if status.reblog is not None:
         original = _add_author(status.reblog.account, status.reblog, rows)
-        rows.add_act("repost", author, original, **told)
+        rows.add_act("repost", author, original, **details)
         return
     if rows.options.texts:
-        told["text"] = plain_text(status.content)
-    is_to_nobody = not _add_answer(status, author, told, rows)
+        details["text"] = plain_text(status.content)
+    is_addressed = _add_answer(status, author, details, rows)
     quoted = status.quote.quoted_status if status.quote else None
     account = quoted.account if quoted else status.quote and status.quote.account
     if account:
-        rows.add_act("quote", author, _add_author(account, quoted, rows), **told)
-    elif is_to_nobody:
+        rows.add_act("quote", author, _add_author(account, quoted, rows), **details)
+    elif not is_addressed:
         rows.add_person(author)
-        rows.add_activity(author, **told)
+        rows.add_activity(author, **details)
         rows.skip("posts to nobody")
 
 
-def _add_answer(status: MastodonStatus, author: str, told: dict[str, Any], rows: Rows) -> bool:
-    """Tell whom a status answers and mentions; whether there is anybody."""
+def _add_answer(status: MastodonStatus, author: str, details: dict[str, Any], rows: Rows) -> bool:
+    """Add the reply and the mentions of a status; return whether there are any."""
     targets: dict[str, str] = {}
     is_reply = status.in_reply_to_id is not None or status.in_reply_to_account_id is not None
     mentions = [(one, _add_author(one, None, rows)) for one in status.mentions or ()]
     repeated = set()
     if is_reply:
         answered = status.in_reply_to_account_id
-        told = told | {"parent": _key(answered, status.in_reply_to_id)}
+        details = details | {"parent": _key(answered, status.in_reply_to_id)}
         known = {one.id: address for one, address in ((status.account, author), *mentions) if one}
         target = known.get(answered) if answered else None
         if target is None:
-            rows.add_act("reply", author, None, **told)
+            rows.add_act("reply", author, None, **details)
         else:
             targets[target] = "reply"
         repeated = leading_mentions(status.content or "")
@@ -153,14 +151,14 @@ def _add_answer(status: MastodonStatus, author: str, told: dict[str, Any], rows:
         if address and profile_of(address, one.url or one.uri) not in repeated:
             targets.setdefault(address, "mention")
     for target, kind in targets.items():
-        rows.add_act(kind, author, target, **told)
+        rows.add_act(kind, author, target, **details)
     return is_reply or bool(targets)
 
 
 def _add_author(
     account: MastodonAccount | None, status: MastodonStatus | None, rows: Rows
 ) -> str | None:
-    """Tell who wrote a status, under all that another one may call it by; the address."""
+    """Add the author of a status under all keys that other statuses use; return the address."""
     address = account and _address(account)
     if not account or not address:
         return None
@@ -177,9 +175,9 @@ def _address(account: MastodonAccount) -> str | None:
 
 
 def _key(account: MastodonId | None, status: MastodonId | None) -> str | None:
-    """Under which key the author of a status is looked up: their id, or where it is short the status's.
+    """Return the key for the author of a status: the id of the account, or the status if that is short.
 
-    The servers of old numbered their accounts from 1, so that a short id says little.
+    Old servers numbered their accounts from 1, so different servers share the short ids.
     """
     if account and not (str(account).isdecimal() and len(str(account)) < _MIN_GLOBAL_ID_DIGITS):
         return f"account {account}"

@@ -1,9 +1,9 @@
-"""The export of an account of Mastodon: whole, as an archive or a folder, or single files of it.
+"""The export of a Mastodon account: whole, as an archive or a folder, or single files of it.
 
-In it are `outbox.json` with all that the account posted, direct messages among it; `likes.json` and
-`bookmarks.json` with the URIs of posts; and `actor.json`, which says whose it is. Who is followed is
-downloaded beside it as `following_accounts.csv`. Archives list their files in no order that helps, so
-`actor.json` is looked for before all others.
+`outbox.json` has all posts of the account, with its direct messages; `likes.json` and `bookmarks.json`
+have URIs of posts; `actor.json` names the owner. Followed accounts are downloaded separately as
+`following_accounts.csv`. The order of the files in an archive does not help, so `actor.json` is read
+before all others.
 """
 
 from __future__ import annotations
@@ -34,16 +34,14 @@ if TYPE_CHECKING:
 _ACTOR, _OUTBOX, _LIKES, _BOOKMARKS = "actor.json", "outbox.json", "likes.json", "bookmarks.json"
 _FOLLOWS = "following_accounts.csv"
 _ITEMS = "orderedItems"
-_SEPARATOR = re.compile(r"[,;\t]")  # programs for tables write theirs
-_INVALID_IN_ADDRESS = re.compile(
-    r"[@\s\ufffd]"
-)  # of an address beyond its one @; the last is what is not UTF-8
+_SEPARATOR = re.compile(r"[,;\t]")  # spreadsheets replace the comma
+_INVALID_IN_ADDRESS = re.compile(r"[@\s\ufffd]")  # in the two parts; the last replaces bytes not UTF-8
 _FOLLOWS_HEADER = "account address"
-_BOOST_CHOICES = ("", "true", "false")  # whether to show reposts, which follows the address
+_BOOST_CHOICES = ("", "true", "false")  # second column: whether to show reposts
 
 
 class ExportActor(Struct, gc=False):
-    """Whose export it is."""
+    """The owner of the export."""
 
     id: str = ""
     preferredUsername: str = ""  # noqa: N815
@@ -63,13 +61,13 @@ def _read_export(archive: Container, rows: Rows) -> None:
 
 
 def _read_owners(archive: Container, rows: Rows) -> dict[str, str]:
-    """Whose the files in each folder are; a folder of unpacked exports holds those of several people."""
+    """Return the owner of the files in each folder; a folder may hold exports of several users."""
     owners: dict[str, str] = {}
     for _, stream in archive.members(_ACTOR.__eq__):
         try:
             actor = msgspec.json.decode(stream.readall(), type=ExportActor)
         except JSON_ERRORS as error:
-            rows.skip_bad(stream.name, "the whole of it", *explain_json_error(error))
+            rows.skip_bad(stream.name, "the whole document", *explain_json_error(error))
             continue
         if owner := make_address(actor.preferredUsername, host_of(actor.id)):
             owners[_folder(stream)] = owner
@@ -82,8 +80,8 @@ def _folder(stream: Stream) -> str:
 
 
 def _read_collection(stream: Stream, rows: Rows, owner: str | None) -> None:
-    tell = partial(_add_item, owner=owner, file=PurePath(stream.name).name)
-    RecordReader(record_type=OutboxActivity | str, add_record=tell).read_items(stream, rows, name=_ITEMS)
+    add = partial(_add_item, owner=owner, file=PurePath(stream.name).name)
+    RecordReader(record_type=OutboxActivity | str, add_record=add).read_items(stream, rows, name=_ITEMS)
 
 
 def _add_loose_item(item: OutboxActivity | str, rows: Rows) -> None:
@@ -91,7 +89,7 @@ def _add_loose_item(item: OutboxActivity | str, rows: Rows) -> None:
 
 
 def _add_item(item: OutboxActivity | str, rows: Rows, *, owner: str | None, file: str) -> None:
-    """Tell an activity, or the URI of a post that was liked or bookmarked."""
+    """Add an activity, or the URI of a liked or bookmarked post."""
     if isinstance(item, OutboxActivity):
         if owner is None:
             owner = rows.ego = name_in(item.actor) or _ask_owner(rows, file)
@@ -124,18 +122,18 @@ def _read_follows(stream: Stream, rows: Rows, owner: str | None = None) -> None:
 
 
 def _ask_owner(rows: Rows, file: str) -> str:
-    """Whose a file is, as the caller says it."""
+    """Return the owner of a file by the option of the caller."""
     owner = make_address(rows.options.ego or "")
     if owner is None:
         raise ReadError(
-            f"{format_path(file)} does not say whose it is; read it with ego='ana@host', the "
-            f"address of the person, or read the whole export. ego is {show(rows.options.ego)}"
+            f"{format_path(file)} does not name its owner; read it with ego='ana@host', the "
+            f"address of the owner, or read the whole export. ego is {show(rows.options.ego)}"
         )
     return owner
 
 
 def _is_follows(head: bytes, name: str) -> bool:
-    """Whether a file is a list of addresses, with the header of Mastodon or, in old exports, none."""
+    """Whether a file is a list of addresses, with the header of Mastodon or, if old, without one."""
     lines = [_fields(line) for line in head.splitlines()]
     if lines and lines[0][0].lower() == _FOLLOWS_HEADER:
         return lines[0][1:2] in ([], ["Show boosts"])

@@ -1,1 +1,1 @@
-"""Twitter, now X: what its two programming interfaces gave, and the archive of an account."""
+"""Twitter, now X: posts and lists of its two APIs, and the archive of an account."""

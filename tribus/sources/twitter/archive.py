@@ -1,8 +1,8 @@
-"""The archive of an account: what one person wrote, liked and follows, and who follows them.
+"""The archive of an X account: posts, likes and follows of one user, and the followers.
 
-It is a `.zip` of scripts such as `data/tweets.js`, each of which is a list in JSON that begins with
-`window.YTD.tweets.part0 = `. Large lists go on in `tweets-part1.js`; until 2022 it was `tweet.js`. Of a
-like it does not say whose post it is, and of a repost only what stands in its text. Scripts of direct
+It is a `.zip` of scripts such as `data/tweets.js`. Each is a JSON list after
+`window.YTD.tweets.part0 = `. Large lists continue in `tweets-part1.js`; until 2022 the first was
+`tweet.js`. A like lacks the author of the post, and a repost has only its text. Scripts with direct
 messages are never opened.
 """
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 ARCHIVE_LISTS = ("tweet", "tweets", "community-tweet", "follower", "following", "like")
 OWNER_FILES = ("account.js", "manifest.js")
-MAX_SCRIPT_PREFIX_BYTES = 1_000  # bytes within which a script comes to its list
+MAX_SCRIPT_PREFIX_BYTES = 1_000  # in front of the list of a script
 
 
 class ArchivePerson(Struct, gc=False):
-    """Somebody on a list, or whose archive it is."""
+    """A user on a list, or the owner of the archive."""
 
     accountId: str = ""  # noqa: N815  the archive's names
     username: str = ""
@@ -48,31 +48,31 @@ class ArchivePerson(Struct, gc=False):
 
 
 class ArchiveLike(Struct, gc=False):
-    """A post that was liked."""
+    """A liked post."""
 
     tweetId: str = ""  # noqa: N815
 
 
 class ArchiveEdit(Struct, gc=False):
-    """Of which post one is a later version."""
+    """First version of an edited post."""
 
     initialTweetId: str = ""  # noqa: N815
 
 
 class ArchiveEditInfo(Struct, gc=False):
-    """What is told of the versions of a post; the first of them has no `edit`."""
+    """Versions of a post; the first version has no `edit`."""
 
     edit: ArchiveEdit | None = None
 
 
 class ArchivePost(V1Post, gc=False):
-    """A post as archives hold it, each version by itself."""
+    """A post of an archive; each version is a post of its own."""
 
     edit_info: ArchiveEditInfo | None = None
 
 
 class ArchiveItem(ArchivePost, gc=False):
-    """What a list holds: one of these, or in old archives the post itself."""
+    """An entry of a list: one of these fields, or the post itself in old archives."""
 
     tweet: ArchivePost | None = None
     follower: ArchivePerson | None = None
@@ -81,7 +81,7 @@ class ArchiveItem(ArchivePost, gc=False):
 
 
 class ArchiveAccount(Struct, gc=False):
-    """What `account.js` or the manifest says of the owner."""
+    """The owner in `account.js` or in the manifest."""
 
     account: ArchivePerson | None = None
     userInfo: ArchivePerson | None = None  # noqa: N815
@@ -98,30 +98,30 @@ def _read(archive: Container, rows: Rows) -> None:
 def _find_owner(archive: Container, rows: Rows) -> str:
     owner = rows.options.ego
     for member in archive.members(lambda name: name in OWNER_FILES):
-        for person in _people(member.stream):
+        for person in _find_people(member.stream):
             owner = owner or person.accountId
             add_name(rows, person.accountId, person.username or person.userName, rank=MAX_RANK)
     if not owner:
         raise ReadError(
-            f"{format_path(archive.name)} does not tell whose archive it is: account.js and "
-            "manifest.js are not in it, or damaged. Give the number of the account as ego="
+            f"{format_path(archive.name)} does not name its owner: account.js and manifest.js are "
+            "missing or damaged. Give the number of the account as ego="
         )
     return owner
 
 
-def _people(stream: Stream) -> list[ArchivePerson]:
-    """Whom a script tells of as the owner; nobody if it cannot be read, for there is another script."""
+def _find_people(stream: Stream) -> list[ArchivePerson]:
+    """Return the owners in a script; none if it is unreadable, because another script has them too."""
     stream.skip_to(b"[{", within=MAX_SCRIPT_PREFIX_BYTES)
     try:
-        told = msgspec.json.decode(stream.readall(), type=list[ArchiveAccount] | ArchiveAccount)
+        found = msgspec.json.decode(stream.readall(), type=list[ArchiveAccount] | ArchiveAccount)
     except JSON_ERRORS:
         return []
-    accounts = told if isinstance(told, list) else [told]
+    accounts = found if isinstance(found, list) else [found]
     return [person for one in accounts for person in (one.account, one.userInfo) if person]
 
 
 def _is_wanted(name: str) -> bool:
-    """Whether it is `tweets.js`, `tweets-part1.js` or the like."""
+    """Whether a script is a list to read, such as `tweets.js` or `tweets-part1.js`."""
     list_, _, part = name.removesuffix(".js").partition("-part")
     return name.endswith(".js") and list_ in ARCHIVE_LISTS and (part == "" or part.isdecimal())
 
@@ -145,10 +145,10 @@ def _add_post(tweet: ArchivePost, owner: str, rows: Rows) -> None:
         return
     edit = tweet.edit_info.edit if tweet.edit_info else None
     first = edit.initialTweetId if edit else ""
-    told = read_post(tweet, first or post, owner, rows)
-    if told.answers is None and told.text.startswith(REPOST_PREFIX):
-        told = told._replace(reposts=PostReference(find_reposted(told.text, told.mentions)))
-    add_post(told, rows)
+    found = read_post(tweet, first or post, owner, rows)
+    if found.answers is None and found.text.startswith(REPOST_PREFIX):
+        found = found._replace(reposts=PostReference(find_reposted(found.text, found.mentions)))
+    add_post(found, rows)
 
 
 def _fits(names: set[str]) -> bool:

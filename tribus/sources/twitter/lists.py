@@ -1,7 +1,7 @@
-"""Lists that API v2 gives: of followers, of people followed, of likes, of reposters.
+"""Lists of API v2: followers, followed users, likes and reposters.
 
-Pages of them hold people or posts alone. The owner of a list stands in the address asked for,
-or nowhere: then the caller must say it, and the name of the file which of the two lists it is.
+A page of a list holds users or posts only. The address of the request names the list and its owner. A
+page without the address needs `ego=` for the owner, and the name of the file for the kind of list.
 """
 
 from __future__ import annotations
@@ -16,53 +16,50 @@ LIKING, REPOSTING = ("tweets", "liking_users"), ("tweets", "retweeted_by")
 UNKNOWN_LIST = ("", "")
 LIST_ENDPOINTS = (FOLLOWERS, FOLLOWING, LIKED, LIKING, REPOSTING)
 
+_FILE_NAME_WORDS = {FOLLOWERS: ("follower",), FOLLOWING: ("following", "followed", "followee", "friend")}
+
 
 class UserList(NamedTuple):
-    """Which list it is, and of which person or post."""
+    """Kind of a list, and the user or post that it belongs to."""
 
-    what: tuple[str, str]
-    of: str = ""
+    kind: tuple[str, str]
+    owner: str = ""
 
 
 def find_list(url: str) -> UserList:
-    """Tell a list by its address, which ends in `/2/users/:id/followers?...` or the like."""
-    whose, of, what = ["", "", *url.partition("?")[0].split("/")][-3:]
-    return (
-        UserList((whose, what), of)
-        if (whose, what) in LIST_ENDPOINTS and of.isdecimal()
-        else UserList(UNKNOWN_LIST)
-    )
+    """Return the list behind an address, which ends in `/2/users/:id/followers?...` or similar."""
+    item, owner, name = ["", "", *url.partition("?")[0].split("/")][-3:]
+    is_known = (item, name) in LIST_ENDPOINTS and owner.isdecimal()
+    return UserList((item, name), owner) if is_known else UserList(UNKNOWN_LIST)
 
 
-def add_listed_user(user: str, listing: UserList | None, rows: Rows) -> None:
-    """Tell what it means that somebody is on a list; None for one without an address."""
-    what, of = listing or _said_by_caller(rows)
-    if what == FOLLOWERS:
-        rows.add_act("follow", user, of)
-    elif what == FOLLOWING:
-        rows.add_act("follow", of, user)
-    elif what == LIKING:
-        rows.add_act("like", user, None, post=of, parent=of)
-    elif what == REPOSTING:
-        rows.add_act("repost", user, None, post=of, parent=of)
+def add_listed_user(user: str, user_list: UserList | None, rows: Rows) -> None:
+    """Add the event that an entry of a list stands for; `user_list` is None without an address."""
+    kind, owner = user_list or _find_list_by_file(rows)
+    if kind == FOLLOWERS:
+        rows.add_act("follow", user, owner)
+    elif kind == FOLLOWING:
+        rows.add_act("follow", owner, user)
+    elif kind == LIKING:
+        rows.add_act("like", user, None, post=owner, parent=owner)
+    elif kind == REPOSTING:
+        rows.add_act("repost", user, None, post=owner, parent=owner)
     else:
         rows.add_person(user)
-        rows.skip(_why_nothing(rows) if listing is None else "people on other lists")
+        rows.skip("users on other lists" if user_list else _explain_unknown(rows))
 
 
-def _said_by_caller(rows: Rows) -> UserList:
-    said = [what for what, words in _WORDS.items() if any(word in rows.file.lower() for word in words)]
-    return (
-        UserList(said[0], rows.options.ego)
-        if rows.options.ego and len(said) == 1
-        else UserList(UNKNOWN_LIST)
-    )
+def _find_list_by_file(rows: Rows) -> UserList:
+    kinds = [
+        kind
+        for kind, words in _FILE_NAME_WORDS.items()
+        if any(word in rows.file.lower() for word in words)
+    ]
+    is_known = rows.options.ego and len(kinds) == 1
+    return UserList(kinds[0], rows.options.ego or "") if is_known else UserList(UNKNOWN_LIST)
 
 
-def _why_nothing(rows: Rows) -> str:
+def _explain_unknown(rows: Rows) -> str:
     if not rows.options.ego:
-        return "people on lists that do not say whose they are, as ego= can"
-    return "people on lists of which the file's name does not say followers or following"
-
-
-_WORDS = {FOLLOWERS: ("follower",), FOLLOWING: ("following", "followed", "followee", "friend")}
+        return "users on lists without an owner, which ego= gives"
+    return "users on lists in a file whose name says neither followers nor following"

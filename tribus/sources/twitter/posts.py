@@ -1,4 +1,4 @@
-"""What a post tells of whom it is meant for, in whichever form it comes."""
+"""Events of one post of X, for every format in which posts come."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ if TYPE_CHECKING:
 
 PLATFORM = "X"
 
-MAX_CARRIED_LENGTH = 1_000  # letters; a reply carries at most fifty names of fifteen along
+MAX_CARRIED_LENGTH = 1_000  # characters; a reply carries at most fifty names of fifteen characters
 MAX_RANK = 2**63 - 1
-REPOST_PREFIX = "RT @"  # how the text of a repost begins
+REPOST_PREFIX = "RT @"
 
 _CARRIED_NAMES = re.compile(r"(?:\s*@\w+)*+")
 
 
 class PostReference(NamedTuple):
-    """Who wrote the post that is answered, repeated or quoted, or for want of it which post it is."""
+    """Author of an answered, reposted or quoted post; if that is unknown, the id of the post."""
 
     user: str | None
     post: str | None = None
 
 
 class Mention(NamedTuple):
-    """Somebody who is named in a text, and where."""
+    """A user named in a text, and the index of the name."""
 
     start: int
     user: str
 
 
 class Post(NamedTuple):
-    """A post and whom it is meant for.
+    """A post and the users that it addresses.
 
     Attributes
     ----------
     id
-        The same for all versions of a post that was edited.
+        The same for all versions of an edited post.
     shown_from
-        Where the text begins that readers are shown; 0 if that is not told.
+        Index at which the displayed text begins; 0 if unknown.
     """
 
     id: str
@@ -57,10 +57,10 @@ class Post(NamedTuple):
 
 
 def add_post(post: Post, rows: Rows) -> None:
-    """Tell what somebody did by writing a post."""
-    meant = False
-    for kind, (user, parent) in _deeds(post):
-        meant = True
+    """Add the events of a post."""
+    is_addressed = False
+    for kind, (user, parent) in _find_acts(post):
+        is_addressed = True
         rows.add_act(
             kind,
             post.author,
@@ -71,45 +71,46 @@ def add_post(post: Post, rows: Rows) -> None:
             text=post.text,
             thread=post.thread,
         )
-    if not meant:
+    if not is_addressed:
         rows.add_person(post.author)
         rows.add_activity(post.author, post.time, post.text, post.id)
         rows.skip("posts to nobody")
 
 
-def _deeds(post: Post) -> Iterator[tuple[str, PostReference]]:
-    """Each kind of act, and on whom; of a repost no other, because its words are another's."""
+def _find_acts(post: Post) -> Iterator[tuple[str, PostReference]]:
+    """Yield kinds and targets. A repost has no other act, because its words are another user's."""
     if post.reposts:
         yield "repost", post.reposts
         return
     if post.answers:
         yield "reply", post.answers
-    for user in _mentioned(post):
+    for user in _find_mentioned(post):
         yield "mention", PostReference(user, post.answers.post if post.answers else None)
     if post.quotes:
         yield "quote", post.quotes
 
 
-def _mentioned(post: Post) -> Iterable[str]:
-    """Whom a post names once and of its own accord; to answer somebody is not to name them."""
+def _find_mentioned(post: Post) -> Iterable[str]:
+    """Return the users that the author names, each once; the name of an answered user is no mention."""
     if not post.answers or not post.mentions:
         return dict.fromkeys(user for _, user in post.mentions)
-    begin = _own_words(post)
+    begin = _find_own_words(post)
     named = dict.fromkeys(user for start, user in post.mentions if start >= begin)
     return (user for user in named if user != post.answers.user)
 
 
-def _own_words(post: Post) -> int:
-    """Where a reply's own words begin, after the names that were carried over from the conversation.
+def _find_own_words(post: Post) -> int:
+    """Return the index after the names that a reply carries over from its conversation.
 
-    Readers are shown the text from there on; archives and old replies say that all of it is shown.
+    The displayed text begins there. Archives and old replies give 0 for all posts, so that the names
+    have to be found in the text.
     """
-    run = _CARRIED_NAMES.match(post.text, 0, MAX_CARRIED_LENGTH)
-    return post.shown_from or (run.end() if run else 0)
+    names = _CARRIED_NAMES.match(post.text, 0, MAX_CARRIED_LENGTH)
+    return post.shown_from or (names.end() if names else 0)
 
 
 def find_reposted(text: str, mentions: Sequence[Mention]) -> str | None:
-    """Whom the text of a repost, `RT @ana: ...`, repeats; None if it tells nobody."""
+    """Return the author of the post that a text `RT @ana: ...` reposts; None for other texts."""
     if not text.startswith(REPOST_PREFIX):
         return None
     at = len(REPOST_PREFIX) - 1
@@ -117,12 +118,12 @@ def find_reposted(text: str, mentions: Sequence[Mention]) -> str | None:
 
 
 def rank_of(post: str | None) -> int:
-    """How late something was told, by the post that told it: ids of posts grow with time."""
+    """Return the rank of names in a post: ids of posts grow with time, so the last name wins."""
     is_number = post is not None and post.isdecimal() and len(post) <= len(str(MAX_RANK))
     return min(int(post), MAX_RANK) if post and is_number else 0
 
 
 def add_name(rows: Rows, user: str | None, name: str | None, *, rank: int) -> None:
-    """Tell what somebody is called, where both are known."""
+    """Add the name of a user, if both are known."""
     if user and name:
         rows.add_name(user, name, rank=rank)

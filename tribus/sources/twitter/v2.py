@@ -1,8 +1,8 @@
-"""X API v2: posts and lists of people in pages, as twarc2 keeps them, or one of them a line.
+"""X API v2: pages of posts or users, as twarc2 writes them, or one post or user a line.
 
-A page is `{"data": [...], "includes": {...}, "meta": {...}, "__twarc": {"url": ...}}`. What it lists is
-in `data`; `includes` only tells more of whom and what the posts in it refer to. In a flattened line that
-is put into the post itself.
+A page is `{"data": [...], "includes": {...}, "meta": {...}, "__twarc": {"url": ...}}`. Its posts or
+users are in `data`. `includes` describes the users and posts that they refer to; twarc2 moves it into
+the posts when it flattens a page.
 """
 
 from __future__ import annotations
@@ -30,15 +30,24 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 
+_POST_FIELDS = (  # a post has at least one of them
+    "conversation_id",
+    "edit_history_tweet_ids",
+    "public_metrics",
+    "referenced_tweets",
+    "author",
+)
+
+
 class V2User(Struct, gc=False):
-    """Somebody, and what they were called when the page was asked for."""
+    """A user, with the name at the time of the request."""
 
     id: str = ""
     username: str = ""
 
 
 class V2Mention(Struct, gc=False):
-    """Somebody named in a text; older pages do not say who it is."""
+    """A user named in a text; older pages have no id."""
 
     start: int = 0
     username: str = ""
@@ -46,20 +55,20 @@ class V2Mention(Struct, gc=False):
 
 
 class V2Entities(Struct, gc=False):
-    """Pieces of a text that are more than text."""
+    """Links, tags and mentions in a text."""
 
     mentions: list[V2Mention] | None = None
 
 
 class V2Note(Struct, gc=False):
-    """The whole of a post that is too long for `text`."""
+    """The text of a post that is too long for `text`."""
 
     text: str = ""
     entities: V2Entities | None = None
 
 
 class V2Reference(Struct, gc=False):
-    """Another post that this one is `replied_to`, `quoted` or `retweeted` from, or that is included."""
+    """A post that another one answers, quotes or reposts (its `type`), or an included post."""
 
     id: str = ""
     type: str = ""
@@ -68,7 +77,7 @@ class V2Reference(Struct, gc=False):
 
 
 class V2Item(Struct, gc=False):
-    """What a page lists: a post, or with a `username` somebody."""
+    """An entry of a page: a user if it has a `username`, else a post."""
 
     id: str = ""
     username: str | None = None
@@ -87,20 +96,20 @@ class V2Item(Struct, gc=False):
 
 
 class V2Includes(Struct, gc=False):
-    """More on the people and posts that a page refers to."""
+    """Users and posts that a page refers to."""
 
     users: list[V2User] | None = None
     tweets: list[V2Reference] | None = None
 
 
 class V2Request(Struct, gc=False):
-    """What twarc2 asked for."""
+    """The request of twarc2."""
 
     url: str = ""
 
 
 class V2Line(V2Item, gc=False):
-    """A page, or what is listed itself, if it is flattened."""
+    """A page, or one entry of a flattened page."""
 
     data: list[V2Item] | V2Item | None = None
     includes: V2Includes | None = None
@@ -108,17 +117,17 @@ class V2Line(V2Item, gc=False):
 
 
 class V2Known(NamedTuple):
-    """What a page includes: who wrote which post, and who goes by which name, in small letters."""
+    """What a page includes: authors by post, and ids of users by name in lower case."""
 
     authors: dict[str, str]
     ids: dict[str, str]
 
 
 def _add_record(line: V2Line, rows: Rows) -> None:
-    items = _listed(line)
+    items = _list_items(line)
     rank = max((rank_of(item.id) for item in items if not item.username), default=0)
     known = _add_included(line.includes, rows, rank=rank)
-    listing = find_list(line.request.url) if line.request and line.request.url else None
+    user_list = find_list(line.request.url) if line.request and line.request.url else None
     for item in items:
         rows.read += 1
         author = item.author_id or (item.author.id if item.author else "")
@@ -126,20 +135,20 @@ def _add_record(line: V2Line, rows: Rows) -> None:
             rows.skip("records without an id")
         elif item.username:
             add_name(rows, item.id, item.username, rank=rank)
-            add_listed_user(item.id, listing, rows)
+            add_listed_user(item.id, user_list, rows)
         elif not author:
             rows.skip("posts without an author")
-        elif listing and listing.what == LIKED:
+        elif user_list and user_list.kind == LIKED:
             rows.add_author(author, item.id)
-            rows.add_act("like", listing.of, author, post=item.id)
+            rows.add_act("like", user_list.owner, author, post=item.id)
         else:
             _add_post(item, author, known, rows)
     if not items:
         rows.read += 1
-        rows.skip("pages that hold nothing")
+        rows.skip("empty pages")
 
 
-def _listed(line: V2Line) -> Sequence[V2Item]:
+def _list_items(line: V2Line) -> Sequence[V2Item]:
     if line.data is None:
         return [line] if line.id or line.text or line.username else []
     return [line.data] if isinstance(line.data, V2Item) else line.data
@@ -190,7 +199,7 @@ def _add_post(item: V2Item, author: str, known: V2Known, rows: Rows) -> None:
 def _add_mentions(
     entities: V2Entities | None, known: V2Known, rows: Rows, *, rank: int
 ) -> Sequence[Mention]:
-    """Find who is mentioned; who is told nowhere, as those suspended since, goes by name."""
+    """Return the mentions; a user without an id, such as a suspended one, goes by name."""
     mentions = []
     for named in (entities and entities.mentions) or ():
         user = named.id or known.ids.get(named.username.lower(), "")
@@ -201,7 +210,7 @@ def _add_mentions(
 
 
 def _refer(reference: V2Reference, known: V2Known, rows: Rows) -> PostReference:
-    """Who wrote a post: as the page includes it, as the flattened line says, or to be looked up."""
+    """Return the author of a post by the page or the flattened line; else only the id of the post."""
     author = known.authors.get(reference.id) or reference.author_id
     if reference.author:
         author = author or reference.author.id
@@ -220,14 +229,6 @@ def _fits(record: Mapping[str, Any]) -> bool:
         return True
     return record.keys() >= {"id", "text", "author_id"} and not record.keys().isdisjoint(_POST_FIELDS)
 
-
-_POST_FIELDS = (
-    "conversation_id",
-    "edit_history_tweet_ids",
-    "public_metrics",
-    "referenced_tweets",
-    "author",
-)
 
 API_V2 = JsonFormat(
     name="twitter-v2",
