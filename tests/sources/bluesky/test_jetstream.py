@@ -21,6 +21,7 @@ from tests.sources.bluesky.car import (
     subject,
 )
 from tribus.errors import ReadError
+from tribus.sources import ReadOptions, Rows, recognise
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -160,7 +161,7 @@ def test_somebody_who_only_posts_to_nobody_is_not_lost(read):
     )
     assert events.ids.to_pylist() == [ANA, BEN, CARLA, DAN]
     assert dict(events.reading[0].skipped) == {
-        "likes of what is no post": 1,
+        "likes of other records": 1,
         "posts to nobody": 1,
         "records of other kinds": 1,
     }
@@ -184,7 +185,7 @@ def test_people_go_by_the_last_of_their_handles(read):
     ]
     events = read(*lines)
     assert rows(events) == [("ana.new", "ben.example", "like")]
-    assert events.reading[0].skipped == {"news of accounts": 3}
+    assert events.reading[0].skipped == {"updates of accounts": 3}
     assert rows(read(*lines, names=False)) == [(ANA, BEN, "like")]
 
 
@@ -193,7 +194,7 @@ def test_news_of_accounts_are_no_events(read):
     bare = {"did": BEN, "time_us": START, "kind": "identity", "identity": {"did": BEN}}
     events = read(account, bare, FOLLOWING)
     assert told(events) == []
-    assert events.reading[0].skipped == {"news of accounts": 2}
+    assert events.reading[0].skipped == {"updates of accounts": 2}
 
 
 MADE = {
@@ -358,3 +359,16 @@ def test_a_follow_of_nobody_is_counted(read):
     events = read(commit(ANA, FOLLOW, subject(FOLLOW, "")), FOLLOWING)
     assert told(events) == []
     assert (events.reading[0].read, events.reading[0].kept) == (2, 1)
+
+
+def test_an_undone_follow_has_the_time_at_which_the_network_saw_it(tmp_path):
+    path = tmp_path / "jetstream.jsonl"
+    lines = [commit(ANA, FOLLOW, subject(FOLLOW, BEN)), deletion(ANA, FOLLOW, minute=9)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found = {}
+    rows = Rows(ReadOptions(), lambda table, batch: found.update({table: batch.to_pylist()}))
+    recognise(path).read(rows, lambda _: None)
+    rows.flush(min_rows=1)
+    uri = f"at://{ANA}/{FOLLOW}/3k1"
+    assert [act["post"] for act in found["acts"]] == [uri]
+    assert found["undone"] == [{"post": uri, "time": START + 9 * MINUTE}]

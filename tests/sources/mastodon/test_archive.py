@@ -22,6 +22,8 @@ from tests.sources.mastodon.made import (
     told,
 )
 from tribus.errors import EventsError, ReadError
+from tribus.sources import ReadOptions, Rows, recognise
+from tribus.sources.rows import FOREVER
 
 AT_ANA, AT_BEN, AT_CARLA = f"ana@{HERE}", "ben@other.example", f"carla@{HERE}"
 BEN = actor("ben", "other.example")
@@ -252,7 +254,7 @@ def test_an_owner_with_a_number_goes_by_the_name_in_the_export(tmp_path):
 
 def test_a_loose_outbox_with_a_number_for_its_owner_asks_for_the_name(outbox):
     own = create(1, owner=f"https://{HERE}/ap/users/7", tag=[tag("ben", "other.example")])
-    with pytest.raises(ReadError, match=r"outbox\.json' does not say whose it is.*ego='ana@host'"):
+    with pytest.raises(ReadError, match=r"outbox\.json' does not name its owner.*ego='ana@host'"):
         outbox(own)
     assert told(outbox(own, ego=AT_ANA)) == [(AT_ANA, "mention", AT_BEN)]
 
@@ -284,7 +286,7 @@ def test_activities_of_other_kinds_are_counted(outbox):
 def test_loose_likes_are_of_the_person_asked_for(tmp_path):
     path = tmp_path / "likes.json"
     path.write_text(json.dumps(collection("likes.json", [f"{BEN}/statuses/9"])))
-    with pytest.raises(ReadError, match=r"likes\.json' does not say whose it is"):
+    with pytest.raises(ReadError, match=r"likes\.json' does not name its owner"):
         tb.read_events(path)
     assert told(tb.read_events(path, ego=AT_ANA)) == [(AT_ANA, "like", AT_BEN)]
 
@@ -310,7 +312,7 @@ def test_a_list_of_followed_accounts_is_followed_by_the_person_asked_for(tmp_pat
 def test_a_loose_list_without_its_owner_is_an_error_with_the_remedy(tmp_path):
     path = tmp_path / "following_accounts.csv"
     path.write_text(f"{HEADER}{AT_BEN},true,false,\n")
-    with pytest.raises(ReadError, match=r"does not say whose it is; read it with ego='ana@host'"):
+    with pytest.raises(ReadError, match=r"does not name its owner; read it with ego='ana@host'"):
         tb.read_events(path)
 
 
@@ -327,6 +329,52 @@ def test_a_table_of_pairs_is_not_taken_for_a_list(tmp_path):
     path = tmp_path / "following.csv"
     path.write_text("source,target\nana@x.example,ben@x.example\n")
     assert told(tb.read_events(path)) == [("ana@x.example", "follow", "ben@x.example")]
+
+
+FOLLOW_ID = f"{actor('ana')}#follows/1"
+
+
+def follow(minute, **more):
+    """A follow of Ben in the outbox of Ana."""
+    published = f"2024-05-01T10:{minute:02}:00Z"
+    return {
+        "id": FOLLOW_ID, "type": "Follow", "actor": actor("ana"), "published": published,
+        "object": BEN,
+    } | more  # fmt: skip
+
+
+def undo(what, minute, type_="Undo"):
+    published = {"published": f"2024-05-01T10:{minute:02}:00Z"} if minute else {}
+    return {"id": "u", "type": type_, "actor": actor("ana"), "object": what} | published
+
+
+def test_a_follow_in_an_outbox_is_a_follow(outbox):
+    assert told(outbox(follow(1))) == [(AT_ANA, "follow", AT_BEN)]
+
+
+@pytest.mark.parametrize("what", [FOLLOW_ID, follow(1)])
+@pytest.mark.parametrize(("minute", "time"), [(9, "2024-05-01T10:09:00Z"), (0, FOREVER)])
+def test_an_undone_follow_has_its_time_or_is_undone_for_good(tmp_path, what, minute, time):
+    path = tmp_path / "outbox.json"
+    path.write_text(json.dumps(collection("outbox.json", [follow(1), undo(what, minute)])))
+    found = {}
+    rows = Rows(
+        ReadOptions(),
+        lambda table, batch: found.setdefault(table, []).extend(batch.to_pylist()),
+        file=path.name,
+    )
+    recognise(path).read(rows, lambda _: None)
+    rows.flush(min_rows=1)
+    assert found["undone"] == [{"post": FOLLOW_ID, "time": time}]
+    assert rows.skipped == {"deletions": 1}
+
+
+def test_a_deleted_note_is_no_event(outbox):
+    note = create(1, tag=[tag("carla")])
+    deletion = undo({"id": note["object"]["id"], "type": "Tombstone"}, 9, "Delete")
+    assert told(outbox(note, create(2, tag=[tag("ben", "other.example")]), deletion)) == [
+        (AT_ANA, "mention", AT_BEN)
+    ]
 
 
 def test_an_outbox_that_is_cut_off_gives_what_it_holds(tmp_path):

@@ -3,6 +3,9 @@ import json
 import pytest
 
 from tribus.errors import EventsError, ReadError
+from tribus.sources import ReadOptions, Rows
+from tribus.sources.rows import FOREVER
+from tribus.sources.twitter.v1 import API_V1, V1DeletedPost, V1Deletion, V1Line
 
 IDS = {"ana": 101, "ben": 102, "eve": 103, "ivo": 104}
 AT = "Mon May 03 10:00:00 +0000 2021"
@@ -140,6 +143,19 @@ class TestIds:
 
 
 class TestStream:
+    @pytest.mark.parametrize(
+        ("timestamp", "time"),
+        [("1714557600123", "2024-05-01T10:00:00.123000+00:00"), (None, FOREVER), ("5", FOREVER)],
+    )
+    def test_a_deletion_has_its_time_or_is_for_good(self, timestamp, time):
+        found = []
+        rows = Rows(ReadOptions(), lambda table, batch: found.append((table, batch.to_pylist())))
+        status = V1DeletedPost(id_str="1")
+        deletion = V1Deletion(status=status, timestamp_ms=timestamp)
+        API_V1.add_record(V1Line(delete=deletion), rows)
+        rows.flush(min_rows=1)
+        assert found == [("undone", [{"post": "1", "time": time}])]
+
     def test_a_deleted_post_is_taken_back(self, find):
         deleted = {
             "delete": {"status": {"id": 1, "id_str": "1", "user_id_str": "101"}, "timestamp_ms": "5"}
@@ -156,7 +172,7 @@ class TestStream:
     def test_other_messages_are_counted(self, tell):
         others = [{"limit": {"track": 5}}, {"delete": {"favorite": {}}}, {"disconnect": {"code": 4}}]
         found = tell([tweet(1, "ana", to="ben"), *others])
-        assert found.skipped == {"messages that are no posts": 3}
+        assert found.skipped == {"messages of the stream": 3}
         assert (found.read, found.kept) == (4, 1)
 
     def test_a_stream_may_begin_with_deletions(self, tell):
@@ -188,7 +204,7 @@ class TestFiles:
         assert tell([told]).acts == {("ana", "mention", "ben")}
 
     def test_tables_with_a_column_of_users_are_not_taken_for_it(self, find):
-        with pytest.raises(ReadError, match="looks like nothing that is known"):
+        with pytest.raises(ReadError, match="has no known format"):
             find([{"id": 1, "user": "ana", "text": "hello"}], format="twitter-v1")
 
     def test_a_file_of_nothing_but_messages_is_an_error_that_says_so(self, find):

@@ -1,4 +1,4 @@
-"""What an account of Mastodon did: the activities in its outbox, in the terms of ActivityPub."""
+"""Events of the activities in an outbox of Mastodon, in the terms of ActivityPub."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ from tribus.sources.mastodon.addresses import (
     name_in,
 )
 from tribus.sources.mastodon.content import leading_mentions, plain_text, profile_of
+from tribus.sources.rows import FOREVER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tribus.sources.rows import Rows
 
-Texts = list[Any] | str | None  # JSON-LD leaves out the brackets of a list of one
+Texts = list[Any] | str | None  # JSON-LD leaves out the brackets of a list with one item
 _PUBLIC_URIS = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
-_TOMBSTONE_TYPE = "Tombstone"  # in place of what was deleted
+_TOMBSTONE_TYPE = "Tombstone"  # replaces a deleted note
+_UNDOING_TYPES = ("Undo", "Delete")
 
 
 class NoteTag(Struct, gc=False):
-    """A word of a note that leads somewhere: if its type is `Mention`, to a person."""
+    """A link in a note; one of type `Mention` leads to a user."""
 
     type: str = ""
     href: str | None = None
@@ -37,7 +39,7 @@ class NoteTag(Struct, gc=False):
 
 
 class OutboxNote(Struct, gc=False):
-    """A post, by the names that ActivityPub has for its parts."""
+    """A post, with the names that ActivityPub has for its parts."""
 
     id: str | None = None
     attributedTo: Texts = None  # noqa: N815
@@ -53,7 +55,7 @@ class OutboxNote(Struct, gc=False):
 
 
 class OutboxActivity(Struct, gc=False):
-    """The making of a note (`Create`), or the repost of one (`Announce`)."""
+    """A new note (`Create`), a repost (`Announce`), a `Follow`, or the end of one of them (`Undo`)."""
 
     id: str | None = None
     type: str = ""
@@ -65,13 +67,19 @@ class OutboxActivity(Struct, gc=False):
 
 
 def add_outbox_activity(activity: OutboxActivity, owner: str, rows: Rows) -> None:
-    """Tell what the owner of an outbox did."""
+    """Add the events of one activity of the owner of an outbox."""
     rows.read += 1
     rows.add_person(owner)
     note = activity.object
     inside = (note.to, note.cc) if isinstance(note, OutboxNote) else ()
     addressed = [uri for texts in (activity.to, activity.cc, *inside) for uri in _texts(texts)]
-    if not rows.options.direct_messages and not _is_open(activity, addressed):
+    uri = note.id if isinstance(note, OutboxNote) else note
+    if activity.type in _UNDOING_TYPES and uri:
+        rows.add_undone(uri, activity.published or FOREVER)
+        rows.skip("deletions")
+    elif activity.type == "Follow" and uri:
+        _add_follow(activity, uri, owner, rows)
+    elif not rows.options.direct_messages and not _is_open(activity, addressed):
         rows.skip("direct messages")
     elif activity.type == "Announce" and note is not None:
         _add_repost(activity, note, addressed, owner, rows)
@@ -82,15 +90,23 @@ def add_outbox_activity(activity: OutboxActivity, owner: str, rows: Rows) -> Non
 
 
 def _is_open(activity: OutboxActivity, addressed: Sequence[str]) -> bool:
-    """Whether an activity was meant for everybody, or for all who follow its actor."""
+    """Whether an activity is addressed to everybody, or to all followers of its actor."""
     followers = f"{activity.actor}/followers"
     return any(uri in _PUBLIC_URIS or uri == followers for uri in addressed)
+
+
+def _add_follow(activity: OutboxActivity, actor: str, owner: str, rows: Rows) -> None:
+    """Add a follow; an `Undo` names it by the id of its activity."""
+    person = find_person(actor, rows)
+    rows.add_act(
+        "follow", owner, person.target, parent=person.parent, time=activity.published, post=activity.id
+    )
 
 
 def _add_repost(
     activity: OutboxActivity, note: OutboxNote | str, addressed: Sequence[str], owner: str, rows: Rows
 ) -> None:
-    """Tell a repost; the author of what is reposted is among those whom it is addressed to."""
+    """Add a repost, which is addressed to the author of the reposted note among others."""
     if isinstance(note, OutboxNote):
         authors = _texts(note.attributedTo)
         person = find_person(authors[0] if authors else note.id or "", rows)
@@ -105,31 +121,32 @@ def _add_repost(
 
 
 def _find_author(note: str, actor: str, rows: Rows) -> PersonReference:
-    """Who the actor is who wrote a note of which the address does not say so.
+    """Return the author of a note whose URI does not contain the author.
 
-    Where notes lie in `/notes/`, as on Misskey, `/users/9abc` has a number, if one with letters.
+    Where notes have URIs in `/notes/`, as on Misskey, the actor `/users/9abc` is a number with letters.
     """
     is_numbered = note.split("/", 4)[3:4] == ["notes"]
     return find_numbered(actor, rows) if is_numbered else find_person(actor, rows)
 
 
 def _add_note(activity: OutboxActivity, note: OutboxNote, owner: str, rows: Rows) -> None:
-    told: dict[str, Any] = {
+    """Add the events of a note: a reply, mentions and a quote, or activity if there are none."""
+    details: dict[str, Any] = {
         "time": note.published or activity.published,
         "post": note.id or activity.id,
         "thread": note.conversation,
     }
     if rows.options.texts:
-        told["text"] = plain_text(note.content)
+        details["text"] = plain_text(note.content)
     targets: dict[str, str] = {}
     mentions = _find_mentions(note, rows)
     answered = (_texts(note.inReplyTo) or [""])[0]
     repeated: set[str] = set()
     if answered:
         person = _find_answered(activity, answered, mentions, owner, rows)
-        told["parent"] = person.parent
+        details["parent"] = person.parent
         if person.target is None:
-            rows.add_act("reply", owner, None, **told)
+            rows.add_act("reply", owner, None, **details)
         else:
             targets[person.target] = "reply"
         repeated = leading_mentions(note.content or "")
@@ -137,18 +154,18 @@ def _add_note(activity: OutboxActivity, note: OutboxNote, owner: str, rows: Rows
         if profile_of(address, href) not in repeated:
             targets.setdefault(address, "mention")
     for target, kind in targets.items():
-        rows.add_act(kind, owner, target, **told)
-    quoted = _quoted(note)
+        rows.add_act(kind, owner, target, **details)
+    quoted = _find_quoted(note)
     if quoted:
         person = find_person(quoted, rows)
-        rows.add_act("quote", owner, person.target, **(told | {"parent": person.parent}))
+        rows.add_act("quote", owner, person.target, **(details | {"parent": person.parent}))
     elif not answered and not targets:
-        rows.add_activity(owner, told["time"], told.get("text"), told["post"])
+        rows.add_activity(owner, details["time"], details.get("text"), details["post"])
         rows.skip("posts to nobody")
 
 
 def _find_mentions(note: OutboxNote, rows: Rows) -> dict[str, str]:
-    """Addresses of those whom a note mentions, by the URI of their actor; what tells them is kept."""
+    """Return the addresses of the users that a note mentions, by the URIs of their actors."""
     tags = [note.tag] if isinstance(note.tag, NoteTag) else note.tag or []
     found: dict[str, str] = {}
     for tag in tags:
@@ -163,7 +180,7 @@ def _find_mentions(note: OutboxNote, rows: Rows) -> dict[str, str]:
 def _find_answered(
     activity: OutboxActivity, answered: str, mentions: dict[str, str], owner: str, rows: Rows
 ) -> PersonReference:
-    """Who wrote the note that is answered: its URI says so, or else the mention of one person does."""
+    """Return the author of the answered note, by its URI or else by a single mention."""
     if answered.startswith(f"{activity.actor}/"):
         return PersonReference(owner)
     for href, address in mentions.items():
@@ -171,13 +188,13 @@ def _find_answered(
             return PersonReference(address)
     if name_in(answered) or actor_in(answered):
         return find_person(answered, rows)
-    there = {address for href, address in mentions.items() if host_of(href) == host_of(answered)}
-    likely = there or set(mentions.values())
+    same_host = {address for href, address in mentions.items() if host_of(href) == host_of(answered)}
+    likely = same_host or set(mentions.values())
     return PersonReference(likely.pop()) if len(likely) == 1 else PersonReference(None, answered)
 
 
-def _quoted(note: OutboxNote) -> str | None:
-    """URI of the note that is quoted; None if there is none, or no longer."""
+def _find_quoted(note: OutboxNote) -> str | None:
+    """Return the URI of the quoted note; None if there is none or it has been deleted."""
     if isinstance(note.quote, dict):
         uri = note.quote.get("id") if note.quote.get("type") != _TOMBSTONE_TYPE else None
         return uri if isinstance(uri, str) else None
@@ -185,7 +202,7 @@ def _quoted(note: OutboxNote) -> str | None:
 
 
 def _texts(value: Texts) -> list[str]:
-    """What is text among the values of a property; of an object, its id."""
+    """Return the texts among the values of a property; an object stands for its id."""
     values = [value] if isinstance(value, str) else value or []
     ids = (one.get("id") if isinstance(one, dict) else one for one in values)
     return [one for one in ids if isinstance(one, str)]

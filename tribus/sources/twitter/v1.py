@@ -1,16 +1,18 @@
-"""Twitter API v1.1: one post a line, as twarc and the streaming interface kept them.
+"""Twitter API v1.1: one post a line, as twarc and the streaming API write them.
 
-The stream also says which posts were deleted since (`{"delete": {"status": {...}}}`) and speaks of
-itself (`{"limit": {...}}`). Ids are in `id_str`; programs that could not hold long numbers rounded `id`.
+The stream also has messages about deleted posts (`{"delete": {"status": {...}}}`) and about itself
+(`{"limit": {...}}`). Ids are in `id_str`; programs without long integers have rounded `id`.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from tribus.sources.json_files import JsonFormat
+from tribus.sources.rows import FOREVER
 from tribus.sources.twitter.posts import (
     PLATFORM,
     Mention,
@@ -26,15 +28,15 @@ if TYPE_CHECKING:
 
     from tribus.sources.rows import Rows
 
-V1Number = int | float | str | None  # numbers stand in quotes in archives
+V1Number = int | float | str | None  # numbers are in quotes in archives
 V1Index = int | str
-MAX_INDEX_DIGITS = 9  # digits
-MISSING_IDS = ("", "-1", "0")  # of people who are no longer there
-DELETED_UNTIL = "2099-12-31T00:00:00Z"  # until when a deletion holds: no other post gets the id
+MAX_INDEX_DIGITS = 9
+MISSING_IDS = ("", "-1", "0")  # ids of users who are gone
+TIMESTAMP_DIGITS = 13  # of a time in milliseconds, from 2001 on
 
 
 class V1User(Struct, gc=False):
-    """Somebody, and what they were called when the post was asked for, or in it."""
+    """A user, with the name at the time of the request or of the post."""
 
     id_str: str | None = None
     id: V1Number = None
@@ -42,19 +44,19 @@ class V1User(Struct, gc=False):
 
 
 class V1Mention(V1User, gc=False):
-    """Somebody named in a text, and from where to where."""
+    """A user named in a text, and the indices at which the name begins and ends."""
 
     indices: list[V1Index] | None = None
 
 
 class V1Entities(Struct, gc=False):
-    """Pieces of a text that are more than text."""
+    """Links, tags and mentions in a text."""
 
     user_mentions: list[V1Mention] | None = None
 
 
 class V1FullText(Struct, gc=False):
-    """All of a post that is too long for `text`."""
+    """The text of a post that is too long for `text`."""
 
     full_text: str | None = None
     entities: V1Entities | None = None
@@ -82,16 +84,17 @@ class V1Post(V1FullText, gc=False):
 
 
 class V1DeletedPost(Struct, gc=False):
-    """Which post was deleted."""
+    """Id of a deleted post."""
 
     id_str: str | None = None
     id: V1Number = None
 
 
 class V1Deletion(Struct, gc=False):
-    """That a post was deleted, or something else."""
+    """A message about something deleted: a post, with the time in milliseconds, or something else."""
 
     status: V1DeletedPost | None = None
+    timestamp_ms: V1Number = None
 
 
 class V1Line(V1Post, gc=False):
@@ -105,29 +108,29 @@ def _add_record(line: V1Line, rows: Rows) -> None:
     deleted = line.delete.status if line.delete else None
     if line.user is not None:
         post = id_of(line)
-        author = _who(line.user, rows, rank=rank_of(post))
+        author = _find_user(line.user, rows, rank=rank_of(post))
         if post and author:
             add_post(read_post(line, post, author, rows), rows)
         else:
             rows.skip("posts without an id or an author")
-    elif deleted and (post := id_of(deleted)):
-        rows.add_undone(post, DELETED_UNTIL)
+    elif line.delete and deleted and (post := id_of(deleted)):
+        rows.add_undone(post, _deletion_time(line.delete.timestamp_ms))
         rows.skip("deletions")
     else:
-        rows.skip("messages that are no posts")
+        rows.skip("messages of the stream")
 
 
 def read_post(tweet: V1Post, post: str, author: str, rows: Rows) -> Post:
-    """Whom a post is meant for; who wrote what and what people are called is told on the way."""
+    """Return a post with the users that it addresses; add authors and names on the way."""
     rank = rank_of(post)
     rows.add_author(author, post)
     whole = tweet.extended_tweet or tweet
     addressee = V1User(
         tweet.in_reply_to_user_id_str, tweet.in_reply_to_user_id, tweet.in_reply_to_screen_name
     )
-    answered = _who(addressee, rows, rank=rank)
-    parent = _id(tweet.in_reply_to_status_id_str, tweet.in_reply_to_status_id)
-    quoted = _id(tweet.quoted_status_id_str, tweet.quoted_status_id)
+    answered = _find_user(addressee, rows, rank=rank)
+    parent = _choose_id(tweet.in_reply_to_status_id_str, tweet.in_reply_to_status_id)
+    quoted = _choose_id(tweet.quoted_status_id_str, tweet.quoted_status_id)
     quotes = _refer(tweet.quoted_status, rows, rank=rank)
     return Post(
         id=post,
@@ -137,51 +140,59 @@ def read_post(tweet: V1Post, post: str, author: str, rows: Rows) -> Post:
         reposts=_refer(tweet.retweeted_status, rows, rank=rank),
         answers=PostReference(answered, parent) if answered or parent else None,
         quotes=quotes or (PostReference(None, quoted) if quoted else None),
-        mentions=_mentions(whole.entities, rows, rank=rank),
-        shown_from=_first(whole.display_text_range),
+        mentions=_find_mentions(whole.entities, rows, rank=rank),
+        shown_from=_first_index(whole.display_text_range),
     )
 
 
 def id_of(one: V1User | V1Post | V1DeletedPost) -> str | None:
-    """The id of something, or None if it is not told."""
-    return _id(one.id_str, one.id)
+    """Return the id of a user or a post; None if there is none."""
+    return _choose_id(one.id_str, one.id)
 
 
-def _id(text: str | None, number: V1Number) -> str | None:
-    """Take the text where there is one; a number with a fraction was rounded, and is no id."""
-    told = text or ("" if number is None or isinstance(number, float) else str(number))
-    return None if told in MISSING_IDS else told
+def _choose_id(text: str | None, number: V1Number) -> str | None:
+    """Return the text if there is one; a number with a fraction was rounded and is no id."""
+    chosen = text or ("" if number is None or isinstance(number, float) else str(number))
+    return None if chosen in MISSING_IDS else chosen
 
 
-def _who(user: V1User, rows: Rows, *, rank: int) -> str | None:
-    """Who somebody is, by id or for want of it by name; what they are called is told."""
-    told = id_of(user)
-    add_name(rows, told, user.screen_name, rank=rank)
-    return told or user.screen_name or None
+def _find_user(user: V1User, rows: Rows, *, rank: int) -> str | None:
+    """Return the id of a user, or the name if there is no id, and add the name."""
+    known = id_of(user)
+    add_name(rows, known, user.screen_name, rank=rank)
+    return known or user.screen_name or None
 
 
 def _refer(tweet: V1Post | None, rows: Rows, *, rank: int) -> PostReference | None:
-    """Who wrote a post that another one holds."""
+    """Return the reference to a post within another one, and add its author."""
     if tweet is None:
         return None
-    post, author = id_of(tweet), _who(tweet.user, rows, rank=rank) if tweet.user else None
+    post, author = id_of(tweet), _find_user(tweet.user, rows, rank=rank) if tweet.user else None
     if post and author:
         rows.add_author(author, post)
     return PostReference(author, post)
 
 
-def _mentions(entities: V1Entities | None, rows: Rows, *, rank: int) -> list[Mention]:
+def _find_mentions(entities: V1Entities | None, rows: Rows, *, rank: int) -> list[Mention]:
     named = (entities and entities.user_mentions) or ()
-    found = [(_first(one.indices), _who(one, rows, rank=rank)) for one in named]
+    found = [(_first_index(one.indices), _find_user(one, rows, rank=rank)) for one in named]
     return [Mention(start, user) for start, user in found if user]
 
 
-def _first(places: list[V1Index] | None) -> int:
-    """The first of two places in a text."""
-    place = places[0] if places else 0
-    if isinstance(place, int):
-        return place
-    return int(place) if place.isdecimal() and len(place) <= MAX_INDEX_DIGITS else 0
+def _first_index(indices: list[V1Index] | None) -> int:
+    """Return the first of two indices in a text."""
+    index = indices[0] if indices else 0
+    if isinstance(index, int):
+        return index
+    return int(index) if index.isdecimal() and len(index) <= MAX_INDEX_DIGITS else 0
+
+
+def _deletion_time(milliseconds: V1Number) -> str:
+    """Return the time of a deletion as ISO text; old streams have none, so the deletion is for good."""
+    digits = str(milliseconds)
+    if not digits.isdecimal() or len(digits) != TIMESTAMP_DIGITS:
+        return FOREVER
+    return datetime.fromtimestamp(int(digits) / 1_000, UTC).isoformat()
 
 
 def _fits(record: Mapping[str, Any]) -> bool:
