@@ -1,4 +1,4 @@
-"""Events with threads, times or neither, whose two tribes are plain to see."""
+"""Events with threads, times or neither, with two clear tribes."""
 
 import itertools
 
@@ -7,14 +7,14 @@ import pytest
 
 import tribus as tb
 
-ONE, OTHER = [f"ana{n}" for n in range(5)], [f"ben{n}" for n in range(6)]
+FIRST, SECOND = [f"ana{n}" for n in range(5)], [f"ben{n}" for n in range(6)]
 COLUMNS = {"count": "count", "time": "time", "thread": "thread", "post": "post"}
 
 
 @pytest.fixture(scope="session")
 def make_events():
     def make(rows):
-        """Events of a list of dictionaries; `kind` is reply where none is named."""
+        """Return events of a list of dictionaries; the default kind is reply."""
         frame = pd.DataFrame(rows)
         kind = frame["kind"].fillna("reply") if "kind" in frame else "reply"
         parts = {part: name for part, name in COLUMNS.items() if name in frame}
@@ -25,8 +25,8 @@ def make_events():
 
 @pytest.fixture
 def rows():
-    """All pairs inside each tribe reply to each other, two bridges, and people without a tie."""
-    pairs = [pair for tribe in (ONE, OTHER) for pair in itertools.permutations(tribe, 2)]
+    """Return replies of all pairs in each tribe, two bridges, and a user without ties."""
+    pairs = [pair for tribe in (FIRST, SECOND) for pair in itertools.permutations(tribe, 2)]
     rows = [{"source": a, "target": b, "count": 2 + n % 5} for n, (a, b) in enumerate(pairs)]
     rows += [{"source": "ana0", "target": "ben0", "count": 1}]
     rows += [{"source": "ben1", "target": "ana1", "count": 1}]

@@ -18,7 +18,7 @@ HOSTILE = {
 
 @pytest.fixture(scope="module", params=HOSTILE)
 def stability(request, make_events):
-    """Two tribes of four, and a loner last."""
+    """Return the stability of two tribes of four; the last user has no ties."""
     names = [HOSTILE[request.param].format(number) for number in range(9)]
     pairs = [(a, b) for tribe in (names[:4], names[4:8]) for a in tribe for b in tribe if a != b]
     rows = [{"source": a, "target": b, "count": 4} for a, b in [*pairs, (names[8], names[8])]]
@@ -36,12 +36,12 @@ def test_the_repr_is_one_short_line(stability):
         assert line.startswith("<Stability")
 
 
-def test_the_card_is_safe_and_tells_how_it_was_made(stability):
+def test_the_card_is_safe_and_shows_the_call(stability):
     for result in (stability, stability.of(stability.tribes.network.users[0])):
         html = result._repr_html_()
         assert not re.search(r"http|url\(|<script|<img", html, re.IGNORECASE)
         assert "check_stability(runs=3" in html
-    assert "drawn anew: 96 events" in stability._repr_html_()
+    assert "resampled: 96 events" in stability._repr_html_()
 
 
 def test_it_is_frozen_and_its_arrays_are_read_only(stability):
@@ -72,13 +72,13 @@ def test_the_frames_have_the_documented_columns(stability):
     assert summary["users"].tolist() == [4, 4]
 
 
-def test_a_person_is_the_row_of_the_frame(stability):
+def test_the_stability_of_a_user_equals_the_row_of_the_frame(stability):
     for row in stability.to_frame().itertuples(index=False):
         person = stability.of(row.user)
-        found = [person.tribe, person.probability, person.second, person.second_probability]
-        found += [person.seen, person.consensus, person.is_between]
+        values = [person.tribe, person.probability, person.second, person.second_probability]
+        values += [person.seen, person.consensus, person.is_between]
         expected = [row.tribe, row.probability, row.second, row.second_probability]
-        assert found == [*expected, row.seen, row.consensus, row.between]
+        assert values == [*expected, row.seen, row.consensus, row.between]
         assert person.certainty == row.certainty or np.isnan([person.certainty, row.certainty]).all()
 
 
@@ -91,35 +91,35 @@ def test_an_unknown_user_is_an_error(stability):
     ("own", "second", "expected"),
     [(10, 10, True), (13, 7, True), (7, 13, True), (14, 6, False), (18, 2, False), (1, 19, False)],
 )
-def test_between_are_those_in_neither_more_than_twice_as_often(stability, own, second, expected):
+def test_a_user_is_between_tribes_if_neither_is_twice_as_frequent(stability, own, second, expected):
     runs, n_users = 20, len(stability.certainty)
     given = {field.name: getattr(stability, field.name) for field in fields(stability)}
     given |= {
-        "found": np.zeros((runs, n_users), np.int32),
+        "run_labels": np.zeros((runs, n_users), np.int32),
         "probability": np.full(n_users, own / runs),
         "second_probability": np.full(n_users, second / runs),
     }
-    made = Stability(**given)
-    assert made.between.tolist() == [expected] * 8 + [False]
+    stability = Stability(**given)
+    assert stability.between.tolist() == [expected] * 8 + [False]
 
 
-def test_few_runs_cannot_tell_that_somebody_is_between(stability):
+def test_with_few_runs_no_user_is_between_tribes(stability):
     assert not stability.between.any()
 
 
-def test_the_number_of_tribes_is_told_for_each_run(stability):
+def test_each_run_has_a_number_of_tribes(stability):
     assert stability.n_tribes.tolist() == [2, 2, 2]
     assert stability.runs == 3
 
 
-def test_a_persons_companions_come_the_surest_first(stability):
+def test_companions_are_sorted_by_certainty(stability):
     network, labels = stability.tribes.network, stability.tribes.labels
     user = next(user for user, label in zip(network.users, labels, strict=True) if label >= 0)
     frame = stability.of(user).to_frame()
     row = network.row_of(user)
     assert len(frame) == np.count_nonzero(labels == labels[row]) - 1
     assert frame["together"].is_monotonic_decreasing
-    own = stability.found[:, row]
+    own = stability.run_labels[:, row]
     for companion, together in frame.itertuples(index=False):
-        theirs = stability.found[:, network.row_of(companion)]
+        theirs = stability.run_labels[:, network.row_of(companion)]
         assert together == np.mean((own == theirs) & (own >= 0))

@@ -70,7 +70,7 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     assignment, labels = stability.tribes.assignment, stability.tribes.labels
     rows = np.flatnonzero(labels != NO_TRIBE)
     positions = np.column_stack([assignment.belonging, stability.certainty])[rows]
-    _draw_axes(ax, len(stability.found))
+    _draw_axes(ax, len(stability.run_labels))
     _write_counts(ax, stability, positions)
     if len(rows) > MAX_BELONGING_DOTS:
         _draw_density(ax, positions)

@@ -1,4 +1,4 @@
-"""How sure the tribes are: their events drawn anew, many times."""
+"""Stability of tribes: how often bootstrap resamples of the events find them again."""
 
 from tribus.stability.check import check_stability
 from tribus.stability.consensus import find_consensus

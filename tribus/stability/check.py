@@ -1,4 +1,4 @@
-"""Check how sure the tribes of a network are, by drawing its events anew."""
+"""Check the stability of tribes by resampling the events."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tribus._display.progress import progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
 from tribus.network import Network, build_network
+from tribus.stability.block_bootstrap import BlockBootstrap
 from tribus.stability.consensus import find_consensus
-from tribus.stability.record import Record
 from tribus.stability.result import Stability
-from tribus.stability.runs import Work, label_runs
-from tribus.stability.statements import Statements, measure_agreement
+from tribus.stability.run_summary import RunSummary, measure_agreement
+from tribus.stability.runs import RunTask, label_runs
 from tribus.tribes.find import find_tribes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tribus.tribes.result import Tribes
 
-OURS = {"seed", "progress"}  # options of this function, not passed on as they are given
+OWN_OPTIONS = {"seed", "progress"}  # options of check_stability itself
 
 
 def check_stability(
@@ -36,61 +36,60 @@ def check_stability(
     progress: bool = True,
     **options: Any,
 ) -> Stability:
-    """How sure the tribes are: who would still be together had chance drawn other events.
+    """Return how stable the tribes are under bootstrap resampling of the events.
 
     Parameters
     ----------
     events
-        What happened; or a network, of which only counts are known.
+        The events; or a network, if only its counts are known.
     runs
-        How often events are drawn anew, at least 2, and no more often than there are events. More make
-        probabilities finer: their standard error is at most `1 / (2 √runs)`.
+        Number of resamples, at least 2 and at most the number of events. More runs make probabilities
+        more exact: their standard error is at most `1 / (2 √runs)`. Default 20.
     seed
-        Of the drawing and of the searches; one seed gives one answer, for any number of processes.
+        Seed of the resamples and the searches, 0 to 2^63 - 1. The same seed gives the same answer for
+        any number of processes. Default 0.
     processes
-        How many runs are worked on side by side, each in a process of its own; None for one on each
-        core, or for none where the network is so small that starting them takes longer. Each holds a
-        copy of what is drawn from, of about 50 bytes an event.
+        Number of parallel processes. None, the default, means one for each core, or none if the
+        network is so small that starting them takes longer. Each has a copy of the events, about 50
+        bytes for each event.
     progress
-        Whether long work shows a progress bar.
+        Whether to show a progress bar during long work. Default True.
     **options
-        As in `build_network` (not if a network is given) and in `find_tribes`.
+        Options of `build_network` (unless `events` is a network) and of `find_tribes`.
 
     Returns
     -------
     Stability
-        For each user, tribe, and all together. Its `tribes` are those that `find_tribes` gives with the
-        same options and seed on the events as they are; they may be none.
+        The certainty of each user, the survival of each tribe, and the agreement of all runs. Its
+        `tribes` are the result of `find_tribes` on the original events with the same options and seed.
 
     Raises
     ------
     OptionError
         If an option is unknown or out of range, or if there are more runs than events.
     NetworkError
-        If nobody deals with anybody else.
+        If there are no ties.
 
     Notes
     -----
-    *What is drawn.* People talk in threads and on days, and what is said there comes or fails together;
-    to draw such events one by one would make everything look surer than it is. So a thread is drawn as a
-    whole where the events have threads, and else a day: it comes k times, with k from the Poisson
-    distribution around 1, and everything in it with it. If there are fewer than twenty threads, or days,
-    the next finer unit is taken: thread, day, hour, event. Events without thread and time, and all those
-    of a network without events, are drawn one by one. A follow happens once or not at all, and is
-    forgotten with probability 0.15. `units` tells what was drawn.
+    *Block bootstrap.* Events in the same thread, or on the same day, are not independent. Resampling
+    them one by one would overstate the certainty. So a thread is drawn as a whole: k times with all its
+    events, where k is a Poisson variable of mean 1. Events without a thread are drawn by day. If there
+    are fewer than twenty threads or days, the next finer unit is used: thread, day, hour, event. Events
+    without thread and time, and the counts of a network without its events, are drawn one by one. A
+    follow is counted at most once, so it is dropped with probability 0.15. `units` reports the units.
 
-    *What stays.* All users, in their places, with the weighting of the network and its half-life, which
-    is not chosen anew; ages count from the same moment. With `resolution="auto"` the resolution is
-    inferred anew in every run, for that it might have been another is a part of the doubt; a number
-    keeps it fixed. A user whose events all fail has no tribe in that run.
+    *What stays fixed.* All users, the weights of the network, its half-life, and the time from which
+    ages count. With ``resolution="auto"`` the resolution is inferred in each run, because its choice is
+    part of the uncertainty. A user without a tie in a run has no tribe in that run.
 
-    *What is told.* With S_r those companions of user i who have a tie in run r, and G_r the tribe of i
-    in that run, the certainty of i is the mean over runs of `|S_r ∩ G_r| / |S_r|`, 0 where i has no
-    tie. A tribe survives by the mean over runs of its best Jaccard likeness to a tribe of the run
-    (Hennig). In a run, a person is in their tribe if their group there holds over half of it, and else
-    in the tribe which that group is most like; so a merger of two tribes moves nobody. The consensus is
-    the partition that agrees most with all runs on who is together, over the ties that exist
-    (`tribus.stability.find_consensus`).
+    *What is measured.* Let ``S_r`` be the companions of user i who have a tie in run r, and ``G_r`` the
+    tribe of i in that run. The certainty of i is the mean over runs of ``|S_r ∩ G_r| / |S_r|``, which
+    counts as 0 if i has no tie. The survival of a tribe is the mean over runs of its largest Jaccard
+    similarity to a tribe of the run (Hennig). In a run, a user counts for the own tribe if the user's
+    group contains more than half of it, otherwise for the tribe most similar to that group. So a merger
+    of two tribes moves no user. The consensus is the partition that agrees most with all runs on the
+    ties that exist (`tribus.stability.find_consensus`).
 
     References
     ----------
@@ -111,74 +110,76 @@ def check_stability(
     check_seed(seed)
     if processes is not None:
         check_count("processes", processes)
-    network, found_by = _read(events, options, progress=progress)
-    record = Record.of(network, events if isinstance(events, Events) else None)
-    _check_runs(runs, record.n_events)
-    tribes = find_tribes(network, seed=seed, progress=progress, **found_by)
-    work = Work(record, found_by | {"facets": False}, int(seed))  # of a run only tribes are asked
-    with progress_bar(total=runs, what="drawing events anew", shown=progress) as bar:
-        found = label_runs(work, int(runs), processes=processes, done=bar.update)
-    said = Statements.of_runs(tribes.labels, found)
-    consensus = find_consensus(record.structure, found)
-    for values in (found, *vars(said).values()):
+    network, find_options = _read(events, options, progress=progress)
+    bootstrap = BlockBootstrap.of(network, events if isinstance(events, Events) else None)
+    _check_runs(runs, bootstrap.n_events)
+    tribes = find_tribes(network, seed=seed, progress=progress, **find_options)
+    task = RunTask(bootstrap, find_options | {"facets": False}, int(seed))  # runs need no facets
+    with progress_bar(total=runs, what="resampling events", shown=progress) as bar:
+        run_labels = label_runs(task, int(runs), processes=processes, on_run=bar.update)
+    summary = RunSummary.of_runs(tribes.labels, run_labels)
+    consensus = find_consensus(bootstrap.structure, run_labels)
+    for values in (run_labels, *vars(summary).values()):
         values.flags.writeable = False
     return Stability(
         tribes=tribes,
-        found=found,
-        **vars(said),
+        run_labels=run_labels,
+        **vars(summary),
         consensus=consensus,
-        agreement=measure_agreement(found),
-        units=MappingProxyType(dict(record.units)),
-        made_by=_tell_how(tribes, record, runs=int(runs), from_events=isinstance(events, Events)),
+        agreement=measure_agreement(run_labels),
+        units=MappingProxyType(dict(bootstrap.units)),
+        made_by=_provenance(tribes, bootstrap, runs=int(runs), from_events=isinstance(events, Events)),
     )
 
 
 def _read(
     events: Events | Network, options: Mapping[str, Any], *, progress: bool
 ) -> tuple[Network, dict[str, Any]]:
-    """The network, and the options for finding its tribes."""
+    """Return the network and the options of find_tribes."""
     if not isinstance(events, (Events, Network)):
         raise OptionError(
             f"check_stability takes Events or a Network, got {type(events).__name__}; make them with "
             "Events.from_frame(frame, ...), read_events(path) or build_network(events)"
         )
-    build, find = _names_of_options(build_network), _names_of_options(find_tribes)
+    build, find = _option_names(build_network), _option_names(find_tribes)
     for name in options:
         check_choice("an option", name, [*build, *find])
-    found_by = {name: value for name, value in options.items() if name in find}
-    built_by = {name: value for name, value in options.items() if name in build}
+    find_options = {name: value for name, value in options.items() if name in find}
+    build_options = {name: value for name, value in options.items() if name in build}
     if isinstance(events, Events):
-        return build_network(events, progress=progress, **built_by), found_by
-    if built_by:
+        return build_network(events, progress=progress, **build_options), find_options
+    if build_options:
         raise OptionError(
-            f"{', '.join(built_by)} are for building a network, and this one is built; "
-            "give Events, or build the network so"
+            f"{', '.join(build_options)} are options of build_network, but a network was given; "
+            "pass Events, or build the network with these options"
         )
-    return events, found_by
+    return events, find_options
 
 
-def _names_of_options(function: Callable[..., Any]) -> list[str]:
+def _option_names(function: Callable[..., Any]) -> list[str]:
     options = signature(function).parameters.values()
     return [
         option.name
         for option in options
-        if option.kind is option.KEYWORD_ONLY and option.name not in OURS
+        if option.kind is option.KEYWORD_ONLY and option.name not in OWN_OPTIONS
     ]
 
 
 def _check_runs(runs: int, n_events: float) -> None:
     if runs > n_events:
         raise OptionError(
-            f"runs must not be more than there are events, which are {n_events:,.15g}, got "
-            f"{show(runs)}; so few events cannot tell how sure a tribe is"
+            f"runs must be at most the number of events, {n_events:,.15g}, got {show(runs)}; "
+            "use fewer runs or more events"
         )
 
 
-def _tell_how(tribes: Tribes, record: Record, *, runs: int, from_events: bool) -> Provenance:
-    built = tribes.network.made_by.parameters if from_events else {}
+def _provenance(
+    tribes: Tribes, bootstrap: BlockBootstrap, *, runs: int, from_events: bool
+) -> Provenance:
+    build_parameters = tribes.network.made_by.parameters if from_events else {}
     return Provenance(
         function="check_stability",
-        parameters={"runs": runs, **built, **tribes.made_by.parameters},
+        parameters={"runs": runs, **build_parameters, **tribes.made_by.parameters},
         seed=tribes.made_by.seed,
-        digest=digest_arrays(*record.arrays(), text=str(tribes.made_by)),
+        digest=digest_arrays(*bootstrap.arrays(), text=str(tribes.made_by)),
     )

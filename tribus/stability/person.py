@@ -1,4 +1,4 @@
-"""How sure one person's tribe is."""
+"""Stability of the tribe of one user."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class PersonStability(HasCard):
-    """How sure it is where one person belongs.
+    """How certain the tribe of one user is.
 
     Attributes
     ----------
     stability
-        That of all users.
+        The stability of all users.
     user
-        Whose it is, as given.
+        The user, as given.
     """
 
     stability: Stability
@@ -43,55 +43,55 @@ class PersonStability(HasCard):
 
     @property
     def certainty(self) -> float:
-        """Probability that they share a tribe with a companion of today; NaN without tribe."""
+        """Probability of sharing a tribe with a present companion; NaN without a tribe."""
         return float(self.stability.certainty[self.row])
 
     @property
     def probability(self) -> float:
-        """Share of runs that put them in their tribe; without tribe, in none."""
+        """Share of runs with the user in this tribe; for a user without a tribe, in none."""
         return float(self.stability.probability[self.row])
 
     @property
     def second(self) -> int:
-        """The other tribe in which they are most often; -1 for none."""
+        """Most frequent other tribe; -1 for none."""
         return int(self.stability.second[self.row])
 
     @property
     def second_probability(self) -> float:
-        """Share of runs that put them there."""
+        """Share of runs with the user in the other tribe."""
         return float(self.stability.second_probability[self.row])
 
     @property
     def seen(self) -> float:
-        """Share of runs in which they have any tie."""
+        """Share of runs in which the user has a tie."""
         return float(self.stability.seen[self.row])
 
     @property
     def consensus(self) -> int:
-        """Number of their consensus tribe; -1 for none."""
+        """Number of the consensus tribe; -1 for none."""
         return int(self.stability.consensus[self.row])
 
     @property
     def is_between(self) -> bool:
-        """Whether they are truly between two tribes."""
+        """Whether the user is between two tribes (see `Stability.between`)."""
         return bool(self.stability.between[self.row])
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a companion of today, the surest first.
+        """Return one row for each present companion, the most certain first.
 
         Returns
         -------
         DataFrame
-            `user` (as given); `together`, the share of runs in which both are in one tribe (float64).
-            Everybody grouped in the person's tribe is a companion; a person without tribe has none.
+            `user` (as given); `together`, the share of runs in which both are in the same tribe
+            (float64). All users of the tribe are companions; a user without a tribe has none.
         """
         import pandas as pd
 
-        labels, found = self.stability.tribes.labels, self.stability.found
-        own = found[:, [self.row]]
+        labels, run_labels = self.stability.tribes.labels, self.stability.run_labels
+        own = run_labels[:, [self.row]]
         others = np.flatnonzero((labels == labels[self.row]) & (labels != NO_TRIBE))
         others = others[others != self.row]
-        together = ((found[:, others] == own) & (own != NO_TRIBE)).mean(axis=0)
+        together = ((run_labels[:, others] == own) & (own != NO_TRIBE)).mean(axis=0)
         order = np.lexsort((others, -together))
         users = self.stability.tribes.network.users_of_rows(others[order])
         return pd.DataFrame({"user": users, "together": together[order]})
@@ -100,12 +100,14 @@ class PersonStability(HasCard):
         shares = {"tribe": (self.tribe, self.probability)}
         if self.second_probability > 0:
             shares["second"] = self.second, self.second_probability
-        facts = [f"{what} {_name(number)} {share:.0%}" for what, (number, share) in shares.items()]
+        facts = [
+            f"{name} {_format_number(number)} {share:.0%}" for name, (number, share) in shares.items()
+        ]
         facts += ["between the two"] if self.is_between else []
         facts += [] if self.tribe == NO_TRIBE else [f"with {self.certainty:.0%} of companions"]
         rows: list[tuple[str | Sketch, ...]] = [
-            (what, Swatch(number), percent(share), Bar.of(share, number))
-            for what, (number, share) in shares.items()
+            (name, Swatch(number), percent(share), Bar.of(share, number))
+            for name, (number, share) in shares.items()
         ]
         return Card(
             title=f"Stability of {display_name(self.user)}",
@@ -117,5 +119,5 @@ class PersonStability(HasCard):
         )
 
 
-def _name(number: int) -> str:
+def _format_number(number: int) -> str:
     return "none" if number == NO_TRIBE else str(number)

@@ -1,4 +1,4 @@
-"""How sure the tribes are: what became of them when events were drawn anew."""
+"""Stability of tribes under resampling."""
 
 from __future__ import annotations
 
@@ -22,48 +22,48 @@ if TYPE_CHECKING:
     from tribus._core.provenance import Provenance
     from tribus.tribes.result import Tribes
 
-OFTEN_ENOUGH = 3  # runs in the rarer of two tribes; fewer are a slip
-ODDS = 2  # at most so many runs in the one to a run in the other
+MIN_RUNS_IN_TRIBE = 3  # in the rarer of two tribes; fewer can be an accident
+MAX_RUNS_RATIO = 2  # of the more frequent tribe to the rarer one
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Stability(HasCard, HasPlot):
-    """What became of tribes and their people when the events were drawn anew, many times.
+    """How stable tribes are when the events are resampled many times.
 
     Make it with `check_stability`. All arrays of users are in the order of `tribes.network.users`.
 
     Attributes
     ----------
     tribes
-        The tribes that are looked at, found on the events as they are.
-    found
-        Tribe of each user in each run, int32, shape `(runs, n_users)`, numbered in each run by size; -1
-        for none, -2 for users who have no tie in the run.
+        The tribes of the original events.
+    run_labels
+        Tribe of each user in each run, int32, shape `(runs, n_users)`, numbered by size in each run; -1
+        for none, -2 for users without a tie in the run.
     certainty
-        Probability that a user shares a tribe with a companion of today, float64, shape `(n_users,)`:
-        the mean over runs of the share of companions with whom they are together, of those who have any
-        tie in the run; a run in which the user has none counts 0. NaN for users without tribe.
+        Probability that a user shares a tribe with a present companion, float64, shape `(n_users,)`: the
+        mean over runs of the share of companions in the same tribe, among companions with a tie in the
+        run. A run in which the user has no tie counts as 0. NaN for users without a tribe.
     probability
-        Share of runs that put the user in their tribe (for users without one: in none).
+        Share of runs with the user in the present tribe; for users without a tribe, in none.
     second, second_probability
-        The other tribe in which the user is most often, int32, -1 for none, and in what share of runs.
+        Most frequent other tribe of the user, int32, -1 for none; and its share of runs.
     seen
-        Share of runs in which the user has any tie.
+        Share of runs in which the user has a tie.
     consensus
         The partition that agrees most with all runs, int32, shape `(n_users,)`; -1 for no tribe.
     survival
-        How well each tribe comes back, 0 to 1, shape `(n_tribes,)`: the mean over runs of its best
-        Jaccard likeness to a tribe of the run, among users who have a tie in it.
+        Mean over runs of the largest Jaccard similarity of each tribe to a tribe of the run, among
+        users with a tie in it, 0 to 1, shape `(n_tribes,)`.
     agreement
-        Mean adjusted mutual information of the runs with one another.
+        Mean adjusted mutual information of pairs of runs.
     units
-        What was drawn, and how many of each: `thread`, `day`, `hour`, `event`, `follow`.
+        Number of resampled units of each type: `thread`, `day`, `hour`, `event`, `follow`.
     made_by
         The call that made it.
     """
 
     tribes: Tribes
-    found: Ints
+    run_labels: Ints
     certainty: Floats
     probability: Floats
     second: Ints
@@ -77,60 +77,60 @@ class Stability(HasCard, HasPlot):
 
     @property
     def runs(self) -> int:
-        """How often events were drawn anew."""
-        return len(self.found)
+        """Number of resamples."""
+        return len(self.run_labels)
 
     @cached_property
     def n_tribes(self) -> Ints64:
         """Number of tribes in each run, int64, shape `(runs,)`."""
-        n_tribes: Ints64 = self.found.max(axis=1, initial=NO_TRIBE).astype(np.int64) + 1
+        n_tribes: Ints64 = self.run_labels.max(axis=1, initial=NO_TRIBE).astype(np.int64) + 1
         n_tribes.flags.writeable = False
         return n_tribes
 
     @cached_property
     def between(self) -> Bools:
-        """Who is truly between two tribes, bool, shape `(n_users,)`.
+        """Whether each user is between two tribes, bool, shape `(n_users,)`.
 
-        They are in each of the two in three runs at least, and in neither more than twice as often as
-        in the other.
+        The user is in each of the two in at least three runs, and in neither more than twice as often
+        as in the other.
         """
         own, second = (
             np.rint(share * self.runs).astype(np.int64)
             for share in (self.probability, self.second_probability)
         )
         rarer, commoner = np.minimum(own, second), np.maximum(own, second)
-        between: Bools = (rarer >= OFTEN_ENOUGH) & (commoner <= ODDS * rarer)
+        between: Bools = (rarer >= MIN_RUNS_IN_TRIBE) & (commoner <= MAX_RUNS_RATIO * rarer)
         between &= self.tribes.labels != NO_TRIBE
         between.flags.writeable = False
         return between
 
     def of(self, user: Any) -> PersonStability:
-        """How sure one person's tribe is.
+        """Return the stability of one user.
 
         Raises
         ------
         UserError
-            If the user is not in the network; the nearest names are offered.
+            If the user is not in the network; the message suggests similar names.
         """
-        number = self.tribes.network.row_of(user)
-        return PersonStability(stability=self, user=self.tribes.network.users_of_rows([number])[0])
+        row = self.tribes.network.row_of(user)
+        return PersonStability(stability=self, user=self.tribes.network.users_of_rows([row])[0])
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a user, by tribe, the surest first; no tribe comes last.
+        """Return one row for each user, by tribe, the most certain first; users without a tribe last.
 
         Returns
         -------
         DataFrame
             `user` (as given); `tribe` (int32, -1 for none); `certainty`, `probability` (float64);
             `second` (int32, -1 for none); `second_probability`, `seen` (float64); `consensus` (int32, -1
-            for none); `between` (bool): as the attributes explain.
+            for none); `between` (bool). The attributes document each.
         """
         import pandas as pd
 
         labels = self.tribes.labels
         last = np.where(labels == NO_TRIBE, len(self.survival), labels)
-        sure = np.where(labels == NO_TRIBE, self.probability, self.certainty)
-        order = np.lexsort((np.arange(len(labels)), -sure, last))
+        certainty = np.where(labels == NO_TRIBE, self.probability, self.certainty)
+        order = np.lexsort((np.arange(len(labels)), -certainty, last))
         columns = {
             "tribe": labels,
             "certainty": self.certainty,
@@ -146,20 +146,20 @@ class Stability(HasCard, HasPlot):
         return frame
 
     def summary(self) -> pd.DataFrame:
-        """One row a tribe, largest first.
+        """Return one row for each tribe, the largest first.
 
         Returns
         -------
         DataFrame
-            `tribe`; `users`; `survival`; `certainty`, the mean of its members; `between`, how many of
-            them are between this tribe and another.
+            `tribe`; `users`; `survival`; `certainty`, the mean of its members; `between`, the number of
+            members who are between this tribe and another.
         """
         import pandas as pd
 
         labels, n_tribes = self.tribes.labels, len(self.survival)
-        inside = labels != NO_TRIBE
-        users = np.bincount(labels[inside], minlength=n_tribes)
-        sums = np.bincount(labels[inside], self.certainty[inside], n_tribes)
+        has_tribe = labels != NO_TRIBE
+        users = np.bincount(labels[has_tribe], minlength=n_tribes)
+        sums = np.bincount(labels[has_tribe], self.certainty[has_tribe], n_tribes)
         return pd.DataFrame(
             {
                 "tribe": np.arange(n_tribes),
@@ -190,12 +190,12 @@ class Stability(HasCard, HasPlot):
         return self._draw("draw_stability", self, ax=ax)
 
     def _card(self) -> Card:
-        certainty = self.certainty[self.tribes.labels != NO_TRIBE]
-        sure = f"certainty {certainty.mean():.0%}" if len(certainty) else "no tribe to be sure of"
+        certainties = self.certainty[self.tribes.labels != NO_TRIBE]
+        mean_certainty = f"certainty {certainties.mean():.0%}" if len(certainties) else "no tribes"
         n_none = int((self.n_tribes == 0).sum())
         facts = [
             plural(self.runs, "run"),
-            sure,
+            mean_certainty,
             f"agreement {self.agreement:.2f}",
             f"{int(self.between.sum()):,} between two",
             f"{_span(self.n_tribes)} tribes",
@@ -205,16 +205,16 @@ class Stability(HasCard, HasPlot):
             (
                 Swatch(tribe),
                 f"{users:,}",
-                percent(sure),
-                Bar.of(sure, tribe),
+                percent(certainty),
+                Bar.of(certainty, tribe),
                 percent(survival),
                 f"{between:,}",
             )
-            for tribe, users, survival, sure, between in self.summary()
+            for tribe, users, survival, certainty, between in self.summary()
             .head(CARD_ROWS)
             .itertuples(index=False)
         ]
-        drawn = ", ".join(plural(count, unit) for unit, count in self.units.items())
+        resampled = ", ".join(plural(count, unit) for unit, count in self.units.items())
         header = ("tribe", "users", "certainty", "", "survives", "between two")
         return Card(
             title="Stability",
@@ -222,7 +222,7 @@ class Stability(HasCard, HasPlot):
             header=header,
             rows=rows,
             rest=format_rest(len(self.survival) - CARD_ROWS, "smaller tribes"),
-            made_by=f"{self.made_by}; drawn anew: {drawn}",
+            made_by=f"{self.made_by}; resampled: {resampled}",
         )
 
 

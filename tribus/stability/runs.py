@@ -1,4 +1,4 @@
-"""Many runs, each on events drawn anew, side by side in processes of their own."""
+"""Find tribes on many resamples, in parallel processes."""
 
 from __future__ import annotations
 
@@ -23,91 +23,95 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from tribus._core.arrays import Ints
-    from tribus.stability.record import Record
+    from tribus.stability.block_bootstrap import BlockBootstrap
 
-NOT_SEEN = -2  # label of who has no tie in a run, and so no chance of a tribe
-SEARCH = 3  # after the seed and the number of the run: the seed of the search, beside what is drawn
-FEWEST_ENTRIES = 100_000  # of the pattern; with fewer, processes cost more than they save
+NOT_SEEN = -2  # label of users without a tie in a run
+SEARCH_STREAM = 3  # last element of the random seed of the search; see block_bootstrap
+MIN_NONZEROS_FOR_PROCESSES = 100_000  # with fewer, starting processes takes longer than it saves
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
-    """What is done in every run; all that a process is told."""
+class RunTask:
+    """The input of each run, which is sent to each process."""
 
-    record: Record
+    bootstrap: BlockBootstrap
     options: Mapping[str, Any]
     seed: int
 
     def label(self, run: int) -> Ints:
-        """Tribe of each user in one run: -1 for none, -2 for those without a tie."""
-        labels = np.full(self.record.n_users, NOT_SEEN, np.int32)
-        network = self.record.draw(self.seed, run)
+        """Return the tribe of each user in one run: -1 for none, -2 for users without a tie."""
+        labels = np.full(self.bootstrap.n_users, NOT_SEEN, np.int32)
+        network = self.bootstrap.resample(self.seed, run)
         if network is None:
             return labels
-        state = np.random.SeedSequence([self.seed, run, SEARCH]).generate_state(1, np.uint64)
+        state = np.random.SeedSequence([self.seed, run, SEARCH_STREAM]).generate_state(1, np.uint64)
         tribes = find_tribes(network, seed=int(state[0] >> np.uint64(1)), progress=False, **self.options)
         seen = np.diff(network.evidence.structure.indptr) > 0
         labels[seen] = tribes.labels[seen]
         return labels
 
 
-_WORK: ContextVar[Work] = ContextVar("work")  # of a process that does nothing else
+_TASK: ContextVar[RunTask] = ContextVar("task")  # in a worker process
 
 
-def label_runs(work: Work, runs: int, *, processes: int | None, done: Callable[[], object]) -> Ints:
-    """Tribes of all users in each run, shape `(runs, n_users)`; the same for any number of processes.
+def label_runs(
+    task: RunTask, n_runs: int, *, processes: int | None, on_run: Callable[[], object]
+) -> Ints:
+    """Return the tribes of all users in each run, int32, shape `(n_runs, n_users)`.
+
+    The answer is the same for any number of processes.
 
     Parameters
     ----------
-    work
-        What is done in each run.
-    runs
-        How many.
+    task
+        The input of each run.
+    n_runs
+        Number of runs.
     processes
-        How many at a time; None for one a core, or for none where the network is small.
-    done
+        Number of processes; None for one for each core, or for none if the network is small.
+    on_run
         Called after each run.
 
     Raises
     ------
     OptionError
-        If a process ended before its work, as when memory runs out.
+        If a process ended early, for example because memory ran out.
     """
-    found = np.full((runs, work.record.n_users), NO_TRIBE, np.int32)
-    n_processes = min(runs, processes or _choose_processes(work.record))
-    if n_processes == 1 or multiprocessing.current_process().daemon:  # which may have no children
-        for run in range(runs):
-            found[run] = work.label(run)
-            done()
-        return found
+    run_labels = np.full((n_runs, task.bootstrap.n_users), NO_TRIBE, np.int32)
+    n_processes = min(n_runs, processes or _choose_processes(task.bootstrap))
+    if n_processes == 1 or multiprocessing.current_process().daemon:  # a daemon cannot have children
+        for run in range(n_runs):
+            run_labels[run] = task.label(run)
+            on_run()
+        return run_labels
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(n_processes, context, initializer=_begin, initargs=(work,))
+    pool = ProcessPoolExecutor(n_processes, context, initializer=_set_task, initargs=(task,))
     try:
         with _hide_script():
-            futures = {pool.submit(_label, run): run for run in range(runs)}
+            futures = {pool.submit(_label, run): run for run in range(n_runs)}
         for future in as_completed(futures):
-            found[futures[future]] = future.result()
-            done()
+            run_labels[futures[future]] = future.result()
+            on_run()
     except BrokenProcessPool:
         raise OptionError(
-            f"one of {n_processes} processes ended before its work was done, as they do when memory "
-            "runs out; let fewer work at a time, for example with processes=1"
+            f"one of {n_processes} processes ended early, usually because memory ran out; "
+            "use fewer, for example processes=1"
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
-    return found
+    return run_labels
 
 
-def _begin(work: Work) -> None:
-    _WORK.set(work)
+def _set_task(task: RunTask) -> None:
+    _TASK.set(task)
 
 
 def _label(run: int) -> Ints:
-    return _WORK.get().label(run)
+    return _TASK.get().label(run)
 
 
-def _choose_processes(record: Record) -> int:
-    if len(record.structure.indices) < FEWEST_ENTRIES:
+def _choose_processes(bootstrap: BlockBootstrap) -> int:
+    if len(bootstrap.structure.indices) < MIN_NONZEROS_FOR_PROCESSES:
         return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -116,10 +120,10 @@ def _choose_processes(record: Record) -> int:
 
 @contextmanager
 def _hide_script() -> Iterator[None]:
-    """Let processes start without running the caller's script again, which need not guard itself.
+    """Start processes without running the caller's script in them.
 
-    They need nothing of it; but a new process imports whatever `__main__` is, so for the moment in which
-    they start it is nothing.
+    A spawned process imports the module `__main__`, so a script without `if __name__ == "__main__"`
+    would run again. The processes do not need it: while they start, `__main__` is an empty module.
     """
     script = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

@@ -1,4 +1,4 @@
-"""Acts and the units in which they are drawn anew: a thread, else a day, else the single event."""
+"""Units of the block bootstrap: threads, else days or hours, else single events."""
 
 from __future__ import annotations
 
@@ -20,78 +20,80 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from tribus._core.arrays import Bools, Floats, Ints, Ints64
+    from tribus._core.arrays import Floats, Ints, Ints64
     from tribus.events import Events
     from tribus.network import Network
 
-FEWEST_UNITS = 20  # of fewer threads or days, resamples differ by which they have, and by little else
-HOUR = 3_600_000_000  # microseconds
-SPANS = {"day": 24 * HOUR, "hour": HOUR}
-OWN = -1  # unit of acts that are drawn one by one
+MIN_UNITS = 20  # with fewer, a resample says more about the units drawn than about the tribes
+MICROSECONDS_PER_HOUR = 3_600_000_000
+UNIT_SPANS = {"day": 24 * MICROSECONDS_PER_HOUR, "hour": MICROSECONDS_PER_HOUR}  # microseconds
+NO_UNIT = -1  # each event is drawn separately
 
 
 @dataclass(frozen=True, eq=False)
-class Acts:
-    """What was done of one kind, a row for each pair of users and unit.
+class UnitCounts:
+    """Events of one kind: a row for each pair of users and unit.
 
     Attributes
     ----------
-    place
-        Place of the pair on the pattern of ties, shape `(n_rows,)`.
+    index
+        Index of the pair in the sparsity structure, int64, shape `(n_rows,)`.
     unit
-        Number of the unit, -1 where each event is drawn for itself.
+        Number of the unit, int32; -1 if each event is drawn separately.
     count, faded
-        How many events, and the same faded by age.
+        Number of events, and the same decayed by age, float64.
     """
 
-    place: Ints64
+    index: Ints64
     unit: Ints
     count: Floats
     faded: Floats
 
 
-def acts_of_network(network: Network) -> tuple[dict[str, Acts], dict[str, int]]:
-    """Acts of a network without its events, and how many are drawn of each sort."""
-    acts = {}
+def count_units_of_network(network: Network) -> tuple[dict[str, UnitCounts], dict[str, int]]:
+    """Return the counts of a network without its events, and the number of units of each type."""
+    counts = {}
     for kind, count in network.evidence.counts.items():
-        place = np.flatnonzero(count > 0)
-        own = np.full(len(place), OWN, np.int32)
-        acts[kind] = Acts(place, own, count[place], network.evidence.faded[kind][place])
-    return acts, _count_own(acts)
+        index = np.flatnonzero(count > 0)
+        unit = np.full(len(index), NO_UNIT, np.int32)
+        counts[kind] = UnitCounts(index, unit, count[index], network.evidence.faded[kind][index])
+    return counts, _count_single_events(counts)
 
 
-def acts_of_events(events: Events, network: Network) -> tuple[dict[str, Acts], dict[str, int]]:
-    """Acts of events on the pattern of their network, and how many units are drawn of each sort.
+def count_units_of_events(
+    events: Events, network: Network
+) -> tuple[dict[str, UnitCounts], dict[str, int]]:
+    """Return the counts of events by pair and unit, and the number of units of each type.
 
-    Rows and units are numbered by their place in the network, so that neither the order of rows nor
-    the names of users have a say in what is drawn.
+    Rows and units are sorted by their pair in the network, so that resamples depend neither on the
+    order of rows nor on the names of users.
     """
-    table, span = _add_up(events, network.half_life)
+    table, span = _aggregate(events, network.half_life)
     code, units = _code_units(table, span)
-    place, kind = _find_places(table, events, network), table["kind"].to_numpy()
+    index, kind = _find_indices(table, events, network), table["kind"].to_numpy()
     count, faded = table["count"].to_numpy(), table["faded"].to_numpy()
-    order = np.lexsort((code, faded, count, kind, place))
+    order = np.lexsort((code, faded, count, kind, index))
     unit = _number_by_appearance(code[order])
-    place, kind, count, faded = place[order], kind[order], count[order], faded[order]
-    acts = {
-        KINDS[number]: Acts(*(values[kind == number] for values in (place, unit, count, faded)))
+    index, kind, count, faded = index[order], kind[order], count[order], faded[order]
+    counts = {
+        KINDS[number]: UnitCounts(*(values[kind == number] for values in (index, unit, count, faded)))
         for number in np.unique(kind)
     }
-    return acts, units | _count_own(acts)
+    return counts, units | _count_single_events(counts)
 
 
-def _add_up(events: Events, half_life: timedelta | None) -> tuple[pa.Table, str | None]:
-    """Sum each pair, kind and unit; tell the span of time that is a unit, if any is."""
+def _aggregate(events: Events, half_life: timedelta | None) -> tuple[pa.Table, str | None]:
+    """Sum the events of each pair, kind and unit; return also the time span of a unit, if any."""
     import pyarrow as pa
 
     frame = events.lazy()
     names = frame.collect_schema().names()
-    is_act = nw.col("kind") != KINDS.index(STATE_KIND)
-    threads = None  # a kept table, which is there as long as this name: so all is done in one function
+    is_action = nw.col("kind") != KINDS.index(STATE_KIND)
+    threads = None  # owns a temporary table, which must exist until the end of this function
     if "thread" in names:
-        frame = frame.with_columns(thread=nw.when(is_act).then(nw.col("thread")))
+        frame = frame.with_columns(thread=nw.when(is_action).then(nw.col("thread")))
         threads = number_users(frame.select(id=nw.col("thread")))
-        if count_rows(threads.lazy()) < FEWEST_UNITS:
+        if count_rows(threads.lazy()) < MIN_UNITS:
             threads = None
     if threads is not None:
         numbers = threads.lazy().select(thread=nw.col("id"), unit=nw.col("number"))
@@ -102,20 +104,20 @@ def _add_up(events: Events, half_life: timedelta | None) -> tuple[pa.Table, str 
     moment = nw.lit(None, nw.Int64)
     if "time" in names:
         time = nw.col("time")
-        begin = time - time % SPANS[span] if span else time
-        moment = nw.when(nw.col("unit").is_null()).then(begin)
+        start = time - time % UNIT_SPANS[span] if span else time
+        moment = nw.when(nw.col("unit").is_null()).then(start)
     sums = {"count": nw.col("count")}
     if half_life is not None and events.span is not None:
         microsecond = half_life.resolution
         sums["faded"] = fade(half_life / microsecond, events.microseconds(events.span[1]))
     keys = (*PAIR, "unit", "moment")
-    whole = {name: nw.col(name).cast(nw.Float64) / COUNT_PARTS for name in sums}
+    scaled = {name: nw.col(name).cast(nw.Float64) / COUNT_PARTS for name in sums}
     parts = cut(frame.with_columns(moment=moment), rows=len(events), users=events.n_users)
     table = pa.concat_tables(
         to_arrow(
             part.group_by(*keys)
             .agg(**{name: values.sum() for name, values in sums.items()})
-            .select(*keys, **whole)
+            .select(*keys, **scaled)
         )
         for part in parts
     )
@@ -123,38 +125,38 @@ def _add_up(events: Events, half_life: timedelta | None) -> tuple[pa.Table, str 
 
 
 def _choose_span(frame: nw.LazyFrame[Any]) -> str | None:
-    """Pick the longest span of time of which there are enough; None if of none."""
+    """Return the longest time span with enough units; None if there is none."""
     time = nw.col("time")
     timed = frame.filter(~time.is_null())
-    for name, span in SPANS.items():
-        if count_rows(timed.select(begin=time - time % span).group_by("begin").agg()) >= FEWEST_UNITS:
+    for name, span in UNIT_SPANS.items():
+        if count_rows(timed.select(start=time - time % span).group_by("start").agg()) >= MIN_UNITS:
             return name
     return None
 
 
 def _code_units(table: pa.Table, span: str | None) -> tuple[Ints64, dict[str, int]]:
-    """Code of the unit of each row, threads first, and how many there are of each sort."""
-    thread = _fill(table["unit"])
-    moment = _fill(table["moment"])
-    n_threads = int(thread.max(initial=OWN)) + 1
+    """Return a code for the unit of each row, threads first, and the number of units of each type."""
+    thread = _fill_nulls(table["unit"])
+    moment = _fill_nulls(table["moment"])
+    n_threads = int(thread.max(initial=NO_UNIT)) + 1
     code = thread.copy()
     units = {"thread": n_threads} if n_threads else {}
     if span is not None:
-        begins, number = np.unique(moment[moment >= 0], return_inverse=True)
+        starts, number = np.unique(moment[moment >= 0], return_inverse=True)
         code[moment >= 0] = n_threads + number
-        units[span] = len(begins)
+        units[span] = len(starts)
     return code, units
 
 
-def _fill(column: pa.ChunkedArray) -> Ints64:
+def _fill_nulls(column: pa.ChunkedArray) -> Ints64:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    filled: Ints64 = pc.fill_null(column.cast(pa.int64()), OWN).to_numpy().copy()
+    filled: Ints64 = pc.fill_null(column.cast(pa.int64()), NO_UNIT).to_numpy().copy()
     return filled
 
 
-def _find_places(table: pa.Table, events: Events, network: Network) -> Ints64:
+def _find_indices(table: pa.Table, events: Events, network: Network) -> Ints64:
     import pyarrow.compute as pc
 
     row = pc.index_in(events.ids, value_set=network.evidence.ids).to_numpy().astype(np.int32)
@@ -163,20 +165,20 @@ def _find_places(table: pa.Table, events: Events, network: Network) -> Ints64:
 
 
 def _number_by_appearance(code: Ints64) -> Ints:
-    """Units 0, 1, ... in the order in which they first appear; what is drawn one by one stays -1."""
+    """Number the units by first appearance; -1 stays -1."""
     codes, first, number = np.unique(code, return_index=True, return_inverse=True)
-    own = bool(len(codes)) and codes[0] == OWN
-    first[: int(own)] = -1
+    n_missing = int(bool(len(codes)) and codes[0] == NO_UNIT)
+    first[:n_missing] = -1
     rank = np.empty(len(codes), np.int32)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(codes), dtype=np.int32) - int(own)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(codes), dtype=np.int32) - n_missing
     unit: Ints = rank[number]
     return unit
 
 
-def _count_own(acts: Mapping[str, Acts]) -> dict[str, int]:
-    """How many acts are drawn one by one, follows by themselves."""
-    own: Mapping[str, Bools] = {kind: of_kind.unit == OWN for kind, of_kind in acts.items()}
-    counts = {"event": 0.0, STATE_KIND: 0.0}
-    for kind, of_kind in acts.items():
-        counts[STATE_KIND if kind == STATE_KIND else "event"] += float(of_kind.count[own[kind]].sum())
-    return {sort: round(count) for sort, count in counts.items() if count > 0}
+def _count_single_events(counts: Mapping[str, UnitCounts]) -> dict[str, int]:
+    """Return the number of events and of follows that are drawn separately."""
+    totals = {"event": 0.0, STATE_KIND: 0.0}
+    for kind, observed in counts.items():
+        single = observed.count[observed.unit == NO_UNIT]
+        totals[STATE_KIND if kind == STATE_KIND else "event"] += float(single.sum())
+    return {unit: round(total) for unit, total in totals.items() if total > 0}
