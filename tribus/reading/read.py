@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tribus._core.checks import check_choice, check_share, show
 from tribus.errors import OptionError
@@ -11,6 +11,7 @@ from tribus.events.events import Events
 from tribus.events.reading import Reading
 from tribus.reading.exports import read_exports
 from tribus.reading.tables import read_table
+from tribus.recognition import Request
 from tribus.sources import TABLE_FORMAT, Export, ReadOptions, find_sources
 from tribus.sources.paths import format_path
 
@@ -26,15 +27,22 @@ def read_events(
     *,
     format: str = "auto",  # noqa: A002  the analyst's word for it
     source: str | None = None,
-    target: str | None = None,
+    target: str | Mapping[str, str] | None = None,
     kind: str | None = None,
-    time: str | None = None,
-    count: str | None = None,
-    text: str | None = None,
-    post: str | None = None,
-    thread: str | None = None,
-    kinds: Mapping[str, str] | None = None,
+    time: str | Literal[False] | None = None,
+    count: str | Literal[False] | None = None,
+    text: str | Literal[False] | None = None,
+    post: str | Literal[False] | None = None,
+    thread: str | Literal[False] | None = None,
+    parent: str | None = None,
+    kinds: Mapping[str, str | None] | None = None,
     time_zone: str | None = None,
+    day_first: bool | None = None,
+    time_format: str | None = None,
+    directed: bool = True,
+    mentions_from_text: bool | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
     fold_case: bool = False,
     ids: str = "text",
     ego: str | None = None,
@@ -105,35 +113,51 @@ def read_events(
     """
     check_choice("ids", ids, ("text", "integer"))
     check_share("bad_lines", bad_lines)
-    is_table = source is not None or target is not None
+    is_table = source is not None or target is not None or parent is not None or sheet is not None
     wanted = TABLE_FORMAT if is_table and format == "auto" else format
     asked = ReadOptions(
         ego=ego, direct_messages=direct_messages, texts=texts, bad_lines=0.0 if strict else bad_lines
     )
-    columns = {
-        "source": source,
-        "target": target,
-        "time": time,
-        "count": count,
-        "text": text,
-        "post": post,
-        "thread": thread,
-    }
+    request = Request(
+        source=source,
+        target=target,
+        kind=kind,
+        time=time,
+        count=count,
+        text=text,
+        post=post,
+        thread=thread,
+        parent=parent,
+        kinds=kinds,
+        time_zone=time_zone,
+        day_first=day_first,
+        time_format=time_format,
+        directed=directed,
+        mentions_from_text=mentions_from_text,
+    )
     found, folders = find_sources(path, format_name=wanted)
     exports = [one.export for one in found if one.export is not None]
     if len(exports) == len(found):
-        of_tables = {**columns, "kind": kind, "kinds": kinds, "time_zone": time_zone}
-        _refuse(exports[0], of_tables | {"ids": None if ids == "text" else ids})
+        of_tables = {
+            **request.named(),
+            "kinds": kinds,
+            "time_zone": time_zone,
+            "day_first": day_first,
+            "time_format": time_format,
+            "directed": None if directed else False,
+            "mentions_from_text": mentions_from_text,
+            "ids": None if ids == "text" else ids,
+        }
+        _refuse(exports[0], of_tables)
     tables = [
         read_table(
             one.path,
-            columns,
-            kind,
+            request,
             bad_lines=asked.bad_lines,
             by_label=names,
+            encoding=encoding,
+            sheet=sheet,
             progress=progress,
-            kinds=kinds,
-            time_zone=time_zone,
             fold_case=fold_case,
             integer_ids=ids == "integer",
         )

@@ -1,46 +1,37 @@
-"""Events from one table: which of its columns holds what, and what its lines came to."""
+"""Events from one table: its columns are found, its rows cleaned, its lines accounted for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tribus._core.warn import warn_caller
 from tribus._display.progress import move_bar, progress_bar
 from tribus._engine.duckdb_engine import connection
 from tribus.errors import ColumnError, EventsError, ReadError
-from tribus.events.columns import (
-    USUAL_NAMES,
-    Columns,
-    check_columns,
-    guess_column,
-    guess_kind,
-    need_column,
-)
+from tribus.events.columns import Columns
 from tribus.events.events import Events
-from tribus.events.kinds import KINDS
 from tribus.events.reading import Reading
-from tribus.events.users import ENDS
+from tribus.recognition import Recognised, is_known_name, recognise_relation
 from tribus.sources import open_table
 from tribus.sources.paths import format_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tribus.recognition import Request
     from tribus.sources import Table
-
-_UTC = "utc"  # in the name of a column of times
-_HEADER_NAMES = frozenset(name for usual in USUAL_NAMES.values() for name in usual)
 
 
 def read_table(
     path: Path,
-    named: Mapping[str, str | None],
-    kind: str | None,
+    request: Request,
     *,
     bad_lines: float,
     by_label: bool,
+    encoding: str | None,
+    sheet: str | None,
     progress: bool,
     **options: Any,
 ) -> Events:
@@ -50,20 +41,22 @@ def read_table(
     ----------
     path
         The file.
-    named
-        For each part of an event the column that the caller named; None if it is to be found.
-    kind
-        The column of kinds, or one kind for the whole table; None if it is to be found.
+    request
+        The columns that the caller named, and how values are read.
     bad_lines
         The largest share of lines that may be unreadable.
     by_label
         Whether people in files of graphs go by their labels.
+    encoding
+        Encoding of a file of text; None to find it.
+    sheet
+        Sheet of a workbook; None to find it.
     progress
         Whether to show a bar.
     **options
         As `Events.from_relation` takes them.
     """
-    own_names = {name.strip().lower() for name in (*named.values(), kind) if name is not None}
+    own_names = {name.strip().lower() for name in request.named_columns()}
     bar = progress_bar(total=path.stat().st_size, what=f"looking through {path.name}", shown=progress)
     with (
         bar,
@@ -71,83 +64,76 @@ def read_table(
             path,
             connection(),
             bad_lines=bad_lines,
-            header_names=_HEADER_NAMES | own_names,
+            is_header_name=lambda name: name.strip().lower() in own_names or is_known_name(name),
             by_label=by_label,
+            encoding=encoding,
+            sheet=sheet,
             on_read=partial(move_bar, bar),
         ) as table,
     ):
         bar.close()
-        columns, kind = _find_columns(table, named, kind, path)
-        options = _as_told(table, columns, options)
+        request = replace(
+            request,
+            roles=table.roles,
+            format_kinds=table.kinds,
+            origin=str(path),
+            time_zone=request.time_zone or table.time_zone,
+        )
         try:
-            events = Events.from_relation(
-                table.rows,
-                columns,
-                kind,
-                origin=str(path),
-                read_once=table.is_read_by_rows,
-                people=table.people,
-                progress=progress,
-                **options,
-            )
+            found = recognise_relation(table.rows, request)
+            events = _clean(found, request, table, progress=progress, options=options)
+        except ColumnError as error:
+            text = str(error)
+            raise ColumnError(text if str(path) in text else f"{format_path(path)}: {text}") from None
         except EventsError as error:
-            raise _after_skipping(table, error) from None
-        read, skipped = table.account(events.cleaning.rows)
-        said = columns.told(kind, table.rows.columns)
+            raise _after_skipping(table, path, error) from None
+        n_rows = events.cleaning.rows if found.n_rows is None else found.n_rows
+        read, skipped = table.account(n_rows + _n_left_out(found))
+        described = found.describe()
+    for message in found.plan.warnings:
+        warn_caller(message)
     reading = Reading(
         origin=str(path),
         format=table.title,
-        columns=f"{said}, {table.said}" if table.said else said,
+        columns=f"{described}, {table.said}" if table.said else described,
         read=read,
-        skipped=skipped,
+        skipped={**found.skipped, **skipped},
     )
     return replace(events, reading=(reading,))
 
 
-def _find_columns(
-    table: Table, named: Mapping[str, str | None], kind: str | None, path: Path
-) -> tuple[Columns, str]:
-    """Which column holds what, and the kind: by the caller, by the format, by usual names."""
-    found = table.rows.columns
-    taken = {*named.values(), kind}
-    told = {part: name for part, name in table.roles.items() if name not in taken}
-    told |= {part: name for part, name in named.items() if name is not None}
-    try:
-        ends = {part: told.get(part) or need_column(part, found) for part in ENDS}
-        others = {
-            part: told.get(part) or guess_column(part, found) for part in named if part not in ENDS
-        }
-        columns = Columns(source=ends["source"], target=ends["target"], **others)
-        check_columns(columns, found)
-    except ColumnError as error:
-        raise ColumnError(f"{format_path(path)}: {error}") from None
-    kind = kind or told.get("kind") or guess_column("kind", found)
-    kind = kind or guess_kind(columns.target, str(path))
-    if kind is None:
-        raise ColumnError(
-            f"nothing in {format_path(path)} says what kind of events it holds; "
-            f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
-        )
-    return columns, kind
+def _clean(
+    found: Recognised, request: Request, table: Table, *, progress: bool, options: dict[str, Any]
+) -> Events:
+    columns = {part: name for part, name in found.columns.items() if part != "kind"}
+    return Events.from_relation(
+        found.rows,
+        Columns(**columns),
+        found.columns["kind"],
+        kinds=request.names_of_kinds() if found.columns["kind"] in found.rows.columns else None,
+        time_zone=found.time_zone,
+        origin=request.origin,
+        read_once=table.is_read_by_rows and found.stored is None,
+        people=found.people if table.people is None else table.people,
+        progress=progress,
+        **options,
+    )
 
 
-def _as_told(table: Table, columns: Columns, options: dict[str, Any]) -> dict[str, Any]:
-    """Add to the caller's options what the tool calls its kinds, and the zone that a column names."""
-    told, kinds = dict(options), options.get("kinds")
-    if table.kinds and (kinds is None or isinstance(kinds, Mapping)):
-        told["kinds"] = {**table.kinds, **(kinds or {})}
-    if options.get("time_zone") is None and columns.time is not None and _UTC in columns.time.lower():
-        told["time_zone"] = "UTC"
-    return told
+def _n_left_out(found: Recognised) -> int:
+    """Return the number of rows of kinds that are left out, which are no rows of the cleaning."""
+    return sum(count for reason, count in found.skipped.items() if reason.startswith("kind "))
 
 
-def _after_skipping(table: Table, error: EventsError) -> Exception:
-    """Tell, with what is wrong with the rows, of lines that did not become rows."""
+def _after_skipping(table: Table, path: Path, error: EventsError) -> Exception:
+    """Return an error of rows that names the file, and counts the lines that did not become rows."""
+    text = str(error)
+    text = text if path.name in text else f"{format_path(path)}: {text}"
     try:
         skipped = table.account(table.rows.aggregate("count(*)").fetchall()[0][0]).skipped
     except ReadError as too_many:
         return too_many
     if not skipped:
-        return error
+        return type(error)(text)
     reasons = "; ".join(f"{reason}: {count:,}" for reason, count in skipped.items())
-    return type(error)(f"{error} (lines that could not be read were skipped: {reasons})")
+    return type(error)(f"{text} (lines that could not be read were skipped: {reasons})")

@@ -49,7 +49,8 @@ def test_one_within_another_is_not_opened(read):
     with zipfile.ZipFile(out, "w") as outer:
         outer.writestr("export.zip", write_zip(EXPORT))
     with pytest.raises(
-        ReadError, match=r"outer\.zip' is no known export; it holds another archive, 'export\.zip'.*Unpack"
+        ReadError,
+        match=r"outer\.zip' is no known export; it holds another archive, 'export\.zip'.*Unpack",
     ):
         read("outer.zip", out.getvalue())
 

@@ -45,7 +45,8 @@ def see(spill):
     database = duckdb.connect(config={"temp_directory": str(spill / "database")})
 
     def see_table(path, **options):
-        options = {"header_names": {"source", "target", "from", "to", "x"}} | options
+        names = {"source", "target", "from", "to", "x"}
+        options = {"is_header_name": lambda name: name.lower() in names} | options
         with open_table(path, database, **options) as table:
             rows = table.rows.fetchall()
             account = table.account(len(rows))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-    from tribus.sources.tables.table import Account
+    from tribus.sources.tables.table import RecordCounts
 
 
 def both_ways(
@@ -36,8 +36,10 @@ def both_ways(
     return rows.project(f"unnest({pair}, max_depth := 2)")
 
 
-def count_once(account: Callable[[int], Account], rows: DuckDBPyRelation, _both_ways: int) -> Account:
-    """Account for edges, some of which are two rows each; `rows` are those before."""
+def count_once(
+    account: Callable[[int], RecordCounts], rows: DuckDBPyRelation, _both_ways: int
+) -> RecordCounts:
+    """RecordCounts for edges, some of which are two rows each; `rows` are those before."""
     return account(rows.aggregate("count(*)").fetchall()[0][0])
 
 

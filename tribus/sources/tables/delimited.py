@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from functools import partial
-from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._engine.sql import quote
 from tribus.sources.rows import make_bad_line_error, max_bad_lines
 from tribus.sources.tables.both_ways import both_ways, count_once
-from tribus.sources.tables.table import Account, Table
-from tribus.sources.tables.text import line_at
+from tribus.sources.tables.headers import QUOTE, find_header
+from tribus.sources.tables.table import RecordCounts, Table
+from tribus.sources.tables.text import count_filled_lines, find_long_line, find_open_quote, line_at
 from tribus.sources.tables.workshop import literal
 
 if TYPE_CHECKING:
@@ -20,21 +20,23 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-    from tribus.sources.tables.text import Lines
+    from tribus.errors import ReadError
+    from tribus.sources.tables.text import TextScan
     from tribus.sources.tables.workshop import Workshop
 
-DELIMITERS = (",", "\t", ";", "|")
-QUOTE = '"'
+MAX_LINE_BYTES = 2_000_000  # the limit of the database
 
 _DIRECTED = "directed"  # in the column `Type` of Gephi, which tells nothing of the kind of an edge
+
+_OPEN, _TOO_LONG = "an open quote", "a line too long"
 
 # Why a line cannot be read, by what the database calls it.
 _REASONS = {
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
-    "UNQUOTED VALUE": "an open quote",
+    "UNQUOTED VALUE": _OPEN,
     "INVALID ENCODING": "not UTF-8",
-    "LINE SIZE OVER MAXIMUM": "a line too long",
+    "LINE SIZE OVER MAXIMUM": _TOO_LONG,
 }
 
 
@@ -60,27 +62,39 @@ class Layout(NamedTuple):
     comment: str = ""
 
 
-def open_csv(shop: Workshop, plain: Path, lines: Lines) -> Table:
-    """Open a file whose first line names its columns; all are text, so that no id loses its zeros."""
-    above, header = next((place, line) for place, line in enumerate(lines.first) if line.strip())
-    header.encode(errors="surrogateescape").decode()  # half a character in a name is an error
-    delimiter = max(DELIMITERS, key=header.count)
-    names = unique_names(next(csv.reader([header], delimiter=delimiter, strict=True)))
-    layout = Layout(names, delimiter, QUOTE, above + 1)
-    rows, account = read_rows(shop, plain, layout)
-    gephi = _find_gephi(layout, lines.first[above + 1 :])
+def open_csv(
+    shop: Workshop, plain: Path, scan: TextScan, is_header_name: Callable[[str], bool]
+) -> Table:
+    """Open a file whose header names its columns; all are text, so that no id loses its zeros."""
+    header = find_header(scan.first, is_header_name)
+    layout = Layout(header.names, header.delimiter, QUOTE, header.line + 1)
+    rows, account = read_rows(shop, plain, layout, scan)
+    said = [f"header on line {header.line + 1}"] if header.n_passed else []
+    gephi = _find_gephi(layout, scan.first[layout.above :])
     if gephi is None:
-        return Table(rows=rows, title="table", account=account)
+        return Table(
+            rows=rows,
+            title="table",
+            account=account,
+            said=", ".join(said),
+            time_zone="UTC" if _names_utc(scan.first[: header.line]) else None,
+        )
     source, target, direction = gephi
     account = partial(count_once, account, rows)
     rows = both_ways(rows, source, target, where=f"lower({quote(direction)}) != '{_DIRECTED}'")
     rows = rows.project(f"* EXCLUDE ({quote(direction)})")  # which would be taken for the kind
-    return Table(rows=rows, title="table (Gephi)", account=account, said="undirected edges both ways")
+    said.append("undirected edges both ways")
+    return Table(rows=rows, title="table (Gephi)", account=account, said=", ".join(said))
+
+
+def _names_utc(lines: Sequence[str]) -> bool:
+    """Whether the lines above a header say that times are in UTC."""
+    return any(re.search(r"\b(UTC|GMT)\b", line) for line in lines)
 
 
 def _find_gephi(layout: Layout, lines: Sequence[str]) -> list[str] | None:
     """Columns in which Gephi writes the ends of an edge and its direction; None in other tables."""
-    names = {name.lower(): name for name in reversed(layout.names)}
+    names = {name.strip().lower(): name for name in reversed(layout.names)}
     first = next((line for line in lines if line.strip()), "")
     values = dict(zip(layout.names, first.split(layout.delimiter), strict=False))
     columns = [names.get(name, "") for name in ("source", "target", "type")]
@@ -89,10 +103,15 @@ def _find_gephi(layout: Layout, lines: Sequence[str]) -> list[str] | None:
 
 
 def read_rows(
-    shop: Workshop, plain: Path, layout: Layout
-) -> tuple[DuckDBPyRelation, Callable[[int], Account]]:
-    """Open text as rows, and return what accounts for its lines once they were read."""
+    shop: Workshop, plain: Path, layout: Layout, scan: TextScan
+) -> tuple[DuckDBPyRelation, Callable[[int], RecordCounts]]:
+    """Open text as rows, and return a function that accounts for its lines once they were read.
+
+    Where a field holds line ends the database reads in one thread: several threads look for the next
+    line in the middle of the file, where a line in a field looks like a row.
+    """
     rejects = shop.new_table()
+    is_in_pieces = bool(layout.quote) and scan.n_quoted_ends > 0
     rows = shop.database.read_csv(
         literal(plain),
         header=False,
@@ -107,17 +126,31 @@ def read_rows(
         store_rejects=True,
         rejects_table=rejects,
         rejects_scan=shop.new_table(),
+        parallel=not is_in_pieces,
     )
+    everything = rows if is_in_pieces else None
     if layout.comment:
         first = quote(layout.names[0])
         rows = rows.filter(f"NOT coalesce(starts_with({first}, '{layout.comment}'), false)")
-    return rows, partial(_account, shop, plain, rejects, layout.comment)
+    return rows, partial(_account, _Lines(shop, plain, rejects, layout, scan, everything))
 
 
-def _account(shop: Workshop, plain: Path, rejects: str, comment: str, n_rows: int) -> Account:
-    """Count the lines that were no rows: those in an open quote are all lost, not just its first."""
+class _Lines(NamedTuple):
+    """What is needed to account for the lines of a file."""
+
+    shop: Workshop
+    plain: Path
+    rejects: str
+    layout: Layout
+    scan: TextScan
+    in_pieces: DuckDBPyRelation | None
+
+
+def _account(lines: _Lines, n_rows: int) -> RecordCounts:
+    """Count the lines that gave no row; all lines in an open quote count, not just the first."""
+    shop, comment = lines.shop, lines.layout.comment
     ends = "chr(10) || chr(13)"
-    bad = shop.database.table(rejects).project(
+    bad = shop.database.table(lines.rejects).project(
         "line_byte_position AS place, CAST(error_type AS VARCHAR) AS reason, error_message AS found, "
         f"trim(csv_line, {ends}) AS line"
     )
@@ -128,25 +161,67 @@ def _account(shop: Workshop, plain: Path, rejects: str, comment: str, n_rows: in
         "place, min(reason) AS reason, min(found) AS found, max(lines) AS lines", "place"
     )
     counts = bad.aggregate("reason, CAST(sum(lines) AS BIGINT)", "reason").order("reason").fetchall()
-    skipped = {_REASONS.get(reason, "no rows"): lines for reason, lines in counts}
+    skipped = {_REASONS.get(reason, "no rows"): n_lines for reason, n_lines in counts}
+    n_lost = 0 if comment else _count_lost(lines, n_rows + sum(skipped.values()))
+    if n_lost > 0:
+        reason = _OPEN if lines.scan.n_quoted_ends > 0 and lines.layout.quote else _TOO_LONG
+        skipped[reason] = skipped.get(reason, 0) + n_lost
     n_bad = sum(skipped.values())
     n_read = n_rows + n_bad
     if n_bad > (most := max_bad_lines(shop.bad_lines, n_read)):
         so_far = bad.project("*, CAST(sum(lines) OVER (ORDER BY place) AS BIGINT) AS so_far")
-        one_too_many = so_far.filter(f"so_far > {most}").order("place").limit(1)
-        place, reason, found, n_lines, n_until = one_too_many.fetchall()[0]
-        why = f"{_REASONS.get(reason, 'no row')} ({found.splitlines()[0].rstrip('.')})"
-        where = f"line {line_at(plain, place - 1):,}"
+        found = so_far.filter(f"so_far > {most}").order("place").limit(1).fetchall()
+        if not found or n_lost > most:
+            raise _lost_lines(lines, n_lost, n_bad)
+        place, reason, said, n_lines, n_until = found[0]
+        why = f"{_REASONS.get(reason, 'no row')} ({said.splitlines()[0].rstrip('.')})"
+        where = f"line {line_at(lines.plain, place - 1):,}"
         raise make_bad_line_error(str(shop.file), where, why, n_until - n_lines)
-    return Account(n_read, skipped)
+    return RecordCounts(n_read, dict(sorted(skipped.items())))
 
 
-def unique_names(names: list[str]) -> list[str]:
-    """Name empty headers by their place, and number repeated ones, so that each column can be named."""
-    taken: dict[str, str] = {}
-    for place, name in enumerate(names):
-        wanted = name or f"column_{place}"
-        numbered = (f"{wanted}_{number}" for number in count(2))
-        free = next(option for option in chain([wanted], numbered) if option.lower() not in taken)
-        taken[free.lower()] = free
-    return list(taken.values())
+def _count_lost(lines: _Lines, n_known: int) -> int:
+    """Count the lines that are neither rows nor refused: the database drops some without a word."""
+    scan = lines.scan
+    n_lines = scan.n_ends + (not _ends_with_line(lines.plain)) - lines.layout.above
+    if lines.in_pieces is None and n_lines == n_known:
+        return 0
+    if lines.in_pieces is not None:
+        if not scan.ends_in_quotes and n_lines == n_known + scan.n_quoted_ends:
+            return 0
+        inner = " + ".join(
+            f"coalesce(length({quote(name)}) - length(replace({quote(name)}, chr(10), '')), 0)"
+            for name in lines.layout.names
+        )
+        n_known += int(lines.in_pieces.aggregate(f"coalesce(sum({inner}), 0)").fetchall()[0][0])
+        return max(0, n_lines - n_known - _count_empty(lines)) if n_lines > n_known else 0
+    above = sum(bool(line.strip()) for line in lines.scan.first[: lines.layout.above])
+    return max(0, count_filled_lines(lines.plain) - above - n_known)
+
+
+def _ends_with_line(plain: Path) -> bool:
+    with plain.open("rb") as stream:
+        stream.seek(max(0, plain.stat().st_size - 1))
+        return stream.read(1) == b"\n"
+
+
+def _count_empty(lines: _Lines) -> int:
+    """Count the empty lines outside of quotes, below the header."""
+    n_empty, is_inside = 0, False
+    with lines.plain.open("rb") as stream:
+        for place, line in enumerate(stream):
+            is_empty = line in (b"\n", b"\r\n")
+            n_empty += is_empty and not is_inside and place >= lines.layout.above
+            is_inside ^= bool(line.count(b'"') % 2)
+    return n_empty
+
+
+def _lost_lines(lines: _Lines, n_lost: int, n_bad: int) -> ReadError:
+    """Make the error for lines that the database dropped."""
+    if lines.scan.n_quoted_ends > 0 and lines.layout.quote:
+        number = find_open_quote(lines.plain)
+        why = f"{_OPEN} (the {n_lost:,} lines after it are in it)"
+    else:
+        number = find_long_line(lines.plain, MAX_LINE_BYTES)
+        why = f"{_TOO_LONG} (over {MAX_LINE_BYTES:,} bytes)"
+    return make_bad_line_error(str(lines.shop.file), f"line {number:,}", why, n_bad - n_lost)

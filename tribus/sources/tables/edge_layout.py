@@ -14,14 +14,14 @@ from itertools import takewhile
 from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
-from tribus.sources.tables.delimited import QUOTE, Layout, unique_names
+from tribus.sources.tables.delimited import Layout
+from tribus.sources.tables.headers import QUOTE, unique_names
 from tribus.sources.tables.python_dicts import find_keys, has_dict, split_line
-from tribus.sources.tables.text import count_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from tribus.sources.tables.text import Lines
+    from tribus.sources.tables.text import TextScan
 
 ENDINGS = (".edges", ".edgelist", ".el", ".mtx")  # of files that have no header
 FEWEST, MOST = 2, 4  # fields of a line
@@ -81,7 +81,9 @@ class _Shape(NamedTuple):
     has_dicts: bool
 
 
-def tell_edge_list(lines: Lines, file_name: str, header_names: Collection[str]) -> EdgeList | None:
+def find_edge_layout(
+    lines: TextScan, file_name: str, is_header_name: Callable[[str], bool]
+) -> EdgeList | None:
     """Tell how a list of edges is written by its first lines; None if it is a table with a header."""
     top = _look_at_top(lines.first)
     shape = _find_shape(lines, top)
@@ -94,7 +96,7 @@ def tell_edge_list(lines: Lines, file_name: str, header_names: Collection[str]) 
         above=top.n_lines + shape.has_sizes,
         comment=top.comment,
     )
-    if any(name.lower() in header_names for name in shape.first):
+    if any(map(is_header_name, shape.first)):
         names = unique_names(shape.first)
         layout = layout._replace(names=names, above=layout.above + 1)
         has_ends = shape.delimiter == " " and len(names) >= FEWEST
@@ -116,7 +118,7 @@ def _look_at_top(lines: Sequence[str]) -> _Top:
     return _Top(len(above), "#" if any(line.startswith("# ") for line in lines) else "", [])
 
 
-def _find_shape(lines: Lines, top: _Top) -> _Shape | None:
+def _find_shape(lines: TextScan, top: _Top) -> _Shape | None:
     """Tell how lines are divided; None if they are not alike, or too long or short for edges."""
     data = [line for line in lines.first[top.n_lines :] if line.strip() and line[0] != top.comment]
     if not data:
@@ -124,7 +126,7 @@ def _find_shape(lines: Lines, top: _Top) -> _Shape | None:
     delimiter, split = _find_delimiter(data)
     fields = [split(line) for line in data]
     first = [name.strip().strip(QUOTE) for name in fields[0]]
-    has_sizes = _may_be_sizes(fields) and int(fields[0][-1]) == count_ends(lines.file) - top.n_lines - 1
+    has_sizes = _may_be_sizes(fields) and int(fields[0][-1]) == lines.n_ends - top.n_lines - 1
     fields = fields[has_sizes:]
     width, n_alike = Counter(map(len, fields)).most_common(1)[0]
     n_others = len(fields) - n_alike

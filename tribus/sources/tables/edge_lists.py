@@ -17,19 +17,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tribus.sources.tables.edge_layout import EdgeList
+    from tribus.sources.tables.text import TextScan
     from tribus.sources.tables.workshop import Workshop
 
 _SPACES, _AROUND = re.compile(rb"[ \t]++"), re.compile(rb"^ | (?=\r?$)", re.MULTILINE)
 
 
-def open_edge_list(shop: Workshop, plain: Path, found: EdgeList) -> Table:
+def open_edge_list(shop: Workshop, plain: Path, found: EdgeList, scan: TextScan) -> Table:
     """Open a list of edges as rows, with a row for each direction of an edge that goes both ways."""
     layout, said = found.layout, []
     if found.keys is not None:
         plain = shop.copy(split_lines(plain))
     elif layout.delimiter == " " and _is_untidy(plain):
         plain = shop.copy(_tidy(plain))
-    rows, account = read_rows(shop, plain, layout)
+    rows, account = read_rows(shop, plain, layout, scan)
     source, target = layout.names[:2]
     if found.keys is not None:
         rows = pick_values(rows, found.keys)

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tribus._engine.sql import quote
-from tribus.sources.tables.delimited import unique_names
-from tribus.sources.tables.table import Account, Table
+from tribus.sources.tables.headers import unique_names
+from tribus.sources.tables.table import RecordCounts, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,8 +134,8 @@ class Edges:
             selected.append(f"{value} AS {quote(name)}")
         return edges.project(", ".join(selected))
 
-    def _account(self, _n_rows: int) -> Account:
-        return Account(self.n_read, self.skipped)
+    def _account(self, _n_rows: int) -> RecordCounts:
+        return RecordCounts(self.n_read, self.skipped)
 
     def _write_edges(self) -> None:
         names = ["source", "target", *(f"c{place}" for place in range(len(self._keys or ())))]

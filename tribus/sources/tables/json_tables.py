@@ -14,7 +14,7 @@ from tribus.sources.json_files import JSON_ERRORS, explain_json_error
 from tribus.sources.paths import format_path
 from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.streams import BYTE_ORDER_MARK, Stream
-from tribus.sources.tables.table import Account, Table
+from tribus.sources.tables.table import RecordCounts, Table
 from tribus.sources.tables.workshop import literal
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def _is_deep(value: Any, deepest: int) -> bool:
     return deepest == 0 or any(_is_deep(one, deepest - 1) for one in inner)
 
 
-def _account(told: Rows, n_rows: int) -> Account:
-    return Account(n_rows + told.n_bad, told.skipped)
+def _account(told: Rows, n_rows: int) -> RecordCounts:
+    return RecordCounts(n_rows + told.n_bad, told.skipped)
 
 
 def _keep_nothing(_what: str, _rows: Any) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import errno
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
@@ -16,26 +16,27 @@ from tribus.errors import OptionError, ReadError
 from tribus.sources.paths import find_file, format_path, inner_name
 from tribus.sources.streams import UTF_16_MARKS, Stream, read_head
 from tribus.sources.tables.delimited import open_csv
-from tribus.sources.tables.edge_layout import tell_edge_list
+from tribus.sources.tables.edge_layout import find_edge_layout
 from tribus.sources.tables.edge_lists import open_edge_list
 from tribus.sources.tables.graphs import GRAPHS, open_graph
 from tribus.sources.tables.json_tables import open_json
 from tribus.sources.tables.table import Table
-from tribus.sources.tables.text import look_over, unify_line_ends
+from tribus.sources.tables.text import scan_text, transcode, unify_line_ends
 from tribus.sources.tables.workshop import Workshop
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
-HEAD = 65_536  # bytes by which a file is told
-LONGEST_ERROR = 600  # characters of what the database says
+HEAD_BYTES = 65_536  # by which a file is recognised
+MAX_ERROR_LENGTH = 600  # characters of a message of the database
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
-LINES_SEEN = 10  # of JSON, of which the first may be damaged
-FEW_NULLS, MOST_NULLS = 5, 0.01  # bytes that are 0, of which text has next to none; their share
+N_JSON_LINES = 10  # lines looked at, of which the first may be damaged
+MAX_NULLS, MAX_NULL_SHARE = 5, 0.01  # zero bytes in text, and their share
+MIN_UTF16_PAIRS = 10  # pairs of bytes by which UTF-16 without a mark is recognised
 _RECORD = ("{", "[")
 _PARQUET = b"PAR1"
 _DAMAGES = (duckdb.Error, UnicodeDecodeError, csv.Error, EOFError, OSError)
@@ -58,8 +59,10 @@ def open_table(
     database: DuckDBPyConnection,
     *,
     bad_lines: float = 0.01,
-    header_names: Collection[str] = (),
+    is_header_name: Callable[[str], bool] = bool,
     by_label: bool = True,
+    encoding: str | None = None,
+    sheet: str | None = None,
     on_read: Callable[[int], None] | None = None,
 ) -> Iterator[Table]:
     """Open a file as rows of a table, for as long as the context lasts.
@@ -75,10 +78,14 @@ def open_table(
         What reads it.
     bad_lines
         The largest share of the lines that may be unreadable, 0 to 1; at 0 the first is an error.
-    header_names
-        Names, in lower case, of which one at least is in a line that names columns.
+    is_header_name
+        Whether a word is the name of a column; a line that names columns has at least one.
     by_label
         Whether people in GEXF and GraphML go by their labels, if everybody has one of their own.
+    encoding
+        Encoding of text, for example `"cp1252"`; None to find it.
+    sheet
+        Sheet of a workbook; None to find it.
     on_read
         Told how many bytes were read, where a file must be looked through before it is read.
 
@@ -91,42 +98,63 @@ def open_table(
     """
     file = find_file(path)
     with Workshop(file, database, bad_lines=bad_lines, on_read=on_read) as shop:
+        wishes = _Wishes(is_header_name, by_label, encoding, sheet)
         try:
-            yield _open(shop, header_names, by_label=by_label)
+            yield _open(shop, wishes)
         except ReadError:
             raise
         except _DAMAGES as error:
             raise _explain(shop, error) from None
 
 
-def _open(shop: Workshop, header_names: Collection[str], *, by_label: bool) -> Table:
+class _Wishes(NamedTuple):
+    """How the caller wants a file to be opened."""
+
+    is_header_name: Callable[[str], bool]
+    by_label: bool
+    encoding: str | None
+    sheet: str | None
+
+
+def _open(shop: Workshop, wishes: _Wishes) -> Table:
     with shop.file.open("rb") as raw:
         stream = Stream(raw, str(shop.file), shop.file.stat().st_size)
-        head, is_compressed = read_head(stream, HEAD), stream.is_compressed
-    is_utf16 = head.startswith(UTF_16_MARKS)
-    text = _decode(head).lstrip()
-    _check_is_table(shop.file, head, text)
+        head, is_compressed = read_head(stream, HEAD_BYTES), stream.is_compressed
+    encoding = wishes.encoding or _find_utf16(head)
+    text = _decode(head, encoding).lstrip("\ufeff \t\r\n")
+    _check_is_table(shop.file, head, text, encoding)
     graph = next((graph for graph in GRAPHS if graph.fits(text)), None)
     if graph is not None:
-        return open_graph(shop, graph, by_label=by_label)
-    plain = shop.file
-    if is_utf16:
-        plain = shop.copy(_from_utf16(shop.blocks()))
-    elif is_compressed:
-        plain = shop.copy(shop.blocks())
+        return open_graph(shop, graph, by_label=wishes.by_label)
+    plain = shop.copy(shop.blocks()) if is_compressed else shop.file
     if head.startswith(_PARQUET):
         return Table(rows=shop.read_parquet(plain), title="Parquet", is_read_by_rows=False)
+    if encoding is not None:
+        plain = shop.copy(transcode(plain, encoding))
     if text.startswith(_RECORD) or (_is_named_json(shop.file.name) and _has_record(text)):
         return open_json(shop, plain)
-    lines = look_over(plain)
-    if lines.ends_are_mixed:
+    return _open_text(shop, plain, wishes)
+
+
+def _open_text(shop: Workshop, plain: Path, wishes: _Wishes) -> Table:
+    """Open text in lines: a table with a header, or a list of edges."""
+    scan = scan_text(plain)
+    said = []
+    if scan.encoding is not None and wishes.encoding is None:
+        plain, said = shop.copy(transcode(plain, scan.encoding)), ["read as Windows-1252"]
+        scan = scan_text(plain)
+    if scan.ends_are_mixed:
         plain = shop.copy(unify_line_ends(plain))
-        lines = look_over(plain)
-    edge_list = tell_edge_list(lines, shop.file.name, header_names)
-    return open_edge_list(shop, plain, edge_list) if edge_list else open_csv(shop, plain, lines)
+        scan = scan_text(plain)
+    edge_list = find_edge_layout(scan, shop.file.name, wishes.is_header_name)
+    if edge_list is not None:
+        table = open_edge_list(shop, plain, edge_list, scan)
+    else:
+        table = open_csv(shop, plain, scan, wishes.is_header_name)
+    return replace(table, said=", ".join(filter(None, (table.said, *said))))
 
 
-def _check_is_table(file: Path, head: bytes, text: str) -> None:
+def _check_is_table(file: Path, head: bytes, text: str, encoding: str | None) -> None:
     if not text:
         raise ReadError(f"{format_path(file)} is empty; was the export cut off?")
     for magic, is_, remedy in _NO_TABLES:
@@ -137,11 +165,10 @@ def _check_is_table(file: Path, head: bytes, text: str) -> None:
             f"{format_path(file)} is a web page, not a table, perhaps the one with the link to it; "
             "download the file itself"
         )
-    if head.count(b"\0") > max(FEW_NULLS, MOST_NULLS * len(head)) and not head.startswith(
-        (_PARQUET, *UTF_16_MARKS)
-    ):
+    has_nulls = head.count(b"\0") > max(MAX_NULLS, MAX_NULL_SHARE * len(head))
+    if has_nulls and encoding is None and not head.startswith(_PARQUET):
         raise ReadError(
-            f"{format_path(file)} is no text and no Parquet, whatever its name says: it starts with "
+            f"{format_path(file)} is neither text nor Parquet, whatever its name says: it starts with "
             f"{show(head[:12])}. Export it as CSV in UTF-8"
         )
 
@@ -152,18 +179,27 @@ def _is_named_json(name: str) -> bool:
 
 def _has_record(text: str) -> bool:
     """Whether one of the first lines looks like JSON."""
-    return any(line.lstrip().startswith(_RECORD) for line in text.splitlines()[:LINES_SEEN])
+    return any(line.lstrip().startswith(_RECORD) for line in text.splitlines()[:N_JSON_LINES])
 
 
-def _decode(head: bytes) -> str:
-    return head.decode("utf-16" if head.startswith(UTF_16_MARKS) else "utf-8", errors="replace")
+def _find_utf16(head: bytes) -> str | None:
+    """Return the encoding of text in UTF-16, which has a zero in every other byte if it has no mark."""
+    if head.startswith(UTF_16_MARKS):
+        return "utf-16"
+    n_pairs = len(head) // 2
+    if n_pairs < MIN_UTF16_PAIRS or head.startswith(_PARQUET):
+        return None
+    even, odd = (head[place : 2 * n_pairs : 2].count(b"\0") for place in (0, 1))
+    if even == 0 and odd > 0.7 * n_pairs:
+        return "utf-16-le"
+    return "utf-16-be" if odd == 0 and even > 0.7 * n_pairs else None
 
 
-def _from_utf16(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")()
-    for block in blocks:
-        yield decoder.decode(block).encode()
-    yield decoder.decode(b"", final=True).encode()
+def _decode(head: bytes, encoding: str | None) -> str:
+    try:
+        return head.decode(encoding or "utf-8", errors="replace")
+    except LookupError:
+        return head.decode(errors="replace")  # the copy in UTF-8 raises the error
 
 
 def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
@@ -179,7 +215,7 @@ def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
         )
     lines = (line.strip() for line in shop.told_by_name(str(error)).splitlines() if line.strip())
     told = takewhile(lambda line: not line.startswith("Possible"), lines)  # then come its options
-    said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:LONGEST_ERROR].rstrip(".")
+    said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:MAX_ERROR_LENGTH].rstrip(".")
     return ReadError(
         f"{format_path(shop.file)} cannot be read: {said}. Mend the file or export it again"
     )

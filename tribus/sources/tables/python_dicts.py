@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tribus._engine.sql import quote
-from tribus.sources.tables.delimited import unique_names
+from tribus.sources.tables.headers import unique_names
 from tribus.sources.tables.text import whole_lines
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 
-class Account(NamedTuple):
+class RecordCounts(NamedTuple):
     """How many records of a file were read, and how many of them gave no row, by reason."""
 
     read: int
     skipped: Mapping[str, int]
 
 
-def all_read(n_rows: int) -> Account:
-    """Account for a file of which every record is a row."""
-    return Account(n_rows, {})
+def all_read(n_rows: int) -> RecordCounts:
+    """RecordCounts for a file of which every record is a row."""
+    return RecordCounts(n_rows, {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +41,21 @@ class Table:
     roles
         Names of columns by what they hold, where that is told by something else than their names.
     kinds
-        Which kind each of a tool's own names for them is, in lower case.
+        Kind of each of a tool's own names, in lower case; None for rows that are left out.
     people
         Relation of everybody whom the file names, in a column `id`, if rows do not name them all.
     said
         What else was decided about the file.
+    time_zone
+        Zone of its times, where the file names it.
     """
 
     rows: DuckDBPyRelation
     title: str
-    account: Callable[[int], Account] = all_read
+    account: Callable[[int], RecordCounts] = all_read
     is_read_by_rows: bool = True
     roles: Mapping[str, str] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str | None] = field(default_factory=dict)
     people: DuckDBPyRelation | None = None
     said: str = ""
+    time_zone: str | None = None

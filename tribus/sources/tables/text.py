@@ -1,11 +1,14 @@
-"""How a file of text is laid out in lines, told by one quick look at all of it."""
+"""Text in lines: one scan of a file finds its line ends, its quotes and its encoding."""
 
 from __future__ import annotations
 
-from itertools import chain
+import codecs
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from tribus.errors import ReadError
+import numpy as np
+
+from tribus._core.checks import show, suggest
+from tribus.errors import OptionError, ReadError
 from tribus.sources.paths import format_path
 from tribus.sources.streams import BYTE_ORDER_MARK, MAX_LINE_BYTES, Stream
 
@@ -13,13 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BLOCK = 2**20  # bytes looked at together
-FIRST_LINES = 1_000
-LONGEST_HEADER = 1_000_000  # bytes; a longer first line is not a header
+BLOCK_BYTES = 2**20
+N_FIRST_LINES = 1_000
+MAX_HEADER_BYTES = 1_000_000  # a longer first line is not a header
+MAX_CUT_BYTES = 3  # of a character of UTF-8 that begins in the block before
+MAX_LETTERS = 100_000  # by which an encoding is judged
+ENCODING_BYTES = 2**25  # bytes at the top in which another encoding shows
+WINDOWS = "cp1252"
+MIN_WINDOWS_LINES = 2  # one line that is not UTF-8 is damage, several are another encoding
+_QUOTE, _NEWLINE = ord('"'), ord("\n")
+_WESTERN = frozenset(
+    "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒœŠšŽž\u201c\u201d\u2018\u2019\u2013\u2014\u2026€¿¡ªº«»°·\u00b4\u00a0"
+)
 
 
-class Lines(NamedTuple):
-    """What is seen of the lines of a file.
+class TextScan(NamedTuple):
+    """Facts about the lines of a file.
 
     Attributes
     ----------
@@ -27,50 +39,141 @@ class Lines(NamedTuple):
         The file.
     first
         The first lines, without their ends.
+    n_ends
+        Number of line ends.
     ends_are_mixed
-        Whether they end in more than one way, or as no system has written them for long.
+        Whether lines end in more than one way, or with a carriage return alone.
+    n_quoted_ends
+        Number of line ends between quotes, so that a row has several lines.
+    ends_in_quotes
+        Whether the last quote is not closed.
+    encoding
+        Encoding of the text if it is not UTF-8, or None.
     """
 
     file: Path
     first: list[str]
+    n_ends: int
     ends_are_mixed: bool
+    n_quoted_ends: int
+    ends_in_quotes: bool
+    encoding: str | None
 
 
-def look_over(file: Path) -> Lines:
-    """Look at the lines of a file; half characters in the first of them are kept as they are."""
+def scan_text(file: Path) -> TextScan:
+    """Return facts about the lines of a file; bytes of the first lines that are not UTF-8 are kept."""
     with file.open("rb") as stream:
-        head = stream.read(LONGEST_HEADER)
-        is_odd = any(b"\r" in block for block in chain([head], _blocks(stream)))
-    whole = head if len(head) < LONGEST_HEADER else head[: head.rfind(b"\n") + 1]
+        head = stream.read(MAX_HEADER_BYTES)
+    whole = head if len(head) < MAX_HEADER_BYTES else head[: head.rfind(b"\n") + 1]
     if not whole:
         raise ReadError(
-            f"{format_path(file)} has a first line of over {LONGEST_HEADER:,} bytes; is it a table?"
+            f"{format_path(file)} has a first line of over {MAX_HEADER_BYTES:,} bytes; is it a table?"
         )
-    text = whole.removeprefix(BYTE_ORDER_MARK).decode(errors="surrogateescape")
-    first = text.replace("\r\n", "\n").split("\n")[:FIRST_LINES]
-    return Lines(file, first, is_odd and _are_mixed(file))
-
-
-def count_ends(file: Path) -> int:
-    """Count the lines that have an end."""
-    with file.open("rb") as stream:
-        return sum(block.count(b"\n") for block in _blocks(stream))
-
-
-def _are_mixed(file: Path) -> bool:
-    """Whether not all lines end as on Windows, in a file in which some do."""
-    returns, ends, both, last = 0, 0, 0, b""
+    has_returns = is_other = False
+    n_ends = n_quoted_ends = parity = n_bytes = 0
     with file.open("rb") as stream:
         for block in _blocks(stream):
-            returns += block.count(b"\r")
-            ends += block.count(b"\n")
-            both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
-            last = block[-1:]
-    return not returns == ends == both
+            has_returns = has_returns or b"\r" in block
+            letters = np.frombuffer(block, np.uint8)
+            is_end = letters == _NEWLINE
+            n_ends += int(np.count_nonzero(is_end))
+            if b'"' in block:
+                inside = np.bitwise_xor.accumulate((letters == _QUOTE).view(np.uint8)) ^ parity
+                n_quoted_ends += int(np.count_nonzero(inside[is_end]))
+                parity = int(inside[-1])
+            elif parity:
+                n_quoted_ends += int(np.count_nonzero(is_end))
+            n_bytes += len(block)
+            is_other = is_other or (
+                n_bytes <= ENCODING_BYTES and not block.isascii() and not _is_utf8(block)
+            )
+    text = whole.removeprefix(BYTE_ORDER_MARK).decode(errors="surrogateescape")
+    first = text.replace("\r\n", "\n").split("\n")[:N_FIRST_LINES]
+    return TextScan(
+        file=file,
+        first=first,
+        n_ends=n_ends,
+        ends_are_mixed=has_returns and _are_mixed(file),
+        n_quoted_ends=n_quoted_ends,
+        ends_in_quotes=bool(parity),
+        encoding=_find_encoding(file) if is_other else None,
+    )
+
+
+def count_filled_lines(file: Path) -> int:
+    """Count the lines that are not empty."""
+    n_lines, is_filled = 0, False
+    with file.open("rb") as stream:
+        for block in _blocks(stream):
+            parts = block.split(b"\n")
+            for part in parts[:-1]:
+                n_lines += is_filled or part not in (b"", b"\r")
+                is_filled = False
+            is_filled = is_filled or parts[-1] not in (b"", b"\r")
+    return n_lines + is_filled
+
+
+def find_open_quote(file: Path) -> int:
+    """Return the number, from 1, of the line that opens the quote in which a file ends."""
+    number, opened, parity = 1, 1, 0
+    with file.open("rb") as stream:
+        for block in _blocks(stream):
+            for part in block.split(b"\n"):
+                if part.count(b'"') % 2:
+                    parity ^= 1
+                    opened = number if parity else opened
+                number += 1
+            number -= 1  # the last part goes on in the next block
+    return opened
+
+
+def find_long_line(file: Path, n_bytes: int) -> int:
+    """Return the number, from 1, of the first line with more than some bytes; 0 if there is none."""
+    number, length = 1, 0
+    with file.open("rb") as stream:
+        for block in _blocks(stream):
+            for place, part in enumerate(block.split(b"\n")):
+                if place:
+                    number, length = number + 1, 0
+                length += len(part)
+                if length > n_bytes:
+                    return number
+    return 0
+
+
+def transcode(file: Path, encoding: str) -> Iterator[bytes]:
+    """Read a file of another encoding as UTF-8.
+
+    Raises
+    ------
+    OptionError
+        If there is no such encoding.
+    ReadError
+        If the file is of another one.
+    """
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError:
+        near = suggest(
+            encoding, ["utf-8", "cp1252", "latin-1", "utf-16", "cp1251", "shift_jis", "gb18030"]
+        )
+        raise OptionError(
+            f"encoding {show(encoding)} is not an encoding{near}; give one like 'utf-8' or 'cp1252'"
+        ) from None
+    try:
+        with file.open("rb") as stream:
+            for block in _blocks(stream):
+                yield decoder.decode(block).encode(errors="surrogateescape")
+        yield decoder.decode(b"", final=True).encode()
+    except UnicodeError as error:
+        raise ReadError(
+            f"{format_path(file)} is not text in {encoding}: {show(str(error), at_most=200)[1:-1]}. "
+            "Give its encoding with encoding=, or save it as UTF-8"
+        ) from None
 
 
 def unify_line_ends(file: Path) -> Iterator[bytes]:
-    """Read a file with all of its lines ended as the database expects it, in its fields too."""
+    """Read a file with all of its lines ended as the database expects, in its fields too."""
     rest = b""
     with file.open("rb") as stream:
         for block in _blocks(stream):
@@ -92,10 +195,10 @@ def whole_lines(file: Path) -> Iterator[bytes]:
 
 
 def line_at(file: Path, offset: int) -> int:
-    """Find the number, counted from 1, of the first line that is not empty at or after an offset."""
+    """Return the number, from 1, of the first line that is not empty at or after an offset."""
     number = 1
     with file.open("rb") as stream:
-        while offset > 0 and (block := stream.read(min(BLOCK, offset))):
+        while offset > 0 and (block := stream.read(min(BLOCK_BYTES, offset))):
             number += block.count(b"\n")
             offset -= len(block)
         while (letter := stream.read(1)) in (b"\n", b"\r"):
@@ -103,6 +206,52 @@ def line_at(file: Path, offset: int) -> int:
     return number
 
 
+def _is_utf8(block: bytes) -> bool:
+    """Whether a block is UTF-8, but for the characters that its ends cut."""
+    head = block[:MAX_CUT_BYTES].lstrip(bytes(range(0x80, 0xC0)))
+    try:
+        (head + block[MAX_CUT_BYTES:]).decode()
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _find_encoding(file: Path) -> str | None:
+    """Return Windows-1252 if all lines beyond ASCII are text in it and none of them is UTF-8."""
+    with file.open("rb") as stream:
+        lines = stream.read(ENCODING_BYTES).split(b"\n")
+    letters: list[str] = []
+    n_lines = 0
+    for line in lines:
+        if line.isascii():
+            continue
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            n_lines += 1
+            if len(letters) < MAX_LETTERS:
+                letters.extend(
+                    letter for letter in line.decode(WINDOWS, errors="replace") if letter > "\x7f"
+                )
+        else:
+            return None
+    western = sum(letter in _WESTERN for letter in letters)
+    is_windows = n_lines >= MIN_WINDOWS_LINES and western >= 0.9 * len(letters)
+    return WINDOWS if is_windows else None
+
+
+def _are_mixed(file: Path) -> bool:
+    """Whether not all lines end as on Windows, in a file in which some do."""
+    returns, ends, both, last = 0, 0, 0, b""
+    with file.open("rb") as stream:
+        for block in _blocks(stream):
+            returns += block.count(b"\r")
+            ends += block.count(b"\n")
+            both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+            last = block[-1:]
+    return not returns == ends == both
+
+
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    while block := stream.read(BLOCK):
+    while block := stream.read(BLOCK_BYTES):
         yield block

@@ -1,0 +1,139 @@
+"""The columns of a table together with the caller's words about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tribus._core.checks import show, suggest
+from tribus.errors import ColumnError, OptionError
+from tribus.recognition.fits import may_be_count, may_be_post, may_be_text, may_be_time, rank_time
+from tribus.recognition.profile import MIN_VALUES, Profile, profile_columns
+from tribus.recognition.words import USUAL_NAMES, normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tribus.recognition.request import Request
+
+KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
+MAX_LISTED = 12  # names of columns in a message
+_FITS = {"time": may_be_time, "count": may_be_count, "text": may_be_text, "post": may_be_post}
+
+
+class TableContext:
+    """The columns of a table, with their profiles and the parts that the caller or the format names.
+
+    Attributes
+    ----------
+    request
+        The caller's words.
+    profiles
+        Profile of each column, in the order of the table.
+    named
+        Column of each part that is named; for `target` perhaps one for each kind.
+    """
+
+    def __init__(self, sample: Mapping[str, Sequence[Any]], request: Request) -> None:
+        self.request = request
+        self.profiles = profile_columns(sample)
+        given = request.named()
+        chosen = request.named_columns()
+        said = {part: name for part, name in request.roles.items() if name not in chosen}
+        self.named: dict[str, Any] = {**said, **given}
+        self._check_named()
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self.profiles)
+
+    @property
+    def taken(self) -> set[str]:
+        """Columns that are named."""
+        taken: set[str] = set()
+        for part, name in self.named.items():
+            if isinstance(name, Mapping):
+                taken |= set(name.values())
+            elif part != "kind" or name in self.profiles:
+                taken.add(name)
+        return taken
+
+    def usual(self, part: str) -> list[str]:
+        """Return columns with the usual names of a part, the best name first, without named ones."""
+        by_name = {normalise_name(name): name for name in reversed(self.columns)}
+        named = {name for name in self.named.values() if isinstance(name, str)}
+        found = [by_name[usual] for usual in USUAL_NAMES[part] if usual in by_name]
+        return [name for name in found if name not in named]
+
+    def find_part(self, part: str, used: Iterable[str] = ()) -> str | None:
+        """Return the column of an optional part; None if there is none, or the caller wants none."""
+        if part in self.named:
+            return str(self.named[part])
+        if getattr(self.request, part) is False:
+            return None
+        fits = _FITS.get(part, lambda _: True)
+        options = [name for name in self.usual(part) if name not in set(used)]
+        fitting = [name for name in options if fits(self.profiles[name])]
+        if part == "time":
+            fitting.sort(key=lambda name: rank_time(self.profiles[name]))
+        return fitting[0] if fitting else None
+
+    def no_column(self, part: str, *, offers_text: bool = False) -> ColumnError:
+        """Return the error for a part that no column holds, with the columns that may hold people."""
+        people = [
+            name
+            for name, one in self.profiles.items()
+            if one.n_filled and one.may_be_people and not one.is_boolean
+        ]
+        shown = f". Columns that may hold people: {self.shown(people[:4])}" if people else ""
+        text = ". The texts hold @names: mentions_from_text=True reads those" if offers_text else ""
+        return ColumnError(
+            f"no column looks like the {part} of an event; the table has {listed(self.columns)}. "
+            f"Name it with {part}={shown}{text}"
+        )
+
+    def shown(self, names: Iterable[str]) -> str:
+        """Return columns with their first values, for a message."""
+        return "; ".join(f"{show(name)} ({shown_values(self.profiles[name])})" for name in names)
+
+    def _check_named(self) -> None:
+        """Raise an error for columns that are not there, or hold yes and no in place of people."""
+        for part, name in self.named.items():
+            if part == "target" and isinstance(name, Mapping):
+                for kind, column in name.items():
+                    if kind not in KINDS:
+                        raise OptionError(
+                            f"target has {show(kind)}, which is not a kind{suggest(kind, KINDS)}; "
+                            f"name columns by {', '.join(KINDS)}"
+                        )
+                    self._check_column("target", column)
+            elif part != "kind":
+                self._check_column(part, name)
+
+    def _check_column(self, part: str, name: Any) -> None:
+        if not isinstance(name, str):
+            raise OptionError(f"{part} must be the name of a column, got {show(name)}")
+        if name not in self.profiles:
+            raise ColumnError(
+                f"no column {show(name)} for {part}{suggest(name, self.columns)}; "
+                f"the table has {listed(self.columns)}. Name the right one with {part}="
+            )
+        profile = self.profiles[name]
+        if part in ("source", "target") and profile.is_boolean and profile.n_filled >= MIN_VALUES:
+            raise ColumnError(
+                f"column {show(name)} for {part} holds yes and no ({shown_values(profile)}), not "
+                f"people; name the column of people with {part}="
+            )
+
+
+def shown_values(profile: Profile) -> str:
+    """Return the first different values of a column, for a message."""
+    return ", ".join(show(value, at_most=40) for value in profile.examples())
+
+
+def listed(found: Iterable[str], *, at_most: int = MAX_LISTED) -> str:
+    """Return names of columns, for a message; of many the first."""
+    names = list(found)
+    shown = ", ".join(show(name) for name in names[:at_most])
+    return shown + (f" and {len(names) - at_most} more" if len(names) > at_most else "")

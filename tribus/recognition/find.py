@@ -1,0 +1,247 @@
+"""Choice of the columns of a table: what names the people, and in which way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tribus._core.checks import show
+from tribus.errors import ColumnError
+from tribus.recognition.cells import names_in
+from tribus.recognition.context import TableContext, listed
+from tribus.recognition.fits import ignore_case
+from tribus.recognition.kinds import file_kind, find_kind, no_kind, uncounted_kinds
+from tribus.recognition.people import PeopleColumns, PersonColumn, with_kind
+from tribus.recognition.plan import Act, Plan
+from tribus.recognition.words import is_bare_kind, is_display_name, kind_in_name, normalise_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tribus.recognition.request import Request
+
+MAX_TEXTS = 0.2  # share of texts in a column, in a table of sums
+MIN_DISTINCT_IDS = 0.9  # share of different values in a column of ids of rows
+METRIC_NAMES = ("id_str", "tweet_id", "post_id", "status_id", "text", "full_text", "body")
+
+
+class _Choice(NamedTuple):
+    """The columns that make events, and how."""
+
+    acts: tuple[Act, ...]
+    source: str
+    target: str = ""
+    from_text: bool = False
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def find_plan(sample: Mapping[str, Sequence[Any]], request: Request) -> Plan:
+    """Return how the rows of a table become events.
+
+    Parameters
+    ----------
+    sample
+        The first rows: values by name of the column.
+    request
+        The caller's words about the table.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing or is not what the caller calls it, if no column holds a part that every
+        event has, or if several may hold it; the candidates are shown with their values.
+    OptionError
+        If an option cannot be used.
+    """
+    table = TableContext(sample, request)
+    people = PeopleColumns(table)
+    kind = find_kind(table)
+    return _make_plan(table, people, kind, _choose(table, people, kind))
+
+
+def _choose(table: TableContext, people: PeopleColumns, kind: str | None) -> _Choice:
+    """Choose how people are named: by the caller, by columns, by parents, or in texts."""
+    target = table.named.get("target")
+    if table.request.mentions_from_text and target is None:
+        return _choose_text(table, people)
+    if "parent" in table.named:
+        return _choose_parents(
+            table, people, {_single_kind(table, kind, "reply"): table.named["parent"]}
+        )
+    if isinstance(target, Mapping):
+        wanted = [
+            one
+            for of_kind, column in target.items()
+            for one in people.read_column(column, of_kind, named=True)
+        ]
+        return _Choice(*people.choose(wanted))
+    if isinstance(target, str):
+        return _choose_named(table, people, kind, target)
+    return _choose_found(table, people, kind)
+
+
+def _choose_named(table: TableContext, people: PeopleColumns, kind: str | None, target: str) -> _Choice:
+    """Choose the column that the caller names; one of posts stands for their authors."""
+    if people.is_parent(target):
+        of_kind = _single_kind(table, kind, kind_in_name(target) or "reply")
+        note = f"{show(target)} holds ids of posts: people are their authors"
+        return _choose_parents(table, people, {of_kind: target})._replace(notes=(note,))
+    counted = [] if kind in table.profiles else _counts(table, kind)
+    if counted and kind_in_name(target) is None:
+        return _by_count(people, [target], counted)
+    said = kind_in_name(target) or file_kind(table) if kind is None else _single_kind(table, kind, "")
+    if said is None:
+        raise no_kind(table)
+    return _Choice(*people.choose(people.read_column(target, said, named=True)))
+
+
+def _choose_found(table: TableContext, people: PeopleColumns, kind: str | None) -> _Choice:
+    """Choose among the columns that look like people, posts and texts."""
+    is_column = kind in table.profiles
+    neutral, by_kind = people.neutral_targets(), people.targets_by_kind()
+    if kind is not None:
+        same = [] if is_column else [one for one in by_kind if one.kind == kind]
+        by_kind = same or with_kind(by_kind, "" if is_column else kind)
+    if neutral:
+        counted = [] if is_column else _counts(table, kind)
+        if counted:
+            return _by_count(people, neutral, counted)
+        said = kind_in_name(neutral[0]) if kind is None else _single_kind(table, kind, "")
+        if said is None and not by_kind:
+            said = file_kind(table)
+        if said is not None:
+            wanted = [one for name in neutral for one in people.read_column(name, said)]
+            return _Choice(*people.choose(wanted))
+        if not by_kind:
+            raise no_kind(table)
+    if any(one.kind != "mention" for one in by_kind):
+        return _Choice(*people.choose(by_kind))
+    parents = people.parents()
+    if parents:
+        return _choose_parents(table, people, parents)
+    return _Choice(*people.choose(by_kind)) if by_kind else _choose_text(table, people)
+
+
+def _single_kind(table: TableContext, kind: str | None, otherwise: str) -> str:
+    """Return the kind of all events; empty where a column of kinds says it."""
+    if kind is None:
+        return otherwise
+    return "" if kind in table.profiles else kind
+
+
+def _counts(table: TableContext, kind: str | None) -> list[Act]:
+    """Return columns that count the events of one kind of a row, or say whether there is one.
+
+    In a table of posts such columns count what others did with the post, so that they are not used.
+    """
+    usual = {normalise_name(name) for name in table.columns}
+    has_texts = any(one.share("text") > MAX_TEXTS for one in table.profiles.values())
+    if "count" in table.named or has_texts or usual & set(METRIC_NAMES):
+        return []
+    taken = table.taken - {table.named.get("kind")}
+    acts = []
+    for name, profile in table.profiles.items():
+        of_kind = kind_in_name(name)
+        if of_kind is None or not is_bare_kind(name) or name in taken or kind not in (None, of_kind):
+            continue
+        if profile.is_boolean or (profile.is_small and kind is None):
+            acts.append(Act(name, of_kind, "count"))
+    return acts
+
+
+def _by_count(people: PeopleColumns, targets: Sequence[str], counted: list[Act]) -> _Choice:
+    acts, source = people.choose(
+        [one for name in targets for one in people.read_column(name, counted[0].kind)]
+    )
+    return _Choice(tuple(counted), source, target=acts[0].column)
+
+
+def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping[str, str]) -> _Choice:
+    """Choose who wrote the posts, and the columns of the posts acted on."""
+    first = next(iter(parents.values()))
+    if not people.posts:
+        raise ColumnError(
+            f"column {show(first)} holds ids of posts, but no column holds the id of each row's own "
+            f"post; the table has {listed(table.columns)}. Name it with post="
+        )
+    used = {*parents.values(), *people.posts}
+    sources = [name for name in people.sources() if name not in used]
+    source = people.choose_source(sources, [PersonColumn("", "reply")])
+    acts = tuple(Act(name, kind, "parent") for kind, name in parents.items())
+    return _Choice(acts, people.find_name_of(source, sources))
+
+
+def _choose_text(table: TableContext, people: PeopleColumns) -> _Choice:
+    """Choose the texts in which people are named, if the caller allows it or nothing else names them."""
+    wants, text = table.request.mentions_from_text, table.find_part("text")
+    has_names = text is not None and any("@" in str(one) for one in table.profiles[text].filled)
+    if wants and text is None:
+        raise ColumnError(
+            f"mentions_from_text=True needs a column of texts; the table has {listed(table.columns)}. "
+            "Name it with text="
+        )
+    if text is None or not (wants or (wants is None and has_names)):
+        named = [one for one in people.sources() if not is_display_name(one) and one.lower() != "name"]
+        raise table.no_column("target" if named else "source", offers_text=has_names)
+    names = names_in(table.profiles[text].filled)
+    wanted = [PersonColumn(text, "mention", key="username", values=names)]
+    source = people.choose_source([name for name in people.sources() if name != text], wanted)
+    warning = (
+        f"no column of {table.request.origin} names the person acted on, so the @names in the texts "
+        f"of {show(text)} are read: one at the start is a reply, 'RT @name:' a repost, others are "
+        "mentions. Say mentions_from_text=True to accept this, or name a column with target="
+    )
+    return _Choice((Act(text, ""),), source, from_text=True, warnings=() if wants else (warning,))
+
+
+def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, choice: _Choice) -> Plan:
+    """Add the optional parts of events to the columns of people."""
+    acts, first = choice.acts, choice.acts[0]
+    is_count, is_single = first.way == "count", len(acts) == 1
+    by_column = not choice.from_text and all(not act.kind for act in acts)
+    used = {choice.source, choice.target, *(act.column for act in acts if not choice.from_text)}
+    if kind is not None and kind in table.profiles:
+        used.add(kind)
+    parts: dict[str, str | None] = {}
+    for part in ("time", "count", "text", "post", "thread"):
+        parts[part] = table.find_part(part, used | set(parts.values()))  # type: ignore[arg-type]
+    if is_count:
+        parts["count"] = None
+    elif first.way == "parent":
+        parts["post"] = people.own_ids(first.column)
+    elif parts["post"] is None and table.request.post is None:
+        is_of_posts = choice.from_text or not is_single or kind_in_name(first.column) is not None
+        parts["post"] = _row_ids(table, people, used) if is_of_posts else None
+    is_person = first.way == "person" and not choice.from_text
+    lookup = people.find_lookup(choice.source, first) if is_person and is_single else None
+    notes = (f"people of {show(first.column)} found in {show(lookup[0])}",) if lookup else ()
+    names = [choice.source, choice.target, *(act.column for act in acts if act.way == "person")]
+    profiles = [table.profiles[name] for name in names if name]
+    return Plan(
+        source=choice.source,
+        target=choice.target or (first.column if is_person and is_single else ""),
+        acts=acts,
+        kind=(kind or "") if by_column else first.kind if is_single else "",
+        time=parts["time"],
+        count=parts["count"],
+        text=parts["text"],
+        post=parts["post"],
+        thread=parts["thread"],
+        lookup=lookup,
+        from_text=choice.from_text,
+        drops=uncounted_kinds(table, kind) if by_column else frozenset(),
+        ignores_case=choice.from_text or ignore_case(profiles),
+        notes=(*choice.notes, *notes),
+        warnings=choice.warnings,
+    )
+
+
+def _row_ids(table: TableContext, people: PeopleColumns, used: set[Any]) -> str | None:
+    """Return the column `id`, if it holds another value in nearly each row."""
+    for name in people.posts:
+        profile = table.profiles[name]
+        is_id = normalise_name(name) == "id" and name not in used
+        if is_id and profile.distinct_share > MIN_DISTINCT_IDS and not profile.share("damaged"):
+            return name
+    return None

@@ -1,0 +1,103 @@
+"""Tests of columns by their values: whether they may hold people, posts, times, counts or texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tribus.recognition.profile import plain_value
+from tribus.recognition.words import split_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tribus.recognition.profile import Profile
+
+MOST, NEARLY_ALL = 0.5, 0.9  # share of the values
+MIN_TIME_SHARE = 0.2  # of the values are times, in a column of times with damage
+MIN_NUMBER_SHARE = 0.4  # of the values are numbers, in a column of counts with damage
+MIN_UNIX_TIME = 1e8  # seconds, in 1973
+_HANDLES = frozenset(
+    ("screen", "username", "handle", "handles", "acct", "user", "users", "login", "mentions")
+)
+
+
+def may_be_target(profile: Profile) -> bool:
+    """Whether a column may hold the people acted on."""
+    return not profile.is_boolean and (profile.n_filled == 0 or profile.may_be_people)
+
+
+def may_be_source(profile: Profile) -> bool:
+    """Whether a column may hold people who act."""
+    if profile.n_filled == 0:
+        return not profile.shapes["nothing"]
+    wrong = profile.share("list", "time", "clock", "number") > MOST
+    return not profile.is_boolean and not wrong and profile.may_be_people
+
+
+def may_be_post(profile: Profile) -> bool:
+    """Whether a column may hold ids of posts."""
+    return profile.may_be_ids
+
+
+def may_be_time(profile: Profile) -> bool:
+    """Whether a column may hold times."""
+    if profile.n_filled == 0:
+        return True
+    if profile.share("time") > MIN_TIME_SHARE:
+        return True
+    if profile.share("integer", "number") > MOST:
+        try:
+            return (
+                max(abs(float(value)) for value in profile.filled if plain_value(value)) >= MIN_UNIX_TIME
+            )
+        except ValueError:
+            return True
+    return (
+        profile.share("clock", "boolean", "list", "url") < MOST
+        and profile.share("word", "phrase") > MOST
+    )
+
+
+def rank_time(profile: Profile) -> int:
+    """Order columns of times: those with a zone first, then moments, then days."""
+    texts = [str(value) for value in profile.filled[:50]]
+    if not texts:
+        return 2
+    if profile.share("integer", "number") > MOST or all(
+        text.endswith(("Z", "UTC", "+00:00")) or "+0000" in text for text in texts
+    ):
+        return 0
+    if profile.share("time") < MOST:
+        return 3
+    return 0 if all(":" in text for text in texts) else 1
+
+
+def may_be_count(profile: Profile) -> bool:
+    """Whether a column may hold numbers of events."""
+    return not profile.is_boolean and (
+        profile.n_filled == 0 or profile.share("integer", "number") >= MIN_NUMBER_SHARE
+    )
+
+
+def may_be_text(profile: Profile) -> bool:
+    """Whether a column may hold texts."""
+    return not profile.is_boolean and not profile.is_number
+
+
+def ignore_case(profiles: Sequence[Profile]) -> bool:
+    """Whether columns hold names of accounts, for which platforms ignore letter case."""
+    words = [set(split_name(one.name)) for one in profiles]
+    named = any(one & _HANDLES and not {"id", "did", "uid"} & one for one in words)
+    return named or any(str(value).startswith("@") for one in profiles for value in one.filled[:20])
+
+
+def post_keys(profile: Profile) -> frozenset[str]:
+    """Return ids of posts, and their last parts: `chat-17` is message 17 of a chat."""
+    parts = {value.rsplit(mark, 1)[-1] for value in profile.distinct for mark in "-/:" if mark in value}
+    return profile.distinct | parts
+
+
+def shape_of_values(values: frozenset[str]) -> str:
+    """Return whether most of some ids are numbers (`"integer"`) or words (`"word"`)."""
+    digits = sum(value.lstrip("x-").isdigit() for value in values)
+    return "integer" if digits > len(values) / 2 else "word"

@@ -1,0 +1,312 @@
+"""Columns of people: candidates by name, scored by how many people both ends share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tribus._core.checks import show
+from tribus.errors import ColumnError
+from tribus.recognition.cells import keys_of, separator_of, split_cells
+from tribus.recognition.context import shown_values
+from tribus.recognition.fits import may_be_source, may_be_target, post_keys, shape_of_values
+from tribus.recognition.plan import Act
+from tribus.recognition.profile import MIN_VALUES, overlap
+from tribus.recognition.words import (
+    NAME_PAIRS,
+    USUAL_NAMES,
+    is_bare_kind,
+    is_count_name,
+    is_display_name,
+    is_flag_name,
+    is_parent_name,
+    is_person_name,
+    is_plural_name,
+    is_post_name,
+    kind_in_name,
+    normalise_name,
+    space_of_name,
+    split_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tribus.recognition.context import TableContext
+    from tribus.recognition.profile import Profile
+
+MIN_SHARED = 0.3  # share of people in both columns by which a column of names is one of people
+MIN_SAME = 0.5  # share of values in both columns by which they hold the same
+MIN_PARENTS = 0.2  # share of values that are ids of posts, in a column of parents
+MAX_STRANGERS = 0.02  # share of people in both columns that is next to none
+MIN_DISTINCT = 10  # people in each of two columns, before columns that share none are refused
+MIN_ROWS = 20  # before a source that is always the same speaks against a column
+MAX_TIE = 0.05  # difference of scores of columns that fit equally well
+UNUSUAL_RANK = 70
+_TARGET_WORDS = frozenset(("to", "target", "recipient", "mentioned", "mentions", "parent", "thread"))
+_POST_ID_NAMES = ("id", "uri", "cid", "guid", "url", "link", "message_number")
+
+
+@dataclass(frozen=True)
+class PersonColumn:
+    """A column that may name the person acted on, by events of one kind.
+
+    Attributes
+    ----------
+    column, kind, key, separator
+        As in `Act`.
+    values
+        The people in it, as they are compared.
+    """
+
+    column: str
+    kind: str
+    key: str = ""
+    separator: str = ""
+    values: frozenset[str] = frozenset()
+
+
+class PeopleColumns:
+    """The columns of a table that may hold people or posts."""
+
+    def __init__(self, table: TableContext) -> None:
+        self.table = table
+        self.profiles = table.profiles
+        self.posts = self._find_posts()
+
+    def sources(self) -> list[str]:
+        """Return columns that may name who acts, the usual ones first."""
+        table = self.table
+        if "source" in table.named:
+            return [table.named["source"]]
+        usual = table.usual("source")
+        others = [name for name in table.columns if name not in usual and _is_source_name(name)]
+        taken = {name for name in table.named.values() if isinstance(name, str)}
+        return [
+            name
+            for name in (*usual, *others)
+            if name not in taken and may_be_source(self.profiles[name])
+        ]
+
+    def neutral_targets(self) -> list[str]:
+        """Return columns that usually name the person acted on, whatever the kind."""
+        return [
+            name
+            for name in self.table.usual("target")
+            if kind_in_name(name) in (None, "follow")
+            and name not in self.table.taken
+            and may_be_target(self.profiles[name])
+        ]
+
+    def targets_by_kind(self) -> list[PersonColumn]:
+        """Return columns that name the person of one kind of event, as `retweeted_user_id`."""
+        found = []
+        for name in self.table.columns:
+            kind = kind_in_name(name)
+            if kind is not None and name not in self.table.taken and self._names_people(name):
+                found.extend(self.read_column(name, kind))
+        return [one for one in found if one.values] or found
+
+    def _names_people(self, name: str) -> bool:
+        """Whether a column with a kind in its name names people, and not posts, counts or texts."""
+        profile = self.profiles[name]
+        usual = normalise_name(name) in USUAL_NAMES["target"]
+        is_number = is_bare_kind(name) and profile.is_small
+        if profile.is_boolean or is_flag_name(name) or is_count_name(name) or (is_number and not usual):
+            return False
+        if is_post_name(name) or self.is_parent(name) or not may_be_target(profile):
+            return False
+        if profile.n_filled == 0:
+            return usual or is_person_name(name)
+        return not (is_number or profile.shape == "phrase") or self._meets_source(profile)
+
+    def _meets_source(self, profile: Profile) -> bool:
+        sources = (self.profiles[name].distinct for name in self.sources())
+        return any(overlap(profile.distinct, people) > MIN_SHARED for people in sources)
+
+    def read_column(self, name: str, kind: str, *, named: bool = False) -> list[PersonColumn]:
+        """Return the ways to read people from a column: one, or one for each key of its dicts."""
+        profile = self.profiles[name]
+        keys = keys_of(profile)
+        if keys:
+            return [
+                PersonColumn(name, kind, key=key, separator="dict", values=values)
+                for key, values in keys.items()
+            ]
+        is_list = named or kind == "mention" or is_plural_name(name)
+        separator = separator_of(profile, is_plural=is_list)
+        if separator and not is_list:
+            alone = frozenset(value for value in profile.distinct if not set(value) & set(",;|"))
+            known = alone.union(*(self.profiles[one].distinct for one in self.sources()))
+            if overlap(split_cells(profile, separator), known) <= MIN_SAME:
+                separator = ""
+        values = split_cells(profile, separator) if separator else profile.distinct
+        return [PersonColumn(name, kind, separator=separator, values=values)]
+
+    def choose(self, wanted: Sequence[PersonColumn]) -> tuple[tuple[Act, ...], str]:
+        """Choose the source that shares most people with the targets, then one column of each kind."""
+        columns = {one.column for one in wanted}
+        source = self.choose_source([name for name in self.sources() if name not in columns], wanted)
+        chosen = []
+        for kind in dict.fromkeys(one.kind for one in wanted):
+            options = [one for one in wanted if one.kind == kind]
+            chosen.append(max(options, key=lambda one: self._match(source, one)))
+        self._check_same_people(source, chosen)
+        acts = (Act(one.column, one.kind, key=one.key, separator=one.separator) for one in chosen)
+        return tuple(acts), source
+
+    def choose_source(self, sources: Sequence[str], wanted: Sequence[PersonColumn]) -> str:
+        """Return the column that fits best as the source of some targets.
+
+        Raises
+        ------
+        ColumnError
+            If there is none, or several of different people fit equally well.
+        """
+        if not sources:
+            raise self.table.no_column("source")
+        scored = [(self._score(name, wanted), -place, name) for place, name in enumerate(sources)]
+        scored.sort(reverse=True)
+        if len(scored) > 1:
+            (best, _, one), (second, _, other) = scored[:2]
+            these, those = self.profiles[one], self.profiles[other]
+            is_tie = best - second <= MAX_TIE and normalise_name(one) not in USUAL_NAMES["source"]
+            differ = overlap(these.distinct, those.distinct) <= MIN_SAME
+            if is_tie and differ and these.n_filled >= MIN_VALUES:
+                raise ColumnError(
+                    f"several columns may be the source of an event: {self.table.shown([one, other])}. "
+                    "Name the right one with source="
+                )
+        return scored[0][2]
+
+    def _score(self, source: str, wanted: Iterable[PersonColumn]) -> float:
+        """Return how well a column fits as the source of some targets; shared people count most."""
+        profile = self.profiles[source]
+        usual = normalise_name(source)
+        names = USUAL_NAMES["source"]
+        score = -(names.index(usual) if usual in names else UNUSUAL_RANK) / 10
+        best: dict[str, float] = {}
+        for one in wanted:
+            best[one.kind] = max(best.get(one.kind, -9.0), self._match(source, one))
+            score += 4 * ((usual, normalise_name(one.column)) in NAME_PAIRS)
+        score += 10 * sum(best.values()) / max(1, len(best))
+        score -= 6 * (is_display_name(source) or usual == "name")
+        score -= 2 * (profile.shape == "phrase")
+        return score - 3 * (profile.n_filled >= MIN_ROWS and len(profile.distinct) == 1)
+
+    def _match(self, source: str, target: PersonColumn) -> float:
+        """Return how likely two columns hold people of one list, about 0 to 2."""
+        people = self.profiles[source].distinct
+        score = overlap(target.values, people)
+        if target.values:
+            score += 0.1 + 0.5 * (shape_of_values(target.values) == shape_of_values(people))
+        one, other = space_of_name(source), space_of_name(target.key or target.column)
+        if one is not None and other is not None:
+            score += 0.3 if one == other else -0.3
+        return score
+
+    def _check_same_people(self, source: str, chosen: Sequence[PersonColumn]) -> None:
+        """Raise `ColumnError` if people stand by id in one column and by name in the other."""
+        if "source" in self.table.named or any(one.kind == "follow" for one in chosen):
+            return
+        people = self.profiles[source].distinct
+        for one in chosen:
+            are_many = min(len(people), len(one.values)) >= MIN_DISTINCT
+            if not are_many or shape_of_values(one.values) == shape_of_values(people):
+                continue
+            if overlap(one.values, people) < MAX_STRANGERS:
+                raise ColumnError(
+                    f"column {show(source)} ({shown_values(self.profiles[source])}) and column "
+                    f"{show(one.column)} ({shown_values(self.profiles[one.column])}) write people in "
+                    "different ways, so that nobody would occur in both. Name columns of one kind with "
+                    "source= and target="
+                )
+
+    def _find_posts(self) -> list[str]:
+        """Return columns of the ids of the rows themselves."""
+        if "post" in self.table.named:
+            return [self.table.named["post"]]
+        others = [name for name in self.table.columns if normalise_name(name) in _POST_ID_NAMES]
+        others.sort(key=lambda name: _POST_ID_NAMES.index(normalise_name(name)))
+        found = dict.fromkeys([*self.table.usual("post"), *others])
+        return [name for name in found if self.profiles[name].may_be_ids]
+
+    def is_parent(self, name: str) -> bool:
+        """Whether a column holds ids of posts that are answered, by its name and its values."""
+        profile = self.profiles[name]
+        is_of_post = is_post_name(name) and not is_person_name(name)
+        if not (is_parent_name(name) or (kind_in_name(name) is not None and is_of_post)):
+            return False
+        if profile.n_filled == 0:
+            return is_of_post
+        posts = (post_keys(self.profiles[post]) for post in self.posts)
+        if not any(overlap(profile.distinct, ids) > MIN_PARENTS for ids in posts):
+            return False
+        named = self.table.named.get("source")
+        usual = (
+            [named] if named else [one for one in self.table.usual("source") if one not in self.posts]
+        )
+        return not any(
+            overlap(profile.distinct, self.profiles[one].distinct) > MIN_SAME for one in usual
+        )
+
+    def parents(self) -> dict[str, str]:
+        """Return the column of the post that is acted on, by kind of event."""
+        found: dict[str, str] = {}
+        for name in self.table.columns:
+            if name not in self.table.taken and self.is_parent(name):
+                found.setdefault(kind_in_name(name) or "reply", name)
+        return found
+
+    def own_ids(self, parents: str) -> str:
+        """Return the column of ids of posts in which some parents are found."""
+        wanted = self.profiles[parents].distinct
+        return max(self.posts, key=lambda name: overlap(wanted, post_keys(self.profiles[name])))
+
+    def find_name_of(self, source: str, sources: Sequence[str]) -> str:
+        """Return the column of names of the people whom a column of ids holds, if there is one."""
+        ids = self.profiles[source]
+        if ids.shape != "integer":
+            return source
+        for name in sources:
+            names = self.profiles[name]
+            if (
+                space_of_name(name) == "name"
+                and not is_display_name(name)
+                and names.shape == "word"
+                and names.n_filled == ids.n_filled
+                and len(names.distinct) == len(ids.distinct)
+            ):
+                return name
+        return source
+
+    def find_lookup(self, source: str, target: Act) -> tuple[str, str] | None:
+        """Return the columns that translate names of people to ids, if two named columns need it."""
+        mine, theirs = self.profiles[source].distinct, self.profiles[target.column].distinct
+        if "source" not in self.table.named or target.separator or len(theirs) < MIN_VALUES:
+            return None
+        if overlap(theirs, mine) >= MAX_STRANGERS:
+            return None
+        for name in self.table.columns:
+            usual = is_person_name(name) or normalise_name(name) in USUAL_NAMES["source"]
+            if name in (source, target.column) or not usual or kind_in_name(name) is not None:
+                continue
+            if overlap(theirs, self.profiles[name].distinct) > MIN_SHARED:
+                return name, source
+        return None
+
+
+def with_kind(columns: Iterable[PersonColumn], kind: str) -> list[PersonColumn]:
+    """Return columns with another kind."""
+    return [replace(one, kind=kind) for one in columns]
+
+
+def _is_source_name(name: str) -> bool:
+    """Whether a name is that of a person who acts, by its words."""
+    return (
+        is_person_name(name)
+        and kind_in_name(name) is None
+        and not _TARGET_WORDS & set(split_name(name))
+        and normalise_name(name) not in USUAL_NAMES["target"]
+        and not (is_count_name(name) or is_flag_name(name) or is_post_name(name))
+    )

@@ -1,0 +1,241 @@
+"""Profiles of columns: the shapes of the values of a sample, by which people are recognised."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MIN_VALUES = 3  # by which a column is judged
+MAX_WORD_LENGTH = 100  # characters; a longer word is no name
+MAX_PHRASE_WORDS = 5  # a name of more words is a text
+MAX_PHRASE_LENGTH = 60  # characters
+MOST, NEARLY_ALL = 0.5, 0.9  # share of the values
+MAX_TEXTS = 0.2  # share of texts among names of several words
+MAX_SMALL_COUNT = 1e6
+PEOPLE = frozenset(("integer", "word", "phrase", "email", "profile", "list", "people", "damaged"))
+
+_BOOLEANS = frozenset(
+    (
+        "true", "false", "yes", "no", "si", "sí", "não", "nao", "oui", "non", "ja", "nein", "wahr",
+        "falsch", "verdadero", "falso", "verdadeiro", "vrai", "faux", "t", "f",
+    )
+)  # fmt: skip
+_TRUE = frozenset(
+    (
+        "true", "yes", "si", "sí", "oui", "ja", "wahr", "verdadero", "verdadeiro", "vrai", "t", "1",
+        "1.0", "sim",
+    )
+)  # fmt: skip
+_DAMAGED = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{2,3}")
+_INTEGER = re.compile(r"[+-]?\d{1,40}(\.0+)?")
+_NUMBER = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?")
+_TIME = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}([T ,].*)?"
+    r"|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d .*"
+    r"|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*"
+    r"|[A-Z][a-z]{2,8} \d{1,2}, \d{4}.*|\d{8}T\d{4,6}.*"
+)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[aApP]\.?[mM]\.?)?")
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.\w+")
+_PROFILE = re.compile(
+    r"https?://(www\.|mobile\.|m\.)?"
+    r"(twitter|x|instagram|facebook|tiktok|youtube|reddit|bsky|threads|t|github)"
+    r"\.(com|net|app|me)/(@|u/|user/|users/|profile/|channel/|c/)?[\w.\-%:]+/?|https?://[\w.\-]+/(@|users/)[\w.\-]+/?"
+)
+_URL = re.compile(r"[a-z][a-z0-9+.\-]*://\S*", re.IGNORECASE)
+_PEOPLE = re.compile(r"@?[\w.\-]+(@[\w.\-]+)?(\s*[,;|]\s*@?[\w.\-]+(@[\w.\-]+)?)+[,;|]?")
+_HANDLES = re.compile(r"@[\w.\-]+(@[\w.\-]+)?(\s+@[\w.\-]+(@[\w.\-]+)?)+")
+_APP = re.compile(
+    r"(?i)<a |twitter (web|for)|tweetdeck|web app|hootsuite|ifttt|android|iphone|instagram$"
+    r"|dlvr\.it|buffer$"
+)
+_PREFIX = re.compile(r"^(t[1-6]_|@)")
+
+
+def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for each shape
+    """Return the shape of a value: `"empty"`, `"integer"`, `"word"`, `"time"`, `"list"` and so on."""
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "empty"
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, (datetime, date)):
+        return "time"
+    if isinstance(value, (list, tuple, dict)):
+        return "list" if value else "nothing"
+    if not isinstance(value, str):
+        return "other"
+    text = value.strip()
+    if not text:
+        return "empty"
+    if text[0] in "[{(" and text[-1] in "]})":
+        return "nothing" if not text[1:-1].strip() else "list"
+    if text.lower() in _BOOLEANS:
+        return "boolean"
+    if _INTEGER.fullmatch(text):
+        return "integer"
+    if _DAMAGED.fullmatch(text):
+        return "damaged"
+    if _NUMBER.fullmatch(text):
+        return "number"
+    if _TIME.fullmatch(text):
+        return "time"
+    if _CLOCK.fullmatch(text):
+        return "clock"
+    if _PROFILE.fullmatch(text):
+        return "profile"
+    if text[0] == "<" or _URL.match(text):
+        return "url"
+    if _EMAIL.fullmatch(text):
+        return "email"
+    if _PEOPLE.fullmatch(text) or _HANDLES.fullmatch(text):
+        return "people"
+    if not re.search(r"\s", text):
+        return "word" if len(text) <= MAX_WORD_LENGTH else "text"
+    if len(text) <= MAX_PHRASE_LENGTH and len(text.split()) <= MAX_PHRASE_WORDS:
+        return "phrase"
+    return "text"
+
+
+def plain_value(value: Any) -> str:
+    """Return a value as it is compared with others: without `.0`, `@`, `t1_` and capitals."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).strip().lower()
+    if text.endswith(".0") and text[:-2].isdigit():
+        return text[:-2]
+    return _PREFIX.sub("", text)
+
+
+def is_true(value: Any) -> bool:
+    """Whether a value of a column of yes and no means yes."""
+    return value is True or str(value).strip().lower() in _TRUE
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Shapes of the values of one column of a sample.
+
+    Attributes
+    ----------
+    name
+        Name of the column.
+    values
+        The values, in the order of the rows.
+    """
+
+    name: str
+    values: Sequence[Any]
+
+    @cached_property
+    def shapes(self) -> Counter[str]:
+        """Number of values of each shape, without empty ones."""
+        counts = Counter(shape_of(value) for value in self.values)
+        del counts["empty"]
+        return counts
+
+    @cached_property
+    def filled(self) -> list[Any]:
+        """Values that are not empty."""
+        return [value for value in self.values if shape_of(value) not in ("empty", "nothing")]
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """Different values, as they are compared."""
+        return frozenset(plain_value(value) for value in self.filled)
+
+    @cached_property
+    def shape(self) -> str:
+        """The most frequent shape; `"empty"` for a column without values."""
+        counts = Counter({name: count for name, count in self.shapes.items() if name != "nothing"})
+        return counts.most_common(1)[0][0] if counts else "empty"
+
+    @property
+    def n_filled(self) -> int:
+        """Number of values that are not empty."""
+        return len(self.filled)
+
+    def share(self, *names: str) -> float:
+        """Return the share of the filled values that have one of some shapes, 0 to 1."""
+        return sum(self.shapes[name] for name in names) / self.n_filled if self.n_filled else 0.0
+
+    @cached_property
+    def distinct_share(self) -> float:
+        """Number of different values by the number of values, 0 to 1."""
+        return len(self.distinct) / self.n_filled if self.n_filled else 0.0
+
+    @cached_property
+    def is_app(self) -> bool:
+        """Whether the values name the programs from which posts were sent."""
+        texts = [value for value in self.filled if isinstance(value, str)]
+        return bool(texts) and sum(bool(_APP.search(text)) for text in texts) > len(texts) / 2
+
+    @property
+    def is_boolean(self) -> bool:
+        """Whether the values are yes and no, in words."""
+        return self.n_filled > 0 and self.share("boolean") == 1.0
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether nearly all values are numbers."""
+        return self.n_filled > 0 and self.share("integer", "number", "damaged") > NEARLY_ALL
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether the values are whole numbers or decimals as counts have them: below a million."""
+        return self.is_number and all(
+            abs(_number(value)) < MAX_SMALL_COUNT for value in self.filled[:200]
+        )
+
+    @property
+    def may_be_ids(self) -> bool:
+        """Whether nearly all values may be ids of posts."""
+        ids = ("integer", "word", "url", "profile")
+        return self.n_filled == 0 or self.share(*ids) > NEARLY_ALL
+
+    @property
+    def may_be_people(self) -> bool:
+        """Whether most values may be ids or names of people."""
+        if self.is_app or self.n_filled == 0:
+            return self.n_filled == 0
+        if (
+            self.share("phrase") > MOST
+            and self.share("phrase", "text") == 1.0
+            and self.share("text") > MAX_TEXTS
+        ):
+            return False
+        return self.share(*PEOPLE) >= MOST
+
+    def examples(self, n: int = 3) -> list[str]:
+        """Return the first different values as text."""
+        return list(dict.fromkeys(str(value) for value in self.filled))[:n]
+
+
+def profile_columns(sample: Mapping[str, Sequence[Any]]) -> dict[str, Profile]:
+    """Return the profile of each column of a sample."""
+    return {name: Profile(name, values) for name, values in sample.items()}
+
+
+def overlap(these: frozenset[str], those: frozenset[str]) -> float:
+    """Return the share of some values that occur among others, 0 to 1."""
+    return len(these & those) / len(these) if these else 0.0
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError:
+        return math.inf

@@ -1,0 +1,102 @@
+"""The caller's words about a table: named columns and how to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tribus._core.checks import show
+from tribus.errors import OptionError
+from tribus.recognition.words import KIND_WORDS
+
+ACTED_ON = ("source", "target", "kind", "parent")
+OPTIONAL = ("time", "count", "text", "post", "thread")
+Optional = str | Literal[False] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Columns that the caller names, what a format says of them, and how values are read.
+
+    Attributes
+    ----------
+    source, kind, parent
+        Name of a column, or None if it is to be found; `kind` may be one kind for all rows.
+    target
+        Name of a column, or of one column for each kind, as in `{"reply": "in_reply_to"}`.
+    time, count, text, post, thread
+        Name of a column; None if it is to be found; False if it is not to be used.
+    kinds
+        The caller's names for kinds; None as a kind leaves rows out.
+    time_zone
+        Zone of times without one.
+    day_first
+        Whether 4/5/2026 is the 4th of May; None if the values decide.
+    time_format
+        Format of times in the codes of `strptime`; None for the usual ones.
+    directed
+        Whether a row goes from its source to its target only.
+    mentions_from_text
+        Whether `@name` in texts is read; None: only where no column names a person.
+    roles
+        Column of each part of an event, where the format of the file says so.
+    format_kinds
+        Kind of each name that the format of the file gives to kinds, in lower case.
+    origin
+        Name of the file, for errors and for the kind.
+    """
+
+    source: str | None = None
+    target: str | Mapping[str, str] | None = None
+    kind: str | None = None
+    time: Optional = None
+    count: Optional = None
+    text: Optional = None
+    post: Optional = None
+    thread: Optional = None
+    parent: str | None = None
+    kinds: Mapping[str, str | None] | None = None
+    time_zone: str | None = None
+    day_first: bool | None = None
+    time_format: str | None = None
+    directed: bool = True
+    mentions_from_text: bool | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    format_kinds: Mapping[str, str | None] = field(default_factory=dict)
+    origin: str = "frame"
+
+    def names_of_kinds(self) -> dict[str, str]:
+        """Return the kind of each name of a kind, in lower case, without names of rows to leave out."""
+        given = {str(name).strip().lower(): kind for name, kind in (self.kinds or {}).items()}
+        names = {**KIND_WORDS, **self.format_kinds, **given}
+        return {name: kind for name, kind in names.items() if kind is not None}
+
+    def __post_init__(self) -> None:
+        for name in ("day_first", "mentions_from_text"):
+            if getattr(self, name) not in (None, True, False):
+                raise OptionError(f"{name} must be True, False or None, got {show(getattr(self, name))}")
+        if not isinstance(self.directed, bool):
+            raise OptionError(f"directed must be True or False, got {show(self.directed)}")
+        if self.time_format is not None and not isinstance(self.time_format, str):
+            raise OptionError(
+                f"time_format must be text like '%d/%m/%Y %H:%M', got {show(self.time_format)}"
+            )
+        if self.kinds is not None and not isinstance(self.kinds, Mapping):
+            raise OptionError(
+                f"kinds must be a dict like {{'retweet': 'repost'}}, got {show(self.kinds)}"
+            )
+        if isinstance(self.target, Mapping) and not self.target:
+            raise OptionError("target must name a column for at least one kind, got an empty dict")
+
+    def named(self) -> dict[str, Any]:
+        """Return every part of an event that the caller names with its column."""
+        parts = {part: getattr(self, part) for part in (*ACTED_ON, *OPTIONAL)}
+        return {part: name for part, name in parts.items() if name is not None and name is not False}
+
+    def named_columns(self) -> set[str]:
+        """Return the columns that the caller names."""
+        columns: set[str] = set()
+        for name in self.named().values():
+            columns |= set(name.values()) if isinstance(name, Mapping) else {str(name)}
+        return columns

@@ -1,0 +1,35 @@
+"""People in texts: `@name` is a mention, one at the start a reply, `RT @name:` a repost."""
+
+from __future__ import annotations
+
+NAME = r"\w+(?:[.\-]+\w+)*(?:@\w+(?:[.\-]\w+)+)?"
+_REPOST = rf"^\s*RT\s+@({NAME})"
+_ANYWHERE = rf"(?:^|[^\w@/.])@({NAME})"
+
+
+def acts_in_text(column: str) -> str:
+    """Return SQL for the list of the events of a text: target, kind and number of each.
+
+    Only the first name at the start is replied to; the others there were put by the platform. A repost
+    is the text of another, so that nobody is mentioned in it.
+    """
+    reposted = f"regexp_extract({column}, '{_REPOST}', 1)"
+    start = rf"regexp_extract({column}, '^\s*(?:@{NAME}[\s,:]+)*@{NAME}')"
+    answered = f"regexp_extract({start}, '@({NAME})', 1)"
+    rest = f"substr({column}, length({start}) + 1)"
+    names = f"list_distinct(regexp_extract_all({rest}, '{_ANYWHERE}', 1))"
+    mentioned = f"list_filter({names}, lambda one: lower(one) != lower({answered}))"
+    return (
+        f"CASE WHEN {column} IS NULL THEN [] "
+        f"WHEN {reposted} != '' THEN [{_struct(reposted, 'repost')}] "
+        f"WHEN {answered} != '' THEN list_prepend({_struct(answered, 'reply')}, {_all(mentioned)}) "
+        f"ELSE {_all(mentioned)} END"
+    )
+
+
+def _struct(target: str, kind: str) -> str:
+    return f"struct_pack(target := {target}, kind := '{kind}', n := 1.0::DOUBLE)"
+
+
+def _all(people: str) -> str:
+    return f"list_transform({people}, lambda one: {_struct('one', 'mention')})"

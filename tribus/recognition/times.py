@@ -1,0 +1,122 @@
+"""Times in the order of a country: 4/5/2026 is in April or in May."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tribus._core.checks import show
+from tribus._engine.sql import quote, quote_text
+from tribus.errors import EventsError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+    from tribus.recognition.profile import Profile
+
+MAX_MONTH = 12
+DAY_OR_MONTH = r"^\s*\d{1,2}([/.\-])\d{1,2}[/.\-]\d{2,4}\b"
+_PARTS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b"
+_CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
+_SAMPLED = 200  # values
+
+
+class TimeColumn(NamedTuple):
+    """SQL for a column of times as text that the database reads, and what was decided.
+
+    Attributes
+    ----------
+    sql
+        An expression, or None if the column is read as it is.
+    note
+        The order of day and month, for the report; empty if there is no choice.
+    is_ambiguous
+        Whether day and month cannot be told apart, so that the column cannot be read.
+    """
+
+    sql: str | None = None
+    note: str = ""
+    is_ambiguous: bool = False
+
+
+def read_times(
+    rows: DuckDBPyRelation, profile: Profile, *, day_first: bool | None, time_format: str | None
+) -> TimeColumn:
+    """Return how a column of times is read.
+
+    Parameters
+    ----------
+    rows
+        The whole table, for a column whose first values leave the order open.
+    profile
+        Profile of the column.
+    day_first, time_format
+        As the caller gives them.
+
+    Raises
+    ------
+    EventsError
+        If no value has the format that the caller gives, or days and months change places.
+    """
+    column = quote(profile.name)
+    if time_format is not None:
+        return _in_format(rows, column, profile, time_format)
+    values = [value for value in profile.filled[:_SAMPLED] if isinstance(value, str)]
+    if not values or sum(bool(re.match(DAY_OR_MONTH, value)) for value in values) <= len(values) / 2:
+        return TimeColumn()
+    if day_first is None:
+        day_first = _find_order(rows, column, profile.name, values)
+        if day_first is None:
+            return TimeColumn(is_ambiguous=True)
+    order = "%d/%m/" if day_first else "%m/%d/"
+    formats = [f"{order}{year}{clock}" for year in ("%Y", "%y") for clock in _CLOCKS]
+    slashes = rf"regexp_replace(trim({column}), '[.\-/](\d{{1,2}})[.\-/]', '/\1/')"
+    tidy = f"regexp_replace({slashes}, ',? +', ' ')"
+    listed = ", ".join(quote_text(one) for one in formats)
+    parsed = f"try_strptime({tidy}, [{listed}])"
+    sql = f"coalesce(CAST({parsed} AS VARCHAR), {column})"
+    return TimeColumn(sql, "day first" if day_first else "month first")
+
+
+def _in_format(rows: DuckDBPyRelation, column: str, profile: Profile, format_: str) -> TimeColumn:
+    has_zone = "%z" in format_.replace("%%", "")
+    try:
+        parsed = f"try_strptime(trim({column}), {quote_text(format_)})"
+        text = f"strftime(timezone('UTC', {parsed}), '%Y-%m-%d %H:%M:%S.%f+00:00')"
+        sql = text if has_zone else f"CAST({parsed} AS VARCHAR)"
+        count = f"count({sql})"
+        n_read, n_given = rows.aggregate(f"{count}, count(nullif(trim({column}), ''))").fetchall()[0]
+    except Exception as error:
+        if "strptime" not in str(error).lower() and "format" not in str(error).lower():
+            raise
+        raise EventsError(
+            f"time_format {show(format_)} cannot be used: {str(error).splitlines()[0][:200]}. "
+            "Give one like '%d/%m/%Y %H:%M'"
+        ) from None
+    if n_given and not n_read:
+        value = profile.examples(1)
+        raise EventsError(
+            f"no time in column {show(profile.name)} has the format {show(format_)}; the column starts "
+            f"with {show(value[0]) if value else 'nothing'}. Give the format of that value"
+        )
+    return TimeColumn(f"coalesce({sql}, {column})", f"times as {format_}")
+
+
+def _find_order(rows: DuckDBPyRelation, column: str, name: str, values: list[str]) -> bool | None:
+    """Whether days come first; None if all values can be read in both ways."""
+    parts = [found for value in values if (found := re.match(_PARTS, value))]
+    days, months = (any(int(found[place]) > MAX_MONTH for found in parts) for place in (1, 2))
+    if not (days or months):
+        first, second = (
+            f"bool_or(TRY_CAST(regexp_extract({column}, '{_PARTS}', {place}) AS INTEGER) > 12)"
+            for place in (1, 2)
+        )
+        days, months = rows.aggregate(f"{first}, {second}").fetchall()[0]
+    if days and months:
+        raise EventsError(
+            f"column {show(name)} has times with the day first and times with the month first, as "
+            f"{show(values[0])}; write all in one order, or give one with time_format="
+        )
+    if not days and not months and "." in values[0].split(" ", 1)[0]:
+        return True  # with dots the day comes first in every country
+    return bool(days) if days or months else None
