@@ -283,7 +283,7 @@ class PeopleColumns:
     def find_lookup(self, source: str, target: Act) -> tuple[str, str] | None:
         """Return the columns that translate names of people to ids, if two named columns need it."""
         mine, theirs = self.profiles[source].distinct, self.profiles[target.column].distinct
-        if "source" not in self.table.named or target.separator or len(theirs) < MIN_VALUES:
+        if "source" not in self.table.named or target.separator or not theirs:
             return None
         if overlap(theirs, mine) >= MAX_STRANGERS:
             return None

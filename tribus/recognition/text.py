@@ -4,7 +4,7 @@ from __future__ import annotations
 
 NAME = r"\w+(?:[.\-]+\w+)*(?:@\w+(?:[.\-]\w+)+)?"
 _REPOST = rf"^\s*RT\s+@({NAME})"
-_ANYWHERE = rf"(?:^|[^\w@/.])@({NAME})"
+_ANYWHERE = rf"(?:^\.?|[^\w@/.]\.?)@({NAME})"
 
 
 def acts_in_text(column: str) -> str:

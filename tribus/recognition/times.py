@@ -69,10 +69,10 @@ def read_times(
         if day_first is None:
             return TimeColumn(is_ambiguous=True)
     order = "%d/%m/" if day_first else "%m/%d/"
-    formats = [f"{order}{year}{clock}" for year in ("%Y", "%y") for clock in _CLOCKS]
+    listed = ", ".join(quote_text(f"{order}%Y{clock}") for clock in _CLOCKS)
     slashes = rf"regexp_replace(trim({column}), '[.\-/](\d{{1,2}})[.\-/]', '/\1/')"
-    tidy = f"regexp_replace({slashes}, ',? +', ' ')"
-    listed = ", ".join(quote_text(one) for one in formats)
+    years = rf"regexp_replace({slashes}, '^(\d+/\d+/)(\d\d)(\D|$)', '\120\2\3')"
+    tidy = f"regexp_replace({years}, ',? +', ' ')"
     parsed = f"try_strptime({tidy}, [{listed}])"
     sql = f"coalesce(CAST({parsed} AS VARCHAR), {column})"
     return TimeColumn(sql, "day first" if day_first else "month first")

@@ -1,0 +1,239 @@
+"""Tables in the shapes of the tools that analysts use, a few rows each."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tribus.errors import ColumnError, EventsError, OptionError, TribusWarning
+
+POSTS = [
+    # id, author, answers, reposts, quotes, mentions, text
+    ("1", "ana", "", "", "", "", "pan"),
+    ("2", "ben", "ana", "", "", "ana", "@ana hola"),
+    ("3", "eve", "", "ana", "", "ana", "RT @ana: pan"),
+    ("4", "dan", "", "", "ben", "", "mirad"),
+    ("5", "ana", "", "", "", "ben eve", "con @ben y @eve"),
+]
+EVENTS = [
+    ("ana", "ben", "mention"),
+    ("ana", "eve", "mention"),
+    ("ben", "ana", "reply"),
+    ("dan", "ben", "quote"),
+    ("eve", "ana", "repost"),
+]
+NUMBERS = {"ana": "132190267", "ben": "132190268", "eve": "132190269", "dan": "132190270", "": ""}
+
+
+def make_posts(mentions, **extra):
+    rows = [
+        {
+            "id": f"199000000000000000{key}", "author_id": NUMBERS[who], "author_username": who,
+            "in_reply_to_username": reply, "retweeted_username": repost, "quoted_username": quote,
+            "mentions": mentions(names.split()), "source": "Twitter Web App", "full_text": text, **extra,
+        }
+        for key, who, reply, repost, quote, names, text in POSTS
+    ]  # fmt: skip
+    return pd.DataFrame(rows).to_csv(index=False)
+
+
+LISTS = {
+    "commas": ",".join,
+    "semicolons": ";".join,
+    "python": str,
+    "json": lambda names: str(names).replace("'", '"'),
+    "dicts": lambda names: str([{"screen_name": name, "id": NUMBERS[name]} for name in names]),
+    "R": lambda names: f"c({', '.join(names)})" if len(names) > 1 else "".join(names),
+}
+
+
+@pytest.mark.parametrize("mentions", LISTS.values(), ids=LISTS)
+def test_one_post_gives_an_event_for_each_person_it_is_meant_for(read, pairs, mentions):
+    events = read(make_posts(mentions))
+    assert pairs(events) == EVENTS
+    assert dict(events.reading[0].skipped) == {"posts to nobody": 1}
+    assert events.n_users == 4
+
+
+def test_the_order_of_columns_does_not_matter(read, pairs, tmp_path):
+    text = make_posts(",".join)
+    (tmp_path / "a.csv").write_text(text)
+    frame = pd.read_csv(tmp_path / "a.csv", dtype=str)
+    for seed in range(5):
+        shuffled = frame.sample(frac=1, axis=1, random_state=seed)
+        assert pairs(read(shuffled.to_csv(index=False))) == EVENTS
+
+
+def test_the_app_of_a_post_is_not_its_author(read):
+    said = read(make_posts(",".join)).reading[0].columns
+    assert said.startswith("source from 'author_username', reply from 'in_reply_to_username'")
+
+
+def test_target_takes_a_column_for_each_kind(read, pairs):
+    events = read(make_posts(",".join), target={"reply": "in_reply_to_username", "mention": "mentions"})
+    assert ("ben", "ana", "reply") in pairs(events)
+    assert "repost" not in events.counts
+    with pytest.raises(OptionError, match=r"target has 'retweet', which is not a kind"):
+        read(make_posts(",".join), target={"retweet": "mentions"})
+    with pytest.raises(ColumnError, match=r"no column 'mention' for target - did you mean 'mentions'"):
+        read(make_posts(",".join), target={"mention": "mention"})
+
+
+def test_a_source_by_id_is_joined_to_targets_by_name(read, pairs):
+    events = read(make_posts(",".join), source="author_id", target="in_reply_to_username", kind="reply")
+    assert pairs(events) == [(NUMBERS["ben"], NUMBERS["ana"], "reply")]
+
+
+def test_people_by_id_and_people_by_name_are_refused_if_nothing_joins_them(read):
+    lines = "".join(f"{10_000 + i},user{i}\n" for i in range(20))
+    with pytest.raises(ColumnError, match=r"'user_id' \('10000'.*write people in different ways"):
+        read("user_id,reply_to_name\n" + lines)
+
+
+def test_a_count_for_each_kind_is_read(read):
+    events = read("source,target,replies,mentions,likes\nana,ben,3,0,2\nben,ana,1,1,0\n")
+    assert events.counts == {"reply": 4.0, "mention": 1.0, "like": 2.0}
+
+
+def test_metrics_of_a_post_are_not_events(read):
+    text = "tweet_id,from,to,reply_count,like_count\n1,ana,ben,30,20\n2,ben,ana,1,1\n"
+    assert read(text, kind="reply").counts == {"reply": 2.0}
+
+
+@pytest.mark.parametrize("yes", ["TRUE", "yes", "sí"])
+def test_a_column_of_yes_and_no_filters(read, yes):
+    text = f"source,target,following\nana,ben,{yes}\nben,ana,no\neve,ana,{yes}\n"
+    events = read(text)
+    assert events.counts == {"follow": 2.0}
+    assert dict(events.reading[0].skipped) == {"rows that count no event": 1}
+
+
+def test_yes_and_no_in_place_of_people_or_kinds_are_errors_that_ask(read):
+    text = "source,target,is_bot\nana,ben,TRUE\nben,ana,FALSE\neve,ana,TRUE\n"
+    with pytest.raises(ColumnError, match=r"'is_bot' for kind holds yes and no .*kind="):
+        read(text, kind="is_bot")
+    with pytest.raises(ColumnError, match="'is_bot' for target holds yes and no"):
+        read(text, target="is_bot", kind="reply")
+
+
+COMMENTS = (
+    "id,author,parent_id,created_utc\nc1,ana,t3_s,1\nc2,ben,t1_c1,2\nc3,eve,t1_c2,3\nc4,ana,t1_c9,4\n"
+)
+
+
+def test_a_parent_post_stands_for_its_author(read, pairs):
+    events = read(COMMENTS)
+    assert pairs(events) == [("ben", "ana", "reply"), ("eve", "ben", "reply")]
+    assert dict(events.reading[0].skipped) == {"replies to posts that are not in the table": 2}
+
+
+def test_post_and_parent_may_be_named(read, pairs):
+    text = COMMENTS.replace("id,author,parent_id", "key,author,above")
+    assert len(pairs(read(text, post="key", parent="above"))) == 2
+    with pytest.raises(ColumnError, match=r"no column holds the id of each row's own post.*post="):
+        read(text, parent="above")
+
+
+def test_the_number_of_a_message_is_not_a_person(read, pairs):
+    text = "id,author,author_username,is_reply,reply_to\n"
+    text += "chat-10,77,ana,no,\nchat-11,78,ben,yes,10\nchat-12,77,ana,yes,11\nchat-13,78,ben,yes,12\n"
+    assert pairs(read(text)) == [
+        ("ana", "ben", "reply"),
+        ("ben", "ana", "reply"),
+        ("ben", "ana", "reply"),
+    ]
+
+
+TEXTS = (
+    "username,tweet\nana,@ben @eve hola\nben,con @eve y ana@x.org\neve,RT @ana: @ben hola\ndan,nada\n"
+    "eve,.@dan mira\n"
+)
+IN_TEXTS = [
+    ("ana", "ben", "reply"),
+    ("ben", "eve", "mention"),
+    ("eve", "ana", "repost"),
+    ("eve", "dan", "mention"),
+]
+
+
+def test_people_in_texts_are_read_when_asked(read, pairs):
+    assert pairs(read(TEXTS, mentions_from_text=True)) == IN_TEXTS
+
+
+def test_people_in_texts_are_read_with_a_warning_where_no_column_names_anybody(read, pairs):
+    with pytest.warns(TribusWarning, match=r"@names in the texts of 'tweet' .*mentions_from_text=True"):
+        assert pairs(read(TEXTS)) == IN_TEXTS
+    with pytest.raises(ColumnError, match="mentions_from_text=True reads those"):
+        read(TEXTS, mentions_from_text=False)
+
+
+KINDS = {
+    "es": ("origen,destino,tipo", ["respuesta", "mención", "retuit", "cita", "me gusta", "sigue"]),
+    "pt": ("de,para,tipo", ["resposta", "menção", "rt", "citação", "curtida", "segue"]),
+    "fr": ("auteur,destinataire,genre", ["réponse", "mention", "partage", "citation", "j'aime", "suit"]),
+    "de": ("Von,An,Art", ["Antwort", "Erwähnung", "geteilt", "Zitat", "gefällt mir", "folgt"]),
+    "en": ("from,to,type", ["comment", "mentioned", "Retweet", "quoted", "favourite", "friend"]),
+}
+
+
+@pytest.mark.parametrize("language", KINDS)
+def test_names_of_columns_and_kinds_are_known_in_five_languages(read, language):
+    header, kinds = KINDS[language]
+    events = read(f"{header}\n" + "".join(f"ana,ben,{kind}\n" for kind in kinds))
+    assert events.counts == dict.fromkeys(("follow", "reply", "mention", "repost", "quote", "like"), 1.0)
+
+
+def test_rows_of_a_kind_may_be_left_out_and_are_counted(read):
+    text = "from,to,type\nana,ben,reply\nana,ben,x\nben,ana,X\n"
+    events = read(text, kinds={"x": None})
+    assert events.counts == {"reply": 1.0}
+    assert sum(events.reading[0].skipped.values()) == 2
+    assert events.reading[0].kept == 1
+
+
+def test_a_word_in_the_name_of_a_file_must_be_whole(read):
+    with pytest.raises(ColumnError, match="says what kind of events it holds"):
+        read("from,to\nana,ben\n", "followup_survey.csv")
+    assert read("from,to\nana,ben\n", "our-replies-2026.csv").counts == {"reply": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("times", "month"),
+    [
+        (["13/05/2026 10:00", "01/05/2026 9:00"], 5),
+        (["05/13/2026", "05/01/2026"], 5),
+        (["1.5.26", "2.5.26"], 5),
+    ],
+)
+def test_the_order_of_day_and_month_is_found_where_one_is_possible(read, times, month):
+    text = "from,to,kind,date\n" + "".join(f"ana,ben,reply,{time}\n" for time in times)
+    found = read(text, time_zone="UTC").to_frame()["time"]
+    assert set(found.dt.month) == {month}
+    assert set(found.dt.year) == {2026}
+
+
+AMBIGUOUS = "from,to,kind,date\nana,ben,reply,04/05/2026 09:27\n"
+
+
+def test_day_and_month_that_cannot_be_told_apart_are_asked_for(read):
+    with pytest.raises(EventsError, match=r"day and month cannot be told apart. Say day_first=True"):
+        read(AMBIGUOUS, time="date", time_zone="UTC")
+    with pytest.warns(TribusWarning, match="times of column 'date' are left out"):
+        assert read(AMBIGUOUS).span is None
+    assert read(AMBIGUOUS, time=False).span is None
+    for day_first, month in ((True, 5), (False, 4)):
+        assert read(AMBIGUOUS, day_first=day_first, time_zone="UTC").span[0].month == month
+    assert read(AMBIGUOUS, time_format="%d/%m/%Y %H:%M", time_zone="UTC").span[0].month == 5
+    with pytest.raises(EventsError, match="no time in column 'date' has the format '%Y'"):
+        read(AMBIGUOUS, time_format="%Y")
+
+
+def test_decimal_commas_are_read_as_points(read):
+    events = read("from;to;kind;weight\nana;ben;reply;1,5\nben;ana;reply;2\n")
+    assert events.counts == {"reply": 3.5}
+
+
+def test_a_row_that_is_a_friendship_goes_both_ways(read, pairs):
+    events = read("from,to\nana,ben\n", "friends.csv", directed=False)
+    assert pairs(events) == [("ana", "ben", "follow"), ("ben", "ana", "follow")]
+    assert events.reading[0].read == 1
