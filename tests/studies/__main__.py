@@ -9,7 +9,17 @@ from tests.benchmarks.report import render, split_page, write_part
 from tests.realdata.folder import DATA
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
-PARTS = ("tribes", "terms", "circles", "conversations", "society", "chance", "friends", "admission")
+PARTS = (
+    "tribes",
+    "terms",
+    "circles",
+    "conversations",
+    "society",
+    "chance",
+    "null_networks",
+    "friends",
+    "admission",
+)
 
 
 def main():
