@@ -36,6 +36,18 @@ def test_out_strength_degrees_and_mutual_ties_are_kept(evidence):
     assert not rewired.diagonal().any()
 
 
+def test_mutual_ties_among_hubs_stay_rare():
+    # 10 hubs each answer 20 of 200 people, none of them another hub. In a network where the ends of a
+    # mutual tie were exchanged, hubs would share about 200 x 10/200 / 2 = 5 ties and more.
+    people = np.random.default_rng(0).permuted(np.tile(np.arange(10, 210), (10, 1)), axis=1)[:, :20]
+    mutual = [(hub, one) for hub in range(10) for one in people[hub].tolist()]
+    frame = pd.DataFrame([*mutual, *((one, hub) for hub, one in mutual)], columns=["source", "target"])
+    network = build_network(Events.from_frame(frame, kind="reply"))
+    links = links_of(*rewire(network.evidence, seed=(0,)))
+    is_hub = np.array(network.users) < 10
+    assert not links[np.ix_(is_hub, is_hub)].any()
+
+
 def test_few_links_are_the_same_after_rewiring(evidence):
     links = links_of(evidence.structure, evidence.counts)
     rewired = links_of(*rewire(evidence, seed=(1, 2)))

@@ -19,7 +19,6 @@ def swap_ends(
     tail: Ints64,
     start: int,
     stop: int,
-    is_symmetric: bool,
     key: np.uint64,
     swaps_per_tie: int,
     max_tries_per_tie: int,
@@ -28,8 +27,7 @@ def swap_ends(
     """Swap the tails of random pairs of the ties `start` to `stop`; return the number of swaps.
 
     Heads and tails are nonzeros, and `user_of` is the user (row) of each. A swap that would make a
-    self-loop or a tie that exists is left out. If the type of tie `is_symmetric`, head and tail of the
-    second tie are exchanged with probability 1/2.
+    self-loop or a tie that exists is left out.
     """
     n_ties = stop - start
     n_swaps = 0
@@ -40,8 +38,6 @@ def swap_ends(
         tie = start + np.int64(random % np.uint64(n_ties))
         random = mix_bits(key + np.uint64(2 * step + 1) * GOLDEN)
         second = start + np.int64((random >> np.uint64(1)) % np.uint64(n_ties))
-        if is_symmetric and random & np.uint64(1):
-            head[second], tail[second] = tail[second], head[second]
         a, b = user_of[head[tie]], user_of[tail[tie]]
         c, d = user_of[head[second]], user_of[tail[second]]
         if a == d or c == b or tie == second:
