@@ -100,9 +100,15 @@ def tabulate_kinds(title, measured):
     shares = counts.div(counts.sum(axis=1), axis=0)
     rows = [
         (kind, f"{counts.loc[kind].sum():,.0f}", *(f"{share:.0%}" for share in shares.loc[kind]))
-        for kind in shares.index
+        for kind in sorted(shares.index, key=_natural_order)
     ]
     return Table(title, ("true role", "accounts", *shares.columns), rows)
+
+
+def _natural_order(kind):
+    """Order `guru, 2%` before `guru, 10%`."""
+    name, _, rate = kind.partition(", ")
+    return name, float(rate.rstrip("%")) if rate.endswith("%") else 0.0, rate
 
 
 def _format_mean(name, measured):
