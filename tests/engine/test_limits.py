@@ -9,7 +9,7 @@ import time
 import pytest
 
 import tribus as tb
-from tribus._engine.duckdb_engine import connection
+from tribus._engine.database import connection
 from tribus._engine.limits import _remove, open_database
 from tribus.errors import OptionError
 
@@ -17,7 +17,8 @@ SETUP = """
 import sys, tempfile
 from pathlib import Path
 import tribus as tb
-from tribus._engine.duckdb_engine import connection, materialise
+from tribus._engine.database import connection
+from tribus._engine.plans import materialise
 import narwhals as nw
 
 tb.set_memory_limit("64MB", folder=sys.argv[1])
@@ -63,7 +64,7 @@ def test_a_limit_holds_for_every_thread_of_the_database(limit, told):
 
 @pytest.mark.parametrize("limit", ["4", "GB", "-1GB", "4 bananas", "1e3GB", "", None, 4, 4e9])
 def test_what_is_no_limit_is_an_error_that_says_how_to_write_one(limit):
-    with pytest.raises(OptionError, match=r"limit must be like '4GB' \(units: MB, GB, .*got "):
+    with pytest.raises(OptionError, match=r"limit must be a size like '4GB' \(units: MB, GB, .*got "):
         tb.set_memory_limit(limit)
 
 
@@ -88,7 +89,7 @@ def test_too_little_memory_is_an_error_that_says_what_to_do(tmp_path):
         text=True,
         check=False,
     )
-    assert "OptionError: the database may use too little memory or disk" in done.stderr
+    assert "OptionError: the database ran out of memory or disk" in done.stderr
     assert "set_memory_limit('8GB', folder=...)" in done.stderr
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import tribus as tb
 from tribus._engine import progress
-from tribus._engine.duckdb_engine import connection
+from tribus._engine.database import connection
 from tribus._engine.progress import report, step
 
 
@@ -36,7 +36,7 @@ def bars(monkeypatch):
     """Bars made while a test runs; they are looked at often, so that a test is short."""
     Bar.made = []
     monkeypatch.setattr(progress, "progress_bar", Bar)
-    monkeypatch.setattr(progress, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(progress, "POLL_SECONDS", 0.001)
     return Bar.made
 
 
@@ -64,7 +64,7 @@ def test_a_query_that_tells_nothing_counts_as_not_begun(bars):
 
 
 def test_work_that_is_short_has_no_bar(bars, monkeypatch):
-    monkeypatch.setattr(progress, "LOOK_EVERY", 60)
+    monkeypatch.setattr(progress, "POLL_SECONDS", 60)
     with report("reading", Query(), shown=True):
         pass
     assert bars == []
@@ -94,4 +94,4 @@ def test_reading_and_adding_up_show_a_bar_unless_they_are_told_not_to(bars, tmp_
     events = tb.read_events(path)
     tb.Events.from_frame(frame, source="from", target="to", kind="like")
     tb.build_network(events, half_life=None)
-    assert [bar.what for bar in bars] == ["reading events", "reading events", "adding up pairs"]
+    assert [bar.what for bar in bars] == ["reading events", "reading events", "summing pairs"]

@@ -4,7 +4,7 @@ import pytest
 
 from tribus.errors import ColumnError
 from tribus.events.columns import (
-    TELLTALES,
+    KIND_HINTS,
     USUAL_NAMES,
     Columns,
     check_columns,
@@ -69,7 +69,7 @@ def test_the_target_and_then_the_file_name_give_a_kind_away(target, path, kind):
 
 
 def test_telltales_lead_to_kinds():
-    assert {kind for _, kind in TELLTALES} <= set(KINDS)
+    assert {kind for _, kind in KIND_HINTS} <= set(KINDS)
 
 
 def test_the_items_are_the_parts_that_the_table_has():
@@ -85,8 +85,8 @@ def test_a_column_that_is_there_passes():
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ([0, "to"], "column 0 is not named by text"),
-        (["", "to"], "column '' is not named by text"),
+        ([0, "to"], "column 0 has a name that is not text"),
+        (["", "to"], "column '' has a name that is not text"),
         (["To", "to"], "columns 'To' and 'to' differ only in case"),
     ],
 )

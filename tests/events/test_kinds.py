@@ -5,19 +5,19 @@ import pytest
 
 from tribus import Events
 from tribus.errors import EventsError, OptionError
-from tribus.events.kinds import KINDS, known_kinds, map_kinds
+from tribus.events.kinds import KINDS, map_kinds, read_kind_names
 
 
 def test_our_own_kinds_need_no_mapping():
-    assert map_kinds(KINDS, None) == {kind: kind for kind in KINDS}
+    assert map_kinds(KINDS, read_kind_names(None)) == {kind: kind for kind in KINDS}
 
 
 def test_letter_case_and_space_around_a_kind_do_not_matter():
-    assert map_kinds(["Reply", " LIKE "], None) == {"Reply": "reply", " LIKE ": "like"}
+    assert map_kinds(["Reply", " LIKE "], read_kind_names(None)) == {"Reply": "reply", " LIKE ": "like"}
 
 
 def test_your_own_names_are_mapped_in_any_letter_case():
-    assert map_kinds(["rt", "RT", "reply"], {"Rt": "repost"}) == {
+    assert map_kinds(["rt", "RT", "reply"], read_kind_names({"Rt": "repost"})) == {
         "rt": "repost",
         "RT": "repost",
         "reply": "reply",
@@ -25,7 +25,7 @@ def test_your_own_names_are_mapped_in_any_letter_case():
 
 
 def test_a_mapping_may_overrule_our_own_names():
-    assert map_kinds(["like"], {"like": "repost"}) == {"like": "repost"}
+    assert map_kinds(["like"], read_kind_names({"like": "repost"})) == {"like": "repost"}
 
 
 def test_kinds_that_are_numbers_can_be_mapped():
@@ -39,7 +39,7 @@ def test_kinds_that_are_numbers_can_be_mapped():
 )
 def test_an_unknown_kind_is_an_error_that_offers_the_nearest(kind, near):
     with pytest.raises(EventsError, match=rf"unknown kind '{kind}' - did you mean '{near}'"):
-        map_kinds([kind], {"retweet": "repost"})
+        map_kinds([kind], read_kind_names({"retweet": "repost"}))
 
 
 def test_an_unknown_kind_in_a_table_is_an_error_that_says_how_to_map_it():
@@ -59,15 +59,15 @@ def test_a_mapping_to_what_is_no_kind_is_an_error_that_offers_the_nearest():
     with pytest.raises(
         OptionError, match=r"maps to 'replay', which is not a kind - did you mean 'reply'"
     ):
-        map_kinds(["x"], {"x": "replay"})
+        read_kind_names({"x": "replay"})
 
 
 @pytest.mark.parametrize("mapping", ["repost", ["rt"], 3])
 def test_a_mapping_that_is_none_is_an_error(mapping):
     with pytest.raises(OptionError, match=r"kinds must be a dict like .*, got "):
-        known_kinds(mapping)
+        read_kind_names(mapping)
 
 
 def test_an_unknown_kind_is_mapped_in_the_error_to_what_it_is_most_like():
     with pytest.raises(EventsError, match=r"'mencion'.*so is 'zzz'; .*kinds=\{'mencion': 'mention'\}"):
-        map_kinds(["mencion", "reply", "zzz"], None)
+        map_kinds(["mencion", "reply", "zzz"], read_kind_names(None))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from tribus import Events
-from tribus.events import KINDS
+from tribus.events import KINDS, lazy_table
 from tribus.events.pairs import sum_pairs, sum_trials
 
 DAY = 86_400
@@ -20,8 +20,8 @@ def read(rows):
 def sum_by_pair(rows, *, half_life=None, now=None):
     events = read(rows)
     table = sum_pairs(
-        events.lazy(),
-        users=events.n_users,
+        lazy_table(events),
+        n_users=events.n_users,
         half_life=None if half_life is None else half_life * MICRO,
         now=None if now is None else now * MICRO,
     )
@@ -86,7 +86,7 @@ def test_pairs_are_the_same_when_they_are_added_up_part_by_part(monkeypatch):
         (f"u{i % 11}", f"u{i % 7 + 20}", KINDS[i % 5], NOW - i % 13 * DAY, 1 + i % 3) for i in range(500)
     ]
     whole = sum_by_pair(rows, half_life=DAY, now=NOW)
-    monkeypatch.setattr("tribus._engine.duckdb_engine.ROWS_A_PART", 50)
+    monkeypatch.setattr("tribus._engine.duckdb_engine.ROWS_PER_PART", 50)
     assert sum_by_pair(rows, half_life=DAY, now=NOW) == whole
 
 
@@ -106,7 +106,9 @@ def test_trials_add_up_each_pair_before_a_moment_under_each_half_life_and_after_
         ("eve", "eve", "reply", NOW, 1),
     ]
     events = read(rows)
-    table = sum_trials(events.lazy(), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO, users=3)
+    table = sum_trials(
+        lazy_table(events), [10.0 * DAY * MICRO, 5.0 * DAY * MICRO], NOW * MICRO, n_users=3
+    )
     row, back = sorted(table.to_pylist(), key=lambda row: row["source"])
     parts = 2**20
     ana, ben, _ = range(len(events.ids))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from tribus import Events
-from tribus.events import KINDS
+from tribus.events import KINDS, lazy_table
 from tribus.events.pairs import sum_pairs
 
 FEW = settings(max_examples=15, deadline=None)
@@ -47,7 +47,7 @@ def read(rows):
 
 def pairs_of(events):
     table = sum_pairs(
-        events.lazy(), users=events.n_users, half_life=10.0 * DAY * 10**6, now=NOW * 10**6
+        lazy_table(events), n_users=events.n_users, half_life=10.0 * DAY * 10**6, now=NOW * 10**6
     ).to_pandas()
     return table.sort_values(["source", "target", "kind"], ignore_index=True)
 

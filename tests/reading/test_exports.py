@@ -90,6 +90,29 @@ def test_words_are_kept_when_that_is_asked_for(write):
     assert read_events(path, texts=True).to_frame()["text"].tolist() == ["hola"]
 
 
+def test_posts_to_nobody_are_activity_and_no_events(write):
+    events = read_events(write("a.jsonl", like("ana", "ben"), remark("Eve"), identity("Eve", "Eve.X")))
+    assert events.counts == {"like": 1.0}
+    assert events.reading[0].skipped["posts to nobody"] == 1
+    posts = events.activity
+    assert posts.columns.tolist() == ["user", "time", "kind", "text"]
+    assert posts[["user", "kind"]].to_numpy().tolist() == [["Eve.X", "post"]]
+    assert str(posts["time"][0]) == "2023-11-14 22:13:20+00:00"
+
+
+def test_activity_keeps_texts_that_are_asked_for_and_folds_names_like_ids(write):
+    path = write("a.jsonl", like("ana", "ben"), remark("eve"), identity("eve", "Eve.X"))
+    posts = read_events(path, texts=True, fold_case=True).activity
+    assert posts[["user", "text"]].to_numpy().tolist() == [["eve.x", "to nobody"]]
+
+
+def test_activity_of_two_files_counts_once(write):
+    first = read_events(write("a.jsonl", like("ana", "ben"), remark("eve"), remark("eve", key="8")))
+    second = read_events(write("b.jsonl", like("ana", "ben"), remark("eve")))
+    assert len(Events.concat([first, second]).activity) == 2
+    assert len(read_events(write("c.jsonl", like("ana", "ben"))).activity) == 0
+
+
 class TestSeveralFiles:
     def test_files_of_a_platform_are_read_together(self, write):
         first = write("a.jsonl", like("ana", "ben", "1"), like("ana", "ben", "2"), remark("eve"))
@@ -98,7 +121,7 @@ class TestSeveralFiles:
         assert pairs(events) == [(did("ana"), did("ben"))]
         assert events.cleaning.duplicates == 1  # the like that both tell
         assert [dict(reading.skipped) for reading in events.reading] == [
-            {"likes taken back": 1, "posts to nobody": 1},
+            {"likes deleted later": 1, "posts to nobody": 1},
             {"deletions": 1},
         ]
 
@@ -121,14 +144,14 @@ class TestSeveralFiles:
         rng.shuffle(lines)
         files = [write("b.jsonl", *lines[:200]), write("c.jsonl", *lines[200:])]
         assert read_events(files) == told
-        assert len(told) == 500 - 72  # every seventh was taken back
+        assert len(told) == 500 - 72  # every seventh was deleted
 
 
 class TestErrors:
     def test_a_file_without_events_is_an_error_that_says_what_was_in_it(self, write):
         path = write("a.jsonl", remark("ana"), remark("ben"))
         with pytest.raises(
-            EventsError, match=r"no event to be found: .*2 skipped \(posts to nobody: 2\)"
+            EventsError, match=r"no events were found: .*2 skipped \(posts to nobody: 2\)"
         ):
             read_events(path)
 
@@ -154,7 +177,7 @@ class TestErrors:
 def test_options_of_tables_that_would_do_nothing_are_an_error(write, option):
     path = write("a.jsonl", like("ana", "ben"))
     (told,) = (f"{name}={value!r}" for name, value in option.items())
-    with pytest.raises(OptionError, match=f"is Bluesky Jetstream, which says .* leave out {told}, or"):
+    with pytest.raises(OptionError, match=f"is Bluesky Jetstream, a format .* leave out {told}, or"):
         read_events(path, **option)
     table = write("follows.csv", "from,to\n1,2\n")
     assert len(read_events([path, table], time_zone="UTC")) == 2

@@ -104,7 +104,7 @@ def test_ids_are_text_or_integers(write):
 def test_json_that_mixes_integers_and_text_in_ids_is_an_error(write):
     path = write("likes.jsonl", '{"from": 1, "to": 2}\n{"from": -2, "to": 1}\n{"from": "1", "to": 2}\n')
     with pytest.raises(
-        EventsError, match="row 2, column 'from': \"1\" is of another type than the ids be"
+        EventsError, match="row 2, column 'from': \"1\" has another type than the ids be"
     ):
         read_events(path)
 
@@ -141,7 +141,7 @@ def test_a_blank_line_is_no_row(write):
 
 def test_times_of_a_csv_without_zone_need_one(write):
     path = write("likes.csv", "from,to,date\nana,ben,2018-07-10 20:19:24\n")
-    with pytest.raises(EventsError, match=r"row 0, column 'date': .* without zone; .*time_zone="):
+    with pytest.raises(EventsError, match=r"row 0, column 'date': .* without a zone; .*time_zone="):
         read_events(path)
     time = read_events(path, time_zone="Europe/Madrid").to_frame()["time"].iloc[0]
     assert time == pd.Timestamp("2018-07-10 18:19:24", tz="UTC")
@@ -252,7 +252,7 @@ class TestGuessing:
 
 class TestBadFiles:
     def test_a_file_of_nothing_but_a_header_is_an_error(self, write):
-        with pytest.raises(EventsError, match=r"likes\.csv has no rows; there is nothing"):
+        with pytest.raises(EventsError, match=r"likes\.csv has no rows, so there are no"):
             read_events(write("likes.csv", "from,to\n"))
 
     @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ class TestBadFiles:
         assert dict(read_events(path, bad_lines=0.2).reading[0].skipped) == {"too few columns": 150}
 
     def test_a_file_of_bad_lines_alone_is_an_error_that_counts_them(self, write):
-        with pytest.raises(EventsError, match=r"has no rows; .* \(.*skipped: too few columns: 2\)"):
+        with pytest.raises(EventsError, match=r"has no rows, .* \(.*skipped: too few columns: 2\)"):
             read_events(write("likes.csv", "from,to\nana\nben\n"))
         with pytest.raises(ReadError, match="line 102: too few columns"):
             read_events(write("likes.csv", "from,to\n" + "ana\n" * 101))

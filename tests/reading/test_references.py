@@ -4,10 +4,10 @@ from functools import cached_property
 
 import pytest
 
-from tribus._engine.duckdb_engine import to_arrow
+from tribus._engine.plans import to_arrow
 from tribus.reading.references import resolve_references
 from tribus.reading.staging import Staging
-from tribus.sources.rows import ReadOptions, Rows
+from tribus.sources.rows import FOREVER, ReadOptions, Rows
 
 DAY = "2020-01-0{}T00:00:00Z"
 
@@ -43,8 +43,8 @@ class Files:
     def people(self):
         return sorted(to_arrow(self.resolved.people.lazy())["id"].to_pylist())
 
-    def lost(self):
-        return sorted(self.resolved.lost())
+    def dropped(self):
+        return sorted(self.resolved.dropped())
 
 
 def reply_to(parent, source="ana"):
@@ -56,19 +56,19 @@ class TestWhoWroteIt:
         files = Files().read([reply_to("p1")], [reply_to("p2")])
         files.read([("add_author", "ben", "p1")], [("add_author", "eve", "p2")])
         assert files.events() == [("ana", "ben", "reply"), ("ana", "eve", "reply")]
-        assert files.lost() == []
+        assert files.dropped() == []
 
     def test_an_answer_to_a_post_of_nobody_known_is_lost_and_counted_in_its_file(self):
         files = Files().read([reply_to("p1")]).read([reply_to("p1")], [reply_to("p2")])
         files.read([("add_author", "ben", "p2")])
         assert files.events() == [("ana", "ben", "reply")]
-        told = "replies to people who are not told"
-        assert files.lost() == [(0, told, 1), (1, told, 1)]
+        told = "replies to unknown users"
+        assert files.dropped() == [(0, told, 1), (1, told, 1)]
 
     def test_an_answer_to_a_deleted_author_is_counted_as_such(self):
         files = Files().read([reply_to("p1")], [("add_author", None, "p1")])
         assert files.events() == []
-        assert files.lost() == [(0, "replies to deleted authors", 1)]
+        assert files.dropped() == [(0, "replies to deleted authors", 1)]
 
     def test_a_post_told_twice_is_that_of_the_author_who_is_known(self):
         files = Files().read(
@@ -83,7 +83,7 @@ class TestWhoWroteIt:
     def test_a_record_of_which_something_is_left_is_not_lost(self):
         files = Files().read([reply_to("p1"), ("add_act", "mention", "ana", "eve")])
         assert files.events() == [("ana", "eve", "mention")]
-        assert files.lost() == []
+        assert files.dropped() == []
 
 
 class TestTakenBack:
@@ -97,7 +97,7 @@ class TestTakenBack:
     def test_what_was_undone_later_is_no_event_in_any_order_of_rows(self, order):
         files = Files().read(*[self.act(1), self.undo(2)][::order])
         assert files.events() == []
-        assert files.lost() == [(0, "likes taken back", 1)]
+        assert files.dropped() == [(0, "likes deleted later", 1)]
 
     @pytest.mark.parametrize("order", [1, -1])
     def test_what_was_done_again_later_is_one(self, order):
@@ -110,6 +110,37 @@ class TestTakenBack:
 
     def test_what_is_told_by_another_file_is_undone_too(self):
         assert Files().read(self.act(1)).read(self.undo(2)).events() == []
+
+
+class TestUndoneFollows:
+    def files(self, *undo):
+        follow = ("add_act", "follow", "ana", "ben", {"post": "f1", "time": DAY.format(1)})
+        return Files().read([follow], [("add_undone", "f1", *undo)])
+
+    def test_a_follow_that_was_undone_keeps_both_times(self):
+        files = self.files(DAY.format(3))
+        (row,) = to_arrow(files.resolved.events()).to_pylist()
+        assert row["until"] - row["time"] == 2 * 86_400_000_000
+
+    def test_a_follow_that_was_undone_at_an_unknown_time_is_dropped(self):
+        files = self.files(FOREVER)
+        assert files.events() == []
+        assert files.dropped() == [(0, "follows deleted later", 1)]
+
+
+class TestActivity:
+    def test_posts_to_nobody_are_kept_under_the_name_of_their_author_unless_deleted(self):
+        files = Files().read(
+            [("add_activity", "1", DAY.format(1), None, "p1"), ("add_name", "1", "ana")],
+            [("add_activity", "1", DAY.format(2), None, "p2")],
+            [("add_undone", "p2", DAY.format(3))],
+        )
+        (post,) = to_arrow(files.resolved.activity.lazy()).to_pylist()
+        assert (post["user"], post["post"]) == ("ana", "p1")
+        assert files.people() == ["ana"]
+
+    def test_files_without_such_posts_have_none(self):
+        assert Files().read([reply_to("p1")]).resolved.activity is None
 
 
 class TestNames:
@@ -160,7 +191,7 @@ def test_an_endless_id_is_no_id():
     )
     assert files.events() == []
     assert files.people() == ["eve"]
-    assert files.lost() == [(0, "likes with an endless id", 1)]
+    assert files.dropped() == [(0, "likes with an id that is too long", 1)]
 
 
 def test_times_of_any_kind_become_microseconds():

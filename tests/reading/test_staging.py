@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from tribus._engine.duckdb_engine import to_arrow
+from tribus._engine.plans import to_arrow
 from tribus.reading.staging import MAX_WAITING_TABLES, Staging
 
 

@@ -13,7 +13,7 @@ def test_a_comment_with_its_answers_holds_what_was_counted_in_it(real_data):
     # 11 comments, of which the first answers what is not there, and 5 places where more are left out
     assert events.reading[0].read == 16
     assert dict(events.reading[0].skipped) == {
-        "replies to people who are not told": 1,
+        "replies to unknown users": 1,
         "placeholders of more comments": 5,
     }
     assert {kind: count for kind, count in events.counts.items() if count} == {"reply": 10}

@@ -38,7 +38,7 @@ def test_an_archive_holds_what_was_counted_in_it(real_data, tmp_path, packed):
     events = tb.read_events(path, progress=False)
     reading = events.reading[0]
     assert (reading.read, reading.kept, reading.format) == (334, 281, "X archive")
-    assert dict(reading.skipped) == {"likes to people who are not told": 29, "posts to nobody": 24}
+    assert dict(reading.skipped) == {"likes to unknown users": 29, "posts to nobody": 24}
     assert {kind: count for kind, count in events.counts.items() if count} == {
         "follow": 235, "mention": 18, "repost": 12,
     }  # fmt: skip

@@ -148,7 +148,7 @@ def test_removed_comments_are_still_by_their_author(dump):
 
 def test_an_answer_to_what_is_not_in_the_files_is_counted(dump):
     events = dump(*THREAD, comment("ben", 4, "t1_elsewhere"), comment("ben", 5, "t1_c1"))
-    assert skipped(events)["replies to people who are not told"] == 1
+    assert skipped(events)["replies to unknown users"] == 1
     assert events.cleaning.self_interactions == 1  # the last answers his own
 
 
@@ -254,7 +254,7 @@ def test_parents_of_2022_are_numbers_or_nothing(dump):
     # c1 to the base of 36 is 12 * 36 + 1 = 433
     events = dump(THREAD[0], comment("ben", 1, None), comment("carla", 3, 433), comment("dan", 4, -1))
     assert told(events) == REPLIES[1:]
-    assert skipped(events) == {"posts to nobody": 1, "replies to people who are not told": 1}
+    assert skipped(events) == {"posts to nobody": 1, "replies to unknown users": 1}
 
 
 def test_the_same_comment_in_two_dumps_counts_once(dump):
@@ -295,7 +295,7 @@ def test_a_comment_with_its_answers_is_read(tmp_path):
     path.write_text(json.dumps(THREAD[1] | {"replies": listing(thing("t1", THREAD[3]))}, indent=1))
     events = tb.read_events(path)
     assert told(events) == [("carla", "reply", "ben")]
-    assert skipped(events) == {"replies to people who are not told": 1}
+    assert skipped(events) == {"replies to unknown users": 1}
 
 
 def test_answers_nested_without_end_are_a_bad_line(tmp_path):

@@ -1,1 +1,1 @@
-"""The engine on which tables of events are cleaned and added up."""
+"""Engines on which tables of events are cleaned and summed."""

@@ -1,18 +1,18 @@
-"""Rows that cannot be read: all kinds of them are looked for in one pass, and the first is shown."""
+"""Values that cannot be read: one pass looks for every kind, and the first is shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._core.checks import show
-from tribus._engine.duckdb_engine import run
+from tribus._engine.database import run
 from tribus._engine.sql import quote
 from tribus.errors import EventsError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-# Types of the database by what they can be read as.
+# Types of the database, grouped by how they are read.
 TEXT = frozenset({"VARCHAR"})
 INTEGERS = frozenset(
     f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")
@@ -21,12 +21,24 @@ FLOATS = frozenset({"FLOAT", "DOUBLE"})
 
 
 class Problem(NamedTuple):
-    """What may be wrong with the rows of a column."""
+    """A fault that the values of a column may have.
+
+    Attributes
+    ----------
+    column
+        Name of the column.
+    bad
+        SQL expression that is true for a faulty row.
+    advice
+        The fault and the remedy, to follow the value in an error message.
+    table
+        SQL of aggregates that must be true for the whole table too.
+    """
 
     column: str
-    bad: str  # SQL that is true of a bad row
-    advice: str  # what is wrong with the value, and what to do
-    table: str = "true"  # SQL of aggregates that must be true of the whole table too
+    bad: str
+    advice: str
+    table: str = "true"
 
 
 def raise_first(rows: DuckDBPyRelation, problems: list[Problem]) -> None:
@@ -37,11 +49,12 @@ def raise_first(rows: DuckDBPyRelation, problems: list[Problem]) -> None:
     found = run(rows.aggregate(", ".join(tests)).fetchall)[0]
     for problem, hit in zip(problems, found, strict=True):
         if hit:
-            row, value = _first(rows, problem)
+            row, value = _first_row(rows, problem)
             raise EventsError(f"row {row}, column {show(problem.column)}: {value} {problem.advice}")
 
 
-def _first(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
+def _first_row(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
+    """Return the number of the first faulty row and its value as text."""
     name = quote(problem.column)
     type_ = str(rows.types[rows.columns.index(problem.column)])
     shown = name if type_ in TEXT | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"

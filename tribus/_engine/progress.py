@@ -1,4 +1,4 @@
-"""A bar for queries that take long: the database says how far it is, and is asked now and then."""
+"""A progress bar for long queries: the database is asked regularly how far it is."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-LOOK_EVERY = 0.25  # seconds
+POLL_SECONDS = 0.25
 _of_thread = threading.local()
 
 
 @contextmanager
 def report(what: str, connection: DuckDBPyConnection, *, shown: bool) -> Iterator[None]:
-    """Show how much of the work within is done, in percent; work within work has no bar of its own."""
+    """Show the share of the work inside that is done, in percent; nested work has no bar of its own."""
     if not shown or _watch() is not None:
         yield
         return
@@ -33,7 +33,7 @@ def report(what: str, connection: DuckDBPyConnection, *, shown: bool) -> Iterato
 
 @contextmanager
 def step(share: float) -> Iterator[None]:
-    """Say that the work within is such a share of the step around it, or of the whole, 0 to 1."""
+    """Count the work inside as a share, 0 to 1, of the step around it or of the whole."""
     watch = _watch()
     if watch is None:
         yield
@@ -51,24 +51,24 @@ def _watch() -> _Watch | None:
 
 
 class _Watch:
-    """A thread that asks the database how far it is with the query that runs in another thread."""
+    """A thread that polls the progress of the query that runs in another thread."""
 
     def __init__(self, what: str, connection: DuckDBPyConnection) -> None:
         self.done, self.share = 0.0, 1.0
         self._what, self._connection = what, connection
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread = threading.Thread(target=self._poll, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         self._stopped.set()
         self._thread.join()
 
-    def _look(self) -> None:
-        if self._stopped.wait(LOOK_EVERY):
+    def _poll(self) -> None:
+        if self._stopped.wait(POLL_SECONDS):
             return  # too short to be worth a bar
         with progress_bar(total=100, what=self._what, shown=True) as bar:
-            while not self._stopped.wait(LOOK_EVERY):
+            while not self._stopped.wait(POLL_SECONDS):
                 of_query = max(self._connection.query_progress(), 0.0) / 100
                 percent = int(100 * (self.done + self.share * min(of_query, 1.0)))
                 bar.update(max(0, min(percent, 99) - int(bar.n)))

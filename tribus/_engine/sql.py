@@ -1,13 +1,13 @@
-"""Names and texts as SQL writes them."""
+"""Names and texts quoted for SQL."""
 
 from __future__ import annotations
 
 
 def quote(name: str) -> str:
-    """Write a name as SQL does, so that no character in it can end it."""
+    """Return a name in double quotes, escaped."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def quote_text(text: str) -> str:
-    """Write a text as SQL does, so that no character in it can end it."""
+    """Return a text in single quotes, escaped."""
     return "'" + text.replace("'", "''") + "'"

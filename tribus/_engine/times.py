@@ -1,7 +1,4 @@
-"""A column of any type as moments: microseconds since 1970 UTC.
-
-Like the rest of the typing of columns, it is written for DuckDB.
-"""
+"""Columns of any type as times in microseconds since 1970 UTC, in the SQL of DuckDB."""
 
 from __future__ import annotations
 
@@ -16,10 +13,10 @@ from tribus.errors import ColumnError, EventsError, OptionError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
-EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # before and after this nobody replied to anybody
+EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # no social network has events outside these limits
 
-IMPOSSIBLE = -1  # in place of a time that was given but cannot be read or lies outside these limits
-LOCAL = -5 * 10**18  # in place of a time that lacks its zone
+IMPOSSIBLE = -1  # marks a time that cannot be read or lies outside these limits
+LOCAL = -5 * 10**18  # marks a time without a zone
 
 _WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
 _OFFSET = r"\s*([+-]\d\d)(:?\d\d)?"
@@ -31,16 +28,16 @@ def check_time_zone(time_zone: str | None) -> None:
     """Raise `OptionError` for a zone that does not exist."""
     if time_zone is None:
         return
-    zones = available_timezones() - {"localtime"}  # which is another zone on every machine
+    zones = available_timezones() - {"localtime"}  # a different zone on every machine
     if time_zone not in zones:
         near = suggest(time_zone, zones)
         raise OptionError(
-            f"time_zone {show(time_zone)} is not a zone{near}; give a name like 'Europe/Madrid'"
+            f"time_zone {show(time_zone)} is not a time zone{near}; give a name like 'Europe/Madrid'"
         )
 
 
 def microseconds(name: str, type_: str, time_zone: str | None) -> str:
-    """SQL for a time; null where none was given, `IMPOSSIBLE` or `LOCAL` where it cannot be read."""
+    """Return SQL for a time: null if empty, `IMPOSSIBLE` or `LOCAL` if it cannot be read."""
     moment = _moment(name, type_, time_zone)
     given = _text(quote(name)) if type_ in TEXT else quote(name)
     return (
@@ -50,17 +47,17 @@ def microseconds(name: str, type_: str, time_zone: str | None) -> str:
 
 
 def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
-    """Make the error for a column in which no time can be read."""
+    """Return the error for a table in which no time can be read."""
     given = rows.project(f"CAST({quote(name)} AS VARCHAR) AS time").filter("trim(time) != ''")
     value = given.limit(1).fetchall()[0][0]
     return EventsError(
-        f"no row has a time that can be read; column {show(name)} starts with {show(value)}. "
-        "Give another column, times in ISO form or unix time, or leave time= out"
+        f"no time can be read; column {show(name)} starts with {show(value)}. "
+        "Name another column, write times in ISO form or as unix time, or leave time= out"
     )
 
 
 def find_local_times(name: str, type_: str) -> list[Problem]:
-    """Make the problem that a time without zone is: it could be any of 38 hours, so we do not guess."""
+    """Return the problem of times without a zone: each could mean any of 38 hours."""
     column = quote(name)
     if type_ in TEXT:
         text = _text(column)
@@ -72,7 +69,7 @@ def find_local_times(name: str, type_: str) -> list[Problem]:
         local = f"{column} IS NOT NULL"
     else:
         return []
-    return [Problem(name, local, "is a time without zone; say which with time_zone='UTC' or your own")]
+    return [Problem(name, local, "is a time without a zone; name it, for example with time_zone='UTC'")]
 
 
 def _moment(name: str, type_: str, time_zone: str | None) -> str:
@@ -95,12 +92,12 @@ def _moment(name: str, type_: str, time_zone: str | None) -> str:
     if type_.startswith("TIMESTAMP") or type_ == "DATE":
         return _in_zone(f"CAST({column} AS TIMESTAMP)", time_zone)
     raise ColumnError(
-        f"column {show(name)} for time is of type {type_}; give times, text or unix seconds"
+        f"column {show(name)} for time has type {type_}; times must be timestamps, text or unix seconds"
     )
 
 
 def _unix(number: str, thousandth: str) -> str:
-    """Read seconds until the year 5138, then milliseconds, microseconds, nanoseconds: by size."""
+    """SQL that distinguishes seconds, milliseconds, microseconds and nanoseconds by size."""
     size = f"abs(CAST({number} AS DOUBLE))"
     return (
         f"CASE WHEN {size} < 1e11 THEN TRY_CAST({number} * 1e6 AS BIGINT) "
@@ -111,10 +108,10 @@ def _unix(number: str, thousandth: str) -> str:
 
 
 def _zoned(text: str) -> str:
-    """Read text that carries its zone; spelt as the database wants it where that fails at first."""
+    """SQL for text with a zone; the second attempt rewrites the zone for the database."""
     utc = rf"regexp_replace({text}, '\s*(z|utc|gmt)$', '+00:00', 'i')"
-    spelt = rf"regexp_replace({utc}, '{_OFFSET}$', '\1\2')"
-    return f"epoch_us(coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({spelt} AS TIMESTAMPTZ)))"
+    rewritten = rf"regexp_replace({utc}, '{_OFFSET}$', '\1\2')"
+    return f"epoch_us(coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({rewritten} AS TIMESTAMPTZ)))"
 
 
 def _in_zone(timestamp: str, time_zone: str | None) -> str:

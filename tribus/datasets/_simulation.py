@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.events import KINDS, Events
+from tribus.events import KINDS, to_microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,8 +77,8 @@ class Simulation:
         self.rng, self.added_rng, self.population = rng, added_rng, population
         self.members, self.gurus = population.of("member"), population.of("guru")
         self.brand, self.ghosts = population.of("brand"), population.of("ghost")
-        self.end = Events.microseconds(END_OF_EVENTS)
-        self.start = Events.microseconds(END_OF_EVENTS - timedelta(days=days))
+        self.end = to_microseconds(END_OF_EVENTS)
+        self.start = to_microseconds(END_OF_EVENTS - timedelta(days=days))
         self.tribe_start = rng.integers(self.start, self._time_at(0.4), len(population.tribe_names))
         # Whole numbers, so that drawing by activity is exact, on any machine.
         activity = np.rint(1000 * rng.lognormal(0, ACTIVITY_SIGMA, len(self.members))).astype(np.int64)

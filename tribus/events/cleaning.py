@@ -1,8 +1,8 @@
-"""The report of a cleaning: what became of the rows of a table."""
+"""The report of a cleaning: how many rows were kept, and why others were left out."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from tribus._display import Card, HasCard, plural
@@ -13,15 +13,21 @@ if TYPE_CHECKING:
 _NOUNS = {
     "self_interactions": ("self-interaction", "self-interactions"),
     "empty_ids": ("row with an empty id", "rows with an empty id"),
-    "zero_counts": ("row that counts nothing", "rows that count nothing"),
+    "zero_counts": ("row with count 0", "rows with count 0"),
     "duplicates": ("duplicate", "duplicates"),
+    "undone": ("undone follow", "undone follows"),
     "impossible_times": ("impossible time", "impossible times"),
+    "undated": ("event without a time", "events without a time"),
+    "not_selected": ("event not selected", "events not selected"),
 }
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Cleaning(HasCard):
-    """What became of the rows of a table: `rows` came in, `kept` events came out.
+    """Report of a cleaning: `rows` were read, `kept` events remain.
+
+    Every row is kept or counted under one reason, so `rows` is the sum of all other fields except
+    `impossible_times`, whose rows are kept.
 
     Attributes
     ----------
@@ -30,17 +36,24 @@ class Cleaning(HasCard):
     kept
         Events kept.
     self_interactions
-        Rows in which somebody deals with themselves; dropped, the user stays.
+        Rows where source and target are the same user; dropped, the user stays.
     empty_ids
-        Rows without source or target; dropped, the other user stays.
+        Rows without a source or a target; dropped, the other user stays.
     zero_counts
-        Rows that count nothing; dropped, both users stay.
+        Rows with count 0; dropped, both users stay.
     duplicates
-        Rows that repeat an event: the same post, the same microsecond where no post is named, or a
-        follow already known; counted once. Replies without post and time are never duplicates, nor are
-        those at one time in a table of which all times are whole hours or days.
+        Rows that repeat an event: the same post; the same microsecond if there is no post; a follow
+        that is already known. Counted once. Rows without post and time are never duplicates, and
+        neither are rows of one time in a table whose times are all whole hours or days.
+    undone
+        Follows that were undone. They are in `Events.to_frame` with the time in `until`, and count in no
+        other place.
     impossible_times
-        Rows whose time cannot be read or lies outside 1990 to 2100; kept, without a time.
+        Rows whose time cannot be read, or lies outside 1990 to 2100; kept without a time.
+    undated
+        Events without a time, left out by `Events.between`.
+    not_selected
+        Events left out by `Events.between`, `only`, `without` or `where`.
     """
 
     rows: int = 0
@@ -49,23 +62,42 @@ class Cleaning(HasCard):
     empty_ids: int = 0
     zero_counts: int = 0
     duplicates: int = 0
+    undone: int = 0
     impossible_times: int = 0
+    undated: int = 0
+    not_selected: int = 0
 
     def __add__(self, other: Cleaning) -> Cleaning:
         sums = {name: value + getattr(other, name) for name, value in asdict(self).items()}
         return Cleaning(**sums)
 
+    def with_undone(self, rows: int, *, kept: int) -> Cleaning:
+        """Return the report with rows of undone follows, of which the others are duplicates."""
+        duplicates = self.duplicates + rows - kept
+        return replace(self, rows=self.rows + rows, undone=self.undone + kept, duplicates=duplicates)
+
+    def after_selection(self, kept: int, *, undone: int, undated: int) -> Cleaning:
+        """Return the report after a selection, given the events and undone follows that it kept."""
+        left_out = self.kept - kept - undated + self.undone - undone
+        return replace(
+            self,
+            kept=kept,
+            undone=undone,
+            undated=self.undated + undated,
+            not_selected=self.not_selected + left_out,
+        )
+
     def left_out(self) -> str:
-        """`3 self-interactions, 1 duplicate`; empty where nothing was left out."""
+        """Return the rows left out, as in `3 self-interactions, 1 duplicate`; empty for none."""
         left = [(name, count) for name, count in self.items() if count and name not in ("rows", "kept")]
         return ", ".join(f"{count:,} {_NOUNS[name][count != 1]}" for name, count in left)
 
     def items(self) -> list[tuple[str, int]]:
-        """Pairs of (outcome, rows)."""
+        """Return pairs of (outcome, rows)."""
         return list(asdict(self).items())
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each outcome: `what` (text), `rows` (int64)."""
+        """Return one row per outcome: `what` (text), `rows` (int64)."""
         import pandas as pd
 
         return pd.DataFrame(self.items(), columns=["what", "rows"])

@@ -1,4 +1,4 @@
-"""Which column of a stranger's table holds what."""
+"""The columns of a table: recognition by usual names, and errors for missing ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-# Names that exports and analysts use, in the order in which they are tried.
+# Usual names of columns, in the order in which they are tried.
 USUAL_NAMES = {
     "source": (
         "source", "from", "follower", "user", "user_id", "author", "author_id", "from_user", "from_id",
@@ -35,10 +35,11 @@ USUAL_NAMES = {
     "text": ("text", "full_text", "content", "body"),
     "post": ("post", "post_id", "tweet_id", "status_id", "imported id", "tweet"),
     "thread": ("thread", "thread_id", "conversation_id", "conversation"),
+    "until": ("until",),
 }  # fmt: skip
 
-# What in a column's or a file's name gives away the kind of all its rows.
-TELLTALES = (
+# Parts of the name of a column or a file, and the kind of its rows.
+KIND_HINTS = (
     ("follow", "follow"), ("friend", "follow"), ("repl", "reply"), ("mention", "mention"),
     ("retweet", "repost"), ("repost", "repost"), ("boost", "repost"), ("quote", "quote"),
     ("like", "like"), ("fav", "like"),
@@ -47,7 +48,7 @@ TELLTALES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """The name of the column that holds each part of an event; None where the table has none."""
+    """The name of the column for each part of an event; None where the table has none."""
 
     source: str
     target: str
@@ -56,32 +57,33 @@ class Columns:
     text: str | None = None
     post: str | None = None
     thread: str | None = None
+    until: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
-        """Pairs of (part of an event, name of its column), for the parts that the table has."""
+        """Return pairs of (part of an event, name of its column), for the parts that the table has."""
         parts = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return [(part, name) for part, name in parts if name is not None]
 
-    def told(self, kind: str, found: Iterable[str]) -> str:
-        """`source from 'from', target from 'to', all reply`, for a table with those columns."""
-        said = ", ".join(f"{part} from {show(name)}" for part, name in self.items())
-        return f"{said}, kind from {show(kind)}" if kind in found else f"{said}, all {kind}"
+    def describe(self, kind: str, found: Iterable[str]) -> str:
+        """Return the columns as text, as in `source from 'from', target from 'to', all reply`."""
+        parts = ", ".join(f"{part} from {show(name)}" for part, name in self.items())
+        return f"{parts}, kind from {show(kind)}" if kind in found else f"{parts}, all {kind}"
 
 
 def check_columns(columns: Columns, found: Sequence[str]) -> None:
-    """Raise `ColumnError` for a column that the table does not have."""
+    """Raise `ColumnError` if the table lacks a column."""
     for part, name in (("source", columns.source), ("target", columns.target), *columns.items()):
         if name not in found:
             raise missing_column(part, name, found)
 
 
 def check_names(names: Iterable[Any]) -> None:
-    """Raise `ColumnError` for names that a database cannot hold: no text, empty, twins but for case."""
+    """Raise `ColumnError` for names that are not text, are empty, or differ only in case."""
     seen: dict[str, str] = {}
     for name in names:
         if not isinstance(name, str) or not name:
             raise ColumnError(
-                f"column {show(name)} is not named by text; rename it, for example to 'user'"
+                f"column {show(name)} has a name that is not text; rename it, for example to 'user'"
             )
         twin = seen.setdefault(name.lower(), name)
         if twin != name:
@@ -91,7 +93,7 @@ def check_names(names: Iterable[Any]) -> None:
 
 
 def missing_column(part: str, name: str, found: Sequence[str]) -> ColumnError:
-    """Make the error for a column that is not there, offering the nearest names."""
+    """Return the error for a missing column, with the nearest names."""
     return ColumnError(
         f"no column {show(name)} for {part}{suggest(name, found)}; "
         f"the table has {_listed(found)}. Name the right one with {part}="
@@ -99,22 +101,22 @@ def missing_column(part: str, name: str, found: Sequence[str]) -> ColumnError:
 
 
 def unknown_kind(kind: Any, found: Sequence[str], known: Iterable[str]) -> ColumnError:
-    """Make the error for a kind that is neither a column nor a kind."""
+    """Return the error for a value of `kind` that is neither a column nor a kind."""
     return ColumnError(
         f"{show(kind)} for kind is neither a column nor a kind{suggest(kind, [*known, *found])}; "
-        f"the table has {_listed(found)}. Name its column of kinds with kind=, or give one kind "
+        f"the table has {_listed(found)}. Name the column of kinds with kind=, or give one kind "
         f"for the whole table: {', '.join(known)}"
     )
 
 
 def guess_column(part: str, found: Sequence[str]) -> str | None:
-    """Find the column that usually holds a part of an event, by name; None if there is none."""
+    """Return the column with a usual name for a part of an event; None if there is none."""
     by_name = {name.strip().lower(): name for name in reversed(found)}
     return next((by_name[usual] for usual in USUAL_NAMES[part] if usual in by_name), None)
 
 
 def need_column(part: str, found: Sequence[str]) -> str:
-    """Find the column of a part that every event must have, or raise `ColumnError`."""
+    """Return the column with a usual name for a required part, or raise `ColumnError`."""
     name = guess_column(part, found)
     if name is None:
         raise ColumnError(
@@ -125,10 +127,10 @@ def need_column(part: str, found: Sequence[str]) -> str:
 
 
 def guess_kind(target: str, path: str) -> str | None:
-    """Tell the kind of a whole table from its target's column or its file's name; None if unclear."""
+    """Return the kind that the name of the target column or of the file suggests; None if none does."""
     for name in (target.lower(), PurePath(path).name.lower()):
-        for telltale, kind in TELLTALES:
-            if telltale in name:
+        for hint, kind in KIND_HINTS:
+            if hint in name:
                 return kind
     return None
 

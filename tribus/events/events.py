@@ -2,62 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._core.checks import show
-from tribus._display import Bar, Card, HasCard, format_egos, plain, plural
-from tribus._engine.duckdb_engine import (
-    connection,
-    count_rows,
-    materialise,
-    one_row,
-    to_arrow,
-)
-from tribus._engine.problems import raise_first
-from tribus._engine.progress import report, step
-from tribus._engine.sql import quote, quote_text
-from tribus._engine.times import unreadable_times
-from tribus._engine.typed import COUNT_PARTS, LARGEST_TOTAL, LONGEST_ID, type_people, type_rows
-from tribus.errors import EventsError, OptionError
-from tribus.events.arrow import frame_to_arrow, read_frame
-from tribus.events.clean import EXTRAS, clean, look_over
-from tribus.events.cleaning import Cleaning
-from tribus.events.columns import Columns, check_columns, check_names, unknown_kind
-from tribus.events.kinds import KINDS, code_kinds, known_kinds
+from tribus._core.checks import check_count, show
+from tribus._display import Bar, Card, HasCard, format_egos, plural
+from tribus._engine.column_types import COUNT_PARTS
+from tribus._engine.database import connection
+from tribus._engine.plans import count_rows, to_arrow
+from tribus.errors import OptionError
+from tribus.events.columns import Columns, check_columns, check_names
+from tribus.events.equality import equal_tables
+from tribus.events.event_frames import events_to_frame
+from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
+from tribus.events.history import activity_to_frame
+from tribus.events.join import join_tables
+from tribus.events.kinds import KINDS
+from tribus.events.moments import read_moment, to_datetime
+from tribus.events.options import find_users, format_users, list_kinds
 from tribus.events.reading import Reading
-from tribus.events.users import ids_of_ends, number_users, put_numbers
+from tribus.events.relation import clean_relation
+from tribus.events.rules import Rules
+from tribus.events.select import select_between, select_kinds, select_users
+from tribus.events.selection import Selection, store_selection
+from tribus.events.stored import StoredEvents, lazy_table, stored_tables
+from tribus.events.where import select_where
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
 
     import pandas as pd
     import pyarrow as pa
-    from duckdb import DuckDBPyRelation
 
-    from tribus._engine.duckdb_engine import StoredRows
-
-COLUMNS = ("source", "target", "kind", "time", "count", "post", *EXTRAS)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+    from tribus.events.cleaning import Cleaning
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Events(HasCard):
-    """Who did what to whom: cleaned events of the kinds follow, reply, mention, repost, quote and like.
+    """Cleaned events of the kinds follow, reply, mention, repost, quote and like.
 
-    Make it with `Events.from_frame` or `read_events`, join tables with `Events.concat`, and give it to
-    `build_network`. `len(events)` is the number of events kept.
+    Make them with `Events.from_frame` or `read_events`, join them with `Events.concat`, select with
+    `between`, `only`, `without` and `where`, and pass them to `build_network`. `len(events)` is the
+    number of events kept. Events are never changed: each method returns new ones.
 
     Attributes
     ----------
     cleaning
-        What was left out or mended, and how many rows of each (`Cleaning`).
+        How many rows were left out, and why (`Cleaning`).
     reading
-        How each file or frame was read, and what in it gave no event (`Reading`).
+        How each file or frame was read, and which records gave no event (tuple of `Reading`).
 
     Examples
     --------
@@ -67,8 +64,7 @@ class Events(HasCard):
     <Events: 2 events, 2 users, 2 reply, left out: 1 self-interaction>
     """
 
-    table: StoredRows
-    users: StoredRows
+    _stored: StoredEvents
     cleaning: Cleaning
     reading: tuple[Reading, ...]
 
@@ -85,6 +81,7 @@ class Events(HasCard):
         text: str | None = None,
         post: str | None = None,
         thread: str | None = None,
+        until: str | None = None,
         kinds: Mapping[str, str] | None = None,
         time_zone: str | None = None,
         fold_case: bool = False,
@@ -95,259 +92,369 @@ class Events(HasCard):
         Parameters
         ----------
         frame
-            pandas, polars, Arrow, or any frame that narwhals knows; one row an event.
+            A pandas, polars or Arrow table, or any frame that narwhals knows; one row per event.
         source, target
-            Columns with who acted and on whom: text or integers, which come back unchanged.
+            Columns of the acting user and of the user acted on: text or integers, returned unchanged.
         kind
-            Column with the kind of each event, or one kind for the whole table: a kind's name is
-            taken as such unless the table has a column of that name.
+            Column of the kind of each event, or one kind for the whole table. A column of that name
+            takes precedence.
         time
-            Column with the moment: times with a zone, ISO text, or unix time as a number (seconds,
-            milliseconds, microseconds or nanoseconds, told apart by size).
+            Column of times: timestamps with a zone, ISO text, or unix time as a number (seconds,
+            milliseconds, microseconds or nanoseconds, distinguished by size).
         count
-            Column with how many events a row stands for, 0 to 1e9, if the table is added up.
+            Column with the number of events per row, 0 to 1e9, for tables that are already summed.
         text, post, thread
-            Columns with the words, the id of the post, and the id of its conversation. Two rows with
-            one `post` are one event.
+            Columns of the text, the id of the post, and the id of its conversation. Two rows with the
+            same post are one event.
+        until
+            Column of the time at which a follow was undone, empty while it holds; ignored for other
+            kinds. An undone follow is in `to_frame`, and counts in no network.
         kinds
             Your names for kinds, for example `{"retweet": "repost"}`.
         time_zone
-            Zone of times that carry none, for example `"Europe/Madrid"`; without it they are an error.
+            Zone of times without one, for example `"Europe/Madrid"`. None: such times are an error.
         fold_case
-            Whether `Ana` and `ana` are one user; ids come back in lower case.
+            Whether `Ana` and `ana` are one user; ids are returned in lower case.
         progress
-            Whether to show a bar if it takes more than two seconds.
+            Whether to show a bar if this takes more than two seconds.
+
+        Returns
+        -------
+        Events
+            With every user that occurs in a row, also in rows that are left out.
 
         Raises
         ------
         ColumnError
-            If a column is not there; the nearest names are offered.
+            If a column does not exist; the nearest names are offered.
         EventsError
-            If the table is empty, or a value cannot be read: row, value and remedy are named.
+            If the table is empty, or a value cannot be read; the message shows row, value and remedy.
         OptionError
             If an option is out of range, or `frame` is not a dataframe.
+
+        Examples
+        --------
+        >>> import pandas as pd, tribus as tb
+        >>> table = pd.DataFrame({"source": ["ana", "ben"], "target": ["ben", "ana"], "n": [3, 2]})
+        >>> tb.Events.from_frame(table, kind="reply", count="n").counts
+        {'reply': 5.0}
         """
+        rules = Rules(kinds=kinds, time_zone=time_zone, fold_case=fold_case)
         read = read_frame(frame)
-        parts = {"time": time, "count": count, "text": text, "post": post, "thread": thread}
-        columns = Columns(source=source, target=target, **parts)
+        columns = Columns(
+            source=source,
+            target=target,
+            time=time,
+            count=count,
+            text=text,
+            post=post,
+            thread=thread,
+            until=until,
+        )
         check_columns(columns, read.columns)
-        kind_column = kind if kind in read.columns else None
-        names = [name for _, name in columns.items()] + ([] if kind_column is None else [kind_column])
+        kind_column = [kind] if kind in read.columns else []
+        names = [name for _, name in columns.items()] + kind_column
         check_names(names)
         rows = connection().from_arrow(frame_to_arrow(read, names))
-        events = cls.from_relation(
-            rows,
-            columns,
-            kind,
-            kinds=kinds,
-            time_zone=time_zone,
-            fold_case=fold_case,
+        cleaned = clean_relation(rows, columns, rules, kind=kind, origin="frame", progress=progress)
+        reading = Reading(
             origin="frame",
-            progress=progress,
+            columns=columns.describe(kind, read.columns),
+            read=cleaned.cleaning.rows,
         )
-        said = columns.told(kind, read.columns)
-        reading = Reading(origin="frame", columns=said, read=events.cleaning.rows)
-        return replace(events, reading=(reading,))
-
-    @classmethod
-    def from_relation(
-        cls,
-        rows: DuckDBPyRelation,
-        columns: Columns,
-        kind: str,
-        *,
-        kinds: Mapping[str, str] | None = None,
-        time_zone: str | None = None,
-        fold_case: bool = False,
-        integer_ids: bool = False,
-        read_once: bool = False,
-        people: DuckDBPyRelation | None = None,
-        origin: str,
-        progress: bool = True,
-    ) -> Events:
-        """Clean the rows of a relation of the embedded database, as every way in does.
-
-        With `read_once` the rows are kept as they were read while they are worked on, because to look
-        at one column costs as much as to read all. `people` has in a column `id` everybody who may be
-        in none of the rows. The caller adds the `reading`.
-        """
-        from_column = kind in rows.columns
-        known = known_kinds(kinds)
-        if not from_column and str(kind).strip().lower() not in known:
-            raise unknown_kind(kind, rows.columns, known)
-        kind_sql = f"CAST({quote(kind)} AS VARCHAR)" if from_column else quote_text(str(kind))
-        with report("reading events", connection(), shown=progress):
-            relation, problems = type_rows(
-                rows,
-                columns,
-                kind_sql,
-                time_zone=time_zone,
-                fold_case=fold_case,
-                integer_ids=integer_ids,
-            )
-            typed: nw.LazyFrame[Any] = nw.from_native(relation)
-            with step(0.3 if read_once else 0.0):
-                kept = materialise(typed) if read_once else None
-            typed, rest = (typed, 1.0) if kept is None else (kept.lazy(), 0.7)
-            ids = ids_of_ends(typed)
-            if people is not None:
-                ids.append(
-                    nw.from_native(type_people(people, fold_case=fold_case, integer_ids=integer_ids))
-                )
-            with step(0.3 * rest):
-                users = number_users(*ids)
-            with step(0.4 * rest):
-                numbered = materialise(put_numbers(code_kinds(typed, kinds), users.lazy()))
-            del kept, typed
-            facts = look_over(numbered.lazy())
-            if _is_misread(facts, users.lazy()):
-                raise_first(rows, problems)
-            if facts["rows"] == 0:
-                raise EventsError(f"{plain(origin)} has no rows; there is nothing to find tribes in")
-            if facts.get("impossible_times") and not facts["readable_times"]:
-                raise unreadable_times(rows, columns.time or "")
-            with step(0.3 * rest):
-                table, cleaning = clean(numbered.lazy(), facts, users=count_rows(users.lazy()))
-        return cls(table, users, cleaning, reading=())
+        return cls(cleaned.stored, cleaned.cleaning, (reading,))
 
     @classmethod
     def concat(cls, tables: Sequence[Events]) -> Events:
-        """Join tables of events; what two tables both tell counts once.
+        """Join tables of events; an event that is in two tables counts once.
+
+        Parameters
+        ----------
+        tables
+            List or tuple of at least one `Events`.
+
+        Returns
+        -------
+        Events
+            With the users, the undone follows and the activity of all tables, and their readings in
+            order. A follow that holds in one table holds.
 
         Raises
         ------
         EventsError
-            If one table names its users by text and another by integers.
+            If one table has text ids and another integers.
         OptionError
-            If there is no table to join.
+            If `tables` is not a list of at least one `Events`.
+
+        Examples
+        --------
+        >>> import pandas as pd, tribus as tb
+        >>> one = tb.Events.from_frame(pd.DataFrame({"source": [1], "target": [2]}), kind="follow")
+        >>> len(tb.Events.concat([one, one]))
+        1
         """
-        listed = isinstance(tables, (list, tuple)) and all(isinstance(table, cls) for table in tables)
-        if not listed or not tables:
+        is_list = isinstance(tables, (list, tuple)) and all(isinstance(table, cls) for table in tables)
+        if not is_list or not tables:
             raise OptionError(f"concat needs a list of at least one Events, got {show(tables)}")
-        if len({str(events.users.lazy().collect_schema()["id"]) for events in tables}) > 1:
-            raise EventsError(
-                "mixed id types: one table has text ids and another integers, so nobody could be the "
-                "same person in both; cast both to text, or read files with ids='integer'"
-            )
-        users = number_users(*(events.users.lazy().select("id") for events in tables))
-        columns = _columns(*tables)
-        joined = materialise(
-            *(
-                put_numbers(_fill_columns(events, columns), events.renumber(users.lazy()))
-                for events in tables
-            )
+        stored, cleaning = join_tables(
+            [stored_tables(events) for events in tables], [events.cleaning for events in tables]
         )
-        facts = look_over(joined.lazy())
-        table, again = clean(joined.lazy(), facts, users=count_rows(users.lazy()))
-        before = sum((events.cleaning for events in tables), Cleaning())
-        repeated = again.duplicates
-        cleaning = replace(before, kept=before.kept - repeated, duplicates=before.duplicates + repeated)
-        return cls(table, users, cleaning, tuple(one for events in tables for one in events.reading))
+        return cls(stored, cleaning, tuple(one for events in tables for one in events.reading))
 
-    def lazy(self) -> nw.LazyFrame[Any]:
-        """Return the table, valid while the events live.
+    def between(
+        self, start: datetime | date | str | None = None, end: datetime | date | str | None = None
+    ) -> Events:
+        """Return the events from `start` until before `end`.
 
-        `source` and `target` are places in `ids`, `kind` is a place in `KINDS`, `count` is in parts and
-        `time` in microseconds.
+        Follows are states without end, so they stay, unless they are known to begin at `end` or later.
+        Other events without a time are left out, and counted in `cleaning.undated`.
+
+        Parameters
+        ----------
+        start
+            First moment, included: a datetime, a date, or ISO text. A time without a zone is in UTC; a
+            date is its midnight in UTC. None: no limit.
+        end
+            Last moment, excluded; as `start`.
+
+        Returns
+        -------
+        Events
+            Users who no longer occur, in an event or as the author of a post, are dropped. Undone
+            follows stay if they held at some time of the window.
+
+        Raises
+        ------
+        EventsError
+            If no event is left.
+        OptionError
+            If both limits are None, one is not a moment, or `start` is not before `end`.
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> events = tb.datasets.make_society(seed=0).events
+        >>> quarter = events.between("2024-10-01", "2025-01-01")
+        >>> str(quarter.span[0].date())
+        '2024-10-01'
         """
-        table = self.table.lazy()
-        if "count" in table.collect_schema().names():
-            return table
-        return table.with_columns(count=nw.lit(COUNT_PARTS, nw.Int64))
+        first, last = read_moment("start", start), read_moment("end", end)
+        if first is None and last is None:
+            raise OptionError("between needs a start or an end, got None for both; give one")
+        if first is not None and last is not None and first >= last:
+            raise OptionError(
+                f"start must be before end, got start={show(start)} and end={show(end)}; swap them"
+            )
+        everything = Selection.everything(self._stored)
+        selection, undated = select_between(everything, first, last)
+        call = f"between(start={show(start)}, end={show(end)})"
+        return self._select(selection, call, undated=undated)
 
-    def renumber(self, users: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """For everybody in the table, by `id` their number here, and by `number` that among others."""
-        here = self.users.lazy().select("id", here=nw.col("number"))
-        return here.join(users, on="id", how="left").select(id=nw.col("here"), number=nw.col("number"))
+    def only(
+        self, *, kinds: str | Iterable[str] | None = None, users: Iterable[Any] | None = None
+    ) -> Events:
+        """Return the events of some kinds, or among some users, or both.
+
+        Parameters
+        ----------
+        kinds
+            One of `follow`, `reply`, `mention`, `repost`, `quote` and `like`, or several of them. None:
+            all kinds.
+        users
+            Ids of users. Events whose source and target are both in this set are kept. None: all users.
+
+        Returns
+        -------
+        Events
+            Users who no longer occur, in an event or as the author of a post, are dropped.
+
+        Raises
+        ------
+        EventsError
+            If no event is left.
+        OptionError
+            If neither option is given, or a kind is unknown; the nearest kind is offered.
+        UserError
+            If a user does not occur in the events; the nearest ids are offered.
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> events = tb.datasets.make_society(seed=0).events
+        >>> list(events.only(kinds=["reply", "mention"]).counts)
+        ['reply', 'mention']
+        """
+        if kinds is None and users is None:
+            raise OptionError("only needs kinds= or users=, got neither; name what to keep")
+        selection, call = Selection.everything(self._stored), []
+        if users is not None:
+            chosen = find_users(users, self.ids)
+            selection = select_users(selection, chosen, inside=True)
+            call.append(f"users={format_users(chosen)}")
+        if kinds is not None:
+            names = list_kinds(kinds)
+            selection = select_kinds(selection, names)
+            call.append(f"kinds={names}")
+        return self._select(selection, f"only({', '.join(call)})")
+
+    def without(self, users: Iterable[Any]) -> Events:
+        """Return the events that no user of a set takes part in.
+
+        Parameters
+        ----------
+        users
+            Ids of users. Events with one of them as source or target are left out.
+
+        Returns
+        -------
+        Events
+            Users who no longer occur, in an event or as the author of a post, are dropped.
+
+        Raises
+        ------
+        EventsError
+            If no event is left.
+        UserError
+            If a user does not occur in the events; the nearest ids are offered.
+
+        Examples
+        --------
+        >>> import pandas as pd, tribus as tb
+        >>> table = pd.DataFrame({"source": ["ana", "ben"], "target": ["ben", "bot"]})
+        >>> tb.Events.from_frame(table, kind="reply").without(["bot"]).n_users
+        2
+        """
+        chosen = find_users(users, self.ids)
+        selection = select_users(Selection.everything(self._stored), chosen, inside=False)
+        return self._select(selection, f"without({format_users(chosen)})")
+
+    def where(self, expression: nw.Expr) -> Events:
+        """Return the events for which an expression is true.
+
+        Parameters
+        ----------
+        expression
+            A narwhals expression on the columns of `to_frame`, true or false for each row; rows for
+            which it is null are left out.
+
+        Returns
+        -------
+        Events
+            Users who no longer occur are dropped, with their posts in `activity`.
+
+        Raises
+        ------
+        ColumnError
+            If the expression uses a column that the events do not have.
+        EventsError
+            If no event is left.
+        OptionError
+            If it is not a narwhals expression, or is not true or false for each row.
+
+        Examples
+        --------
+        >>> import narwhals as nw, tribus as tb
+        >>> events = tb.datasets.make_society(seed=0).events
+        >>> list(events.where(nw.col("kind") == "like").counts)
+        ['like']
+        """
+        selection = select_where(Selection.everything(self._stored), expression)
+        return self._select(selection, "where(...)")
+
+    def head(self, n: int = 5) -> pd.DataFrame:
+        """Return the first `n` rows of `to_frame` as a DataFrame, without making the others.
+
+        Raises
+        ------
+        OptionError
+            If `n` is not a whole number of 1 or more.
+
+        Examples
+        --------
+        >>> import pandas as pd, tribus as tb
+        >>> table = pd.DataFrame({"source": ["ben", "ana"], "target": ["ana", "ben"]})
+        >>> tb.Events.from_frame(table, kind="reply").head(1)["source"].tolist()
+        ['ana']
+        """
+        check_count("n", n)
+        return events_to_frame(self._stored, self.ids, limit=n)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per event; rows that cannot be told apart are one row with their `count`.
+
+        Returns
+        -------
+        DataFrame
+            `source`, `target` (as given), `kind` (text), `time` (UTC; NaT where unknown), `count`
+            (float64); then `post`, `text` and `thread` if some row has them, and `until` (UTC) if some
+            follow was undone. Sorted by source, target, kind and time. `time` of a follow is when it
+            began. Undone follows are rows here, and are not in `len(events)`, `counts`, `ids` or a
+            network; pass `until="until"` to `Events.from_frame` to read them back.
+        """
+        return events_to_frame(self._stored, self.ids)
+
+    @cached_property
+    def activity(self) -> pd.DataFrame:
+        """Posts that address nobody, which show when users were active outside of their ties.
+
+        Returns
+        -------
+        DataFrame
+            `user` (as in `ids`), `time` (UTC; NaT where unknown), `kind` (always `"post"`) and `text`
+            (None unless texts were kept), sorted by user, time and text. Empty where the source has
+            none: tables never do.
+        """
+        return activity_to_frame(self._stored)
 
     @cached_property
     def ids(self) -> pa.Array:
-        """Everybody named anywhere in the table, in the order of ids, as Arrow."""
-        return to_arrow(self.users.lazy().sort("number").select("id"))["id"].combine_chunks()
+        """Ids of all users, sorted, as Arrow; users without events are included."""
+        return to_arrow(self._stored.users.lazy().sort("number").select("id"))["id"].combine_chunks()
 
     def __len__(self) -> int:
         return self.cleaning.kept
 
     def __eq__(self, other: object) -> bool:
-        """Whether both tell the same events of the same users."""
+        """Whether both have the same users, events, undone follows and activity."""
         if not isinstance(other, Events):
             return NotImplemented
-        if not self.ids.equals(other.ids):
-            return False
-        columns = _columns(self, other)
-        tables = [_fill_columns(self, columns), _fill_columns(other, columns)]
-        one, another = (to_arrow(table.sort(*columns)) for table in tables)
-        return bool(one.equals(another))
+        return self.ids.equals(other.ids) and equal_tables(self._stored, stored_tables(other))
 
     def __hash__(self) -> int:
         return hash((len(self), tuple(self.counts.items())))
 
     @property
     def egos(self) -> tuple[str, ...]:
-        """People of whom the events are the view: where exports of single accounts were read.
+        """Users of whose accounts the events are exports, in the order of reading.
 
-        Such events are an ego network: all that these people did, and next to nothing between others.
+        Such events are ego networks: all that these users did, and almost nothing among others.
         """
         return tuple(dict.fromkeys(one.ego for one in self.reading if one.ego is not None))
 
     @cached_property
     def counts(self) -> dict[str, float]:
-        """Number of events of each kind that occurs."""
-        summary = self.lazy().group_by("kind").agg(nw.col("count").sum().cast(nw.Float64))
-        found = {KINDS[row["kind"]]: row["count"] for row in to_arrow(summary).to_pylist()}
+        """Number of events of each kind that occurs; undone follows do not count."""
+        summed = lazy_table(self).group_by("kind").agg(nw.col("count").sum().cast(nw.Float64))
+        found = {KINDS[row["kind"]]: row["count"] for row in to_arrow(summed).to_pylist()}
         return {kind: found[kind] / COUNT_PARTS for kind in KINDS if found.get(kind)}
 
     @cached_property
     def n_users(self) -> int:
-        """Number of people named anywhere in the table, those without a single tie included."""
-        return count_rows(self.users.lazy())
+        """Number of users, including users without a tie."""
+        return count_rows(self._stored.users.lazy())
 
     @cached_property
     def span(self) -> tuple[datetime, datetime] | None:
-        """First and last moment in UTC; None where no event has a time."""
-        if "time" not in self.lazy().collect_schema().names():
+        """First and last time in UTC of events other than follows; None if no such event has a time."""
+        if "time" not in lazy_table(self).collect_schema().names():
             return None
-        limits = self.lazy().select(first=nw.col("time").min(), last=nw.col("time").max())
+        limits = lazy_table(self).select(first=nw.col("time").min(), last=nw.col("time").max())
         first, last = to_arrow(limits).to_pylist()[0].values()
-        if first is None:
-            return None
-        return _EPOCH + timedelta(microseconds=first), _EPOCH + timedelta(microseconds=last)
+        return None if first is None else (to_datetime(first), to_datetime(last))
 
-    @staticmethod
-    def microseconds(moment: datetime) -> int:
-        """Write a moment as the table does: microseconds since 1970 UTC."""
-        return (moment - _EPOCH) // timedelta(microseconds=1)
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row an event, ordered by source, target, kind and time; alike ones are one row, added up.
-
-        Returns
-        -------
-        DataFrame
-            `source`, `target` (as given), `kind` (text), `time` (UTC, NaT where unknown), `count`
-            (float64), and `post`, `text`, `thread` where the table has them.
-        """
-        import pandas as pd
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        kinds = sorted(KINDS)
-        alphabetical = nw.lit(0, nw.Int8)
-        for place, kind in enumerate(KINDS):
-            alphabetical = (
-                nw.when(nw.col("kind") == place)
-                .then(nw.lit(kinds.index(kind), nw.Int8))
-                .otherwise(alphabetical)
-            )
-        ordered = _fill_columns(self, COLUMNS).with_columns(kind=alphabetical).sort(*COLUMNS)
-        table = to_arrow(ordered)
-        for name, values in (("source", self.ids), ("target", self.ids), ("kind", pa.array(kinds))):
-            table = table.set_column(COLUMNS.index(name), name, pc.take(values, table[name]))
-        frame: pd.DataFrame = table.to_pandas()
-        frame["time"] = pd.to_datetime(frame["time"], unit="us", utc=True)
-        frame["count"] = frame["count"] / COUNT_PARTS
-        empty = [name for name in ("post", *EXTRAS) if not frame[name].notna().any()]
-        return frame.drop(columns=empty)
+    def _select(self, selection: Selection, call: str, *, undated: int = 0) -> Events:
+        stored, cleaning = store_selection(selection, self.cleaning, undated=undated, call=call)
+        return Events(stored, cleaning, self.reading)
 
     def _card(self) -> Card:
         counts = {kind: f"{round(count, 2):,.15g}" for kind, count in self.counts.items()}
@@ -358,40 +465,13 @@ class Events(HasCard):
         most = max(self.counts.values(), default=0.0)
         return Card(
             title="Events",
-            facts=[*size, *self._tell_span(), rest],
+            facts=[*size, *self._format_span(), rest],
             in_line=[*size, kinds, rest],
             header=("kind", "events", ""),
             rows=[(kind, count, Bar.of(self.counts[kind] / most)) for kind, count in counts.items()],
             made_by="; ".join(map(str, self.reading)),
         )
 
-    def _tell_span(self) -> list[str]:
-        """Days from the first to the last event, if times are known."""
+    def _format_span(self) -> list[str]:
+        """Return the days of the first and last event, as one fact; nothing without times."""
         return [" to ".join(f"{moment:%Y-%m-%d}" for moment in self.span)] if self.span else []
-
-
-def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:
-    """Whether a row has a value that cannot be read, so that it is worth looking for the row."""
-    if facts.get("no_counts") or facts.get("local_times") or facts["total"] > LARGEST_TOTAL:
-        return True
-    if users.collect_schema()["id"] != nw.String:
-        return False
-    return one_row(users.select(longest=nw.col("id").str.len_chars().max()))["longest"] > LONGEST_ID
-
-
-def _columns(*tables: Events) -> list[str]:
-    """Columns that one of the tables has at least, in their usual order."""
-    found = {name for events in tables for name in events.table.lazy().collect_schema().names()}
-    return [name for name in COLUMNS if name in found]
-
-
-def _fill_columns(events: Events, columns: Sequence[str]) -> nw.LazyFrame[Any]:
-    """The table with just these columns; those that it lacks are empty."""
-    frame = events.lazy()
-    found = frame.collect_schema().names()
-    missing = {
-        name: nw.lit(None, nw.Int64 if name == "time" else nw.String)
-        for name in columns
-        if name not in found
-    }
-    return (frame.with_columns(**missing) if missing else frame).select(*columns)

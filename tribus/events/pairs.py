@@ -1,4 +1,4 @@
-"""From events to pairs: how often each user did each thing to each other, altogether and lately."""
+"""Sums of events per ordered pair of users: in total, and decayed by age."""
 
 from __future__ import annotations
 
@@ -8,51 +8,52 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from tribus._engine.duckdb_engine import count_rows, cut, to_arrow
+from tribus._engine.column_types import COUNT_PARTS
+from tribus._engine.plans import count_rows, split_by_source, to_arrow
 from tribus._engine.progress import step
-from tribus._engine.typed import COUNT_PARTS
 
 PAIR = ("source", "target", "kind")
 
 
 def sum_pairs(
-    events: nw.LazyFrame[Any], *, users: int, half_life: float | None, now: int | None
+    events: nw.LazyFrame[Any], *, n_users: int, half_life: float | None, now: int | None
 ) -> pa.Table:
-    """One row for each source, target and kind that occurs.
+    """Return the number of events of each source, target and kind, in total and decayed.
 
     Parameters
     ----------
     events
-        The cleaned table, `Events.lazy()`.
-    users
-        How many there are.
+        The table of events, as `lazy_table` returns it.
+    n_users
+        Number of users.
     half_life
-        Microseconds in which an event comes to count half; None for no fading.
+        Microseconds after which an event counts half; None for no decay.
     now
-        Microseconds since 1970 from which ages are counted.
+        Microseconds since 1970 UTC at which the age of an event is 0.
 
     Returns
     -------
     Arrow table
-        `source` and `target` (int32, places in `Events.ids`), `kind` (int8, place in `KINDS`); `count`,
-        `n = Σ count`; `faded`, `Σ count 2^(-age / half_life)`, both float64. Events without a time,
-        which all follows are, do not fade. Sums are of integers, so the order of rows cannot change
-        them.
+        `source` and `target` (int32, indices into `Events.ids`), `kind` (int8, index into `KINDS`),
+        `count` (float64, ``n = Σ count``) and `faded` (float64, ``Σ count 2^(-age / half_life)``).
+        Events without a time, such as follows, do not decay. The sums are exact sums of integers, so
+        the order of rows does not matter.
     """
     has_time = "time" in events.collect_schema().names()
     sums = {"count": nw.col("count")}
     if has_time and half_life is not None and now is not None:
         sums["faded"] = fade(half_life, now)
-    rows = count_rows(events)
-    pairs = _gather([_sum_part(part, sums) for part in cut(events, rows=rows, users=users)], rows)
+    n_rows = count_rows(events)
+    parts = split_by_source(events, n_rows=n_rows, n_users=n_users)
+    pairs = _gather([_sum_part(part, sums) for part in parts], n_rows)
     return pairs if "faded" in sums else pairs.append_column("faded", pairs["count"])
 
 
-def _gather(parts: list[nw.LazyFrame[Any]], most: int) -> pa.Table:
-    """Run plans that make numbers, one after another, into one table of at most so many rows.
+def _gather(parts: list[nw.LazyFrame[Any]], max_rows: int) -> pa.Table:
+    """Run plans with numeric columns, one after another, into one table.
 
-    Each part is copied to its place and let go, so that the table is never there twice; room that is
-    not needed is never taken.
+    Each part is copied and released, so the table is never in memory twice. Memory for rows that are
+    never written is never allocated by the operating system.
     """
     columns: dict[str, np.ndarray[Any, Any]] = {}
     n_rows = 0
@@ -61,7 +62,8 @@ def _gather(parts: list[nw.LazyFrame[Any]], most: int) -> pa.Table:
             table = to_arrow(part)
         for name in table.column_names:
             values = table[name].to_numpy()
-            columns.setdefault(name, np.empty(most, values.dtype))[n_rows : n_rows + len(table)] = values
+            column = columns.setdefault(name, np.empty(max_rows, values.dtype))
+            column[n_rows : n_rows + len(table)] = values
         n_rows += len(table)
     return pa.table({name: values[:n_rows] for name, values in columns.items()})
 
@@ -73,7 +75,7 @@ def _sum_part(events: nw.LazyFrame[Any], sums: dict[str, nw.Expr]) -> nw.LazyFra
 
 
 def fade(half_life: float, now: int) -> nw.Expr:
-    """Count an event as `count 2^(-age / half_life)`, in whole parts; without a time, as it is."""
+    """Return ``count 2^(-age / half_life)`` in whole parts; the count itself without a time."""
     age = (nw.lit(now) - nw.col("time")).cast(nw.Float64)
     weight = (age * (-np.log(2.0) / half_life)).exp()
     faded = (nw.col("count").cast(nw.Float64) * weight).round(0).cast(nw.Int64)
@@ -81,24 +83,37 @@ def fade(half_life: float, now: int) -> nw.Expr:
 
 
 def sum_trials(
-    events: nw.LazyFrame[Any], half_lives: list[float], split: int, *, users: int
+    events: nw.LazyFrame[Any], half_lives: list[float], split: int, *, n_users: int
 ) -> pa.Table:
-    """Sum each pair up to a moment under several half-lives, and after it.
+    """Return the number of events of each ordered pair up to a cut-off time, and after it.
+
+    Parameters
+    ----------
+    events
+        The table of events, as `lazy_table` returns it.
+    half_lives
+        Half-lives in microseconds.
+    split
+        Cut-off time in microseconds since 1970 UTC; an event at this time is up to it.
+    n_users
+        Number of users.
 
     Returns
     -------
     Arrow table
-        One row for each ordered pair of whom the one dealt with the other at a known time: up to `split`
-        `count`, `faded_0`, `faded_1`, ..., and after it `later`; 0 where there is nothing.
+        One row per ordered pair with an event at a known time: `source` and `target`, then in parts
+        `count` and `faded_0`, `faded_1`, ... (decayed, one per half-life) up to the cut-off, and
+        `later` after it.
     """
     acts = events.filter(~nw.col("time").is_null())
-    rows = count_rows(acts)
-    return _gather(
-        [_try_part(part, half_lives, split) for part in cut(acts, rows=rows, users=users)], rows
-    )
+    n_rows = count_rows(acts)
+    parts = split_by_source(acts, n_rows=n_rows, n_users=n_users)
+    return _gather([_sum_trials_of_part(part, half_lives, split) for part in parts], n_rows)
 
 
-def _try_part(acts: nw.LazyFrame[Any], half_lives: list[float], split: int) -> nw.LazyFrame[Any]:
+def _sum_trials_of_part(
+    acts: nw.LazyFrame[Any], half_lives: list[float], split: int
+) -> nw.LazyFrame[Any]:
     before = nw.col("time") <= split
     known, later = nw.when(before).then(nw.col("count")), nw.when(~before).then(nw.col("count"))
     sums = {"count": known.sum(), "later": later.sum()}

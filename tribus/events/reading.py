@@ -1,4 +1,4 @@
-"""The report of a reading: which file was read as what, and what in it gave no event."""
+"""The report of a reading: the format of a file, and the records that gave no event."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Reading(HasCard):
-    """How one file was read: of `read` records `kept` gave events, the others are `skipped`.
+    """Report of the reading of one file: `read` records, of which `kept` gave events.
 
-    A record is what a file is made of: a row of a table, a post, a like, somebody on a list.
+    A record is a unit of the file: a row of a table, a post, a like, an entry of a list.
 
     Attributes
     ----------
     origin
         The file, or `"frame"`.
     format
-        What it was read as.
+        The format in which it was read.
     columns
-        Which column of a table holds what; empty for exports, which say so themselves.
+        For tables, the column of each part of an event; empty for exports of platforms.
     read
-        Records read, lines that could not be read among them.
+        Number of records, including lines that could not be read.
     skipped
-        Records that gave no event, by reason. What is left out of those that did is told by
-        `events.cleaning`.
+        Number of records that gave no event, by reason. Rows that are left out later are in
+        `Events.cleaning`.
     ego
-        Whose view the file is, if it is the export of one person's account.
+        The user whose account the file is an export of, if any.
     """
 
     origin: str
@@ -49,16 +49,16 @@ class Reading(HasCard):
 
     @property
     def kept(self) -> int:
-        """Records that gave events."""
+        """Number of records that gave events."""
         return self.read - sum(self.skipped.values())
 
     def __str__(self) -> str:
-        """`tweets.jsonl: X API v2, 200 records read, 12 skipped (posts to nobody: 12)`."""
-        told = [self.format, self.columns, f"{plural(self.read, 'record')} read", self._skipped()]
-        return plain(f"{self.origin}: {', '.join(part for part in told if part)}")
+        """Return one line, as in `tweets.jsonl: X API v2, 200 records read, 12 skipped (...)`."""
+        parts = [self.format, self.columns, f"{plural(self.read, 'record')} read", self._skipped()]
+        return plain(f"{self.origin}: {', '.join(part for part in parts if part)}")
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each outcome: `what` (text: read, kept, or the reason), `records` (int64)."""
+        """Return one row per outcome: `what` (read, kept, or the reason), `records` (int64)."""
         import pandas as pd
 
         return pd.DataFrame(self._rows(), columns=["what", "records"])

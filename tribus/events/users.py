@@ -1,6 +1,6 @@
-"""Users by number: in place of ids of any type the numbers 0, 1, 2, ... in the order of the ids.
+"""User numbers: 0, 1, 2, ... in the order of ids, in place of ids of any type.
 
-Numbers take a quarter of the room of ids and are compared in one step, so they come first.
+Numbers need a quarter of the memory of ids and compare in one step, so they come first.
 """
 
 from __future__ import annotations
@@ -9,33 +9,33 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._engine.duckdb_engine import materialise
+from tribus._engine.plans import materialise
 
 if TYPE_CHECKING:
-    from tribus._engine.duckdb_engine import StoredRows
+    from tribus._engine.protocol import StoredRows
 
 ENDS = ("source", "target")
 
 
-def number_users(*names: nw.LazyFrame[Any]) -> StoredRows:
-    """One row for everybody in the columns `id` of the frames: `id`, and `number` in the order of ids.
+def number_users(*ids: nw.LazyFrame[Any]) -> StoredRows:
+    """Return one row per user in the columns `id` of some frames: `id`, and `number` in id order.
 
-    The order is that of the bytes of a text, or of integers, on every engine.
+    Text is ordered by its bytes, on every engine. Empty ids have no row.
     """
-    everybody = nw.concat(names, how="vertical").filter(~nw.col("id").is_null())
-    once = everybody.group_by("id").agg()
+    users = nw.concat(ids, how="vertical").filter(~nw.col("id").is_null())
+    distinct = users.group_by("id").agg()
     return materialise(
-        once.with_row_index("number", order_by="id").with_columns(nw.col("number").cast(nw.Int32))
+        distinct.with_row_index("number", order_by="id").with_columns(nw.col("number").cast(nw.Int32))
     )
 
 
 def ids_of_ends(frame: nw.LazyFrame[Any]) -> list[nw.LazyFrame[Any]]:
-    """Both ends of all rows, each as a frame with a column `id`."""
+    """Return the sources and the targets of all rows, each as a frame with a column `id`."""
     return [frame.select(id=nw.col(end)) for end in ENDS]
 
 
 def put_numbers(frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Replace both ends of each row by the `number` of that `id`; a missing one stays null."""
+    """Replace the ids of both ends by their `number`; an id without a number becomes null."""
     columns = frame.collect_schema().names()
     for end in ENDS:
         numbers = users.select(**{end: nw.col("id"), f"{end}_number": nw.col("number")})

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.progress import step
-from tribus._engine.typed import COUNT_PARTS
+from tribus.events import lazy_table, to_microseconds
 from tribus.events.pairs import sum_trials
 from tribus.ties.bond import Answering, bond_pairs
 
@@ -94,8 +95,8 @@ class HalfLifeTrial:
     def of_events(cls, events: Events, cutoff: datetime, half_lives: list[timedelta]) -> HalfLifeTrial:
         """Sum the events before the cut-off, with each half-life, and after it."""
         microseconds = [half_life / timedelta(microseconds=1) for half_life in half_lives]
-        split = events.microseconds(cutoff)
-        sums = sum_trials(events.lazy(), microseconds, split, users=events.n_users)
+        split = to_microseconds(cutoff)
+        sums = sum_trials(lazy_table(events), microseconds, split, n_users=events.n_users)
         return cls.of_sums(sums, len(half_lives))
 
     @classmethod

@@ -14,10 +14,10 @@ import numpy as np
 from tribus._core.checks import check_choice, check_share, show
 from tribus._core.durations import parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
-from tribus._engine.duckdb_engine import connection
-from tribus._engine.progress import report, step
+from tribus._engine.plans import engine_of
+from tribus._engine.progress import step
 from tribus.errors import NetworkError, OptionError
-from tribus.events import KINDS, Events
+from tribus.events import KINDS, Events, lazy_table, to_microseconds
 from tribus.events.pairs import sum_pairs
 from tribus.inference.half_life import choose_half_life
 from tribus.network.network import Network
@@ -110,7 +110,7 @@ def build_network(
         kind_weights=kind_weights,
     )
     check_share("one_way", one_way)
-    with report("adding up pairs", connection(), shown=progress):
+    with engine_of(lazy_table(events)).report("summing pairs", shown=progress):
         with step(0.5):
             fading = _resolve_half_life(half_life, events, one_way=one_way)
         with step(0.5):
@@ -134,10 +134,10 @@ def _resolve_half_life(
 
 def _add_up(events: Events, half_life: timedelta | None) -> pa.Table:
     return sum_pairs(
-        events.lazy(),
-        users=events.n_users,
+        lazy_table(events),
+        n_users=events.n_users,
         half_life=None if half_life is None else half_life / timedelta(microseconds=1),
-        now=None if events.span is None else events.microseconds(events.span[1]),
+        now=None if events.span is None else to_microseconds(events.span[1]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Events from files: recognise a file, read it, resolve references, clean the events."""
+"""Events from files: recognise the format, read, resolve references, clean."""
 
 from tribus.reading.read import read_events
 

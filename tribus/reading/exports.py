@@ -1,4 +1,4 @@
-"""Events from the exports of one platform: read file by file, brought together, cleaned."""
+"""Events from exports of one platform: read file by file, resolved together, then cleaned."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from tribus._display.progress import move_bar, progress_bar
 from tribus.errors import EventsError
+from tribus.events import Events, Reading
 from tribus.events.columns import Columns
-from tribus.events.events import Events
-from tribus.events.reading import Reading
+from tribus.events.relation import clean_relation
 from tribus.reading.references import resolve_references
 from tribus.reading.staging import Staging
 from tribus.sources import Rows
@@ -20,30 +20,52 @@ from tribus.sources import Rows
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tribus.events import Rules
     from tribus.sources import Export, ReadOptions
 
 COLUMNS = Columns(
-    source="source", target="target", time="time", text="text", post="post", thread="thread"
+    source="source",
+    target="target",
+    time="time",
+    text="text",
+    post="post",
+    thread="thread",
+    until="until",
 )
 
 
 def read_exports(
-    exports: Sequence[Export], asked: ReadOptions, *, named: bool, fold_case: bool, progress: bool
+    exports: Sequence[Export], options: ReadOptions, rules: Rules, *, named: bool, progress: bool
 ) -> Events:
-    """Read files of one platform together: what one tells of a post holds in all.
+    """Read files of one platform together: what one file says about a post holds in all of them.
+
+    Parameters
+    ----------
+    exports
+        The files.
+    options
+        What the caller asks the readers for.
+    rules
+        How values are read.
+    named
+        Whether users are called by their names where these are known.
+    progress
+        Whether to show a bar if this takes more than two seconds.
 
     Raises
     ------
     ReadError
         If a file is damaged or has too many bad lines.
     EventsError
-        If there is no event in any of them; the reasons are told.
+        If no file has an event; the message gives the reasons.
     """
     staging = Staging()
-    found = [_read(one, number, asked, staging, shown=progress) for number, one in enumerate(exports)]
+    found = [
+        _read(export, number, options, staging, shown=progress) for number, export in enumerate(exports)
+    ]
     resolved = resolve_references(staging, named=named)
-    for lost in resolved.lost():
-        found[lost.file].skipped[lost.reason] += lost.records
+    for dropped in resolved.dropped():
+        found[dropped.file].skipped[dropped.reason] += dropped.records
     readings = tuple(
         Reading(
             origin=str(export.path),
@@ -55,32 +77,33 @@ def read_exports(
         for export, rows in zip(exports, found, strict=True)
     )
     if not any(reading.kept for reading in readings):
-        raise EventsError(f"there is no event to be found: {'; '.join(map(str, readings))}")
-    events = Events.from_relation(
+        raise EventsError(f"no events were found: {'; '.join(map(str, readings))}")
+    cleaned = clean_relation(
         resolved.events().to_native(),
-        COLUMNS,
-        "kind",
-        fold_case=fold_case,
+        COLUMNS if resolved.has_undone() else replace(COLUMNS, until=None),
+        rules,
+        kind="kind",
         people=resolved.people.lazy().to_native(),
+        activity=None if resolved.activity is None else resolved.activity.lazy(),
         origin=str(exports[0].path),
         progress=progress,
     )
-    return replace(events, reading=readings)
+    return Events(cleaned.stored, cleaned.cleaning, readings)
 
 
-def _read(export: Export, number: int, asked: ReadOptions, staging: Staging, *, shown: bool) -> Rows:
-    rows = Rows(asked, partial(staging.store, file=number), file=export.path.name)
+def _read(export: Export, number: int, options: ReadOptions, staging: Staging, *, shown: bool) -> Rows:
+    rows = Rows(options, partial(staging.store, file=number), file=export.path.name)
     size = export.path.stat().st_size
     bar = progress_bar(total=size, what=f"reading {export.path.name}", shown=shown)
-    with bar, _no_collection():
+    with bar, _without_garbage_collection():
         export.read(rows, partial(move_bar, bar))
         rows.flush(min_rows=1)
     return rows
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep Python from looking for circles among records, of which there are none, every few hundred."""
+def _without_garbage_collection() -> Iterator[None]:
+    """Switch off the search for reference cycles: records have none, and it runs every few hundred."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Events straight from files."""
+"""Events from files of any supported format."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tribus._core.checks import check_choice, check_share, show
 from tribus.errors import OptionError
-from tribus.events.events import Events
-from tribus.events.reading import Reading
+from tribus.events import Events, Reading, Rules
 from tribus.reading.exports import read_exports
 from tribus.reading.tables import read_table
 from tribus.recognition import Request
@@ -53,69 +52,88 @@ def read_events(
     strict: bool = False,
     progress: bool = True,
 ) -> Events:
-    """Read files that a platform, a tool or an analyst made, and clean what they tell.
+    r"""Read events from files of a platform, a tool or an analyst, and clean them.
 
-    What a file is is told by what is in it, and `events.reading` says how each was read and what in it
-    gave no event. Read are tables (CSV and the like, Parquet, JSON lines and lists), lists of edges
-    without a header (as SNAP, KONECT and networkx write them), graphs (GEXF and GraphML, as of Gephi and
-    NodeXL) and the exports listed under `format`, plain, compressed (`.gz`, `.zst`, `.bz2`, `.xz`) or as
-    the archive in which they came.
+    The format of each file is detected from its content. Supported are tables (CSV and similar, Parquet,
+    JSON lines and lists), edge lists without a header (SNAP, KONECT, networkx), graphs (GEXF and
+    GraphML of Gephi and NodeXL) and the exports listed under `format`. Files may be compressed (`.gz`,
+    `.zst`, `.bz2`, `.xz`), and archives are read as they are.
 
     Parameters
     ----------
     path
-        A file, a folder, or a list of them. Of a folder that is no export itself all files are read,
-        however deep, but for hidden ones and those of kinds that are not read. Files of one platform
-        are read together, so that one may tell whose post another one answers; what two files both tell
-        counts once.
+        A file, a folder, or a list of files and folders. A folder that is not an export itself is
+        searched for files at any depth; hidden files and files of other types are passed over. Files of
+        one platform are read together, so one file may hold the author of a post that another file
+        answers; an event that is in two files counts once.
     format
-        `"auto"`, or what the files must be: `"table"`; of X `"twitter-v2"` (its API, as twarc2 keeps
-        it), `"twitter-v1"`, `"twitter-archive"` (of an account); `"mastodon-api"`, `"mastodon-export"`
-        (of an account) and the files of it `"mastodon-outbox"` and `"mastodon-follows"`; of Bluesky
-        `"jetstream"` and `"bluesky-repository"` (of an account, `.car`); `"reddit"`.
+        `"auto"` detects the format. Otherwise the format that every file must have: `"table"`;
+        `"twitter-v2"` (X API, as twarc2 saves it), `"twitter-v1"`, `"twitter-archive"` (of an account);
+        `"mastodon-api"`, `"mastodon-export"` (of an account), and its files `"mastodon-outbox"` and
+        `"mastodon-follows"`; `"jetstream"` and `"bluesky-repository"` (of a Bluesky account, `.car`);
+        `"reddit"`.
     source, target, kind, time, count, text, post, thread
-        Columns of a table, as in `Events.from_frame`. Those not named are found by their usual names
-        (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...), and
-        `events.reading` says which were taken. `kind` may be one kind for the whole file; where no
-        column holds it, the target's column or the file's name may give it away (`follows.csv`). To
-        name `source` or `target` says that the file is a table. Columns without a header are
-        `column_0`, `column_1`, ...; what follows the two ends is told by its values.
+        Columns of a table, as in `Events.from_frame`. Columns that are not named are found by usual
+        names (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...);
+        `Events.reading` shows which were taken. `kind` may be one kind for the whole file; if there is
+        no such column, the name of the target column or of the file may give it (`follows.csv`). With
+        `source` or `target` the file is read as a table. Columns without a header are `column_0`,
+        `column_1`, ...; after the two ends, their meaning is detected from their values.
     kinds, time_zone, fold_case
-        As in `Events.from_frame`. Times of exports carry their zone.
+        As in `Events.from_frame`. Times in exports have a zfile.
     ids
-        `"text"` or `"integer"`: what the ids of a table that only holds text are. As text, `007` stays
-        `007`.
+        `"text"` or `"integer"`: type of ids in a table of text. As text, `007` stays `007`.
     ego
-        Whose list of followers or followed people a file is, where it does not say so itself.
+        The user whose list of followers or followed users a file is, if the file does not contain it.
     names
-        Whether people in exports and graphs go by their names (`ana`) where these are told, or by ids
-        (`1321902678188974081`). A name that two people of a platform have had is that of the later one,
-        the other goes by id; in a graph all go by id unless each has a name of their own.
+        Whether users in exports and graphs are called by their names (`ana`) where these are known,
+        instead of ids (`1321902678188974081`). A name that two users of a platform have had belongs to
+        the later one; the other is called by id. In a graph, names are used only if each is unique.
     texts
-        Whether to keep the words of posts in exports, which may take more memory than all the rest.
+        Whether to keep the texts of posts in exports. They may need more memory than everything else.
     direct_messages
-        Whether to read what was meant for its addressees alone, where an export holds it.
+        Whether to read messages that only their addressees can see, where an export holds them.
     bad_lines
-        The largest share of the lines of a file that may be unreadable, 0 to 1; they are skipped and
-        counted, and a hundred are always forgiven.
+        Largest share of the lines of a file that may be unreadable, 0 to 1. They are skipped and
+        counted; up to a hundred are always allowed.
     strict
-        Whether the first line that cannot be read is an error.
+        Whether the first unreadable line is an error.
     progress
-        Whether to show a bar if it takes more than two seconds.
+        Whether to show a bar if this takes more than two seconds.
+
+    Returns
+    -------
+    Events
+        With all users of all files, also users without events. `Events.reading` has the format of each
+        file and the records that gave no event; `Events.cleaning` has the rows that were left out.
 
     Raises
     ------
     ReadError
-        If a file is not there, not what it was said to be, damaged, or has too many bad lines: it and
-        the line are named.
+        If a file does not exist, has another format than asked for, is damaged, or has too many bad
+        lines; the message names the file and the line.
     ColumnError, EventsError, OptionError
         As in `Events.from_frame`.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile, tribus as tb
+    >>> lines = ["from,to,at", "ana,ben,2024-05-01T10:00:00Z", "ben,ana,2024-05-02T08:30:00Z"]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "replies.csv"
+    ...     _ = path.write_text("\n".join(lines))
+    ...     events = tb.read_events(path, progress=False)
+    >>> events
+    <Events: 2 events, 2 users, 2 reply, nothing left out>
+    >>> events.reading[0].columns
+    "source from 'from', target from 'to', time from 'at', all reply"
     """
     check_choice("ids", ids, ("text", "integer"))
     check_share("bad_lines", bad_lines)
-    is_table = source is not None or target is not None or parent is not None or sheet is not None
-    wanted = TABLE_FORMAT if is_table and format == "auto" else format
-    asked = ReadOptions(
+    reads_tables = source is not None or target is not None or parent is not None or sheet is not None
+    format_name = TABLE_FORMAT if reads_tables and format == "auto" else format
+    rules = Rules(fold_case=fold_case, integer_ids=ids == "integer")
+    options = ReadOptions(
         ego=ego, direct_messages=direct_messages, texts=texts, bad_lines=0.0 if strict else bad_lines
     )
     request = Request(
@@ -135,10 +153,10 @@ def read_events(
         directed=directed,
         mentions_from_text=mentions_from_text,
     )
-    found, folders = find_sources(path, format_name=wanted)
-    exports = [one.export for one in found if one.export is not None]
+    found, folders = find_sources(path, format_name=format_name)
+    exports = [file.export for file in found if file.export is not None]
     if len(exports) == len(found):
-        of_tables = {
+        table_options = {
             **request.named(),
             "kinds": kinds,
             "time_zone": time_zone,
@@ -148,48 +166,47 @@ def read_events(
             "mentions_from_text": mentions_from_text,
             "ids": None if ids == "text" else ids,
         }
-        _refuse(exports[0], of_tables)
+        _refuse_options(exports[0], table_options)
     tables = [
         read_table(
-            one.path,
+            file.path,
             request,
-            bad_lines=asked.bad_lines,
+            bad_lines=options.bad_lines,
             by_label=names,
             encoding=encoding,
             sheet=sheet,
             progress=progress,
-            fold_case=fold_case,
-            integer_ids=ids == "integer",
+            rules=rules,
         )
-        for one in found
-        if one.export is None
+        for file in found
+        if file.export is None
     ]
     tables.extend(
-        read_exports(together, asked, named=names, fold_case=fold_case, progress=progress)
-        for together in _by_platform(exports)
+        read_exports(together, options, rules, named=names, progress=progress)
+        for together in _group_by_platform(exports)
     )
     events = Events.concat(tables) if len(tables) > 1 else tables[0]
-    passed_over = (_read_folder(folder) for folder in folders if folder.skipped)
+    passed_over = (_report_folder(folder) for folder in folders if folder.skipped)
     return replace(events, reading=(*events.reading, *passed_over))
 
 
-def _refuse(export: Export, options: Mapping[str, Any]) -> None:
-    """Raise `OptionError` for options of tables that would do nothing."""
+def _refuse_options(export: Export, options: Mapping[str, Any]) -> None:
+    """Raise `OptionError` for options of tables, which do nothing for an export."""
     given = [f"{name}={show(value)}" for name, value in options.items() if value is not None]
     if given:
         raise OptionError(
-            f"{format_path(export.path)} is {export.format.title}, which says itself what "
-            f"holds what; leave out {', '.join(given)}, or read it as a table with format='table'"
+            f"{format_path(export.path)} is {export.format.title}, a format with fixed columns; "
+            f"leave out {', '.join(given)}, or read it as a table with format='table'"
         )
 
 
-def _by_platform(exports: Sequence[Export]) -> list[list[Export]]:
+def _group_by_platform(exports: Sequence[Export]) -> list[list[Export]]:
     platforms: dict[str, list[Export]] = {}
     for export in exports:
         platforms.setdefault(export.format.platform, []).append(export)
     return list(platforms.values())
 
 
-def _read_folder(folder: FolderSummary) -> Reading:
+def _report_folder(folder: FolderSummary) -> Reading:
     """Report the files of a folder that were skipped; the others have readings of their own."""
     return Reading(origin=str(folder.path), format="folder", read=folder.n_files, skipped=folder.skipped)

@@ -1,43 +1,51 @@
-"""From what readers found to events: whom an act was meant for, whether it still holds, who is who.
+"""Resolution of references: targets of acts, acts that were undone, and names of users.
 
-One file may tell who wrote the post that another one answers, what people are called, and what was
-taken back; so nothing is an event before all files of a platform are read.
+One file may hold the author of a post that another file answers, the names of users, or the deletion
+of a post. So nothing becomes an event before all files of a platform are read.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import narwhals as nw
 
-from tribus._engine.duckdb_engine import materialise, to_arrow
-from tribus._engine.typed import LONGEST_ID
+from tribus._engine.column_types import MAX_ID_LENGTH
+from tribus._engine.plans import materialise, one_row, to_arrow
+from tribus.events import to_microseconds
+from tribus.events.kinds import STATE_KIND
 from tribus.events.users import ENDS, ids_of_ends
+from tribus.sources.rows import FOREVER
 
 if TYPE_CHECKING:
-    from tribus._engine.duckdb_engine import StoredRows
+    from collections.abc import Sequence
+
+    from tribus._engine.protocol import StoredRows
     from tribus.reading.staging import Staging
 
-# Why an act is no event, in words that follow those for its kind.
+# Why an act gives no event; the message starts with the plural of its kind.
 DROP_REASONS = (
-    "taken back",
+    "deleted later",
     "to deleted authors",
-    "to people who are not told",
-    "with an endless id",
-    "of those who are answered",
+    "to unknown users",
+    "with an id that is too long",
+    "of the author who is answered",
 )
-TAKEN_BACK, TO_DELETED, TO_NOBODY_TOLD, ENDLESS, IN_A_REPLY = range(len(DROP_REASONS))
-ACTS = {
+DELETED, TO_DELETED, TO_UNKNOWN, ID_TOO_LONG, IN_REPLY = range(len(DROP_REASONS))
+PLURALS = {
     "follow": "follows", "reply": "replies", "mention": "mentions", "repost": "reposts",
     "quote": "quotes", "like": "likes",
 }  # fmt: skip
 
-EVENT = (*ENDS, "kind", "time", "post", "text", "thread")
+EVENT = (*ENDS, "kind", "time", "until", "post", "text", "thread")
 RECORD = ["file", "record"]
+_FOREVER = to_microseconds(datetime.fromisoformat(FOREVER))  # undone at an unknown time
+ACTIVITY = ("user", "time", "text", "post")
 
 
 class DroppedRecords(NamedTuple):
-    """Records of a file that gave no event after all, and why."""
+    """Number of records of a file that give no event for one reason."""
 
     file: int
     reason: str
@@ -45,45 +53,53 @@ class DroppedRecords(NamedTuple):
 
 
 class ResolvedActs(NamedTuple):
-    """All that was done, and all who were found to do anything.
+    """All acts and all users of the files of one platform.
 
     Attributes
     ----------
     acts
-        Rows of the columns `EVENT` and `RECORD`, and `drop_reason`: an index into `DROP_REASONS`, or
-        null where the act is an event.
+        Rows with the columns `EVENT` and `RECORD`, and `drop_reason`: an index into `DROP_REASONS`, null
+        for an event. `until` is the time at which a follow was undone, null for all other acts;
+        a follow that was undone at an unknown time is dropped.
     people
-        A column `id`.
+        Ids of users, also of users without an act, in a column `id`.
     names
-        `id` and `name` of those who go by name; None if nobody does.
+        `id` and `name` of users with a name; None if no name is used.
+    activity
+        Posts that address nobody, with the columns `ACTIVITY`; None if there are none.
     """
 
     acts: StoredRows
     people: StoredRows
     names: StoredRows | None
+    activity: StoredRows | None
 
     def events(self) -> nw.LazyFrame[Any]:
-        """Acts that are events, as rows of the columns `EVENT`."""
+        """Return the acts that are events, with the columns `EVENT`."""
         return self.acts.lazy().filter(nw.col("drop_reason").is_null()).select(*EVENT)
 
-    def lost(self) -> list[DroppedRecords]:
-        """Count the records of which no act is an event, by file and by reason."""
+    def has_undone(self) -> bool:
+        """Whether some follow was undone."""
+        return one_row(self.events().select(undone=nw.col("until").count()))["undone"] > 0
+
+    def dropped(self) -> list[DroppedRecords]:
+        """Count the records without any event, by file and reason."""
         acts = self.acts.lazy()
         events = acts.filter(nw.col("drop_reason").is_null())
         others = acts.filter(~nw.col("drop_reason").is_null())
-        both = events.join(others, on=RECORD, how="semi").select(*RECORD)
-        whole = others.join(both, on=RECORD, how="anti").group_by(*RECORD)
-        first = whole.agg(kind=nw.col("kind").min(), drop_reason=nw.col("drop_reason").min())
+        with_event = events.join(others, on=RECORD, how="semi").select(*RECORD)
+        without_event = others.join(with_event, on=RECORD, how="anti").group_by(*RECORD)
+        first = without_event.agg(kind=nw.col("kind").min(), drop_reason=nw.col("drop_reason").min())
         counts = first.group_by("file", "kind", "drop_reason").agg(records=nw.len())
         return [
             DroppedRecords(
-                row["file"], f"{ACTS[row['kind']]} {DROP_REASONS[row['drop_reason']]}", row["records"]
+                row["file"], f"{PLURALS[row['kind']]} {DROP_REASONS[row['drop_reason']]}", row["records"]
             )
             for row in to_arrow(counts).to_pylist()
         ]
 
     def name(self, user: str) -> str:
-        """What somebody goes by."""
+        """Return the name of a user, or the id if there is none."""
         if self.names is None:
             return user
         found = to_arrow(self.names.lazy().filter(nw.col("id") == user))["name"]
@@ -91,56 +107,74 @@ class ResolvedActs(NamedTuple):
 
 
 def resolve_references(staging: Staging, *, named: bool) -> ResolvedActs:
-    """Bring together what all files tell, and forget what is in `staging`.
+    """Resolve what all files of a platform refer to, and clear the staging tables.
 
     Parameters
     ----------
     staging
-        What was found.
+        What the readers found.
     named
-        Whether people go by name, where one is told.
+        Whether users are called by their names where these are known.
     """
-    acts = judge_acts(staging)
-    doers = acts.select(id=nw.col("source"))
-    people = nw.concat([staging.table("people").select("id"), doers], how="vertical")
-    people = people.filter(_is_id("id")).group_by("id").agg()
+    acts = find_drop_reasons(staging)
+    activity = find_activity(staging) if staging.has("activity") else None
+    ids = [staging.table("people").select("id"), acts.select(id=nw.col("source"))]
+    if activity is not None:
+        ids.append(activity.select(id=nw.col("user")))
+    people = nw.concat(ids, how="vertical").filter(_is_id("id")).group_by("id").agg()
     names = materialise(find_names(staging)) if named and staging.has("names") else None
     if names is not None:
         acts = _put_names(acts, names, ENDS)
         people = _put_names(people, names, ("id",))
-    resolved = ResolvedActs(materialise(acts), materialise(people), names)
+        if activity is not None:
+            activity = _put_names(activity, names, ("user",))
+    resolved = ResolvedActs(
+        materialise(acts),
+        materialise(people),
+        names,
+        None if activity is None else materialise(activity),
+    )
     staging.clear()
     return resolved
 
 
-def judge_acts(staging: Staging) -> nw.LazyFrame[Any]:
-    """Acts with those they were meant for, and why each is no event."""
+def find_drop_reasons(staging: Staging) -> nw.LazyFrame[Any]:
+    """Return the acts with their targets, and the reason why an act gives no event."""
     acts = staging.table("acts")
-    drop_reasons = {}
+    reasons = {}
     if staging.has("authors"):
         authors = staging.table("authors").group_by("post").agg(author=nw.col("author").max())
         authors = authors.select("author", parent=nw.col("post"), is_known=nw.lit(1, nw.Int8))
         acts = acts.join(authors, on="parent", how="left")
         acts = acts.with_columns(target=nw.coalesce("target", "author"))
-        drop_reasons[TO_DELETED] = nw.col("target").is_null() & ~nw.col("is_known").is_null()
-        drop_reasons[IN_A_REPLY] = (nw.col("kind") == "mention") & (nw.col("target") == nw.col("author"))
+        reasons[TO_DELETED] = nw.col("target").is_null() & ~nw.col("is_known").is_null()
+        reasons[IN_REPLY] = (nw.col("kind") == "mention") & (nw.col("target") == nw.col("author"))
+    until = nw.lit(None, nw.Int64)
     if staging.has("undone"):
-        undone = staging.table("undone").group_by("post").agg(until=nw.col("time").max())
-        acts = acts.join(undone, on="post", how="left")
-        since = nw.col("time").fill_null(0)
-        drop_reasons[TAKEN_BACK] = ~nw.col("until").is_null() & (since <= nw.col("until"))
-    drop_reasons[TO_NOBODY_TOLD] = nw.col("target").is_null()
-    drop_reasons[ENDLESS] = ~(_is_id("source") & _is_id("target").fill_null(value=True))
+        acts = _join_undone(acts, staging)
+        has_end = (nw.col("kind") == STATE_KIND) & (nw.col("undone") < _FOREVER)
+        reasons[DELETED] = nw.col("is_undone") & ~has_end
+        until = nw.when(nw.col("is_undone") & has_end).then(nw.col("undone"))
+    reasons[TO_UNKNOWN] = nw.col("target").is_null()
+    reasons[ID_TOO_LONG] = ~(_is_id("source") & _is_id("target").fill_null(value=True))
     drop_reason = nw.lit(None, nw.Int8)
-    for place in sorted(drop_reasons, reverse=True):  # the first in FATES is told
-        drop_reason = nw.when(drop_reasons[place]).then(nw.lit(place, nw.Int8)).otherwise(drop_reason)
-    return acts.select(*EVENT, *RECORD, drop_reason=drop_reason)
+    for code in sorted(reasons, reverse=True):  # the first reason is reported
+        drop_reason = nw.when(reasons[code]).then(nw.lit(code, nw.Int8)).otherwise(drop_reason)
+    return acts.with_columns(until=until).select(*EVENT, *RECORD, drop_reason=drop_reason)
+
+
+def find_activity(staging: Staging) -> nw.LazyFrame[Any]:
+    """Return the posts that address nobody and were not deleted later."""
+    posts = staging.table("activity").filter(_is_id("user"))
+    if staging.has("undone"):
+        posts = _join_undone(posts, staging).filter(~nw.col("is_undone"))
+    return posts.select(*ACTIVITY)
 
 
 def find_names(staging: Staging) -> nw.LazyFrame[Any]:
-    """One name for each `id` that has one; never another's id, nor a name that two go by."""
-    told = staging.table("names").filter(_is_id("name"))
-    latest = _keep_largest(told, by="id", least="name")
+    """Return the name of each `id` with one; a name is never an id of another user, or used twice."""
+    known = staging.table("names").filter(_is_id("name"))
+    latest = _keep_largest(known, by="id", least="name")
     latest = latest.with_columns(key=nw.col("name").str.to_lowercase())
     holders = _keep_largest(latest, by="key", least="id")
     ids = [*ids_of_ends(staging.table("acts")), staging.table("people").select("id")]
@@ -148,9 +182,15 @@ def find_names(staging: Staging) -> nw.LazyFrame[Any]:
     return holders.join(taken, on="name", how="anti").select("id", "name")
 
 
-def _put_names(
-    frame: nw.LazyFrame[Any], names: StoredRows, columns: tuple[str, ...]
-) -> nw.LazyFrame[Any]:
+def _join_undone(rows: nw.LazyFrame[Any], staging: Staging) -> nw.LazyFrame[Any]:
+    """Add `undone`, the last time at which a post was undone, and `is_undone`: not before the row."""
+    undone = staging.table("undone").group_by("post").agg(undone=nw.col("time").max())
+    joined = rows.join(undone, on="post", how="left")
+    is_undone = (nw.col("time").fill_null(0) <= nw.col("undone")).fill_null(value=False)
+    return joined.with_columns(is_undone=is_undone)
+
+
+def _put_names(frame: nw.LazyFrame[Any], names: StoredRows, columns: Sequence[str]) -> nw.LazyFrame[Any]:
     """Replace ids by names in some columns, where there is a name."""
     order = frame.collect_schema().names()
     for column in columns:
@@ -161,7 +201,7 @@ def _put_names(
 
 
 def _keep_largest(frame: nw.LazyFrame[Any], *, by: str, least: str) -> nw.LazyFrame[Any]:
-    """One row for each value of `by`: that of the largest rank, and of the least text among equals."""
+    """Return one row per value of `by`: the one of the largest rank, then of the least text."""
     best = frame.group_by(by).agg(rank=nw.col("rank").max())
     top = frame.join(best, on=[by, "rank"], how="inner")
     first = top.group_by(by).agg(nw.col(least).min())
@@ -169,4 +209,4 @@ def _keep_largest(frame: nw.LazyFrame[Any], *, by: str, least: str) -> nw.LazyFr
 
 
 def _is_id(column: str) -> nw.Expr:
-    return nw.col(column).str.len_chars().is_between(1, LONGEST_ID)
+    return nw.col(column).str.len_chars().is_between(1, MAX_ID_LENGTH)

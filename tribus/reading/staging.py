@@ -1,4 +1,4 @@
-"""What readers found in exports, kept in the database until all files of a platform are read."""
+"""Staging tables: what readers found in exports, until all files of a platform are read."""
 
 from __future__ import annotations
 
@@ -7,57 +7,58 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from tribus._engine.duckdb_engine import StoredTable, connection, count_rows
+from tribus._engine.database import StoredTable, connection
+from tribus._engine.plans import count_rows
 from tribus._engine.times import microseconds
 from tribus.sources.rows import ROW_SCHEMAS
 
 if TYPE_CHECKING:
     import narwhals as nw
 
-MAX_WAITING_TABLES = 200  # small files make small tables, which take far more memory than their rows
-ROWS_AT_ONCE = 250_000  # the database takes few large helpings six times as fast as many small ones
+MAX_WAITING_TABLES = 200  # small files make small tables, which need far more memory than their rows
+ROWS_PER_INSERT = 250_000  # few large inserts are six times as fast as many small ones
 
 
 class Staging:
-    """Tables of what was found, as `tribus.sources.rows` tells it, each with the number of its file."""
+    """The tables of `ROW_SCHEMAS` in the database, with the number of the file in each row."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, list[pa.Table]] = {what: [] for what in ROW_SCHEMAS}
-        self._tables = {what: _make_table(columns) for what, columns in ROW_SCHEMAS.items()}
+        self._waiting: dict[str, list[pa.Table]] = {name: [] for name in ROW_SCHEMAS}
+        self._tables = {name: _make_table(columns) for name, columns in ROW_SCHEMAS.items()}
 
-    def store(self, what: str, rows: pa.Table, *, file: int) -> None:
-        """Add rows found in a file, given by its number."""
+    def store(self, name: str, rows: pa.Table, *, file: int) -> None:
+        """Add rows from a file, given by its number, to a table."""
         rows = rows.append_column("file", pa.array(np.full(len(rows), file)))
-        waiting = self._waiting[what]
-        is_full = len(waiting) >= MAX_WAITING_TABLES or sum(map(len, waiting)) > ROWS_AT_ONCE
+        waiting = self._waiting[name]
+        is_full = len(waiting) >= MAX_WAITING_TABLES or sum(map(len, waiting)) > ROWS_PER_INSERT
         if waiting and (is_full or waiting[0].schema != rows.schema):
-            self._put_away(what)
+            self._insert(name)
         waiting.append(rows)
 
-    def table(self, what: str) -> nw.LazyFrame[Any]:
-        """Return all rows of one sort, times in microseconds."""
-        self._put_away(what)
-        return self._tables[what].lazy()
+    def table(self, name: str) -> nw.LazyFrame[Any]:
+        """Return all rows of a table, with times in microseconds."""
+        self._insert(name)
+        return self._tables[name].lazy()
 
-    def has(self, what: str) -> bool:
-        """Whether there is any row of one sort."""
-        return count_rows(self.table(what)) > 0
+    def has(self, name: str) -> bool:
+        """Whether a table has rows."""
+        return count_rows(self.table(name)) > 0
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drop all tables."""
         self._waiting.clear()
         self._tables.clear()
 
-    def _put_away(self, what: str) -> None:
-        """Put rows that wait into the database, many at once."""
-        if not self._waiting[what]:
+    def _insert(self, name: str) -> None:
+        """Insert the waiting rows into the database."""
+        if not self._waiting[name]:
             return
-        relation = connection().from_arrow(pa.concat_tables(self._waiting[what]))
+        relation = connection().from_arrow(pa.concat_tables(self._waiting[name]))
         if "time" in relation.columns:
             type_ = str(relation.types[relation.columns.index("time")])
             relation = relation.project(f"* REPLACE ({microseconds('time', type_, 'UTC')} AS time)")
-        self._tables[what].add(relation)
-        self._waiting[what].clear()
+        self._tables[name].add(relation)
+        self._waiting[name].clear()
 
 
 def _make_table(columns: dict[str, pa.DataType]) -> StoredTable:

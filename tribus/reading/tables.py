@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tribus._core.warn import warn_caller
 from tribus._display.progress import move_bar, progress_bar
-from tribus._engine.duckdb_engine import connection
+from tribus._engine.database import connection
 from tribus.errors import ColumnError, EventsError, ReadError
+from tribus.events import Events, Reading
 from tribus.events.columns import Columns
-from tribus.events.events import Events
-from tribus.events.reading import Reading
+from tribus.events.relation import CleanedTable, clean_relation
 from tribus.recognition import Recognised, is_known_name, recognise_relation
 from tribus.sources import open_table
 from tribus.sources.paths import format_path
@@ -20,8 +20,11 @@ from tribus.sources.paths import format_path
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tribus.events import Rules
     from tribus.recognition import Request
     from tribus.sources import Table
+
+_UNTIL = "until"
 
 
 def read_table(
@@ -33,7 +36,7 @@ def read_table(
     encoding: str | None,
     sheet: str | None,
     progress: bool,
-    **options: Any,
+    rules: Rules,
 ) -> Events:
     """Read one table, and clean it.
 
@@ -53,8 +56,8 @@ def read_table(
         Sheet of a workbook; None to find it.
     progress
         Whether to show a bar.
-    **options
-        As `Events.from_relation` takes them.
+    rules
+        How ids are read; those for kinds and times are in `request`.
     """
     own_names = {name.strip().lower() for name in request.named_columns()}
     bar = progress_bar(total=path.stat().st_size, what=f"looking through {path.name}", shown=progress)
@@ -81,15 +84,15 @@ def read_table(
         )
         try:
             found = recognise_relation(table.rows, request)
-            events = _clean(found, request, table, progress=progress, options=options)
+            cleaned = _clean(found, request, table, rules, progress=progress)
         except ColumnError as error:
             text = str(error)
             raise ColumnError(text if str(path) in text else f"{format_path(path)}: {text}") from None
         except EventsError as error:
             raise _after_skipping(table, path, error) from None
-        n_rows = events.cleaning.rows if found.n_rows is None else found.n_rows
+        n_rows = cleaned.cleaning.rows if found.n_rows is None else found.n_rows
         read, skipped = table.account(n_rows + _n_left_out(found))
-        described = found.describe()
+        described = found.describe() + (", until from 'until'" if _has_until(found) else "")
     for message in found.plan.warnings:
         warn_caller(message)
     reading = Reading(
@@ -99,25 +102,35 @@ def read_table(
         read=read,
         skipped={**found.skipped, **skipped},
     )
-    return replace(events, reading=(reading,))
+    return Events(cleaned.stored, cleaned.cleaning, (reading,))
 
 
 def _clean(
-    found: Recognised, request: Request, table: Table, *, progress: bool, options: dict[str, Any]
-) -> Events:
+    found: Recognised, request: Request, table: Table, rules: Rules, *, progress: bool
+) -> CleanedTable:
+    kind = found.columns["kind"]
     columns = {part: name for part, name in found.columns.items() if part != "kind"}
-    return Events.from_relation(
+    if _has_until(found):
+        columns["until"] = _UNTIL
+    return clean_relation(
         found.rows,
         Columns(**columns),
-        found.columns["kind"],
-        kinds=request.names_of_kinds() if found.columns["kind"] in found.rows.columns else None,
-        time_zone=found.time_zone,
+        replace(
+            rules,
+            kinds=request.names_of_kinds() if kind in found.rows.columns else None,
+            time_zone=found.time_zone,
+        ),
+        kind=kind,
         origin=request.origin,
         read_once=table.is_read_by_rows and found.stored is None,
         people=found.people if table.people is None else table.people,
         progress=progress,
-        **options,
     )
+
+
+def _has_until(found: Recognised) -> bool:
+    """Whether the table says when follows were undone, as `Events.to_frame` writes it."""
+    return _UNTIL in found.rows.columns and _UNTIL not in found.columns.values()
 
 
 def _n_left_out(found: Recognised) -> int:

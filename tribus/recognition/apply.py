@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import show
-from tribus._engine.duckdb_engine import StoredTable, connection, run
+from tribus._engine.database import StoredTable, connection, run
 from tribus._engine.sql import quote, quote_text
 from tribus.errors import EventsError
 from tribus.recognition.find import find_plan

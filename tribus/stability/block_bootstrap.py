@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._engine.typed import COUNT_PARTS
+from tribus._engine.column_types import COUNT_PARTS
 from tribus.network.build import weigh_evidence
 from tribus.sampling.bootstrap import ResampledCounts
 from tribus.stability.units import NO_UNIT, count_units_of_events, count_units_of_network

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
-from tribus._engine.duckdb_engine import count_rows, cut, to_arrow
-from tribus._engine.typed import COUNT_PARTS
+from tribus._engine.column_types import COUNT_PARTS
+from tribus._engine.plans import count_rows, split_by_source, to_arrow
+from tribus.events import lazy_table, to_microseconds
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR, fade
 from tribus.events.users import number_users
@@ -86,7 +87,7 @@ def _aggregate(events: Events, half_life: timedelta | None) -> tuple[pa.Table, s
     """Sum the events of each pair, kind and unit; return also the time span of a unit, if any."""
     import pyarrow as pa
 
-    frame = events.lazy()
+    frame = lazy_table(events)
     names = frame.collect_schema().names()
     is_action = nw.col("kind") != KINDS.index(STATE_KIND)
     threads = None  # owns a temporary table, which must exist until the end of this function
@@ -109,10 +110,11 @@ def _aggregate(events: Events, half_life: timedelta | None) -> tuple[pa.Table, s
     sums = {"count": nw.col("count")}
     if half_life is not None and events.span is not None:
         microsecond = half_life.resolution
-        sums["faded"] = fade(half_life / microsecond, events.microseconds(events.span[1]))
+        sums["faded"] = fade(half_life / microsecond, to_microseconds(events.span[1]))
     keys = (*PAIR, "unit", "moment")
     scaled = {name: nw.col(name).cast(nw.Float64) / COUNT_PARTS for name in sums}
-    parts = cut(frame.with_columns(moment=moment), rows=len(events), users=events.n_users)
+    timed = frame.with_columns(moment=moment)
+    parts = split_by_source(timed, n_rows=len(events), n_users=events.n_users)
     table = pa.concat_tables(
         to_arrow(
             part.group_by(*keys)

@@ -4,6 +4,7 @@ import gzip
 import json
 import sys
 
+import pandas as pd
 import pytest
 
 import tribus as tb
@@ -198,22 +199,47 @@ def test_news_of_accounts_are_no_events(read):
 
 
 MADE = {
-    FOLLOW: (subject(FOLLOW, BEN), "follows taken back"),
-    LIKE: (subject(LIKE, post_of(BEN)), "likes taken back"),
-    REPOST: (subject(REPOST, post_of(BEN)), "reposts taken back"),
-    POST: (answer(post_of(BEN)), "replies taken back"),
+    LIKE: (subject(LIKE, post_of(BEN)), "likes deleted later"),
+    REPOST: (subject(REPOST, post_of(BEN)), "reposts deleted later"),
+    POST: (answer(post_of(BEN)), "replies deleted later"),
 }
 
 
 @pytest.mark.parametrize("collection", MADE)
 @pytest.mark.parametrize("backwards", [False, True])
-def test_what_was_deleted_later_is_taken_back_wherever_it_stands(read, collection, backwards):
+def test_an_act_that_was_deleted_later_is_dropped_wherever_its_line_is(read, collection, backwards):
     record, reason = MADE[collection]
     lines = [commit(ANA, collection, record, minute=1), deletion(ANA, collection, minute=5)]
     events = read(*(lines[::-1] if backwards else lines), FOLLOWING)
     assert told(events) == []
     assert events.reading[0].skipped == {"deletions": 1, reason: 1}
     assert ANA in events.ids.to_pylist()
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_follow_that_was_undone_keeps_its_times_and_counts_nowhere(read, backwards):
+    follow = subject(FOLLOW, BEN)
+    lines = [commit(ANA, FOLLOW, follow, minute=1), deletion(ANA, FOLLOW, minute=5)]
+    events = read(*(lines[::-1] if backwards else lines), FOLLOWING)
+    (undone,) = events.to_frame().dropna(subset="until").itertuples()
+    assert (undone.source, undone.target, undone.kind) == (ANA, BEN, "follow")
+    assert undone.until - undone.time == pd.Timedelta(minutes=4)
+    assert events.reading[0].skipped == {"deletions": 1}
+    assert events.cleaning.undone == 1
+    assert events.counts == {"follow": 1}
+    assert ANA in events.ids.to_pylist()
+    assert BEN not in events.ids.to_pylist()
+
+
+def test_a_follow_that_was_made_again_holds_beside_the_one_that_was_undone(read):
+    follow = subject(FOLLOW, BEN)
+    events = read(
+        commit(ANA, FOLLOW, follow, minute=1),
+        deletion(ANA, FOLLOW, minute=5),
+        commit(ANA, FOLLOW, follow, minute=9),
+    )
+    assert events.counts == {"follow": 1}
+    assert events.to_frame()["until"].isna().tolist() == [False, True]
 
 
 @pytest.mark.parametrize("collection", MADE)
@@ -247,7 +273,7 @@ def test_answers_to_a_post_stay_when_the_post_is_deleted(read):
         deletion(BEN, POST, key="p1", minute=2),
     )
     assert rows(events) == [(ANA, BEN, "reply"), (CARLA, BEN, "like")]
-    assert events.reading[0].skipped == {"deletions": 1, "mentions taken back": 1}
+    assert events.reading[0].skipped == {"deletions": 1, "mentions deleted later": 1}
 
 
 def test_an_updated_record_is_the_same_event(read):
@@ -275,7 +301,7 @@ def test_a_deletion_in_one_capture_takes_back_what_is_in_another(tmp_path):
     (tmp_path / "b.jsonl").write_text(json.dumps(like) + "\n" + json.dumps(FOLLOWING) + "\n")
     events = tb.read_events([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
     assert told(events) == []
-    assert events.reading[1].skipped == {"likes taken back": 1}
+    assert events.reading[1].skipped == {"likes deleted later": 1}
 
 
 PLAIN = "".join(

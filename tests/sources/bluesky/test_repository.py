@@ -164,7 +164,7 @@ def test_records_that_no_node_lists_are_counted(read):
 
 
 def test_an_empty_repository_says_that_there_is_no_event(read):
-    with pytest.raises(EventsError, match=r"no event to be found: .*repo\.car.*0 records read"):
+    with pytest.raises(EventsError, match=r"no events were found: .*repo\.car.*0 records read"):
         read(make_car(ANA, {}))
 
 

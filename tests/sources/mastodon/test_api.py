@@ -86,7 +86,7 @@ def test_short_ids_of_accounts_are_not_taken_for_those_of_another_server(page):
 def test_a_reply_to_nobody_who_is_told_is_counted(page):
     events = page(status(ANA, 1, to=BEN), status(ANA, 2, mentions=[CARLA]))
     assert told(events) == [(AT_ANA, "mention", AT_CARLA)]
-    assert skipped(events) == {"replies to people who are not told": 1}
+    assert skipped(events) == {"replies to unknown users": 1}
 
 
 def test_a_thread_of_ones_own_is_left_out_as_self_interaction(page):

@@ -105,7 +105,7 @@ class TestLists:
         assert acts(events) == ACTS | {("ben", "follow", "ana"), ("ana", "follow", "eve")}
         reading = events.reading[0]
         assert (reading.format, reading.ego, reading.read, reading.kept) == ("X archive", "ana", 6, 4)
-        assert reading.skipped == {"likes to people who are not told": 1, "posts to nobody": 1}
+        assert reading.skipped == {"likes to unknown users": 1, "posts to nobody": 1}
 
     def test_the_whole_says_that_it_is_an_ego_network_and_whose(self, read):
         assert "ego network of ana" in repr(read(NEW))
@@ -177,7 +177,7 @@ class TestReposts:
 
     def test_a_repost_of_nobody_who_is_named_is_counted(self, read):
         nobody = NEW | {"data/tweets.js": script("tweets", [{"tweet": tweet(5, "RT @zoe: no")}])}
-        assert read(nobody).reading[0].skipped["reposts to people who are not told"] == 1
+        assert read(nobody).reading[0].skipped["reposts to unknown users"] == 1
 
 
 class TestOwner:

@@ -82,7 +82,7 @@ class TestLikesAndReposts:
     def test_likes_of_a_post_that_nobody_is_known_to_have_written_are_counted(self, find):
         lists = [people(ANA, url=f"{API}/tweets/9/liking_users")], [POST_OF_EVE]
         elsewhere = [people(BEN, url=f"{API}/tweets/8/liking_users"), *lists[0]]
-        assert find(elsewhere, lists[1]).skipped == {"likes to people who are not told": 1}
+        assert find(elsewhere, lists[1]).skipped == {"likes to unknown users": 1}
 
 
 class TestOtherLists:

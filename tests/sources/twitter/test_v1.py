@@ -85,7 +85,7 @@ class TestPosts:
 
     def test_a_quote_of_a_post_that_is_gone_is_counted(self, find):
         found = find([tweet(3, "ben", "see", quoted_status_id_str="8"), tweet(1, "ana", to="ben")])
-        assert found.skipped == {"quotes to people who are not told": 1}
+        assert found.skipped == {"quotes to unknown users": 1}
 
     def test_the_text_shown_begins_after_names_carried_over(self, tell):
         text = "@ben @eve look"
@@ -162,7 +162,7 @@ class TestStream:
         }
         found = find([tweet(1, "ana", to="ben"), tweet(2, "ana", to="eve"), deleted])
         assert found.acts == {("ana", "reply", "eve")}
-        assert found.skipped == {"deletions": 1, "replies taken back": 1}
+        assert found.skipped == {"deletions": 1, "replies deleted later": 1}
 
     def test_an_answer_to_a_deleted_post_is_an_answer_still(self, find):
         deleted = {"delete": {"status": {"id_str": "1"}}}

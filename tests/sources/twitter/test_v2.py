@@ -58,7 +58,7 @@ class TestReplies:
 
     def test_an_author_told_nowhere_is_counted(self, find):
         found = find([page(post(1, ANA, replied_to=9), post(2, ANA, to=BEN))])
-        assert found.skipped == {"replies to people who are not told": 1}
+        assert found.skipped == {"replies to unknown users": 1}
 
     def test_names_carried_over_from_the_conversation_are_no_mentions(self, tell):
         text = "@ben @eve as @ivo said"
@@ -103,7 +103,7 @@ class TestReposts:
 
     def test_a_quote_of_a_post_that_is_gone_is_counted_and_its_author_kept(self, find):
         found = find([page(post(1, ANA, "see", quoted=9), post(2, BEN, to=EVE))])
-        assert found.skipped == {"quotes to people who are not told": 1}
+        assert found.skipped == {"quotes to unknown users": 1}
         assert "ana" in found.events.ids.to_pylist()
 
 

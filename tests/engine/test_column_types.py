@@ -68,7 +68,7 @@ class TestIds:
     @pytest.mark.parametrize("ids", [[True, False], [b"a", b"b"], [["a"], ["b"]]])
     def test_ids_of_another_type_are_an_error_that_names_it(self, ids):
         with pytest.raises(
-            ColumnError, match=r"column 'source' for source is of type .*; ids are text or"
+            ColumnError, match=r"column 'source' for source has type .*; ids must be text or"
         ):
             read(ids)
 
@@ -121,14 +121,12 @@ class TestCounts:
         ],
     )
     def test_what_is_no_count_is_an_error_that_names_row_and_value(self, counts, type_, value):
-        message = (
-            rf"row 1, column 'n': {value} is not a count from 0 to 1e\+09; mend the row or leave it"
-        )
+        message = rf"row 1, column 'n': {value} is not a count from 0 to 1e\+09; fix the row or leave it"
         with pytest.raises(EventsError, match=message):
             read_counts(counts, type_)
 
     def test_counts_of_another_type_are_an_error_that_names_it(self):
-        with pytest.raises(ColumnError, match="column 'n' for count is of type BOOLEAN; counts are num"):
+        with pytest.raises(ColumnError, match="column 'n' for count has type BOOLEAN; counts are num"):
             read_counts([True, False])
 
     @pytest.mark.parametrize(

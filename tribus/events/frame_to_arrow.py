@@ -1,4 +1,4 @@
-"""Anybody's dataframe as an Arrow table, or a clear word about the value that cannot go there."""
+"""Any dataframe as an Arrow table, with an error that shows a value which cannot be converted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 
 def read_frame(frame: Any) -> nw.DataFrame[Any]:
-    """Recognise a frame; lazy ones are run."""
+    """Return any dataframe as an eager narwhals frame; lazy frames are collected.
+
+    Raises
+    ------
+    ColumnError
+        If two columns have the same name.
+    OptionError
+        If narwhals does not know the frame.
+    """
     try:
         recognised = nw.from_native(frame)
     except TypeError:
@@ -24,18 +32,18 @@ def read_frame(frame: Any) -> nw.DataFrame[Any]:
             f"got {type(frame).__name__}; wrap other tables in pandas.DataFrame(...)"
         ) from None
     except nw.exceptions.DuplicateError as error:
-        said = " ".join(str(error).split())
-        raise ColumnError(f"two columns of the frame have one name: {said}; rename one") from None
+        reason = " ".join(str(error).split())
+        raise ColumnError(f"two columns of the frame have the same name: {reason}; rename one") from None
     return recognised.collect("pyarrow") if isinstance(recognised, nw.LazyFrame) else recognised
 
 
 def frame_to_arrow(frame: nw.DataFrame[Any], names: Iterable[str]) -> pa.Table:
-    """Return the named columns as Arrow, dictionaries decoded.
+    """Return the named columns as Arrow, with categories decoded.
 
     Raises
     ------
     EventsError
-        If a column mixes types, or holds text that is not Unicode; names row, value and remedy.
+        If a column mixes types, or has text that is not valid Unicode; the message shows row and value.
     """
     columns = {name: _column_to_arrow(frame.get_column(name), name) for name in dict.fromkeys(names)}
     return pa.table(columns)
@@ -53,17 +61,17 @@ def _column_to_arrow(column: nw.Series[Any], name: str) -> pa.ChunkedArray:
 
 
 def _wrong_value(values: Sequence[Any], name: str, error: Exception) -> EventsError:
-    """Find the first value that made a column impossible to convert."""
+    """Return the error for the first value that cannot be converted."""
     import pandas as pd
 
     given = [(row, value) for row, value in enumerate(values) if pd.isna(value) is not True]
     first = given[0][1] if given else None
     for row, value in given:
         place = f"row {row}, column {show(name)}: {show(value)}"
-        if isinstance(value, str) and _is_broken(value):
+        if isinstance(value, str) and _has_surrogate(value):
             return EventsError(
                 f"{place} holds half a character (a surrogate), which no file can store; "
-                "re-read the source with the right encoding, or replace it"
+                "read the source again with the right encoding, or replace the value"
             )
         if type(value) is not type(first):
             return EventsError(
@@ -79,5 +87,5 @@ def _wrong_value(values: Sequence[Any], name: str, error: Exception) -> EventsEr
     )
 
 
-def _is_broken(text: str) -> bool:
+def _has_surrogate(text: str) -> bool:
     return any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -161,7 +161,7 @@ def test_a_report_reads_as_words():
         self_interactions=1, empty_ids=2, duplicates=3000, impossible_times=1, zero_counts=1
     )
     assert report.left_out() == (
-        "1 self-interaction, 2 rows with an empty id, 1 row that counts nothing, 3,000 duplicates, "
+        "1 self-interaction, 2 rows with an empty id, 1 row with count 0, 3,000 duplicates, "
         "1 impossible time"
     )
 

@@ -1,0 +1,98 @@
+"""The embedded DuckDB database: connections, stored tables and interruptible queries."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import duckdb
+import narwhals as nw
+
+from tribus._engine.limits import open_database
+from tribus._engine.progress import step
+from tribus._engine.sql import quote
+from tribus.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Result = TypeVar("Result")
+_numbers = itertools.count()
+_of_thread = threading.local()
+
+
+def connection() -> duckdb.DuckDBPyConnection:
+    """Return the connection of this thread to the database of this process."""
+    if not hasattr(_of_thread, "connection"):
+        _of_thread.connection = open_database().cursor()
+        _of_thread.connection.execute(
+            "SET TimeZone = 'UTC'; "
+            # counted for our own bar, not shown by the database
+            "SET enable_progress_bar = true; SET enable_progress_bar_print = false"
+        )
+    return cast("duckdb.DuckDBPyConnection", _of_thread.connection)
+
+
+class StoredTable:
+    """A table in the database that lives as long as this object; it holds all its rows or none."""
+
+    def __init__(self, *parts: duckdb.DuckDBPyRelation) -> None:
+        self.name = f"tribus_{next(_numbers)}"
+        self._drop = weakref.finalize(self, _drop_table, self.name)
+        try:
+            for number, part in enumerate(parts):
+                with step(1 / len(parts)):
+                    run(partial(part.insert_into if number else part.create, self.name))
+        except BaseException:
+            self._drop()
+            raise
+
+    def add(self, rows: duckdb.DuckDBPyRelation) -> None:
+        """Add rows with the same columns."""
+        run(partial(rows.insert_into, self.name))
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the rows as a lazy frame for narwhals expressions."""
+        return nw.from_native(connection().table(self.name))
+
+
+def run(query: Callable[[], Result]) -> Result:
+    """Run a query so that Ctrl-C stops it at once.
+
+    Raises
+    ------
+    OptionError
+        If memory or disk runs out; the message says how to allow more.
+    """
+    try:
+        if threading.current_thread() is threading.main_thread():
+            return _run_in_thread(query)
+        return query()
+    except duckdb.OutOfMemoryException as error:
+        reason = " ".join(str(error).split("\n", maxsplit=1)[0].split())
+        raise OptionError(
+            f"the database ran out of memory or disk for this table: {reason}. "
+            "Allow more with tribus.set_memory_limit('8GB', folder=...)"
+        ) from None
+
+
+def _run_in_thread(query: Callable[[], Result]) -> Result:
+    """Run a query in another thread, so that the main thread can receive Ctrl-C and stop it."""
+    main_connection = connection()
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        future = thread.submit(query)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            main_connection.interrupt()
+            raise
+
+
+def _drop_table(name: str) -> None:
+    """Drop a table through a new cursor: the garbage collector may run in the middle of a query."""
+    with open_database().cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {quote(name)}")

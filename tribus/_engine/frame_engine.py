@@ -1,0 +1,80 @@
+"""The engine of lazy frames that are kept where they are: polars, and Spark."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    import pyarrow as pa
+
+
+class StoredFrame:
+    """Rows that stay in the engine of their frame."""
+
+    def __init__(self, frame: nw.LazyFrame[Any]) -> None:
+        native = frame.to_native()
+        is_spark = frame.implementation.is_spark_like()
+        self._frame: nw.LazyFrame[Any] = nw.from_native(
+            native.persist() if is_spark else native.collect().lazy()
+        )
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the rows as a lazy frame for narwhals expressions."""
+        return self._frame
+
+
+class FrameEngine:
+    """Plans run in the engine of their frame, which plans its own parallel work."""
+
+    plan_errors: tuple[type[Exception], ...] = ()
+
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredFrame:
+        """Run plans and keep all their rows as one frame."""
+        return StoredFrame(nw.concat(parts, how="vertical"))
+
+    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        """Run a plan and return its rows as Arrow."""
+        table: pa.Table = frame.collect("pyarrow").to_native()
+        return table
+
+    def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return a small table as a lazy frame that can be joined to another frame of the engine."""
+        if like.implementation.is_spark_like():
+            frame: nw.LazyFrame[Any] = nw.from_native(
+                like.to_native().sparkSession.createDataFrame(table)
+            )
+            return frame
+        return nw.from_arrow(table, backend=like.implementation).lazy()
+
+    def split_by_source(
+        self,
+        frame: nw.LazyFrame[Any],
+        *,
+        n_rows: int,  # noqa: ARG002  only DuckDB splits
+        n_users: int,  # noqa: ARG002
+    ) -> Sequence[nw.LazyFrame[Any]]:
+        """Return the frame as the only part."""
+        return [frame]
+
+    def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
+        """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""
+        moment = nw.Datetime("us", time_zone="UTC")
+        return frame.with_columns(**{name: nw.col(name).cast(moment) for name in columns})
+
+    def report(
+        self,
+        what: str,  # noqa: ARG002
+        *,
+        shown: bool,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
+        """Show nothing: Spark shows its own progress, and polars is not asked."""
+        return nullcontext()
+
+
+FRAMES = FrameEngine()

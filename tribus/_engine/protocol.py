@@ -1,0 +1,98 @@
+"""The protocol of an engine: what tribus needs from a database or a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    import narwhals as nw
+    import pyarrow as pa
+
+    from tribus.errors import EventsError
+    from tribus.events.columns import Columns
+    from tribus.events.rules import Rules
+
+
+class StoredRows(Protocol):
+    """Rows that an engine keeps for as long as this object lives."""
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the rows as a lazy frame for narwhals expressions."""
+
+
+class TypedRows(Protocol):
+    """Rows of a table with typed columns, and the values that could not be read.
+
+    Attributes
+    ----------
+    frame
+        Lazy frame with the columns `source`, `target`, `kind` and, where the table has them, `time`
+        and `until` (microseconds since 1970 UTC), `count` (in parts), `text`, `post` and `thread`.
+    """
+
+    @property
+    def frame(self) -> nw.LazyFrame[Any]:
+        """The typed rows."""
+
+    def raise_problem(self) -> None:
+        """Raise `EventsError` for the first value that cannot be read, if there is one."""
+
+    def unreadable_times(self) -> EventsError:
+        """Return the error for a table in which no time can be read."""
+
+
+class Engine(Protocol):
+    """An engine that runs plans: narwhals expressions on lazy frames.
+
+    Attributes
+    ----------
+    plan_errors
+        The engine's own errors for a plan that cannot run, such as a comparison of text to numbers.
+    """
+
+    plan_errors: tuple[type[Exception], ...]
+
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredRows:
+        """Run plans one after another and keep all their rows in the engine."""
+
+    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        """Run a plan and return its rows as Arrow."""
+
+    def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return a small table as a lazy frame that can be joined to another frame of the engine."""
+
+    def split_by_source(
+        self, frame: nw.LazyFrame[Any], *, n_rows: int, n_users: int
+    ) -> Sequence[nw.LazyFrame[Any]]:
+        """Split a frame into parts, each with all rows of its sources."""
+
+    def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
+        """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""
+
+    def report(self, what: str, *, shown: bool) -> AbstractContextManager[None]:
+        """Show a progress bar while the work inside takes long."""
+
+
+class TableEngine(Engine, Protocol):
+    """An engine that also reads tables with columns of any type."""
+
+    def type_rows(self, rows: Any, columns: Columns, rules: Rules, *, kind: str) -> TypedRows:
+        """Cast the columns of a table to the types of the event table.
+
+        Parameters
+        ----------
+        rows
+            The engine's own table.
+        columns
+            The column that holds each part of an event.
+        rules
+            How values are read.
+        kind
+            The column of kinds, or one kind for all rows if there is no such column.
+        """
+
+    def type_people(self, people: Any, rules: Rules) -> nw.LazyFrame[Any]:
+        """Cast a table with a column `id` in the same way as the ids of rows."""

@@ -1,0 +1,135 @@
+"""Cleaning of a table: the one way from the rows of an engine to stored events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import narwhals as nw
+
+from tribus._display import plain
+from tribus._engine.column_types import MAX_ID_LENGTH, MAX_TOTAL_COUNT
+from tribus._engine.duckdb_engine import DUCKDB
+from tribus._engine.plans import count_rows, one_row
+from tribus._engine.progress import step
+from tribus.errors import EventsError
+from tribus.events.clean_rows import clean_rows, summarise_rows
+from tribus.events.columns import unknown_kind
+from tribus.events.history import is_undone, store_activity, store_undone
+from tribus.events.kinds import code_kinds
+from tribus.events.stored import StoredEvents
+from tribus.events.users import ids_of_ends, number_users, put_numbers
+
+if TYPE_CHECKING:
+    from tribus._engine.protocol import TableEngine
+    from tribus.events.cleaning import Cleaning
+    from tribus.events.columns import Columns
+    from tribus.events.rules import Rules
+
+
+class CleanedTable(NamedTuple):
+    """Stored events, and the report of their cleaning."""
+
+    stored: StoredEvents
+    cleaning: Cleaning
+
+
+def clean_relation(
+    rows: Any,
+    columns: Columns,
+    rules: Rules,
+    *,
+    kind: str,
+    engine: TableEngine = DUCKDB,
+    read_once: bool = False,
+    people: Any = None,
+    activity: nw.LazyFrame[Any] | None = None,
+    origin: str,
+    progress: bool = True,
+) -> CleanedTable:
+    """Clean the rows of a table; every reader and `Events.from_frame` come through here.
+
+    Parameters
+    ----------
+    rows
+        A table of `engine`: for DuckDB a relation.
+    columns
+        The column that holds each part of an event.
+    rules
+        How values are read.
+    kind
+        The column of kinds, or one kind for all rows.
+    engine
+        Engine in which `rows` are, and in which the events stay.
+    read_once
+        Whether rows are stored before they are used: for sources where reading one column costs as
+        much as reading all.
+    people
+        A table of `engine` with a column `id`: users who may occur in no row.
+    activity
+        Posts that address nobody: `user`, `time` (microseconds), `text` and `post`.
+    origin
+        Name of the table, for errors.
+    progress
+        Whether to show a bar if this takes more than two seconds.
+
+    Raises
+    ------
+    ColumnError
+        If `kind` is neither a column nor a kind.
+    EventsError
+        If the table is empty, or a value cannot be read.
+    """
+    names = rules.kind_names
+    if kind not in rows.columns and str(kind).strip().lower() not in names:
+        raise unknown_kind(kind, rows.columns, names)
+    with engine.report("reading events", shown=progress):
+        typed = engine.type_rows(rows, columns, rules, kind=str(kind))
+        with step(0.3 if read_once else 0.0):
+            kept = engine.materialise(typed.frame) if read_once else None
+        frame, rest = (typed.frame, 1.0) if kept is None else (kept.lazy(), 0.7)
+        coded = code_kinds(frame, names)
+        undone: list[nw.LazyFrame[Any]] = []
+        if columns.until is not None:
+            undone.append(coded.filter(is_undone()))
+            coded = coded.filter(~is_undone())
+        ids = ids_of_ends(coded)
+        if people is not None:
+            ids.append(engine.type_people(people, rules))
+        with step(0.3 * rest):
+            users = number_users(*ids)
+        with step(0.4 * rest):
+            numbered = engine.materialise(put_numbers(coded, users.lazy()))
+        n_undone = sum(count_rows(part) for part in undone)
+        stored_undone = store_undone(*undone)
+        del kept
+        facts = summarise_rows(numbered.lazy())
+        if _is_misread(facts, users.lazy()):
+            typed.raise_problem()
+        if facts["rows"] + n_undone == 0:
+            raise EventsError(f"{plain(origin)} has no rows, so there are no events to read")
+        if facts.get("impossible_times") and not facts["readable_times"]:
+            raise typed.unreadable_times()
+        with step(0.3 * rest):
+            events, cleaning = clean_rows(numbered.lazy(), facts, n_users=count_rows(users.lazy()))
+        posts = store_activity(*_fold_case(activity, rules))
+    stored = StoredEvents(events, users, stored_undone, posts)
+    return CleanedTable(stored, cleaning.with_undone(n_undone, kept=stored.n_undone()))
+
+
+def _fold_case(activity: nw.LazyFrame[Any] | None, rules: Rules) -> list[nw.LazyFrame[Any]]:
+    if activity is None:
+        return []
+    if rules.fold_case:
+        return [activity.with_columns(user=nw.col("user").str.to_lowercase())]
+    return [activity]
+
+
+def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:
+    """Whether a value cannot be read, so that the search for its row is worth a pass."""
+    marks = ("no_counts", "local_times", "local_ends")
+    if any(facts.get(mark) for mark in marks) or facts["total"] > MAX_TOTAL_COUNT:
+        return True
+    if users.collect_schema()["id"] != nw.String:
+        return False
+    longest = one_row(users.select(longest=nw.col("id").str.len_chars().max()))["longest"]
+    return longest > MAX_ID_LENGTH

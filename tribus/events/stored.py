@@ -1,0 +1,88 @@
+"""The stored tables of Events, and the functions through which tribus reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tribus._engine.column_types import COUNT_PARTS
+from tribus._engine.plans import count_rows, one_row
+
+if TYPE_CHECKING:
+    from tribus._engine.protocol import StoredRows
+    from tribus.events.events import Events
+
+
+@dataclass(frozen=True, eq=False)
+class StoredEvents:
+    """The tables of one `Events` object; they live as long as it.
+
+    Attributes
+    ----------
+    rows
+        `source` and `target` (int32, indices into `Events.ids`), `kind` (int8, index into `KINDS`),
+        and, where the table has them: `time` (microseconds since 1970 UTC, null for follows),
+        `since` (the same for follows), `count` (in parts), `n_rows` (rows of the input), `post`,
+        `text` and `thread`.
+    users
+        `id`, and `number` in the order of ids.
+    undone
+        Follows that were undone: `source` and `target` (ids), `time` and `until`; None without any.
+    activity
+        Posts that address nobody: `user` (id), `time`, `text` and `post`; None without any.
+    """
+
+    rows: StoredRows
+    users: StoredRows
+    undone: StoredRows | None = None
+    activity: StoredRows | None = None
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the rows, with a `count` in any case."""
+        rows = self.rows.lazy()
+        if "count" in rows.collect_schema().names():
+            return rows
+        return rows.with_columns(count=nw.lit(COUNT_PARTS, nw.Int64))
+
+    def n_undone(self) -> int:
+        """Return the number of follows that were undone."""
+        return 0 if self.undone is None else count_rows(self.undone.lazy())
+
+
+def lazy_table(events: Events) -> nw.LazyFrame[Any]:
+    """Return the table of events as a lazy frame, valid while the events live.
+
+    Returns
+    -------
+    LazyFrame
+        One row per event that holds, or per group of events that cannot be told apart: `source` and
+        `target` (int32, indices into `Events.ids`), `kind` (int8, index into `KINDS`), `count` (int64,
+        in parts of `1 / COUNT_PARTS`) and, where known, `time` (int64, microseconds since 1970 UTC;
+        null for follows, which last), `post`, `text` and `thread`. Follows that were undone are not
+        in it.
+    """
+    return stored_tables(events).lazy()
+
+
+def stored_tables(events: Events) -> StoredEvents:
+    """Return the stored tables of events."""
+    return events._stored  # noqa: SLF001  the only access from outside of the class
+
+
+def n_events(rows: nw.LazyFrame[Any]) -> int:
+    """Count the events in stored rows; a row of n events that cannot be told apart counts n times.
+
+    Rows of a table with counts count once, whatever their count: `len(events)` counts rows that were
+    kept, `events.counts` sums them.
+    """
+    names = rows.collect_schema().names()
+    if "n_rows" in names:
+        number = nw.col("n_rows").cast(nw.Int64).sum()
+    elif "count" in names:
+        number = nw.col("count").sum()
+    else:
+        number = nw.len()
+    total = one_row(rows.select(total=number))["total"]
+    return total // COUNT_PARTS if "count" in names and "n_rows" not in names else total
