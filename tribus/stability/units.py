@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from tribus.network import Network
 
 MIN_UNITS = 20  # with fewer, a resample says more about the units drawn than about the tribes
-MICROSECONDS_PER_HOUR = 3_600_000_000
-UNIT_SPANS = {"day": 24 * MICROSECONDS_PER_HOUR, "hour": MICROSECONDS_PER_HOUR}  # microseconds
+UNIT_SPANS = {"day": 86_400_000_000, "hour": 3_600_000_000}  # microseconds
 NO_UNIT = -1  # each event is drawn separately
 
 
