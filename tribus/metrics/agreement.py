@@ -85,5 +85,11 @@ def _count_keys(keys: Ints64) -> Ints64:
 
 
 def _expected_information(sizes: Ints64, other_sizes: Ints64, *, n_users: int) -> float:
-    u, v = (np.unique(of_groups, return_counts=True) for of_groups in (sizes, other_sizes))
-    return expect_information(*u, *v, n_users)
+    return expect_information(*_count_values(sizes), *_count_values(other_sizes), n_users)
+
+
+def _count_values(sizes: Ints64) -> tuple[Ints64, Ints64]:
+    """Return the distinct sizes, ascending, and the number of groups of each; in linear time."""
+    counts = np.bincount(sizes)
+    distinct = np.flatnonzero(counts)
+    return distinct, counts[distinct]

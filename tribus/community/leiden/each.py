@@ -9,6 +9,7 @@ import numpy as np
 from tribus._core.checks import check_positive, check_seed
 from tribus.community.leiden._aggregate import permute, sort_by_label
 from tribus.community.leiden.graph import Graph, read_graph
+from tribus.community.leiden.pairs import has_pairs_only, merge_pairs
 from tribus.community.leiden.search import N_PASSES, Search, divide_resolution, run_pass
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def search_each(
         single = np.arange(len(graph.strength), dtype=np.int32)
         return ((resolution, single) for resolution in finest_first)
     searches = [Search(divide_resolution(resolution, total), state) for resolution in finest_first]
+    if has_pairs_only(graph):
+        labels = (merge_pairs(graph, search.gamma_over_2m).view(np.int32) for search in searches)
+        return zip(finest_first, labels, strict=True)
     search_all = _restart if len(graph.indices) <= MAX_NONZEROS_FOR_RESTARTS else _descend
     return zip(finest_first, search_all(graph, searches), strict=True)
 

@@ -17,6 +17,7 @@ from tribus.community.leiden._aggregate import (
 from tribus.community.leiden._move import move_nodes
 from tribus.community.leiden._refine import refine_communities
 from tribus.community.leiden.graph import Graph, read_graph
+from tribus.community.leiden.pairs import has_pairs_only, merge_pairs
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ def leiden(
         labels, total = start, float(graph.strength.sum())
     if total > 0.0:
         search = Search(divide_resolution(resolution, total), np.array([seed], np.uint64))
+        if initial is None and has_pairs_only(graph):
+            return merge_pairs(graph, search.gamma_over_2m).view(np.int32)
         for _ in range(N_PASSES):
             labels = run_pass(graph, labels, is_fixed, search)
         if polish:
