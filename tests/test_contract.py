@@ -87,6 +87,7 @@ FRAMES = {  # columns and the dtypes of the numbers
     "Verdict": {
         **dict.fromkeys(["p_value", "significance", "excess"], "float64"),
         "n_rewired": "int64",
+        "n_circles": "int64",
         "has_tribes": "bool",
     },
     "Facets": {"user": None, "facet": "int32", "degree": "float64", "tribe": "int32"},
@@ -106,9 +107,11 @@ FRAMES = {  # columns and the dtypes of the numbers
         "received": "float64",
     },
     "PersonalTribe": {
-        "user": None,
+        **dict.fromkeys(["user", "relation"]),
+        "tribe": "int32",
         "role": None,
         **dict.fromkeys(["bond", "affinity", "given", "received", "balance"], "float64"),
+        "expected_reply": "float64",
     },
 }
 FRAMES["PersonStability"] = {"user": None, "together": "float64"}
@@ -127,8 +130,8 @@ FRAMES["Lonely tribe"] = FRAMES["PersonalTribe"]
 FRAMES["Explanation"] = {
     "term": None,
     "kind": None,
-    **dict.fromkeys(["there", "back", "expected_there", "expected_back"], "float64"),
-    **dict.fromkeys(["age_there_days", "age_back_days", "affinity", "bond"], "float64"),
+    **dict.fromkeys(["given", "received", "expected_given", "expected_received"], "float64"),
+    **dict.fromkeys(["age_given_days", "age_received_days", "affinity", "bond"], "float64"),
 }
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
 FRAMES["Reading"] = {"what": None, "records": "int64"}

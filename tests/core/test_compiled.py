@@ -45,7 +45,7 @@ for named_tuple in (EgoSplit, Graph, TieGraph, WeightedCsr):
     fields = [ARGUMENTS[kind.__forward_arg__] for kind in named_tuple.__annotations__.values()]
     ARGUMENTS[named_tuple.__name__] = types.NamedTuple(fields, named_tuple)
 TABLES = dict.fromkeys(
-    ["scatter_values.spread", "add_inside.sums"], types.float64[:, ::1]
+    ["scatter_values.spread", "add_inside.sums", "sum_exchange.sums"], types.float64[:, ::1]
 )  # arrays of two dimensions
 
 # Variables that count or index nonzeros: a graph may have more than 2^32 of them.

@@ -34,21 +34,29 @@ def test_only_events_make_a_network(wrong):
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("balance", -0.1, "balance must be a number from 0 to 1, got -0.1"),
-        ("balance", 1.1, "balance must be a number from 0 to 1, got 1.1"),
-        ("balance", "half", "balance must be a number from 0 to 1, got 'half'"),
-        ("one_way", 2, "one_way must be a number from 0 to 1, got 2"),
-        ("one_way", True, "one_way must be a number from 0 to 1, got True"),
-        ("one_way", None, "one_way must be a number from 0 to 1, got None"),
-        ("reciprocity", -1, "reciprocity must be a finite number of 0 or more, got -1"),
-        ("reciprocity", float("nan"), "reciprocity must be a finite number of 0 or more, got nan"),
-        ("reciprocity", True, "reciprocity must be a finite number of 0 or more, got True"),
+        ("normalization", -0.1, "normalization must be a number from 0 to 1, got -0.1"),
+        ("normalization", 1.1, "normalization must be a number from 0 to 1, got 1.1"),
+        ("normalization", "half", "normalization must be a number from 0 to 1, got 'half'"),
+        ("unanswered_weight", 2, "unanswered_weight must be a number from 0 to 1, got 2"),
+        ("unanswered_weight", True, "unanswered_weight must be a number from 0 to 1, got True"),
+        ("unanswered_weight", None, "unanswered_weight must be a number from 0 to 1, got None"),
+        ("reciprocity_weight", -1, "reciprocity_weight must be a finite number of 0 or more, got -1"),
         (
-            "shared_attention",
-            float("inf"),
-            "shared_attention must be a finite number of 0 or more, got inf",
+            "reciprocity_weight",
+            float("nan"),
+            "reciprocity_weight must be a finite number of 0 or more, got nan",
         ),
-        ("shared_attention", "1", "shared_attention must be a finite number of 0 or more, got '1'"),
+        (
+            "reciprocity_weight",
+            True,
+            "reciprocity_weight must be a finite number of 0 or more, got True",
+        ),
+        (
+            "attention_weight",
+            float("inf"),
+            "attention_weight must be a finite number of 0 or more, got inf",
+        ),
+        ("attention_weight", "1", "attention_weight must be a finite number of 0 or more, got '1'"),
         ("logarithm", "no", "logarithm must be True or False, got 'no'"),
         ("logarithm", None, "logarithm must be True or False, got None"),
         ("kind_weights", {"lik": 1}, "kind_weights must be one of .*; got 'lik' - did you mean 'like'"),
@@ -74,9 +82,13 @@ def test_an_option_out_of_range_is_an_error_that_shows_it(events, option, value,
 @pytest.mark.parametrize(
     "options",
     [
-        {"balance": 0, "one_way": 0, "reciprocity": 0, "shared_attention": 0},
-        {"balance": 1, "one_way": 1, "reciprocity": 5, "shared_attention": 5.5},
-        {"balance": np.float32(0.5), "one_way": np.float64(0.1), "reciprocity": np.int64(1)},
+        {"normalization": 0, "unanswered_weight": 0, "reciprocity_weight": 0, "attention_weight": 0},
+        {"normalization": 1, "unanswered_weight": 1, "reciprocity_weight": 5, "attention_weight": 5.5},
+        {
+            "normalization": np.float32(0.5),
+            "unanswered_weight": np.float64(0.1),
+            "reciprocity_weight": np.int64(1),
+        },
         {"logarithm": np.bool_(0), "kind_weights": {"like": 0, "reply": np.float64(2)}},
     ],
 )
@@ -96,20 +108,22 @@ def test_weights_of_zero_for_all_kinds_leave_ties_without_affinity(events):
 
 
 def test_how_it_was_made_tells_every_option(events):
-    made_by = build_network(events, half_life="90d", kind_weights={"like": 0.2}, balance=0.4).made_by
+    made_by = build_network(
+        events, half_life="90d", kind_weights={"like": 0.2}, normalization=0.4
+    ).made_by
     assert made_by.function == "build_network"
     assert made_by.parameters == {
         "half_life": "90d",
         "logarithm": True,
-        "balance": 0.4,
-        "reciprocity": 0.5,
-        "shared_attention": 1.0,
+        "normalization": 0.4,
+        "reciprocity_weight": 0.5,
+        "attention_weight": 1.0,
         "kind_weights": {"like": 0.2},
-        "one_way": 1.0,
+        "unanswered_weight": 0.1,
     }
     again = build_network(events, **made_by.parameters)
     assert again.made_by == made_by
-    assert again == build_network(events, half_life="90d", kind_weights={"like": 0.2}, balance=0.4)
+    assert again == build_network(events, half_life="90d", kind_weights={"like": 0.2}, normalization=0.4)
 
 
 def test_equal_input_has_an_equal_digest_and_other_input_another(events):
@@ -131,8 +145,8 @@ def test_the_events_and_the_options_given_are_left_as_they_were(events):
 
 
 def test_every_error_is_one_of_tribus_and_a_value_error(events):
-    with pytest.raises(TribusError, match="balance") as caught:
-        build_network(events, balance=9)
+    with pytest.raises(TribusError, match="normalization") as caught:
+        build_network(events, normalization=9)
     assert isinstance(caught.value, ValueError)
 
 

@@ -136,11 +136,11 @@ def test_a_weight_can_be_named_and_ignored():
 
 
 def test_edges_are_of_the_kind_that_one_says():
-    network = from_networkx(nx.path_graph(3), kind="follow", one_way=1)
+    network = from_networkx(nx.path_graph(3), kind="follow", unanswered_weight=1)
     assert network.kinds == ("follow",)
     assert network.made_by.function == "from_networkx"
     assert network.made_by.parameters["kind"] == "follow"
-    assert network.made_by.parameters["one_way"] == 1
+    assert network.made_by.parameters["unanswered_weight"] == 1
 
 
 def weighted(weight):
@@ -162,7 +162,7 @@ def weighted(weight):
             OptionError,
             "kind must be one of .*got 'likes' - did you mean 'like'",
         ),
-        (nx.path_graph(3), {"balance": 7}, OptionError, "balance"),
+        (nx.path_graph(3), {"normalization": 7}, OptionError, "normalization"),
         (nx.Graph([(1, "ana")]), {}, EventsError, "'ana'"),
         (nx.Graph([((1, 2), (3, 4))]), {}, EventsError, "ids are text or integers"),
         (nx.Graph([("", "ana")]), {}, NetworkError, "has a node named ''"),

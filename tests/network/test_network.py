@@ -157,8 +157,8 @@ def test_networks_are_equal_by_value(network):
         pytest.param({"frame": FRAME.replace("like", "quote")}, id="kinds"),
         pytest.param({"frame": FRAME.replace(3, 4)}, id="counts"),
         pytest.param({"frame": FRAME.iloc[:3]}, id="users without ties"),
-        pytest.param({"balance": 0}, id="affinity"),
-        pytest.param({"one_way": 0.5}, id="bond"),
+        pytest.param({"normalization": 0}, id="affinity"),
+        pytest.param({"unanswered_weight": 0.5}, id="bond"),
         pytest.param({"half_life": "9d"}, id="half-life"),
     ],
 )

@@ -35,8 +35,8 @@ def build(drawn, names, **options):
 
 @given(rows, st.sampled_from([None, "10d"]), st.floats(0, 1))
 @settings(max_examples=25, deadline=None)
-def test_both_weights_are_symmetric_and_nobody_is_lost(drawn, half_life, one_way):
-    network = build(drawn, list(range(8)), half_life=half_life, one_way=one_way)
+def test_both_weights_are_symmetric_and_nobody_is_lost(drawn, half_life, unanswered_weight):
+    network = build(drawn, list(range(8)), half_life=half_life, unanswered_weight=unanswered_weight)
     for weight in ("affinity", "bond"):
         dense = network.to_scipy(weight).toarray()
         assert np.array_equal(dense, dense.T)

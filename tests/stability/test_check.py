@@ -148,9 +148,9 @@ def test_invalid_options_are_errors_that_show_them(events, options, message):
 
 def test_options_of_build_network_are_an_error_with_a_network(events):
     with pytest.raises(
-        OptionError, match=r"half_life, one_way are options of build_network, but a network"
+        OptionError, match=r"half_life, unanswered_weight are options of build_network, but a network"
     ):
-        tb.check_stability(tb.build_network(events), half_life="9d", one_way=0.5)
+        tb.check_stability(tb.build_network(events), half_life="9d", unanswered_weight=0.5)
 
 
 @pytest.mark.parametrize("wrong", [None, "events.csv", pd.DataFrame()])

@@ -18,7 +18,7 @@ SAME_TRIBE = 0.5  # added weight of a bond inside a tribe
 BOND, WITH_TRIBE, BEST = "bond", "bond, half as much again in a tribe", "best baseline"
 WITHOUT = {  # terms of the bond that are switched off
     "bond without decay": {"half_life": None},
-    "bond of mutual exchange only": {"one_way": 0},
+    "bond of mutual exchange only": {"unanswered_weight": 0},
 }
 EACH_OTHER = "pairs who answer each other, of all pairs seen before"
 FIRST_ANSWER = "first answers, of pairs with one-way events"

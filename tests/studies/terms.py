@@ -12,10 +12,15 @@ from tribus.community.leiden import leiden
 WITHOUT = {
     "all terms": {},
     "no logarithm": {"logarithm": False},
-    "no balance": {"balance": 0},
-    "no reciprocity": {"reciprocity": 0},
-    "no shared attention": {"shared_attention": 0},
-    "none of them": {"logarithm": False, "balance": 0, "reciprocity": 0, "shared_attention": 0},
+    "no balance": {"normalization": 0},
+    "no reciprocity": {"reciprocity_weight": 0},
+    "no shared attention": {"attention_weight": 0},
+    "none of them": {
+        "logarithm": False,
+        "normalization": 0,
+        "reciprocity_weight": 0,
+        "attention_weight": 0,
+    },
 }
 
 

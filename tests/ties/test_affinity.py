@@ -12,7 +12,7 @@ from tribus.ties import AffinityTerms, weigh_affinity
 from tribus.ties.affinity import weigh_attention
 from tribus.ties.structure import TieStructure
 
-OFF = {"logarithm": False, "balance": 0, "reciprocity": 0, "shared_attention": 0}
+OFF = {"logarithm": False, "normalization": 0, "reciprocity_weight": 0, "attention_weight": 0}
 TALK = [
     ("ana", "ben", "reply", 3),
     ("ben", "ana", "reply", 1),
@@ -43,20 +43,20 @@ def test_the_logarithm_takes_each_count_of_each_kind():
 def test_balance_one_half_divides_by_the_root_of_both_activities():
     # Replies: out ana 4, ben 1; in ben 3, ana 1, carla 1. Likes: out carla 2, in ana 2.
     # ana-ben: 3 / sqrt(4 x 3) and 1 / sqrt(1 x 1); ana-carla: 1 / sqrt(4 x 1) and 2 / sqrt(2 x 2).
-    affinity = weigh(TALK, balance=0.5)
+    affinity = weigh(TALK, normalization=0.5)
     assert affinity("ana", "ben") == pytest.approx((3 / math.sqrt(12) + 1) / 2)
     assert affinity("ana", "carla") == pytest.approx((1 / 2 + 1) / 2)
 
 
 def test_balance_one_divides_by_both_activities():
     # 3 / 12 and 1 / 1; 1 / 4 and 2 / 4.
-    affinity = weigh(TALK, balance=1)
+    affinity = weigh(TALK, normalization=1)
     assert affinity("ana", "ben") == pytest.approx((0.25 + 1) / 2)
     assert affinity("ana", "carla") == pytest.approx((0.25 + 0.5) / 2)
 
 
 def test_reciprocity_adds_the_geometric_mean_of_both_directions():
-    affinity = weigh(TALK, reciprocity=0.5)
+    affinity = weigh(TALK, reciprocity_weight=0.5)
     assert affinity("ana", "ben") == pytest.approx(2 + 0.5 * math.sqrt(3 * 1))
     assert affinity("ana", "carla") == pytest.approx(1.5 + 0.5 * math.sqrt(1 * 2))
 
@@ -64,7 +64,7 @@ def test_reciprocity_adds_the_geometric_mean_of_both_directions():
 def test_mutual_replies_weigh_more_than_one_way():
     # Two events each: 1 and 1 give 1 + .5 x 1; 2 and 0 give 1 + .5 x 0.
     rows = [("a", "b", "reply", 1), ("b", "a", "reply", 1), ("c", "d", "reply", 2)]
-    affinity = weigh(rows, reciprocity=0.5)
+    affinity = weigh(rows, reciprocity_weight=0.5)
     assert affinity("a", "b") == pytest.approx(1.5)
     assert affinity("c", "d") == pytest.approx(1.0)
 
@@ -77,7 +77,7 @@ def test_a_like_can_answer_a_reply():
         ("c", "d", "reply", 1),
         ("d", "c", "reply", 1),
     ]
-    affinity = weigh(rows, reciprocity=0.5)
+    affinity = weigh(rows, reciprocity_weight=0.5)
     assert affinity("a", "b") == pytest.approx(1.5)
     assert affinity("c", "d") == pytest.approx(1.5)
 
@@ -89,13 +89,13 @@ def test_shared_attention_weighs_the_ties_of_those_who_attend_to_the_same(
     # Both attend to carla, ana to ben too: cosine 1 x 1 / (sqrt 2 x 1) on ana-ben, 0 on the other ties.
     # All direct weight, 3 x .5, times `weight`, goes to the one tie with a cosine: .5 + 1.5 weight.
     rows = [("ana", "carla", "reply", 1), ("ben", "carla", "reply", 1), ("ana", "ben", "reply", 1)]
-    affinity = weigh(rows, shared_attention=weight)
+    affinity = weigh(rows, attention_weight=weight)
     assert affinity("ana", "ben") == pytest.approx(affinity_of_ana_and_ben)
     assert affinity("ana", "carla") == affinity("ben", "carla") == pytest.approx(0.5)
 
 
 def test_shared_attention_adds_nothing_where_nobody_attends_to_the_same():
-    assert weigh(TALK, shared_attention=1.0)("ana", "ben") == weigh(TALK)("ana", "ben")
+    assert weigh(TALK, attention_weight=1.0)("ana", "ben") == weigh(TALK)("ana", "ben")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_weight_for_a_kind_that_never_occurs_changes_nothing():
 def test_who_follows_everybody_says_little_by_following_you():
     rows = [("fan", name, "follow", 1) for name in ("ana", "ben", "carla", "dan")]
     rows += [("eva", "flo", "follow", 1)]
-    affinity = weigh(rows, balance=0.5)
+    affinity = weigh(rows, normalization=0.5)
     assert affinity("fan", "ana") < affinity("eva", "flo")
 
 
@@ -128,18 +128,18 @@ def weigh_slowly(counts, terms):
         evidence = np.log1p(count) if terms.logarithm else count
         given, taken = evidence.sum(axis=1), evidence.sum(axis=0)
         for i, j in zip(*np.nonzero(count), strict=True):
-            balanced = evidence[i, j] / (given[i] * taken[j]) ** terms.balance
+            balanced = evidence[i, j] / (given[i] * taken[j]) ** terms.normalization
             strength[i, j] += terms.kind_weights.get(kind, 1.0) * balanced
     direct, cosine = np.zeros_like(strength), np.zeros_like(strength)
     for i in users:
         for j in users:
             there, back = strength[i, j], strength[j, i]
-            direct[i, j] = (there + back) / 2 + terms.reciprocity * math.sqrt(there * back)
+            direct[i, j] = (there + back) / 2 + terms.reciprocity_weight * math.sqrt(there * back)
             if direct[i, j] > 0:
                 common = sum(strength[i, k] * strength[j, k] for k in users)
                 norms = math.hypot(*strength[i]) * math.hypot(*strength[j])
                 cosine[i, j] = common / norms if common > 0 else 0.0
-    scale = terms.shared_attention * direct.sum() / cosine.sum() if cosine.any() else 0.0
+    scale = terms.attention_weight * direct.sum() / cosine.sum() if cosine.any() else 0.0
     return direct + scale * cosine
 
 
@@ -161,9 +161,9 @@ acts = st.dictionaries(
 all_terms = st.builds(
     AffinityTerms,
     logarithm=st.booleans(),
-    balance=st.sampled_from([0, 0.5, 1]) | st.floats(0, 1),
-    reciprocity=st.just(0) | st.floats(0.01, 3),
-    shared_attention=st.just(0) | st.floats(0.01, 3),
+    normalization=st.sampled_from([0, 0.5, 1]) | st.floats(0, 1),
+    reciprocity_weight=st.just(0) | st.floats(0.01, 3),
+    attention_weight=st.just(0) | st.floats(0.01, 3),
     kind_weights=st.sampled_from([{}, {"like": 0.2}, {"like": 0, "follow": 2.5}]),
 )
 
@@ -251,7 +251,7 @@ def test_what_shared_attention_adds_can_be_taken_from_elsewhere():
     structure, places = TieStructure.with_indices(3, *pairs)
     counts = {"reply": np.zeros(len(structure.indices))}
     counts["reply"][places] = 1.0
-    terms = AffinityTerms(logarithm=False, balance=0.0, reciprocity=0.0)
+    terms = AffinityTerms(logarithm=False, normalization=0.0, reciprocity_weight=0.0)
     # Both turn to two people, one of whom they share: the cosine is 1/2. Σ d over ties is 1 + 1/2 + 1/2.
     attention = weigh_attention(structure, counts, terms)
     assert attention == pytest.approx(2 / (1 / 2))
@@ -259,4 +259,4 @@ def test_what_shared_attention_adds_can_be_taken_from_elsewhere():
         weigh_affinity(structure, counts, terms)
     )
     assert weigh_affinity(structure, counts, terms, attention=0.0).max() == 1.0
-    assert weigh_attention(structure, counts, AffinityTerms(shared_attention=0.0)) == 0.0
+    assert weigh_attention(structure, counts, AffinityTerms(attention_weight=0.0)) == 0.0

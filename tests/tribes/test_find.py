@@ -24,7 +24,7 @@ def test_tribe_zero_is_the_largest(network):
 
 def test_a_group_of_one_is_no_tribe():
     # At a resolution this high nobody belongs with anybody.
-    tribes = find_tribes(from_networkx(nx.karate_club_graph()), resolution=100, significance=None)
+    tribes = find_tribes(from_networkx(nx.karate_club_graph()), resolution=100)
     assert len(tribes) == 0
     assert set(tribes.labels.tolist()) == {-1}
     assert list(tribes) == []
@@ -61,7 +61,7 @@ def test_all_resamples_are_searched_unless_three_tell_enough(network, monkeypatc
 def test_how_it_was_made_is_enough_to_make_it_again(network, make_network):
     tribes = find_tribes(network, resolution=1.5, seed=4)
     assert tribes.made_by.function == "find_tribes"
-    elsewhere = find_tribes(make_network(balance=0.0), resolution=1.5, seed=4)
+    elsewhere = find_tribes(make_network(normalization=0.0), resolution=1.5, seed=4)
     assert tribes.made_by.digest != elsewhere.made_by.digest
     again = find_tribes(network, **tribes.made_by.parameters, seed=tribes.made_by.seed)
     assert again == tribes

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
 from tribus.inference.levels import Levels
+from tribus.tribes.roles.assign import assign_roles
 from tribus.tribes.roles.assignment import RoleAssignment
 
 # Two tribes of two, and eva, who has none. 16 events in all, 6 + 4 of them inside.
@@ -30,7 +31,9 @@ def regroup(tribes, tribe, network=None):
     network = network or tribes.network
     labels = np.array([tribe[user] for user in network.users], np.int32)
     level = replace(tribes.levels.taken, labels=labels, p_values=np.zeros(labels.max() + 1))
-    assignment = RoleAssignment.of_labels(network, labels)
+    assignment = RoleAssignment.of_roles(
+        network, labels, assign_roles(network.evidence, labels, network.bond_values)
+    )
     return replace(tribes, network=network, levels=Levels((level,), 0), assignment=assignment)
 
 
@@ -116,8 +119,8 @@ def test_it_is_kept_with_the_tribes_and_tells_how_they_were_made(small):
 
 def test_it_names_the_strongest_of_a_tribe(small):
     assert small.mixing.n_tribes == 2
-    assert small.mixing.first_of(1) == small[1].users
-    assert small.mixing.first_of(1, at_most=1) == small[1].users[:1]
+    assert small.mixing.first_of(1) == small.audiences[1].users
+    assert small.mixing.first_of(1, at_most=1) == small.audiences[1].users[:1]
 
 
 @pytest.mark.peer

@@ -49,12 +49,13 @@ def partition(tribes):
 def test_everybody_is_in_one_tribe_or_in_none(drawn, method, resolution):
     network = build(drawn, list(range(N_USERS)))
     tribes = find_tribes(network, method=method, resolution=resolution)
-    assert sorted([user for tribe in tribes for user in tribe] + tribes.without_tribe) == sorted(
+    groups = [*tribes, *tribes.audiences]
+    assert sorted([user for group in groups for user in group] + tribes.without_tribe) == sorted(
         network.users
     )
-    sizes = [len(tribe) for tribe in tribes]
-    assert sizes == sorted(sizes, reverse=True)
-    assert min(sizes, default=2) >= 2
+    members = [group.n_members for group in groups]
+    assert members == sorted(members, reverse=True)
+    assert min(map(len, groups), default=3) >= 3
     assert sorted(tribes.to_frame()["user"]) == sorted(network.users)
 
 

@@ -9,14 +9,17 @@ from tribus.errors import OptionError, UserError
 from tribus.metrics import modularity
 from tribus.tribes.roles.assign import ROLES
 
-# Two who reply to each other, a third who is only read by them, and two followers of a guru.
+# Three who reply to one another, one whom only Ana addresses, and two readers of a guru.
 ROWS = [
     ("ana", "ben", "reply", 4),
     ("ben", "ana", "reply", 2),
+    ("ben", "eva", "reply", 1),
+    ("eva", "ben", "reply", 1),
+    ("ana", "eva", "reply", 1),
+    ("eva", "ana", "reply", 1),
     ("ana", "carla", "reply", 1),
-    ("carla", "ben", "like", 1),
-    ("fan", "guru", "follow", 1),
-    ("lurker", "guru", "follow", 1),
+    ("fan", "guru", "reply", 1),
+    ("lurker", "guru", "reply", 1),
     ("loner", "loner", "reply", 1),
 ]
 
@@ -70,59 +73,59 @@ def test_people_who_deal_with_nobody_have_nothing(tribes):
     assert tribes.without_tribe == ["loner", "silent"]
 
 
-def test_standing_by_hand(small):
-    # Tribe 0 holds ana, ben and carla; all their dealings stay inside.
+def test_roles_and_sums_by_hand(small):
+    # Tribe 0 holds ana, ben, eva and carla; all their exchange stays inside.
     frame = small.to_frame().set_index("user")
     network = small.network
     assert frame.loc["ana", "bond"] == pytest.approx(
-        network.bond("ana", "ben") + network.bond("ana", "carla")
+        sum(network.bond("ana", other) for other in ("ben", "carla", "eva"))
     )
-    assert frame.loc["ana", ["given", "received", "ties"]].tolist() == [5, 2, 2]
-    assert frame.loc["carla", ["given", "received", "ties"]].tolist() == [1, 1, 2]
+    assert frame.loc["ana", ["given", "received", "ties"]].tolist() == [6, 3, 3]
+    assert frame.loc["carla", ["given", "received", "ties"]].tolist() == [0, 1, 1]
     assert frame["role"].to_dict() == {
         **dict.fromkeys(["ana", "ben"], "core"),
-        **dict.fromkeys(["carla", "fan", "lurker"], "audience"),  # carla gives as much as she gets
-        "guru": "heard",
+        "eva": "member",
+        **dict.fromkeys(["fan", "lurker"], "audience"),
+        **dict.fromkeys(["carla", "guru"], "heard"),
         "loner": "none",
     }
 
 
-def test_belonging_is_the_share_of_dealings_that_is_mutual_and_inside(tribes, network):
-    replies = network.to_scipy("reply").toarray()
-    for kind in ("like", "mention"):
-        replies += network.to_scipy(kind).toarray()
-    strength, row = np.log1p(replies), network.row_of("cook0")
+def test_belonging_is_the_share_of_exchange_that_is_returned_inside(tribes, network):
+    kinds = {"reply": 1.0, "like": 0.2, "mention": 1.0}
+    exchange = sum(weight * network.to_scipy(kind).toarray() for kind, weight in kinds.items())
+    row = network.row_of("cook0")
     cooks = [network.row_of(f"cook{number}") for number in range(1, 5)]
-    mutual = np.sqrt(strength[row, cooks] * strength[cooks, row]).sum()
-    expected = 2 * mutual / (strength[row].sum() + strength[:, row].sum())
+    returned = np.minimum(exchange[row, cooks], exchange[cooks, row]).sum()
+    expected = 2 * returned / (exchange[row].sum() + exchange[:, row].sum())
     assert tribes.to_frame().set_index("user").loc["cook0", "belonging"] == pytest.approx(expected)
     assert tribes.of("cook0").belonging == pytest.approx(expected)
 
 
 def test_a_summary_has_one_row_a_tribe(small):
-    # Links inside tribe 0: ana>ben, ben>ana, ana>carla, carla>ben; two of four are mutual.
+    # Six of the seven links inside tribe 0 are mutual. The readers of the guru are an audience.
     summary = small.summary()
     numbers = {
         name: values.tolist() for name, values in summary.drop(columns=["p_value", "core"]).items()
     }
     assert numbers == {
-        "tribe": [0, 1],
-        "users": [3, 3],
-        "members": [2, 0],
-        "heard": [0, 1],
-        "audience": [1, 2],
-        "inside": [1, 1],
-        "mutual": [0.5, 0],
+        "tribe": [0],
+        "users": [4],
+        "members": [3],
+        "newcomers": [0],
+        "heard": [1],
+        "audience": [0],
+        "inside": [1],
+        "mutual": [6 / 7],
     }
-    assert set(summary["core"][0].split(", ")) == {"ana", "ben"}  # carla is only heard
-    assert summary["core"][1].split(", ")[0] == "guru"
+    assert set(summary["core"][0].split(", ")) == {"ana", "ben"}
     assert (summary.dtypes[["tribe", "users", "members", "heard", "audience"]] == np.int64).all()
-    assert "(an audience)" in small._repr_html_()
+    assert "3 users in 1 audience" in small._repr_html_()
 
 
-def test_where_there_is_no_tribe_a_summary_has_columns_and_no_rows(network):
-    summary = find_tribes(network, resolution=1000.0).summary()
-    assert summary.shape == (0, 9)
+def test_without_tribes_a_summary_has_columns_and_no_rows(make_network):
+    summary = find_tribes(make_network(ROWS[-3:]), significance=None).summary()
+    assert summary.shape == (0, 10)
     assert (summary.dtypes[["users", "members", "heard", "audience"]] == np.int64).all()
 
 
@@ -151,9 +154,9 @@ def test_a_number_that_no_tribe_has_is_an_error(tribes, number):
         tribes[number]
 
 
-def test_where_there_is_no_tribe_no_number_is_one(network):
+def test_without_tribes_every_number_is_an_error(make_network):
     with pytest.raises(OptionError, match="there are no tribes, got 0"):
-        find_tribes(network, resolution=1000.0)[0]
+        find_tribes(make_network(ROWS[-3:]), significance=None)[0]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +177,7 @@ def test_tribes_are_equal_by_value(network, tribes, make_network):
     again = find_tribes(network, resolution=1.0, seed=1)
     assert tribes == again
     assert hash(tribes) == hash(again)
-    assert tribes != find_tribes(network, resolution=1000.0)
+    assert tribes != find_tribes(network, resolution=1.0, min_size=6)
     assert tribes != find_tribes(make_network(ROWS), resolution=1.0)
     assert tribes != "tribes"
 
@@ -189,7 +192,7 @@ def test_tribes_are_equal_whatever_the_order_of_their_users(tribes, make_network
 
 def test_labels_are_read_only_and_tribes_frozen(tribes):
     assignment = tribes.assignment
-    for values in (tribes.labels, tribes[0].rows, tribes.of("baker0").rows, *vars(assignment).values()):
+    for values in (tribes.labels, tribes[0].rows, *vars(assignment).values()):
         with pytest.raises(ValueError, match="read-only"):
             values[0] = 9
     with pytest.raises(FrozenInstanceError, match="resolution"):
@@ -203,9 +206,12 @@ def test_the_repr_counts_users_tribes_and_those_without(tribes, network):
 
 
 def test_a_card_of_many_tribes_says_how_many_more_there_are(make_network):
-    pairs = [(f"a{number}", f"b{number}", "reply", number + 1) for number in range(15)]
-    back = [(f"b{number}", f"a{number}", "reply", 1) for number in range(15)]
-    card = find_tribes(make_network(pairs + back), resolution=1.0, significance=None)._repr_html_()
+    triangles = [
+        (f"{one}{number}", f"{other}{number}", "reply", 1)
+        for number in range(15)
+        for one, other in ("ab", "ba", "bc", "cb", "ca", "ac")
+    ]
+    card = find_tribes(make_network(triangles), resolution=1.0, significance=None)._repr_html_()
     assert "and 5 smaller tribes" in card
 
 

@@ -63,7 +63,7 @@ def test_mutual_is_the_share_of_links_inside_that_are_answered(make_network):
 
 def test_readers_of_a_guru_are_an_audience(make_network):
     rows = [(f"fan{number}", "guru", "like", 1) for number in range(9)]
-    tribe = find_tribes(make_network(rows), resolution=0.5, significance=None)[0]
+    tribe = find_tribes(make_network(rows), resolution=0.5, significance=None).audiences[0]
     assert "guru" in tribe
     assert tribe.heard == ["guru"]
     assert sorted(tribe.audience) == [f"fan{number}" for number in range(9)]

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Ints, Ints64
 
 
-def number_tribes(labels: Ints, is_real: Bools | None = None) -> Ints:
-    """Return labels numbered by group size, largest first; -1 for groups of one and for unreal groups.
+def number_tribes(labels: Ints, is_real: Bools | None = None, *, min_size: int = 2) -> Ints:
+    """Return labels numbered by group size, largest first; -1 for small and for unreal groups.
 
     Groups of equal size are ordered by their first user in the network. The order of users in the
     network does not depend on their names, except for users that only their names distinguish.
     """
     sizes = np.bincount(labels)
     if is_real is not None:
-        sizes = np.where(is_real, sizes, 1)
+        sizes = np.where(is_real, sizes, 0)
     number = number_by_size(labels, np.arange(len(labels)), sizes)
-    number[sizes == 1] = NO_TRIBE
+    number[sizes < min_size] = NO_TRIBE
     numbered: Ints = number[labels]
     numbered.flags.writeable = False
     return numbered

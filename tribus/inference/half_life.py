@@ -12,7 +12,7 @@ from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.progress import step
 from tribus.events import lazy_table, to_microseconds
 from tribus.events.pairs import sum_trials
-from tribus.ties.bond import Answering, bond_pairs
+from tribus.ties.expected_reply import ResponseRates, expect_on_pairs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,15 +28,13 @@ MIN_PAIRS = 100  # pairs with and without an exchange; with fewer a comparison m
 MIN_GAIN = 1.1  # ratio of average precisions at which decay is worth it
 
 
-def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
-    """Return the half-life whose bonds, computed at a cut-off, best predict the exchanges after it.
+def choose_half_life(events: Events) -> timedelta | None:
+    """Return the half-life whose expected replies at a cut-off best predict the exchanges after it.
 
     Parameters
     ----------
     events
         All events.
-    one_way
-        Weight of unanswered events in the bond, 0 to 1.
 
     Returns
     -------
@@ -47,10 +45,10 @@ def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
     Notes
     -----
     The cut-offs are at two thirds and at half of the time span. Half-lives of 1/2 to 1/32 of the span
-    before the first cut-off are compared with no decay, by the average precision of the bond among all
-    pairs with an event before the cut-off. A pair is a hit if both users address each other after it.
-    The half-life must be a tenth better at both cut-offs: in a burst of a few days decay may help at one
-    of them by accident.
+    before the first cut-off are compared with no decay, by the average precision of the expected
+    replies of all pairs with an event before the cut-off. A pair is a hit if both users address each
+    other after it. The half-life must be a tenth better at both cut-offs: in a burst of a few days
+    decay may help at one of them by accident.
     """
     if events.span is None or events.span[0] == events.span[1]:
         return None
@@ -60,7 +58,7 @@ def choose_half_life(events: Events, *, one_way: float) -> timedelta | None:
     for share in CUTOFF_SHARES:
         with step(1 / len(CUTOFF_SHARES)):
             trial = HalfLifeTrial.of_events(events, first + share * (last - first), half_lives)
-        gains = np.minimum(gains, trial.measure_gains(one_way=one_way))
+        gains = np.minimum(gains, trial.measure_gains())
         if gains.max() <= MIN_GAIN:
             return None
     return half_lives[int(np.argmax(gains))]
@@ -123,7 +121,7 @@ class HalfLifeTrial:
         values[self.index] = self.sums[column].to_numpy()[self.in_pairs]
         return values
 
-    def measure_gains(self, *, one_way: float) -> Floats:
+    def measure_gains(self) -> Floats:
         """Return the average precision of each half-life relative to no decay.
 
         All are 0 if too few pairs have an exchange after the cut-off, or too few have none.
@@ -134,12 +132,12 @@ class HalfLifeTrial:
             return np.zeros(self.n_half_lives)
         forward, reverse = self.pair_directions("count") / COUNT_PARTS
         ends, counts = (self.row, self.col), (forward, reverse)
-        answering = Answering.of_ties(*ends, counts, n_users=int(self.row.max()) + 1)
+        rates = ResponseRates.from_pairs(*ends, counts, n_users=int(self.row.max()) + 1)
 
         def score(column: str) -> float:
             forward, reverse = self.pair_directions(column) / COUNT_PARTS
-            bonds = bond_pairs(*ends, counts, (forward, reverse), answering, one_way=one_way)
-            return average_precision(bonds, is_hit)
+            expected = expect_on_pairs(*ends, counts, (forward, reverse), rates)
+            return average_precision(expected, is_hit)
 
         scores = [score(f"faded_{number}") for number in range(self.n_half_lives)]
         return np.array(scores) / score("count")

@@ -130,6 +130,11 @@ class Levels(HasCard, NumberedResults[Level]):
         """The level taken."""
         return self.found[self.chosen]
 
+    def with_taken(self, level: Level) -> Levels:
+        """The same levels with another in place of the one taken."""
+        found = (*self.found[: self.chosen], level, *self.found[self.chosen + 1 :])
+        return replace(self, found=found)
+
     def take(self, number: int) -> Levels:
         """Return the same levels with another one taken.
 

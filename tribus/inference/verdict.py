@@ -109,6 +109,8 @@ class Verdict(HasCard):
         Modularity above the mean of rewired networks, at the resolution where it is largest.
     n_rewired
         Number of rewired networks in the comparison.
+    n_circles
+        Number of circles, in which everybody deals with everybody: tribes whatever the p-value is.
     made_by
         The call that found the tribes.
     """
@@ -117,6 +119,7 @@ class Verdict(HasCard):
     significance: float | None
     excess: float
     n_rewired: int
+    n_circles: int = 0
     made_by: Provenance | None = None
 
     @property
@@ -131,7 +134,8 @@ class Verdict(HasCard):
         Returns
         -------
         DataFrame
-            `p_value`, `significance`, `excess` (float64), `n_rewired` (int64), `has_tribes` (bool).
+            `p_value`, `significance`, `excess` (float64), `n_rewired`, `n_circles` (int64),
+            `has_tribes` (bool).
         """
         import pandas as pd
 
@@ -150,11 +154,21 @@ class Verdict(HasCard):
         p_value = _format_p_value(self.p_value)
         return f"{comparison} than in the null model (p {p_value}, needed ≤ {self.significance:.2g})"
 
+    @property
+    def circles_message(self) -> str:
+        """The number of circles in words; empty without any."""
+        if not self.n_circles:
+            return ""
+        return f"{plural(self.n_circles, 'circle')} of all with all: nothing to divide"
+
     def _card(self) -> Card:
         rewired = plural(self.n_rewired, "rewired network")
         excess = f"modularity {self.excess:+.2f} above the mean of {rewired}"
-        facts = [self.message, *([excess] if self.n_rewired else [])]
-        return Card(title="Verdict", facts=facts, in_line=facts[:1], made_by=str(self.made_by or ""))
+        facts = [part for part in (self.circles_message, self.message) if part]
+        beside = [excess] if self.n_rewired else []
+        return Card(
+            title="Verdict", facts=[*facts, *beside], in_line=facts, made_by=str(self.made_by or "")
+        )
 
 
 def _format_p_value(p_value: float) -> str:

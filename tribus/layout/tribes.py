@@ -54,7 +54,7 @@ def lay_out_map(tribes: Tribes) -> MapLayout:
     The area of a disc is proportional to the number of users. Users without a tribe, and users of all
     but the 150 largest tribes, are below the discs.
     """
-    n_discs = min(len(tribes), MAX_DISCS)
+    n_discs = min(tribes.n_groups, MAX_DISCS)
     sizes = np.diff(tribes.assignment.start)[:n_discs]
     radii = np.sqrt(sizes) + DISC_MARGIN
     between = _affinity_between(tribes, n_discs)

@@ -22,7 +22,7 @@ from tribus.events.pairs import sum_pairs
 from tribus.inference.half_life import choose_half_life
 from tribus.network.network import Network
 from tribus.ties.affinity import AffinityTerms, weigh_affinity
-from tribus.ties.bond import weigh_bonds
+from tribus.ties.bond import UNANSWERED_WEIGHT, weigh_bonds
 from tribus.ties.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -39,56 +39,59 @@ def build_network(
     *,
     half_life: str | timedelta | None = "auto",
     logarithm: bool = True,
-    balance: float = 0.5,
-    reciprocity: float = 0.5,
-    shared_attention: float = 1.0,
+    normalization: float = 0.5,
+    reciprocity_weight: float = 0.5,
+    attention_weight: float = 1.0,
     kind_weights: Mapping[str, float] | None = None,
-    one_way: float = 1.0,
+    unanswered_weight: float = UNANSWERED_WEIGHT,
     progress: bool = True,
 ) -> Network:
-    """Who deals with whom, and how strong each tie is.
+    """Build the network of all users and ties, with two weights of every tie.
 
     Parameters
     ----------
     events
-        What happened.
+        From `read_events` or `Events.from_frame`.
     half_life
-        For the bond: the time in which an event comes to count half, as `"90d"`, `"12h"`, a timedelta;
-        None for no fading. `"auto"` takes the one under which bonds after half and after two thirds of
-        the time best tell who answer each other later, or none if none helps much;
-        `network.half_life` tells.
-        Ages count from the last event. Follows, and events without a time, do not fade.
+        Time in which an event comes to count half in the bond, as `"90d"`, `"12h"` or a timedelta;
+        None for no decay. `"auto"` chooses from the data: the half-life whose expected replies best
+        predict later exchange, or None if none helps clearly (`tribus.inference.half_life`). Ages count
+        from the last event. Follows, and events without a time, do not decay.
     logarithm
-        For the affinity: count `log(1 + n)` in place of n, so that the loudest do not decide.
-    balance
-        For the affinity: how far to divide a tie by the activity of both sides, 0 to 1. At 0 the
-        talkative weigh most, at 1 the quiet; 1/2 treats them alike.
-    reciprocity
-        For the affinity: what mutual dealings count on top of one-way dealings, ≥ 0. Larger values
-        listen less to those who never answer.
-    shared_attention
-        For the affinity: total weight of attending to the same people, as a multiple of the weight of
-        dealing with each other, ≥ 0. Larger values tie those together who share interests.
+        Whether the affinity counts `log(1 + n)` in place of n, so that loud users do not decide.
+    normalization
+        How far the affinity divides a tie by the activity of both sides, 0 to 1. With 0, talkative
+        users weigh most; with 1, quiet users; 1/2 treats them alike.
+    reciprocity_weight
+        Weight of mutual evidence in the affinity, on top of one-way evidence, 0 or more. Larger values
+        give less to users who never answer.
+    attention_weight
+        Total weight of shared attention in the affinity, as a multiple of the weight of direct
+        evidence, 0 or more. Larger values tie users with common interests.
     kind_weights
-        For the affinity: a weight ≥ 0 for each kind that is not to count 1, for example
-        `{"like": 0.2}`.
-    one_way
-        For the bond: what an unanswered act is worth, as a share of the chance that it will be
-        answered, 0 to 1. At 0 only those who dealt both ways keep a bond.
+        Weights of kinds in the affinity, 0 or more, for example `{"like": 0.2}`; 1 for the others.
+    unanswered_weight
+        Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only users who dealt
+        with each other both ways have a bond.
     progress
         Whether to show a bar if adding up takes more than two seconds.
+
+    Returns
+    -------
+    Network
+        All users of the events. Users are ordered by their position in the network, not by name
+        (`tribus.ties.order_by_place`).
 
     Raises
     ------
     OptionError
         If an option is out of range.
     NetworkError
-        If nobody deals with anybody else.
+        If no two users have a tie.
 
     Notes
     -----
-    The formulas stand with `tribus.network.weigh_affinity` and `tribus.network.weigh_bonds`. Users are
-    ordered by their place in the network, not by name (`tribus.network.order_by_place`).
+    `tribus.ties.weigh_affinity` and `tribus.ties.weigh_bonds` have the formulas.
 
     Examples
     --------
@@ -104,31 +107,33 @@ def build_network(
         )
     terms = _read_terms(
         logarithm=logarithm,
-        balance=balance,
-        reciprocity=reciprocity,
-        shared_attention=shared_attention,
+        normalization=normalization,
+        reciprocity_weight=reciprocity_weight,
+        attention_weight=attention_weight,
         kind_weights=kind_weights,
     )
-    check_share("one_way", one_way)
+    check_share("unanswered_weight", unanswered_weight)
     with engine_of(lazy_table(events)).report("summing pairs", shown=progress):
         with step(0.5):
-            fading = _resolve_half_life(half_life, events, one_way=one_way)
+            fading = _resolve_half_life(half_life, events)
         with step(0.5):
             evidence = Evidence.from_pairs(_add_up(events, fading), events.ids)
     network = weigh_evidence(
-        evidence, terms, one_way=one_way, half_life=fading, asked_half_life=half_life
+        evidence,
+        terms,
+        unanswered_weight=unanswered_weight,
+        half_life=fading,
+        asked_half_life=half_life,
     )
     return replace(network, egos=events.egos)
 
 
-def _resolve_half_life(
-    half_life: str | timedelta | None, events: Events, *, one_way: float
-) -> timedelta | None:
+def _resolve_half_life(half_life: str | timedelta | None, events: Events) -> timedelta | None:
     """Return the half-life as a timedelta, chosen from the events for `"auto"`; None for no decay."""
     if half_life is None:
         return None
     if isinstance(half_life, str) and half_life == "auto":
-        return choose_half_life(events, one_way=one_way)
+        return choose_half_life(events)
     return parse_duration("half_life", half_life, alternatives="None for no decay, or 'auto'")
 
 
@@ -145,7 +150,7 @@ def weigh_evidence(
     evidence: Evidence,
     terms: AffinityTerms,
     *,
-    one_way: float,
+    unanswered_weight: float,
     half_life: timedelta | None,
     asked_half_life: str | timedelta | None,
 ) -> Network:
@@ -159,18 +164,16 @@ def weigh_evidence(
     ]
     _freeze(*arrays, structure.reverse)
     affinity = weigh_affinity(structure, evidence.counts, terms)
-    counts = evidence.total(faded=False)
-    faded = counts if evidence.faded is evidence.counts else evidence.total(faded=True)
-    bond = weigh_bonds(structure, counts, faded, one_way=one_way)
+    bond = weigh_bonds(evidence, unanswered_weight=unanswered_weight)
     _freeze(affinity, bond)
     parameters = {
         "half_life": _write_half_life(asked_half_life),
         "logarithm": terms.logarithm,
-        "balance": terms.balance,
-        "reciprocity": terms.reciprocity,
-        "shared_attention": terms.shared_attention,
+        "normalization": terms.normalization,
+        "reciprocity_weight": terms.reciprocity_weight,
+        "attention_weight": terms.attention_weight,
         "kind_weights": dict(terms.kind_weights),
-        "one_way": one_way,
+        "unanswered_weight": unanswered_weight,
     }
     return Network(
         evidence=evidence,
@@ -178,6 +181,7 @@ def weigh_evidence(
         bond_values=bond,
         terms=terms,
         half_life=half_life,
+        unanswered_weight=float(unanswered_weight),
         made_by=Provenance(
             function="build_network",
             parameters=parameters,
@@ -256,28 +260,28 @@ def _read_weight(one: Any, other: Any, weight: Any) -> float:
 def _read_terms(
     *,
     logarithm: bool,
-    balance: float,
-    reciprocity: float,
-    shared_attention: float,
+    normalization: float,
+    reciprocity_weight: float,
+    attention_weight: float,
     kind_weights: Mapping[str, float] | None,
 ) -> AffinityTerms:
     if not isinstance(logarithm, (bool, np.bool_)):
         raise OptionError(f"logarithm must be True or False, got {show(logarithm)}")
-    check_share("balance", balance)
+    check_share("normalization", normalization)
     if not isinstance(kind_weights, (Mapping, NoneType)):
         raise OptionError(f"kind_weights must be like {{'like': 0.2}}, got {show(kind_weights)}")
     weights = dict(kind_weights or {})
     for kind in weights:
         check_choice("kind_weights", kind, KINDS)
-    not_negative = {"reciprocity": reciprocity, "shared_attention": shared_attention}
+    not_negative = {"reciprocity_weight": reciprocity_weight, "attention_weight": attention_weight}
     not_negative |= {f"kind_weights[{kind!r}]": weight for kind, weight in weights.items()}
     for name, value in not_negative.items():
         _check_not_negative(name, value)
     return AffinityTerms(
         logarithm=bool(logarithm),
-        balance=balance,
-        reciprocity=reciprocity,
-        shared_attention=shared_attention,
+        normalization=normalization,
+        reciprocity_weight=reciprocity_weight,
+        attention_weight=attention_weight,
         kind_weights=weights,
     )
 

@@ -1,4 +1,4 @@
-"""Why a tie weighs what it weighs: the terms of both its weights, from the ties of its two ends."""
+"""Why a tie weighs what it weighs: the terms of both weights, from the ties of both users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tribus.errors import OptionError
 from tribus.events.kinds import STATE_KIND
 from tribus.network.explanation import Explanation, KindTerms
 from tribus.ties.affinity import split_direct, weigh_row
-from tribus.ties.bond import Answering, split_bond
+from tribus.ties.bond import split_bond
+from tribus.ties.expected_reply import ResponseRates
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
@@ -22,7 +23,7 @@ DAY = 86_400  # seconds
 
 
 def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
-    """Take the tie of two users apart.
+    """Return the terms of the tie of two users.
 
     Parameters
     ----------
@@ -35,36 +36,36 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
     -------
     Explanation
         Its terms add up to `network.affinity(one, other)` and to `network.bond(one, other)`. All are 0
-        for two users who never dealt with each other.
+        for two users without events between them.
 
     Raises
     ------
     UserError
-        If a user is not in the network; the nearest names are offered.
+        If a user is not in the network; near matches are offered.
     OptionError
         If both are the same user.
 
     Notes
     -----
-    With `w_ij` the events of a kind from i to j, chance gives `Σ_k w_ik Σ_k w_kj / Σ w` of them.
-    The terms of the affinity are those of `tribus.network.weigh_affinity`. Only the ties of the two are
-    read, and so shared attention, whose scale is a sum over all ties, is what the other terms leave.
-    The first time, everybody's activity is added up.
+    With `w_ij` the events of a kind from i to j, `Σ_k w_ik Σ_k w_kj / Σ w` are expected by activity.
+    The terms of the affinity are those of `tribus.ties.weigh_affinity`. Only the ties of the two users
+    are read: shared attention, whose scale is a sum over all ties, is the rest of the affinity.
     """
-    near, far = network.row_of(one), network.row_of(other)
-    if near == far:
+    row, col = network.row_of(one), network.row_of(other)
+    if row == col:
         raise OptionError(f"explain takes two different users, got {show(one)} twice")
-    giver, taker = Ties.of_user(network, near), Ties.of_user(network, far)
-    there, back = giver.towards(far), taker.towards(near)
+    giver, taker = UserTies.of_user(network, row), UserTies.of_user(network, col)
+    there, back = giver.towards(col), taker.towards(row)
     direct, reciprocity = split_direct(there.strength, back.strength, network.terms)
     cosine, common = _compare_attention(giver, taker)
     rest = network.affinity(one, other) - float(direct.sum()) - reciprocity
-    counts = cosine > 0 and network.terms.shared_attention > 0  # if not, all that is left is rounding
-    mutual, one_way = split_bond(
-        (there.events.sum(), back.events.sum()),
-        (there.faded.sum(), back.faded.sum()),
-        Answering(*(values[[near, far]] for values in network.answering)),
-        one_way=network.one_way,
+    counts = cosine > 0 and network.terms.attention_weight > 0  # if not, all that is left is rounding
+    exchange, talk = _sum_sides(network, there, back)
+    mutual, answer = split_bond(
+        exchange,
+        talk,
+        ResponseRates(*(values[[row, col]] for values in network.evidence.response_rates)),
+        unanswered_weight=network.unanswered_weight,
     )
     terms = (
         *(there.events.tolist(), back.events.tolist()),
@@ -72,7 +73,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         *(_age_days(network, there), _age_days(network, back)),
         direct.tolist(),
     )
-    users = network.users_of_rows([near, far, *common])
+    users = network.users_of_rows([row, col, *common])
     return Explanation(
         one=users[0],
         other=users[1],
@@ -82,20 +83,21 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         cosine=cosine,
         common=tuple(users[2:]),
         mutual=mutual,
-        one_way=one_way,
+        answer=answer,
+        talk=talk,
         made_by=network.made_by,
     )
 
 
-class Deeds(NamedTuple):
-    """What one user did to another of each kind: events, faded events, strength; shape `(n_kinds,)`."""
+class Side(NamedTuple):
+    """Events from one user to another by kind, the same faded, and their strength, `(n_kinds,)`."""
 
     events: Floats
     faded: Floats
     strength: Floats
 
 
-class Ties(NamedTuple):
+class UserTies(NamedTuple):
     """The ties of one user.
 
     Attributes
@@ -114,7 +116,7 @@ class Ties(NamedTuple):
     strength: Floats
 
     @classmethod
-    def of_user(cls, network: Network, row: int) -> Ties:
+    def of_user(cls, network: Network, row: int) -> UserTies:
         """Read the ties of a user from the network."""
         evidence, structure = network.evidence, network.evidence.structure
         own = structure.entries_of(row)
@@ -131,15 +133,23 @@ class Ties(NamedTuple):
             strength=np.stack(strength),
         )
 
-    def towards(self, other: int) -> Deeds:
+    def towards(self, other: int) -> Side:
         """What the user did to one of the others; zeros without a tie."""
         place = self.others == other
-        return Deeds(
+        return Side(
             *(values[:, place].sum(axis=1) for values in (self.given, self.faded, self.strength))
         )
 
 
-def _compare_attention(one: Ties, other: Ties) -> tuple[float, Ints]:
+def _sum_sides(network: Network, there: Side, back: Side) -> tuple[tuple[float, float], ...]:
+    """Return the exchange of both sides, faded and weighted by kind, and their plain events."""
+    weights = np.array([network.evidence.kind_weights[kind] for kind in network.kinds])
+    counts = np.array([kind in network.evidence.exchange_kinds for kind in network.kinds])
+    exchange = float(weights @ there.faded), float(weights @ back.faded)
+    return exchange, (float(counts @ there.events), float(counts @ back.events))
+
+
+def _compare_attention(one: UserTies, other: UserTies) -> tuple[float, Ints]:
     """Cosine of whom both turn to, and who that is, the most important to both first."""
     strengths = one.strength.sum(axis=0), other.strength.sum(axis=0)
     both, mine, theirs = np.intersect1d(
@@ -153,14 +163,14 @@ def _compare_attention(one: Ties, other: Ties) -> tuple[float, Ints]:
     return min(float(cosine), 1.0), both[order[: np.count_nonzero(product)]]
 
 
-def _by_chance(network: Network, giver: Ties, taker: Ties) -> list[float]:
+def _by_chance(network: Network, giver: UserTies, taker: UserTies) -> list[float]:
     """Events of each kind that chance would give."""
     total = np.array([network.n_events[kind] for kind in network.kinds])
     expected: list[float] = (giver.given.sum(axis=1) * taker.received.sum(axis=1) / total).tolist()
     return expected
 
 
-def _age_days(network: Network, deeds: Deeds) -> list[float | None]:
+def _age_days(network: Network, side: Side) -> list[float | None]:
     """Age at which as many events of one day would have faded as much; None where nothing fades."""
     half_life = network.half_life
     if half_life is None:
@@ -169,7 +179,7 @@ def _age_days(network: Network, deeds: Deeds) -> list[float | None]:
         _halvings(events, faded) * half_life.total_seconds() / DAY
         if events > 0 and kind != STATE_KIND
         else None
-        for kind, events, faded in zip(network.kinds, deeds.events, deeds.faded, strict=True)
+        for kind, events, faded in zip(network.kinds, side.events, side.faded, strict=True)
     ]
 
 

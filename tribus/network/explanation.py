@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._display import Bar, Card, HasCard, display_name, list_names, plural
+from tribus.ties.exchange import are_friends
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.provenance import Provenance
 
-BELONG = {"core", "member"}  # roles of those who are of their tribe
-DONE = {
+MEMBER_ROLES = {"core", "member"}
+PAST_TENSE = {
     "follow": "followed",
     "reply": "replied to",
     "mention": "mentioned",
@@ -27,30 +28,31 @@ DONE = {
 
 
 class KindTerms(NamedTuple):
-    """What two users did to each other of one kind, and what it adds to their affinity.
+    """Events of one kind between two users, and their share of the affinity.
 
     Attributes
     ----------
     kind
-        Of the events.
-    there, back
-        How many, from the one to the other, and back.
-    expected_there, expected_back
-        How many chance would give: all that the giver gave, times the taker's share of what all gave.
-    age_there_days, age_back_days
-        How lately: the age at which as many events, all of one day, would have faded as much. None where
-        there are none, or where nothing fades.
+        Kind of the events.
+    given, received
+        Number of events from the first user to the second, and the reverse.
+    expected_given, expected_received
+        Number expected by activity: all events of the giver, times the share of the receiver in the
+        events that everybody receives.
+    age_given_days, age_received_days
+        Age at which the same number of events, all of one day, would have faded as much. None without
+        events, or without fading.
     affinity
-        What they add, 0 or more.
+        Their part of the affinity, 0 or more.
     """
 
     kind: str
-    there: float
-    back: float
-    expected_there: float
-    expected_back: float
-    age_there_days: float | None
-    age_back_days: float | None
+    given: float
+    received: float
+    expected_given: float
+    expected_received: float
+    age_given_days: float | None
+    age_received_days: float | None
     affinity: float
 
 
@@ -58,7 +60,7 @@ class KindTerms(NamedTuple):
 class Explanation(HasCard):
     """The terms of the tie of two users, which add up to its affinity and to its bond.
 
-    `print(explanation)` tells them in words, `explanation.to_frame()` in a table.
+    `print(explanation)` shows them in words, `explanation.to_frame()` in a table.
 
     Attributes
     ----------
@@ -67,17 +69,19 @@ class Explanation(HasCard):
     kinds
         What they did to each other, by kind (`KindTerms`).
     reciprocity, shared_attention
-        What being mutual, and what turning to the same people, adds to the affinity.
+        Parts of the affinity for being mutual, and for turning to the same people.
     cosine
-        How alike those are to whom either turns, 0 to 1.
+        Similarity of the people to whom both turn, 0 to 1.
     common
-        To whom both turn, the most important to both first.
-    mutual, one_way
-        What is mutual in their bond, and what an unanswered act adds to it.
+        People to whom both turn, the most important to both first.
+    mutual, answer
+        Terms of the bond: the mutual exchange, and the share of an answer, given or expected.
+    talk
+        Events of the kinds that are exchange, from the first user to the second, and the reverse.
     made_by
         The call that made the network.
     tribes, roles
-        The tribe of each, -1 for none, and the role of each there; empty where no tribes were asked.
+        Tribe of each, -1 for none, and role there; empty if the network alone explains.
     """
 
     one: Any
@@ -88,7 +92,8 @@ class Explanation(HasCard):
     cosine: float
     common: tuple[Any, ...]
     mutual: float
-    one_way: float
+    answer: float
+    talk: tuple[float, float]
     made_by: Provenance = field(compare=False)
     tribes: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
@@ -101,38 +106,44 @@ class Explanation(HasCard):
     @property
     def bond(self) -> float:
         """Bond of the two: the sum of its terms."""
-        return self.mutual + self.one_way
+        return self.mutual + self.answer
+
+    @property
+    def are_friends(self) -> bool:
+        """Whether the exchange is even enough for friends (`tribus.ties.exchange.are_friends`)."""
+        return bool(are_friends(np.array(self.talk[:1]), np.array(self.talk[1:]))[0])
 
     @property
     def text(self) -> str:
-        """The terms in words, a line each."""
+        """The terms in words, one per line."""
         weights = f"affinity {self.affinity:.2f}, bond {self.bond:.2f}"
-        told = [f"{self._names}: {weights}", *self._tell_tribes(), *self._tell_deeds()]
+        lines = [f"{self._names}: {weights}", *self._describe_tribes(), *self._describe_events()]
+        lines += self._describe_friendship()
         if self.common:
-            told.append(f"both turn to {list_names(self.common)} (cosine {self.cosine:.2f})")
+            lines.append(f"both turn to {list_names(self.common)} (cosine {self.cosine:.2f})")
         terms = {term.kind: term.affinity for term in self.kinds}
         terms |= {"mutual": self.reciprocity, "shared attention": self.shared_attention}
         if self.affinity > 0:
-            told.append(f"affinity = {_tell_sum(terms)}")
+            lines.append(f"affinity = {_format_sum(terms)}")
         if self.bond > 0:
-            told.append(f"bond = {_tell_sum({'mutual': self.mutual, 'one way': self.one_way})}")
-        return "\n".join(told)
+            lines.append(f"bond = {_format_sum({'mutual': self.mutual, 'answer': self.answer})}")
+        return "\n".join(lines)
 
     def __str__(self) -> str:
-        """Tell the terms in words."""
+        """Return the terms in words."""
         return self.text
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a term; the columns `affinity` and `bond` add up to those of the tie.
+        """Return one row per term; the columns `affinity` and `bond` add up to those of the tie.
 
         Returns
         -------
         DataFrame
             `term` (text: direct, once for each kind of the network; then reciprocity,
-            shared_attention, mutual, one_way); `kind` (text, empty for all but direct); `there` and
-            `back`, events from the one to the other and back; `expected_there` and `expected_back`, what
-            chance would give; `age_there_days` and `age_back_days`, how lately; `affinity` and `bond`,
-            what the term adds to each (float64). What a term does not have is NaN.
+            shared_attention, mutual, answer); `kind` (text, empty for all but direct); `given` and
+            `received`, events from the first user to the second and the reverse; `expected_given` and
+            `expected_received`, by activity; `age_given_days` and `age_received_days`; `affinity` and
+            `bond`, the part of each (float64). Values that a term does not have are NaN.
         """
         import pandas as pd
 
@@ -142,7 +153,7 @@ class Explanation(HasCard):
             ("reciprocity", *nothing, self.reciprocity, np.nan),
             ("shared_attention", *nothing, self.shared_attention, np.nan),
             ("mutual", *nothing, np.nan, self.mutual),
-            ("one_way", *nothing, np.nan, self.one_way),
+            ("answer", *nothing, np.nan, self.answer),
         ]
         frame = pd.DataFrame([*direct, *others], columns=["term", *KindTerms._fields, "bond"])
         return frame.astype(dict.fromkeys(frame.columns[2:], np.float64))
@@ -151,79 +162,87 @@ class Explanation(HasCard):
     def _names(self) -> str:
         return f"{display_name(self.one)} and {display_name(self.other)}"
 
-    def _tell_tribes(self) -> list[str]:
+    def _describe_tribes(self) -> list[str]:
         if not self.tribes:
             return []
         if self.tribes[0] == self.tribes[1] >= 0:
-            both_belong = set(self.roles) <= BELONG
+            both_belong = set(self.roles) <= MEMBER_ROLES
             how = "same tribe" if both_belong else "grouped together in tribe"
             return [f"{how} {self.tribes[0]}: {' and '.join(self.roles)}"]
-        standings = [
+        roles = [
             "no tribe" if tribe < 0 else f"{role} in tribe {tribe}"
             for tribe, role in zip(self.tribes, self.roles, strict=True)
         ]
-        return [f"not of one tribe: {' and '.join(standings)}"]
+        return [f"not of one tribe: {' and '.join(roles)}"]
 
-    def _tell_deeds(self) -> list[str]:
+    def _describe_events(self) -> list[str]:
         one, other = display_name(self.one), display_name(self.other)
-        told = []
+        lines = []
         for term in self.kinds:
-            link_types = (
-                (one, other, term.there, term.expected_there, term.age_there_days),
-                (other, one, term.back, term.expected_back, term.age_back_days),
+            sides = (
+                (one, other, term.given, term.expected_given, term.age_given_days),
+                (other, one, term.received, term.expected_received, term.age_received_days),
             )
-            told += [
-                f"{source} {DONE[term.kind]} {target} {_times(count)} (chance: {expected:.2g})"
-                f"{_lately(age)}"
-                for source, target, count, expected, age in link_types
+            lines += [
+                f"{source} {PAST_TENSE[term.kind]} {target} {_format_times(count)} "
+                f"(expected: {expected:.2g}){_format_age(age)}"
+                for source, target, count, expected, age in sides
                 if count > 0
             ]
-        return told or ["they never dealt with each other"]
+        return lines or ["no events between them"]
+
+    def _describe_friendship(self) -> list[str]:
+        """Return the verdict on a tie with events in both directions."""
+        if not all(self.talk):
+            return []
+        if self.are_friends:
+            return ["friends: both sides answer"]
+        weaker, stronger = sorted(self.talk)
+        return [f"not friends: {weaker:,.6g} of {stronger:,.6g} events returned"]
 
     def _card(self) -> Card:
-        facts = [f"affinity {self.affinity:.2f}", f"bond {self.bond:.2f}", *self._tell_tribes()]
-        if not any(term.there or term.back for term in self.kinds):
-            facts += self._tell_deeds()
+        facts = [f"affinity {self.affinity:.2f}", f"bond {self.bond:.2f}", *self._describe_tribes()]
+        if not any(term.given or term.received for term in self.kinds):
+            facts += self._describe_events()
         elif self.common:
             facts.append(f"both turn to {list_names(self.common)}")
         rows: list[tuple[str | Bar, ...]] = [
             (
                 term.kind,
-                f"{term.there:g} ({term.expected_there:.2g})",
-                f"{term.back:g} ({term.expected_back:.2g})",
+                f"{term.given:g} ({term.expected_given:.2g})",
+                f"{term.received:g} ({term.expected_received:.2g})",
                 *_show_part(term.affinity, self.affinity),
                 "",
                 "",
             )
             for term in self.kinds
-            if term.there or term.back
+            if term.given or term.received
         ]
-        mutual, one_way = (_show_part(term, self.bond) for term in (self.mutual, self.one_way))
+        mutual, answer = (_show_part(term, self.bond) for term in (self.mutual, self.answer))
         rows += [
             ("mutual", "", "", *_show_part(self.reciprocity, self.affinity), *mutual),
             ("shared attention", "", "", *_show_part(self.shared_attention, self.affinity), "", ""),
-            ("one way", "", "", "", "", *one_way),
+            ("answer", "", "", "", "", *answer),
         ]
-        header = ("term", "there (by chance)", "back (by chance)", "affinity", "", "bond", "")
+        header = ("term", "given (expected)", "received (expected)", "affinity", "", "bond", "")
         return Card(title=self._names, facts=facts, header=header, rows=rows, made_by=str(self.made_by))
 
 
 def _show_part(term: float, whole: float) -> tuple[str, Bar]:
-    """A term of a sum, and its share of it."""
+    """Return a term of a sum, and a bar of its share."""
     return f"{term:.3f}", Bar.of(term / whole if whole > 0 else 0.0)
 
 
-def _times(count: float) -> str:
+def _format_times(count: float) -> str:
     return {1.0: "once", 2.0: "twice"}.get(count, f"{count:,.6g} times")
 
 
-def _lately(age_days: float | None) -> str:
-    """How lately, as far as is known."""
+def _format_age(age_days: float | None) -> str:
     if age_days is None or not 0 < age_days < math.inf:
         return ""
     return ", within a day" if age_days < 1 else f", about {plural(round(age_days), 'day')} ago"
 
 
-def _tell_sum(terms: dict[str, float]) -> str:
-    """`1.100 reply + 0.200 mutual`: the terms that add something."""
+def _format_sum(terms: dict[str, float]) -> str:
+    """Return `1.100 reply + 0.200 mutual`, without terms of 0."""
     return " + ".join(f"{value:.3f} {name}" for name, value in terms.items() if value > 0)

@@ -17,7 +17,7 @@ from tribus.network.explain import explain_tie
 from tribus.network.graph_tables import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 from tribus.ties.affinity import Activity
-from tribus.ties.bond import Answering
+from tribus.ties.expected_reply import ResponseRates, expect_on_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,6 +56,8 @@ class Network(HasCard):
         How affinity was weighed.
     half_life
         In which an event came to count half for the bond; None if nothing fades.
+    unanswered_weight
+        Bond of a tie without an answer whose answer is certain.
     made_by
         The call that made it.
     egos
@@ -68,6 +70,7 @@ class Network(HasCard):
     bond_values: Floats
     terms: AffinityTerms
     half_life: timedelta | None
+    unanswered_weight: float
     made_by: Provenance
     egos: tuple[str, ...] = ()
 
@@ -175,7 +178,7 @@ class Network(HasCard):
         ana replied to ben twice (chance: 1.3)
         ben replied to ana once (chance: 0.33)
         affinity = 1.000 reply + 0.500 mutual
-        bond = ... mutual + ... one way
+        bond = ... mutual + ... answer
         """
         return explain_tie(self, one, other)
 
@@ -190,18 +193,36 @@ class Network(HasCard):
             values.flags.writeable = False
         return activity
 
-    @cached_property
-    def answering(self) -> Answering:
-        """How readily each user answers, and is answered."""
-        answering = Answering.of_pattern(self.evidence.structure, self.evidence.total(faded=False))
-        for values in answering:
-            values.flags.writeable = False
-        return answering
+    def expected_replies_of(self, row: int) -> Floats:
+        """Expected replies of the ties of one row, in the order of its entries."""
+        evidence, own = self.evidence, self.evidence.structure.entries_of(row)
+        back, col = evidence.structure.reverse[own], evidence.structure.indices[own]
+        rates = ResponseRates(
+            *(np.concatenate([values[[row]], values[col]]) for values in evidence.response_rates)
+        )
+        return expect_on_pairs(
+            np.zeros(len(col), np.int32),
+            np.arange(1, len(col) + 1, dtype=np.int32),
+            (evidence.talk[own], evidence.talk[back]),
+            (
+                evidence.exchange(faded=True, entries=own),
+                evidence.exchange(faded=True, entries=back),
+            ),
+            rates,
+        )
 
-    @property
-    def one_way(self) -> float:
-        """What an unanswered act is worth for the bond, as a share of the chance of an answer."""
-        return float(self.made_by.parameters["one_way"])
+    def expected_reply(self, one: Any, other: Any) -> float:
+        """Return how likely two users are to deal with each other next, without a unit.
+
+        It predicts, by what was answered and who answers usually; it never ranks friends. Compare
+        values of one network only. 0 if they have no tie.
+        """
+        row, col = self.row_of(one), self.row_of(other)
+        structure = self.evidence.structure
+        index = structure.place(row, col)
+        if index is None:
+            return 0.0
+        return float(self.expected_replies_of(row)[index - structure.indptr[row]])
 
     @cached_property
     def n_events(self) -> dict[str, float]:

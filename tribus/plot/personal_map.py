@@ -21,7 +21,7 @@ from tribus.plot._rings import (
     positions_outside,
 )
 from tribus.plot._text import format_user, write
-from tribus.tribes.personal import STRONG
+from tribus.tribes.personal import STRONG_BOND
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     """
     ax = ax or new_axes(8, 8)
     ax.axis("off")
-    frame = own.to_frame().head(RING_SIZES[-1])
+    frame = own.to_frame().head(min(len(own), RING_SIZES[-1]))
     colour = tribe_colour(own.number, rest=INK)
     n_rings = count_rings(len(frame))
     positions = positions_on_rings(len(frame))
@@ -129,7 +129,7 @@ def _draw_companions(ax: Axes, frame: pd.DataFrame, positions: Floats, colour: s
     from matplotlib.colors import to_rgba
 
     bond, mutual = frame["bond"].to_numpy(np.float64), _is_mutual(frame)
-    share = bond / max(bond.max(initial=0.0), STRONG)
+    share = bond / max(bond.max(initial=0.0), STRONG_BOND)
     for (x, y), part, both in zip(positions[:N_NAMED_COMPANIONS], share, mutual, strict=False):
         if part > 0:
             style = "-" if both else (0, (4, 4))
@@ -183,9 +183,7 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
         title = f"{format_user(own.user)} has no tribe"
     else:
         shown = "" if len(own) <= RING_SIZES[-1] else f", the closest {RING_SIZES[-1]} shown"
-        title = (
-            f"The tribe of {format_user(own.user)} ({own.role}): {plural(len(own), 'companion')}{shown}"
-        )
+        title = f"The tribe of {format_user(own.user)} ({own.role}): {plural(len(own), 'friend')}{shown}"
     write_title(ax, title)
 
 

@@ -128,7 +128,7 @@ def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
 
 
 def _title(tribes: Tribes, n_drawn: int) -> str:
-    n_members, n_tribes = int(tribes.assignment.is_member.sum()), len(tribes) - tribes.n_audiences
+    n_members, n_tribes = int(tribes.assignment.is_member.sum()), len(tribes)
     title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
     title += plural(n_tribes, "tribe") if n_tribes else "no tribe"
     rest = tribes.assignment.sizes[n_drawn:].sum()

@@ -97,7 +97,7 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     _set_limits(ax, layout)
     below = _write_below(ax, tribes, layout)
     _write_captions(ax, tribes, layout, palette, only=only, fixed=below)
-    found = tribes.tell_number() if len(tribes) else "No tribe"
+    found = plural(len(tribes), "tribe") if len(tribes) else "No tribe"
     write_title(ax, f"{found} among {plural(len(tribes.labels), 'user')}")
     _draw_legend(ax, tribes, palette, only)
     return ax
@@ -110,7 +110,7 @@ def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
     n_members = tribes.assignment.n_members.tolist()
     names = [tribe_colour(number) if own else GREY for number, own in enumerate(n_members)]
     if only is not None:
-        names = [GREY] * len(tribes)
+        names = [GREY] * tribes.n_groups
         names[only] = tribe_colour(only, rest=INK)
     return to_rgba_array([*names, GREY])
 
@@ -129,7 +129,7 @@ def _write_below(ax: Axes, tribes: Tribes, layout: MapLayout) -> list[Text]:
     parts = [f"{plural(alone, 'user')} without tribe"] if alone else []
     if small:
         parts.append(
-            f"{plural(small, 'user')} in {plural(len(tribes) - len(layout.radii), 'smaller tribe')}"
+            f"{plural(small, 'user')} in {plural(tribes.n_groups - len(layout.radii), 'smaller group')}"
         )
     if not parts:
         return []

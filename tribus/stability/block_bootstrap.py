@@ -42,7 +42,7 @@ class BlockBootstrap:
         Events by pair and unit, for each kind.
     units
         Number of units of each type: `"thread"`, `"day"`, `"hour"`, `"event"`, `"follow"`.
-    ids, structure, terms, one_way, half_life
+    ids, structure, terms, unanswered_weight, half_life
         Attributes of the network.
     """
 
@@ -51,7 +51,7 @@ class BlockBootstrap:
     ids: pa.Array
     structure: TieStructure
     terms: AffinityTerms
-    one_way: float
+    unanswered_weight: float
     half_life: timedelta | None
 
     @classmethod
@@ -67,7 +67,7 @@ class BlockBootstrap:
             ids=network.evidence.ids,
             structure=TieStructure(structure.indptr, structure.indices, structure.reverse),
             terms=network.terms,
-            one_way=network.one_way,
+            unanswered_weight=network.unanswered_weight,
             half_life=network.half_life,
         )
 
@@ -112,7 +112,7 @@ class BlockBootstrap:
         return weigh_evidence(
             self._drop_empty_ties(counts, faded),
             self.terms,
-            one_way=self.one_way,
+            unanswered_weight=self.unanswered_weight,
             half_life=self.half_life,
             asked_half_life=self.half_life,
         )

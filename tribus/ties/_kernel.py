@@ -18,7 +18,7 @@ MUCH_LONGER = 8  # from here on a list is searched, not walked
 
 @compiled
 def weigh_activity(
-    indptr: Ints64, indices: Ints, count: Floats, logarithm: bool, balance: float, weight: float
+    indptr: Ints64, indices: Ints, count: Floats, logarithm: bool, normalization: float, weight: float
 ) -> tuple[Floats, Floats]:
     """What the evidence of one kind is multiplied by for who gives it, and for who gets it."""
     n_users = len(indptr) - 1
@@ -31,8 +31,8 @@ def weigh_activity(
                 given[user] += evidence
                 taken[indices[entry]] += evidence
     for user in range(n_users):
-        given[user] = weight * given[user] ** -balance if given[user] > 0.0 else 0.0
-        taken[user] = taken[user] ** -balance if taken[user] > 0.0 else 0.0
+        given[user] = weight * given[user] ** -normalization if given[user] > 0.0 else 0.0
+        taken[user] = taken[user] ** -normalization if taken[user] > 0.0 else 0.0
     return given, taken
 
 

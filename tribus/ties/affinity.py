@@ -22,9 +22,9 @@ class AffinityTerms:
     """The terms of an affinity; `build_network` explains each."""
 
     logarithm: bool = True
-    balance: float = 0.5
-    reciprocity: float = 0.5
-    shared_attention: float = 1.0
+    normalization: float = 0.5
+    reciprocity_weight: float = 0.5
+    attention_weight: float = 1.0
     kind_weights: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -47,7 +47,7 @@ class Activity(NamedTuple):
     ) -> Activity:
         """Add up the evidence of everybody."""
         weight = float(terms.kind_weights.get(kind, 1.0))
-        how = terms.logarithm, float(terms.balance), weight
+        how = terms.logarithm, float(terms.normalization), weight
         return cls(*weigh_activity(structure.indptr, structure.indices, count, *how))
 
 
@@ -80,15 +80,15 @@ def weigh_affinity(
     Notes
     -----
     1. Evidence of a kind, `l_ij = log(1 + n_ij)`: the tenth reply says less than the first.
-    2. Balanced by activity, `b_ij = l_ij / (out_i in_j)^β` with `out_i = Σ_j l_ij`, `in_j = Σ_i l_ij`
-       and `β = balance`: who follows everybody has said little by following you. At β = 1/2 this is the
-       weighted form of the normalisation of Chung (1997).
+    2. Normalised by activity, `b_ij = l_ij / (out_i in_j)^β` with `out_i = Σ_j l_ij`, `in_j = Σ_i l_ij`
+       and `β = normalization`: a user who follows everybody has said little by following you. With
+       β = 1/2 this is the weighted form of the normalisation of Chung (1997).
     3. Strength over all kinds, `s_ij = Σ_k weight_k b_ij^k`: a like can answer a reply.
-    4. Both ways, `d_ij = (s_ij + s_ji) / 2 + ρ √(s_ij s_ji)` with `ρ = reciprocity`: one-way evidence
-       counts, and mutual evidence counts more.
-    5. Shared attention, `c_ij = Σ_k s_ik s_jk / (|s_i| |s_j|)`, the cosine of whom both attend to
-       (Salton & McGill 1983), on ties only; scaled so that `Σ c = shared_attention Σ d`. The affinity
-       is `d_ij + c_ij`.
+    4. Both directions, `d_ij = (s_ij + s_ji) / 2 + ρ √(s_ij s_ji)` with `ρ = reciprocity_weight`:
+       one-way evidence counts, and mutual evidence counts more.
+    5. Shared attention, `c_ij = Σ_k s_ik s_jk / (|s_i| |s_j|)`, the cosine similarity of the people to
+       whom both turn (Salton & McGill 1983), on ties only; scaled so that `Σ c = attention_weight Σ d`.
+       The affinity is `d_ij + c_ij`.
 
     References
     ----------
@@ -101,9 +101,9 @@ def weigh_affinity(
 def weigh_attention(
     structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms
 ) -> float:
-    """What a cosine of 1 adds to a tie so that `Σ c = shared_attention Σ d`; 0 if all are 0."""
+    """What a cosine of 1 adds to a tie so that `Σ c = attention_weight Σ d`; 0 if all are 0."""
     ties, direct = _join_ties(structure, counts, terms)
-    return _find_attention(ties.cosine(), direct, terms) if terms.shared_attention > 0 else 0.0
+    return _find_attention(ties.cosine(), direct, terms) if terms.attention_weight > 0 else 0.0
 
 
 def _weigh_ties(
@@ -114,7 +114,7 @@ def _weigh_ties(
 ) -> tuple[Ints64, Floats]:
     """One entry of each tie, and its affinity."""
     ties, affinity = _join_ties(structure, counts, terms)
-    if terms.shared_attention > 0:
+    if terms.attention_weight > 0:
         cosine = ties.cosine()
         cosine *= _find_attention(cosine, affinity, terms) if attention is None else attention
         affinity += cosine
@@ -126,12 +126,12 @@ def _join_ties(
 ) -> tuple[DirectedPairs, Floats]:
     """Strength of each tie there and back, and both ways together."""
     ties = DirectedPairs.of_values(structure, _sum_kinds(structure, counts, terms))
-    return ties, combine_directions(ties.there, ties.back, mean=1.0, root=terms.reciprocity)
+    return ties, combine_directions(ties.there, ties.back, mean=1.0, root=terms.reciprocity_weight)
 
 
 def _find_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> float:
     """What a cosine of 1 adds: step 5 of `weigh_affinity`."""
-    total, found = float(terms.shared_attention * direct.sum()), float(cosine.sum())
+    total, found = float(terms.attention_weight * direct.sum()), float(cosine.sum())
     return total / found if found > 0 else 0.0
 
 
@@ -170,4 +170,4 @@ def split_direct(there: Floats, back: Floats, terms: AffinityTerms) -> tuple[Flo
     """
     of_kinds = combine_directions(there, back, mean=1.0, root=0.0)
     both = there.sum(keepdims=True), back.sum(keepdims=True)
-    return of_kinds, float(combine_directions(*both, mean=0.0, root=terms.reciprocity)[0])
+    return of_kinds, float(combine_directions(*both, mean=0.0, root=terms.reciprocity_weight)[0])

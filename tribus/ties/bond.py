@@ -1,137 +1,99 @@
-"""Bonds: how strong, how mutual and how recent the dealings of two users are."""
+"""Bond: the strength of the exchange of two users, bounded by its weaker side."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.ties._bond_kernel import bond_ties, measure_answering
+from tribus.ties._bond_kernel import bond_on_ties
 from tribus.ties.directed_pairs import DirectedPairs, scatter_symmetric
 
-PRIOR = 2.0  # people, answered as usual, who are counted with those of each user
-
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats, Ints
-    from tribus.ties.structure import TieStructure
+    from tribus._core.arrays import Floats
+    from tribus.ties.evidence import Evidence
+    from tribus.ties.expected_reply import ResponseRates
+
+UNANSWERED_WEIGHT = 0.1  # bond of a tie that is sure to be answered, and was not yet
 
 
-def weigh_bonds(structure: TieStructure, counts: Floats, faded: Floats, *, one_way: float) -> Floats:
-    """Symmetric weight of every pair of users who ever dealt with each other.
+def weigh_bonds(evidence: Evidence, *, unanswered_weight: float = UNANSWERED_WEIGHT) -> Floats:
+    """Return the symmetric bond of every pair of users with at least one event.
 
     Parameters
     ----------
-    structure
-        Who has a tie.
-    counts
-        `m_ij`, what i did to j over all kinds, on the pattern.
-    faded
-        `n_ij`, the same with each event faded by its age.
-    one_way
-        What an unanswered act is worth, as a share of the chance that it will be answered, 0 to 1. At 0
-        only pairs who dealt both ways keep a bond.
+    evidence
+        Directed counts of each kind, and the same faded by age.
+    unanswered_weight
+        Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only pairs who dealt
+        with each other both ways have a bond.
 
     Returns
     -------
     array of float64, shape (n_entries,)
-        The same at (i, j) and (j, i).
+        At least 0, the same at (i, j) and (j, i).
 
     Notes
     -----
-    What i gave j supports their tie as far as it is answered. A share `m_ji / (1 + m_ji)` of it is: half
-    after one answer, two thirds after two. The rest counts by the chance `h_ij` that j answers i, and
-    less and less, for the tenth unanswered question says less than the first:
+    Let `x_ij` be the exchange from i to j: its events of each kind, faded by age, times the weight of
+    the kind (`Evidence.exchange`). With `u = unanswered_weight`,
 
-    `support_ij = n_ij m_ji / (1 + m_ji) + one_way h_ij log(1 + n_ij / (1 + m_ji))`
+    `bond_ij = log(1 + 2 x_ij x_ji / (x_ij + x_ji)) + u p_ij`
 
-    `bond_ij = log(1 + max(support_ij, support_ji))`
+    The harmonic mean of the two sides is at most twice the weaker one, so that the louder side cannot
+    set the bond. `p_ij` is 1 if both turned to the other. If only i turned to j, it is the probability
+    that j answers, less than 1: `h_ij n_ij / (1 + n_ij)` with `h_ij = min(answers_j, answered_i)` of
+    `ResponseRates` and `n_ij` the events from i to j, both over the kinds that are exchange. It is 0
+    for a pair with nothing but follows, where a network holds other exchange.
 
-    The chance is the smaller of two shares, `h_ij = min(answers_j, answered_i)`: of those who turned
-    to j, to whom j turned too, and of those to whom i turned, who turned to i. Each is taken among these
-    people and two more who are answered as usual, `(answered people + 2 r) / (people + 2)`, so that
-    little is said of newcomers; r = (answered links + 1) / (links + 2), over the whole network.
-    Neither a guru, who answers nobody, nor a ghost, whom nobody answers, has any bond to speak of,
-    whatever is done to them or by them. What was given fades; that it was answered is not forgotten.
-
-    The stronger side stands for both because it told best who answered each other later, in the
-    conversations of docs/accuracy.md; the sum of both came close, their geometric mean did not.
+    It follows that the bond (a) is symmetric; (b) grows when both sides give more; (c) satisfies
+    `bond(n, m) <= bond(2m, 2m)` for n > m; (d) is below u without a mutual event; (e) counts recent
+    events more; (f) is larger for the tie whose weaker side gives at least twice as much, whatever the
+    louder sides give.
 
     References
     ----------
     Squartini, Picciolo, Ruzzenenti & Garlaschelli (2013), Reciprocity of weighted networks,
-    doi:10.1038/srep02729, for splitting a weight into what is reciprocated and what is not.
-    Efron & Morris (1977), Stein's paradox in statistics, doi:10.1038/scientificamerican0577-119, for
-    drawing shares of few people towards the usual one.
+    doi:10.1038/srep02729, for splitting a weight into its reciprocated part and the rest.
     """
-    ties = DirectedPairs.of_values(structure, counts)
-    near = ties.near()
-    lately = faded[ties.entries], faded[structure.reverse[ties.entries]]
-    answering = Answering.of_ties(near, ties.other, (ties.there, ties.back), structure.n_users)
-    bond = bond_pairs(near, ties.other, (ties.there, ties.back), lately, answering, one_way=one_way)
-    return scatter_symmetric(structure, ties.entries, bond)
-
-
-class Answering(NamedTuple):
-    """How readily each user answers, and is answered.
-
-    Attributes
-    ----------
-    answers
-        Of those who turned to the user, the share to whom the user turned too, shape `(n_users,)`.
-    answered
-        Of those to whom the user turned, the share who turned to the user too. Both with `PRIOR` people
-        more who are answered as usual.
-    """
-
-    answers: Floats
-    answered: Floats
-
-    @classmethod
-    def of_ties(cls, near: Ints, far: Ints, counts: tuple[Floats, Floats], n_users: int) -> Answering:
-        """Count for all users; each tie stands once, with counts from near to far and back."""
-        answering = cls(np.empty(n_users), np.empty(n_users))
-        measure_answering(near, far, *counts, PRIOR, *answering)
-        return answering
-
-    @classmethod
-    def of_pattern(cls, structure: TieStructure, counts: Floats) -> Answering:
-        """Count for all users, from counts on the pattern."""
-        ties = DirectedPairs.of_values(structure, counts)
-        return cls.of_ties(ties.near(), ties.other, (ties.there, ties.back), structure.n_users)
-
-
-def bond_pairs(
-    near: Ints,
-    far: Ints,
-    counts: tuple[Floats, Floats],
-    faded: tuple[Floats, Floats],
-    answering: Answering,
-    *,
-    one_way: float,
-) -> Floats:
-    """Bond of each of some pairs, from what near gave far and back: counts, and counts faded by age."""
-    bond = np.empty(len(near))
-    bond_ties(near, far, *counts, *faded, *answering, float(one_way), bond)
-    return bond
+    structure, talk = evidence.structure, evidence.talk
+    pairs = DirectedPairs.of_values(structure, evidence.total(faded=False))
+    there, back = pairs.entries, structure.reverse[pairs.entries]
+    rates = evidence.response_rates
+    exchange = evidence.exchange(faded=True)
+    bond = np.empty(len(pairs.other))
+    bond_on_ties(
+        pairs.near(),
+        pairs.other,
+        exchange[there],
+        exchange[back],
+        talk[there],
+        talk[back],
+        *rates,
+        float(unanswered_weight),
+        bond,
+    )
+    return scatter_symmetric(structure, pairs.entries, bond)
 
 
 def split_bond(
-    counts: tuple[float, float],
-    faded: tuple[float, float],
-    answering: Answering,
+    exchange: tuple[float, float],
+    talk: tuple[float, float],
+    rates: ResponseRates,
     *,
-    one_way: float,
+    unanswered_weight: float,
 ) -> tuple[float, float]:
-    """What of the bond of two users is mutual, and what rests on acts not yet answered.
+    """Return the two terms of the bond of one pair: the mutual exchange, and the answer.
 
-    The first is their bond if unanswered acts counted nothing; the two add up to their bond. `counts`
-    and `faded` are what the one gave the other, and back; `answering` is that of the two, in this order.
+    `exchange` and `talk` hold what the first gave the second, and the reverse; `rates` holds the two
+    users in this order. The terms add up to the bond.
     """
-    near, far = np.array([0], np.int32), np.array([1], np.int32)
-    given = np.array(counts[:1]), np.array(counts[1:])
-    lately = np.array(faded[:1]), np.array(faded[1:])
-    whole, mutual = (
-        float(bond_pairs(near, far, given, lately, answering, one_way=share)[0])
-        for share in (one_way, 0.0)
-    )
+    row, col = np.array([0], np.int32), np.array([1], np.int32)
+    x_ij, x_ji, talk_ij, talk_ji = (np.array([float(value)]) for value in (*exchange, *talk))
+    terms = []
+    for weight in (unanswered_weight, 0.0):
+        bond = np.empty(1)
+        bond_on_ties(row, col, x_ij, x_ji, talk_ij, talk_ji, *rates, float(weight), bond)
+        terms.append(float(bond[0]))
+    whole, mutual = terms
     return mutual, whole - mutual

@@ -10,9 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from tribus.errors import NetworkError
-from tribus.events.kinds import KINDS
+from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR
 from tribus.ties._structure_kernel import MUTUAL_LINK, mark_link_types, scatter_values
+from tribus.ties.exchange import are_friends, weigh_kinds
+from tribus.ties.expected_reply import ResponseRates
 from tribus.ties.order import order_by_place
 from tribus.ties.structure import TieStructure
 
@@ -79,6 +81,56 @@ class Evidence:
         link_types = mark_link_types(self.total(faded=False), self.structure.reverse)
         link_types.flags.writeable = False
         return link_types
+
+    @cached_property
+    def kind_weights(self) -> dict[str, float]:
+        """Weight of each kind as exchange; see `weigh_kinds`."""
+        return weigh_kinds(self.counts, self.structure.reverse)
+
+    @property
+    def exchange_kinds(self) -> tuple[str, ...]:
+        """Kinds that are exchange: all but follows, unless follows are the exchange of the network."""
+        weights = self.kind_weights
+        follows_count = weights.get(STATE_KIND, 0.0) == max(weights.values())
+        return tuple(kind for kind in weights if kind != STATE_KIND or follows_count)
+
+    @cached_property
+    def talk(self) -> Floats:
+        """Events of the kinds that are exchange, not faded, shape `(n_entries,)`."""
+        talk = reduce(np.add, [self.counts[kind] for kind in self.exchange_kinds])
+        talk = talk.view()
+        talk.flags.writeable = False
+        return talk
+
+    def exchange(self, *, faded: bool, entries: slice | Ints64 = slice(None)) -> Floats:
+        """Events of each entry, or of some, times the weight of their kind."""
+        counts = self.faded if faded else self.counts
+        weights = self.kind_weights.items()
+        return reduce(np.add, [weight * counts[kind][entries] for kind, weight in weights])
+
+    @cached_property
+    def friends(self) -> Bools:
+        """Whether both ends of each entry are friends; see `are_friends`. Shape `(n_entries,)`."""
+        friends = are_friends(self.talk, self.talk[self.structure.reverse])
+        friends.flags.writeable = False
+        return friends
+
+    @cached_property
+    def follow_each_other(self) -> Bools:
+        """Whether both ends of each entry follow the other, shape `(n_entries,)`."""
+        nothing = np.zeros(len(self.structure.indices))
+        follows = self.counts.get(STATE_KIND, nothing) > 0
+        follows &= follows[self.structure.reverse]
+        follows.flags.writeable = False
+        return follows
+
+    @cached_property
+    def response_rates(self) -> ResponseRates:
+        """How readily each user answers, and is answered, by the kinds that are exchange."""
+        rates = ResponseRates.from_structure(self.structure, self.talk)
+        for values in rates:
+            values.flags.writeable = False
+        return rates
 
     def events_with(self, row: int, *, faded: bool = False) -> tuple[Floats, Floats]:
         """Events of all kinds from a user to each of those with whom they have a tie, and back."""

@@ -22,6 +22,12 @@ from tribus.inference.sampler import GroupSampler
 from tribus.inference.scales import Scale
 from tribus.inference.verdict import accept_groups, compute_verdict
 from tribus.network import Network
+from tribus.tribes.circles import (
+    NO_CIRCLE,
+    absorb_small_groups,
+    find_circles,
+    put_circles_together,
+)
 from tribus.tribes.result import Tribes
 from tribus.tribes.roles.assignment import RoleAssignment
 
@@ -43,6 +49,7 @@ def find_tribes(
     method: str = "leiden",
     resolution: float | str = "auto",
     significance: float | None = 0.02,
+    min_size: int = 3,
     facets: bool = False,
     seed: int = 0,
     resamples: int = 8,
@@ -63,6 +70,9 @@ def find_tribes(
     significance
         Level, 0 to 1, at which tribes must be more than chance gives; smaller values believe in fewer.
         None takes groups as they come, in noise too, and spares the asking.
+    min_size
+        Users in the smallest tribe, 2 or more. People in smaller groups have no tribe; `tribes.of`
+        still shows their friends.
     facets
         Whether to find overlapping tribes too, for people show several facets (`tribes.facets`).
     seed
@@ -111,12 +121,20 @@ def find_tribes(
             f"find_tribes takes a Network, got {type(network).__name__}; "
             "make one with build_network(events)"
         )
-    _check_options(method, resolution, significance, seed, resamples)
-    seed, resamples = int(seed), int(resamples)  # numpy's integers overflow where seeds are mixed
+    _check_options(method, resolution, significance)
+    check_seed(seed)
+    check_count("resamples", resamples, at_least=3)
+    check_count("min_size", min_size, at_least=2)
+    seed, resamples, min_size = (
+        int(seed),
+        int(resamples),
+        int(min_size),
+    )  # numpy's integers overflow where seeds are mixed
     parameters = {
         "method": method,
         "resolution": resolution,
         "significance": significance,
+        "min_size": min_size,
         "facets": facets,
         "resamples": resamples,
     }
@@ -136,8 +154,12 @@ def find_tribes(
             scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
             curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
-        found, verdict = _find_levels(sampler, PARTITIONS[method], scales, resolutions, significance)
+        found, verdict = _find_levels(
+            sampler, PARTITIONS[method], scales, resolutions, significance, min_size=min_size
+        )
     levels = collect_levels(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
+    level, assignment = RoleAssignment.of_level(network, levels.taken)
+    levels = levels.with_taken(level)
     overlapping = (
         find_facets(
             network,
@@ -152,7 +174,7 @@ def find_tribes(
     return Tribes(
         network=network,
         levels=levels,
-        assignment=RoleAssignment.of_labels(network, levels.taken.labels),
+        assignment=assignment,
         verdict=replace(verdict, made_by=made_by),
         curve=curve,
         facets=overlapping,
@@ -166,10 +188,18 @@ def _find_levels(
     scales: Sequence[Scale],
     resolutions: Sequence[float],
     significance: float | None,
+    *,
+    min_size: int,
 ) -> tuple[list[Level], Verdict]:
-    """Return the tribes at each scale, without groups as loose as in the null model."""
-    adjacency, at = sampler.adjacency, [scale.resolution for scale in scales]
+    """Return the tribes at each scale: groups beyond the null model, and circles."""
+    evidence, affinity, adjacency = sampler.evidence, sampler.affinity, sampler.adjacency
+    at = [scale.resolution for scale in scales]
+    circles = find_circles(evidence, affinity, min_size=min_size)
     found = [partition(adjacency, resolution=resolution, seed=sampler.seed) for resolution in at]
+    ties = evidence.structure, affinity
+    found = [put_circles_together(*ties, labels, circles) for labels in found]
+    if significance is None:
+        found = [absorb_small_groups(*ties, labels, min_size=min_size) for labels in found]
     observed = [sampler.measure_cohesion(adjacency, labels) for labels in found]
     n_rewired = 0 if significance is None else sampler.n_rewired
     null = sampler.search_null_cohesion(at, range(n_rewired))
@@ -178,10 +208,11 @@ def _find_levels(
     levels = []
     for scale, labels, p_values in zip(scales, found, cohesion.compute_p_values(), strict=True):
         is_tribe = accept_groups(verdict, p_values)
-        tribe = number_tribes(labels, is_tribe)
-        n_dissolved = int(np.count_nonzero(~is_tribe & (np.bincount(labels) > 1)))
+        is_tribe[labels[circles != NO_CIRCLE]] = True
+        tribe = number_tribes(labels, is_tribe, min_size=min_size)
+        n_dissolved = int(np.count_nonzero(~is_tribe & (np.bincount(labels) >= min_size)))
         levels.append(Level(scale, tribe, _order_by_tribe(p_values, labels, tribe), n_dissolved))
-    return levels, verdict
+    return levels, replace(verdict, n_circles=int(circles.max(initial=NO_CIRCLE)) + 1)
 
 
 def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:
@@ -193,9 +224,7 @@ def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:
     return ordered
 
 
-def _check_options(
-    method: str, resolution: float | str, significance: float | None, seed: int, resamples: int
-) -> None:
+def _check_options(method: str, resolution: float | str, significance: float | None) -> None:
     check_choice("method", method, PARTITIONS)
     if isinstance(resolution, str) and resolution != "auto":
         raise OptionError(f"resolution must be a number above 0 or 'auto', got {show(resolution)}")
@@ -203,5 +232,3 @@ def _check_options(
         check_positive("resolution", resolution)
     if significance is not None:
         check_share("significance", significance)
-    check_seed(seed)
-    check_count("resamples", resamples, at_least=3)

@@ -116,7 +116,7 @@ class Mixing(HasCard, HasPlot):
             If the network has no events of that kind.
         """
         evidence, labels = tribes.network.evidence, tribes.labels
-        n_tribes, counts = len(tribes), _count(evidence, kind)
+        n_tribes, counts = tribes.n_groups, _count(evidence, kind)
         group = np.where(labels == NO_TRIBE, n_tribes, labels).astype(np.int64)
         structure, given = evidence.structure, counts > 0
         there, back = counts[given], counts[structure.reverse][given]

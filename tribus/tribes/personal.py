@@ -1,8 +1,9 @@
-"""One person's tribe: those with whom there is a reciprocity of interests and of support."""
+"""One person's tribe: the people with whom there is a reciprocity of interests and of support."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,92 +17,134 @@ from tribus._display import (
     display_name,
     format_rest,
     list_names,
-    plural,
 )
-from tribus.network.groups import CompanionGroup
+from tribus.community.numbering import NO_TRIBE
+from tribus.network.groups import UserGroup
+from tribus.tribes.relations import (
+    ELSEWHERE,
+    FRIEND,
+    HEARS,
+    LISTENS,
+    RELATIONS,
+    TO_MEET,
+    Relations,
+)
 from tribus.tribes.roles.assign import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus._core.arrays import Floats, Ints64
     from tribus._core.provenance import Provenance
     from tribus.facets import PersonalFacets
     from tribus.network import Network
     from tribus.network.explanation import Explanation
     from tribus.tribes.result import Tribes
 
-STRONG = 1.0  # a bond that is drawn large even if it is the strongest: a few answered replies
+CARD_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
+STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalTribe(CompanionGroup, HasPlot):
-    """One person's tribe: their companions, the closest first.
+class PersonalTribe(UserGroup, HasPlot):
+    """One person's tribe: friends, people heard, people who listen, and members to meet.
 
-    Companions are the other members of the tribe that the person was grouped with; `role` says whether
-    the person is a member too. `len(own)` counts the companions, iteration gives them, `"ben" in own`
-    asks for one. A person without a tribe has no companions; `number` is then -1 and `role` none.
+    A *friend* is somebody with exchange both ways, of which the weaker side gives at least a tenth of
+    the stronger (`tribus.ties.exchange.are_friends`). `len(own)` counts the friends, in the person's
+    tribe and elsewhere; iteration gives them, the strongest bond first; `"ben" in own` asks for one.
 
     Attributes
     ----------
     tribes
         All tribes of the network.
     user
-        Whose tribe this is, as given.
+        The person, as given.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), resolution=1.0)
+    >>> own = tribes.of("obrador_de_hector")
+    >>> own.friends[0]
+    'aitana_pan'
     """
 
     tribes: Tribes
     user: Any
 
     @property
+    def row(self) -> int:
+        """Row of the person in the arrays of the network."""
+        return self._network.row_of(self.user)
+
+    @property
     def number(self) -> int:
-        """Number of the tribe; -1 for none."""
+        """Number of the person's tribe; -1 for none."""
         return int(self.tribes.labels[self.row])
 
     @property
-    def belonging(self) -> float:
-        """Share of all that the person gives and gets that is mutual and stays inside, 0 to 1."""
-        return float(self.tribes.assignment.belonging[self.row])
-
-    @property
     def role(self) -> str:
-        """What the person is in the tribe: core, member, heard, audience, or none."""
+        """Role of the person in the tribe: core, member, newcomer, heard, audience, or none."""
         return ROLES[self.tribes.assignment.role[self.row]]
 
     @property
+    def belonging(self) -> float:
+        """Share of the person's exchange that is returned and stays in the tribe, 0 to 1."""
+        return float(self.tribes.assignment.belonging[self.row])
+
+    @property
     def facets(self) -> PersonalFacets | None:
-        """The overlapping tribes that the person is in (`PersonalFacets`); None unless asked for."""
+        """The overlapping tribes of the person (`PersonalFacets`); None unless asked for."""
         facets = self.tribes.facets
         return None if facets is None else facets.of(self.user)
 
     @property
-    def _network(self) -> Network:
-        return self.tribes.network
+    def rows(self) -> Ints64:
+        """Rows of the friends in the arrays of the network, the strongest bond first."""
+        return self._relations.rows_of(FRIEND, ELSEWHERE)
 
-    def _others(self) -> Ints64:
-        number = self.number
-        return self.tribes.assignment.members(number) if number >= 0 else np.empty(0, np.int64)
+    @property
+    def friends(self) -> list[Any]:
+        """Friends in the person's tribe, the strongest bond first."""
+        return self._users_in(FRIEND)
+
+    @property
+    def friends_elsewhere(self) -> list[Any]:
+        """Friends in another tribe or in none, the strongest bond first."""
+        return self._users_in(ELSEWHERE)
 
     @property
     def heard(self) -> list[Any]:
-        """Whom the person turns to and who never turned to them, in any tribe; most heard first."""
-        given, received = self._dealings()
-        return self._where(given > 0, received == 0, most=self._dealings(faded=True)[0])
+        """People to whom the person turns with too little in return, the likeliest answer first."""
+        return self._users_in(HEARS)
 
     @property
-    def audience(self) -> list[Any]:
-        """Who turns to the person, who never turned to them, in any tribe; most eager first."""
-        given, received = self._dealings()
-        return self._where(received > 0, given == 0, most=self._dealings(faded=True)[1])
+    def listening(self) -> list[Any]:
+        """People who turn to the person with too little in return, the likeliest answer first."""
+        return self._users_in(LISTENS)
+
+    @property
+    def to_meet(self) -> list[Any]:
+        """Members of the tribe without events with the person.
+
+        They are sorted by common friends, then by the people to whom both turn.
+        """
+        return self._users_in(TO_MEET)
+
+    @property
+    def made_by(self) -> Provenance:
+        """The call that found the tribes."""
+        return self.tribes.made_by
 
     def explain(self, other: Any) -> Explanation:
-        """Why, or why not, somebody is one of the person's: the terms of their tie, and both roles.
+        """Return the terms of the tie to another person, with the tribes and roles of both.
 
         Raises
         ------
         UserError
-            If the other is not in the network; the nearest names are offered.
+            If the other is not in the network; near matches are offered.
         OptionError
             If the other is the person.
         """
@@ -109,32 +152,37 @@ class PersonalTribe(CompanionGroup, HasPlot):
         theirs = self.tribes.of(other)
         return replace(explanation, tribes=(self.number, theirs.number), roles=(self.role, theirs.role))
 
-    @property
-    def made_by(self) -> Provenance:
-        """The call that found it."""
-        return self.tribes.made_by
-
     def to_frame(self) -> pd.DataFrame:
-        """One row a companion, the closest first.
+        """Return one row per person in a relation to this one.
 
         Returns
         -------
         DataFrame
-            `user`; their `role` (text: core or member); `bond` and `affinity` to the person; `given`,
-            events from the person to them, and `received`, back; the `balance` of the two,
-            `(given - received) / (given + received)`: 1 if only the person gives, 0 if both give alike,
-            -1 if only the companion gives (float64). Members with whom the person never dealt come last
-            with zeros, and a balance of NaN.
+            `user`; `relation` (text: friend, friend elsewhere, heard, listening, to meet); `tribe` of
+            the user (int32, -1 for none) and `role` there; `bond` and `affinity` to the person;
+            `given`, events from the person to them, and `received`, the reverse; the `balance` of both,
+            `(given - received) / (given + received)`, from -1 to 1, NaN without events;
+            `expected_reply` (float64). Friends of both kinds come first, sorted by bond; then heard and
+            listening, by expected reply; then to meet, by common friends and shared attention.
         """
         import pandas as pd
 
-        rows = self.rows
-        bond, affinity = self._weights(rows)
-        given, received = (values[rows] for values in self._dealings())
+        rows = self._relations.rows
+        given, received = self._network.evidence.events_with(self.row)
+        values = (
+            self._network.bond_values[self._own],
+            self._network.affinity_values[self._own],
+            given,
+            received,
+            self._network.expected_replies_of(self.row),
+        )
+        bond, affinity, given, received, expected = (self._scatter(part)[rows] for part in values)
         both = given + received
         return pd.DataFrame(
             {
-                "user": self.companions,
+                "user": self._network.users_of_rows(rows),
+                "relation": np.array(RELATIONS, object)[self._relations.relation],
+                "tribe": self.tribes.labels[rows],
                 "role": np.array(ROLES, object)[self.tribes.assignment.role[rows]],
                 "bond": bond,
                 "affinity": affinity,
@@ -143,72 +191,94 @@ class PersonalTribe(CompanionGroup, HasPlot):
                 "balance": np.divide(
                     given - received, both, out=np.full(len(rows), np.nan), where=both > 0
                 ),
+                "expected_reply": expected,
             }
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the person among their companions, on rings by closeness.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_personal_tribe : The drawing function, with the meaning of every mark.
-        """
+        """Draw the person among their friends; see `tribus.plot.draw_personal_tribe`."""
         return self._draw("draw_personal_tribe", self, ax=ax)
 
-    def _dealings(self, *, faded: bool = False) -> tuple[Floats, Floats]:
-        """Events from the person to each user, and back, each of shape `(n_users,)`."""
-        given, received = self.tribes.network.evidence.events_with(self.row, faded=faded)
-        return self._spread(given), self._spread(received)
+    def __eq__(self, other: object) -> bool:
+        """Return whether both have the same person with the same people in the same relations."""
+        if not isinstance(other, PersonalTribe):
+            return NotImplemented
+        mine, theirs = self._relations, other._relations
+        return (
+            bool(self.user == other.user)
+            and np.array_equal(mine.relation, theirs.relation)
+            and self._network.users_of_rows(mine.rows) == other._network.users_of_rows(theirs.rows)
+        )
 
-    def _where(self, acts: Bools, unanswered: Bools, *, most: Floats) -> list[Any]:
-        others = np.flatnonzero(acts & unanswered)
-        return self.tribes.network.users_of_rows(others[np.lexsort((others, -most[others]))])
+    def __hash__(self) -> int:
+        return hash((self.user, len(self)))
+
+    @property
+    def _network(self) -> Network:
+        return self.tribes.network
+
+    @cached_property
+    def _relations(self) -> Relations:
+        relations = Relations.of_user(self.tribes, self.row)
+        for values in relations:
+            values.flags.writeable = False
+        return relations
+
+    def _users_in(self, relation: int) -> list[Any]:
+        return self._network.users_of_rows(self._relations.rows_of(relation))
+
+    @property
+    def _own(self) -> slice:
+        return self._network.evidence.structure.entries_of(self.row)
+
+    def _scatter(self, values: Floats) -> Floats:
+        """Return the values of the person's ties as a dense array of shape `(n_users,)`."""
+        structure = self._network.evidence.structure
+        dense = np.zeros(structure.n_users)
+        dense[structure.indices[self._own]] = values
+        return dense
+
+    def count_line(self) -> str:
+        """Return `5 friends in tribe 3, 2 elsewhere, 19 to meet`."""
+        n_in, n_elsewhere, n_to_meet = (
+            len(self._relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
+        )
+        where = "without a tribe" if self.number == NO_TRIBE else f"in tribe {self.number}"
+        parts = [f"{n_in:,} friend{'s' * (n_in != 1)} {where}", f"{n_elsewhere:,} elsewhere"]
+        return ", ".join([*parts, f"{n_to_meet:,} to meet"])
 
     def _card(self) -> Card:
-        if self.number < 0:
-            facts = ["no tribe"]
-        else:
-            facts = [
-                f"{self.role} in tribe {self.number}",
-                plural(len(self), "companion"),
-                f"closest {list_names(self.companions[:2])}" if len(self) else "nobody is a member",
-            ]
-        heard = self.heard
+        friends, heard = self.users, self.heard
+        facts = [self.count_line(), f"{self.role} there" if self.number != NO_TRIBE else "no tribe"]
+        if friends:
+            facts.append(f"closest {list_names(friends[:2])}")
         if heard:
-            facts.append(f"hears {list_names(heard[:2])} without an answer")
-        bond, _ = self._weights(self.rows[: Rings.MOST])
-        shares = bond / max(bond.max(initial=0.0), STRONG)
+            facts.append(f"hears {list_names(heard[:2])} with little in return")
+        bond = self._scatter(self._network.bond_values[self._own])[self.rows[: Rings.MOST]]
+        shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
             title=f"Tribe of {display_name(self.user)}",
             facts=facts,
-            picture=Rings(shares.tolist(), self.number) if len(self) else None,
-            header=("user", "role", "bond", "gives", "", "gets"),
-            rows=self._table_of_closest(),
-            rest=format_rest(len(self) - CARD_ROWS, "more"),
+            picture=Rings(shares.tolist(), self.number) if friends else None,
+            header=("user", "relation", "tribe", "bond", "gives", "", "gets"),
+            rows=self._list_nearest(),
+            rest=format_rest(len(self._relations.rows) - CARD_ROWS, "more"),
             made_by=str(self.made_by),
         )
 
-    def _table_of_closest(self) -> list[tuple[str | Balance, ...]]:
+    def _list_nearest(self) -> list[tuple[str | Balance, ...]]:
         frame = self.to_frame().head(CARD_ROWS)
         most = max(frame["given"].max(), frame["received"].max())
+        columns = (frame[name].tolist() for name in CARD_COLUMNS)
         return [
             (
                 display_name(user),
-                role,
+                relation,
+                "–" if tribe == NO_TRIBE else str(tribe),
                 f"{bond:.2f}",
                 f"{given:,.0f}",
                 Balance.of(given, received, most=most, number=self.number),
                 f"{received:,.0f}",
             )
-            for user, role, bond, _, given, received, _ in frame.itertuples(index=False)
+            for user, relation, tribe, bond, given, received in zip(*columns, strict=True)
         ]

@@ -29,7 +29,7 @@ from tribus.network.graph_tables import to_networkx
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing
 from tribus.tribes.personal import PersonalTribe
-from tribus.tribes.roles.assign import AUDIENCE, HEARD, ROLES
+from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER, ROLES
 from tribus.tribes.roles.assignment import RoleAssignment
 from tribus.tribes.tribe import Tribe, show_roles
 
@@ -54,8 +54,9 @@ if TYPE_CHECKING:
 class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
     """Everybody's tribe.
 
-    `len(tribes)` counts them, `tribes[0]` is the largest, iteration goes from large to small,
-    `tribes.of("ana")` is Ana's own, and `"ana" in tribes` says whether she has one.
+    `len(tribes)` counts them, `tribes[0]` has the most members, iteration goes from large to small,
+    `tribes.of("ana")` is Ana's own, and `"ana" in tribes` says whether she was put into a group.
+    Groups without members are no tribes but `audiences`; their numbers come after the tribes.
 
     Attributes
     ----------
@@ -108,11 +109,21 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
             If there is no such level.
         """
         levels = self.levels.take(number)
-        assignment = RoleAssignment.of_labels(self.network, levels.taken.labels)
-        return replace(self, levels=levels, assignment=assignment)
+        level, assignment = RoleAssignment.of_level(self.network, levels.taken)
+        return replace(self, levels=levels.with_taken(level), assignment=assignment)
+
+    @property
+    def n_groups(self) -> int:
+        """Number of groups: tribes and audiences."""
+        return int(self.labels.max(initial=NO_TRIBE)) + 1
+
+    @property
+    def audiences(self) -> list[Tribe]:
+        """Groups without members, such as the followers of a guru, the largest first."""
+        return [Tribe(tribes=self, number=number) for number in range(len(self), self.n_groups)]
 
     def __len__(self) -> int:
-        return int(self.labels.max(initial=NO_TRIBE)) + 1
+        return int(np.count_nonzero(self.assignment.n_members))
 
     def _make_item(self, number: int) -> Tribe:
         return Tribe(tribes=self, number=number)
@@ -203,7 +214,7 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         import pandas as pd
 
         assignment = self.assignment
-        last = np.where(self.labels == NO_TRIBE, len(self), self.labels)
+        last = np.where(self.labels == NO_TRIBE, self.n_groups, self.labels)
         order = np.lexsort((np.arange(len(last)), -assignment.bond, assignment.role, last))
         return pd.DataFrame(
             {
@@ -219,30 +230,31 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         )
 
     def summary(self) -> pd.DataFrame:
-        """One row a tribe, largest first.
+        """Return one row per tribe, the one with the most members first; audiences have no row.
 
         Returns
         -------
         DataFrame
-            `tribe`; `users`, all who are grouped there; of these `members` (the core included), `heard`
-            and `audience` (int64); `inside`, the share of their affinity that stays inside, 0 to 1;
-            `mutual`, the share of the links inside that are mutual, 0 to 1; `p_value`, how likely chance
-            gives a tribe of its size that holds together as well; `core`, the names of the first three
-            there; a tribe without members is an audience, and has the names of whoever comes first.
+            `tribe`; `users`, all who are grouped there; of these `members` (the core included),
+            `newcomers`, `heard` and `audience` (int64); `inside`, the share of their affinity that stays
+            inside, 0 to 1; `mutual`, the share of the links inside that are mutual, 0 to 1; `p_value` of
+            a group of this size that holds together as well in rewired networks; `core`, the names of
+            the first three of the core.
         """
         import pandas as pd
 
-        assignment = self.assignment
+        assignment, n_tribes = self.assignment, len(self)
         return pd.DataFrame(
             {
-                "tribe": np.arange(len(self)),
-                "users": np.diff(assignment.start),
-                "members": assignment.n_members,
-                "heard": assignment.sizes[:, HEARD],
-                "audience": assignment.sizes[:, AUDIENCE],
-                "inside": assignment.inside,
-                "mutual": assignment.mutual,
-                "p_value": self.levels.taken.p_values,
+                "tribe": np.arange(n_tribes),
+                "users": np.diff(assignment.start)[:n_tribes],
+                "members": assignment.n_members[:n_tribes],
+                "newcomers": assignment.sizes[:n_tribes, NEWCOMER],
+                "heard": assignment.sizes[:n_tribes, HEARD],
+                "audience": assignment.sizes[:n_tribes, AUDIENCE],
+                "inside": assignment.inside[:n_tribes],
+                "mutual": assignment.mutual[:n_tribes],
+                "p_value": self.levels.taken.p_values[:n_tribes],
                 "core": [tribe.core_names() for tribe in self],
             }
         )
@@ -294,19 +306,6 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         """
         write_graphml(graph_of_tribes(self), path)
 
-    @property
-    def n_audiences(self) -> int:
-        """How many of them are audiences: groups without members."""
-        return int((self.assignment.n_members == 0).sum())
-
-    def tell_number(self) -> str:
-        """Say how many there are: `6 tribes`, or `5 tribes and 1 audience` where one has no members."""
-        n_tribes = len(self) - self.n_audiences
-        told = [plural(n_tribes, "tribe")] if n_tribes or not self.n_audiences else []
-        return " and ".join(
-            [*told, *([plural(self.n_audiences, "audience")] if self.n_audiences else [])]
-        )
-
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the map of all tribes: a disc for each tribe, with its core in the middle.
 
@@ -327,16 +326,25 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         return self._draw("draw_tribes", self, ax=ax)
 
     def _card(self) -> Card:
-        n_without = int((self.labels == NO_TRIBE).sum())
+        n_users, start = len(self.labels), self.assignment.start
+        in_tribes, in_groups = (int(start[end] - start[0]) for end in (len(self), -1))
+        n_audiences = self.n_groups - len(self)
+        audiences = f"{plural(in_groups - in_tribes, 'user')} in {plural(n_audiences, 'audience')}"
         how = f", {format_chosen(self.levels)}" if len(self.levels) > 1 else ""
         facts = [
-            f"{plural(len(self.labels) - n_without, 'user')} in {self.tell_number()}",
-            f"{n_without:,} without tribe",
+            f"{plural(in_tribes, 'user')} in {plural(len(self), 'tribe')}",
+            *([audiences] if n_audiences else []),
+            f"{n_users - in_groups:,} without tribe",
             *format_egos(self.network.egos),
             f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",
         ]
-        if not self.verdict.has_tribes:
-            facts = [f"none among {plural(n_without, 'user')}", self.verdict.message]
+        if not len(self):
+            facts = [
+                f"none among {plural(n_users, 'user')}",
+                *([audiences] if n_audiences else []),
+                *format_egos(self.network.egos),
+                self.verdict.message,
+            ]
         sizes = self.assignment.sizes
         most = int(np.diff(self.assignment.start).max(initial=1))
         rows = [
@@ -347,14 +355,16 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
                 f"{sizes[tribe.number, AUDIENCE]:,}",
                 show_roles(tribe, most),
                 percent(tribe.inside),
-                tribe.core_names() + ("" if tribe.n_members else " (an audience)"),
+                tribe.core_names(),
             )
             for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
         ]
         header = ("tribe", "members", "heard", "audience", "", "kept inside", "core")
+        circles = [self.verdict.circles_message] if self.verdict.n_circles else []
         return Card(
             title="Tribes",
-            facts=facts,
+            facts=[*facts, *circles],
+            in_line=facts,
             header=header,
             rows=rows,
             rest=format_rest(len(self) - CARD_ROWS, "smaller tribes"),

@@ -1,105 +1,74 @@
-"""Compiled loops that add up what users deal inside their tribe, each in one pass over the entries."""
+"""Compiled loops that add up the ties of users inside their group, one pass over the entries each."""
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tribus._core.compiled import compiled
-from tribus.ties._structure_kernel import IN_LINK, MUTUAL_LINK, OUT_LINK
+from tribus.ties._structure_kernel import MUTUAL_LINK, OUT_LINK
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
 
-
-@compiled
-def count_links(indptr: Ints64, link_types: Ints8) -> tuple[Floats, Floats]:
-    """How many links each user gives and gets."""
-    gives, gets = np.zeros(len(indptr) - 1), np.zeros(len(indptr) - 1)
-    for row in range(len(gives)):
-        for place in range(indptr[row], indptr[row + 1]):
-            gives[row] += link_types[place] & OUT_LINK
-            gets[row] += (link_types[place] & IN_LINK) // IN_LINK
-    return gives, gets
+MAX_UNANSWERED = 10.0  # events of one sender that count against a user who gave less
+SUMS = 9  # rows that `sum_exchange` fills in
 
 
 @compiled
-def add_strengths(
-    indptr: Ints64, indices: Ints, reverse: Ints64, labels: Ints, there: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """What each user gives their tribe, and gets; the mutual part of it; and all with anybody."""
-    n_users = len(labels)
-    gives, gets, mutual, everything = (
-        np.zeros(n_users),
-        np.zeros(n_users),
-        np.zeros(n_users),
-        np.zeros(n_users),
-    )
-    for row in range(n_users):
-        for place in range(indptr[row], indptr[row + 1]):
-            given, got = there[place], there[reverse[place]]
-            everything[row] += given + got
-            if labels[row] >= 0 and labels[indices[place]] == labels[row]:
-                gives[row] += given
-                gets[row] += got
-                mutual[row] += sqrt(given * got)
-    return gives, gets, mutual, everything
+def sum_exchange(
+    indptr: Ints64,
+    indices: Ints,
+    reverse: Ints64,
+    labels: Ints,
+    exchange: Floats,
+    talk: Floats,
+    friends: Bools,
+    follows: Bools,
+    sums: Floats,
+) -> None:
+    """Fill in the rows of `GroupExchange`, in its order."""
+    for i in range(len(labels)):
+        for entry in range(indptr[i], indptr[i + 1]):
+            x_ij, x_ji = exchange[entry], exchange[reverse[entry]]
+            counted = min(x_ji, max(x_ij, MAX_UNANSWERED))
+            sums[8, i] += x_ij + counted
+            if labels[i] >= 0 and labels[indices[entry]] == labels[i]:
+                turned, answered = talk[entry] > 0.0, talk[reverse[entry]] > 0.0
+                sums[0, i] += x_ij
+                sums[1, i] += counted
+                sums[2, i] += min(x_ij, x_ji)
+                sums[3, i] += friends[entry]
+                sums[4, i] += friends[entry] or follows[entry]
+                sums[5, i] += turned
+                sums[6, i] += answered
+                sums[7, i] += turned and answered
 
 
 @compiled
-def expect_links(
-    indptr: Ints64, indices: Ints, labels: Ints, link_types: Ints8, gives: Floats, gets: Floats
-) -> tuple[Floats, Floats]:
-    """Mutual links of each user inside, and how many chance would make of their links there or back."""
-    n_links = gives.sum()
-    mutual, expected = np.zeros(len(labels)), np.zeros(len(labels))
-    for row in range(len(labels)):
-        answered, answers = 0.0, 0.0
-        for place in range(indptr[row], indptr[row + 1]):
-            other = indices[place]
-            if labels[row] >= 0 and labels[other] == labels[row]:
-                mutual[row] += link_types[place] == MUTUAL_LINK
-                if link_types[place] & OUT_LINK:
-                    answered += min(1.0, gives[other] * gets[row] / n_links)
-                if link_types[place] & IN_LINK:
-                    answers += min(1.0, gives[row] * gets[other] / n_links)
-        expected[row] = max(answered, answers)
-    return mutual, expected
-
-
-@compiled
-def have_mutual(indptr: Ints64, indices: Ints, labels: Ints, link_types: Ints8, chosen: Bools) -> Bools:
-    """Whether each user has a mutual link with one of those chosen in their tribe."""
+def have_friend(indptr: Ints64, indices: Ints, labels: Ints, friends: Bools, chosen: Bools) -> Bools:
+    """Return whether each user has a friend among the chosen users of their group."""
     found = np.zeros(len(labels), np.bool_)
-    for row in range(len(labels)):
-        for place in range(indptr[row], indptr[row + 1]):
-            other = indices[place]
-            if (
-                link_types[place] == MUTUAL_LINK
-                and chosen[other]
-                and labels[row] >= 0
-                and labels[other] == labels[row]
-            ):
-                found[row] = True
+    for i in range(len(labels)):
+        for entry in range(indptr[i], indptr[i + 1]):
+            j = indices[entry]
+            if friends[entry] and chosen[j] and labels[i] >= 0 and labels[j] == labels[i]:
+                found[i] = True
                 break
     return found
 
 
 @compiled
-def add_mutual_among(
-    indptr: Ints64, indices: Ints, reverse: Ints64, labels: Ints, there: Floats, chosen: Bools
-) -> Floats:
-    """Mutual part of what passes between each user and the others of their tribe, all of them chosen."""
+def add_bonds_among(indptr: Ints64, indices: Ints, labels: Ints, bond: Floats, chosen: Bools) -> Floats:
+    """Return the sum of the bonds between each chosen user and the other chosen ones of the group."""
     sums = np.zeros(len(labels))
-    for row in range(len(labels)):
-        if not chosen[row] or labels[row] < 0:
+    for i in range(len(labels)):
+        if not chosen[i] or labels[i] < 0:
             continue
-        for place in range(indptr[row], indptr[row + 1]):
-            other = indices[place]
-            if chosen[other] and labels[other] == labels[row]:
-                sums[row] += sqrt(there[place] * there[reverse[place]])
+        for entry in range(indptr[i], indptr[i + 1]):
+            if chosen[indices[entry]] and labels[indices[entry]] == labels[i]:
+                sums[i] += bond[entry]
     return sums
 
 

@@ -1,130 +1,194 @@
-"""Admission: who of a group is of the tribe, by reciprocity, and who is only heard or only listens."""
+"""Role assignment: who is a member of a group, by exchange, and who is only heard or only listens."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.special import gammainc
 
-from tribus.tribes.roles._kernel import (
-    add_mutual_among,
-    add_strengths,
-    count_links,
-    expect_links,
-    have_mutual,
-)
+from tribus.tribes.roles._kernel import SUMS, add_bonds_among, have_friend, sum_exchange
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
     from tribus.ties.evidence import Evidence
 
-ROLES = ("core", "member", "heard", "audience", "none")
-CORE, MEMBER, HEARD, AUDIENCE, NONE = range(len(ROLES))
+ROLES = ("core", "member", "newcomer", "heard", "audience", "none")
+CORE, MEMBER, NEWCOMER, HEARD, AUDIENCE, NONE = range(len(ROLES))
 
-LEAST = 0.1  # share of the dealings with the tribe that must be mutual
-MOST = 0.5  # from this share on nobody asks what chance would give
-LEVEL = 0.05  # at which mutual links must be more than chance gives
-CORE_HOLDS = 0.5  # share of the reciprocal bonds among members
-ALIKE = 1e-9  # relative difference of sums that differ by rounding only
+MIN_MUTUAL_TIES = 2  # inside the group, of a member
+MIN_OF_MEDIAN = 0.5  # of the group: reciprocity, and share of people who answer
+PRIOR_EVENTS = 8.0  # typical events added to those of each user
+PRIOR_PEOPLE = 2.0  # typical people added to the contacts of each user
+CORE_SHARE = 0.5  # of the bonds among members, which the core holds
+ROUNDING = 1e-9  # relative difference of sums that differ by rounding only
 
 
 class Admission(NamedTuple):
-    """What everybody is in their tribe.
+    """The role of every user in their group.
 
     Attributes
     ----------
     role
-        Place in `ROLES`, int8, shape `(n_users,)`.
+        Index into `ROLES`, int8, shape `(n_users,)`.
     belonging
-        Share of all that a user gives and gets that is mutual and stays inside the tribe, 0 to 1;
-        0 for users without tribe, float64, shape `(n_users,)`.
+        Share of all exchange of a user that is returned and stays in the group, 0 to 1; 0 for users
+        without a group, float64, shape `(n_users,)`.
     """
 
     role: Ints8
     belonging: Floats
 
 
-def assign_roles(evidence: Evidence, labels: Ints) -> Admission:
-    """Who is of the tribe that they were grouped with, who is heard by it, and who only listens to it.
+class GroupExchange(NamedTuple):
+    """Sums over the ties of every user inside their group, each float64 of shape `(n_users,)`.
+
+    Attributes
+    ----------
+    out_strength, in_strength
+        Exchange to and from the others, faded and weighted by kind; received as far as it counts.
+    returned
+        `Σ min(x_ij, x_ji)`.
+    friends, mutual_ties
+        Number of friends, and of friends or people who follow each other.
+    contacted, contacted_by, mutual
+        Number of people to whom the user turned, who turned to the user, and both.
+    total
+        Exchange to and from everybody, in any group or none.
+    """
+
+    out_strength: Floats
+    in_strength: Floats
+    returned: Floats
+    friends: Floats
+    mutual_ties: Floats
+    contacted: Floats
+    contacted_by: Floats
+    mutual: Floats
+    total: Floats
+
+
+def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
+    """Return the role of every user in the group that they were put into.
 
     Parameters
     ----------
     evidence
-        Who did what to whom.
+        Directed counts of each kind, and the same faded by age.
     labels
         Group of each user, -1 for none, shape `(n_users,)`.
+    bond
+        Bond of every tie, shape `(n_entries,)`.
 
     Notes
     -----
-    Let `s_ij = log(1 + n_ij)`, with `n_ij` what i did to j over all kinds, each event faded by its age,
-    and let `m_ij = √(s_ij s_ji)` be its mutual part.
+    With the exchange `x_ij` from i to j (faded events times the weight of their kind), and the part of
+    it that counts for the receiver, `y_ij = min(x_ij, max(x_ji, 10))`, so that nobody loses a tribe by
+    being flooded:
 
-    1. *Belonging* is `2 Σ_j∈T m_ij / Σ_j (s_ij + s_ji)`: of all that i gives and gets, the share that is
-       mutual and stays inside the tribe T. No geometric mean exceeds the arithmetic one, so it is at
-       most 1. *How mutual* i is with T is the same with both sums over T.
-    2. *Chance*: where everybody has as many links there and back and these fall at random, j turns to i
-       with probability `min(1, out_j in_i / L)`, L links in all (Chung & Lu 2002). Of those in T to whom
-       i turns, chance so answers `Σ_i→j min(1, out_j in_i / L)`; and of those in T who turn to i, chance
-       has i answer `Σ_j→i min(1, out_i in_j / L)`. The larger of the two is the yardstick: the first
-       explains the answers to somebody whom all turn to, the second those of somebody who turns to all.
-    3. *Members* have a mutual link with T, at least a tenth of their dealings with T is mutual, and
-       either their mutual links are more than chance gives (Poisson, at the 5 % level), or half of
-       their dealings with T and more are mutual: where all deal with all, chance explains everything,
-       and they are a tribe all the same. Who is mutual only with people who are not admitted is not
-       admitted either.
-    4. *Core* are the fewest members who hold half of the mutual parts among members, with all who
-       hold as much as the last of them.
-    5. Of the others, those who get more from the tribe than they give are *heard*. The rest turn to it
-       more than it turns to them: its *audience*.
+    1. *Belonging* of i to the group T is `2 Σ_j∈T min(x_ij, x_ji) / Σ_j (x_ij + y_ji)`.
+    2. *Reciprocity* of i within T is `b_i = 2 Σ_j∈T min(x_ij, x_ji) / Σ_j∈T (x_ij + y_ji)`, the
+       reciprocated strength of Squartini et al. (2013). It is shrunk towards the median of the group by
+       eight typical events, since little can be said from few.
+    3. *Answers*: of the people in T to whom i turned, the share who turned to i, and of the people who
+       turned to i, the share to whom i turned; both shrunk towards the share of the network by two
+       typical people. The smaller of the two counts.
+    4. *Members* have a friend in T (`tribus.ties.exchange.are_friends`), two mutual ties in T (friends,
+       or people who follow each other), and `b_i` and answers of at least half of the median of the
+       group. The medians are taken among users with a friend and two mutual ties, and once more among
+       the users that this admits, so that loud accounts cannot lower them. One friend at least must
+       meet the last two conditions too.
+    5. *Core*: the fewest members who hold half of the bonds among members, and those with equal bonds.
+    6. *Newcomers* meet the same conditions with a single mutual tie, to a member.
+    7. Of the others, users who receive more from the group than they give are *heard*; the rest are its
+       *audience*.
 
     References
     ----------
-    Chung & Lu (2002), Connected components in random graphs with given expected degree sequences,
-    doi:10.1007/PL00012580, for the links that chance gives.
+    Squartini, Picciolo, Ruzzenenti & Garlaschelli (2013), Reciprocity of weighted networks,
+    doi:10.1038/srep02729, eq. 3. Efron & Morris (1977), doi:10.1038/scientificamerican0577-119, for
+    shrinking rates of few cases.
     """
-    structure, there = evidence.structure, np.log1p(evidence.total(faded=True))
-    ties = structure.indptr, structure.indices, structure.reverse, labels
-    gives, gets, mutual, everything = add_strengths(*ties, there)
-
-    admitted = _admit(evidence, labels, how_mutual=share_of(2 * mutual, gives + gets))
-    role = np.where(gets > gives * (1 + ALIKE), HEARD, AUDIENCE).astype(np.int8)
-    role[admitted] = MEMBER
-    among = add_mutual_among(*ties, there, admitted)
-    role[_find_core(among, labels, np.flatnonzero(admitted))] = CORE
+    sums = _sum_exchange(evidence, labels)
+    out_strength, in_strength = sums.out_strength, sums.in_strength
+    is_even = _find_even(sums, labels)
+    ties = evidence.structure.indptr, evidence.structure.indices, labels, evidence.friends
+    members = is_even & (sums.mutual_ties >= MIN_MUTUAL_TIES) & have_friend(*ties, is_even)
+    role = np.where(in_strength > out_strength * (1 + ROUNDING), HEARD, AUDIENCE).astype(np.int8)
+    role[is_even & ~members & have_friend(*ties, members)] = NEWCOMER
+    role[members] = MEMBER
+    among = add_bonds_among(*ties[:3], bond, members)
+    role[_find_core(among, labels, np.flatnonzero(members))] = CORE
     role[labels < 0] = NONE
-    return Admission(role, share_of(2 * mutual, everything))
+    return Admission(role, share_of(2 * sums.returned, sums.total))
 
 
-def _admit(evidence: Evidence, labels: Ints, *, how_mutual: Floats) -> Bools:
-    """Whether each user is a member."""
-    structure = evidence.structure
-    ties = structure.indptr, structure.indices, labels, evidence.link_types
-    mutual_links, by_chance = expect_links(*ties, *count_links(structure.indptr, evidence.link_types))
-    more_than_chance = gammainc(mutual_links, by_chance) <= LEVEL  # P(X ≥ k) for a Poisson X
-    admitted: Bools = (mutual_links > 0) & (how_mutual >= LEAST)
-    admitted &= more_than_chance | (how_mutual >= MOST * (1 - ALIKE))
-    # Once is enough: who goes now has mutual links with nobody who is left.
-    return admitted & have_mutual(*ties, admitted)
+def _sum_exchange(evidence: Evidence, labels: Ints) -> GroupExchange:
+    structure, sums = evidence.structure, np.zeros((SUMS, len(labels)))
+    sum_exchange(
+        structure.indptr,
+        structure.indices,
+        structure.reverse,
+        labels,
+        evidence.exchange(faded=True),
+        evidence.talk,
+        evidence.friends,
+        evidence.follow_each_other,
+        sums,
+    )
+    return GroupExchange(*sums)
+
+
+def _find_even(sums: GroupExchange, labels: Ints) -> Bools:
+    """Return whether the exchange of each user with the group is as even as is usual there."""
+    both = sums.out_strength + sums.in_strength
+    typical = (sums.mutual.sum() + 1.0) / (sums.contacted.sum() + 2.0)
+    known = sums.mutual + PRIOR_PEOPLE * typical
+    most_contacts = np.maximum(sums.contacted, sums.contacted_by)
+    answers = known / (most_contacts + PRIOR_PEOPLE)
+    candidates = (sums.friends > 0) & (sums.mutual_ties >= MIN_MUTUAL_TIES) & (labels >= 0)
+    is_even: Bools = np.zeros(len(labels), np.bool_)
+    for _ in range(2):
+        usual = median_by_group(share_of(2 * sums.returned, both), labels, candidates)
+        reciprocity = (2 * sums.returned + PRIOR_EVENTS * usual) / (both + PRIOR_EVENTS)
+        is_even = labels >= 0
+        for values in (reciprocity, answers):
+            least = MIN_OF_MEDIAN * median_by_group(values, labels, candidates)
+            is_even = is_even & (values >= least * (1 - ROUNDING))
+        candidates = candidates & is_even
+    return is_even & (sums.friends > 0)
+
+
+def median_by_group(values: Floats, labels: Ints, chosen: Bools) -> Floats:
+    """Return for each user the median of the chosen users of their group; 0 where none is chosen."""
+    users = np.flatnonzero(chosen)
+    if not len(users):
+        return np.zeros(len(labels))
+    order = users[np.lexsort((values[users], labels[users]))]
+    group, start, size = np.unique(labels[order], return_index=True, return_counts=True)
+    low, high = values[order[start + (size - 1) // 2]], values[order[start + size // 2]]
+    median = np.zeros(int(labels.max()) + 2)  # the last is for users without a group
+    median[group] = (low + high) / 2
+    of_users: Floats = median[labels]
+    return of_users
 
 
 def _find_core(bond: Floats, labels: Ints, members: Ints64) -> Ints64:
-    """Of the members the fewest who hold half of the bonds of their tribe, and their equals."""
+    """Return the fewest members who hold half of the bonds of their group, and their equals."""
     if not len(members):
         return members
     order = members[np.lexsort((members, -bond[members], labels[members]))]
-    bond, tribe = bond[order], labels[order]
-    start = np.flatnonzero(np.diff(tribe, prepend=-1))
+    bond, group = bond[order], labels[order]
+    start = np.flatnonzero(np.diff(group, prepend=-1))
     size = np.diff(start, append=len(order))
     before = np.cumsum(bond) - bond
     before -= np.repeat(before[start], size)
-    half = CORE_HOLDS * np.add.reduceat(bond, start)
-    needed = before < np.repeat(half, size) * (1 - ALIKE)
+    half = CORE_SHARE * np.add.reduceat(bond, start)
+    needed = before < np.repeat(half, size) * (1 - ROUNDING)
     last = start + np.add.reduceat(needed.astype(np.int64), start) - 1
-    core: Ints64 = order[bond >= np.repeat(bond[last], size) * (1 - ALIKE)]
+    core: Ints64 = order[bond >= np.repeat(bond[last], size) * (1 - ROUNDING)]
     return core
 
 
 def share_of(part: Floats, whole: Floats) -> Floats:
-    """A part as a share of the whole, 0 to 1; 0 of nothing."""
+    """Return a part as a share of the whole, 0 to 1; 0 where the whole is 0."""
     return np.clip(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0), 0.0, 1.0)

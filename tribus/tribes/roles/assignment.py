@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,9 @@ from tribus.tribes.roles.assign import (
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
+    from tribus.inference.levels import Level
     from tribus.network import Network
+    from tribus.tribes.roles.assign import Admission
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +64,22 @@ class RoleAssignment:
     mutual: Floats
 
     @classmethod
-    def of_labels(cls, network: Network, labels: Ints) -> RoleAssignment:
-        """Admit everybody, and add up the ties of every user and tribe."""
+    def of_level(cls, network: Network, level: Level) -> tuple[Level, RoleAssignment]:
+        """Assign roles at a level, and number its groups by their members.
+
+        Groups without members, the audiences, come after all tribes, the largest first.
+        """
+        admission = assign_roles(network.evidence, level.labels, network.bond_values)
+        level = _number_by_members(level, admission.role)
+        return level, cls.of_roles(network, level.labels, admission)
+
+    @classmethod
+    def of_roles(cls, network: Network, labels: Ints, admission: Admission) -> RoleAssignment:
+        """Add up the ties of every user and group."""
         evidence, structure = network.evidence, network.evidence.structure
         n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
         counts, grouped = evidence.total(faded=False), labels >= 0
-        admission, sums = assign_roles(evidence, labels), np.zeros((7, len(labels)))
+        sums = np.zeros((7, len(labels)))
         ties = structure.indptr, structure.indices, structure.reverse, labels
         add_inside(
             *ties, counts, evidence.link_types, network.bond_values, network.affinity_values, sums
@@ -121,3 +133,18 @@ class RoleAssignment:
     def members(self, number: int) -> Ints64:
         """Rows of the members of a tribe: the core first, then those with the strongest bonds inside."""
         return self.rows_of(number, CORE, MEMBER)
+
+
+def _number_by_members(level: Level, role: Ints8) -> Level:
+    """Return the level with its groups numbered by members, then by size, then by their first user."""
+    grouped = np.flatnonzero(level.labels != NO_TRIBE)
+    groups = level.labels[grouped]
+    n_members = np.bincount(groups, role[grouped] <= MEMBER, len(level)).astype(np.int64)
+    size = np.bincount(groups, minlength=len(level))
+    old = np.lexsort((np.arange(len(level)), -size, -n_members))
+    number = np.empty(len(level) + 1, np.int32)  # the last is for users without a group
+    number[old] = np.arange(len(level))
+    number[NO_TRIBE] = NO_TRIBE
+    labels, p_values = number[level.labels], level.p_values[old]
+    labels.flags.writeable = p_values.flags.writeable = False
+    return replace(level, labels=labels, p_values=p_values)
