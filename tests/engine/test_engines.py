@@ -1,4 +1,4 @@
-"""The same expressions on three engines: what happens to rows is written once."""
+"""The same expressions on three engines: the operations on rows are written once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from tribus._engine.plans import count_rows, materialise
 from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.kinds import KINDS, code_kinds, read_kind_names
 from tribus.events.pairs import sum_pairs, sum_trials
+from tribus.events.select import select_users
+from tribus.events.selection import Selection
 from tribus.events.users import ids_of_ends, number_users, put_numbers
 
 DAY = 86_400_000_000
@@ -50,11 +52,15 @@ def run(frame):
     events, report = clean_rows(numbered.lazy(), facts, n_users=n_users)
     pairs = sum_pairs(events.lazy(), n_users=n_users, half_life=30.0 * DAY, now=NOW)
     trials = sum_trials(events.lazy(), [10.0 * DAY], NOW - 40 * DAY, n_users=n_users)
+    chosen = pa.table({"number": pa.array(range(0, n_users, 2), pa.int32()), "id": NAMES[:n_users:2]})
+    everything = Selection(events.lazy(), users.lazy(), None, None)
+    selected = select_users(everything, chosen, inside=True).rows
     ids = users.lazy().sort("number").collect("pyarrow").to_native().select(["id", "number"])
     return {
         "users": ids.cast(pa.schema({"id": pa.string(), "number": pa.int32()})),
         "facts": facts,
         "report": report,
+        "selected": count_rows(selected),
         "pairs": pairs.sort_by([(name, "ascending") for name in ("source", "target", "kind")]),
         "trials": trials.sort_by([(name, "ascending") for name in ("source", "target")]),
     }
@@ -71,6 +77,7 @@ def test_the_embedded_database_finds_every_fault(expected):
     assert {name for name, rows in report.items() if not rows} == not_of_rows
     assert report["rows"] == 3_000
     assert len(expected["users"]) == len(NAMES) - 1
+    assert 0 < expected["selected"] < report["kept"]
     assert expected["pairs"].schema.types == [
         pa.int32(),
         pa.int32(),

@@ -54,34 +54,34 @@ def limit_before():
 
 @pytest.mark.usefixtures("limit_before")
 @pytest.mark.parametrize(
-    ("limit", "told"), [("4GB", "3.7 GiB"), ("512 MiB", "512.0 MiB"), ("0.5tb", "465.6 GiB")]
+    ("limit", "expected"), [("4GB", "3.7 GiB"), ("512 MiB", "512.0 MiB"), ("0.5tb", "465.6 GiB")]
 )
-def test_a_limit_holds_for_every_thread_of_the_database(limit, told):
+def test_a_limit_holds_for_every_thread_of_the_database(limit, expected):
     tb.set_memory_limit(limit)
     setting = connection().sql("SELECT current_setting('memory_limit')").fetchall()
-    assert setting == [(told,)]
+    assert setting == [(expected,)]
 
 
 @pytest.mark.parametrize("limit", ["4", "GB", "-1GB", "4 bananas", "1e3GB", "", None, 4, 4e9])
-def test_what_is_no_limit_is_an_error_that_says_how_to_write_one(limit):
+def test_a_limit_that_is_not_a_size_is_an_error_with_an_example(limit):
     with pytest.raises(OptionError, match=r"limit must be a size like '4GB' \(units: MB, GB, .*got "):
         tb.set_memory_limit(limit)
 
 
 @pytest.mark.parametrize("limit", ["0GB", "63MB", "0.01GB"])
-def test_a_limit_in_which_nothing_fits_is_an_error(limit):
+def test_a_limit_below_64_megabytes_is_an_error(limit):
     with pytest.raises(OptionError, match="limit must be 64MB or more, got"):
         tb.set_memory_limit(limit)
 
 
 @pytest.mark.parametrize("folder", ["no/such/folder", 3, ""])
-def test_a_folder_that_is_none_is_an_error(folder):
+def test_a_folder_that_does_not_exist_is_an_error(folder):
     with pytest.raises(OptionError, match="folder must be an existing folder, got "):
         tb.set_memory_limit("4GB", folder=folder)
 
 
 @pytest.mark.usefixtures("limit_before")
-def test_too_little_memory_is_an_error_that_says_what_to_do(tmp_path):
+def test_too_little_memory_is_an_error_with_the_remedy(tmp_path):
     no_folder = """connection().execute("SET temp_directory = ''")"""
     done = subprocess.run(  # noqa: S603 - our own Python
         [sys.executable, "-c", SETUP + no_folder + SPILLING, str(tmp_path)],
@@ -93,7 +93,7 @@ def test_too_little_memory_is_an_error_that_says_what_to_do(tmp_path):
     assert "set_memory_limit('8GB', folder=...)" in done.stderr
 
 
-def test_what_does_not_fit_goes_to_disk_and_is_removed_at_the_end(tmp_path):
+def test_data_beyond_the_limit_goes_to_disk_and_is_removed_at_the_end(tmp_path):
     done = subprocess.run(  # noqa: S603 - our own Python
         [sys.executable, "-c", SETUP + SPILLING, str(tmp_path)],
         capture_output=True,

@@ -57,7 +57,7 @@ def test_the_bar_shows_the_steps_that_are_done_and_the_share_of_the_query_that_r
             assert (bar.what, bar.total, bar.n) == ("reading", 100, 55)
 
 
-def test_a_query_that_tells_nothing_counts_as_not_begun(bars):
+def test_a_query_without_progress_counts_as_not_begun(bars):
     with report("reading", connection(), shown=True):
         time.sleep(0.05)
     assert bars[0].n == 0
@@ -84,7 +84,7 @@ def test_an_error_ends_the_bar(bars):
     assert bars[-1].what == "second"
 
 
-def test_reading_and_adding_up_show_a_bar_unless_they_are_told_not_to(bars, tmp_path):
+def test_reading_and_summing_show_a_bar_unless_progress_is_off(bars, tmp_path):
     path = tmp_path / "likes.csv"
     pd.DataFrame({"from": range(20_000), "to": range(1, 20_001)}).to_csv(path, index=False)
     tb.build_network(tb.read_events(path, progress=False), half_life=None, progress=False)

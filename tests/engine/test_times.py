@@ -176,26 +176,26 @@ def test_a_zone_that_does_not_exist_is_an_error_without_times_too():
     "impossible",
     ["1970-01-01T00:00:00Z", "1989-12-31T23:59:59Z", "2500-01-01T00:00:00Z", "yesterday", "inf", "nan"],
 )
-def test_text_that_is_no_possible_time_becomes_no_time_and_is_counted(impossible):
+def test_text_that_is_not_a_possible_time_is_counted_and_becomes_nat(impossible):
     events = read(["2018-10-10T20:19:24Z", impossible])
     assert events.to_frame()["time"].isna().tolist() == [False, True]
     assert events.cleaning.impossible_times == 1
 
 
 @pytest.mark.parametrize("impossible", [0, 1, -SECONDS, 2**63 - 1, -(2**63), 20_181_010])
-def test_a_number_that_is_no_possible_time_becomes_no_time_and_is_counted(impossible):
+def test_a_number_that_is_not_a_possible_time_is_counted_and_becomes_nat(impossible):
     events = read([SECONDS, impossible])
     assert events.to_frame()["time"].isna().tolist() == [False, True]
     assert events.cleaning.impossible_times == 1
 
 
 @pytest.mark.parametrize("impossible", [np.inf, -np.inf, 1e300, np.nan])
-def test_a_float_that_is_no_possible_time_is_counted(impossible):
+def test_a_float_that_is_not_a_possible_time_is_counted(impossible):
     assert read([float(SECONDS), impossible]).cleaning.impossible_times == 1
 
 
 @pytest.mark.parametrize("year", [1970, 2500])
-def test_a_datetime_that_is_no_possible_time_is_counted(year):
+def test_a_datetime_that_is_not_a_possible_time_is_counted(year):
     times = pa.array([MOMENT, MOMENT.replace(year=year)], pa.timestamp("us", "UTC"))
     assert read(times).cleaning.impossible_times == 1
 

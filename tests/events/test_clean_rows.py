@@ -49,7 +49,7 @@ def test_a_table_of_nothing_but_empty_ids_has_nobody():
     assert events.n_users == len(events) == 0
 
 
-def test_rows_that_count_nothing_are_dropped_and_counted_and_both_users_stay():
+def test_rows_with_count_0_are_dropped_and_counted_and_both_users_stay():
     events = clean([("ana", "ben", 0), ("eve", "dan", 2)], columns=("source", "target", "count"))
     assert left_out(events) == {"zero_counts": 1}
     assert events.n_users == 4
@@ -120,7 +120,7 @@ def test_a_follow_counts_once_a_pair_whatever_its_times_posts_and_counts(extra):
     assert len(events) == len(events.to_frame()) == 1
 
 
-def test_a_follow_has_no_time_because_it_lasts():
+def test_times_of_follows_are_not_in_the_span():
     assert (
         clean([("ana", "ben", NOON)], kind="follow", columns=("source", "target", "time")).span is None
     )
@@ -140,7 +140,7 @@ def test_a_time_that_was_not_given_is_not_impossible():
     assert left_out(clean(rows, columns=("source", "target", "time"))) == {}
 
 
-def test_what_is_kept_and_what_is_left_out_add_up_to_the_rows():
+def test_kept_rows_and_rows_left_out_sum_to_all_rows():
     rows = [
         ("ana", "ben", NOON, 1),
         ("ana", "ben", NOON, 1),
@@ -179,7 +179,7 @@ def test_reports_add_up():
     )
 
 
-def test_two_replies_on_one_day_are_two_where_only_days_are_told():
+def test_two_replies_on_one_day_are_two_events_if_times_are_only_days():
     rows = [("ana", "ben", "2018-10-10"), ("ana", "ben", "2018-10-10"), ("ben", "ana", "2018-10-11")]
     frame = pd.DataFrame(rows, columns=["source", "target", "time"])
     for zone in ("UTC", "Europe/Madrid"):  # midnight in Madrid is 22:00 UTC

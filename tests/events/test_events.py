@@ -37,7 +37,7 @@ def read(source, target, *, kind="reply", **options):
     return Events.from_frame(replies(source, target), kind=kind, **options)
 
 
-class TestWhereTheyComeFrom:
+class TestSources:
     @pytest.mark.parametrize("engine", ENGINES)
     def test_every_kind_of_dataframe_gives_the_same_events(self, dealings, engine):
         expected = Events.from_frame(dealings, **PARTS)
@@ -78,12 +78,12 @@ class TestWhereTheyComeFrom:
         assert read(["007"], ["7"]).to_frame().iloc[0, :2].tolist() == ["007", "7"]
 
     @pytest.mark.parametrize("ids", [["ana", "ben"], [1, 2]])
-    def test_categories_are_read_as_what_they_stand_for(self, ids):
+    def test_categories_are_read_as_their_values(self, ids):
         frame = replies(ids, ids[::-1], kind=["reply", "like"])
         expected = Events.from_frame(frame).to_frame()
         assert_frame_equal(Events.from_frame(frame.astype("category")).to_frame(), expected)
 
-    def test_categories_of_polars_are_read_as_what_they_stand_for(self):
+    def test_categories_of_polars_are_read_as_their_values(self):
         frame = pl.DataFrame({"source": ["ana"], "target": ["ben"], "kind": ["like"]})
         events = Events.from_frame(frame.with_columns(pl.all().cast(pl.Categorical)))
         assert events.to_frame()["source"].tolist() == ["ana"]
@@ -99,7 +99,7 @@ class TestWhereTheyComeFrom:
         assert Events.from_frame(frame, **names, kind="reply").counts == {"reply": 2.0}
 
     @pytest.mark.parametrize("frame", [[1, 2], {"source": ["a"]}, None, np.zeros(3), pd.Series(["a"])])
-    def test_what_is_no_dataframe_is_an_error_that_names_its_type(self, frame):
+    def test_an_object_that_is_not_a_dataframe_is_an_error_with_its_type(self, frame):
         with pytest.raises(OptionError, match=rf"must be a dataframe .*got {type(frame).__name__}"):
             Events.from_frame(frame)
 
@@ -119,7 +119,7 @@ class TestWhereTheyComeFrom:
         with ThreadPoolExecutor(max_workers=1) as threads:
             assert threads.submit(events.to_frame).result()["source"].tolist() == ["ana"]
 
-    def test_events_are_forgotten_by_the_database_with_their_last_name(self):
+    def test_the_database_drops_events_with_their_last_reference(self):
         def stored():
             return {
                 name for (name,) in connection().sql("SELECT table_name FROM duckdb_tables()").fetchall()
@@ -141,7 +141,7 @@ class TestColumns:
         ):
             Events.from_frame(dealings, **{part: "sorce"})
 
-    def test_the_error_of_a_column_lists_what_the_table_has_and_how_to_name_it(self, dealings):
+    def test_the_error_of_a_missing_column_lists_the_columns_and_the_option(self, dealings):
         with pytest.raises(ColumnError, match=r"the table has 'source', 'target', .*with time="):
             Events.from_frame(dealings, time="when")
 
@@ -183,7 +183,7 @@ class TestKind:
         frame = replies(["ana"], ["ben"], reply=["like"])
         assert Events.from_frame(frame, kind="reply").counts == {"like": 1.0}
 
-    def test_what_is_neither_column_nor_kind_is_an_error_that_offers_the_nearest(self):
+    def test_a_kind_that_is_neither_column_nor_kind_offers_the_nearest(self):
         with pytest.raises(ColumnError, match=r"'replly' for kind is neither .* did you mean 'reply'\?"):
             read(["ana"], ["ben"], kind="replly")
         with pytest.raises(ColumnError, match=r"'sourc' for kind is neither .* did you mean 'source'\?"):
@@ -218,7 +218,7 @@ class TestConcat:
         assert joined.counts == {"follow": 1.0, "reply": 2.0, "mention": 1.0, "like": 2.5}
         assert len(joined.reading) == 2
 
-    def test_what_two_tables_both_tell_counts_once(self, dealings):
+    def test_an_event_in_two_tables_counts_once(self, dealings):
         events = Events.from_frame(dealings, **PARTS)
         joined = Events.concat([events, events])
         assert_frame_equal(joined.to_frame(), events.to_frame())
@@ -233,11 +233,11 @@ class TestConcat:
         assert joined.cleaning.duplicates == 0
         assert len(joined) == 4
 
-    def test_a_follow_that_two_tables_tell_counts_once(self):
+    def test_a_follow_in_two_tables_counts_once(self):
         events = read(["ana"], ["ben"], kind="follow")
         assert Events.concat([events, events]).counts == {"follow": 1.0}
 
-    def test_nobody_is_lost_who_only_appears_in_rows_left_out(self):
+    def test_users_who_occur_only_in_rows_left_out_stay(self):
         joined = Events.concat([read(["ana"], ["ana"]), read(["ben"], [None]), read(["eve"], ["dan"])])
         assert joined.n_users == 4
         assert joined.cleaning.self_interactions == joined.cleaning.empty_ids == 1
@@ -251,7 +251,7 @@ class TestConcat:
             Events.concat([read(["ana"], ["ben"]), read([1], [2])])
 
     @pytest.mark.parametrize("tables", [[], (), None, "ab", [1, 2], [pd.DataFrame()]])
-    def test_what_is_no_list_of_events_is_an_error(self, tables):
+    def test_an_argument_that_is_not_a_list_of_events_is_an_error(self, tables):
         with pytest.raises(OptionError, match="concat needs a list of at least one Events, got "):
             Events.concat(tables)
 
@@ -260,11 +260,11 @@ class TestConcat:
             Events.concat(read(["ana"], ["ben"]))
 
 
-class TestWhatTheySay:
+class TestReports:
     def test_the_length_is_the_number_of_events_kept(self):
         assert len(read(["ana", "ben", "eve"], ["ben", "ben", "ana"])) == 2
 
-    def test_the_repr_has_events_users_kinds_and_what_was_left_out(self):
+    def test_the_repr_has_events_users_kinds_and_rows_left_out(self):
         events = read(["ana", "ben", "ana"], ["ben", "ana", "ana"])
         assert repr(events) == "<Events: 2 events, 2 users, 2 reply, left out: 1 self-interaction>"
         assert repr(read(["ana"], ["ben"])) == "<Events: 1 event, 2 users, 1 reply, nothing left out>"
@@ -282,7 +282,7 @@ class TestWhatTheySay:
             "<Events: 1 event, 2 users, 0.5 like,"
         )
 
-    def test_events_without_any_left_say_so(self):
+    def test_the_repr_says_that_no_events_are_left(self):
         events = read(["ana"], ["ana"])
         assert repr(events) == "<Events: 0 events, 1 user, no events, left out: 1 self-interaction>"
         assert events.to_frame().columns.tolist() == ["source", "target", "kind", "time", "count"]
@@ -323,7 +323,7 @@ class TestWhatTheySay:
 
 
 class TestToFrame:
-    def test_columns_and_types_are_those_documented(self, dealings):
+    def test_columns_and_types_are_as_documented(self, dealings):
         frame = Events.from_frame(dealings, **PARTS).to_frame()
         assert frame.columns.tolist() == ["source", "target", "kind", "time", "count", "post", "text"]
         assert str(frame["time"].dt.tz) == "UTC"
@@ -337,7 +337,7 @@ class TestToFrame:
         assert ordered["target"].tolist() == ["c", "a", "c", "c"]
         assert ordered["time"].is_monotonic_increasing
 
-    def test_rows_that_nothing_tells_apart_are_one_row_added_up(self):
+    def test_equal_rows_are_one_row_with_their_sum(self):
         assert read(["ana"] * 3, ["ben"] * 3).to_frame()["count"].tolist() == [3.0]
 
     def test_a_table_may_have_every_part_of_an_event(self, dealings):
@@ -352,7 +352,7 @@ class TestToFrame:
         ]
 
 
-def test_events_are_equal_if_they_tell_the_same():
+def test_events_are_equal_by_value():
     rows = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "kind": ["reply", "like"]})
     events = Events.from_frame(rows)
     assert events == Events.from_frame(rows[::-1])

@@ -55,7 +55,7 @@ def test_a_row_without_kind_is_an_error_unless_mapped():
     assert Events.from_frame(frame, kinds={"": "like"}).counts == {"reply": 1.0, "like": 1.0}
 
 
-def test_a_mapping_to_what_is_no_kind_is_an_error_that_offers_the_nearest():
+def test_a_mapping_to_an_unknown_kind_offers_the_nearest():
     with pytest.raises(
         OptionError, match=r"maps to 'replay', which is not a kind - did you mean 'reply'"
     ):
@@ -63,11 +63,11 @@ def test_a_mapping_to_what_is_no_kind_is_an_error_that_offers_the_nearest():
 
 
 @pytest.mark.parametrize("mapping", ["repost", ["rt"], 3])
-def test_a_mapping_that_is_none_is_an_error(mapping):
+def test_kinds_that_are_not_a_dict_are_an_error(mapping):
     with pytest.raises(OptionError, match=r"kinds must be a dict like .*, got "):
         read_kind_names(mapping)
 
 
-def test_an_unknown_kind_is_mapped_in_the_error_to_what_it_is_most_like():
+def test_the_error_of_an_unknown_kind_maps_it_to_the_most_similar_kind():
     with pytest.raises(EventsError, match=r"'mencion'.*so is 'zzz'; .*kinds=\{'mencion': 'mention'\}"):
         map_kinds(["mencion", "reply", "zzz"], read_kind_names(None))

@@ -45,7 +45,7 @@ def test_an_event_of_one_half_life_ago_counts_half():
     assert pairs["ben", "ana", "reply"] == (2.0, pytest.approx(1.414214, abs=1e-6))
 
 
-def test_follows_and_events_without_a_time_do_not_fade():
+def test_follows_and_events_without_a_time_do_not_decay():
     rows = [
         ("ana", "ben", "follow", NOW - 100 * DAY, 1),
         ("ana", "ben", "reply", None, 3),
@@ -57,7 +57,7 @@ def test_follows_and_events_without_a_time_do_not_fade():
 
 
 @pytest.mark.parametrize(("half_life", "now"), [(None, NOW), (DAY, None), (None, None)])
-def test_without_half_life_or_now_nothing_fades(half_life, now):
+def test_without_half_life_or_now_nothing_decays(half_life, now):
     rows = [("ana", "ben", "like", NOW - 100 * DAY, 2), ("ana", "ben", "like", NOW, 0.5)]
     assert sum_by_pair(rows, half_life=half_life, now=now) == {("ana", "ben", "like"): (2.5, 2.5)}
 
@@ -71,7 +71,7 @@ def test_directions_and_kinds_are_kept_apart():
     }
 
 
-def test_rows_that_were_dropped_make_no_pair():
+def test_dropped_rows_make_no_pair():
     rows = [
         ("ana", "ana", "like", NOW, 1),
         ("ben", None, "like", NOW, 1),
@@ -81,7 +81,7 @@ def test_rows_that_were_dropped_make_no_pair():
     assert sum_by_pair(rows, half_life=DAY, now=NOW) == {("eve", "ana", "like"): (1.0, 1.0)}
 
 
-def test_pairs_are_the_same_when_they_are_added_up_part_by_part(monkeypatch):
+def test_pairs_are_the_same_when_they_are_summed_part_by_part(monkeypatch):
     rows = [
         (f"u{i % 11}", f"u{i % 7 + 20}", KINDS[i % 5], NOW - i % 13 * DAY, 1 + i % 3) for i in range(500)
     ]
@@ -90,12 +90,12 @@ def test_pairs_are_the_same_when_they_are_added_up_part_by_part(monkeypatch):
     assert sum_by_pair(rows, half_life=DAY, now=NOW) == whole
 
 
-def test_an_event_of_very_long_ago_fades_to_nothing_without_an_error():
+def test_a_very_old_event_decays_to_0_without_an_error():
     rows = [("ana", "ben", "like", NOW - 10_000 * DAY, 1)]
     assert sum_by_pair(rows, half_life=1, now=NOW)["ana", "ben", "like"] == (1.0, 0.0)
 
 
-def test_trials_add_up_each_pair_before_a_moment_under_each_half_life_and_after_it():
+def test_trials_sum_each_pair_before_the_cut_off_with_each_half_life_and_after_it():
     rows = [
         ("ana", "ben", "reply", NOW - 10 * DAY, 1),  # before: 1/2 with 10 days, 1/4 with 5 days
         ("ana", "ben", "like", NOW, 2),  # at the moment itself: before, 2 with both

@@ -73,7 +73,7 @@ def test_a_table_that_was_cleaned_comes_back_from_its_frame_unchanged(rows):
 
 @FEW
 @given(st.one_of(texts, integers))
-def test_what_is_kept_and_what_is_left_out_add_up_and_nobody_is_lost(rows):
+def test_kept_rows_and_rows_left_out_sum_to_all_rows_and_no_user_is_lost(rows):
     events = read(rows)
     report = events.cleaning
     left_out = report.self_interactions + report.empty_ids + report.zero_counts + report.duplicates
@@ -84,7 +84,7 @@ def test_what_is_kept_and_what_is_left_out_add_up_and_nobody_is_lost(rows):
 
 @FEW
 @given(tables_of(TEXTS, time=st.sampled_from([NOW, NOW - DAY])))
-def test_telling_everything_twice_changes_nothing_where_times_are_known(rows):
+def test_repeating_all_rows_changes_nothing_if_times_are_known(rows):
     once, twice = read(rows), read(rows + rows)
     assert_frame_equal(twice.to_frame(), once.to_frame())
     assert len(twice) == len(once)

@@ -11,11 +11,11 @@ TWEETS = Reading(
 )
 
 
-def test_what_is_not_skipped_is_kept():
+def test_records_that_are_not_skipped_are_kept():
     assert TWEETS.kept == 1_049
 
 
-def test_the_line_says_what_was_read_as_what_and_why_not_all_of_it():
+def test_the_line_has_the_file_its_format_and_the_reasons_for_skipping():
     assert str(TWEETS) == (
         "tweets.jsonl: X API v2, 1,200 records read, 151 skipped (not JSON: 1; posts to nobody: 150)"
     )

@@ -248,7 +248,7 @@ class TestWhere:
         ],
         ids=str,
     )
-    def test_what_does_not_filter_rows_is_an_error(self, events, expression, message):
+    def test_an_expression_that_does_not_filter_rows_is_an_error(self, events, expression, message):
         with pytest.raises(OptionError, match=message):
             events.where(expression)
 

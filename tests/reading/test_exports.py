@@ -52,7 +52,7 @@ def pairs(events):
     return list(zip(frame["source"], frame["target"], strict=True))
 
 
-def test_the_reading_says_what_was_read_and_what_gave_no_event(write):
+def test_the_reading_counts_records_and_reasons_for_skipping(write):
     path = write("a.jsonl", like("ana", "ben"), remark("ana"), "x\n", line("eve", LIKE, "7"))
     events = read_events(path)
     (reading,) = events.reading
@@ -63,7 +63,7 @@ def test_the_reading_says_what_was_read_and_what_gave_no_event(write):
     assert events.cleaning.rows == 1
 
 
-def test_somebody_who_did_nothing_to_anybody_is_not_lost(write):
+def test_a_user_without_events_is_not_lost(write):
     events = read_events(write("a.jsonl", like("ana", "ben"), remark("eve")))
     assert events.ids.to_pylist() == [did("ana"), did("ben"), did("eve")]
 
@@ -75,13 +75,13 @@ def test_names_are_folded_where_ids_are(write):
     assert read_events(path, fold_case=True).ids.to_pylist() == ["ana", did("ben"), "eve"]
 
 
-def test_people_go_by_id_when_that_is_asked_for(write):
+def test_users_are_called_by_their_ids_if_asked_for(write):
     path = write("a.jsonl", like("ana", "ben"), identity("ana", "ana.example"))
     assert pairs(read_events(path)) == [("ana.example", did("ben"))]
     assert pairs(read_events(path, names=False)) == [(did("ana"), did("ben"))]
 
 
-def test_words_are_kept_when_that_is_asked_for(write):
+def test_texts_are_kept_if_asked_for(write):
     reply = {"uri": f"at://{did('ben')}/{POST}/1"}
     path = write(
         "a.jsonl", line("ana", POST, "1", {"text": "hola", "reply": {"parent": reply, "root": reply}})
@@ -119,7 +119,7 @@ class TestSeveralFiles:
         second = write("b.jsonl", like("ana", "ben", "1"), line("ana", LIKE, "2", time=2 * 10**15))
         events = read_events([first, second])
         assert pairs(events) == [(did("ana"), did("ben"))]
-        assert events.cleaning.duplicates == 1  # the like that both tell
+        assert events.cleaning.duplicates == 1  # the like in both files
         assert [dict(reading.skipped) for reading in events.reading] == [
             {"likes deleted later": 1, "posts to nobody": 1},
             {"deletions": 1},
@@ -140,15 +140,15 @@ class TestSeveralFiles:
             line(one["did"][8:], LIKE, one["commit"]["rkey"], time=2 * 10**15) for one in lines[::7]
         ]
         lines += [identity(person, f"name{number % 20}") for number, person in enumerate(people)]
-        told = read_events(write("a.jsonl", *lines))
+        expected = read_events(write("a.jsonl", *lines))
         rng.shuffle(lines)
         files = [write("b.jsonl", *lines[:200]), write("c.jsonl", *lines[200:])]
-        assert read_events(files) == told
-        assert len(told) == 500 - 72  # every seventh was deleted
+        assert read_events(files) == expected
+        assert len(expected) == 500 - 72  # every seventh was deleted
 
 
 class TestErrors:
-    def test_a_file_without_events_is_an_error_that_says_what_was_in_it(self, write):
+    def test_a_file_without_events_is_an_error_with_its_reading(self, write):
         path = write("a.jsonl", remark("ana"), remark("ben"))
         with pytest.raises(
             EventsError, match=r"no events were found: .*2 skipped \(posts to nobody: 2\)"
@@ -174,16 +174,16 @@ class TestErrors:
 
 
 @pytest.mark.parametrize("option", [{"kind": "like"}, {"ids": "integer"}, {"time_zone": "UTC"}])
-def test_options_of_tables_that_would_do_nothing_are_an_error(write, option):
+def test_options_of_tables_are_an_error_for_exports(write, option):
     path = write("a.jsonl", like("ana", "ben"))
-    (told,) = (f"{name}={value!r}" for name, value in option.items())
-    with pytest.raises(OptionError, match=f"is Bluesky Jetstream, a format .* leave out {told}, or"):
+    (given,) = (f"{name}={value!r}" for name, value in option.items())
+    with pytest.raises(OptionError, match=f"is Bluesky Jetstream, a format .* leave out {given}, or"):
         read_events(path, **option)
     table = write("follows.csv", "from,to\n1,2\n")
     assert len(read_events([path, table], time_zone="UTC")) == 2
 
 
-def test_columns_that_are_named_say_that_a_file_is_a_table(write):
+def test_named_columns_make_a_file_a_table(write):
     path = write("a.jsonl", {"did": did("ana"), "time_us": 10**15, "whom": did("ben")})
     assert pairs(read_events(path, source="did", target="whom", kind="like")) == [
         (did("ana"), did("ben"))

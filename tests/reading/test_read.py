@@ -182,7 +182,7 @@ class TestSeveralFiles:
         with pytest.raises(OptionError, match="a list of at least one, got an empty list"):
             read_events([])
 
-    def test_what_is_no_path_in_a_list_is_an_error(self, write):
+    def test_an_entry_of_a_list_that_is_not_a_path_is_an_error(self, write):
         with pytest.raises(OptionError, match="path must be the path of a file, got 3"):
             read_events([write("likes.csv", "from,to\nana,ben\n"), 3])
 
@@ -223,14 +223,14 @@ class TestGuessing:
     def test_the_name_of_the_file_gives_its_kind_away(self, write):
         assert read_events(write("follows.csv", "from,to\nana,ben\n")).counts == {"follow": 1.0}
 
-    def test_a_file_that_tells_no_kind_is_an_error_that_says_what_to_do(self, write):
+    def test_a_file_without_a_kind_is_an_error_with_the_remedy(self, write):
         path = write("a.csv", "from,to\nana,ben\n")
         with pytest.raises(
             ColumnError, match=r"nothing in .*a\.csv' says what kind .*with kind=, or give"
         ):
             read_events(path)
 
-    def test_a_kind_that_is_none_is_an_error_that_offers_the_nearest(self, write):
+    def test_an_unknown_kind_is_an_error_that_offers_the_nearest(self, write):
         path = write("a.csv", "from,to\nana,ben\n")
         with pytest.raises(ColumnError, match=r"'repyl' for kind .* did you mean 'reply'\?"):
             read_events(path, kind="repyl")
@@ -315,7 +315,7 @@ class TestBadFiles:
 
 
 class TestEdgeLists:
-    def test_places_of_columns_are_told_where_there_is_no_header(self, write):
+    def test_columns_without_a_header_are_called_by_number(self, write):
         path = write("CollegeMsg.txt", "1 2 1082040961\n3 4 1082155839\n")
         events = read_events(path, kind="reply")
         assert str(events.reading[0]) == (
@@ -336,11 +336,11 @@ class TestEdgeLists:
         path = write("digg-reply.txt", "3 2\n1\t2\t1\t1225229529\n1\t920\t1\t1225619213\n")
         assert read_events(path).counts == {"reply": 2.0}
 
-    def test_a_list_that_tells_no_kind_is_an_error_that_says_what_to_do(self, write):
+    def test_a_list_without_a_kind_is_an_error_with_the_remedy(self, write):
         with pytest.raises(ColumnError, match=r"nothing in .*a\.txt' says what kind .*with kind=, or"):
             read_events(write("a.txt", "1 2\n"))
 
-    def test_what_the_caller_says_of_a_column_holds(self, write):
+    def test_a_column_that_the_caller_names_takes_precedence(self, write):
         path = write("likes.txt", "1 2 5\n3 4 1082155839\n")
         events = read_events(path, source="column_1", target="column_0", time="column_2")
         assert events.to_frame()["source"].tolist() == ["2", "4"]
@@ -358,7 +358,7 @@ class TestEdgeLists:
         assert events.reading[0].read == 2
         assert events.reading[0].columns.endswith("all follow, each edge both ways")
 
-    def test_what_networkx_knows_of_edges_is_found_by_its_name(self, write):
+    def test_attributes_of_networkx_edges_are_found_by_name(self, write):
         path = write("a.edgelist", "a b {'weight': 3, 'kind': 'reply'}\nb a {'kind': 'like'}\n")
         assert read_events(path).counts == {"reply": 3.0, "like": 1.0}
 

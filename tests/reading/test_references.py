@@ -13,7 +13,7 @@ DAY = "2020-01-0{}T00:00:00Z"
 
 
 class Files:
-    """Files of one platform, as readers tell them; every call of `record` is a record."""
+    """Files of one platform as readers give them; each argument of `read` is a record."""
 
     def __init__(self, *, named=True):
         self.staging, self.named = Staging(), named
@@ -21,11 +21,11 @@ class Files:
 
     def read(self, *records):
         number, self.n = self.n, self.n + 1
-        rows = Rows(ReadOptions(), lambda what, table: self.staging.store(what, table, file=number))
+        rows = Rows(ReadOptions(), lambda name, table: self.staging.store(name, table, file=number))
         for record in records:
             rows.read += 1
-            for told in record:
-                name, *arguments = told
+            for call in record:
+                name, *arguments = call
                 options = arguments.pop() if isinstance(arguments[-1], dict) else {}
                 getattr(rows, name)(*arguments, **options)
         rows.flush(min_rows=1)
@@ -51,42 +51,42 @@ def reply_to(parent, source="ana"):
     return ("add_act", "reply", source, None, {"parent": parent})
 
 
-class TestWhoWroteIt:
-    def test_an_answer_goes_to_whoever_wrote_the_post_in_whichever_file(self):
+class TestAuthors:
+    def test_the_target_of_a_reply_is_the_author_in_any_file(self):
         files = Files().read([reply_to("p1")], [reply_to("p2")])
         files.read([("add_author", "ben", "p1")], [("add_author", "eve", "p2")])
         assert files.events() == [("ana", "ben", "reply"), ("ana", "eve", "reply")]
         assert files.dropped() == []
 
-    def test_an_answer_to_a_post_of_nobody_known_is_lost_and_counted_in_its_file(self):
+    def test_a_reply_to_an_unknown_author_is_dropped_and_counted_in_its_file(self):
         files = Files().read([reply_to("p1")]).read([reply_to("p1")], [reply_to("p2")])
         files.read([("add_author", "ben", "p2")])
         assert files.events() == [("ana", "ben", "reply")]
-        told = "replies to unknown users"
-        assert files.dropped() == [(0, told, 1), (1, told, 1)]
+        reason = "replies to unknown users"
+        assert files.dropped() == [(0, reason, 1), (1, reason, 1)]
 
-    def test_an_answer_to_a_deleted_author_is_counted_as_such(self):
+    def test_a_reply_to_a_deleted_author_is_counted_as_such(self):
         files = Files().read([reply_to("p1")], [("add_author", None, "p1")])
         assert files.events() == []
         assert files.dropped() == [(0, "replies to deleted authors", 1)]
 
-    def test_a_post_told_twice_is_that_of_the_author_who_is_known(self):
+    def test_of_two_records_of_a_post_the_one_with_an_author_counts(self):
         files = Files().read(
             [reply_to("p1")], [("add_author", None, "p1")], [("add_author", "ben", "p1")]
         )
         assert files.events() == [("ana", "ben", "reply")]
 
-    def test_a_target_that_is_told_is_not_looked_up(self):
+    def test_a_known_target_is_not_looked_up(self):
         act = ("add_act", "reply", "ana", "eve", {"parent": "p1"})
         assert Files().read([act, ("add_author", "ben", "p1")]).events() == [("ana", "eve", "reply")]
 
-    def test_a_record_of_which_something_is_left_is_not_lost(self):
+    def test_a_record_with_one_event_is_not_dropped(self):
         files = Files().read([reply_to("p1"), ("add_act", "mention", "ana", "eve")])
         assert files.events() == [("ana", "eve", "mention")]
         assert files.dropped() == []
 
 
-class TestTakenBack:
+class TestDeletions:
     def act(self, day):
         return [("add_act", "like", "ana", "ben", {"post": "l1", "time": DAY.format(day)})]
 
@@ -94,21 +94,21 @@ class TestTakenBack:
         return [("add_undone", "l1", DAY.format(day))]
 
     @pytest.mark.parametrize("order", [1, -1])
-    def test_what_was_undone_later_is_no_event_in_any_order_of_rows(self, order):
+    def test_a_like_that_was_deleted_later_is_dropped_in_any_order_of_rows(self, order):
         files = Files().read(*[self.act(1), self.undo(2)][::order])
         assert files.events() == []
         assert files.dropped() == [(0, "likes deleted later", 1)]
 
     @pytest.mark.parametrize("order", [1, -1])
-    def test_what_was_done_again_later_is_one(self, order):
+    def test_a_like_after_the_deletion_is_an_event(self, order):
         files = Files().read(*[self.undo(2), self.act(3)][::order])
         assert files.events() == [("ana", "ben", "like")]
 
-    def test_what_has_no_time_is_undone_whenever_that_was(self):
+    def test_a_like_without_a_time_is_dropped_at_any_time_of_the_deletion(self):
         files = Files().read([("add_act", "like", "ana", "ben", {"post": "l1"})], self.undo(1))
         assert files.events() == []
 
-    def test_what_is_told_by_another_file_is_undone_too(self):
+    def test_a_deletion_in_another_file_counts(self):
         assert Files().read(self.act(1)).read(self.undo(2)).events() == []
 
 
@@ -144,7 +144,7 @@ class TestActivity:
 
 
 class TestNames:
-    def test_people_go_by_name_where_it_is_told(self):
+    def test_users_are_called_by_their_names_if_known(self):
         files = Files().read(
             [("add_act", "like", "1", "2"), ("add_person", "3")], [("add_name", "1", "ana")]
         )
@@ -152,7 +152,7 @@ class TestNames:
         assert files.events() == [("ana", "2", "like")]
         assert files.people() == ["ana", "eve"]
 
-    def test_people_go_by_id_where_that_is_asked_for(self):
+    def test_users_are_called_by_their_ids_if_asked_for(self):
         for named, name in [(True, "ana"), (False, "1")]:
             files = Files(named=named).read([("add_act", "like", "1", "2"), ("add_name", "1", "ana")])
             assert files.events() == [(name, "2", "like")]
@@ -160,7 +160,7 @@ class TestNames:
             assert files.resolved.name("1") == name
 
     @pytest.mark.parametrize("ranks", [(1, 2), (2, 1)])
-    def test_a_name_that_two_had_is_that_of_the_later_one(self, ranks):
+    def test_a_name_of_two_users_belongs_to_the_later_one(self, ranks):
         first, second = ranks
         files = Files().read(
             [("add_act", "like", "1", "2")], [("add_name", "1", "ana", {"rank": first})]
@@ -168,7 +168,7 @@ class TestNames:
         files.read([("add_name", "2", "Ana", {"rank": second})])
         assert files.events() == [("1", "Ana", "like") if second > first else ("ana", "2", "like")]
 
-    def test_of_two_who_have_a_name_at_the_same_time_the_smaller_id_keeps_it(self):
+    def test_a_name_of_two_users_at_one_time_belongs_to_the_smaller_id(self):
         files = Files().read(
             [("add_act", "like", "2", "1"), ("add_name", "1", "ana"), ("add_name", "2", "ana")]
         )
@@ -178,14 +178,14 @@ class TestNames:
         files = Files().read([("add_act", "like", "1", "2"), ("add_name", "1", "2")])
         assert files.events() == [("1", "2", "like")]
 
-    def test_an_endless_or_empty_name_is_not_used(self):
+    def test_a_name_that_is_too_long_or_empty_is_not_used(self):
         files = Files().read(
             [("add_act", "like", "1", "2"), ("add_name", "1", "x" * 1_001), ("add_name", "2", "")]
         )
         assert files.events() == [("1", "2", "like")]
 
 
-def test_an_endless_id_is_no_id():
+def test_an_id_that_is_too_long_is_not_an_id():
     files = Files().read(
         [("add_act", "like", "x" * 1_001, "ben")], [("add_person", "y" * 1_001), ("add_person", "eve")]
     )

@@ -1,1 +1,1 @@
-"""Engines on which tables of events are cleaned and summed."""
+"""Engines that clean and sum tables of events."""

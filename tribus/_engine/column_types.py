@@ -66,7 +66,7 @@ class TypedRelation:
         raise_first(self.rows, self.problems)
 
     def unreadable_times(self) -> EventsError:
-        """Return the error for a table in which no time can be read."""
+        """Return the error for a table without a readable time."""
         return unreadable_times(self.rows, self.time or "")
 
 

@@ -1,4 +1,4 @@
-"""The protocol of an engine: what tribus needs from a database or a cluster."""
+"""The protocol of an engine: the operations that a database or a cluster must offer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TypedRows(Protocol):
         """Raise `EventsError` for the first value that cannot be read, if there is one."""
 
     def unreadable_times(self) -> EventsError:
-        """Return the error for a table in which no time can be read."""
+        """Return the error for a table without a readable time."""
 
 
 class Engine(Protocol):

@@ -47,7 +47,7 @@ def microseconds(name: str, type_: str, time_zone: str | None) -> str:
 
 
 def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
-    """Return the error for a table in which no time can be read."""
+    """Return the error for a table without a readable time."""
     given = rows.project(f"CAST({quote(name)} AS VARCHAR) AS time").filter("trim(time) != ''")
     value = given.limit(1).fetchall()[0][0]
     return EventsError(

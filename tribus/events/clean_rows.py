@@ -20,7 +20,7 @@ HOUR = 3_600_000_000  # microseconds
 
 
 def summarise_rows(frame: nw.LazyFrame[Any]) -> dict[str, int]:
-    """Count the faults of rows, one fault per row, and the facts by which duplicates are recognised.
+    """Count faulty rows, each under one fault, and facts for the recognition of duplicates.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def clean_rows(
     frame
         Rows as `summarise_rows` takes them.
     facts
-        What `summarise_rows` found.
+        Result of `summarise_rows`.
     n_users
         Number of users.
     """

@@ -72,7 +72,7 @@ class Cleaning(HasCard):
         return Cleaning(**sums)
 
     def with_undone(self, rows: int, *, kept: int) -> Cleaning:
-        """Return the report with rows of undone follows, of which the others are duplicates."""
+        """Return the report with rows of undone follows; rows that were not kept are duplicates."""
         duplicates = self.duplicates + rows - kept
         return replace(self, rows=self.rows + rows, undone=self.undone + kept, duplicates=duplicates)
 

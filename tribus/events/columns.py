@@ -1,9 +1,8 @@
-"""The columns of a table: recognition by usual names, and errors for missing ones."""
+"""The columns of a table, and errors for columns that are missing or have no usable name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import show, suggest
@@ -11,39 +10,6 @@ from tribus.errors import ColumnError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-
-# Usual names of columns, in the order in which they are tried.
-USUAL_NAMES = {
-    "source": (
-        "source", "from", "follower", "user", "user_id", "author", "author_id", "from_user", "from_id",
-        "sender", "src", "actor", "who", "username", "screen_name", "source_id", "id_1",
-        "node_1", "fromnodeid", "vertex 1",
-    ),
-    "target": (
-        "target", "to", "followee", "followed", "following", "friend", "reply_to", "replied_to",
-        "in_reply_to", "in_reply_to_user_id", "mentioned", "mention", "retweeted", "reposted", "to_user",
-        "to_id", "recipient", "receiver", "dst", "whom", "target_id", "id_2",
-        "node_2", "tonodeid", "vertex 2",
-    ),
-    "kind": ("kind", "type", "interaction", "event", "action", "relation", "relationship"),
-    "time": (
-        "time", "at", "timestamp", "created_at", "date", "datetime", "unixtime", "time_us", "ts",
-        "relationship date (utc)",
-    ),
-    "count": ("count", "weight", "n", "times", "number", "edge weight"),
-    "text": ("text", "full_text", "content", "body"),
-    "post": ("post", "post_id", "tweet_id", "status_id", "imported id", "tweet"),
-    "thread": ("thread", "thread_id", "conversation_id", "conversation"),
-    "until": ("until",),
-}  # fmt: skip
-
-# Parts of the name of a column or a file, and the kind of its rows.
-KIND_HINTS = (
-    ("follow", "follow"), ("friend", "follow"), ("repl", "reply"), ("mention", "mention"),
-    ("retweet", "repost"), ("repost", "repost"), ("boost", "repost"), ("quote", "quote"),
-    ("like", "like"), ("fav", "like"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,32 +73,6 @@ def unknown_kind(kind: Any, found: Sequence[str], known: Iterable[str]) -> Colum
         f"the table has {_listed(found)}. Name the column of kinds with kind=, or give one kind "
         f"for the whole table: {', '.join(known)}"
     )
-
-
-def guess_column(part: str, found: Sequence[str]) -> str | None:
-    """Return the column with a usual name for a part of an event; None if there is none."""
-    by_name = {name.strip().lower(): name for name in reversed(found)}
-    return next((by_name[usual] for usual in USUAL_NAMES[part] if usual in by_name), None)
-
-
-def need_column(part: str, found: Sequence[str]) -> str:
-    """Return the column with a usual name for a required part, or raise `ColumnError`."""
-    name = guess_column(part, found)
-    if name is None:
-        raise ColumnError(
-            f"no column looks like the {part} of an event; the table has {_listed(found)}. "
-            f"Name it with {part}="
-        )
-    return name
-
-
-def guess_kind(target: str, path: str) -> str | None:
-    """Return the kind that the name of the target column or of the file suggests; None if none does."""
-    for name in (target.lower(), PurePath(path).name.lower()):
-        for hint, kind in KIND_HINTS:
-            if hint in name:
-                return kind
-    return None
 
 
 def _listed(found: Iterable[str], *, at_most: int = 12) -> str:

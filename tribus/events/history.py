@@ -1,4 +1,4 @@
-"""Tables beside the events: follows that were undone, and posts that address nobody."""
+"""Tables next to the events: follows that were undone, and posts that address nobody."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def to_microseconds(moment: datetime) -> int:
 
 
 def to_datetime(microseconds: int) -> datetime:
-    """Return the moment, in UTC, that lies so many microseconds after 1970 UTC."""
+    """Return a moment in UTC from microseconds since 1970 UTC."""
     return _EPOCH + microseconds * _MICROSECOND
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Reading(HasCard):
-    """Report of the reading of one file: `read` records, of which `kept` gave events.
+    """Report of the reading of one file: `kept` of `read` records gave events.
 
     A record is a unit of the file: a row of a table, a post, a like, an entry of a list.
 
@@ -25,7 +25,7 @@ class Reading(HasCard):
     origin
         The file, or `"frame"`.
     format
-        The format in which it was read.
+        Format of the file.
     columns
         For tables, the column of each part of an event; empty for exports of platforms.
     read

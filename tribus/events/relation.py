@@ -59,7 +59,7 @@ def clean_relation(
     kind
         The column of kinds, or one kind for all rows.
     engine
-        Engine in which `rows` are, and in which the events stay.
+        Engine of `rows`; the events stay in it.
     read_once
         Whether rows are stored before they are used: for sources where reading one column costs as
         much as reading all.

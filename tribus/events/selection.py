@@ -43,7 +43,7 @@ class Selection(NamedTuple):
 def store_selection(
     selection: Selection, cleaning: Cleaning, *, undated: int = 0, call: str
 ) -> tuple[StoredEvents, Cleaning]:
-    """Store what a selection keeps, with the users that still occur, and report the rest.
+    """Store the rows of a selection with the users that still occur, and report the other rows.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ _STORED = "stored_"  # begins the names of columns with stored values
 
 
 def select_where(selection: Selection, expression: nw.Expr) -> Selection:
-    """Select the events for which an expression on the columns of `Events.to_frame` is true.
+    """Select the events by an expression on the columns of `Events.to_frame`.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def select_where(selection: Selection, expression: nw.Expr) -> Selection:
 def _name_rows(
     rows: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, has_until: bool
 ) -> nw.LazyFrame[Any]:
-    """Return stored rows in the form of `Events.to_frame`, each with its stored values beside it."""
+    """Return stored rows in the form of `Events.to_frame`, with added columns of the stored values."""
     names = rows.collect_schema().names()
     named = join_times(rows.with_columns(**{f"{_STORED}{name}": nw.col(name) for name in names}))
     for end in ENDS:
@@ -70,7 +70,7 @@ def _name_rows(
 
 
 def _name_undone(undone: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
-    """Return undone follows in the form of `Events.to_frame`, with their stored times beside them."""
+    """Return undone follows in the form of `Events.to_frame`, with added columns of the stored times."""
     empty = {name: nw.lit(None, nw.String) for name in OPTIONAL if name in names}
     kept = {f"{_STORED}{name}": nw.col(name) for name in MOMENTS}
     named = undone.with_columns(kind=nw.lit(STATE_KIND), count=nw.lit(1.0), **empty, **kept)

@@ -37,14 +37,14 @@ COLUMNS = Columns(
 def read_exports(
     exports: Sequence[Export], options: ReadOptions, rules: Rules, *, named: bool, progress: bool
 ) -> Events:
-    """Read files of one platform together: what one file says about a post holds in all of them.
+    """Read files of one platform together, so that references between them are resolved.
 
     Parameters
     ----------
     exports
         The files.
     options
-        What the caller asks the readers for.
+        Options of the caller for the readers.
     rules
         How values are read.
     named

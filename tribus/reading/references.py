@@ -107,12 +107,12 @@ class ResolvedActs(NamedTuple):
 
 
 def resolve_references(staging: Staging, *, named: bool) -> ResolvedActs:
-    """Resolve what all files of a platform refer to, and clear the staging tables.
+    """Resolve the references in all files of a platform, and clear the staging tables.
 
     Parameters
     ----------
     staging
-        What the readers found.
+        Tables of the readers.
     named
         Whether users are called by their names where these are known.
     """

@@ -1,4 +1,4 @@
-"""Staging tables: what readers found in exports, until all files of a platform are read."""
+"""Staging tables: the rows of readers, kept until all files of a platform are read."""
 
 from __future__ import annotations
 
