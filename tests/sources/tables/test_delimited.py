@@ -148,6 +148,12 @@ def test_a_header_that_cannot_be_read_is_an_error(write, see, content, message):
         see(path)
 
 
+@pytest.mark.parametrize("content", ["\x1f", "\n" * 60_000 + "source,target\nana,ben\n"])
+def test_a_file_without_a_first_line_of_text_is_an_error_that_names_it(write, see, content):
+    with pytest.raises(ReadError, match=r"a\.csv': no line has text, so there is no header"):
+        see(write("a.csv", content))
+
+
 class TestGephi:
     HEADER = "Source,Target,Type,Id,Label,timeset,Weight\n"
 

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._engine.sql import quote
+from tribus.errors import ReadError
+from tribus.sources.paths import format_path
 from tribus.sources.rows import make_bad_line_error, max_bad_lines
 from tribus.sources.tables.both_ways import both_ways, count_once
 from tribus.sources.tables.headers import QUOTE, find_header
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-    from tribus.errors import ReadError
     from tribus.sources.tables.text import TextScan
     from tribus.sources.tables.workshop import Workshop
 
@@ -66,7 +67,10 @@ def open_csv(
     shop: Workshop, plain: Path, scan: TextScan, is_header_name: Callable[[str], bool]
 ) -> Table:
     """Open a file whose header names its columns; all are text, so that no id loses its zeros."""
-    header = find_header(scan.first, is_header_name)
+    try:
+        header = find_header(scan.first, is_header_name)
+    except ReadError as error:
+        raise ReadError(f"{format_path(shop.file)}: {error}") from None
     layout = Layout(header.names, header.delimiter, QUOTE, header.line + 1)
     rows, account = read_rows(shop, plain, layout, scan)
     said = [f"header on line {header.line + 1}"] if header.n_passed else []

@@ -53,6 +53,8 @@ def find_header(lines: Sequence[str], is_header_name: Callable[[str], bool]) -> 
         If it cannot be read.
     """
     filled = [index for index, line in enumerate(lines) if line.strip()]
+    if not filled:
+        raise ReadError("no line has text, so there is no header; is this a table?")
     top = filled[0]
     delimiter = max(DELIMITERS, key=lines[top].count)
     if lines[top].lower().startswith(_MARK) and len(lines[top].strip()) == len(_MARK) + 1:
