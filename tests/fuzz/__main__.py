@@ -1,4 +1,4 @@
-"""Looks for files on which a reader fails in words that are not ours: `python -m tests.fuzz --help`."""
+"""Search for files on which a reader fails with a foreign exception: `python -m tests.fuzz --help`."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from tests.fuzz.seeds import SEEDS
 if TYPE_CHECKING:
     from tests.fuzz.seeds import Seed
 
-LONGEST = 60  # seconds that a file may take; they are small
-MOST_TRIES = 150  # to make a failing file smaller
-WHOLE = 0.1  # share of files that are read with the database too
+MAX_SECONDS = 60  # for one file; the files are small
+MAX_TRIES = 150  # to make a failing file smaller
+WHOLE_SHARE = 0.1  # of the files are read with the database too
 
 
-class TooLong(BaseException):
+class TimeLimitError(BaseException):
     """A file took too long."""
 
 
 def main() -> int:
-    """Change files and read them until the time is over; 1 if any failed."""
+    """Change files and read them until the time is over; return 1 if any failed."""
     options = read_options()
     signal.signal(signal.SIGALRM, _give_up)
     faulthandler.enable()
@@ -47,8 +47,8 @@ def main() -> int:
     return 1 if found.failures else 0
 
 
-class Found:
-    """How many files of each format were read, and a file for each way to fail."""
+class FuzzResult:
+    """Number of files by format, and one file for each kind of failure."""
 
     def __init__(self) -> None:
         self.read: dict[str, int] = {}
@@ -57,9 +57,9 @@ class Found:
 
 def fuzz(
     seeds: tuple[Seed, ...], *, seed: int, folder: Path, seconds: float = inf, rounds: float = inf
-) -> Found:
-    """Change the seeds in turn, and read what comes of it."""
-    random, found, end = Random(seed), Found(), time.monotonic() + seconds
+) -> FuzzResult:
+    """Change the seeds in turn, and read the changed files."""
+    random, found, end = Random(seed), FuzzResult(), time.monotonic() + seconds
     folder.mkdir(parents=True, exist_ok=True)
     for turn in count():
         if time.monotonic() > end or turn >= rounds:
@@ -68,9 +68,9 @@ def fuzz(
             try:
                 content = change(one, seeds, random)
             except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-                continue  # values that cannot even be written
+                continue  # the values cannot be written
             path = folder / one.name
-            failure = _try(one, content, path, whole=random.random() < WHOLE)
+            failure = _try(one, content, path, whole=random.random() < WHOLE_SHARE)
             found.read[one.format] = found.read.get(one.format, 0) + 1
             if failure is not None and failure.what not in found.failures:
                 found.failures[failure.what] = _keep(one, content, failure, folder, len(found.failures))
@@ -82,15 +82,15 @@ def _try(seed: Seed, content: bytes, path: Path, *, whole: bool) -> Failure | No
     path.write_bytes(content)
     if not content:
         return None
-    signal.alarm(LONGEST)
+    signal.alarm(MAX_SECONDS)
     try:
-        return try_file(path, seed.asked, whole=whole)
+        return try_file(path, seed.read_options, whole=whole)
     finally:
         signal.alarm(0)
 
 
 def _keep(seed: Seed, content: bytes, failure: Failure, folder: Path, number: int) -> Path:
-    """Make a failing file smaller, and keep it with its traceback."""
+    """Minimise a failing file, and keep it with its traceback."""
     place = folder / f"failure{number}"
     place.mkdir(exist_ok=True)
     path = place / seed.name
@@ -109,11 +109,11 @@ def _fails_alike(seed: Seed, content: bytes, path: Path, failure: Failure) -> bo
 
 
 def shrink(content: bytes, still_fails) -> bytes:
-    """Leave out pieces, large ones first, as long as the file fails alike."""
+    """Remove pieces, large ones first, while the failure stays the same."""
     tries, size = 0, max(1, len(content) // 2)
-    while size and tries < MOST_TRIES:
+    while size and tries < MAX_TRIES:
         begin = 0
-        while begin < len(content) and tries < MOST_TRIES:
+        while begin < len(content) and tries < MAX_TRIES:
             less, tries = content[:begin] + content[begin + size :], tries + 1
             if less and still_fails(less):
                 content = less
@@ -124,11 +124,11 @@ def shrink(content: bytes, still_fails) -> bytes:
 
 
 def _give_up(*_: object) -> None:
-    raise TooLong
+    raise TimeLimitError
 
 
 def read_options() -> argparse.Namespace:
-    """What the command line asks for."""
+    """Return the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=0, help="the same seed changes the same files")

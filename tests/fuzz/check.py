@@ -1,4 +1,4 @@
-"""What is true of every file, however wrong: it is read and told of, or refused in our own words."""
+"""Checks for every file, however damaged: it is read, or refused with an error of tribus."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ if TYPE_CHECKING:
 
     from tribus import Events
 
-LONGEST_MESSAGE = 5_000  # characters
+MAX_MESSAGE_LENGTH = 5_000  # characters
 
 
 class Failure(NamedTuple):
-    """An exception that is not ours: what and where, by which failures are told apart, and all of it."""
+    """An exception of another class: its kind and line, which identify it, and the traceback."""
 
     what: str
     traceback: str
 
 
 def read_fast(path: Path, options: dict[str, Any]) -> None:
-    """Read a file without the database, if it is no table."""
+    """Read a file without the database if it is no table."""
     export = recognise(path)
     if export is None:
         check_events(read_events(path, **options))
         return
-    asked = ReadOptions(ego=options.get("ego"), texts=options["texts"], bad_lines=options["bad_lines"])
-    rows = Rows(asked, _check_table, file=path.name)
+    read_options = ReadOptions(
+        ego=options.get("ego"), texts=options["texts"], bad_lines=options["bad_lines"]
+    )
+    rows = Rows(read_options, _check_table, file=path.name)
     export.read(rows, lambda _: None)
     rows.flush(min_rows=1)
     assert rows.read >= sum(rows.skipped.values())
@@ -45,7 +47,7 @@ def _check_table(what: str, table: pa.Table) -> None:
 
 
 def check_events(events: Events) -> None:
-    """Whether events are consistent and can be shown."""
+    """Check that events are consistent and can be shown."""
     for reading in events.reading:
         assert reading.read == reading.kept + sum(reading.skipped.values())
         assert reading.kept >= 0
@@ -61,7 +63,7 @@ def check_events(events: Events) -> None:
 
 
 def try_file(path: Path, options: dict[str, Any], *, whole: bool) -> Failure | None:
-    """Read a file; how it failed, or None if all is well."""
+    """Read a file and return its failure; None if there is none."""
     try:
         if whole:
             check_events(read_events(path, **options))
@@ -69,7 +71,7 @@ def try_file(path: Path, options: dict[str, Any], *, whole: bool) -> Failure | N
             read_fast(path, options)
     except TribusError as error:
         return check_message(str(error))
-    except BaseException as error:  # that is what is looked for
+    except BaseException as error:  # the fuzzer looks for all of them
         if isinstance(error, KeyboardInterrupt):
             raise
         return Failure(_place(error), traceback.format_exc())
@@ -77,14 +79,14 @@ def try_file(path: Path, options: dict[str, Any], *, whole: bool) -> Failure | N
 
 
 def check_message(message: str) -> Failure | None:
-    """Whether the words of an error can be shown."""
-    if len(message) <= LONGEST_MESSAGE and message.isprintable():
+    """Return a failure if the message of an error cannot be shown."""
+    if len(message) <= MAX_MESSAGE_LENGTH and message.isprintable():
         return None
     return Failure("a message that cannot be shown", repr(message))
 
 
 def _place(error: BaseException) -> str:
-    """Kind of an exception, and the last line of ours that it passed."""
+    """Return the kind of an exception, and the last line of tribus in its traceback."""
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if "/tribus/" in frame.filename
     ]

@@ -1,4 +1,4 @@
-"""Fuzzing is run by `python -m tests.fuzz`; pytest collects only a smoke test of it."""
+"""`python -m tests.fuzz` runs the fuzzer; pytest collects only a smoke test."""
 
 from pathlib import Path
 

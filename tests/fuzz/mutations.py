@@ -1,4 +1,4 @@
-"""Ways in which a file goes wrong: its bytes, and the values in it."""
+"""Mutations of files: of their bytes, and of the values in them."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
     from tests.fuzz.seeds import Seed
 
-MOST_CHANGES = 4
-LARGEST = 2_000_000  # bytes of a changed file
-PACKERS: tuple[Callable[[bytes], bytes], ...] = (
+MAX_CHANGES = 4
+MAX_FILE_BYTES = 2_000_000
+COMPRESSORS: tuple[Callable[[bytes], bytes], ...] = (
     *[bytes] * 4,
     partial(gzip.compress, mtime=0),
     zstd.compress,
     bz2.compress,
     lzma.compress,
 )
-MARKS = (
+UNUSUAL_BYTES = (
     b"\n", b"\r\n", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"{", b"}", b"[",
     b"]", b'"', b"\\", b"\\ud800", b",", b":", b"null", b"-", b"1e999", b"9" * 400, b"[" * 3_000,
     b'{"a":' * 3_000, b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"<", b">", b"PK\x03\x04",
@@ -39,14 +39,14 @@ MARKS = (
 
 
 def nest(depth: int) -> list[Any]:
-    """A list in a list in a list."""
+    """Return nested lists of a depth."""
     nested: list[Any] = []
     for _ in range(depth):
         nested = [nested]
     return nested
 
 
-ODD = (
+UNUSUAL_VALUES = (
     None, True, False, 0, -1, 1, 1.5, -0.0, 1e308, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64,
     -(2**70), 10**300, float("nan"), float("inf"), "", " ", "\0", "\ud800", "\u202e", "\x1b[31m",
     "a\nb", "a" * 1_001, "a" * 70_000, "=1+1", "-", "0", "1", "-1", "1e400", "9" * 400, "did:",
@@ -60,11 +60,11 @@ ODD = (
 
 
 def change_values(seed: Seed, random: Random) -> bytes:
-    """Replace, drop, repeat or exchange some values, and write the file again."""
+    """Return the file with some values replaced, dropped or repeated."""
     data = copy.deepcopy(seed.data)
     if isinstance(data, str):
         return change_bytes(seed.write(data), random)
-    for _ in range(random.randint(1, MOST_CHANGES)):
+    for _ in range(random.randint(1, MAX_CHANGES)):
         _change_one(data, random)
     return seed.write(data)
 
@@ -75,7 +75,7 @@ def _change_one(data: Any, random: Random) -> None:
     giver, other = random.choice(places)
     match random.randrange(6):
         case 0 | 1 | 2:
-            container[key] = copy.deepcopy(random.choice(ODD))
+            container[key] = copy.deepcopy(random.choice(UNUSUAL_VALUES))
         case 3:
             container[key] = copy.deepcopy(giver[other])
         case 4:
@@ -87,7 +87,7 @@ def _change_one(data: Any, random: Random) -> None:
 
 
 def _places(value: Any) -> Any:
-    """Every place in a tree of lists and dicts: what holds it, and where."""
+    """Yield each container in a tree of lists and dicts, with each of its keys."""
     waiting = [value]
     while waiting:
         container = waiting.pop()
@@ -99,8 +99,8 @@ def _places(value: Any) -> Any:
 
 
 def change_bytes(content: bytes, random: Random) -> bytes:
-    """Flip, cut, repeat, move or insert some bytes."""
-    for _ in range(random.randint(1, MOST_CHANGES)):
+    """Return the bytes with some of them flipped, cut, repeated, moved or inserted."""
+    for _ in range(random.randint(1, MAX_CHANGES)):
         begin = random.randint(0, len(content))
         end = min(len(content), begin + random.choice((1, 2, 10, 100, 1_000)))
         before, piece, after = content[:begin], content[begin:end], content[end:]
@@ -115,20 +115,20 @@ def change_bytes(content: bytes, random: Random) -> bytes:
                 place = random.randint(0, len(after))
                 after, piece = after[:place] + piece + after[place:], b""
             case 4:
-                piece = random.choice(MARKS) + piece
+                piece = random.choice(UNUSUAL_BYTES) + piece
             case 5:
                 after = b""
-        content = (before + piece + after)[:LARGEST]
+        content = (before + piece + after)[:MAX_FILE_BYTES]
     return content
 
 
 def splice(one: bytes, other: bytes, random: Random) -> bytes:
-    """The beginning of one file and the end of another."""
+    """Return the beginning of one file and the end of another."""
     return one[: random.randint(0, len(one))] + other[random.randint(0, len(other)) :]
 
 
 def recode(content: bytes, random: Random) -> bytes:
-    """The same in another encoding, with other ends of lines, or with a byte order mark."""
+    """Return the text with another encoding, other line ends, or a byte order mark."""
     text = content.decode("utf-8", "replace")
     match random.randrange(5):
         case 0:
@@ -143,7 +143,7 @@ def recode(content: bytes, random: Random) -> bytes:
 
 
 def change(seed: Seed, others: tuple[Seed, ...], random: Random) -> bytes:
-    """One changed file; the seed that it was made of is not touched."""
+    """Return one changed file."""
     kind = random.randrange(10)
     if kind < 6:
         content = change_values(seed, random)
@@ -155,5 +155,5 @@ def change(seed: Seed, others: tuple[Seed, ...], random: Random) -> bytes:
         content = splice(seed.content, random.choice(others).content, random)
     else:
         content = recode(seed.content, random)
-    content = random.choice(PACKERS)(content)
+    content = random.choice(COMPRESSORS)(content)
     return change_bytes(content, random) if random.random() < 0.05 else content

@@ -1,4 +1,4 @@
-"""A small file of each format in its true shape, as values that can be changed and written again."""
+"""A small file of each format, as values that can be changed and written again."""
 
 from __future__ import annotations
 
@@ -30,10 +30,7 @@ PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
 @dataclass(frozen=True)
 class Seed:
-    """A file to be changed: its name, what is in it, and how that is written.
-
-    `format` is the name of the format that it is recognised as.
-    """
+    """A file to change: its format, its name, its content, and the function that writes it."""
 
     format: str
     name: str
@@ -43,23 +40,23 @@ class Seed:
 
     @property
     def content(self) -> bytes:
-        """The bytes of the file."""
+        """Bytes of the file."""
         return self.write(self.data)
 
     @property
-    def asked(self) -> dict[str, Any]:
-        """Options to read it with."""
+    def read_options(self) -> dict[str, Any]:
+        """Options for reading the file."""
         return OPTIONS | (self.options or {})
 
 
 def line(did: str, collection: str, record: Any, key: str, operation: str = "create") -> dict[str, Any]:
-    """A line of Jetstream."""
+    """Return a line of Jetstream."""
     commit = {"rev": "3k", "operation": operation, "collection": collection, "rkey": key, "cid": "bafy"}
-    told = {"did": did, "time_us": 1_714_557_600_000_000, "kind": "commit", "commit": commit}
-    return told if record is None else told | {"commit": commit | {"record": record}}
+    made = {"did": did, "time_us": 1_714_557_600_000_000, "kind": "commit", "commit": commit}
+    return made if record is None else made | {"commit": commit | {"record": record}}
 
 
-DEEDS = {
+BLUESKY_RECORDS = {
     f"{car.POST}/3k1": car.answer(car.post_of(car.BEN), car.post_of(car.CARLA)),
     f"{car.POST}/3k2": car.post(
         facets=[{"features": [{"did": car.BEN}], "index": {"byteStart": 0, "byteEnd": 4}}],
@@ -71,7 +68,10 @@ DEEDS = {
     f"{car.POST}/3k6": car.post("a nadie"),
 }
 JETSTREAM = [
-    *(line(car.ANA, *key.split("/")[:1], record, key.split("/")[1]) for key, record in DEEDS.items()),
+    *(
+        line(car.ANA, *key.split("/")[:1], record, key.split("/")[1])
+        for key, record in BLUESKY_RECORDS.items()
+    ),
     line(car.ANA, car.LIKE, None, "3k3", "delete"),
     {
         "did": car.BEN,
@@ -354,7 +354,9 @@ KIND = {"kind": "reply"}
 
 SEEDS = (
     Seed("jetstream", "jetstream.jsonl", JETSTREAM, write_lines),
-    Seed("bluesky-repository", "ana.car", {"did": car.ANA, "records": DEEDS}, write_repository),
+    Seed(
+        "bluesky-repository", "ana.car", {"did": car.ANA, "records": BLUESKY_RECORDS}, write_repository
+    ),
     Seed("twitter-v2", "pages.jsonl", [PAGE, FOLLOWERS], write_lines),
     Seed("twitter-v2", "flat.jsonl", [tweet | {"author": USERS[0]} for tweet in TWEETS], write_lines),
     Seed("twitter-v2", "page.json", PAGE, write_document),

@@ -1,4 +1,4 @@
-"""How values are written as files, whatever they are."""
+"""Writers of files, for values of any type."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tests.sources.bluesky import car
 
 
 def write_lines(records: Any) -> bytes:
-    """One record a line, whatever it is."""
+    """Return one record a line."""
     listed = records if isinstance(records, list) else [records]
     return "".join(json.dumps(record) + "\n" for record in listed).encode()
 
 
 def write_document(value: Any) -> bytes:
-    """A document over several lines."""
+    """Return a document over several lines."""
     return json.dumps(value, indent=1).encode()
 
 
 def write_rows(rows: Any, delimiter: str = ",") -> bytes:
-    """A table as text."""
+    """Return a table as text."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     for row in rows if isinstance(rows, list) else [rows]:
@@ -35,17 +35,17 @@ def write_rows(rows: Any, delimiter: str = ",") -> bytes:
 
 
 def write_tabs(rows: Any) -> bytes:
-    """A table of which a tab ends each cell."""
+    """Return a table with tabs between the cells."""
     return write_rows(rows, "\t")
 
 
 def write_text(text: Any) -> bytes:
-    """A text as it is."""
+    """Return a text unchanged."""
     return str(text).encode("utf-8", "surrogatepass")
 
 
 def write_member(name: str, value: Any) -> bytes:
-    """A file of an archive: a script, a table, or a document."""
+    """Return a file of an archive: a script, a table, or a document."""
     ending = PurePath(name).suffix
     if ending == ".csv":
         return write_rows(value)
@@ -54,7 +54,7 @@ def write_member(name: str, value: Any) -> bytes:
 
 
 def write_zip(members: Any) -> bytes:
-    """A zip of files by their names."""
+    """Return a zip of files by name."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, value in dict(members).items():
@@ -63,7 +63,7 @@ def write_zip(members: Any) -> bytes:
 
 
 def write_tar(members: Any) -> bytes:
-    """A `.tar.gz` of files by their names."""
+    """Return a `.tar.gz` of files by name."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         for name, value in dict(members).items():
@@ -75,12 +75,12 @@ def write_tar(members: Any) -> bytes:
 
 
 def write_repository(repository: Any) -> bytes:
-    """A repository with a digest for each record, whatever the record is."""
+    """Return a repository with a digest for each record."""
     return car.make_car(repository["did"], repository["records"])
 
 
 def write_parquet(rows: Any) -> bytes:
-    """Columns of text; the first row has their names."""
+    """Return columns of text; the first row has their names."""
     import pyarrow as pa
     from pyarrow import parquet
 

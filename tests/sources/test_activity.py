@@ -123,7 +123,7 @@ def test_a_post_to_nobody_shows_that_its_author_was_active(find_activity, source
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_the_text_of_a_post_to_nobody_is_kept_only_when_asked_for(find_activity, source):
+def test_the_text_of_a_post_to_nobody_is_kept_on_request_only(find_activity, source):
     _, activity = find_activity(source, texts=False)
     user, time, _, post = SOURCES[source][1]
     assert (user, time, None, post) in activity

@@ -46,17 +46,17 @@ def contents(archive, wanted=lambda _: True):
 
 
 class TestEveryArchive:
-    def test_its_files_are_named_with_their_folders(self, make):
+    def test_names_of_files_include_their_folders(self, make):
         assert sorted(name.split("export/")[-1] for name in make().names()) == sorted(FILES)
 
-    def test_its_files_are_read_in_place_by_their_own_names(self, make):
+    def test_files_are_read_in_place_by_their_own_names(self, make):
         found = contents(make(), lambda name: name.endswith((".js", ".txt")))
         assert found == {"likes.js": b"[1, 2]", "read me.txt": b"hola"}
 
     def test_files_that_are_not_wanted_are_not_read(self, make):
         assert contents(make(), lambda _: False) == {}
 
-    def test_what_a_mac_puts_beside_files_is_no_file(self, make):
+    def test_files_that_macos_adds_are_left_out(self, make):
         beside = {"__MACOSX/data/._likes.js": b"x", "data/._likes.js": b"x"}
         assert contents(make(FILES | beside)).keys() == contents(make()).keys()
 
@@ -65,12 +65,12 @@ class TestEveryArchive:
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
-def test_a_tar_may_be_compressed_in_any_way(tmp_path, mode):
+def test_a_tar_may_have_any_compression(tmp_path, mode):
     archive = open_archive(make_tar(tmp_path / "whatever.csv", mode=mode))
     assert contents(archive)["likes.js"] == b"[1, 2]"
 
 
-def test_a_file_that_is_no_archive_is_none(tmp_path):
+def test_a_file_that_is_no_archive_gives_none(tmp_path):
     (tmp_path / "a.zip").write_bytes(b"from,to\nana,ben\n")
     assert open_archive(tmp_path / "a.zip") is None
 
@@ -123,8 +123,8 @@ def test_a_file_that_needs_a_password_is_an_error(tmp_path):
         contents(open_archive(path))
 
 
-def test_how_far_an_archive_is_read_is_told(tmp_path):
+def test_the_position_in_an_archive_is_reported(tmp_path):
     for path in (make_zip(tmp_path / "a.zip"), make_tar(tmp_path / "a.tar.gz")):
-        told = []
-        contents(open_archive(path, told.append))
-        assert 0 < max(told) <= path.stat().st_size
+        reported = []
+        contents(open_archive(path, reported.append))
+        assert 0 < max(reported) <= path.stat().st_size

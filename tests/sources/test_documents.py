@@ -27,34 +27,34 @@ def document(text, **options):
 
 
 @given(st.lists(VALUES, max_size=5), st.sampled_from([None, 0, 3]))
-def test_the_items_of_a_list_are_given_as_they_stand(items, indent):
+def test_the_items_of_a_list_are_returned_as_text(items, indent):
     text = json.dumps(items, indent=indent)
     assert [json.loads(item) for item in document(text).items()] == items
 
 
 @given(st.dictionaries(st.text(), VALUES, max_size=5))
-def test_the_members_of_an_object_are_given_by_name(members):
-    told = list(document(json.dumps(members)).members())
-    assert [name for name, _ in told] == list(members)
-    for name, value in told:
+def test_the_members_of_an_object_are_returned_by_name(members):
+    made = list(document(json.dumps(members)).members())
+    assert [name for name, _ in made] == list(members)
+    for name, value in made:
         nested = isinstance(members[name], (dict, list))
         assert value == json.dumps(members[name])[0] if nested else json.loads(value) == members[name]
 
 
-def test_a_list_in_an_object_is_found_by_name_wherever_it_stands():
+def test_a_list_in_an_object_is_found_by_name():
     text = json.dumps({"a": {"box": [9]}, "b": "box", "box": [1, {"x": 2}], "c": [3]}, indent=1)
     assert [json.loads(item) for item in document(text).items("box")] == [1, {"x": 2}]
     assert list(document(text).items("crate")) == []
 
 
 @pytest.mark.parametrize("size", [READ_BLOCK_BYTES - 7, READ_BLOCK_BYTES, 3 * READ_BLOCK_BYTES + 1])
-def test_values_may_lie_across_blocks(size):
+def test_values_may_cross_blocks(size):
     items = ["x" * size, 12, {"ñ": "é" * size}, 123_456]
     text = json.dumps(items, ensure_ascii=False)
     assert [json.loads(item) for item in document(text).items()] == items
 
 
-def test_a_number_that_a_block_cuts_in_two_is_one_number():
+def test_a_number_across_two_blocks_is_one_number():
     for shift in range(8):
         text = "[" + " " * (READ_BLOCK_BYTES - 5 - shift) + "123456, 7]"
         assert list(document(text).items()) == ["123456", "7"]
@@ -67,13 +67,13 @@ def test_a_number_that_a_block_cuts_in_two_is_one_number():
         *("{", '{"a"', '{"a" 1}', '{"a": 1', '{"a": 1]', "{1: 2}"),
     ],
 )
-def test_what_is_no_json_is_told_after_what_is(text):
+def test_broken_structure_is_an_error(text):
     read = document(text)
     with pytest.raises(ValueError, match=r"missing before|Expecting|column|delimiter"):
         list(read.items() if text.startswith("[") else read.members())
 
 
-def test_what_stands_before_the_end_of_a_cut_document_is_given():
+def test_items_before_the_end_of_a_truncated_document_are_returned():
     items = document("[1, 2, 3").items()
     assert [next(items), next(items)] == ["1", "2"]
 
@@ -84,7 +84,7 @@ def test_a_value_that_is_too_long_is_an_error_and_not_held():
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '[{"a": ' * 50_000, '{"a": ' + "[" * 100_000])
-def test_what_is_nested_without_end_is_an_error(text):
+def test_endless_nesting_is_an_error(text):
     read = document(text)
     with pytest.raises(RecursionError):
         list(read.items() if text.startswith("[") else read.members())
@@ -119,5 +119,5 @@ def test_a_bracket_or_quote_that_is_missing_is_an_error(broken):
         list(document(f'[1, {broken}, {{"a": 2}}]').items())
 
 
-def test_members_say_what_they_are():
+def test_members_have_a_name_and_a_value():
     assert list(document('{"a": 1}').members()) == [ObjectMember("a", "1")]

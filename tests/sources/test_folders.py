@@ -19,21 +19,21 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_folder_is_all_files_in_it_of_kinds_that_are_read_by_name(folder):
+def test_a_folder_stands_for_its_supported_files_sorted_by_name(folder):
     found, folders = find_sources(folder)
     names = [str(one.path.relative_to(folder)) for one in found]
     assert names == [
         "a.csv.gz", "b.csv", "deep/d.edges", "deep/er/c.jsonl", "e.CSV", "nothing", "out.hamster",
     ]  # fmt: skip
     assert [one.export for one in found] == [None] * 7
-    (told,) = folders
-    assert (told.path, told.n_files, told.skipped) == (folder, 13, {"files of other kinds": 6})
+    (summary,) = folders
+    assert (summary.path, summary.n_files, summary.skipped) == (folder, 13, {"files of other kinds": 6})
 
 
-def test_files_that_are_named_are_read_whatever_their_ending(folder):
+def test_a_named_file_is_read_whatever_its_suffix(folder):
     found, folders = find_sources([folder / "read.md", folder / "deep"])
     assert [one.path.name for one in found] == ["read.md", "d.edges", "c.jsonl"]
-    assert [told.skipped for told in folders] == [{}]
+    assert [summary.skipped for summary in folders] == [{}]
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path):
@@ -56,7 +56,7 @@ def test_exports_in_a_folder_are_recognised(tmp_path):
     assert [one.export for one in found] == [None, None]
 
 
-def test_a_folder_in_which_nothing_is_read_is_an_error(tmp_path):
+def test_a_folder_without_supported_files_is_an_error(tmp_path):
     with pytest.raises(ReadError, match=re.escape("has no file of a supported kind; it is empty")):
         find_sources(tmp_path)
     (tmp_path / "a.png").write_text("x")
@@ -70,12 +70,12 @@ def test_an_empty_file_in_a_folder_is_an_error(tmp_path):
         find_sources(tmp_path)
 
 
-def test_a_file_in_a_folder_that_is_not_what_was_asked_for_is_an_error(tmp_path):
+def test_a_file_of_another_format_in_a_folder_is_an_error(tmp_path):
     (tmp_path / "a.csv").write_text("source,target\nana,ben\n")
     with pytest.raises(ReadError, match=r"a\.csv' has no known format"):
         find_sources(tmp_path, format_name="jetstream")
 
 
-def test_what_is_no_path_is_an_error():
+def test_a_value_that_is_no_path_is_an_error():
     with pytest.raises(OptionError, match="path must be the path of a file"):
         find_sources(3)

@@ -16,13 +16,13 @@ from tribus.sources.streams import Stream
 
 
 class Like(Struct):
-    who: str
-    whom: str
+    source: str
+    target: str
 
 
-def tell(like, rows):
+def add_like(like, rows):
     rows.read += 1
-    rows.add_act("like", like.who, like.whom)
+    rows.add_act("like", like.source, like.target)
 
 
 LIKES = JsonFormat(
@@ -30,19 +30,19 @@ LIKES = JsonFormat(
     title="Likes",
     platform="Test",
     record_type=Like,
-    add_record=tell,
-    fits=lambda sample: "who" in sample,
+    add_record=add_like,
+    fits=lambda sample: "source" in sample,
 )
 IN_AN_OBJECT = JsonFormat(
     name="box",
     title="Box",
     platform="Test",
     record_type=Like,
-    add_record=tell,
+    add_record=add_like,
     fits=lambda _: True,
     items="box",
 )
-ANA, EVE = {"who": "ana", "whom": "ben"}, {"who": "eve", "whom": "ben"}
+ANA, EVE = {"source": "ana", "target": "ben"}, {"source": "eve", "target": "ben"}
 
 
 def stream_of(text):
@@ -50,15 +50,15 @@ def stream_of(text):
     return Stream(io.BytesIO(data), "likes.json", len(data))
 
 
-def read(text, format_=LIKES, *, layout=None, **asked):
-    """What a reader tells of a file: rows, and who acted."""
+def read(text, format_=LIKES, *, layout=None, **options):
+    """Return the sources of the acts of a file, and the skipped records."""
     found = []
 
     def store(what, table):
         if what == "acts":
             found.extend(table["source"].to_pylist())
 
-    rows = Rows(ReadOptions(**asked), store)
+    rows = Rows(ReadOptions(**options), store)
     if layout is None:
         layout, _ = sample_records(partial(opened, text))
     format_.reader(layout)(stream_of(text), rows)
@@ -89,13 +89,13 @@ def lines(*records):
         (json.dumps(ANA, indent=2), "object"),
     ],
 )
-def test_the_layout_is_told_by_the_first_records(text, layout):
+def test_the_first_records_give_the_layout(text, layout):
     found, samples = sample_records(partial(opened, text))
     assert found == layout
     assert samples == [] if text.endswith("[]") else samples[0].keys() == ANA.keys()
 
 
-def test_the_outline_of_an_object_holds_its_own_values_and_names_the_others():
+def test_the_outline_of_an_object_has_its_own_values_only():
     text = json.dumps({"kind": "Listing", "data": {"kind": "x"}, "n": [1, 2]}, indent=1)
     assert sample_records(partial(opened, text))[1] == [{"kind": "Listing", "data": None, "n": None}]
 
@@ -104,7 +104,7 @@ class TestLines:
     def test_each_line_is_a_record(self):
         assert read(lines(ANA, EVE)) == (["ana", "eve"], {})
 
-    def test_blank_lines_and_other_ends_of_lines_do_not_matter(self):
+    def test_blank_lines_and_line_ends_do_not_matter(self):
         text = "\n" + lines(ANA).replace("\n", "\r\n") + "  \n" + lines(EVE).rstrip("\n")
         assert read(text) == (["ana", "eve"], {})
 
@@ -113,12 +113,12 @@ class TestLines:
         [
             (b"{", "not JSON"),
             (b"<html>", "not JSON"),
-            (b'{"who": 1, "whom": "ben"}', "not a record of this format"),
-            (b'{"whom": "ben"}', "not a record of this format"),
+            (b'{"source": 1, "target": "ben"}', "not a record of this format"),
+            (b'{"target": "ben"}', "not a record of this format"),
             (b"[1, 2]", "not a record of this format"),
-            (b'{"who": "\xff", "whom": "ben"}', "not UTF-8"),
-            (b'{"who": "\\ud800", "whom": "ben"}', "not JSON"),
-            (b'{"x": ' + b"[" * 100_000 + b', "who": "a", "whom": "b"}', "nested too deep"),
+            (b'{"source": "\xff", "target": "ben"}', "not UTF-8"),
+            (b'{"source": "\\ud800", "target": "ben"}', "not JSON"),
+            (b'{"x": ' + b"[" * 100_000 + b', "source": "a", "target": "b"}', "nested too deep"),
         ],
     )
     def test_a_bad_line_is_skipped_and_counted_and_the_others_are_read(self, bad, reason):
@@ -129,7 +129,7 @@ class TestLines:
         with pytest.raises(ReadError, match=r"'likes.json', line 3: not JSON \(JSON is malformed"):
             read(lines(ANA, EVE) + "x\n" + lines(EVE), bad_lines=0.0)
 
-    def test_the_line_is_right_far_down_in_a_file_with_blank_lines(self):
+    def test_the_line_number_counts_blank_lines(self):
         text = (lines(ANA) + "\n") * 20_000 + "x\n" + lines(EVE)
         with pytest.raises(ReadError, match="line 40,001: not JSON"):
             read(text, bad_lines=0.0)
@@ -156,18 +156,18 @@ class TestDocuments:
         assert read(json.dumps(ANA, indent=indent)) == (["ana"], {})
 
     def test_a_bad_item_is_skipped_and_counted(self):
-        text = json.dumps([ANA, 7, {"who": None}, EVE])
+        text = json.dumps([ANA, 7, {"source": None}, EVE])
         assert read(text) == (["ana", "eve"], {"not a record of this format": 2})
 
     def test_the_error_names_file_and_item(self):
         with pytest.raises(ReadError, match=r"'likes.json', item 2: not a record of this format"):
             read(json.dumps([ANA, 7]), bad_lines=0.0)
 
-    def test_what_stands_before_the_end_of_a_cut_list_is_read_and_the_cut_is_told(self):
+    def test_a_truncated_list_can_be_read_up_to_there(self):
         text = json.dumps([ANA, EVE, ANA])[:-20]
         assert read(text, bad_lines=1.0) == (["ana", "eve"], {"rest of a damaged file": 1})
 
-    def test_a_cut_list_is_an_error_because_nobody_knows_how_much_is_missing(self):
+    def test_a_truncated_list_is_an_error(self):
         with pytest.raises(
             ReadError,
             match=r"'likes.json', after item 2: the rest .*: .*records with bad_lines=1|nobody",
@@ -176,13 +176,13 @@ class TestDocuments:
 
     def test_a_missing_comma_in_one_item_loses_that_item_only(self):
         items = [json.dumps(ANA)] * 1_000
-        items[100] = '{"who": "ana" "whom": "ben"}'
+        items[100] = '{"source": "ana" "target": "ben"}'
         found, skipped = read("[" + ",\n".join(items) + "]")
         assert (len(found), skipped) == (999, {"not JSON": 1})
 
     def test_a_number_of_5000_digits_does_no_harm(self):
         items = [json.dumps(ANA)] * 3
-        items[1] = '{"who": "ana", "whom": "ben", "likes": ' + "9" * 5_000 + "}"
+        items[1] = '{"source": "ana", "target": "ben", "likes": ' + "9" * 5_000 + "}"
         found, _ = read("[" + ",\n".join(items) + "]")
         assert found == ["ana"] * 3
 
@@ -190,12 +190,12 @@ class TestDocuments:
         text = json.dumps([ANA, EVE]).encode().replace(b"eve", b"\xff")
         assert read(text) == (["ana"], {"not UTF-8": 1})
 
-    def test_a_broken_object_is_told(self):
+    def test_a_broken_object_is_an_error(self):
         text = json.dumps(ANA, indent=2)[:-5]
         with pytest.raises(ReadError, match=r"'likes.json', the whole document: not JSON"):
             read(text, layout="object", bad_lines=0.0)
 
-    @pytest.mark.parametrize("text", ["[" * 100_000, '[{"who": ' * 50_000])
-    def test_a_document_nested_without_end_is_told(self, text):
+    @pytest.mark.parametrize("text", ["[" * 100_000, '[{"source": ' * 50_000])
+    def test_an_endlessly_nested_document_is_counted(self, text):
         found, skipped = read(text, layout="list", bad_lines=1.0)
         assert (found, sum(skipped.values())) == ([], 1)

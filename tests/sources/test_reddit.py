@@ -66,7 +66,7 @@ def dump(tmp_path):
     return read
 
 
-def told(events):
+def triples(events):
     frame = events.to_frame()
     return sorted(zip(frame["source"], frame["kind"], frame["target"], strict=True))
 
@@ -86,7 +86,7 @@ REPLIES = [("Ana", "reply", "ben"), ("ben", "reply", "Ana"), ("carla", "reply", 
 
 def test_replies_go_to_the_authors_of_comments_and_of_submissions(dump):
     events = dump(*THREAD)
-    assert told(events) == REPLIES
+    assert triples(events) == REPLIES
     assert skipped(events) == {"posts to nobody": 1}
     frame = events.to_frame()
     assert set(frame["thread"]) == {"t3_s1"}
@@ -98,7 +98,7 @@ def test_replies_are_found_in_other_files_in_any_order(tmp_path):
     paths["RS_2024-05"].write_text(json.dumps(THREAD[0]))
     paths["RC_2024-05"].write_text("\n".join(map(json.dumps, THREAD[:0:-1])))
     for order in (list(paths.values()), list(paths.values())[::-1]):
-        assert told(tb.read_events(order)) == REPLIES
+        assert triples(tb.read_events(order)) == REPLIES
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_replies_are_found_in_other_files_in_any_order(tmp_path):
 def test_compressed_dumps_are_read(tmp_path, pack):
     path = tmp_path / "RC_2024-05.zst"
     path.write_bytes(pack("\n".join(map(json.dumps, THREAD)).encode()))
-    assert told(tb.read_events(path)) == REPLIES
+    assert triples(tb.read_events(path)) == REPLIES
 
 
-def test_comments_by_deleted_authors_are_counted_and_so_are_answers_to_them(dump):
+def test_comments_by_deleted_authors_and_answers_to_them_are_counted(dump):
     events = dump(
         *THREAD,
         comment("[deleted]", 4, "t1_c3"),
@@ -126,7 +126,7 @@ def test_comments_by_deleted_authors_are_counted_and_so_are_answers_to_them(dump
         submission("[deleted]", 2),
         comment("ben", 8, "t3_s2"),
     )
-    assert told(events) == REPLIES
+    assert triples(events) == REPLIES
     assert skipped(events) == {
         "comments by deleted authors": 2,
         "posts by deleted authors": 1,
@@ -136,17 +136,17 @@ def test_comments_by_deleted_authors_are_counted_and_so_are_answers_to_them(dump
     assert events.reading[0].read == events.reading[0].kept + 7
 
 
-def test_an_author_deleted_in_a_later_dump_is_known_from_the_earlier_one(dump):
+def test_an_author_deleted_later_is_known_from_an_earlier_dump(dump):
     later = comment("[deleted]", 1, "t3_s1", body="[deleted]")
-    assert told(dump(*THREAD, later)) == REPLIES
+    assert triples(dump(*THREAD, later)) == REPLIES
 
 
 def test_removed_comments_are_still_by_their_author(dump):
     events = dump(*THREAD, comment("dan", 4, "t1_c3", body="[removed]"))
-    assert ("dan", "reply", "carla") in told(events)
+    assert ("dan", "reply", "carla") in triples(events)
 
 
-def test_an_answer_to_what_is_not_in_the_files_is_counted(dump):
+def test_an_answer_to_a_comment_outside_the_files_is_counted(dump):
     events = dump(*THREAD, comment("ben", 4, "t1_elsewhere"), comment("ben", 5, "t1_c1"))
     assert skipped(events)["replies to unknown users"] == 1
     assert events.cleaning.self_interactions == 1  # the last answers his own
@@ -162,8 +162,8 @@ def test_a_crosspost_is_a_repost_of_its_original_author(dump):
         submission("Ana", 1),
         comment("dan", 5, "t3_x9", link_id="t3_x9"),
     )
-    # the original need not be in the files, nor be told in the crosspost if it is
-    assert told(events) == [
+    # the original may be in the files or only in the crosspost
+    assert triples(events) == [
         ("ben", "repost", "Ana"),
         ("carla", "repost", "Ana"),
         ("dan", "reply", "Ana"),
@@ -174,15 +174,15 @@ def test_a_crosspost_is_a_repost_of_its_original_author(dump):
 def test_a_crosspost_mentions_nobody(dump):
     original = submission("Ana", 1, title="de u/dan_el_panadero")
     again = submission("ben", 2, title=original["title"], crosspost_parent_list=[original])
-    assert told(dump(again)) == [("ben", "repost", "Ana")]
+    assert triples(dump(again)) == [("ben", "repost", "Ana")]
 
 
-def test_people_named_in_the_words_are_find_mentioned(dump):
+def test_users_named_in_the_text_are_mentioned(dump):
     events = dump(
         submission("Ana", 1, title="con u/eva_pan", selftext="y /u/EVA_pan, u/fer-99."),
         comment("ben", 1, "t3_s1", body="¿y u/carla?"),
     )
-    assert told(events) == [
+    assert triples(events) == [
         ("Ana", "mention", "eva_pan"),
         ("Ana", "mention", "fer-99"),
         ("ben", "mention", "carla"),
@@ -190,15 +190,15 @@ def test_people_named_in_the_words_are_find_mentioned(dump):
     ]
 
 
-def test_naming_the_person_who_is_answered_is_no_mention(dump):
+def test_naming_the_answered_user_is_no_mention(dump):
     events = dump(*THREAD, comment("dan", 4, "t1_c2", body="u/ANA, u/ben, mirad"))
-    # Ana wrote what is answered; Ben is only named
-    assert told(events) == sorted([*REPLIES, ("dan", "mention", "ben"), ("dan", "reply", "Ana")])
+    # Ana is the answered author; Ben is only named
+    assert triples(events) == sorted([*REPLIES, ("dan", "mention", "ben"), ("dan", "reply", "Ana")])
 
 
-def test_naming_somebody_beside_an_answer_to_nobody_known_is_a_mention(dump):
+def test_naming_a_user_in_an_answer_to_an_unknown_author_is_a_mention(dump):
     events = dump(*THREAD, comment("dan", 4, "t1_elsewhere", body="u/Ana, mira"))
-    assert told(events) == sorted([*REPLIES, ("dan", "mention", "Ana")])
+    assert triples(events) == sorted([*REPLIES, ("dan", "mention", "Ana")])
     assert skipped(events) == {"posts to nobody": 1}
 
 
@@ -219,23 +219,23 @@ def test_naming_somebody_beside_an_answer_to_nobody_known_is_a_mention(dump):
         (None, []),
     ],
 )
-def test_names_in_the_words_of_an_author_are_found(text, found):
+def test_names_in_the_text_of_an_author_are_found(text, found):
     assert _find_mentioned(text) == found
 
 
 @pytest.mark.parametrize("piece", ["u/", "u/a", "/u/ana", "u/-", "u", "/", "\n>u/"])
-def test_hostile_text_takes_no_more_time_than_its_length(piece):
+def test_hostile_text_takes_linear_time(piece):
     text = piece * (1_000_000 // len(piece))
     started = time.process_time()
     _find_mentioned(text)
     assert time.process_time() - started < 5
 
 
-def test_people_are_one_in_any_letter_case_and_called_as_they_write_themselves(dump):
+def test_users_are_one_in_any_letter_case_and_keep_their_spelling(dump):
     mention = comment("Carla", 1, "t3_s1", body="u/ANA")
     events = dump(mention, submission("Ana", 2))
-    assert told(events) == [("Carla", "mention", "Ana")]
-    assert told(dump(mention, submission("Ana", 2), names=False)) == [("carla", "mention", "ana")]
+    assert triples(events) == [("Carla", "mention", "Ana")]
+    assert triples(dump(mention, submission("Ana", 2), names=False)) == [("carla", "mention", "ana")]
 
 
 @pytest.mark.parametrize("created", [START, float(START), str(START)])
@@ -245,34 +245,36 @@ def test_times_are_numbers_or_texts(dump, created):
 
 
 @pytest.mark.parametrize("created", [None, "ayer", 1e300, 10**400, START + 0.5])
-def test_times_that_are_none_leave_the_event(dump, created):
+def test_an_event_with_an_impossible_time_stays(dump, created):
     events = dump(THREAD[0], THREAD[1], comment("carla", 2, "t1_c1", created_utc=created))
-    assert told(events) == REPLIES[1:]
+    assert triples(events) == REPLIES[1:]
 
 
-def test_parents_of_2022_are_numbers_or_nothing(dump):
+def test_parents_in_dumps_of_2022_are_numbers_or_missing(dump):
     # c1 to the base of 36 is 12 * 36 + 1 = 433
     events = dump(THREAD[0], comment("ben", 1, None), comment("carla", 3, 433), comment("dan", 4, -1))
-    assert told(events) == REPLIES[1:]
+    assert triples(events) == REPLIES[1:]
     assert skipped(events) == {"posts to nobody": 1, "replies to unknown users": 1}
 
 
 def test_the_same_comment_in_two_dumps_counts_once(dump):
     events = dump(*THREAD, *THREAD)
-    assert told(events) == REPLIES
+    assert triples(events) == REPLIES
     assert events.cleaning.duplicates == 3
 
 
-def test_bots_stay(dump):
-    assert ("AutoModerator", "reply", "Ana") in told(dump(*THREAD, comment("AutoModerator", 4, "t3_s1")))
+def test_bots_are_kept(dump):
+    assert ("AutoModerator", "reply", "Ana") in triples(
+        dump(*THREAD, comment("AutoModerator", 4, "t3_s1"))
+    )
 
 
-def test_who_only_posts_to_nobody_is_not_lost(dump):
+def test_an_author_of_posts_to_nobody_is_kept(dump):
     assert dump(*THREAD, submission("Eva", 2)).n_users == 4
 
 
 @pytest.mark.parametrize("indent", [None, 1])
-def test_listings_of_the_api_are_walked_to_the_end(tmp_path, indent):
+def test_listings_of_the_api_are_read_to_the_end(tmp_path, indent):
     more = thing(
         "more", {"count": 9, "name": "t1_c9", "id": "c9", "parent_id": "t1_c1", "children": ["c9"]}
     )
@@ -285,7 +287,7 @@ def test_listings_of_the_api_are_walked_to_the_end(tmp_path, indent):
     for document in (page, listing(*page)):
         path.write_text(json.dumps(document, indent=indent))
         events = tb.read_events(path)
-        assert told(events) == REPLIES
+        assert triples(events) == REPLIES
         assert events.reading[0].read == 5
         assert skipped(events) == {"posts to nobody": 1, "placeholders of more comments": 1}
 
@@ -294,17 +296,17 @@ def test_a_comment_with_its_answers_is_read(tmp_path):
     path = tmp_path / "comment.json"
     path.write_text(json.dumps(THREAD[1] | {"replies": listing(thing("t1", THREAD[3]))}, indent=1))
     events = tb.read_events(path)
-    assert told(events) == [("carla", "reply", "ben")]
+    assert triples(events) == [("carla", "reply", "ben")]
     assert skipped(events) == {"replies to unknown users": 1}
 
 
-def test_answers_nested_without_end_are_a_bad_line(tmp_path):
+def test_endlessly_nested_answers_are_a_bad_line(tmp_path):
     path = tmp_path / "deep.ndjson"
     deep = '{"id":"x","author":"eva","link_id":"t3_s1","replies":{"data":{"children":['
     lines = [*map(json.dumps, THREAD), deep * 20_000]
     path.write_text("\n".join(lines))
     events = tb.read_events(path)
-    assert told(events) == REPLIES
+    assert triples(events) == REPLIES
     assert events.reading[0].read == 5
 
 
@@ -320,16 +322,16 @@ def test_a_line_with_values_of_other_types_is_a_bad_line(dump):
         dump(*lines, strict=True)
 
 
-def test_a_file_without_any_event_says_what_was_in_it(dump):
+def test_a_file_without_events_is_an_error_with_the_reasons(dump):
     with pytest.raises(EventsError, match="posts to nobody: 1"):
         dump(THREAD[0])
 
 
-def test_texts_are_kept_when_asked_for(dump):
+def test_texts_are_kept_on_request(dump):
     events = dump(submission("Ana", 1, selftext="u/ben_pan"), texts=True)
     assert events.to_frame()["text"].tolist() == ["Pan de hoy\n\nu/ben_pan"]
 
 
-def test_the_order_of_lines_changes_nothing(dump):
+def test_the_order_of_lines_does_not_matter(dump):
     lines = *THREAD, comment("dan", 4, "t1_c2", body="u/ANA, u/ben, mirad")
     pd.testing.assert_frame_equal(dump(*lines).to_frame(), dump(*lines[::-1]).to_frame())

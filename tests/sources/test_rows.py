@@ -19,11 +19,11 @@ def store():
     return Store()
 
 
-def rows_of(store, **asked):
-    return Rows(ReadOptions(**asked), store)
+def rows_of(store, **options):
+    return Rows(ReadOptions(**options), store)
 
 
-def test_an_act_knows_its_record_and_what_it_is(store):
+def test_an_act_has_its_record_and_all_fields(store):
     rows = rows_of(store, texts=True)
     rows.read = 7
     rows.add_act("reply", "ana", "ben", time="2020-01-01T00:00:00Z", post="p1", text="hola", thread="t")
@@ -38,14 +38,14 @@ def test_an_act_knows_its_record_and_what_it_is(store):
     }  # fmt: skip
 
 
-def test_words_are_kept_only_when_asked_for(store):
+def test_texts_are_kept_on_request_only(store):
     rows = rows_of(store)
     rows.add_act("reply", "ana", "ben", text="hola")
     rows.flush(min_rows=1)
     assert store["acts"][0]["text"] is None
 
 
-def test_few_rows_wait_until_there_are_many(store):
+def test_few_rows_wait_for_more(store):
     rows = rows_of(store)
     for _ in range(3):
         rows.add_act("like", "ana", "ben")
@@ -57,7 +57,7 @@ def test_few_rows_wait_until_there_are_many(store):
     assert (len(store["acts"]), store["people"]) == (3, [{"id": "eve"}])
 
 
-def test_of_several_names_that_of_the_highest_rank_is_told(store):
+def test_the_name_of_the_highest_rank_is_used(store):
     rows = rows_of(store)
     for rank, name in [(2, "ana"), (3, "anna"), (1, "anita")]:
         rows.add_name("1", name, rank=rank)
@@ -66,7 +66,7 @@ def test_of_several_names_that_of_the_highest_rank_is_told(store):
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_of_names_of_one_rank_the_first_in_the_alphabet_is_told_in_any_order(store, order):
+def test_names_of_equal_rank_are_ordered_by_alphabet(store, order):
     rows = rows_of(store)
     for name in ["ana", "anna"][::order]:
         rows.add_name("1", name, rank=7)
@@ -84,7 +84,7 @@ def test_of_names_of_one_rank_the_first_in_the_alphabet_is_told_in_any_order(sto
         ((None, None), pa.string()),
     ],
 )
-def test_times_are_numbers_where_all_are(times, type_):
+def test_times_are_numbers_if_all_are(times, type_):
     stored = []
     rows = Rows(ReadOptions(), lambda _, table: stored.append(table))
     for time in times:
@@ -95,7 +95,7 @@ def test_times_are_numbers_where_all_are(times, type_):
 
 
 class TestBadLines:
-    def test_they_are_counted_by_reason(self, store):
+    def test_bad_lines_are_counted_by_reason(self, store):
         rows = rows_of(store)
         rows.skip_bad("a.jsonl", "line 3", "not JSON")
         rows.skip_bad("a.jsonl", "line 4", "not JSON")
@@ -103,7 +103,7 @@ class TestBadLines:
         assert (rows.read, rows.n_bad) == (2, 2)
         assert rows.skipped == {"not JSON": 2, "posts to nobody": 1}
 
-    def test_a_hundred_are_forgiven_and_the_next_is_an_error_that_says_where(self, store):
+    def test_a_hundred_bad_lines_are_skipped_and_the_next_is_an_error(self, store):
         rows = rows_of(store)
         for line in range(100):
             rows.skip_bad("a.jsonl", f"line {line}", "not JSON")
@@ -113,7 +113,7 @@ class TestBadLines:
         ):
             rows.skip_bad("a.jsonl", "line 100", "not JSON", "it ends")
 
-    def test_in_a_large_file_a_share_is_forgiven(self, store):
+    def test_a_share_of_bad_lines_is_skipped_in_a_large_file(self, store):
         rows = rows_of(store, bad_lines=0.5)
         rows.read = 300
         for line in range(300):  # the last is the 300th of 600
@@ -122,11 +122,11 @@ class TestBadLines:
         with pytest.raises(ReadError, match="300 before it"):
             rows.skip_bad("a.jsonl", "line 9", "not JSON")
 
-    def test_with_no_share_the_first_is_an_error(self, store):
+    def test_the_first_bad_line_is_an_error_without_a_share(self, store):
         rows = rows_of(store, bad_lines=0.0)
         with pytest.raises(ReadError, match=r"'a.jsonl', line 1: not JSON. Fix the file, export it"):
             rows.skip_bad("a.jsonl", "line 1", "not JSON")
 
-    def test_what_was_found_is_shown_on_one_line(self, store):
+    def test_the_error_shows_the_finding_on_one_line(self, store):
         with pytest.raises(ReadError, match=r"line 1: not JSON \(\\x1b\[31m red\)"):
             rows_of(store, bad_lines=0.0).skip_bad("a", "line 1", "not JSON", "\x1b[31m red")

@@ -43,11 +43,11 @@ def whole(stream):
 
 class TestInflating:
     @pytest.mark.parametrize("compress", COMPRESSED.values(), ids=COMPRESSED)
-    def test_a_file_is_inflated_by_what_it_is(self, compress):
+    def test_a_file_is_inflated_by_its_content(self, compress):
         assert whole(stream_of(compress(TEXT))) == TEXT
 
     @pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
-    def test_parts_joined_one_after_another_are_one_file(self, compress):
+    def test_concatenated_parts_are_one_file(self, compress):
         assert whole(stream_of(compress(TEXT) + compress(b"more"))) == TEXT + b"more"
 
     def test_dumps_with_the_longest_windows_are_read(self):
@@ -64,14 +64,14 @@ class TestInflating:
             whole(stream_of(data[: len(data) // 2]))
 
     @pytest.mark.parametrize("name", ["gzip", "zstd", "bzip2", "xz"])
-    def test_a_spoilt_file_is_an_error(self, name):
+    def test_a_damaged_file_is_an_error(self, name):
         data = bytearray(COMPRESSED[name](TEXT))
         data[len(data) // 2] ^= 0xFF
         with pytest.raises(ReadError, match="cannot be inflated"):
             whole(stream_of(bytes(data)))
 
     @pytest.mark.parametrize("name", ["gzip", "zstd", "bzip2", "xz"])
-    def test_a_bomb_is_left_when_it_has_swollen_to_the_limit(self, name, monkeypatch):
+    def test_a_bomb_is_abandoned_at_the_limit(self, name, monkeypatch):
         monkeypatch.setattr(streams, "FREE_INFLATION_BYTES", 1_000_000)
         monkeypatch.setattr(streams, "MAX_INFLATION_RATIO", 20)
         bomb = COMPRESSED[name](bytes(10_000_000))
@@ -87,20 +87,20 @@ class TestInflating:
     def test_a_byte_order_mark_is_left_out(self, compress):
         assert whole(stream_of(compress(b"\xef\xbb\xbf" + TEXT))) == TEXT
 
-    def test_a_byte_order_mark_alone_is_nothing(self):
+    def test_a_byte_order_mark_alone_is_empty(self):
         assert whole(stream_of(b"\xef\xbb\xbf")) == b""
 
     @pytest.mark.parametrize("size", [1, 2, 3, 4])
-    def test_small_helpings_are_helpings_of_the_same_file(self, size):
+    def test_small_reads_return_the_same_bytes(self, size):
         stream = stream_of(b"\xef\xbb\xbfhola")
         assert b"".join(iter(lambda: stream.read(size), b"")) == b"hola"
 
-    def test_how_much_of_the_file_was_read_is_told(self):
-        told = []
+    def test_the_number_of_bytes_read_is_reported(self):
+        reported = []
         data = gzip.compress(TEXT)
-        whole(stream_of(data, told.append))
-        assert told == sorted(told)
-        assert told[-1] == len(data)
+        whole(stream_of(data, reported.append))
+        assert reported == sorted(reported)
+        assert reported[-1] == len(data)
 
     def test_a_document_is_read_whole_up_to_a_limit(self, monkeypatch):
         assert stream_of(TEXT).readall() == TEXT
@@ -108,7 +108,7 @@ class TestInflating:
         with pytest.raises(ReadError, match="is one document of over 1,000 bytes"):
             stream_of(TEXT).readall()
 
-    def test_the_head_is_shorter_only_where_the_file_is(self):
+    def test_the_head_is_shorter_only_if_the_file_is(self):
         assert read_head(stream_of(gzip.compress(TEXT)), 700_000) == TEXT[:700_000]
         assert read_head(stream_of(b"hola"), 10) == b"hola"
 
@@ -123,14 +123,14 @@ class TestInflating:
             (b"", b""),
         ],
     )
-    def test_what_stands_before_the_first_mark_is_left_out_if_one_is_near(self, text, rest):
+    def test_bytes_before_a_near_mark_are_skipped(self, text, rest):
         stream = stream_of(text + b" " * READ_BLOCK_BYTES)
         stream.skip_to(b"[{", within=100)
         assert whole(stream).rstrip() == rest
 
 
 class TestLines:
-    def test_blocks_are_of_whole_lines_and_know_their_numbers(self):
+    def test_blocks_have_whole_lines_and_their_numbers(self):
         found, too_long = lines_of(TEXT)
         assert b"".join(block for _, block in found) == TEXT
         assert len(found) > 1
@@ -139,7 +139,7 @@ class TestLines:
             assert block.endswith(b"\n")
         assert not too_long
 
-    def test_the_last_line_needs_no_end(self):
+    def test_the_last_line_needs_no_line_end(self):
         assert lines_of(b"a\nb")[0] == [(1, b"a\n"), (2, b"b")]
 
     def test_a_line_may_be_longer_than_a_block(self):
@@ -149,7 +149,7 @@ class TestLines:
         assert not too_long
 
     @pytest.mark.parametrize("end", [b"\nlast\n", b"\nlast", b"\n", b""])
-    def test_a_line_that_is_too_long_is_left_out_and_told(self, end, monkeypatch):
+    def test_a_line_that_is_too_long_is_skipped_and_reported(self, end, monkeypatch):
         monkeypatch.setattr(streams, "MAX_LINE_BYTES", READ_BLOCK_BYTES)
         found, too_long = lines_of(b"a\nb\n" + b"x" * (5 * READ_BLOCK_BYTES + 17) + end)
         assert too_long == [3]

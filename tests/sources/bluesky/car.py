@@ -1,4 +1,4 @@
-"""Repositories in the true shape: a commit, a tree that lists the records, and the records."""
+"""Repositories in their real form: a commit, a tree with the keys, and the records."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def answer(parent, root=None, text="claro", **parts):
 
 
 def subject(collection, target, *, at="2024-05-01T10:00:00.000Z"):
-    told = target if collection == FOLLOW else {"cid": "bafyx", "uri": target}
-    return {"$type": collection, "createdAt": at, "subject": told}
+    made = target if collection == FOLLOW else {"cid": "bafyx", "uri": target}
+    return {"$type": collection, "createdAt": at, "subject": made}
 
 
 def make_block(content):
-    """A block and its digest; bytes that are a digest are written as a link."""
+    """Return a block and its digest; digests within it are written as links."""
     block = encode_dag_cbor(content)
     return cid_of(block), block
 
@@ -43,7 +43,7 @@ def cid_of(block):
 
 
 def make_nodes(cids, size=2):
-    """Nodes that list records by key, each written as what it adds to the one before in its node."""
+    """Return the nodes of the tree; each key is written as its difference to the previous key."""
     keys, nodes, left = sorted(cids), [], None
     for start in range(0, len(keys), size):
         entries, before = [], b""
@@ -60,7 +60,7 @@ def make_nodes(cids, size=2):
 
 
 def make_blocks(did, records, size=2):
-    """The commit, the nodes and the records of a repository: three lists of digests and blocks."""
+    """Return three lists of digests and blocks: commit, nodes and records."""
     blocks = {key: make_block(record) for key, record in records.items()}
     nodes = make_nodes({key: cid for key, (cid, _) in blocks.items()}, size)
     commit = {
@@ -75,7 +75,7 @@ def make_blocks(did, records, size=2):
 
 
 def pack(root, blocks):
-    """The bytes of a file of blocks."""
+    """Return the bytes of a file of blocks."""
     header = encode_dag_cbor({"roots": [root], "version": 1})
     return section(header) + b"".join(section(cid + block) for cid, block in blocks)
 
@@ -88,6 +88,6 @@ def section(content):
 
 
 def make_car(did, records, size=2):
-    """The bytes of a repository in the order of the specification: commit, tree, records."""
+    """Return the bytes of a repository in the order of the specification: commit, tree, records."""
     commit, nodes, blocks = make_blocks(did, records, size)
     return pack(commit[0][0], [*commit, *nodes, *blocks])

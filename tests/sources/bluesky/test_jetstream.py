@@ -35,11 +35,11 @@ DAN = "did:plc:dan"
 
 
 def commit(did, collection, record=None, *, key="3k1", minute=0, operation="create"):
-    """A line as the network gives it."""
-    told = {"rev": "3kaaaa", "operation": operation, "collection": collection, "rkey": key}
+    """Return a line of the stream."""
+    made = {"rev": "3kaaaa", "operation": operation, "collection": collection, "rkey": key}
     if record is not None:
-        told |= {"record": record, "cid": "bafyx"}
-    return {"did": did, "time_us": START + minute * MINUTE, "kind": "commit", "commit": told}
+        made |= {"record": record, "cid": "bafyx"}
+    return {"did": did, "time_us": START + minute * MINUTE, "kind": "commit", "commit": made}
 
 
 def deletion(did, collection, *, key="3k1", minute):
@@ -77,12 +77,12 @@ def rows(events):
     return sorted(zip(frame["source"], frame["target"], frame["kind"], strict=True))
 
 
-def told(events):
-    """Events but for the one that is always there."""
+def triples(events):
+    """Return the events without the one that every file has."""
     return [row for row in rows(events) if row != (CARLA, DAN, "follow")]
 
 
-RECORDS = [  # the collection, a record, and how its author deals with whom
+RECORDS = [  # collection, record, and the events of its author
     (POST, answer(post_of(BEN)), [(BEN, "reply")]),
     (POST, answer(post_of(BEN), post_of(CARLA)), [(BEN, "reply")]),
     (POST, post(facets=mention(BEN)), [(BEN, "mention")]),
@@ -125,19 +125,19 @@ def of_all_records(tmp_path_factory):
 @pytest.mark.parametrize(
     "number", range(len(RECORDS)), ids=lambda number: f"{number} {RECORDS[number][0]}"
 )
-def test_a_record_tells_who_dealt_with_whom(of_all_records, number):
+def test_a_record_gives_its_events(of_all_records, number):
     found = [row[1:] for row in rows(of_all_records) if row[0] == f"did:{number}"]
     assert found == RECORDS[number][2]
 
 
-def test_records_that_deal_with_nobody_are_counted(of_all_records):
+def test_records_without_a_target_are_counted(of_all_records):
     reading = of_all_records.reading[0]
     assert reading.read == len(RECORDS)
     assert reading.kept == sum(bool(dealings) for *_, dealings in RECORDS)
     assert of_all_records.n_users == len(RECORDS) + 2
 
 
-def test_a_reply_has_its_address_its_thread_its_words_and_the_networks_time(read):
+def test_a_reply_has_its_address_thread_text_and_network_time(read):
     line = commit(
         ANA, POST, answer(post_of(BEN), post_of(CARLA, "root"), text="sí"), key="3k9", minute=7
     )
@@ -148,12 +148,12 @@ def test_a_reply_has_its_address_its_thread_its_words_and_the_networks_time(read
     assert str(row["time"]) == "2024-05-01 10:07:00+00:00"
 
 
-def test_a_post_that_starts_a_conversation_is_its_thread(read):
+def test_the_first_post_of_a_conversation_is_its_thread(read):
     row = read(commit(ANA, POST, post(facets=mention(BEN)), key="3k9")).to_frame().iloc[0]
     assert row["thread"] == f"at://{ANA}/{POST}/3k9"
 
 
-def test_somebody_who_only_posts_to_nobody_is_not_lost(read):
+def test_an_author_of_posts_to_nobody_is_kept(read):
     events = read(
         commit(ANA, POST, post("a nadie")),
         commit(BEN, LIKE, subject(LIKE, FEED)),
@@ -168,7 +168,7 @@ def test_somebody_who_only_posts_to_nobody_is_not_lost(read):
     }
 
 
-def test_people_go_by_the_last_of_their_handles(read):
+def test_users_go_by_their_last_handle(read):
     def identity(did, handle, minute):
         when = START + minute * MINUTE
         return {
@@ -190,11 +190,11 @@ def test_people_go_by_the_last_of_their_handles(read):
     assert rows(read(*lines, names=False)) == [(ANA, BEN, "like")]
 
 
-def test_news_of_accounts_are_no_events(read):
+def test_updates_of_accounts_are_no_events(read):
     account = {"did": BEN, "time_us": START, "kind": "account", "account": {"active": False, "did": BEN}}
     bare = {"did": BEN, "time_us": START, "kind": "identity", "identity": {"did": BEN}}
     events = read(account, bare, FOLLOWING)
-    assert told(events) == []
+    assert triples(events) == []
     assert events.reading[0].skipped == {"updates of accounts": 2}
 
 
@@ -207,11 +207,11 @@ MADE = {
 
 @pytest.mark.parametrize("collection", MADE)
 @pytest.mark.parametrize("backwards", [False, True])
-def test_an_act_that_was_deleted_later_is_dropped_wherever_its_line_is(read, collection, backwards):
+def test_a_record_deleted_later_is_no_event_in_any_order(read, collection, backwards):
     record, reason = MADE[collection]
     lines = [commit(ANA, collection, record, minute=1), deletion(ANA, collection, minute=5)]
     events = read(*(lines[::-1] if backwards else lines), FOLLOWING)
-    assert told(events) == []
+    assert triples(events) == []
     assert events.reading[0].skipped == {"deletions": 1, reason: 1}
     assert ANA in events.ids.to_pylist()
 
@@ -231,7 +231,7 @@ def test_a_follow_that_was_undone_keeps_its_times_and_counts_nowhere(read, backw
     assert BEN not in events.ids.to_pylist()
 
 
-def test_a_follow_that_was_made_again_holds_beside_the_one_that_was_undone(read):
+def test_a_follow_that_was_made_again_is_kept_next_to_the_undone_one(read):
     follow = subject(FOLLOW, BEN)
     events = read(
         commit(ANA, FOLLOW, follow, minute=1),
@@ -243,7 +243,7 @@ def test_a_follow_that_was_made_again_holds_beside_the_one_that_was_undone(read)
 
 
 @pytest.mark.parametrize("collection", MADE)
-def test_a_record_that_was_made_again_after_its_deletion_stays(read, collection):
+def test_a_record_made_again_after_its_deletion_stays(read, collection):
     record, _ = MADE[collection]
     events = read(
         commit(ANA, collection, record, minute=1),
@@ -253,7 +253,7 @@ def test_a_record_that_was_made_again_after_its_deletion_stays(read, collection)
     assert len(rows(events)) == 1
 
 
-def test_a_deletion_takes_back_its_own_record_only(read):
+def test_a_deletion_undoes_its_own_record_only(read):
     like = subject(LIKE, post_of(BEN))
     events = read(
         commit(ANA, LIKE, like, key="3k1"),
@@ -295,12 +295,12 @@ def test_captures_that_overlap_count_once(tmp_path):
     assert [reading.read for reading in events.reading] == [4, 4]
 
 
-def test_a_deletion_in_one_capture_takes_back_what_is_in_another(tmp_path):
+def test_a_deletion_undoes_a_record_in_another_capture(tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps(deletion(ANA, LIKE, minute=5)) + "\n")
     like = commit(ANA, LIKE, subject(LIKE, post_of(BEN)), minute=1)
     (tmp_path / "b.jsonl").write_text(json.dumps(like) + "\n" + json.dumps(FOLLOWING) + "\n")
     events = tb.read_events([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])
-    assert told(events) == []
+    assert triples(events) == []
     assert events.reading[1].skipped == {"likes deleted later": 1}
 
 
@@ -322,7 +322,7 @@ PLAIN = "".join(
     ],
     ids=["zst", "gz", "gz in parts", "CRLF", "BOM", "empty lines", "no last newline"],
 )
-def test_a_capture_is_read_however_it_is_packed(tmp_path, content):
+def test_a_capture_is_read_with_any_compression(tmp_path, content):
     path = tmp_path / "capture"
     path.write_bytes(content)
     events = tb.read_events(path)
@@ -344,19 +344,19 @@ BAD = [
 ]
 
 
-def test_lines_that_are_no_records_are_counted_and_the_others_are_read(read):
+def test_invalid_lines_are_counted_and_the_others_are_read(read):
     events = read(FOLLOWING, *BAD, FOLLOWING)
     assert len(rows(events)) == 1
     assert events.reading[0].skipped == {"not a record of this format": len(BAD)}
 
 
 @pytest.mark.parametrize("bad", BAD[:2], ids=str)
-def test_the_first_line_that_is_no_record_is_an_error_if_reading_is_strict(read, bad):
+def test_the_first_invalid_line_is_an_error_in_strict_reading(read, bad):
     with pytest.raises(ReadError, match=r"jetstream\.jsonl', line 2: not a record of this format"):
         read(FOLLOWING, bad, FOLLOWING, strict=True)
 
 
-def test_an_address_that_is_none_addresses_nobody(read):
+def test_an_invalid_address_has_no_author(read):
     addresses = [
         "",
         "at:",
@@ -377,13 +377,13 @@ def test_an_address_that_is_none_addresses_nobody(read):
         )
     ]
     events = read(*lines, FOLLOWING)
-    assert told(events) == []
+    assert triples(events) == []
     assert (events.reading[0].read, events.reading[0].kept) == (len(lines) + 1, 1)
 
 
 def test_a_follow_of_nobody_is_counted(read):
     events = read(commit(ANA, FOLLOW, subject(FOLLOW, "")), FOLLOWING)
-    assert told(events) == []
+    assert triples(events) == []
     assert (events.reading[0].read, events.reading[0].kept) == (2, 1)
 
 

@@ -59,7 +59,7 @@ def rows(events):
     return set(zip(frame["source"], frame["target"], frame["kind"], strict=True))
 
 
-def test_all_records_of_one_person_are_read(read):
+def test_all_records_of_one_user_are_read(read):
     events = read(make_car(ANA, RECORDS))
     assert rows(events) == {
         (ANA, BEN, "reply"),
@@ -74,11 +74,11 @@ def test_all_records_of_one_person_are_read(read):
     assert reading.format == "Bluesky repository"
 
 
-def test_it_is_the_view_of_the_person_who_made_the_commit(read):
+def test_the_owner_is_the_author_of_the_commit(read):
     assert read(make_car(ANA, RECORDS)).egos == (ANA,)
 
 
-def test_times_are_those_that_the_author_wrote(read):
+def test_times_are_those_in_the_records(read):
     frame = read(make_car(ANA, RECORDS)).to_frame().set_index("kind")
     assert str(frame["time"]["like"]) == "2023-01-01 00:00:00+00:00"
     assert str(frame["time"]["reply"]) == "2024-05-01 10:00:00+00:00"
@@ -100,7 +100,7 @@ def test_blocks_may_come_in_any_order(read):
         assert events.reading == expected.reading
 
 
-def test_a_record_that_is_in_a_stream_too_counts_once(tmp_path):
+def test_a_record_in_a_stream_and_a_repository_counts_once(tmp_path):
     line = {
         "did": ANA,
         "time_us": 1_714_557_600_000_000,
@@ -131,19 +131,19 @@ def test_many_records_in_nodes_of_many_keys_are_read(read):
 
 
 @pytest.mark.parametrize("cut", [1, 40, 300])
-def test_a_repository_that_is_cut_off_gives_what_is_left(read, cut):
+def test_a_truncated_repository_can_be_read_up_to_there(read, cut):
     reading = read(make_car(ANA, RECORDS)[:-cut], bad_lines=1.0).reading[0]
     assert reading.skipped["rest of a damaged file"] == 1
     assert reading.skipped["missing records"] >= 1
     assert reading.read == reading.kept + sum(reading.skipped.values())
 
 
-def test_a_repository_that_is_cut_off_is_an_error(read):
+def test_a_truncated_repository_is_an_error(read):
     with pytest.raises(ReadError, match=r"repo\.car', after block \d+: the rest .*: the last block"):
         read(make_car(ANA, RECORDS)[:-1])
 
 
-def test_a_damaged_block_is_known_by_its_digest(read):
+def test_a_damaged_block_is_detected_by_its_digest(read):
     reading = read(make_car(ANA, RECORDS).replace("sí".encode(), b"noo")).reading[0]
     assert reading.skipped["damaged blocks"] == 1
     assert reading.skipped["missing records"] == 1
@@ -163,12 +163,12 @@ def test_records_that_no_node_lists_are_counted(read):
     assert events.counts["follow"] == 1
 
 
-def test_an_empty_repository_says_that_there_is_no_event(read):
+def test_an_empty_repository_is_an_error(read):
     with pytest.raises(EventsError, match=r"no events were found: .*repo\.car.*0 records read"):
         read(make_car(ANA, {}))
 
 
-def test_blocks_of_endless_length_end_the_reading(read):
+def test_a_block_of_endless_length_ends_the_reading(read):
     good = make_car(ANA, RECORDS)
     for length in (b"\xff\xff\xff\x7f", b"\xff" * 12):
         assert read(good + length, bad_lines=1.0).reading[0].skipped == {
@@ -190,7 +190,7 @@ BAD = [
 ]
 
 
-def test_blocks_that_are_none_are_counted_and_the_others_are_read(read):
+def test_invalid_blocks_are_counted_and_the_others_are_read(read):
     commit, nodes, records = make_blocks(ANA, RECORDS)
     bad = [(cid_of(content), content) for content in BAD]
     events = read(pack(commit[0][0], [*commit, *bad, *nodes, *records]))
@@ -199,28 +199,28 @@ def test_blocks_that_are_none_are_counted_and_the_others_are_read(read):
     assert events.reading[0].kept == 5
 
 
-def test_the_first_block_that_is_none_is_an_error_if_reading_is_strict(read):
+def test_the_first_invalid_block_is_an_error_in_strict_reading(read):
     commit, nodes, records = make_blocks(ANA, RECORDS)
     bad = (cid_of(b"\xff"), b"\xff")
     with pytest.raises(ReadError, match=r"repo\.car', block 2: damaged blocks \(Failed to decode"):
         read(pack(commit[0][0], [*commit, bad, *nodes, *records]), strict=True)
 
 
-def test_sections_that_hold_nothing_are_damaged_blocks(read):
+def test_empty_sections_are_damaged_blocks(read):
     events = read(make_car(ANA, RECORDS) + b"\0" * 50)
     assert events.reading[0].skipped["damaged blocks"] == 50
     with pytest.raises(ReadError, match="100 before it cannot be read either"):
         read(make_car(ANA, RECORDS) + b"\0" * 500)
 
 
-def test_records_that_stand_too_far_from_their_keys_are_not_held(read, monkeypatch):
+def test_records_too_far_from_their_keys_are_an_error(read, monkeypatch):
     monkeypatch.setattr(repository, "MAX_WAITING_BYTES", 500)
     commit, nodes, records = make_blocks(ANA, RECORDS)
     with pytest.raises(ReadError, match="holds over 500 bytes of records that stand far"):
         read(pack(commit[0][0], [*records, *nodes, *commit]))
 
 
-def test_what_is_held_does_not_grow_with_what_was_told(read, monkeypatch):
+def test_memory_does_not_grow_with_finished_records(read, monkeypatch):
     records = {
         f"{LIKE}/3k{number:05}": subject(LIKE, post_of(BEN, f"p{number}")) for number in range(200)
     }

@@ -8,42 +8,42 @@ import tribus as tb
 from tests.fuzz.seeds import SEEDS
 from tests.sources.hostile.files import (
     OF_NAME,
-    Told,
+    ReadRows,
 )
 
 
 @pytest.fixture
-def tell(tmp_path):
-    """What a file of some name and content tells."""
+def read_rows(tmp_path):
+    """Read the rows of a file."""
 
-    def tell(name, content, **asked):
+    def read_rows(name, content, **options):
         path = tmp_path / name
         path.write_bytes(content)
-        return Told(path, **asked)
+        return ReadRows(path, **options)
 
-    return tell
+    return read_rows
 
 
 @pytest.fixture
 def read(tmp_path):
-    """The events in a file of some name and content."""
+    """Read the events of a file."""
 
     def read(name, content, **options):
         path = tmp_path / name
         path.write_bytes(content)
-        return tb.read_events(path, **OF_NAME.get(name, SEEDS[0]).asked | options)
+        return tb.read_events(path, **OF_NAME.get(name, SEEDS[0]).read_options | options)
 
     return read
 
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory):
-    """What a seed tells as it is."""
+    """Read the rows of an unchanged seed."""
 
     @cache
     def clean(name):
         path = tmp_path_factory.mktemp("clean") / name
         path.write_bytes(OF_NAME[name].content)
-        return Told(path)
+        return ReadRows(path)
 
     return clean

@@ -1,4 +1,4 @@
-"""Files as strangers, broken disks and clumsy programs leave them, of every format that is read."""
+"""Damaged and hostile files of every format."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def each(seeds):
 
 
 def in_spanish(value):
-    """A record with a letter in each of its texts that is not ASCII."""
+    """Return a record with a letter outside ASCII in each of its texts."""
     if isinstance(value, dict):
         return {name: in_spanish(one) for name, one in value.items()}
     if isinstance(value, list):
@@ -39,15 +39,15 @@ def in_spanish(value):
     return f"{value}ñ" if isinstance(value, str) else value
 
 
-class Told(list):
-    """What a file tells: all that its reader hands over, in order, and how many records it skipped."""
+class ReadRows(list):
+    """Sorted rows of one file, as its reader passes them on, and the counts of skipped records."""
 
-    def __init__(self, path, **asked):
+    def __init__(self, path, **options):
         super().__init__()
         export = recognise(path)
         assert export is not None
-        asked = {"ego": "ana@example.social", "bad_lines": 1.0} | asked
-        self.rows = Rows(ReadOptions(**asked), self._take, file=path.name)
+        all_options = {"ego": "ana@example.social", "bad_lines": 1.0} | options
+        self.rows = Rows(ReadOptions(**all_options), self._take, file=path.name)
         export.read(self.rows, lambda _: None)
         self.rows.flush(min_rows=1)
         assert self.rows.read >= sum(self.rows.skipped.values())

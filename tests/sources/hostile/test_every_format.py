@@ -21,94 +21,94 @@ from tribus.sources import streams
 
 @pytest.mark.parametrize("ending", COMPRESSORS)
 @each(FILES)
-def test_a_compressed_file_tells_the_same(seed, ending, tell, clean):
-    assert tell(seed.name, COMPRESSORS[ending](seed.content)) == clean(seed.name)
+def test_a_compressed_file_gives_the_same_rows(seed, ending, read_rows, clean):
+    assert read_rows(seed.name, COMPRESSORS[ending](seed.content)) == clean(seed.name)
 
 
 @each(TEXTS)
-def test_a_byte_order_mark_and_other_ends_of_lines_change_nothing(seed, tell, clean):
-    assert tell(seed.name, b"\xef\xbb\xbf" + seed.content) == clean(seed.name)
-    assert tell(seed.name, seed.content.replace(b"\n", b"\r\n")) == clean(seed.name)
+def test_a_byte_order_mark_and_line_ends_do_not_matter(seed, read_rows, clean):
+    assert read_rows(seed.name, b"\xef\xbb\xbf" + seed.content) == clean(seed.name)
+    assert read_rows(seed.name, seed.content.replace(b"\n", b"\r\n")) == clean(seed.name)
 
 
 @each(FILES)
-def test_the_ending_of_its_name_does_not_matter(seed, tell, clean):
+def test_the_suffix_of_a_file_does_not_matter(seed, read_rows, clean):
     for ending in (".csv", ".parquet", ".zip", ".gz", ""):
-        assert tell(seed.name.partition(".")[0] + ending, seed.content) == clean(seed.name)
+        assert read_rows(seed.name.partition(".")[0] + ending, seed.content) == clean(seed.name)
 
 
 @each(LINES)
-def test_of_a_file_that_ends_within_a_line_the_lines_before_are_read(seed, tell, clean):
+def test_the_lines_before_a_truncated_line_are_read(seed, read_rows, clean):
     last = len(seed.content.splitlines()[-1])
-    told = tell(seed.name, seed.content[: -last // 2])
-    assert told.rows.skipped["not JSON"] == 1
-    assert set(told.acts) <= set(clean(seed.name).acts)
+    result = read_rows(seed.name, seed.content[: -last // 2])
+    assert result.rows.skipped["not JSON"] == 1
+    assert set(result.acts) <= set(clean(seed.name).acts)
     with pytest.raises(ReadError, match=rf"{seed.name}', line \d+: not JSON"):
-        tell(seed.name, seed.content[: -last // 2], bad_lines=0.0)
+        read_rows(seed.name, seed.content[: -last // 2], bad_lines=0.0)
 
 
 @each(SEEDS)
 @pytest.mark.parametrize("share", [0.3, 0.9])
-def test_a_file_that_ends_too_early_is_read_so_far_or_an_error_in_our_words(seed, share, tmp_path):
+def test_a_truncated_file_is_read_or_an_error_of_tribus(seed, share, tmp_path):
     path = tmp_path / seed.name
     path.write_bytes(seed.content[: int(len(seed.content) * share)])
-    assert try_file(path, seed.asked, whole=True) is None
+    assert try_file(path, seed.read_options, whole=True) is None
 
 
 @pytest.mark.parametrize("ending", COMPRESSORS)
 @each(FILES)
-def test_a_compressed_file_that_ends_too_early_is_an_error(seed, ending, tell):
+def test_a_truncated_compressed_file_is_an_error(seed, ending, read_rows):
     cut = COMPRESSORS[ending](seed.content * (30 if seed in LINES else 1))[:-20]
     with pytest.raises(ReadError, match=rf"{seed.name}' cannot be inflated: .* cut off or damaged"):
-        tell(seed.name, cut)
+        read_rows(seed.name, cut)
 
 
 @each(LINES)
-def test_a_line_of_another_encoding_is_skipped_and_the_others_are_read(seed, tell, clean):
+def test_a_line_of_another_encoding_is_skipped_and_the_others_are_read(seed, read_rows, clean):
     bad = json.dumps(in_spanish(seed.data[0]), ensure_ascii=False).encode("latin-1")
-    told = tell(seed.name, seed.content + bad + b"\n")
-    assert told.rows.skipped["not UTF-8"] == 1
-    assert told == clean(seed.name)
+    result = read_rows(seed.name, seed.content + bad + b"\n")
+    assert result.rows.skipped["not UTF-8"] == 1
+    assert result == clean(seed.name)
 
 
 @each(LINES)
-def test_half_a_character_is_a_line_that_cannot_be_read(seed, tell, clean):
-    told = tell(seed.name, seed.content + b'{"x": "\\ud800"}\n')
-    assert told.rows.read == clean(seed.name).rows.read + 1
-    assert told == clean(seed.name)
+def test_a_lone_surrogate_is_a_bad_line(seed, read_rows, clean):
+    result = read_rows(seed.name, seed.content + b'{"x": "\\ud800"}\n')
+    assert result.rows.read == clean(seed.name).rows.read + 1
+    assert result == clean(seed.name)
 
 
 @each(LINES)
-def test_lines_nested_without_end_are_skipped(seed, tell, clean):
+def test_endlessly_nested_lines_are_skipped(seed, read_rows, clean):
     deep = b'{"x": ' * 100_000 + b"\n" + b"[" * 100_000 + b"\n" + json.dumps(nest(900)).encode() + b"\n"
-    told = tell(seed.name, seed.content + deep)
-    assert told.rows.read == clean(seed.name).rows.read + 3
-    assert told == clean(seed.name)
+    result = read_rows(seed.name, seed.content + deep)
+    assert result.rows.read == clean(seed.name).rows.read + 3
+    assert result == clean(seed.name)
 
 
 @each(LINES)
-def test_a_line_of_enormous_length_is_skipped_and_not_held(seed, tell, clean, monkeypatch):
+def test_a_huge_line_is_skipped_and_not_held(seed, read_rows, clean, monkeypatch):
     monkeypatch.setattr(streams, "MAX_LINE_BYTES", 100_000)
     long = b'{"x": "' + b"y" * 2_000_000 + b'"}\n'
-    told = tell(seed.name, seed.content + long + seed.content)
-    assert [reason for reason in told.rows.skipped if reason.startswith("longer than")]
-    assert set(told) == set(clean(seed.name))
+    result = read_rows(seed.name, seed.content + long + seed.content)
+    assert [reason for reason in result.rows.skipped if reason.startswith("longer than")]
+    assert set(result) == set(clean(seed.name))
 
 
 @each(TEXTS)
-def test_utf_16_is_an_error_that_names_the_file_or_what_it_has_for_columns(seed, read):
+def test_utf_16_is_an_error_that_names_the_file_or_its_columns(seed, read):
     with pytest.raises(TribusError, match=rf"{seed.name}'|column"):
         read(seed.name, seed.content.decode().encode("utf-16"), bad_lines=0.0)
 
 
 @each(SEEDS)
-def test_a_file_of_nothing_is_an_error_that_names_it(seed, read):
+def test_an_empty_file_is_an_error_that_names_it(seed, read):
     with pytest.raises(ReadError, match=rf"{seed.name}' is empty"):
         read(seed.name, b"")
 
 
 @pytest.mark.parametrize("ending", COMPRESSORS)
-def test_a_compressed_file_of_nothing_is_an_error_that_names_it(ending, read):
+def test_an_empty_compressed_file_is_an_error_that_names_it(ending, read):
     with pytest.raises(TribusError, match=rf"posts\.jsonl\.{ending}"):
         read(f"posts.jsonl.{ending}", COMPRESSORS[ending](b""))
 

@@ -1,14 +1,14 @@
-"""Made statuses and activities in the shape in which Mastodon gives them."""
+"""Statuses and activities in the form of Mastodon."""
 
 from __future__ import annotations
 
-HERE = "mast.example"  # the server that was asked
+HERE = "mast.example"  # the requested server
 IDS = {"ana": "110000000000000001", "ben": "110000000000000002", "carla": "110000000000000003"}
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
 
 def account(name, host=None, *, user_id=None):
-    """Somebody as the server at HERE tells of them; people of other servers have a host."""
+    """Return an account as the server HERE describes it; accounts of other servers have a host."""
     where = host or HERE
     return {
         "id": user_id or IDS.get(name, f"11000000000000{sum(map(ord, name)):04}"),
@@ -21,7 +21,7 @@ def account(name, host=None, *, user_id=None):
 
 
 def link(name, host=HERE):
-    """A mention in the words of a status."""
+    """Return a mention in the text of a status."""
     return (
         f'<span class="h-card" translate="no"><a href="https://{host}/@{name}" class="u-url mention">'
         f"@<span>{name}</span></a></span>"
@@ -29,7 +29,7 @@ def link(name, host=HERE):
 
 
 def status(author, number, *, to=None, mentions=(), words="hola", **more):
-    """A status of an account; `to` is the account that it answers."""
+    """Return a status of an account; `to` is the answered account."""
     host = author["url"].split("/")[2]
     name = author["username"]
     return {
@@ -54,13 +54,13 @@ def actor(name, host=HERE):
 
 
 def tag(name, host=None, *, href=None):
-    """The mention of a person in a note; people of the same server have no host."""
+    """Return the mention of a user in a note; users of the same server have no host."""
     at = f"@{name}@{host}" if host else f"@{name}"
     return {"type": "Mention", "href": href or actor(name, host or HERE), "name": at}
 
 
 def create(number, *, to=(PUBLIC,), owner=None, **note):
-    """The making of a note by Ana."""
+    """Return the activity by which Ana makes a note."""
     owner = owner or actor("ana")
     uri = f"{owner}/statuses/{number}"
     cc = [f"{owner}/followers"] if PUBLIC in to else []
@@ -80,7 +80,7 @@ def create(number, *, to=(PUBLIC,), owner=None, **note):
 
 
 def announce(number, uri, author, **more):
-    """The repost of a note by Ana."""
+    """Return the repost of a note by Ana."""
     owner = actor("ana")
     return {
         "id": f"{owner}/statuses/{number}/activity",
@@ -94,7 +94,7 @@ def announce(number, uri, author, **more):
 
 
 def collection(name, items):
-    """A file of an export that lists something."""
+    """Return a file of an export with a list."""
     return {
         "@context": "https://www.w3.org/ns/activitystreams",
         "id": name,
@@ -104,7 +104,7 @@ def collection(name, items):
     }
 
 
-def told(events):
-    """What events say, in order."""
+def triples(events):
+    """Return the events as sorted triples."""
     frame = events.to_frame()
     return sorted(zip(frame["source"], frame["kind"], frame["target"], strict=True))

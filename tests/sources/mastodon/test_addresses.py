@@ -46,26 +46,26 @@ def test_an_address_has_a_name_and_a_host(name, host, address):
         ("", None),
     ],
 )
-def test_the_uris_of_mastodon_name_their_person(uri, address):
+def test_the_uris_of_mastodon_name_their_user(uri, address):
     assert name_in(uri) == address
 
 
-def test_an_actor_with_a_number_is_one_under_all_its_uris():
+def test_all_uris_of_an_actor_with_a_number_are_one_actor():
     assert actor_in("https://Host.example/ap/users/115/statuses/1/activity") == actor_in(
         "https://host.example/ap/users/115"
     )
 
 
-def test_what_has_no_host_has_none():
+def test_other_texts_have_no_host():
     assert [host_of(uri) for uri in (None, "", "x", "//host", "tag:host,2024")] == [""] * 5
 
 
-def test_a_person_is_found_by_name_by_number_or_looked_up():
-    told = []
-    rows = Rows(ReadOptions(), lambda what, table: told.append((what, table.to_pylist())))
+def test_a_user_is_found_by_name_by_number_or_by_lookup():
+    collected = []
+    rows = Rows(ReadOptions(), lambda what, table: collected.append((what, table.to_pylist())))
     assert find_person("https://host.example/@ana/1", rows) == PersonReference("ana@host.example")
     numbered = find_person("https://host.example/ap/users/115/statuses/1", rows)
     assert numbered == PersonReference(None, "https://host.example/ap/users/115")
     assert find_person("https://host.example/notes/9", rows).parent == "https://host.example/notes/9"
     rows.flush(min_rows=1)
-    assert told == [("authors", [{"post": numbered.parent, "author": "#115@host.example"}])]
+    assert collected == [("authors", [{"post": numbered.parent, "author": "#115@host.example"}])]

@@ -33,7 +33,7 @@ def test_mentions_before_the_first_word_are_found(content, found):
     assert leading_mentions(content) == found
 
 
-def test_a_person_is_called_the_same_by_link_and_by_account():
+def test_a_user_has_the_same_name_by_link_and_by_account():
     assert profile_of("Ana@example.org", f"https://{HERE}/ap/users/115") == ANA
 
 
@@ -43,7 +43,7 @@ def test_text_loses_its_tags_and_keeps_its_lines():
 
 
 @pytest.mark.parametrize("piece", ["<", "<a ", "<a class=", '<a class="', "<p>", "<br", "</p", " ", "&"])
-def test_hostile_text_takes_no_more_time_than_its_length(piece):
+def test_hostile_text_takes_linear_time(piece):
     content = piece * (1_000_000 // len(piece))
     started = time.process_time()
     leading_mentions(content)

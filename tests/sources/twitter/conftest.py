@@ -7,7 +7,7 @@ from tribus.sources import ReadOptions, Rows, recognise
 
 
 class Found:
-    """The events in some files."""
+    """Events of some files."""
 
     def __init__(self, events):
         self.events, self.n_events, self.table = events, len(events), events.to_frame()
@@ -15,13 +15,11 @@ class Found:
         self.skipped = dict(events.reading[0].skipped)
 
 
-class Told:
-    """What the reader of one file told, people by the latest names told of them."""
+class ReadRows:
+    """Acts of one file; users go by their latest names."""
 
     def __init__(self, rows, found):
-        names = {
-            told["id"]: told["name"] for told in sorted(found["names"], key=lambda told: told["rank"])
-        }
+        names = {row["id"]: row["name"] for row in sorted(found["names"], key=lambda row: row["rank"])}
         self.acts = {
             (
                 names.get(act["source"], act["source"]),
@@ -62,19 +60,19 @@ def find(write):
 
 
 @pytest.fixture
-def tell(write):
-    """Read one file by its reader alone, which is much quicker."""
+def read_rows(write):
+    """Read one file by its reader alone, which is much faster."""
 
-    def read_file(content, name="posts.jsonl", **asked):
+    def read_file(content, name="posts.jsonl", **options):
         export = recognise(write(content, name))
         found = {"acts": [], "names": []}
         rows = Rows(
-            ReadOptions(**asked),
+            ReadOptions(**options),
             lambda what, table: found.setdefault(what, []).extend(table.to_pylist()),
             file=name,
         )
         export.read(rows, lambda _: None)
         rows.flush(min_rows=1)
-        return Told(rows, found)
+        return ReadRows(rows, found)
 
     return read_file

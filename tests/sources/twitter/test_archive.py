@@ -29,7 +29,7 @@ def mention(text, name, id_=None):
 
 def tweet(id_, text, *, names=(), to=None, parent=None, ids=None):
     """A post as the archive holds it, where all numbers stand in quotes."""
-    told = {
+    made = {
         "id": str(id_),
         "id_str": str(id_),
         "full_text": text,
@@ -39,9 +39,9 @@ def tweet(id_, text, *, names=(), to=None, parent=None, ids=None):
         "retweeted": False,
     }
     if to:
-        told |= {"in_reply_to_user_id": IDS[to], "in_reply_to_user_id_str": IDS[to]}
-        told |= {"in_reply_to_screen_name": to}
-    return told | ({"in_reply_to_status_id_str": str(parent)} if parent else {})
+        made |= {"in_reply_to_user_id": IDS[to], "in_reply_to_user_id_str": IDS[to]}
+        made |= {"in_reply_to_screen_name": to}
+    return made | ({"in_reply_to_status_id_str": str(parent)} if parent else {})
 
 
 def people(name, *names):
@@ -100,21 +100,21 @@ def acts(events):
 
 class TestLists:
     @pytest.mark.parametrize("packed", [True, False])
-    def test_posts_follows_and_likes_of_one_person(self, read, packed):
+    def test_posts_follows_and_likes_of_one_user_are_read(self, read, packed):
         events = read(NEW, packed=packed)
         assert acts(events) == ACTS | {("ben", "follow", "ana"), ("ana", "follow", "eve")}
         reading = events.reading[0]
         assert (reading.format, reading.ego, reading.read, reading.kept) == ("X archive", "ana", 6, 4)
         assert reading.skipped == {"likes to unknown users": 1, "posts to nobody": 1}
 
-    def test_the_whole_says_that_it_is_an_ego_network_and_whose(self, read):
+    def test_the_card_names_the_owner_of_an_ego_network(self, read):
         assert "ego network of ana" in repr(read(NEW))
 
-    def test_old_archives_hold_posts_bare_and_at_the_root(self, read):
+    def test_old_archives_have_bare_posts_at_the_root(self, read):
         old = {"account.js": script("account", ACCOUNT), "tweet.js": script("tweet", TWEETS)}
         assert acts(read(old)) == ACTS
 
-    def test_large_lists_go_on_in_parts(self, read):
+    def test_large_lists_continue_in_parts(self, read):
         parts = {
             "data/account.js": NEW["data/account.js"],
             "data/tweets.js": script("tweets", [{"tweet": TWEETS[0]}]),
@@ -124,7 +124,7 @@ class TestLists:
         }
         assert acts(read(parts)) == ACTS | {("ana", "mention", "ben")}
 
-    def test_posts_in_communities_are_read_as_well(self, read):
+    def test_posts_in_communities_are_read(self, read):
         both = NEW | {
             "data/community-tweet.js": script("c", [{"tweet": tweet(9, "so @ben", names=["ben"])}])
         }
@@ -142,7 +142,7 @@ class TestLists:
         tb.read_events(path, direct_messages=asked, progress=False)
         assert set(opened) == {"account.js", "tweets.js", "follower.js", "following.js", "like.js"}
 
-    def test_a_like_counts_where_another_file_tells_whose_post_it_was(self, read, tmp_path):
+    def test_a_like_counts_if_another_file_has_the_author(self, read, tmp_path):
         page = {"data": [{"id": "77", "author_id": "104", "text": "nice"}], "meta": {}}
         (tmp_path / "page.jsonl").write_text(json.dumps(page))
         events = read(NEW, others=[tmp_path / "page.jsonl"])
@@ -151,7 +151,7 @@ class TestLists:
 
 
 class TestReposts:
-    def test_an_answer_that_begins_like_a_repost_is_none(self, read):
+    def test_an_answer_that_begins_like_a_repost_is_an_answer(self, read):
         answer = tweet(5, "RT @ivo: no", names=["ivo"], to="ben")
         files = NEW | {"data/tweets.js": script("tweets", [{"tweet": answer}])}
         assert {("ana", "reply", "ben"), ("ana", "mention", "ivo")} <= acts(read(files))
@@ -166,7 +166,7 @@ class TestReposts:
         assert events.counts["mention"] == 1
         assert events.cleaning.duplicates == 1
 
-    def test_reposts_of_people_who_are_gone_are_kept_apart_by_name(self, read):
+    def test_reposts_of_deleted_users_go_by_name(self, read):
         gone = [
             tweet(5, "RT @ivo: no", names=["ivo"], ids={"ivo": "-1"}),
             tweet(6, "RT @eve: no", names=["eve"], ids={"eve": "-1"}),
@@ -175,13 +175,13 @@ class TestReposts:
         files = {"data/account.js": NEW["data/account.js"], "data/tweets.js": tweets}
         assert acts(read(files)) == {("ana", "repost", "ivo"), ("ana", "repost", "eve")}
 
-    def test_a_repost_of_nobody_who_is_named_is_counted(self, read):
+    def test_a_repost_without_a_named_author_is_counted(self, read):
         nobody = NEW | {"data/tweets.js": script("tweets", [{"tweet": tweet(5, "RT @zoe: no")}])}
         assert read(nobody).reading[0].skipped["reposts to unknown users"] == 1
 
 
 class TestOwner:
-    def test_the_manifest_tells_it_too(self, read):
+    def test_the_manifest_names_the_owner_too(self, read):
         manifest = {
             "userInfo": {"accountId": "101", "userName": "ana"},
             "archiveInfo": {"sizeBytes": "5"},
@@ -192,7 +192,7 @@ class TestOwner:
         assert read(files).reading[0].ego == "ana"
 
     @pytest.mark.parametrize("account", [None, "window.YTD.account.part0 = [ {", "", "[[[", "[5]"])
-    def test_an_archive_of_nobody_asks_for_the_person(self, read, account):
+    def test_an_archive_without_an_owner_asks_for_ego(self, read, account):
         files = NEW | {"data/account.js": account}
         if account is None:
             del files["data/account.js"]
@@ -200,7 +200,7 @@ class TestOwner:
             read(files)
         assert ("102", "follow", "101") in acts(read(files, packed=False, ego="101", names=False))
 
-    def test_people_can_go_by_the_ids_of_the_platform(self, read):
+    def test_users_can_go_by_the_ids_of_the_platform(self, read):
         events = read(NEW, names=False)
         assert events.reading[0].ego == "101"
         assert ("102", "follow", "101") in acts(events)

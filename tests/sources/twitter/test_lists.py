@@ -10,27 +10,27 @@ POST_OF_EVE = {"data": [{"id": "9", "author_id": "103", "text": "hello"}], "incl
 
 
 def people(*users, url=None):
-    told = {"data": list(users), "meta": {"result_count": len(users)}}
-    return told | ({"__twarc": {"url": url}} if url else {})
+    made = {"data": list(users), "meta": {"result_count": len(users)}}
+    return made | ({"__twarc": {"url": url}} if url else {})
 
 
 class TestFollows:
-    def test_the_address_tells_whose_followers_they_are(self, tell):
-        found = tell([people(ANA, BEN, url=f"{API}/users/103/followers?max_results=1000")])
+    def test_the_address_names_the_followed_user(self, read_rows):
+        found = read_rows([people(ANA, BEN, url=f"{API}/users/103/followers?max_results=1000")])
         assert found.acts == {("ana", "follow", "103"), ("ben", "follow", "103")}
         assert (found.read, found.kept) == (2, 2)
 
-    def test_the_address_tells_who_follows_them(self, tell):
-        found = tell([people(ANA, BEN, url=f"{API}/users/103/following")])
+    def test_the_address_names_the_follower(self, read_rows):
+        found = read_rows([people(ANA, BEN, url=f"{API}/users/103/following")])
         assert found.acts == {("103", "follow", "ana"), ("103", "follow", "ben")}
 
-    def test_whose_list_it_is_is_called_as_another_file_says(self, find):
+    def test_the_owner_of_a_list_gets_the_name_in_another_file(self, find):
         found = find([people(ANA, url=f"{API}/users/103/followers")], [POST_OF_EVE])
         assert found.acts == {("ana", "follow", "eve")}
 
-    def test_people_one_a_line_tell_the_same(self, tell):
+    def test_users_one_a_line_give_the_same_events(self, read_rows):
         asking = {"__twarc": {"url": f"{API}/users/103/followers"}}
-        assert tell([ANA | asking, BEN | asking]).acts == {
+        assert read_rows([ANA | asking, BEN | asking]).acts == {
             ("ana", "follow", "103"),
             ("ben", "follow", "103"),
         }
@@ -49,44 +49,46 @@ class TestListsWithoutAddress:
             ("friends.jsonl", ("103", "follow", "ana")),
         ],
     )
-    def test_the_caller_says_whose_and_the_name_which(self, tell, name, act):
-        assert tell([people(ANA)], name=name, ego="103").acts == {act}
+    def test_ego_gives_the_owner_and_the_file_name_the_kind(self, read_rows, name, act):
+        assert read_rows([people(ANA)], name=name, ego="103").acts == {act}
 
-    def test_the_address_counts_for_more_than_the_caller(self, tell):
-        found = tell([people(ANA, url=f"{API}/users/102/followers")], name="following.jsonl", ego="103")
+    def test_the_address_overrides_ego(self, read_rows):
+        found = read_rows(
+            [people(ANA, url=f"{API}/users/102/followers")], name="following.jsonl", ego="103"
+        )
         assert found.acts == {("ana", "follow", "102")}
 
-    def test_nothing_is_guessed_without_the_person(self, find):
+    def test_no_follow_is_guessed_without_ego(self, find):
         with pytest.raises(EventsError, match=r"users on lists without an owner, which ego= gives: 1"):
             find([people(ANA)], name="followers.jsonl")
 
     @pytest.mark.parametrize("name", ["people.jsonl", "followers-and-following.jsonl"])
-    def test_nothing_is_guessed_without_a_name_that_tells(self, find, name):
+    def test_no_follow_is_guessed_from_another_file_name(self, find, name):
         with pytest.raises(EventsError, match=r"whose name says neither followers nor following: 1"):
             find([people(ANA)], name=name, ego="103")
 
 
 class TestLikesAndReposts:
-    def test_posts_on_a_list_of_likes_were_liked_by_its_owner(self, tell):
+    def test_posts_on_a_list_of_likes_are_likes_of_its_owner(self, read_rows):
         liked = POST_OF_EVE | {"__twarc": {"url": f"{API}/users/101/liked_tweets"}}
-        assert tell([liked]).acts == {("101", "like", "eve")}
+        assert read_rows([liked]).acts == {("101", "like", "eve")}
 
-    def test_who_liked_a_post_liked_its_author(self, find):
+    def test_a_liker_of_a_post_likes_its_author(self, find):
         found = find([people(ANA, url=f"{API}/tweets/9/liking_users")], [POST_OF_EVE])
         assert found.acts == {("ana", "like", "eve")}
 
-    def test_who_reposted_a_post_reposted_its_author(self, find):
+    def test_a_reposter_of_a_post_reposts_its_author(self, find):
         found = find([people(ANA, url=f"{API}/tweets/9/retweeted_by")], [POST_OF_EVE])
         assert found.acts == {("ana", "repost", "eve")}
 
-    def test_likes_of_a_post_that_nobody_is_known_to_have_written_are_counted(self, find):
+    def test_likes_of_a_post_without_a_known_author_are_counted(self, find):
         lists = [people(ANA, url=f"{API}/tweets/9/liking_users")], [POST_OF_EVE]
         elsewhere = [people(BEN, url=f"{API}/tweets/8/liking_users"), *lists[0]]
         assert find(elsewhere, lists[1]).skipped == {"likes to unknown users": 1}
 
 
 class TestOtherLists:
-    def test_people_on_other_lists_are_not_lost_but_did_nothing(self, find):
+    def test_users_on_other_lists_are_users_without_events(self, find):
         muted = people(BEN, EVE, url=f"{API}/users/101/muting")
         found = find([muted, people(ANA, url=f"{API}/users/103/followers")])
         assert found.skipped == {"users on other lists": 2}
@@ -103,8 +105,8 @@ class TestOtherLists:
             "?/2/users/1/followers",
         ],
     )
-    def test_other_addresses_are_of_no_such_list(self, url):
+    def test_other_addresses_name_no_list(self, url):
         assert find_list(url).kind == UNKNOWN_LIST
 
-    def test_an_address_may_have_any_host_and_question(self):
+    def test_an_address_may_have_any_host_and_query(self):
         assert find_list("https://api.x.com/2/users/12/followers?user.fields=id/2") == (FOLLOWERS, "12")

@@ -4,7 +4,7 @@ from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.twitter.posts import MAX_RANK, Mention, Post, PostReference, add_post, rank_of
 
 
-def tell(text, *starts, answers=None):
+def read_rows(text, *starts, answers=None):
     """Whom a post of this text mentions, of people called by the places where they are named."""
     acts = []
     rows = Rows(
@@ -32,14 +32,14 @@ class TestNamesCarriedOver:
             ("", (0,), ["0"]),
         ],
     )
-    def test_are_those_before_the_first_word(self, text, starts, own):
-        assert tell(text, *starts, answers=PostReference("zoe")) == own
+    def test_carried_names_are_the_names_before_the_first_word(self, text, starts, own):
+        assert read_rows(text, *starts, answers=PostReference("zoe")) == own
 
-    def test_are_only_in_replies(self):
-        assert tell("@ben @eve hello", 0, 5) == ["0", "5"]
+    def test_only_replies_have_carried_names(self):
+        assert read_rows("@ben @eve hello", 0, 5) == ["0", "5"]
 
-    def test_end_where_no_more_can_be(self):
-        assert tell("@b " * 2_000_000, 0, 990, 5_000, answers=PostReference("zoe")) == ["5000"]
+    def test_carried_names_have_a_maximal_length(self):
+        assert read_rows("@b " * 2_000_000, 0, 990, 5_000, answers=PostReference("zoe")) == ["5000"]
 
 
 @pytest.mark.parametrize(
