@@ -11,11 +11,13 @@ import tribus as tb
 from tests.benchmarks.report import Table
 from tests.realdata.conversations import CONVERSATIONS
 from tests.realdata.folder import DATA
+from tribus.ties.expected_reply import expect_replies
 
 SHARES = (0.5, 0.6, 0.7)  # of the events that are known; the rest is predicted
 DECAY = 1 / 8  # half-life of decayed baselines, as a share of the known time
 SAME_TRIBE = 0.5  # added weight of a bond inside a tribe
 BOND, WITH_TRIBE, BEST = "bond", "bond, half as much again in a tribe", "best baseline"
+EXPECTED = "expected reply"
 WITHOUT = {  # terms of the bond that are switched off
     "bond without decay": {"half_life": None},
     "bond of mutual exchange only": {"unanswered_weight": 0},
@@ -138,7 +140,15 @@ def score_bonds(events, network, tribe, pairs):
         )
         for name, options in WITHOUT.items()
     }
-    return {BOND: bond, WITH_TRIBE: bond * (1 + SAME_TRIBE * same), **without}
+    expected = predict_replies(network)[pairs.one, pairs.other].ravel()
+    return {BOND: bond, WITH_TRIBE: bond * (1 + SAME_TRIBE * same), **without, EXPECTED: expected}
+
+
+def predict_replies(network):
+    """Return the expected replies of all ties."""
+    evidence = network.evidence
+    counts, decayed = evidence.talk, evidence.exchange(faded=True)
+    return evidence.structure.to_csr(expect_replies(evidence.structure, counts, decayed))
 
 
 def read_weight(network, weight, pairs):
@@ -204,7 +214,7 @@ def _product(values, pairs):
 
 def _measure(scores, hit):
     rows = {name: average_precision_score(hit, score) for name, score in scores.items()}
-    best = max(value for name, value in rows.items() if not name.startswith("bond"))
+    best = max(value for name, value in rows.items() if not name.startswith(("bond", EXPECTED)))
     return {**rows, BEST: best, "random": hit.mean()}
 
 

@@ -9,7 +9,7 @@ import tribus as tb
 from tests.benchmarks.report import Table
 from tests.realdata.conversations import CONVERSATIONS
 from tests.realdata.folder import DATA
-from tests.studies.conversations import DECAY, add_up, cut, later_acts, linked
+from tests.studies.conversations import DECAY, EXPECTED, add_up, cut, later_acts, linked, predict_replies
 from tests.studies.peers import igraph_leiden
 from tests.studies.rankings import Partners, harmonic_mean, rank_partners, score_list
 
@@ -83,7 +83,7 @@ def find_eligible(sums, friends):
 
 
 def mutual(acts):
-    """1 where both users of a pair have events to each other."""
+    """Return 1 where both users of a pair have events to each other."""
     present = (acts > 0).astype(float)
     return sparse.csr_array(present.multiply(present.T))
 
@@ -132,7 +132,7 @@ def list_of(tribes, row):
 
 def score_partners(split):
     """Return the baselines: functions of a user's row and partners that score each partner."""
-    bond = split.network.to_scipy("bond")
+    bond, expected = split.network.to_scipy("bond"), predict_replies(split.network)
     tied = linked(split.network)
     degree = np.asarray(tied.sum(axis=0)).ravel()
     rare = 1 / np.log(np.maximum(degree, 2))
@@ -151,6 +151,7 @@ def score_partners(split):
 
     return {
         BOND: lambda row, partners: _dense_row(bond, row)[partners.rows],
+        EXPECTED: lambda row, partners: _dense_row(expected, row)[partners.rows],
         "events added up": lambda _, partners: partners.given + partners.received,
         "smaller of both counts": lambda _, partners: np.minimum(partners.given, partners.received),
         "decayed harmonic mean": lambda row, partners: harmonic_mean(*decayed(row, partners)),

@@ -12,7 +12,7 @@ from tribus.community.leiden import leiden
 WITHOUT = {
     "all terms": {},
     "no logarithm": {"logarithm": False},
-    "no balance": {"normalization": 0},
+    "no normalization": {"normalization": 0},
     "no reciprocity": {"reciprocity_weight": 0},
     "no shared attention": {"attention_weight": 0},
     "none of them": {
