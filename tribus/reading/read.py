@@ -95,7 +95,8 @@ def read_events(
         Whether to read messages that only their addressees can see, where an export holds them.
     bad_lines
         Largest share of the lines of a file that may be unreadable, 0 to 1. They are skipped and
-        counted; up to a hundred are always allowed.
+        counted; up to a hundred are always allowed. With 1, the rest of a damaged JSON document or
+        repository, which is an error otherwise, is skipped too.
     strict
         Whether the first unreadable line is an error.
     progress
