@@ -6,7 +6,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._display.colours import GREY
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._rings import RING_RADII, RING_SIZES
 
 
@@ -23,7 +23,7 @@ def crowd(n_people):
 
 
 def scatters(ax):
-    """Dots of the companions, of the accounts outside the rings, and of the person."""
+    """Dots of the friends, of the accounts outside the rings, and of the person."""
     return [drawn for drawn in ax.collections if isinstance(drawn, PathCollection)]
 
 
@@ -39,7 +39,7 @@ def test_the_given_axes_are_returned(ax):
     assert tribes_of(crowd(3)).of("ana").plot(ax=ax) is ax
 
 
-def test_companions_are_on_rings_by_rank(ax):
+def test_friends_are_on_rings_by_rank(ax):
     tribes_of(crowd(60)).of("ana").plot(ax=ax)
     radius = np.linalg.norm(dots(ax), axis=1)
     assert [int(np.isclose(radius, ring).sum()) for ring in RING_RADII] == [5, 10, 35, 10]
@@ -47,18 +47,11 @@ def test_companions_are_on_rings_by_rank(ax):
     assert texts[:4] == ["the closest 5", "15", "50", "150"]
 
 
-def test_at_most_150_companions_are_drawn(ax):
+def test_at_most_150_friends_are_drawn(ax):
     own = tribes_of(crowd(200)).of("ana")
     own.plot(ax=ax)
     assert len(dots(ax)) == RING_SIZES[-1]
     assert "the closest 150 shown" in ax.get_title()
-
-
-def test_one_way_ties_are_dashed(ax):
-    friend = [("zoe", "user0"), ("user0", "zoe"), ("ana", "zoe")]  # zoe never answers ana
-    tribes_of([*crowd(3), *friend]).of("ana").plot(ax=ax)
-    styles = [line.get_linestyle() for line in ax.lines]
-    assert sorted(styles) == ["-", "-", "-", "--"]
 
 
 def test_only_the_closest_fifteen_have_lines_and_names(ax):
@@ -66,33 +59,31 @@ def test_only_the_closest_fifteen_have_lines_and_names(ax):
     own.plot(ax=ax)
     texts = [text.get_text() for text in ax.texts]
     assert len(ax.lines) == 15
-    assert texts[4:] == ["ana", *own.companions[:15]]
+    assert texts[4:] == ["ana", *own.users[:15]]
 
 
-def test_dots_show_the_directions_of_the_events(ax):
-    people = ["ana", "ben", "cai", "dan", "eva", "fil"]
-    missing = {("ana", "fil"), ("fil", "ana"), ("eva", "ana")}
-    own = tribes_of({(a, b) for a in people for b in people if a != b} - missing).of("ana")
+def test_friends_have_the_colour_of_their_tribe(ax):
+    people = {group: [f"{group}{number}" for number in range(6)] for group in "ab"}
+    pairs = [(x, y) for group in people.values() for x in group for y in group if x != y]
+    tribes = tribes_of([*pairs, *pairs, ("a0", "b0"), ("b0", "a0"), ("a0", "lone"), ("lone", "a0")])
+    own = tribes.of("a0")
     own.plot(ax=ax)
-    faces, edges = scatters(ax)[0].get_facecolors(), scatters(ax)[0].get_edgecolors()
-    full = {
-        user: (to_hex(face) != "#ffffff", edge[3] == 1)
-        for user, face, edge in zip(own.companions, faces, edges, strict=True)
+    faces = {
+        user: to_hex(face).upper()
+        for user, face in zip(own.users, scatters(ax)[0].get_facecolors(), strict=True)
     }
-    assert full["ben"] == (True, True)
-    assert full["eva"] == (False, True)
-    assert full["fil"] == (False, False)
-    assert key(ax) == [
-        "events both ways (larger: stronger bond)",
-        "events one way",
-        "same tribe, no events",
+    assert faces["a1"] == tribe_colour(own.number)
+    assert faces["b0"] == tribe_colour(tribes.of("b0").number) != faces["a1"]
+    assert key(ax)[:2] == [
+        "friend in the tribe (larger: stronger bond)",
+        f"friend in tribe {tribes.of('b0').number}",
     ]
 
 
 def test_a_stronger_bond_has_a_larger_dot(ax):
     own = tribes_of([*crowd(5), *(("ana", "user3"), ("user3", "ana")) * 9]).of("ana")
     own.plot(ax=ax)
-    sizes = dict(zip(own.companions, scatters(ax)[0].get_sizes(), strict=True))
+    sizes = dict(zip(own.users, scatters(ax)[0].get_sizes(), strict=True))
     assert sizes.pop("user3") > max(sizes.values())
 
 
@@ -104,25 +95,25 @@ def test_accounts_that_never_answer_are_grey_outside_the_rings(ax):
     assert len(outside.get_offsets()) == 5
     assert np.linalg.norm(outside.get_offsets(), axis=1).min() > RING_RADII[0]
     assert {to_hex(edge).upper() for edge in outside.get_edgecolors()} == {GREY}
-    assert "heard, without an answer (5 of 7)" in key(ax)
+    assert "heard, with little in return (5 of 7)" in key(ax)
 
 
 def test_the_title_shows_the_role(ax):
     tribes_of(crowd(5)).of("user0").plot(ax=ax)  # ana holds half of all mutual bonds
-    assert ax.get_title() == "The tribe of user0 (member): 5 companions"
+    assert ax.get_title() == "The tribe of user0 (newcomer): 1 friend"
 
 
 def test_a_person_without_a_tribe_is_drawn_alone(ax):
     tribes_of([*crowd(3), ("sola", "sola")]).of("sola").plot(ax=ax)
-    assert ax.get_title() == "sola has no tribe"
+    assert ax.get_title() == "sola has no tribe: 0 friends"
     assert len(dots(ax)) == 0
-    assert "no user is close enough\nto share a tribe" in [t.get_text() for t in ax.texts]
+    assert "no events with anybody" in [t.get_text() for t in ax.texts]
 
 
-def test_a_person_in_an_audience_has_no_companions(ax):
+def test_a_person_in_an_audience_has_no_friends(ax):
     tribes_of([(f"fan{number}", "guru") for number in range(5)]).of("guru").plot(ax=ax)
     FigureCanvasAgg(ax.figure).draw()
-    assert "no other user of\nthe tribe is a member" in [text.get_text() for text in ax.texts]
+    assert "nobody answers enough\nto be a friend" in [text.get_text() for text in ax.texts]
 
 
 def test_the_personal_map_matches_the_golden_picture(check_golden):

@@ -46,7 +46,7 @@ def test_more_than_ten_tribes_are_grey_and_more_than_25_are_counted(tribes_of_cl
     ax = tb.plot.draw_sizes(tribes_of_cliques(27), ax=tall_ax)
     assert ax.get_title().split("\n") == [
         "108 of 108 users are members of 27 tribes",
-        "2 smaller tribes of 8 users not drawn",
+        "2 smaller groups of 8 users not drawn",
     ]
     assert len(names(ax)) == 25
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [

@@ -61,9 +61,9 @@ def test_every_user_has_a_dot(society_tribes, ax):
 
 def test_every_tribe_has_a_disc_and_a_caption(society_tribes, ax):
     society_tribes.plot(ax=ax)
-    assert len(ax.patches) == len(society_tribes)
+    assert len(ax.patches) == society_tribes.n_groups
     for tribe in society_tribes:
-        caption = f"{tribe.number} · {f'{tribe.n_members} members' if tribe.members else 'no tribe'}"
+        caption = f"{tribe.number} · {tribe.n_members} members"
         assert any(text.startswith(caption) for text in texts(ax))
 
 
@@ -95,7 +95,7 @@ def test_each_role_has_its_own_mark(ax):
 def test_an_audience_is_grey_with_a_caption(ax):
     find([(f"fan{number}", "guru") for number in range(5)]).plot(ax=ax)
     assert mpl.colors.to_hex(ax.patches[0].get_facecolor()).upper() == GREY
-    assert any(text.startswith("0 · no tribe, 1 heard, 5 in the audience\nguru") for text in texts(ax))
+    assert any(text.startswith("0 · audience, 1 heard, 5 in the audience\nguru") for text in texts(ax))
 
 
 def test_users_without_a_tribe_are_below_and_counted(ax):
@@ -151,7 +151,7 @@ def test_hostile_names_draw_without_a_warning(name, ax):
 def test_a_network_of_two_users_is_drawn(ax):
     find([("a", "b")]).plot(ax=ax)
     FigureCanvasAgg(ax.figure).draw()
-    assert ax.get_title() == "1 audience among 2 users"
+    assert ax.get_title() == "No tribe among 2 users"
 
 
 def test_a_network_without_tribes_is_drawn(ax):
@@ -164,11 +164,11 @@ def test_a_network_without_tribes_is_drawn(ax):
 
 
 def test_users_of_tribes_without_a_disc_are_below(ax):
-    tribes = find(cliques(155, size=2))
+    tribes = find(cliques(155, size=3))
     tribes.plot(ax=ax)
     assert len(ax.patches) == 150
-    assert len(dots(ax).get_offsets()) == 310
-    assert "10 users in 5 smaller tribes" in texts(ax)
+    assert len(dots(ax).get_offsets()) == 465
+    assert "15 users in 5 smaller groups" in texts(ax)
 
 
 def test_the_default_is_a_new_figure(society_tribes):

@@ -9,7 +9,7 @@ import numpy as np
 from tribus._display.colours import GREY, INK
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._marks import dot_mark
-from tribus.tribes.roles.assign import AUDIENCE, HEARD
+from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -37,6 +37,8 @@ def legend_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
     key: dict[str, Artist] = {}
     if tribes.assignment.is_member.any():
         key["member (larger: stronger bonds)"] = dot_mark(colour)
+    if (role == NEWCOMER).any():
+        key["newcomer, one mutual tie"] = dot_mark(colour, edge=colour, face="white")
     if (role == HEARD).any():
         key["heard, does not answer"] = dot_mark(GREY, edge=INK)
     if (role == AUDIENCE).any():
@@ -81,9 +83,14 @@ def _take_strongest(bond: Floats, tribe: Ints, at_most: Floats) -> Ints64:
 def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
     """Draw a dot for each user, small enough that no two touch."""
     from matplotlib.collections import EllipseCollection
+    from matplotlib.colors import to_rgba
 
     assignment = tribes.assignment
-    heard = assignment.role == HEARD
+    heard, is_new = assignment.role == HEARD, assignment.role == NEWCOMER
+    faces = palette[np.where(assignment.is_member, tribes.labels, NO_TRIBE)]
+    faces[is_new] = 1.0
+    edges = np.ones_like(faces)
+    edges[heard], edges[is_new] = to_rgba(INK), palette[tribes.labels[is_new]]
     share = np.sqrt(assignment.bond / max(assignment.bond.max(initial=0.0), 1e-300))
     size = 2 * (MIN_DOT_RADIUS + (MAX_DOT_RADIUS - MIN_DOT_RADIUS) * share)
     size[layout.below] = np.minimum(size[layout.below], 0.6 * layout.step)
@@ -94,9 +101,9 @@ def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
         units="xy",
         offsets=layout.positions,
         offset_transform=ax.transData,
-        facecolors=palette[np.where(assignment.is_member, tribes.labels, NO_TRIBE)],
-        edgecolors=np.where(heard, INK, "white").tolist(),
-        linewidths=np.where(heard, 0.9, 0.2).tolist(),
+        facecolors=faces,
+        edgecolors=edges,
+        linewidths=np.where(heard | is_new, 0.9, 0.2).tolist(),
         zorder=2,
     )
     ax.add_collection(dots)

@@ -1,4 +1,4 @@
-"""The personal map: a person among their companions, on rings by closeness."""
+"""The personal map: a person among their friends, on rings by bond."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, INK, tribe_colour
+from tribus.community.numbering import NO_TRIBE
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark
@@ -25,24 +26,23 @@ from tribus.tribes.personal import STRONG_BOND
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
-    from tribus._core.arrays import Bools, Floats
+    from tribus._core.arrays import Floats
     from tribus.tribes import PersonalTribe
 
-N_NAMED_COMPANIONS = RING_SIZES[1]
+N_NAMED_FRIENDS = RING_SIZES[1]
 MAX_HEARD = 5  # accounts that do not answer
 OWN_DOT_AREA, HEARD_DOT_AREA = 320.0, 60.0  # square points
-MIN_COMPANION_AREA, MAX_COMPANION_AREA = 20.0, 125.0
-NO_EVENTS_OPACITY = 0.45  # of companions without events
+MIN_FRIEND_AREA, MAX_FRIEND_AREA = 20.0, 125.0
+MAX_LEGEND_TRIBES = 4
 NAME_ROOM = 0.55  # beyond the last ring
-COST_COMPANION_DOT = 3.0
+COST_FRIEND_DOT = 3.0
 
 
 def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
-    """Draw a person among their companions: the closest 5 on the inner ring, then up to 15, 50, 150.
+    """Draw a person among their friends: the closest 5 on the inner ring, then up to 15, 50, 150.
 
     Parameters
     ----------
@@ -58,10 +58,10 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    The size of a dot grows with the bond. A dot is full if there are events in both directions, hollow
-    if there are events in one direction, and pale if there are none. The closest 15 have a name and a
-    line with a width proportional to the bond, dashed if events go in one direction. Grey dots outside
-    the rings are the accounts, of any tribe, with most events from the person and no answer, at most 5.
+    The size of a dot grows with the bond. Friends have the colour of their tribe, so that friends in
+    other tribes stand out; friends without a tribe are hollow. The closest 15 have a name and a line
+    with a width proportional to the bond. Grey dots outside the rings are heard: the accounts, of any
+    tribe, to which the person turns with too little in return, at most 5.
 
     References
     ----------
@@ -75,18 +75,18 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_personal_tribe(tribes.of(tribes[0].users[0]))
     >>> print(ax.get_title())
-    The tribe of hector_tahona (core): 17 companions
+    The tribe of hector_tahona (core): ... friends
     """
     ax = ax or new_axes(8, 8)
     ax.axis("off")
     frame = own.to_frame().head(min(len(own), RING_SIZES[-1]))
-    colour = tribe_colour(own.number, rest=INK)
     n_rings = count_rings(len(frame))
     positions = positions_on_rings(len(frame))
-    unanswered, n_heard = _find_unanswered(own, frame)
+    heard = own.heard
+    unanswered, n_heard = heard[:MAX_HEARD], len(heard)
     outside = positions_outside(len(unanswered), n_rings)
     numbers = draw_rings(ax, n_rings) if len(frame) else []
-    sizes = _draw_companions(ax, frame, positions, colour)
+    sizes = _draw_friends(ax, frame, positions)
     _draw_dots(ax, outside, np.full(len(outside), HEARD_DOT_AREA), face="white", edge=GREY)
     ax.scatter([0], [0], s=OWN_DOT_AREA, color=INK, edgecolors="white", zorder=3)
     _set_limits(ax, n_rings, n_outside=len(unanswered))
@@ -94,50 +94,32 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     dots = np.concatenate(
         [
             [OWN_DOT_AREA],
-            sizes[:N_NAMED_COMPANIONS],
+            sizes[:N_NAMED_FRIENDS],
             np.full(len(unanswered), HEARD_DOT_AREA),
-            sizes[N_NAMED_COMPANIONS:],
+            sizes[N_NAMED_FRIENDS:],
         ]
     )
     centres = np.concatenate(
-        [[[0.0, 0.0]], positions[:N_NAMED_COMPANIONS], outside, positions[N_NAMED_COMPANIONS:]]
+        [[[0.0, 0.0]], positions[:N_NAMED_FRIENDS], outside, positions[N_NAMED_FRIENDS:]]
     )
-    names = [own.user, *frame["user"][:N_NAMED_COMPANIONS], *unanswered]
+    names = [own.user, *frame["user"][:N_NAMED_FRIENDS], *unanswered]
     _write_names(ax, names, centres, dots, fixed=[*numbers, *reasons])
     _write_title(ax, own)
-    _draw_legend(ax, frame, colour, len(unanswered), n_heard)
+    _draw_legend(ax, own, frame, (len(unanswered), n_heard))
     return ax
 
 
-def _find_unanswered(own: PersonalTribe, frame: pd.DataFrame) -> tuple[list[Any], int]:
-    """Return the first heard accounts that are not on the rings, and the number of all."""
-    shown = set(frame["user"])
-    heard = [user for user in own.heard if user not in shown]
-    return heard[:MAX_HEARD], len(heard)
-
-
-def _is_mutual(frame: pd.DataFrame) -> Bools:
-    return np.asarray((frame["given"] > 0) & (frame["received"] > 0), bool)
-
-
-def _have_events(frame: pd.DataFrame) -> Bools:
-    return np.asarray(frame["given"] + frame["received"] > 0, bool)
-
-
-def _draw_companions(ax: Axes, frame: pd.DataFrame, positions: Floats, colour: str) -> Floats:
-    """Draw lines to the closest companions and dots of all; return the areas of the dots."""
-    from matplotlib.colors import to_rgba
-
-    bond, mutual = frame["bond"].to_numpy(np.float64), _is_mutual(frame)
+def _draw_friends(ax: Axes, frame: pd.DataFrame, positions: Floats) -> Floats:
+    """Draw lines to the closest friends and dots of all; return the areas of the dots."""
+    bond = frame["bond"].to_numpy(np.float64)
     share = bond / max(bond.max(initial=0.0), STRONG_BOND)
-    for (x, y), part, both in zip(positions[:N_NAMED_COMPANIONS], share, mutual, strict=False):
-        if part > 0:
-            style = "-" if both else (0, (4, 4))
-            ax.plot([0, x], [0, y], color=colour, lw=0.6 + 4 * part, alpha=0.35, ls=style, zorder=1)
-    sizes: Floats = MIN_COMPANION_AREA + (MAX_COMPANION_AREA - MIN_COMPANION_AREA) * share
-    faces = [colour if both else "white" for both in mutual]
-    edges = [to_rgba(colour, 1.0 if any_ else NO_EVENTS_OPACITY) for any_ in _have_events(frame)]
-    _draw_dots(ax, positions, sizes, face=faces, edge=edges)
+    colours = [tribe_colour(number, rest=INK) for number in frame["tribe"].tolist()]
+    for (x, y), part, colour in zip(positions[:N_NAMED_FRIENDS], share, colours, strict=False):
+        ax.plot([0, x], [0, y], color=colour, lw=0.6 + 4 * part, alpha=0.35, zorder=1)
+    sizes: Floats = MIN_FRIEND_AREA + (MAX_FRIEND_AREA - MIN_FRIEND_AREA) * share
+    has_tribe = (frame["tribe"] != NO_TRIBE).tolist()
+    faces = [colour if has else "white" for colour, has in zip(colours, has_tribe, strict=True)]
+    _draw_dots(ax, positions, sizes, face=faces, edge=colours)
     return sizes
 
 
@@ -156,12 +138,9 @@ def _set_limits(ax: Axes, n_rings: int, *, n_outside: int) -> None:
 
 
 def _explain_empty(ax: Axes, own: PersonalTribe) -> list[Text]:
-    """Write the reason why there are no companions."""
-    why = (
-        "no user is close enough\nto share a tribe"
-        if own.number < 0
-        else "no other user of\nthe tribe is a member"
-    )
+    """Write the reason why there are no friends."""
+    has_events = len(own.to_frame()) > 0
+    why = "nobody answers enough\nto be a friend" if has_events else "no events with anybody"
     return [write(ax, 0, -0.65, why, size=10)]
 
 
@@ -173,33 +152,33 @@ def _write_names(
         write(ax, x, y, format_user(name), size=8 if number else 11)
         for number, (name, (x, y)) in enumerate(zip(names, centres, strict=False))
     ]
-    Captions(
-        ax, texts, Discs.of_dots(centres, dots, COST_COMPANION_DOT), own=COST_COMPANION_DOT, fixed=fixed
-    )
+    Captions(ax, texts, Discs.of_dots(centres, dots, COST_FRIEND_DOT), own=COST_FRIEND_DOT, fixed=fixed)
 
 
 def _write_title(ax: Axes, own: PersonalTribe) -> None:
+    shown = "" if len(own) <= RING_SIZES[-1] else f", the closest {RING_SIZES[-1]} shown"
+    friends = f"{plural(len(own), 'friend')}{shown}"
     if own.number < 0:
-        title = f"{format_user(own.user)} has no tribe"
+        write_title(ax, f"{format_user(own.user)} has no tribe: {friends}")
     else:
-        shown = "" if len(own) <= RING_SIZES[-1] else f", the closest {RING_SIZES[-1]} shown"
-        title = f"The tribe of {format_user(own.user)} ({own.role}): {plural(len(own), 'friend')}{shown}"
-    write_title(ax, title)
+        write_title(ax, f"The tribe of {format_user(own.user)} ({own.role}): {friends}")
 
 
-def _draw_legend(ax: Axes, frame: pd.DataFrame, colour: str, n_shown: int, n_heard: int) -> None:
-    """Draw the legend of the dots that occur."""
-    mutual, have_events = _is_mutual(frame), _have_events(frame)
-    key: dict[str, Artist] = {}
-    if mutual.any():
-        key["events both ways (larger: stronger bond)"] = dot_mark(colour)
-    if (have_events & ~mutual).any():
-        key["events one way"] = dot_mark(colour, edge=colour, face="white")
-    if not have_events.all():
-        pale = dot_mark(colour, edge=colour, face="white")
-        pale.set_alpha(NO_EVENTS_OPACITY)
-        key["same tribe, no events"] = pale
-    if n_shown:
-        of_all = f" ({n_shown} of {n_heard:,})" if n_heard > n_shown else ""
-        key[f"heard, without an answer{of_all}"] = dot_mark(GREY, edge=GREY, face="white")
-    draw_legend(ax, key)
+def _draw_legend(ax: Axes, own: PersonalTribe, frame: pd.DataFrame, n_heard: tuple[int, int]) -> None:
+    """Draw the legend of the dots that occur; `n_heard` is the number drawn and the number of all."""
+    tribes, legend = frame["tribe"], {}
+    if own.number >= 0 and (tribes == own.number).any():
+        legend["friend in the tribe (larger: stronger bond)"] = dot_mark(
+            tribe_colour(own.number, rest=INK)
+        )
+    elsewhere = tribes[(tribes != own.number) & (tribes != NO_TRIBE)]
+    for number in sorted(elsewhere.unique().tolist())[:MAX_LEGEND_TRIBES]:
+        legend[f"friend in tribe {number}"] = dot_mark(tribe_colour(number, rest=INK))
+    if (tribes == NO_TRIBE).any():
+        colour = tribe_colour(NO_TRIBE, rest=INK)
+        legend["friend without a tribe"] = dot_mark(colour, edge=colour, face="white")
+    n_drawn, n_all = n_heard
+    if n_drawn:
+        of_all = f" ({n_drawn} of {n_all:,})" if n_all > n_drawn else ""
+        legend[f"heard, with little in return{of_all}"] = dot_mark(GREY, edge=GREY, face="white")
+    draw_legend(ax, legend)

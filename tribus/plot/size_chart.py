@@ -10,7 +10,7 @@ from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import legend_of_rest
 from tribus.plot._rows import count_rows, label_rows, name_tribe
-from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER
+from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, NEWCOMER
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -24,13 +24,14 @@ AXIS_LENGTH_RATIO = 1.28  # of the axis to the longest bar: room for texts
 ROLE_MEANINGS = {
     CORE: "core",
     MEMBER: "other members",
+    NEWCOMER: "newcomers: one mutual tie",
     HEARD: "heard: do not answer the tribe",
     AUDIENCE: "audience: the tribe does not answer",
 }
 
 
 def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
-    """Draw the sizes of the tribes: members in colour, heard users and audience in white.
+    """Draw the sizes of the tribes: members in colour, everybody else in white.
 
     Parameters
     ----------
@@ -46,11 +47,11 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
 
     Notes
     -----
-    There is a bar for each of the 25 largest tribes, with its number and its two strongest users at the
-    left and its number of members at the right. The core is solid, other members are lighter, heard
-    users have a dark outline, and the audience is hatched. The ten largest tribes have colours, the
-    others are grey. The last bar is the users without a tribe; it is cut at 1.5 times the longest other
-    bar.
+    There is a bar for each of the 25 largest groups, tribes before audiences, with its number and its
+    two strongest users at the left and its number of members at the right. The core is solid, other
+    members are lighter, newcomers have a coloured outline, heard users a dark one, and the audience is
+    hatched. The ten largest tribes have colours, the others are grey. The last bar is the users without
+    a tribe; it is cut at 1.5 times the longest other bar.
 
     Examples
     --------
@@ -63,7 +64,8 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     """
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-    largest = [tribe for tribe, _ in zip(tribes, range(count_rows(len(tribes), ax)), strict=False)]
+    groups = [*tribes, *tribes.audiences]
+    largest = groups[: count_rows(len(groups), ax)]
     n_alone = int((tribes.labels == NO_TRIBE).sum())
     rows = len(largest) + (n_alone > 0)
     ax = ax or new_axes(9, 1.9 + 0.32 * rows)
@@ -92,6 +94,7 @@ def _style(role: int, colour: str) -> dict[str, Any]:
     styles: dict[int, dict[str, Any]] = {
         CORE: {"facecolor": colour, "edgecolor": "white"},
         MEMBER: {"facecolor": _lighten(colour), "edgecolor": "white"},
+        NEWCOMER: {"facecolor": "white", "edgecolor": colour},
         HEARD: {"facecolor": "white", "edgecolor": INK},
         AUDIENCE: {"facecolor": "white", "edgecolor": GREY, "hatch": "////"},
     }
@@ -133,7 +136,7 @@ def _title(tribes: Tribes, n_drawn: int) -> str:
     title += plural(n_tribes, "tribe") if n_tribes else "no tribe"
     rest = tribes.assignment.sizes[n_drawn:].sum()
     if rest:
-        title += f"\n{plural(len(tribes) - n_drawn, 'smaller tribe')} of {rest:,} users not drawn"
+        title += f"\n{plural(tribes.n_groups - n_drawn, 'smaller group')} of {rest:,} users not drawn"
     return title
 
 

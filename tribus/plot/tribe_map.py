@@ -15,7 +15,7 @@ from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import legend_of_rest
 from tribus.plot._people_map import draw_people, legend_of_people
 from tribus.plot._text import format_user, write
-from tribus.tribes.roles.assign import AUDIENCE, HEARD
+from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -157,7 +157,7 @@ def _write_captions(
     ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats, *, only: int | None, fixed: list[Text]
 ) -> None:
     """Write captions next to the discs of the largest tribes, or of the only one."""
-    named = list(range(min(len(tribes), MAX_CAPTIONS))) if only is None else [only]
+    named = list(range(min(tribes.n_groups, MAX_CAPTIONS))) if only is None else [only]
     others = [number for number in range(len(layout.radii)) if number not in named]
     texts = [write(ax, 0.0, 0.0, _describe(tribes, number)) for number in named]
     for text, number in zip(texts, named, strict=True):
@@ -177,14 +177,16 @@ def _describe(tribes: Tribes, number: int) -> str:
     assignment = tribes.assignment
     sizes = assignment.sizes[number]
     heard, audience = int(sizes[HEARD]), int(sizes[AUDIENCE])
-    n_members = int(sizes.sum()) - heard - audience
-    facts = [f"{number} · {plural(n_members, 'member') if n_members else 'no tribe'}"]
+    n_members, newcomers = int(assignment.n_members[number]), int(sizes[NEWCOMER])
+    facts = [f"{number} · {plural(n_members, 'member') if n_members else 'audience'}"]
     if len(tribes) <= MAX_CAPTIONS:
+        facts += [plural(newcomers, "newcomer")] if newcomers else []
         facts += [f"{heard:,} heard"] if heard else []
         facts += [f"{audience:,} in the audience"] if audience else []
         lines = [", ".join(facts)]
     else:
-        lines = facts + ([f"and {heard + audience:,} others"] if heard + audience > n_members else [])
+        others = newcomers + heard + audience
+        lines = facts + ([f"and {others:,} others"] if others > n_members else [])
     strongest = tribes.network.users_of_rows(assignment.rows(number)[:2])
     names = [format_user(user) for user in strongest]
     together = sum(map(len, names)) <= max(MAX_LINE_LETTERS, len(lines[0]))
