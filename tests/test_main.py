@@ -55,9 +55,11 @@ def test_run_writes_a_graph_in_the_format_of_its_ending(tables, tmp_path, capsys
 
 def test_run_takes_columns_by_name(tmp_path, capsys):
     path = tmp_path / "table.csv"
-    path.write_text("a,b,c\nana,ben,reply\nben,ana,like\n")
+    path.write_text(
+        "a,b,c\nana,ben,reply\nben,ana,like\nana,eva,reply\neva,ana,reply\nben,eva,reply\neva,ben,like\n"
+    )
     assert main(["run", str(path), "--source", "a", "--target", "b", "--kind", "c"]) == 0
-    assert "2 users in 1 tribe" in capsys.readouterr().out
+    assert "3 users in 1 tribe" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

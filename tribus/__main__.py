@@ -33,6 +33,7 @@ READ_OPTIONS = (
 )
 EXIT_UNREADABLE = 2  # the code of argparse for wrong options
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells
+PERSONAL_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
 MAX_PRINTED_ROWS = 10
 GRAPH_ENDINGS = ("gexf", "graphml")
 
@@ -89,7 +90,7 @@ def run_files(options: argparse.Namespace) -> None:
     for line in events.reading:
         print(line)
     print(f"{events}\n")
-    network = build_network(events, half_life=options.half_life)
+    network = build_network(events, half_life=options.half_life, progress=not options.quiet)
     if options.user is not None:
         network.row_of(options.user)  # an unknown user is an error before the long search
     tribes = find_tribes(
@@ -174,13 +175,16 @@ def _print_tribes(tribes: Tribes) -> None:
     print(table.head(MAX_PRINTED_ROWS).to_string(index=False, formatters=percent))
     if len(table) > MAX_PRINTED_ROWS:
         print(f"... and {len(table) - MAX_PRINTED_ROWS} smaller tribes")
-    print("members have mutual ties; heard users do not answer; the audience gets no answer.\n")
+    print(
+        "members have two mutual ties, newcomers one; heard users do not answer; "
+        "the audience gets no answer.\n"
+    )
 
 
 def _print_personal_tribe(tribes: Tribes, user: str) -> None:
     own = tribes.of(user)
     print(own)
-    table = own.to_frame().head(MAX_PRINTED_ROWS)
+    table = own.to_frame()[list(PERSONAL_COLUMNS)].head(MAX_PRINTED_ROWS)
     if table.empty:
         return
     table["user"] = [display_name(other) for other in table["user"]]

@@ -73,7 +73,7 @@ def cards():
     results = [
         *(society, society.events, society.events.cleaning, network, network.reciprocity),
         *(tribes, tribes.curve, tribes.levels, tribes.verdict, tribes[0], tribes.mixing),
-        *(own, own.explain(own.companions[0]), tribes.facets, own.facets, stability),
+        *(own, own.explain(own.users[0]), tribes.facets, own.facets, stability),
         stability.of(own.user),
     ]
     for ids in ("markup", "very long", "wide", "combining"):

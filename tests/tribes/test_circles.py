@@ -77,7 +77,7 @@ def test_a_pair_has_no_tribe_but_each_other():
     tribes = tribes_of(clique("p", 2))
     assert len(tribes) == 0
     assert tribes.of("p0").friends == ["p1"]
-    assert repr(tribes.of("p0")).startswith("<Tribe of p0: 1 friend without a tribe, 0 elsewhere")
+    assert repr(tribes.of("p0")).startswith("<Tribe of p0: 1 friend and no tribe, 0 elsewhere")
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -170,7 +170,7 @@ def test_people_without_exchange_have_nobody(tribes, user):
     assert own.heard == own.listening == own.to_meet == own.friends_elsewhere == []
     assert "baker0" not in own
     assert len(own.to_frame()) == 0
-    assert repr(own).startswith(f"<Tribe of {user}: 0 friends without a tribe, 0 elsewhere")
+    assert repr(own).startswith(f"<Tribe of {user}: 0 friends and no tribe, 0 elsewhere")
     assert "no tribe" in own._repr_html_()
 
 

@@ -243,13 +243,13 @@ class PersonalTribe(UserGroup, HasPlot):
         n_in, n_elsewhere, n_to_meet = (
             len(self._relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
         )
-        where = "without a tribe" if self.number == NO_TRIBE else f"in tribe {self.number}"
+        where = "and no tribe" if self.number == NO_TRIBE else f"in tribe {self.number}"
         parts = [f"{n_in:,} friend{'s' * (n_in != 1)} {where}", f"{n_elsewhere:,} elsewhere"]
         return ", ".join([*parts, f"{n_to_meet:,} to meet"])
 
     def _card(self) -> Card:
         friends, heard = self.users, self.heard
-        facts = [self.count_line(), f"{self.role} there" if self.number != NO_TRIBE else "no tribe"]
+        facts = [self.count_line(), *([f"{self.role} there"] if self.number != NO_TRIBE else [])]
         if friends:
             facts.append(f"closest {list_names(friends[:2])}")
         if heard:
