@@ -5,37 +5,14 @@ import pytest
 from tribus import find_tribes, from_networkx
 from tribus.datasets import make_society
 from tribus.errors import OptionError
-from tribus.inference.group_significance import compute_group_p_values
 from tribus.inference.verdict import (
     MIN_BOUND_SCORE,
     Verdict,
     _rank_first,
-    accept_groups,
     count_effective_ties,
 )
 from tribus.metrics.cohesion import Cohesion
 from tribus.network import build_network
-
-NOT_SIGNIFICANT = {"p_value": 0.2, "significance": 0.05, "excess": 0.01, "n_rewired": 19}
-
-
-def test_groups_are_compared_with_those_of_similar_size():
-    # Volume shares v of 1/16 and 1/2. Null groups of 1/16 have homophilies (internal - v) / (1 - v) of
-    # 1/5, 1/3 and 3/5 (internal 1/4, 3/8, 5/8); the one of 1/2 has (0.9 - 0.5) / 0.5 = 0.8.
-    null = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1 / 4, 3 / 8, 5 / 8, 0.9]))
-    groups = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1.0, 0.5, 0.0, 0.95]))
-    assert compute_group_p_values(groups, [null]) == pytest.approx([0, 1 / 3, 1, 0])
-
-
-def test_p_is_zero_for_a_size_without_null_groups():
-    null = Cohesion(np.array([1 / 64]), np.array([1.0]))
-    assert compute_group_p_values(Cohesion(np.array([1 / 4]), np.array([0.3])), [null]) == [0.0]
-
-
-def test_the_whole_network_is_not_compared_with_groups():
-    whole = Cohesion(np.array([1.0]), np.array([1.0]))
-    halves = Cohesion(np.array([0.5, 0.5]), np.array([0.8, 0.8]))
-    assert compute_group_p_values(halves, [whole]).tolist() == [0, 0]
 
 
 def test_equal_ties_count_one_each():
@@ -44,12 +21,18 @@ def test_equal_ties_count_one_each():
     assert MIN_BOUND_SCORE**2 / 2 == 18
 
 
-def test_without_a_verdict_all_groups_are_accepted():
-    p_values = np.array([0.0, 0.4, 0.6])
-    unknown, significant = (Verdict(**NOT_SIGNIFICANT | {"p_value": p}) for p in (np.nan, 0.05))
-    assert accept_groups(unknown, p_values).all()
-    assert not accept_groups(Verdict(**NOT_SIGNIFICANT), p_values).any()
-    assert accept_groups(significant, p_values).tolist() == [True, True, False]
+@pytest.mark.parametrize(
+    ("p_value", "n_rewired", "message"),
+    [
+        (1e-9, 3, "clearer than in the null model (p < 0.001, needed ≤ 0.02)"),
+        (0.02, 49, "clearer than in the null model (p ≤ 0.02, needed ≤ 0.02)"),
+        (0.04, 49, "no clearer than in the null model (p = 0.04, needed ≤ 0.02)"),
+    ],
+)
+def test_the_message_has_the_p_value_and_the_one_needed(p_value, n_rewired, message):
+    verdict = Verdict(p_value=p_value, significance=0.02, excess=0.1, n_rewired=n_rewired)
+    assert verdict.message == message
+    assert message in repr(verdict)
 
 
 def test_clear_groups_need_few_rewired_networks():

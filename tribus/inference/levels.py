@@ -26,16 +26,20 @@ MAX_SHOWN_LEVELS = 8  # whose numbers of tribes fit on one line
 
 
 def collect_levels(found: Sequence[Level], chosen: int, made_by: Provenance | None = None) -> Levels:
-    """Return the levels with at least two tribes, each partition once.
+    """Return the levels with at least two tribes, or one beside the rest, each partition once.
 
     If the chosen level has fewer, although its resamples had more, the next finer one is taken.
     """
-    taken = next((level for level in found[chosen:] if len(level) > 1), found[chosen])
+    taken = next((level for level in found[chosen:] if _is_partition(level)), found[chosen])
     kept: list[Level] = []
     for level in found:
-        if level is taken or (len(level) > 1 and level not in [taken, *kept]):
+        if level is taken or (_is_partition(level) and level not in [taken, *kept]):
             kept.append(level)
     return Levels(tuple(kept), kept.index(taken), made_by)
+
+
+def _is_partition(level: Level) -> bool:
+    return len(level) + (level.n_rest > 0) > 1 and len(level) > 0
 
 
 def format_chosen(levels: Levels) -> str:
@@ -57,15 +61,18 @@ class Level(HasCard):
     labels
         Tribe of each user in the order of `network.users`, int32, -1 for none; 0 is the largest.
     p_values
-        For each tribe, the share of groups of similar size in rewired networks that are as tight.
+        p-value of each tribe among the groups of similar size in rewired networks, above 0.
     n_dissolved
-        Number of groups that are no tribes, because most groups in rewired networks are as tight.
+        Number of groups that are no tribes, because groups in rewired networks are as tight.
+    n_rest
+        Number of users in the rest, a large group without ties of its own (`tribus.inference.rest`).
     """
 
     scale: Scale
     labels: Ints
     p_values: Floats
     n_dissolved: int
+    n_rest: int = 0
 
     @property
     def resolution(self) -> float:

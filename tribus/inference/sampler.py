@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,6 +52,24 @@ class GroupSamples(NamedTuple):
     rewired: list[list[list[Ints]]]
 
 
+class CohesionSamples(NamedTuple):
+    """Cohesion of the groups of a network and of rewired networks at some resolutions.
+
+    Attributes
+    ----------
+    resolutions
+        Each γ.
+    observed
+        Cohesion of the groups found at each.
+    null
+        For each rewired network the same.
+    """
+
+    resolutions: Sequence[float]
+    observed: Sequence[Cohesion]
+    null: Sequence[Sequence[Cohesion]]
+
+
 @dataclass(frozen=True, eq=False)
 class GroupSampler:
     """Finds groups on bootstrap resamples of a network and in rewired networks.
@@ -78,6 +96,7 @@ class GroupSampler:
     search_each: SearchEach
     seed: int
     bar: tqdm[Any]
+    _null_cohesion: dict[tuple[int, float], Cohesion] = field(default_factory=dict, repr=False)
 
     def sample(
         self, resolutions: Sequence[float], *, resamples: int, null_resamples: int
@@ -114,7 +133,18 @@ class GroupSampler:
     def search_null_cohesion(
         self, resolutions: Sequence[float], numbers: Sequence[int]
     ) -> list[list[Cohesion]]:
-        """Return the cohesion of the groups of each numbered rewired network at each resolution."""
+        """Return the cohesion of the groups of each numbered rewired network at each resolution.
+
+        Each network is searched once at each resolution, however often its cohesion is needed.
+        """
+        known = self._null_cohesion
+        new = [gamma for gamma in resolutions if any((number, gamma) not in known for number in numbers)]
+        missing = [number for number in numbers if any((number, gamma) not in known for gamma in new)]
+        for number, found in zip(missing, self._search_null(new, missing), strict=True):
+            known |= {(number, gamma): cohesion for gamma, cohesion in zip(new, found, strict=True)}
+        return [[known[number, gamma] for gamma in resolutions] for number in numbers]
+
+    def _search_null(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Cohesion]]:
         if not numbers:
             return []
         attention = self._attention  # computed once, before the threads need it
@@ -149,11 +179,25 @@ class GroupSampler:
     @cached_property
     def mutual_users(self) -> Bools:
         """Users with a mutual link, or all users if fewer than ten have one."""
+        mutual_users = self._with_mutual_link
+        return mutual_users if self._has_mutual_users else np.ones_like(mutual_users)
+
+    @property
+    def is_exchange(self) -> Bools:
+        """Entries of mutual ties, or all entries if fewer than ten users have a mutual link."""
+        mutual = self.evidence.mutual()
+        return mutual if self._has_mutual_users else np.ones_like(mutual)
+
+    @cached_property
+    def _with_mutual_link(self) -> Bools:
         structure = self.evidence.structure
         rows = structure.rows[self.evidence.mutual()]
-        mutual_users: Bools = np.bincount(rows, minlength=structure.n_users) > 0
-        is_enough = mutual_users.sum() >= MIN_MUTUAL_USERS
-        return mutual_users if is_enough else np.ones_like(mutual_users)
+        with_mutual_link: Bools = np.bincount(rows, minlength=structure.n_users) > 0
+        return with_mutual_link
+
+    @property
+    def _has_mutual_users(self) -> bool:
+        return bool(self._with_mutual_link.sum() >= MIN_MUTUAL_USERS)
 
     @cached_property
     def _attention(self) -> float:

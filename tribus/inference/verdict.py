@@ -15,17 +15,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tribus._core.arrays import Bools, Floats
+    from tribus._core.arrays import Floats
     from tribus._core.provenance import Provenance
-    from tribus.inference.group_significance import CohesionSamples
-    from tribus.inference.sampler import GroupSampler
+    from tribus.inference.sampler import CohesionSamples, GroupSampler
     from tribus.metrics.cohesion import Cohesion
 
 MIN_TIED_USERS = 10  # with fewer there are so few networks that any is likely
 MIN_BOUND_SCORE = 6.0  # of the bound: exceeded in fewer than one in 60 million rewired networks
 N_FIRST_REWIRED = 9  # rewired networks that most networks without groups do not exceed
 MIN_RANK_SIGNIFICANCE = 0.001  # a smaller one would need too many rewired networks
-MAX_GROUP_P_VALUE = 0.5  # p-value of a group as typical of the null model
 MIN_SHOWN_P_VALUE = 0.001
 MIN_SCATTER = 1e-12  # of a modularity; less is rounding
 
@@ -55,14 +53,16 @@ def compute_verdict(
     -----
     The modularity Q of the best groups is compared at each resolution. A move of one tie of weight w
     changes Q by at most ``2 w / W``, with the weight W of all ties. Therefore a rewired network's Q is
-    above its mean by t with a probability of at most ``exp(-t² n / 2)``, with the effective number of
-    ties ``n = W² / Σ w²`` (McDiarmid 1989). If the excess is so large that this is below exp(-18), it is
-    the answer. Otherwise further networks are rewired. Every Q is standardised by the mean of all
-    networks at its resolution and by their standard deviation there plus its median over
-    the resolutions. The score of a network is its largest standardised Q. The p-value is the share of
-    networks whose score reaches the score of this one. The number of networks is the smallest that can
-    reach the significance, at most 999, but only 9 if this network does not have the highest score among
-    these.
+    above its mean by t with a probability of about ``exp(-t² n / 2)`` or less, with the effective number
+    of ties ``n = W² / Σ w²`` (after McDiarmid 1989). This is a screen, not an exact p-value: swaps are
+    not independent, and the strict constant at resolution γ is ``(1 + 2 γ) w / W``. If the excess is so
+    large that the value is below exp(-18), no further network is rewired.
+
+    Otherwise further networks are rewired. Every Q is standardised by the mean of all networks at its
+    resolution and by their standard deviation there plus its median over the resolutions. The score of a
+    network is its largest standardised Q. The p-value is the share of networks whose score reaches the
+    score of this one. The number of networks is the smallest that can reach the significance, at most
+    999, but only 9 if this network does not have the highest score among these.
 
     References
     ----------
@@ -82,16 +82,6 @@ def compute_verdict(
     if bound_score >= MIN_BOUND_SCORE:
         return _make_verdict(math.exp(-(bound_score**2) / 2), significance, quality)
     return _rank_network(sampler, resolutions, significance)
-
-
-def accept_groups(verdict: Verdict, p_values: Floats) -> Bools:
-    """Return which groups are tighter than most in the null model; none where there are no tribes.
-
-    The verdict keeps the significance for all groups together, so a single group need not reach it.
-    """
-    if math.isnan(verdict.p_value):
-        return np.ones(len(p_values), np.bool_)
-    return (p_values < MAX_GROUP_P_VALUE) & verdict.has_tribes
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -151,7 +141,7 @@ class Verdict(HasCard):
         if math.isnan(self.p_value):
             return "too few users for a verdict"
         comparison = "clearer" if self.has_tribes else "no clearer"
-        p_value = _format_p_value(self.p_value)
+        p_value = _format_p_value(self.p_value, smallest=1 / (self.n_rewired + 1))
         return f"{comparison} than in the null model (p {p_value}, needed ≤ {self.significance:.2g})"
 
     @property
@@ -171,8 +161,11 @@ class Verdict(HasCard):
         )
 
 
-def _format_p_value(p_value: float) -> str:
-    return f"< {MIN_SHOWN_P_VALUE}" if p_value < MIN_SHOWN_P_VALUE else f"= {p_value:.2g}"
+def _format_p_value(p_value: float, *, smallest: float) -> str:
+    """Return the p-value with its sign: `≤` for the smallest rank, because the true one may be lower."""
+    if p_value < MIN_SHOWN_P_VALUE:
+        return f"< {MIN_SHOWN_P_VALUE}"
+    return f"{'≤' if math.isclose(p_value, smallest) else '='} {p_value:.2g}"
 
 
 def _rank_network(sampler: GroupSampler, resolutions: Sequence[float], significance: float) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ from tribus.community.louvain import louvain, louvain_each
 from tribus.community.numbering import NO_TRIBE, number_tribes
 from tribus.errors import OptionError
 from tribus.facets import find_facets
-from tribus.inference.group_significance import CohesionSamples
+from tribus.inference.group_significance import accept_groups
 from tribus.inference.levels import Level, collect_levels
 from tribus.inference.resolution import infer_resolution
-from tribus.inference.sampler import GroupSampler
+from tribus.inference.rest import find_rest
+from tribus.inference.sampler import CohesionSamples, GroupSampler
 from tribus.inference.scales import Scale
-from tribus.inference.verdict import accept_groups, compute_verdict
+from tribus.inference.verdict import compute_verdict
 from tribus.network import Network
 from tribus.tribes.circles import (
     NO_CIRCLE,
@@ -64,31 +66,31 @@ def find_tribes(
     method
         `"leiden"`, whose communities are always connected, or `"louvain"`, by python-louvain.
     resolution
-        How dense a tribe must be, as a multiple γ > 0 of what chance gives; larger values give more
-        and smaller tribes. `"auto"` infers it: the finest scale at which tribes survive a resampling
-        of the events about as well as they do at any, beyond what chance gives.
+        Density of a tribe γ > 0, as a multiple of the expected density; larger values give more and
+        smaller tribes. `"auto"` infers it: the finest scale at which tribes survive a bootstrap of
+        the events about as well as at the best scale, relative to the null model.
     significance
-        Level, 0 to 1, at which tribes must be more than chance gives; smaller values believe in fewer.
-        None takes groups as they come, in noise too, and spares the asking.
+        Largest p-value of the network, 0 to 1, at which there are tribes; smaller values need clearer
+        groups. None accepts all groups, in noise too, without a test.
     min_size
         Users in the smallest tribe, 2 or more. People in smaller groups have no tribe; `tribes.of`
         still shows their friends.
     facets
         Whether to find overlapping tribes too, for people show several facets (`tribes.facets`).
     seed
-        Of the resampling and of the search; one seed gives one answer.
+        Seed of the resampling and the search; one seed gives one answer.
     resamples
-        For `"auto"`: how often events are drawn anew at most, at least 3. More make the answer
-        steadier; where three are steady enough, as in large networks, they are all.
+        For `"auto"`: largest number of bootstrap resamples, at least 3. More make the answer
+        steadier; if three are enough, as in large networks, no more are drawn.
     progress
         Whether long work shows a progress bar.
 
     Returns
     -------
     Tribes
-        Every user has a tribe, or -1: those without any tie, those who ended up alone, and those in
-        groups that chance gives too. If the network as a whole has no clearer groups than rewired
-        ones, in which everybody is as active and nobody belongs together, nobody has a tribe.
+        Every user has a tribe, or -1: users without a tie, users alone in a group, and users in groups
+        that are not tighter than groups in rewired networks, or in the rest. If the groups of
+        the network are no clearer than those of rewired networks, nobody has a tribe.
 
     Raises
     ------
@@ -98,9 +100,10 @@ def find_tribes(
     Notes
     -----
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
-    one at which groups survive best when events are drawn anew (`tribus.tribes.infer_resolution`);
-    `tribes.curve` tells how well they do, and `tribes.levels` has the other scales that are real.
-    Whether there are tribes at all is told by `tribus.inference.verdict`.
+    the finest at which groups survive a bootstrap of the events (`tribus.inference.resolution`).
+    `tribes.curve` has the agreement of the resamples, and `tribes.levels` the other scales.
+    The network is tested as in `tribus.inference.verdict`, each group as in
+    `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`.
 
     References
     ----------
@@ -205,13 +208,24 @@ def _find_levels(
     null = sampler.search_null_cohesion(at, range(n_rewired))
     cohesion = CohesionSamples(at, observed, null)
     verdict = compute_verdict(sampler, cohesion, resolutions, significance=significance)
-    levels = []
-    for scale, labels, p_values in zip(scales, found, cohesion.compute_p_values(), strict=True):
-        is_tribe = accept_groups(verdict, p_values)
+    accepted = accept_groups(sampler, at, observed, verdict)
+    levels, is_tested = [], not math.isnan(verdict.p_value)
+    for scale, labels, (p_values, is_tribe) in zip(scales, found, accepted, strict=True):
+        is_rest = find_rest(evidence.structure, sampler.is_exchange, labels) & is_tested
+        is_tribe[is_rest] = False
         is_tribe[labels[circles != NO_CIRCLE]] = True
         tribe = number_tribes(labels, is_tribe, min_size=min_size)
-        n_dissolved = int(np.count_nonzero(~is_tribe & (np.bincount(labels) >= min_size)))
-        levels.append(Level(scale, tribe, _order_by_tribe(p_values, labels, tribe), n_dissolved))
+        n_users = np.bincount(labels, minlength=len(is_tribe))
+        is_rest &= ~is_tribe & verdict.has_tribes
+        levels.append(
+            Level(
+                scale=scale,
+                labels=tribe,
+                p_values=_order_by_tribe(p_values, labels, tribe),
+                n_dissolved=int(np.count_nonzero(~is_tribe & ~is_rest & (n_users >= min_size))),
+                n_rest=int(n_users[is_rest].sum()),
+            )
+        )
     return levels, replace(verdict, n_circles=int(circles.max(initial=NO_CIRCLE)) + 1)
 
 

@@ -338,12 +338,15 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
             *format_egos(self.network.egos),
             f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",
         ]
+        if self.levels.taken.n_rest:
+            facts.append(f"{self.levels.taken.n_rest:,} in the rest")
         if not len(self):
+            is_unclear = self.verdict.has_tribes and self.levels.taken.n_dissolved > 0
             facts = [
                 f"none among {plural(n_users, 'user')}",
                 *([audiences] if n_audiences else []),
                 *format_egos(self.network.egos),
-                self.verdict.message,
+                self.verdict.message if not is_unclear else "no single group is clear",
             ]
         sizes = self.assignment.sizes
         most = int(np.diff(self.assignment.start).max(initial=1))
