@@ -53,8 +53,9 @@ def find_circles(evidence: Evidence, affinity: Floats, *, min_size: int) -> Ints
 def _find_components(evidence: Evidence, mutual: Bools) -> Ints64:
     structure = evidence.structure
     shape = (structure.n_users, structure.n_users)
-    ends = structure.rows[mutual], structure.indices[mutual]
-    graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=shape)
+    indptr = np.concatenate([[0], np.cumsum(mutual)])[structure.indptr]
+    indices = structure.indices[mutual]
+    graph = csr_array((np.ones(len(indices), np.int8), indices, indptr), shape=shape)
     component: Ints64 = connected_components(graph, directed=False)[1].astype(np.int64)
     return component
 
@@ -88,7 +89,9 @@ def absorb_small_groups(
     """
     labels = labels.copy()
     while True:
-        small = np.bincount(labels)[labels] < min_size
+        small = (np.bincount(labels) < min_size)[labels]
+        if not small.any():
+            return labels
         joined = _join_strongest(structure, affinity, labels, np.flatnonzero(small), to=~small)
         if np.array_equal(joined, labels[small]):
             break
@@ -116,7 +119,7 @@ def _join_strongest(
     entries = chosen[structure.rows] & (affinity > 0)
     if to is not None:
         entries &= to[structure.indices]
-    row, group = structure.rows[entries], labels[structure.indices[entries]].astype(np.int64)
+    row, group = structure.rows[entries].astype(np.int64), labels[structure.indices[entries]]
     n_groups = int(labels.max(initial=0)) + 1
     pairs, index = np.unique(row * n_groups + group, return_inverse=True)
     weight = np.bincount(index, affinity[entries], len(pairs))
