@@ -50,6 +50,15 @@ def find_circles(evidence: Evidence, affinity: Floats, *, min_size: int) -> Ints
     return number[component].astype(np.int32)
 
 
+def has_component(structure: TieStructure, min_size: int) -> bool:
+    """Return whether at least `min_size` users are connected by ties."""
+    ends = np.ones(len(structure.indices), np.int8)
+    shape = (structure.n_users, structure.n_users)
+    graph = csr_array((ends, structure.indices, structure.indptr), shape=shape)
+    component = connected_components(graph, directed=False)[1]
+    return bool(np.bincount(component).max(initial=0) >= min_size)
+
+
 def _find_components(evidence: Evidence, mutual: Bools) -> Ints64:
     structure = evidence.structure
     shape = (structure.n_users, structure.n_users)
