@@ -25,6 +25,9 @@ from tribus.community.leiden.graph import Graph
 from tribus.errors import TribusWarning
 from tribus.facets._kernel import EgoSplit, TieGraph
 from tribus.metrics._cut_kernel import WeightedCsr
+from tribus.ties._structure_kernel import CsrStructure
+from tribus.ties.directed_pairs import DirectedPairs, PairValues
+from tribus.ties.expected_reply import ResponseRates
 
 # The numba types of the annotations of compiled functions.
 ARGUMENTS = {
@@ -41,11 +44,21 @@ ARGUMENTS = {
     "np.uint32": types.uint32,
     "np.uint64": types.uint64,
 }
-for named_tuple in (EgoSplit, Graph, TieGraph, WeightedCsr):
+NAMED_TUPLES = (
+    CsrStructure,
+    DirectedPairs,
+    EgoSplit,
+    Graph,
+    PairValues,
+    ResponseRates,
+    TieGraph,
+    WeightedCsr,
+)
+for named_tuple in NAMED_TUPLES:
     fields = [ARGUMENTS[kind.__forward_arg__] for kind in named_tuple.__annotations__.values()]
     ARGUMENTS[named_tuple.__name__] = types.NamedTuple(fields, named_tuple)
 TABLES = dict.fromkeys(
-    ["scatter_values.spread", "add_inside.sums", "sum_exchange.sums"], types.float64[:, ::1]
+    ["scatter_values.scattered", "sum_ties.sums", "sum_exchange.sums"], types.float64[:, ::1]
 )  # arrays of two dimensions
 
 # Variables that count or index nonzeros: a graph may have more than 2^32 of them.
@@ -53,27 +66,30 @@ INDEX_NAMES = {
     "begin",
     "begins",
     "edge",
-    "entries",
     "entry",
-    "far",
     "first",
     "free",
-    "high",
     "head",
+    "high",
+    "ij",
+    "ik",
+    "index",
+    "index_of_pair",
     "indptr",
+    "jk",
     "last",
     "low",
 }
 INDEX_NAMES |= {
-    "mirror",
     "n_edges",
     "n_entries",
     "n_found",
     "n_kept",
+    "n_pairs",
     "n_ties",
     "new_indptr",
+    "nonzero",
     "old_edge",
-    "places",
     "row",
     "slot",
 }

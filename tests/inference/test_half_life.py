@@ -56,7 +56,7 @@ def test_follows_and_events_without_a_time_do_not_decay():
     assert decayed_count(network, "dan") == pytest.approx(1)
     follows = [("dan", "ben", "follow", 0.0), ("ben", "dan", "follow", 0.0)]
     network = build_network(events_of([*TALK, *follows]), half_life="1d")
-    index = network.evidence.structure.place(network.row_of("dan"), network.row_of("ben"))
+    index = network.evidence.structure.index_of(network.row_of("dan"), network.row_of("ben"))
     assert network.evidence.faded["follow"][index] == 1.0
 
 

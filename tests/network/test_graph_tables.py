@@ -36,18 +36,20 @@ def test_a_frame_has_one_row_a_tie_strongest_affinity_first(network):
 
 def test_a_frame_can_be_built_into_the_same_ties_again(network):
     frame = network.to_frame()
-    there = frame.rename(columns={"user": "source", "other": "target", "reply_given": "count"}).assign(
+    forward = frame.rename(columns={"user": "source", "other": "target", "reply_given": "count"}).assign(
         kind="reply"
     )
-    back = frame.rename(columns={"other": "source", "user": "target", "like_received": "count"}).assign(
-        kind="like"
-    )
+    reverse = frame.rename(
+        columns={"other": "source", "user": "target", "like_received": "count"}
+    ).assign(kind="like")
     columns = ["source", "target", "kind", "count"]
-    again = build_network(Events.from_frame(pd.concat([there[columns], back[columns]]), count="count"))
+    again = build_network(
+        Events.from_frame(pd.concat([forward[columns], reverse[columns]]), count="count")
+    )
     pd.testing.assert_frame_equal(again.to_frame(), frame)
 
 
-def test_a_graph_has_all_users_and_what_they_give_and_get(network):
+def test_a_graph_has_all_users_with_their_numbers_of_events(network):
     graph = network.to_networkx()
     assert list(graph) == network.users
     assert graph.nodes["ana"] == {"ties": 2, "given": 5, "received": 1, "returned": 1}
@@ -79,7 +81,7 @@ def test_nothing_is_lost_in_a_file(network, tmp_path, name):
     assert graph_facts(read(path)) == graph_facts(network.to_networkx())
 
 
-def test_a_sparse_array_and_a_graph_tell_the_same(network):
+def test_a_sparse_array_and_a_graph_have_the_same_affinities(network):
     matrix = nx.to_numpy_array(network.to_networkx(), nodelist=network.users, weight="affinity")
     np.testing.assert_array_equal(matrix, network.to_scipy("affinity").toarray())
 
@@ -135,7 +137,7 @@ def test_a_weight_can_be_named_and_ignored():
     assert sorted(from_networkx(graph, weight=None).to_scipy("reply").data) == [1, 1]
 
 
-def test_edges_are_of_the_kind_that_one_says():
+def test_edges_have_the_kind_of_the_option():
     network = from_networkx(nx.path_graph(3), kind="follow", unanswered_weight=1)
     assert network.kinds == ("follow",)
     assert network.made_by.function == "from_networkx"
@@ -154,7 +156,7 @@ def weighted(weight):
             nx.path_graph(3),
             {"weight": "wieght"},
             NetworkError,
-            "no edge has an attribute 'wieght'; weight=None",
+            "no edge has an attribute 'wieght'; name another",
         ),
         (
             nx.path_graph(3),
@@ -164,15 +166,20 @@ def weighted(weight):
         ),
         (nx.path_graph(3), {"normalization": 7}, OptionError, "normalization"),
         (nx.Graph([(1, "ana")]), {}, EventsError, "'ana'"),
-        (nx.Graph([((1, 2), (3, 4))]), {}, EventsError, "ids are text or integers"),
+        (nx.Graph([((1, 2), (3, 4))]), {}, EventsError, "ids must be text or integers"),
         (nx.Graph([("", "ana")]), {}, NetworkError, "has a node named ''"),
         (nx.Graph(), {}, NetworkError, "the graph has no nodes"),
-        (nx.empty_graph(3), {}, NetworkError, "no ties: nobody of 3 users"),
-        (weighted("x"), {}, NetworkError, "the edge from 'ana' to 'ben' weighs 'x', which is no number"),
-        (weighted(None), {}, NetworkError, "weighs None"),
+        (nx.empty_graph(3), {}, NetworkError, "no ties: none of 3 users"),
+        (
+            weighted("x"),
+            {},
+            NetworkError,
+            "the edge from 'ana' to 'ben' has the weight 'x', which is not a number",
+        ),
+        (weighted(None), {}, NetworkError, "has the weight None"),
         (weighted(-1), {}, EventsError, "-1.0 is not a count"),
     ],
 )
-def test_a_graph_that_cannot_be_a_network_is_an_error(graph, options, error, message):
+def test_an_invalid_graph_is_an_error(graph, options, error, message):
     with pytest.raises(error, match=message):
         from_networkx(graph, **options)

@@ -38,26 +38,31 @@ def test_a_bond_by_hand():
 
 
 @given(events, events)
+@settings(deadline=None)
 def test_a_bond_is_symmetric(n, m):
     assert bond_of(n, m) == bond_of(m, n)
 
 
 @given(events, events, st.floats(1.01, 10))
+@settings(deadline=None)
 def test_a_bond_grows_when_both_give_more(n, m, factor):
     assert bond_of(factor * n, factor * m) > bond_of(n, m)
 
 
 @given(events, st.floats(1, 1e9))
+@settings(deadline=None)
 def test_a_bond_is_bounded_by_the_weaker_side(m, factor):
     assert bond_of(factor * m, m) <= bond_of(2 * m, 2 * m) + 1e-12
 
 
 @given(st.floats(0, 1e12), st.integers(2, 50))
+@settings(deadline=None)
 def test_unanswered_events_bond_less_than_two_answers_each_way(n, answers):
     assert bond_of(n, 0) < UNANSWERED_WEIGHT < bond_of(answers, answers)
 
 
 @given(events, events, st.floats(1e-6, 0.99))
+@settings(deadline=None)
 def test_recent_exchange_counts_more(n, m, freshness):
     faded = (freshness * n, freshness * m)
     old = sum(split_bond(faded, (n, m), EVEN_RATES, unanswered_weight=0.1))
@@ -66,11 +71,13 @@ def test_recent_exchange_counts_more(n, m, freshness):
 
 
 @given(events, st.floats(1, 1e9), st.floats(2, 100), st.floats(1, 1e9))
+@settings(deadline=None)
 def test_the_weaker_side_decides_between_two_ties(m, louder, more, other_louder):
     assert bond_of(more * m, other_louder * more * m) >= bond_of(m, louder * m) - 1e-12
 
 
 @given(events)
+@settings(deadline=None)
 def test_as_one_side_grows_without_end_the_bond_stays_below_its_bound(m):
     bound = math.log1p(2 * m) + UNANSWERED_WEIGHT
     bonds = [bond_of(m, n) for n in (1e3, 1e6, 1e9, 1e12)]

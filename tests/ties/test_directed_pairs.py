@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tribus.ties.directed_pairs import DirectedPairs, combine_directions, scatter_symmetric
 from tribus.ties.structure import TieStructure
 
-# 0 and 1 deal both ways, 2 gave to 0, and 3 and 1 have a tie without any value.
+# 0 and 1 have values in both directions, 2 has one to 0, and the tie of 3 and 1 has no value.
 SOURCE, TARGET = np.array([0, 1, 2, 3], np.int32), np.array([1, 0, 0, 1], np.int32)
-GIVEN = np.array([5.0, 2.0, 3.0, 0.0])
+VALUES = np.array([5.0, 2.0, 3.0, 0.0])
 
 
 @pytest.fixture
@@ -19,37 +19,39 @@ def structure():
 
 
 @pytest.fixture
-def ties(structure):
-    return DirectedPairs.of_values(structure, structure.spread(SOURCE, TARGET, GIVEN))
+def pairs(structure):
+    return DirectedPairs.from_values(structure, structure.scatter(SOURCE, TARGET, VALUES))
 
 
-def test_each_tie_with_a_value_stands_once_at_its_end_of_the_higher_number(ties):
-    assert ties.start.tolist() == [0, 0, 1, 2, 2]
-    assert ties.other.tolist() == [0, 0]
-    assert ties.there.tolist() == [2.0, 3.0]
-    assert ties.back.tolist() == [5.0, 0.0]
+def test_each_tie_with_a_value_is_one_pair_with_i_above_j(pairs):
+    assert pairs.start.tolist() == [0, 0, 1, 2, 2]
+    assert pairs.col.tolist() == [0, 0]
+    assert pairs.w_ij.tolist() == [2.0, 3.0]
+    assert pairs.w_ji.tolist() == [5.0, 0.0]
 
 
-def test_weights_are_spread_to_both_entries_and_0_to_ties_without_a_value(structure, ties):
-    spread = scatter_symmetric(structure, ties.entries, np.array([7.0, 8.0]))
+def test_weights_are_scattered_to_both_nonzeros_and_ties_without_a_value_get_0(structure, pairs):
+    scattered = scatter_symmetric(structure, pairs.nonzero, np.array([7.0, 8.0]))
     dense = np.zeros((4, 4))
-    dense[structure.rows, structure.indices] = spread
+    dense[structure.rows, structure.indices] = scattered
     assert dense.tolist() == [[0, 7, 8, 0], [7, 0, 0, 0], [8, 0, 0, 0], [0, 0, 0, 0]]
 
 
-def test_directions_are_joined_by_a_share_of_each_mean(ties):
+def test_directions_are_combined_by_the_weights_of_both_means(pairs):
     # 0.5 x (2 + 5) / 2 + 3 sqrt(2 x 5); 0.5 x 3 / 2
-    joined = combine_directions(ties.there, ties.back, mean=0.5, root=3)
-    assert joined == pytest.approx([1.75 + 3 * math.sqrt(10), 0.75])
+    combined = combine_directions(pairs.w_ij, pairs.w_ji, mean=0.5, root=3)
+    assert combined == pytest.approx([1.75 + 3 * math.sqrt(10), 0.75])
 
 
 def compare_with_dense(dense):
-    structure = TieStructure.from_pairs(len(dense), *(end.astype(np.int32) for end in np.nonzero(dense)))
-    ties = DirectedPairs.of_values(structure, dense[structure.rows, structure.indices])
+    structure = TieStructure.from_pairs(
+        len(dense), *(users.astype(np.int32) for users in np.nonzero(dense))
+    )
+    pairs = DirectedPairs.from_values(structure, dense[structure.rows, structure.indices])
     norm = np.linalg.norm(dense, axis=1)
     expected = dense @ dense.T / np.maximum(np.outer(norm, norm), 1e-300)
-    near, far = structure.rows[ties.entries], structure.indices[ties.entries]
-    np.testing.assert_allclose(ties.cosine(), expected[near, far], atol=1e-12)
+    row, col = structure.rows[pairs.nonzero], structure.indices[pairs.nonzero]
+    np.testing.assert_allclose(pairs.cosine(), expected[row, col], atol=1e-12)
 
 
 @given(
@@ -58,7 +60,7 @@ def compare_with_dense(dense):
     )
 )
 @settings(max_examples=40, deadline=None)
-def test_cosine_on_ties_is_the_dense_cosine(links):
+def test_cosine_equals_the_dense_cosine(links):
     dense = np.zeros((8, 8))
     for source, target, weight in links:
         if source != target:
@@ -67,7 +69,7 @@ def test_cosine_on_ties_is_the_dense_cosine(links):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_cosine_is_the_dense_one_where_some_have_many_more_ties_than_others(seed):
+def test_cosine_equals_the_dense_cosine_with_uneven_degrees(seed):
     generator = np.random.default_rng(seed)
     active = generator.permutation(np.linspace(0, 1, 120) ** 6)
     dense = generator.exponential(size=(120, 120)) * (
@@ -77,8 +79,8 @@ def test_cosine_is_the_dense_one_where_some_have_many_more_ties_than_others(seed
     compare_with_dense(dense)
 
 
-def test_who_deals_with_nobody_is_no_obstacle():
+def test_a_structure_without_values_has_no_pairs():
     structure = TieStructure.from_pairs(3, np.array([0], np.int32), np.array([2], np.int32))
-    ties = DirectedPairs.of_values(structure, np.zeros(2))
-    assert len(ties.there) == len(ties.cosine()) == 0
-    assert scatter_symmetric(structure, ties.entries, np.empty(0)).tolist() == [0.0, 0.0]
+    pairs = DirectedPairs.from_values(structure, np.zeros(2))
+    assert len(pairs.w_ij) == len(pairs.cosine()) == 0
+    assert scatter_symmetric(structure, pairs.nonzero, np.empty(0)).tolist() == [0.0, 0.0]

@@ -13,7 +13,7 @@ def network_of(rows):
     )
 
 
-def test_counts_of_each_kind_and_direction_stand_on_one_pattern():
+def test_counts_are_kept_by_kind_and_direction():
     network = network_of(
         [("ana", "ben", "reply", 3), ("ben", "ana", "like", 2), ("ana", "ben", "reply", 1)]
     )
@@ -35,12 +35,12 @@ def test_the_total_adds_all_kinds():
 @pytest.mark.parametrize(
     "row",
     [
-        pytest.param(("loner", "loner", "reply", 5), id="deals only with themselves"),
-        pytest.param(("loner", "ana", "reply", 0), id="did something that counts nothing"),
-        pytest.param(("loner", None, "reply", 1), id="deals with an empty id"),
+        pytest.param(("loner", "loner", "reply", 5), id="events with oneself only"),
+        pytest.param(("loner", "ana", "reply", 0), id="a count of 0"),
+        pytest.param(("loner", None, "reply", 1), id="an empty id"),
     ],
 )
-def test_nobody_is_lost(row):
+def test_users_without_a_tie_are_kept(row):
     network = network_of([("ana", "ben", "reply", 1), row])
     assert sorted(network.users) == ["ana", "ben", "loner"]
     assert network.n_ties == 1
@@ -50,8 +50,8 @@ def test_nobody_is_lost(row):
 @pytest.mark.parametrize(
     "row", [("carla", "carla", "reply", 5), ("carla", "ben", "like", 0), ("dan", "carla", "reply", 0)]
 )
-def test_rows_that_are_no_dealings_do_not_change_the_order_of_users(row):
-    # ben and carla are alike, so the names decide; a row that counts nothing must not.
+def test_rows_that_make_no_tie_do_not_change_the_order_of_users(row):
+    # ben and carla are structurally equal, so their names decide; a row without a tie must not.
     rows = [("ana", "ben", "reply", 1), ("ana", "carla", "reply", 1), ("dan", "dan", "reply", 1)]
     assert network_of(rows).users == network_of([*rows, row]).users == ["ana", "ben", "carla", "dan"]
 
@@ -64,8 +64,8 @@ def test_rows_that_are_no_dealings_do_not_change_the_order_of_users(row):
         pytest.param([("ana", "ben", "reply", 0)], 2, id="counts of 0"),
     ],
 )
-def test_without_a_tie_there_is_no_network(rows, n_users):
+def test_a_network_without_ties_is_an_error(rows, n_users):
     with pytest.raises(
-        NetworkError, match=f"no ties: nobody of {n_users} users deals with anybody else"
+        NetworkError, match=f"no ties: none of {n_users} users has an event with another user"
     ):
         network_of(rows)

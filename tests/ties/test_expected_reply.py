@@ -32,7 +32,7 @@ def test_rows_and_the_whole_network_agree():
     network = build([*TALK, ("eva", "ana", "reply", 4), ("dan", "eva", "reply", 2)])
     evidence = network.evidence
     whole = expect_replies(evidence.structure, evidence.talk, evidence.exchange(faded=True))
-    rows = [network.expected_replies_of(row) for row in range(network.n_users)]
+    rows = [network.evidence.expect_replies_of(row) for row in range(network.n_users)]
     np.testing.assert_allclose(np.concatenate(rows), whole)
 
 

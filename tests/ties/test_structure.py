@@ -8,11 +8,11 @@ SOURCE, TARGET = np.array([0, 2, 1, 3], np.int32), np.array([1, 1, 0, 1], np.int
 
 @pytest.fixture
 def structure():
-    # Ties 0-1 (both ways), 1-2 and 1-3; user 4 has none.
+    # Ties 0-1 (both directions), 1-2 and 1-3; user 4 has none.
     return TieStructure.from_pairs(5, SOURCE, TARGET)
 
 
-def test_each_tie_stands_twice_in_sorted_rows(structure):
+def test_each_tie_has_two_nonzeros_in_sorted_rows(structure):
     assert structure.indptr.tolist() == [0, 1, 4, 5, 6, 6]
     assert structure.indices.tolist() == [1, 0, 2, 3, 1, 1]
     assert structure.rows.tolist() == [0, 1, 1, 1, 2, 3]
@@ -27,14 +27,14 @@ def test_types_are_as_documented(structure):
     )
 
 
-def test_the_mirror_of_an_entry_is_the_same_tie_seen_from_the_other_end(structure):
+def test_reverse_is_the_index_of_the_transposed_nonzero(structure):
     assert np.array_equal(structure.rows[structure.reverse], structure.indices)
     assert np.array_equal(structure.indices[structure.reverse], structure.rows)
 
 
-def test_values_of_pairs_land_on_their_entries(structure):
-    spread = structure.spread(SOURCE, TARGET, np.array([1.0, 2.0, 3.0, 4.0]))
-    dense = structure.to_csr(spread).toarray()
+def test_scatter_writes_values_at_their_pairs(structure):
+    scattered = structure.scatter(SOURCE, TARGET, np.array([1.0, 2.0, 3.0, 4.0]))
+    dense = structure.to_csr(scattered).toarray()
     assert dense[0, 1] == 1
     assert dense[2, 1] == 2
     assert dense[1, 0] == 3
@@ -43,14 +43,14 @@ def test_values_of_pairs_land_on_their_entries(structure):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "found"),
+    ("row", "col", "index"),
     [(0, 1, 0), (1, 0, 1), (1, 3, 3), (3, 1, 5), (0, 2, None), (4, 0, None), (3, 4, None)],
 )
-def test_a_pair_is_found_only_if_it_has_a_tie(structure, one, other, found):
-    assert structure.place(one, other) == found
+def test_only_a_tie_has_an_index(structure, row, col, index):
+    assert structure.index_of(row, col) == index
 
 
-def test_a_sparse_array_leaves_zeros_out_and_shares_nothing(structure):
+def test_a_sparse_array_has_no_zeros_and_no_shared_memory(structure):
     values = np.array([1.0, 1, 0, 2, 0, 2])
     csr = structure.to_csr(values)
     assert csr.nnz == 4
@@ -60,7 +60,7 @@ def test_a_sparse_array_leaves_zeros_out_and_shares_nothing(structure):
     assert structure.indices.tolist() == [1, 0, 2, 3, 1, 1]
 
 
-def test_many_mentions_of_one_pair_are_one_tie():
+def test_duplicate_pairs_are_one_tie():
     many = np.zeros(1000, np.int32)
     assert TieStructure.from_pairs(2, many, many + 1).n_ties == 1
 

@@ -5,7 +5,7 @@ from tests.export.graph_facts import graph_facts
 from tests.results import HOSTILE, make_results
 from tribus import find_tribes, read_events
 from tribus._display.colours import GREY, tribe_colour
-from tribus.tribes.graph_tables import LARGEST, SMALLEST, graph_of_tribes
+from tribus.tribes.graph_tables import MAX_NODE_SIZE, MIN_NODE_SIZE, graph_of_tribes
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def tribes(network):
     return find_tribes(network, resolution=1.0, significance=None)
 
 
-def test_a_graph_tells_of_everybody_what_the_frame_tells(tribes):
+def test_nodes_have_the_columns_of_the_frame(tribes):
     frame = tribes.to_frame().set_index("user")
     graph = tribes.to_networkx()
     assert list(graph) == frame.index.tolist()
@@ -28,7 +28,7 @@ def test_a_graph_has_the_ties_of_the_network(tribes, network):
     assert all(of_network[one][other] == tie for one, other, tie in ties)
 
 
-def test_its_numbers_are_those_of_python(tribes):
+def test_attributes_are_python_scalars(tribes):
     graph = tribes.to_networkx()
     graph_facts = [*dict(graph.nodes(data=True)).values(), *(tie for *_, tie in graph.edges(data=True))]
     assert {type(value) for values in graph_facts for value in values.values()} == {
@@ -49,8 +49,8 @@ def test_members_have_the_colour_of_their_tribe_and_others_are_grey(make_network
 
 def test_the_strongest_bonds_are_drawn_largest(tribes):
     graph = graph_of_tribes(tribes)
-    assert graph.sizes[graph.users["bond"].idxmax()] == LARGEST == graph.sizes.max()
-    assert graph.sizes[graph.users["user"] == "loner"].tolist() == [SMALLEST]
+    assert graph.sizes[graph.users["bond"].idxmax()] == MAX_NODE_SIZE == graph.sizes.max()
+    assert graph.sizes[graph.users["user"] == "loner"].tolist() == [MIN_NODE_SIZE]
 
 
 @pytest.mark.parametrize("ids", ["plain", "integers", "markup", "quotes", "combining"])

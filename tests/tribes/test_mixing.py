@@ -11,7 +11,7 @@ from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
 from tribus.inference.levels import Levels
 from tribus.tribes.roles.assign import assign_roles
-from tribus.tribes.roles.assignment import RoleAssignment
+from tribus.tribes.roles.assignment import sum_by_role
 
 # Two tribes of two, and eva, who has none. 16 events in all, 6 + 4 of them inside.
 ROWS = [
@@ -27,11 +27,11 @@ TRIBE = {"ana": 0, "ben": 0, "carla": 1, "dan": 1, "eva": -1}
 
 
 def regroup(tribes, tribe, network=None):
-    """The same tribes with other people in them, who are given rather than found."""
+    """Return the tribes with the given members in place of the found ones."""
     network = network or tribes.network
     labels = np.array([tribe[user] for user in network.users], np.int32)
     level = replace(tribes.levels.taken, labels=labels, p_values=np.zeros(labels.max() + 1))
-    assignment = RoleAssignment.of_roles(
+    assignment = sum_by_role(
         network, labels, assign_roles(network.evidence, labels, network.bond_values)
     )
     return replace(tribes, network=network, levels=Levels((level,), 0), assignment=assignment)
@@ -64,12 +64,12 @@ def test_mixing_by_hand(small):
     assert small.mixing.inside_by_chance == (8 * 9 + 5 * 6) / 16**2
 
 
-def test_in_the_assortativity_everybody_without_tribe_is_alone(small):
-    # inside 160 / 256; by chance (8 x 9 + 5 x 6 + 3 x 1) / 256, eva's events with herself the last
+def test_in_the_assortativity_users_without_a_tribe_are_groups_of_one(small):
+    # inside 160 / 256; expected (8 x 9 + 5 x 6 + 3 x 1) / 256, eva's events with herself the last
     assert small.mixing.assortativity == pytest.approx((160 - 105) / (256 - 105))
 
 
-def test_one_kind_can_be_asked_for(small):
+def test_mixing_of_one_kind_counts_its_events_only(small):
     likes = small.mixing_of("like")
     assert likes.to_frame()[["source", "target", "events"]].to_numpy().tolist() == [
         [0, 1, 2],
@@ -86,19 +86,19 @@ def test_a_kind_that_does_not_occur_is_an_error(small):
         small.mixing_of("likes")
 
 
-def test_the_line_tells_what_stays_inside_what_chance_would_give_and_the_assortativity(small):
-    line = "<Mixing: 62% of 16 events stay inside, by chance 40%, assortativity 0.36>"
+def test_the_repr_shows_the_share_inside_its_expectation_and_the_assortativity(small):
+    line = "<Mixing: 62% of 16 events stay inside, expected 40%, assortativity 0.36>"
     assert repr(small.mixing) == line
 
 
-def test_of_one_tribe_there_is_no_assortativity(find):
+def test_one_tribe_has_no_assortativity(find):
     mixing = regroup(find(ROWS), dict.fromkeys(TRIBE, 0)).mixing
     assert np.isnan(mixing.assortativity)
     assert mixing.ratio.tolist() == [1]
-    assert repr(mixing) == "<Mixing: 100% of 16 events stay inside, by chance 100%, one tribe>"
+    assert repr(mixing) == "<Mixing: 100% of 16 events stay inside, expected 100%, one tribe>"
 
 
-def test_without_tribes_all_events_are_between_people_without_one(find):
+def test_without_tribes_all_events_are_between_users_without_a_tribe(find):
     mixing = regroup(find(ROWS), dict.fromkeys(TRIBE, -1)).mixing
     assert mixing.to_frame()[["source", "target", "events"]].to_numpy().tolist() == [[-1, -1, 16]]
     assert (mixing.inside, len(mixing.kept)) == (0, 0)
@@ -111,13 +111,13 @@ def test_a_tribe_that_gives_nothing_keeps_no_share(find):
     assert np.isnan(mixing.kept[1])
 
 
-def test_it_is_kept_with_the_tribes_and_tells_how_they_were_made(small):
+def test_mixing_is_cached_and_shows_the_call_that_found_the_tribes(small):
     assert small.mixing is small.mixing
     assert small.mixing.made_by == small.made_by
     assert "find_tribes" in small.mixing._repr_html_()
 
 
-def test_it_names_the_strongest_of_a_tribe(small):
+def test_the_first_users_of_a_tribe_are_its_strongest(small):
     assert small.mixing.n_tribes == 2
     assert small.mixing.first_of(1) == small.audiences[1].users
     assert small.mixing.first_of(1, at_most=1) == small.audiences[1].users[:1]
@@ -157,7 +157,7 @@ def any_tribes():
 
 @settings(max_examples=10, deadline=None)
 @given(rows=drawn, groups=groups, names=st.permutations(range(10)))
-def test_all_events_are_in_it_whatever_the_people_are_called(any_tribes, rows, groups, names):
+def test_all_events_are_counted_whatever_the_names(any_tribes, rows, groups, names):
     def mix(names):
         frame = pd.DataFrame([(0, 1, "reply", 1), *rows], columns=["source", "target", "kind", "count"])
         frame[["source", "target"]] = frame[["source", "target"]].map(lambda person: names[person])

@@ -12,6 +12,7 @@ from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.progress import step
 from tribus.events import lazy_table, to_microseconds
 from tribus.events.pairs import sum_trials
+from tribus.ties.directed_pairs import PairValues
 from tribus.ties.expected_reply import ResponseRates, expect_on_pairs
 
 if TYPE_CHECKING:
@@ -131,12 +132,13 @@ class HalfLifeTrial:
         if not MIN_PAIRS <= is_hit.sum() <= len(is_hit) - MIN_PAIRS:
             return np.zeros(self.n_half_lives)
         forward, reverse = self.pair_directions("count") / COUNT_PARTS
-        ends, counts = (self.row, self.col), (forward, reverse)
-        rates = ResponseRates.from_pairs(*ends, counts, n_users=int(self.row.max()) + 1)
+        counts = PairValues(self.row, self.col, forward, reverse)
+        rates = ResponseRates.from_pairs(counts, n_users=int(self.row.max()) + 1)
 
         def score(column: str) -> float:
             forward, reverse = self.pair_directions(column) / COUNT_PARTS
-            expected = expect_on_pairs(*ends, counts, (forward, reverse), rates)
+            faded = PairValues(self.row, self.col, forward, reverse)
+            expected = expect_on_pairs(counts, faded, rates)
             return average_precision(expected, is_hit)
 
         scores = [score(f"faded_{number}") for number in range(self.n_half_lives)]

@@ -1,4 +1,4 @@
-"""The network: users, ties and their weights, and how it is built from events."""
+"""The network: users, ties and the weights of ties, built from events or from a graph."""
 
 from tribus.network.build import build_network, from_networkx
 from tribus.network.explanation import Explanation

@@ -1,4 +1,4 @@
-"""From events, or a graph, to a network."""
+"""Build a network from events or from a networkx graph."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def build_network(
     half_life
         Time in which an event comes to count half in the bond, as `"90d"`, `"12h"` or a timedelta;
         None for no decay. `"auto"` chooses from the data: the half-life whose expected replies best
-        predict later exchange, or None if none helps clearly (`tribus.inference.half_life`). Ages count
+        predict later exchange, or None if no half-life is clearly better than no decay. Ages count
         from the last event. Follows, and events without a time, do not decay.
     logarithm
         Whether the affinity counts `log(1 + n)` in place of n, so that loud users do not decide.
@@ -71,16 +71,16 @@ def build_network(
     kind_weights
         Weights of kinds in the affinity, 0 or more, for example `{"like": 0.2}`; 1 for the others.
     unanswered_weight
-        Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only users who dealt
-        with each other both ways have a bond.
+        Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only users with
+        events in both directions have a bond.
     progress
-        Whether to show a bar if adding up takes more than two seconds.
+        Whether to show a progress bar after two seconds of work.
 
     Returns
     -------
     Network
         All users of the events. Users are ordered by their position in the network, not by name
-        (`tribus.ties.order_by_place`).
+        (`tribus.ties.order_by_structure`).
 
     Raises
     ------
@@ -117,7 +117,7 @@ def build_network(
         with step(0.5):
             fading = _resolve_half_life(half_life, events)
         with step(0.5):
-            evidence = Evidence.from_pairs(_add_up(events, fading), events.ids)
+            evidence = Evidence.from_pairs(_sum_events(events, fading), events.ids)
     network = weigh_evidence(
         evidence,
         terms,
@@ -137,7 +137,8 @@ def _resolve_half_life(half_life: str | timedelta | None, events: Events) -> tim
     return parse_duration("half_life", half_life, alternatives="None for no decay, or 'auto'")
 
 
-def _add_up(events: Events, half_life: timedelta | None) -> pa.Table:
+def _sum_events(events: Events, half_life: timedelta | None) -> pa.Table:
+    """Return the pair table, with events decayed by age."""
     return sum_pairs(
         lazy_table(events),
         n_users=events.n_users,
@@ -154,7 +155,7 @@ def weigh_evidence(
     half_life: timedelta | None,
     asked_half_life: str | timedelta | None,
 ) -> Network:
-    """Give every tie of the evidence its two weights."""
+    """Return the network of the evidence, with the two weights of every tie."""
     structure = evidence.structure
     arrays: list[Floats | Ints | Ints64] = [
         structure.indptr,
@@ -167,7 +168,7 @@ def weigh_evidence(
     bond = weigh_bonds(evidence, unanswered_weight=unanswered_weight)
     _freeze(affinity, bond)
     parameters = {
-        "half_life": _write_half_life(asked_half_life),
+        "half_life": _format_half_life(asked_half_life),
         "logarithm": terms.logarithm,
         "normalization": terms.normalization,
         "reciprocity_weight": terms.reciprocity_weight,
@@ -195,49 +196,66 @@ def _freeze(*arrays: Floats | Ints | Ints64) -> None:
         values.flags.writeable = False
 
 
-def _write_half_life(half_life: str | timedelta | None) -> str | None:
-    """Write a half-life so that it can be given again."""
+def _format_half_life(half_life: str | timedelta | None) -> str | None:
+    """Return a half-life as `build_network` takes it."""
     return f"{half_life.total_seconds():.6f}s" if isinstance(half_life, timedelta) else half_life
 
 
 def from_networkx(
     graph: nx.Graph[Any], *, weight: str | None = "weight", kind: str = "reply", **options: Any
 ) -> Network:
-    """Network of a networkx graph, every node kept.
+    """Build a network from a networkx graph.
 
     Parameters
     ----------
     graph
-        Directed, or undirected: an undirected edge counts in both directions. Nodes are all text or
-        all integers. Parallel edges add up; self-loops are dropped.
+        Directed or undirected graph; an undirected edge counts in both directions. All nodes are text,
+        or all are integers. Parallel edges are added up; self-loops are dropped.
     weight
-        Edge attribute with the count of events, ≥ 0, 1 where an edge lacks it; None to ignore weights.
+        Edge attribute with the number of events, 0 or more; 1 for edges without the attribute. None
+        ignores weights. Default `"weight"`.
     kind
-        What the edges are, one of the six kinds.
+        Kind of all edges: follow, reply, mention, repost, quote or like. Default `"reply"`.
     **options
-        As in `build_network`.
+        Options of `build_network`.
+
+    Returns
+    -------
+    Network
+        All nodes of the graph as users, including isolated nodes.
 
     Raises
     ------
     NetworkError
-        If `weight` is not an attribute of any edge (unless it is left at its default) or is no number,
-        or if there is no edge but self-loops, or a node has an empty name.
+        If no edge has the attribute `weight` (other than the default), if a weight is not a number, if
+        all edges are self-loops, or if a node is an empty text.
     EventsError
         If nodes are of mixed types, or neither text nor integers, or if a weight is negative.
+    OptionError
+        If `kind` or an option is invalid.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> import tribus as tb
+    >>> tb.from_networkx(nx.karate_club_graph())
+    <Network: 34 users, 78 ties, 100% of links mutual>
     """
     import pandas as pd
 
     check_choice("kind", kind, KINDS)
     if not len(graph) or "" in graph:
-        found = "has a node named ''; give it a name" if len(graph) else "has no nodes"
+        found = "has a node named ''; rename it" if len(graph) else "has no nodes; add edges"
         raise NetworkError(f"the graph {found}")
     edges: list[tuple[Any, Any, dict[Any, Any]]] = list(graph.edges(data=True))
     named = any(weight in data for _, _, data in edges)
     if weight not in (None, "weight") and not named:
-        raise NetworkError(f"no edge has an attribute {show(weight)}; weight=None ignores weights")
-    rows = [(one, other, _read_weight(one, other, data.get(weight, 1.0))) for one, other, data in edges]
+        raise NetworkError(
+            f"no edge has an attribute {show(weight)}; name another, or ignore weights with weight=None"
+        )
+    rows = [(i, j, _read_weight(i, j, data.get(weight, 1.0))) for i, j, data in edges]
     if not graph.is_directed():
-        rows += [(other, one, count) for one, other, count in rows]
+        rows += [(j, i, count) for i, j, count in rows]
     rows += [(node, node, 0.0) for node in graph.nodes]
     frame = pd.DataFrame(rows, columns=["source", "target", "count"])
     network = build_network(Events.from_frame(frame, kind=kind, count="count"), **options)
@@ -247,13 +265,13 @@ def from_networkx(
     )
 
 
-def _read_weight(one: Any, other: Any, weight: Any) -> float:
+def _read_weight(source: Any, target: Any, weight: Any) -> float:
     try:
         return float(weight)
     except (TypeError, ValueError):
         raise NetworkError(
-            f"the edge from {show(one)} to {show(other)} weighs {show(weight)}, which is no number; "
-            "mend it, or ignore weights with weight=None"
+            f"the edge from {show(source)} to {show(target)} has the weight {show(weight)}, "
+            "which is not a number; fix it, or ignore weights with weight=None"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Why a tie weighs what it weighs: the terms of both weights, from the ties of both users."""
+"""Decompose the affinity and the bond of a tie into their terms."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
     from tribus.network.network import Network
 
-DAY = 86_400  # seconds
+SECONDS_PER_DAY = 86_400
 
 
 def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
@@ -54,13 +54,13 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
     row, col = network.row_of(one), network.row_of(other)
     if row == col:
         raise OptionError(f"explain takes two different users, got {show(one)} twice")
-    giver, taker = UserTies.of_user(network, row), UserTies.of_user(network, col)
-    there, back = giver.towards(col), taker.towards(row)
-    direct, reciprocity = split_direct(there.strength, back.strength, network.terms)
+    giver, taker = _read_ties(network, row), _read_ties(network, col)
+    given, received = giver.side_to(col), taker.side_to(row)
+    direct, reciprocity = split_direct(given.strength, received.strength, network.terms)
     cosine, common = _compare_attention(giver, taker)
     rest = network.affinity(one, other) - float(direct.sum()) - reciprocity
-    counts = cosine > 0 and network.terms.attention_weight > 0  # if not, all that is left is rounding
-    exchange, talk = _sum_sides(network, there, back)
+    is_shared = cosine > 0 and network.terms.attention_weight > 0  # otherwise the rest is rounding
+    exchange, talk = _sum_sides(network, given, received)
     mutual, answer = split_bond(
         exchange,
         talk,
@@ -68,18 +68,18 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         unanswered_weight=network.unanswered_weight,
     )
     terms = (
-        *(there.events.tolist(), back.events.tolist()),
-        *(_by_chance(network, giver, taker), _by_chance(network, taker, giver)),
-        *(_age_days(network, there), _age_days(network, back)),
+        *(given.events.tolist(), received.events.tolist()),
+        *(_expect_events(network, giver, taker), _expect_events(network, taker, giver)),
+        *(_age_days(network, given), _age_days(network, received)),
         direct.tolist(),
     )
     users = network.users_of_rows([row, col, *common])
     return Explanation(
         one=users[0],
         other=users[1],
-        kinds=tuple(KindTerms(*row) for row in zip(network.kinds, *terms, strict=True)),
+        kinds=tuple(KindTerms(*values) for values in zip(network.kinds, *terms, strict=True)),
         reciprocity=reciprocity,
-        shared_attention=max(rest, 0.0) if counts else 0.0,
+        shared_attention=max(rest, 0.0) if is_shared else 0.0,
         cosine=cosine,
         common=tuple(users[2:]),
         mutual=mutual,
@@ -90,7 +90,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
 
 
 class Side(NamedTuple):
-    """Events from one user to another by kind, the same faded, and their strength, `(n_kinds,)`."""
+    """One direction of a tie: events by kind, faded events, and strength, shape `(n_kinds,)`."""
 
     events: Floats
     faded: Floats
@@ -103,10 +103,13 @@ class UserTies(NamedTuple):
     Attributes
     ----------
     others
-        With whom, ascending, shape `(n_ties,)`.
-    given, received, faded, strength
-        For each kind the events to and from each, those to each faded by age, and their balanced
-        evidence, shape `(n_kinds, n_ties)`.
+        Rows of the other users, ascending, shape `(n_ties,)`.
+    given, received
+        Events to and from each of them, shape `(n_kinds, n_ties)`.
+    faded
+        Events to each of them, faded by age, shape `(n_kinds, n_ties)`.
+    strength
+        Normalised evidence to each of them, shape `(n_kinds, n_ties)`.
     """
 
     others: Ints
@@ -115,42 +118,42 @@ class UserTies(NamedTuple):
     faded: Floats
     strength: Floats
 
-    @classmethod
-    def of_user(cls, network: Network, row: int) -> UserTies:
-        """Read the ties of a user from the network."""
-        evidence, structure = network.evidence, network.evidence.structure
-        own = structure.entries_of(row)
-        strength = [
-            weigh_row(structure, row, count, network.activity[kind], network.terms)
-            for kind, count in evidence.counts.items()
-        ]
-        counts, mirrored = evidence.counts.values(), structure.reverse[own]
-        return cls(
-            others=structure.indices[own],
-            given=np.stack([count[own] for count in counts]),
-            received=np.stack([count[mirrored] for count in counts]),
-            faded=np.stack([faded[own] for faded in evidence.faded.values()]),
-            strength=np.stack(strength),
-        )
-
-    def towards(self, other: int) -> Side:
-        """What the user did to one of the others; zeros without a tie."""
-        place = self.others == other
+    def side_to(self, other: int) -> Side:
+        """Return the direction to another user; zeros without a tie."""
+        is_other = self.others == other
         return Side(
-            *(values[:, place].sum(axis=1) for values in (self.given, self.faded, self.strength))
+            *(values[:, is_other].sum(axis=1) for values in (self.given, self.faded, self.strength))
         )
 
 
-def _sum_sides(network: Network, there: Side, back: Side) -> tuple[tuple[float, float], ...]:
-    """Return the exchange of both sides, faded and weighted by kind, and their plain events."""
+def _read_ties(network: Network, row: int) -> UserTies:
+    """Return the ties of one user."""
+    evidence, structure = network.evidence, network.evidence.structure
+    own = structure.row_slice(row)
+    strength = [
+        weigh_row(structure, row, count, network.activity[kind], network.terms)
+        for kind, count in evidence.counts.items()
+    ]
+    counts, reverse = evidence.counts.values(), structure.reverse[own]
+    return UserTies(
+        others=structure.indices[own],
+        given=np.stack([count[own] for count in counts]),
+        received=np.stack([count[reverse] for count in counts]),
+        faded=np.stack([faded[own] for faded in evidence.faded.values()]),
+        strength=np.stack(strength),
+    )
+
+
+def _sum_sides(network: Network, given: Side, received: Side) -> tuple[tuple[float, float], ...]:
+    """Return the exchange of both directions, faded and weighted by kind, and their plain events."""
     weights = np.array([network.evidence.kind_weights[kind] for kind in network.kinds])
     counts = np.array([kind in network.evidence.exchange_kinds for kind in network.kinds])
-    exchange = float(weights @ there.faded), float(weights @ back.faded)
-    return exchange, (float(counts @ there.events), float(counts @ back.events))
+    exchange = float(weights @ given.faded), float(weights @ received.faded)
+    return exchange, (float(counts @ given.events), float(counts @ received.events))
 
 
 def _compare_attention(one: UserTies, other: UserTies) -> tuple[float, Ints]:
-    """Cosine of whom both turn to, and who that is, the most important to both first."""
+    """Return the cosine similarity of two rows, and their common columns, the largest product first."""
     strengths = one.strength.sum(axis=0), other.strength.sum(axis=0)
     both, mine, theirs = np.intersect1d(
         one.others, other.others, assume_unique=True, return_indices=True
@@ -163,26 +166,26 @@ def _compare_attention(one: UserTies, other: UserTies) -> tuple[float, Ints]:
     return min(float(cosine), 1.0), both[order[: np.count_nonzero(product)]]
 
 
-def _by_chance(network: Network, giver: UserTies, taker: UserTies) -> list[float]:
-    """Events of each kind that chance would give."""
+def _expect_events(network: Network, giver: UserTies, taker: UserTies) -> list[float]:
+    """Return the events of each kind expected by activity: `Σ_k w_ik Σ_k w_kj / Σ w`."""
     total = np.array([network.n_events[kind] for kind in network.kinds])
     expected: list[float] = (giver.given.sum(axis=1) * taker.received.sum(axis=1) / total).tolist()
     return expected
 
 
 def _age_days(network: Network, side: Side) -> list[float | None]:
-    """Age at which as many events of one day would have faded as much; None where nothing fades."""
+    """Return the age at which the same events, all of one day, would have faded as much, by kind."""
     half_life = network.half_life
     if half_life is None:
         return [None] * len(network.kinds)
     return [
-        _halvings(events, faded) * half_life.total_seconds() / DAY
+        _count_half_lives(events, faded) * half_life.total_seconds() / SECONDS_PER_DAY
         if events > 0 and kind != STATE_KIND
         else None
         for kind, events, faded in zip(network.kinds, side.events, side.faded, strict=True)
     ]
 
 
-def _halvings(events: float, faded: float) -> float:
-    """How often events halved to become so few; what has faded to nothing did so without end."""
+def _count_half_lives(events: float, faded: float) -> float:
+    """Return the number of half-lives from `events` to `faded`; infinite if nothing is left."""
     return math.log2(events) - math.log2(faded) if faded > 0 else math.inf

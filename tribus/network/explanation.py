@@ -1,4 +1,4 @@
-"""The terms of a tie, in words, in a table and on a card."""
+"""Explanation: the terms of a tie in words, in a table and on a card."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class KindTerms(NamedTuple):
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Explanation(HasCard):
-    """The terms of the tie of two users, which add up to its affinity and to its bond.
+    """The terms of the tie of two users; they add up to its affinity and to its bond.
 
     `print(explanation)` shows them in words, `explanation.to_frame()` in a table.
 
@@ -67,9 +67,9 @@ class Explanation(HasCard):
     one, other
         The two users, as given.
     kinds
-        What they did to each other, by kind (`KindTerms`).
+        Events of each kind between them (`KindTerms`).
     reciprocity, shared_attention
-        Parts of the affinity for being mutual, and for turning to the same people.
+        Parts of the affinity for events in both directions, and for turning to the same people.
     cosine
         Similarity of the people to whom both turn, 0 to 1.
     common
@@ -77,7 +77,7 @@ class Explanation(HasCard):
     mutual, answer
         Terms of the bond: the mutual exchange, and the share of an answer, given or expected.
     talk
-        Events of the kinds that are exchange, from the first user to the second, and the reverse.
+        Number of events that are exchange, from the first user to the second, and the reverse.
     made_by
         The call that made the network.
     tribes, roles

@@ -1,4 +1,4 @@
-"""A network as what other packages read."""
+"""Tables and graphs of a network for other programs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from tribus.network.network import Network
 
-TOLD = ["user", "ties", "given", "received", "returned"]  # of each user of a network
+NODE_COLUMNS = ["user", "ties", "given", "received", "returned"]
 
 
 def frame_of_ties(network: Network) -> pd.DataFrame:
-    """One row a tie, strongest affinity first."""
+    """Return one row per tie, the strongest affinity first; see `Network.to_frame`."""
     import pandas as pd
 
     structure = network.evidence.structure
@@ -43,16 +43,16 @@ def frame_of_ties(network: Network) -> pd.DataFrame:
 
 
 def graph_of_network(network: Network) -> ExportGraph:
-    """All users, what they give, get and have returned, and their ties."""
-    users = network.users_to_frame()[TOLD]
+    """Return all users with their numbers of events, and all ties."""
+    users = network.users_to_frame()[NODE_COLUMNS]
     return ExportGraph(users=users, ties=undirected_ties(network), about=str(network.made_by))
 
 
 def undirected_ties(network: Network) -> pd.DataFrame:
-    """One row a tie, strongest affinity first, and nothing that depends on which of the two comes first.
+    """Return one row per tie, the strongest affinity first, with columns for an undirected edge.
 
-    Both weights are symmetric, and an undirected edge has no first end that a program must keep. So the
-    events of both directions are added up, and `mutual` tells whether there are any in each.
+    Programs may swap the two users of an undirected edge. So the events of both directions are added
+    up, and `mutual` shows whether both directions have any.
     """
     frame = frame_of_ties(network).rename(columns={"affinity": "weight"})
     given = frame[[f"{kind}_given" for kind in network.kinds]].to_numpy()
@@ -68,18 +68,18 @@ def _plural(kind: str) -> str:
 
 
 def to_networkx(graph: ExportGraph) -> nx.Graph[Any]:
-    """networkx graph of all users and ties; the weight of a tie is its affinity."""
+    """Return the networkx graph of all users and ties."""
     import networkx as nx
 
     users, ties = graph.users, graph.ties.rename(columns={"weight": "affinity"})
-    names, ends = users["user"].tolist(), (ties["user"].tolist(), ties["other"].tolist())
-    made: nx.Graph[Any] = nx.Graph()
-    made.add_nodes_from(zip(names, _records(users.drop(columns="user")), strict=True))
-    made.add_edges_from(zip(*ends, _records(ties.drop(columns=["user", "other"])), strict=True))
-    return made
+    names, pairs = users["user"].tolist(), (ties["user"].tolist(), ties["other"].tolist())
+    converted: nx.Graph[Any] = nx.Graph()
+    converted.add_nodes_from(zip(names, _records(users.drop(columns="user")), strict=True))
+    converted.add_edges_from(zip(*pairs, _records(ties.drop(columns=["user", "other"])), strict=True))
+    return converted
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Rows as dicts of Python's own numbers."""
+    """Yield each row as a dict of Python scalars."""
     names, columns = list(frame.columns), (column.tolist() for _, column in frame.items())
     return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))

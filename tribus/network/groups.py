@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class UserGroup(HasCard):
-    """A group of users of a network. A subclass gives their `rows` and the network.
+    """A group of users of a network. A subclass defines `rows` and the network.
 
     `len(group)` is the number of users, iteration yields them in order, and `"ana" in group` tests
     membership. Two groups of one class are equal if they hold the same users.
@@ -25,12 +25,12 @@ class UserGroup(HasCard):
 
     @property
     def _network(self) -> Network:
-        raise NotImplementedError  # a subclass knows its network
+        raise NotImplementedError  # defined by a subclass
 
     @property
     def rows(self) -> Ints | Ints64:
         """Rows of the users in the arrays of the network, in the order of the group."""
-        raise NotImplementedError  # a subclass selects the users
+        raise NotImplementedError  # defined by a subclass
 
     @property
     def users(self) -> list[Any]:
@@ -68,7 +68,7 @@ class CompanionGroup(UserGroup):
 
     def _others(self) -> Ints | Ints64:
         """Rows of the candidates; the person may be one of them."""
-        raise NotImplementedError  # a subclass selects the candidates
+        raise NotImplementedError  # defined by a subclass
 
     @property
     def row(self) -> int:
@@ -102,17 +102,17 @@ class CompanionGroup(UserGroup):
     def _weights(self, others: Ints | Ints64) -> tuple[Floats, Floats]:
         """Return bond and affinity between the person and each of `others`; 0 without a tie."""
         weights = self._network.bond_values, self._network.affinity_values
-        bond, affinity = (self._spread(values[self._own])[others] for values in weights)
+        bond, affinity = (self._scatter(values[self._own])[others] for values in weights)
         return bond, affinity
 
     @property
     def _own(self) -> slice:
         """Slice of the person's ties in the arrays of ties."""
-        return self._network.evidence.structure.entries_of(self.row)
+        return self._network.evidence.structure.row_slice(self.row)
 
-    def _spread(self, values: Floats) -> Floats:
+    def _scatter(self, values: Floats) -> Floats:
         """Return the values of the person's ties as a dense array of shape `(n_users,)`."""
         structure = self._network.evidence.structure
-        spread = np.zeros(structure.n_users)
-        spread[structure.indices[self._own]] = values
-        return spread
+        dense = np.zeros(structure.n_users)
+        dense[structure.indices[self._own]] = values
+        return dense

@@ -1,4 +1,4 @@
-"""Network: who deals with whom, and how strong each tie is."""
+"""Network: users, ties, and two weights of each tie."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from tribus.network.explain import explain_tie
 from tribus.network.graph_tables import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 from tribus.ties.affinity import Activity
-from tribus.ties.expected_reply import ResponseRates, expect_on_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,34 +34,34 @@ if TYPE_CHECKING:
     from tribus.ties.evidence import Evidence
 
 WEIGHTS = ("affinity", "bond")
-MOST_NAMES = 20_000  # users among whom a near match to an unknown name is looked for
+MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Network(HasCard):
-    """Who deals with whom: directed evidence of each kind, and two undirected weights of every tie.
+    """A network of users: directed events of each kind, and two undirected weights of every tie.
 
-    *Affinity* says how much two users belong together, from all evidence; groups are found on it.
-    *Bond* says how strong, mutual and recent their dealings are; it ranks people.
-    Make it with `build_network` or `from_networkx`.
+    *Affinity* is the weight of a tie from all evidence; groups are found on it. *Bond* is the strength
+    of the mutual and recent exchange of two users; friends are ranked by it. Networks are made by
+    `build_network` or `from_networkx`. `len(network)` is the number of users, iteration yields them,
+    and `"ana" in network` tests for a user.
 
     Attributes
     ----------
     evidence
         Directed counts of each kind.
     affinity_values, bond_values
-        The two weights on the pattern of ties, `(n_entries,)`.
+        The two weights of each nonzero of `evidence.structure`, float64, shape `(n_nonzeros,)`.
     terms
-        How affinity was weighed.
+        Options of the affinity.
     half_life
-        In which an event came to count half for the bond; None if nothing fades.
+        Time in which an event came to count half in the bond; None without decay.
     unanswered_weight
-        Bond of a tie without an answer whose answer is certain.
+        Bond of a tie without an answer whose answer is certain, 0 to 1.
     made_by
-        The call that made it.
+        The call that made the network.
     egos
-        People of whom the events are the view, as `Events.egos`: between others next to nothing is
-        known.
+        People whose view the events are, as `Events.egos`. Few events between other users are known.
     """
 
     evidence: Evidence
@@ -76,11 +75,11 @@ class Network(HasCard):
 
     @property
     def users(self) -> list[Any]:
-        """Users as they were given, those with most dealings first."""
+        """Ids of the users as they were given, the user with the most neighbours first."""
         return list(self._users)
 
     def users_of_rows(self, rows: Iterable[int]) -> list[Any]:
-        """Users of the given rows, as they were given."""
+        """Return the ids of the users of some rows, as they were given."""
         return [self._users[row] for row in rows]
 
     @cached_property
@@ -93,17 +92,17 @@ class Network(HasCard):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of events that occur."""
+        """Kinds of events that occur, in the order of `tribus.events.KINDS`."""
         return tuple(self.evidence.counts)
 
     @property
     def n_users(self) -> int:
-        """Number of users, those without ties included."""
+        """Number of users, including users without ties."""
         return self.evidence.structure.n_users
 
     @property
     def n_ties(self) -> int:
-        """Number of pairs of users who dealt with each other, in one direction at least."""
+        """Number of ties: pairs of users with events in at least one direction."""
         return self.evidence.structure.n_ties
 
     def __len__(self) -> int:
@@ -116,14 +115,14 @@ class Network(HasCard):
         return user in self._rows_by_user
 
     def __eq__(self, other: object) -> bool:
-        """Whether the same users have the same evidence and the same ties."""
+        """Return whether both have the same users, evidence, half-life and weights."""
         if not isinstance(other, Network):
             return NotImplemented
         alike = self is other or (
             self.users == other.users and self.kinds == other.kinds and self.half_life == other.half_life
         )
         pairs = zip(self._arrays(), other._arrays(), strict=True) if alike else ()
-        return alike and all(np.array_equal(one, another) for one, another in pairs)
+        return alike and all(np.array_equal(mine, theirs) for mine, theirs in pairs)
 
     def __hash__(self) -> int:
         return hash((self.n_users, self.n_ties, self.kinds, self.affinity_values.tobytes()))
@@ -134,36 +133,67 @@ class Network(HasCard):
         return [structure.indptr, structure.indices, self.affinity_values, self.bond_values, *counts]
 
     def row_of(self, user: Any) -> int:
-        """Row of a user in every array of this network.
+        """Return the row of a user in the arrays of this network.
 
         Raises
         ------
         UserError
-            If the user is not in the network; the nearest names are offered.
+            If the user is not in the network; near matches are offered.
         """
         try:
             return self._rows_by_user[user]
         except (KeyError, TypeError):
-            near = suggest(user, self._users[:MOST_NAMES])
+            near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
             kind = type(self._users[0]).__name__
             known = f"this network of {plural(self.n_users, 'user')} named by {kind}"
             raise UserError(f"no user {show(user)} in {known}{near}") from None
 
     def affinity(self, one: Any, other: Any) -> float:
-        """How much two users belong together; 0 if they have no tie."""
-        return self._between(self.affinity_values, one, other)
-
-    def bond(self, one: Any, other: Any) -> float:
-        """How strong, mutual and recent the dealings of two users are; 0 if they have no tie."""
-        return self._between(self.bond_values, one, other)
-
-    def explain(self, one: Any, other: Any) -> Explanation:
-        """Why the tie of two users weighs what it weighs: who did what to whom, and what that adds.
+        """Return the affinity of two users, 0 or more; 0 without a tie.
 
         Raises
         ------
         UserError
-            If a user is not in the network; the nearest names are offered.
+            If a user is not in the network; near matches are offered.
+        """
+        return self._weight_of(self.affinity_values, one, other)
+
+    def bond(self, one: Any, other: Any) -> float:
+        """Return the bond of two users, 0 or more; 0 without a tie.
+
+        Raises
+        ------
+        UserError
+            If a user is not in the network; near matches are offered.
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> society = tb.datasets.make_society(seed=0)
+        >>> network = tb.build_network(society.events)
+        >>> network.bond("obrador_de_hector", "aitana_pan") > 0
+        True
+        """
+        return self._weight_of(self.bond_values, one, other)
+
+    def explain(self, one: Any, other: Any) -> Explanation:
+        """Return the terms of the affinity and the bond of two users.
+
+        Parameters
+        ----------
+        one, other
+            Two users.
+
+        Returns
+        -------
+        Explanation
+            The terms add up to `affinity(one, other)` and to `bond(one, other)`. All are 0 for users
+            without events between them.
+
+        Raises
+        ------
+        UserError
+            If a user is not in the network; near matches are offered.
         OptionError
             If both are the same user.
 
@@ -175,8 +205,9 @@ class Network(HasCard):
         >>> network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
         >>> print(network.explain("ana", "ben"))
         ana and ben: affinity 1.50, bond ...
-        ana replied to ben twice (chance: 1.3)
-        ben replied to ana once (chance: 0.33)
+        ana replied to ben twice (expected: 1.3)
+        ben replied to ana once (expected: 0.33)
+        friends: both sides answer
         affinity = 1.000 reply + 0.500 mutual
         bond = ... mutual + ... answer
         """
@@ -184,83 +215,80 @@ class Network(HasCard):
 
     @cached_property
     def activity(self) -> dict[str, Activity]:
-        """By which the evidence of each kind is balanced."""
+        """Factors that normalise the evidence of each kind (`Activity`)."""
         structure, counts = self.evidence.structure, self.evidence.counts
         activity = {
-            kind: Activity.of_kind(structure, kind, count, self.terms) for kind, count in counts.items()
+            kind: Activity.from_counts(structure, kind, count, self.terms)
+            for kind, count in counts.items()
         }
         for values in chain.from_iterable(activity.values()):
             values.flags.writeable = False
         return activity
 
-    def expected_replies_of(self, row: int) -> Floats:
-        """Expected replies of the ties of one row, in the order of its entries."""
-        evidence, own = self.evidence, self.evidence.structure.entries_of(row)
-        back, col = evidence.structure.reverse[own], evidence.structure.indices[own]
-        rates = ResponseRates(
-            *(np.concatenate([values[[row]], values[col]]) for values in evidence.response_rates)
-        )
-        return expect_on_pairs(
-            np.zeros(len(col), np.int32),
-            np.arange(1, len(col) + 1, dtype=np.int32),
-            (evidence.talk[own], evidence.talk[back]),
-            (
-                evidence.exchange(faded=True, entries=own),
-                evidence.exchange(faded=True, entries=back),
-            ),
-            rates,
-        )
-
     def expected_reply(self, one: Any, other: Any) -> float:
-        """Return how likely two users are to deal with each other next, without a unit.
+        """Return a prediction that the exchange of two users will continue, 0 or more, without a unit.
 
-        It predicts, by what was answered and who answers usually; it never ranks friends. Compare
-        values of one network only. 0 if they have no tie.
+        It depends on the events that were answered and on the response rates of both. It never ranks
+        friends. Values of different networks cannot be compared. It is 0 without a tie.
+
+        Raises
+        ------
+        UserError
+            If a user is not in the network; near matches are offered.
         """
         row, col = self.row_of(one), self.row_of(other)
         structure = self.evidence.structure
-        index = structure.place(row, col)
+        index = structure.index_of(row, col)
         if index is None:
             return 0.0
-        return float(self.expected_replies_of(row)[index - structure.indptr[row]])
+        return float(self.evidence.expect_replies_of(row)[index - structure.indptr[row]])
 
     @cached_property
     def n_events(self) -> dict[str, float]:
-        """How many events of each kind there are, each counted by its `count`."""
+        """Number of events of each kind: the sum of `count`."""
         return {kind: float(count.sum()) for kind, count in self.evidence.counts.items()}
 
-    def _between(self, values: Floats, one: Any, other: Any) -> float:
-        place = self.evidence.structure.place(self.row_of(one), self.row_of(other))
-        return 0.0 if place is None else float(values[place])
+    def _weight_of(self, values: Floats, one: Any, other: Any) -> float:
+        index = self.evidence.structure.index_of(self.row_of(one), self.row_of(other))
+        return 0.0 if index is None else float(values[index])
 
     @cached_property
     def reciprocity(self) -> Reciprocity:
-        """How much of what people give comes back, altogether and for each kind."""
+        """Share of links and events that are returned, for all kinds together and for each kind."""
         return measure_reciprocity(self.evidence, self.made_by)
 
     def to_scipy(self, weight: str = "affinity") -> csr_array:
-        """Sparse array in the order of `users`, float64, shape `(n_users, n_users)`.
+        """Return one weight of all ties as a sparse array.
 
         Parameters
         ----------
         weight
-            `"affinity"` or `"bond"`, symmetric; or a kind such as `"reply"`, directed counts, row to
-            column.
+            `"affinity"` or `"bond"`, symmetric; or a kind such as `"reply"`, the number of events from
+            the user of the row to the user of the column. Default `"affinity"`.
+
+        Returns
+        -------
+        csr_array of float64, shape (n_users, n_users)
+            In the order of `users`, without a diagonal.
+
+        Raises
+        ------
+        OptionError
+            If `weight` is neither of the two weights nor a kind of the network.
         """
         check_choice("weight", weight, (*WEIGHTS, *self.kinds))
         weights = {"affinity": self.affinity_values, "bond": self.bond_values, **self.evidence.counts}
         return self.evidence.structure.to_csr(weights[weight])
 
     def to_networkx(self) -> nx.Graph[Any]:
-        """All users and ties as an undirected networkx graph.
+        """Return all users and ties as an undirected networkx graph.
 
         Returns
         -------
         Graph
-            Users have `ties`, and `given`, `received` and `returned` over all kinds, as in
-            `users_to_frame`. Ties have `affinity`, `bond`, whether they are `mutual`, and for each kind
-            how many events there are in both directions together, as `replies`. `to_frame` tells the
-            directions apart.
+            Nodes have `ties`, `given`, `received` and `returned`, as in `users_to_frame`. Edges have
+            `affinity`, `bond`, `mutual` (bool), and the number of events of each kind in both
+            directions together, for example `replies`. `to_frame` has the directions apart.
 
         Examples
         --------
@@ -276,34 +304,47 @@ class Network(HasCard):
     def to_gexf(self, path: str | PathLike[str]) -> None:
         """Write all users and ties as GEXF 1.3, for Gephi; see `Tribes.to_gexf`.
 
-        What is told is as in `to_networkx`; `affinity` is the weight.
+        Nodes and edges have the attributes of `to_networkx`; `affinity` is the weight of an edge.
+
+        Parameters
+        ----------
+        path
+            File to write; a name that ends in `.gz` is compressed.
         """
         write_gexf(graph_of_network(self), path)
 
     def to_graphml(self, path: str | PathLike[str]) -> None:
-        """Write all users and ties as GraphML, for Cytoscape, yEd, igraph and others; see `to_gexf`."""
+        """Write all users and ties as GraphML, for Cytoscape, yEd, igraph and others; see `to_gexf`.
+
+        Parameters
+        ----------
+        path
+            File to write; a name that ends in `.gz` is compressed.
+        """
         write_graphml(graph_of_network(self), path)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a tie, strongest affinity first.
+        """Return one row per tie, the strongest affinity first.
 
         Returns
         -------
         DataFrame
-            `user`, `other` (as given; the one with more dealings first), `affinity`, `bond` (float64),
-            and for each kind `reply_given`, `reply_received`: counts from user to other and back.
+            `user` and `other`, as given, in the order of `users`; `affinity` and `bond` (float64); and
+            for each kind the number of events from user to other and the reverse, for example
+            `reply_given` and `reply_received` (float64).
         """
         return frame_of_ties(self)
 
     def users_to_frame(self) -> pd.DataFrame:
-        """One row a user in the order of `users`: what they give, get, and have returned.
+        """Return one row per user, in the order of `users`.
 
         Returns
         -------
         DataFrame
-            `user`; `ties` (int64); `given`, `received`, `returned` (events, float64) over all kinds,
-            and the same for each kind as `reply_given` and so on; `reciprocity`, the returned share of
-            what the user gave and got, `2 returned / (given + received)`, NaN without ties.
+            `user`; `ties`, the number of neighbours (int64); `given`, `received` and `returned`, the
+            number of events from the user, to the user, and given back by the same neighbours
+            (float64); `reciprocity`, `2 returned / (given + received)`, 0 to 1, NaN without ties; and
+            the first three for each kind, for example `reply_given`.
         """
         import pandas as pd
 
@@ -311,11 +352,9 @@ class Network(HasCard):
         frame = pd.DataFrame({"user": self.users, "ties": np.diff(structure.indptr)})
         sums = measure_users(structure, self.evidence.total(faded=False))
         frame = frame.assign(**sums)
-        events_with = sums["given"] + sums["received"]
+        total = sums["given"] + sums["received"]
         nothing = np.full(self.n_users, np.nan)
-        frame["reciprocity"] = np.divide(
-            2 * sums["returned"], events_with, out=nothing, where=events_with > 0
-        )
+        frame["reciprocity"] = np.divide(2 * sums["returned"], total, out=nothing, where=total > 0)
         for kind, counts in self.evidence.counts.items():
             for name, values in measure_users(structure, counts).items():
                 frame[f"{kind}_{name}"] = values
@@ -328,7 +367,7 @@ class Network(HasCard):
             plural(self.n_ties, "tie"),
             *format_egos(self.egos),
             f"{percent(returned)} of links mutual",
-            *([f"half-life {_in_days(self.half_life)}"] if self.half_life else []),
+            *([f"half-life {_format_days(self.half_life)}"] if self.half_life else []),
         ]
         rows = [
             (kind, f"{row[3]:,.0f}", percent(row[4]), f"{row[0]:,.0f}", percent(row[1]), Bar.of(row[1]))
@@ -338,6 +377,6 @@ class Network(HasCard):
         return Card(title="Network", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
 
 
-def _in_days(span: timedelta) -> str:
+def _format_days(span: timedelta) -> str:
     days = span.total_seconds() / 86400
     return f"{days:,.0f} d" if days >= 100 else f"{days:.3g} d"  # noqa: PLR2004 - three digits either way

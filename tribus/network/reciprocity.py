@@ -1,4 +1,4 @@
-"""Reciprocity: how much of what people give comes back."""
+"""Reciprocity: share of links and events that are returned."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.checks import check_choice
 from tribus._display import Bar, Card, HasCard, percent
-from tribus.ties._structure_kernel import add_mutual
+from tribus.ties._structure_kernel import count_mutual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,28 +21,36 @@ if TYPE_CHECKING:
     from tribus.ties.evidence import Evidence
     from tribus.ties.structure import TieStructure
 
-COLUMNS = ("links", "reciprocity", "reciprocity_beyond_chance", "events", "weighted_reciprocity")
+RECIPROCITY_COLUMNS = (
+    "links",
+    "reciprocity",
+    "reciprocity_beyond_chance",
+    "events",
+    "weighted_reciprocity",
+)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Reciprocity(HasCard):
-    """How much comes back, for all kinds together (`all`) and for each kind.
+    """Reciprocity of a network, for all kinds of events together (`all`) and for each kind.
 
-    Iteration gives the kinds, and `reciprocity["reply"]` the numbers of one by name.
+    Iteration yields the kinds; `reciprocity["reply"]` is a dict with the measures of one kind.
 
     Attributes
     ----------
     links
-        Directed pairs with at least one event, L.
+        Number of links L: directed pairs with at least one event.
     reciprocity
-        Share of the links whose opposite also exists, `r = L↔ / L`, 0 to 1; NaN without links.
+        Share of the links that are mutual, `r = L↔ / L`, 0 to 1; NaN without links.
     reciprocity_beyond_chance
-        `ρ = (r - ā) / (1 - ā)` with the density `ā = L / (n (n - 1))`: 0 as in a random network of as
-        many links, 1 if all are mutual, negative if mutuality is avoided.
+        `ρ = (r - ā) / (1 - ā)` with the density `ā = L / (n (n - 1))` of n users, at most 1. It is 0 in
+        a random network with the same number of links, 1 if all links are mutual, and negative if fewer
+        links are mutual than in the random network; NaN if all pairs are linked.
     events
-        Events, W.
+        Number of events W, not faded.
     weighted_reciprocity
-        Share of the events that are returned, `r_w = Σ_ij min(w_ij, w_ji) / W`, 0 to 1.
+        Share of the events that are returned, `r_w = Σ_ij min(w_ij, w_ji) / W`, 0 to 1; NaN without
+        events.
     made_by
         The call that made the network.
 
@@ -56,11 +64,20 @@ class Reciprocity(HasCard):
     made_by: Provenance = field(compare=False)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for all kinds together and one for each kind, indexed by `kind`."""
+        """Return one row for all kinds together, and one row per kind.
+
+        Returns
+        -------
+        DataFrame
+            Index `kind` (text: all, then the kinds of the network); `links` (int64); `reciprocity`,
+            `reciprocity_beyond_chance`, `events` and `weighted_reciprocity` (float64).
+        """
         import pandas as pd
 
         kinds = pd.Index([kind for kind, _ in self.by_kind], name="kind")
-        frame = pd.DataFrame([row for _, row in self.by_kind], index=kinds, columns=list(COLUMNS))
+        frame = pd.DataFrame(
+            [row for _, row in self.by_kind], index=kinds, columns=list(RECIPROCITY_COLUMNS)
+        )
         return frame.astype({"links": np.int64})
 
     def __len__(self) -> int:
@@ -71,7 +88,7 @@ class Reciprocity(HasCard):
 
     def __getitem__(self, kind: str) -> dict[str, float]:
         check_choice("kind", kind, self)
-        return dict(zip(COLUMNS, dict(self.by_kind)[kind], strict=True))
+        return dict(zip(RECIPROCITY_COLUMNS, dict(self.by_kind)[kind], strict=True))
 
     def _card(self) -> Card:
         everything = self["all"]
@@ -90,25 +107,25 @@ class Reciprocity(HasCard):
 
 
 def measure_reciprocity(evidence: Evidence, made_by: Provenance) -> Reciprocity:
-    """Reciprocity of the whole network and of each kind of event, from unfaded counts."""
+    """Return the reciprocity of all events and of each kind, from counts without decay."""
     tables = {"all": evidence.total(faded=False), **evidence.counts}
     rows = [(kind, _measure(evidence.structure, counts)) for kind, counts in tables.items()]
     return Reciprocity(by_kind=tuple(rows), made_by=made_by)
 
 
 def measure_users(structure: TieStructure, counts: Floats) -> dict[str, Floats]:
-    """What each user gives, gets, and has returned; each of shape `(n_users,)`.
+    """Return the out-strength, in-strength and reciprocated strength of each user.
 
-    `given = Σ_j w_ij`, `received = Σ_j w_ji`, `returned = Σ_j min(w_ij, w_ji)`, the reciprocated
-    strength of Squartini et al. (2013), eq. 3.
+    `given = Σ_j w_ij`, `received = Σ_j w_ji` and `returned = Σ_j min(w_ij, w_ji)` (Squartini et al.
+    2013, eq. 3), each float64 of shape `(n_users,)`.
     """
-    back = counts[structure.reverse]
-    sums = {"given": counts, "received": back, "returned": np.minimum(counts, back)}
+    w_ji = counts[structure.reverse]
+    sums = {"given": counts, "received": w_ji, "returned": np.minimum(counts, w_ji)}
     return {name: structure.sum_rows(values) for name, values in sums.items()}
 
 
 def _measure(structure: TieStructure, counts: Floats) -> tuple[float, ...]:
-    n_links, n_mutual, events, returned = add_mutual(counts, structure.reverse)
+    n_links, n_mutual, events, returned = count_mutual(counts, structure.reverse)
     mutual = n_mutual / n_links if n_links else np.nan
     density = n_links / (structure.n_users * (structure.n_users - 1))
     beyond_chance = (mutual - density) / (1 - density) if density < 1 else np.nan

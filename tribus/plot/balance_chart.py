@@ -84,7 +84,7 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
 
 def _read_partners(own: PersonalTribe) -> _Partners:
     evidence = own.tribes.network.evidence
-    rows = evidence.structure.indices[evidence.structure.entries_of(own.row)]
+    rows = evidence.structure.indices[evidence.structure.row_slice(own.row)]
     return _Partners(rows, *evidence.events_with(own.row), np.isin(rows, own.rows))
 
 

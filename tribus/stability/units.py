@@ -162,7 +162,7 @@ def _find_indices(table: pa.Table, events: Events, network: Network) -> Ints64:
 
     row = pc.index_in(events.ids, value_set=network.evidence.ids).to_numpy().astype(np.int32)
     source, target = row[table["source"].to_numpy()], row[table["target"].to_numpy()]
-    return network.evidence.structure.places(source, target)
+    return network.evidence.structure.indices_of(source, target)
 
 
 def _number_by_appearance(code: Ints64) -> Ints:

@@ -1,4 +1,4 @@
-"""Compiled loops over ties: evidence of each kind, both directions of a tie, and shared attention."""
+"""Compiled: evidence of each kind, both directions of each tie, and shared attention."""
 
 from __future__ import annotations
 
@@ -10,30 +10,32 @@ from tribus._core.compiled import compiled, prefetch
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus.ties._structure_kernel import CsrStructure
+    from tribus.ties.directed_pairs import DirectedPairs
 
-KNOWN_LOGARITHMS = 256  # of whole counts; most counts are small
-AHEAD = 16  # places for which memory is asked beforehand
-MUCH_LONGER = 8  # from here on a list is searched, not walked
+N_CACHED_LOGARITHMS = 256  # of whole counts; most counts are small
+PREFETCH_PAIRS = 16  # distance at which memory is requested in advance
+SEARCH_RATIO = 8  # length of a list, relative to the other, from which it is searched, not scanned
 
 
 @compiled
 def weigh_activity(
     indptr: Ints64, indices: Ints, count: Floats, logarithm: bool, normalization: float, weight: float
 ) -> tuple[Floats, Floats]:
-    """What the evidence of one kind is multiplied by for who gives it, and for who gets it."""
+    """Return the factors of the evidence of one kind by row and by column; see `Activity`."""
     n_users = len(indptr) - 1
-    logarithms = np.log1p(np.arange(float(KNOWN_LOGARITHMS)))
-    given, taken = np.zeros(n_users), np.zeros(n_users)
-    for user in range(n_users):
-        for entry in range(indptr[user], indptr[user + 1]):
-            if count[entry] > 0.0:  # few entries have any one kind
+    logarithms = np.log1p(np.arange(float(N_CACHED_LOGARITHMS)))
+    out_factor, in_factor = np.zeros(n_users), np.zeros(n_users)
+    for i in range(n_users):
+        for entry in range(indptr[i], indptr[i + 1]):
+            if count[entry] > 0.0:  # most nonzeros have no event of this kind
                 evidence = _evidence(count[entry], logarithm, logarithms)
-                given[user] += evidence
-                taken[indices[entry]] += evidence
-    for user in range(n_users):
-        given[user] = weight * given[user] ** -normalization if given[user] > 0.0 else 0.0
-        taken[user] = taken[user] ** -normalization if taken[user] > 0.0 else 0.0
-    return given, taken
+                out_factor[i] += evidence
+                in_factor[indices[entry]] += evidence
+    for i in range(n_users):
+        out_factor[i] = weight * out_factor[i] ** -normalization if out_factor[i] > 0.0 else 0.0
+        in_factor[i] = in_factor[i] ** -normalization if in_factor[i] > 0.0 else 0.0
+    return out_factor, in_factor
 
 
 @compiled
@@ -42,17 +44,17 @@ def add_evidence(
     indices: Ints,
     count: Floats,
     logarithm: bool,
-    given: Floats,
-    taken: Floats,
+    out_factor: Floats,
+    in_factor: Floats,
     strength: Floats,
 ) -> None:
-    """Add the evidence of one kind, balanced by activity, to the strength of each entry."""
-    logarithms = np.log1p(np.arange(float(KNOWN_LOGARITHMS)))
-    for user in range(len(indptr) - 1):
-        for entry in range(indptr[user], indptr[user + 1]):
+    """Add the evidence of one kind, normalised by activity, to the strength of each nonzero."""
+    logarithms = np.log1p(np.arange(float(N_CACHED_LOGARITHMS)))
+    for i in range(len(indptr) - 1):
+        for entry in range(indptr[i], indptr[i + 1]):
             if count[entry] > 0.0:
                 evidence = _evidence(count[entry], logarithm, logarithms)
-                strength[entry] += evidence * given[user] * taken[indices[entry]]
+                strength[entry] += evidence * out_factor[i] * in_factor[indices[entry]]
 
 
 @compiled
@@ -65,108 +67,93 @@ def _evidence(count: float, logarithm: bool, logarithms: Floats) -> float:
 
 
 @compiled
-def pair_directions(
-    indptr: Ints64,
-    indices: Ints,
-    reverse: Ints64,
-    values: Floats,
-    start: Ints64,
-    other: Ints,
-    entries: Ints64,
-    there: Floats,
-    back: Floats,
-) -> int:
-    """Fill in the ties with a value in a direction, at their end of the higher number; count them."""
-    n_ties = 0
-    start[0] = 0
-    for user in range(len(indptr) - 1):
-        for entry in range(indptr[user], indptr[user + 1]):
-            if indices[entry] > user:
-                break  # these stand with their other end
-            value, mirrored = values[entry], values[reverse[entry]]
-            if value > 0.0 or mirrored > 0.0:
-                other[n_ties], entries[n_ties] = indices[entry], entry
-                there[n_ties], back[n_ties] = value, mirrored
-                n_ties += 1
-        start[user + 1] = n_ties
-    return n_ties
-
-
-@compiled
-def combine_values(there: Floats, back: Floats, mean: float, root: float, joined: Floats) -> None:
-    """Fill in `mean (there + back) / 2 + root √(there back)`."""
-    for tie in range(len(joined)):
-        one, other = there[tie], back[tie]
-        joined[tie] = mean * (one + other) / 2.0 + root * np.sqrt(one * other)
-
-
-@compiled
-def scatter_reverse(
-    indptr: Ints64, indices: Ints, reverse: Ints64, entries: Ints64, weight: Floats, spread: Floats
-) -> None:
-    """Fill in the weights of ties at both their entries."""
-    for tie in range(len(entries)):
-        spread[entries[tie]] = weight[tie]
-    for user in range(len(indptr) - 1):
-        for entry in range(indptr[user + 1] - 1, indptr[user] - 1, -1):
-            if indices[entry] < user:
+def pair_directions(structure: CsrStructure, values: Floats, pairs: DirectedPairs) -> int:
+    """Fill in the pairs i > j with a value in at least one direction; return their number."""
+    n_pairs = 0
+    pairs.start[0] = 0
+    for i in range(len(structure.indptr) - 1):
+        for entry in range(structure.indptr[i], structure.indptr[i + 1]):
+            if structure.indices[entry] > i:
                 break
-            spread[entry] = spread[reverse[entry]]
+            w_ij, w_ji = values[entry], values[structure.reverse[entry]]
+            if w_ij > 0.0 or w_ji > 0.0:
+                pairs.col[n_pairs], pairs.nonzero[n_pairs] = structure.indices[entry], entry
+                pairs.w_ij[n_pairs], pairs.w_ji[n_pairs] = w_ij, w_ji
+                n_pairs += 1
+        pairs.start[i + 1] = n_pairs
+    return n_pairs
 
 
 @compiled
-def cosine_on_ties(start: Ints64, other: Ints, there: Floats, back: Floats) -> Floats:
-    """Cosine of the attention of the two ends of each tie, and of no other pair.
+def combine_values(w_ij: Floats, w_ji: Floats, mean: float, root: float, combined: Floats) -> None:
+    """Fill in `mean (w_ij + w_ji) / 2 + root √(w_ij w_ji)`."""
+    for pair in range(len(combined)):
+        x, y = w_ij[pair], w_ji[pair]
+        combined[pair] = mean * (x + y) / 2.0 + root * np.sqrt(x * y)
 
-    Whoever both ends of a tie attend to has a tie with both: only triangles count. Each is found once,
-    at its user of the highest number, whose ties lie open in a dense array. The ties of each of the
-    others are walked against it, or, where these are many more, they are searched.
-    The cost is at most the sum over ties of the smaller number of ties of their two ends, times a
-    logarithm: linear for a star, and of the order of n_ties^(3/2) at worst, in any order of users
-    (Chiba & Nishizeki 1985, doi:10.1137/0214017).
+
+@compiled
+def scatter_reverse(structure: CsrStructure, nonzero: Ints64, weight: Floats, scattered: Floats) -> None:
+    """Fill in the weights of pairs i > j at the nonzeros (i, j) and (j, i)."""
+    for pair in range(len(nonzero)):
+        scattered[nonzero[pair]] = weight[pair]
+    for i in range(len(structure.indptr) - 1):
+        for entry in range(structure.indptr[i + 1] - 1, structure.indptr[i] - 1, -1):
+            if structure.indices[entry] < i:
+                break
+            scattered[entry] = scattered[structure.reverse[entry]]
+
+
+@compiled
+def cosine_on_ties(pairs: DirectedPairs) -> Floats:
+    """Return the cosine similarity of the rows i and j for each pair i > j.
+
+    A user to whom both i and j turn has ties to both, so only triangles count. Each triangle is found
+    once, at its largest user i: the pairs of i are marked in a dense array, and the pairs of each of
+    its j are scanned against the marks, or searched if there are many more of them.
+    The cost is at most the sum over pairs of the smaller degree, times a logarithm: linear for a star,
+    and `O(n_pairs^1.5)` at worst, in any order of users (Chiba & Nishizeki 1985, doi:10.1137/0214017).
     """
+    start, col, _, w_ij, w_ji = pairs
     n_users = len(start) - 1
-    cosine, norm = np.zeros(len(other)), np.zeros(n_users)
-    for user in range(n_users):
-        for tie in range(start[user], start[user + 1]):
-            norm[user] += there[tie] * there[tie]
-            norm[other[tie]] += back[tie] * back[tie]
-    open_at = np.full(n_users, -1, np.int32)
-    for user in range(n_users):
-        own, n_own = start[user], start[user + 1] - start[user]
-        for place in range(n_own):
-            open_at[other[own + place]] = place
-            prefetch(start, other[min(own + place + 2 * AHEAD, len(other) - 1)])
-            prefetch(other, start[other[min(own + place + AHEAD, len(other) - 1)]])
-        for place in range(1, n_own):
-            near = other[own + place]
-            begin, end = start[near], start[near + 1]
-            if end - begin <= MUCH_LONGER * place:
-                for far in range(begin, end):
-                    third = open_at[other[far]]
+    cosine, norm = np.zeros(len(col)), np.zeros(n_users)
+    for i in range(n_users):
+        for tie in range(start[i], start[i + 1]):
+            norm[i] += w_ij[tie] * w_ij[tie]
+            norm[col[tie]] += w_ji[tie] * w_ji[tie]
+    position = np.full(n_users, -1, np.int32)  # of each j among the pairs of the current i
+    for i in range(n_users):
+        first, n_own = start[i], start[i + 1] - start[i]
+        for own in range(n_own):
+            position[col[first + own]] = own
+            prefetch(start, col[min(first + own + 2 * PREFETCH_PAIRS, len(col) - 1)])
+            prefetch(col, start[col[min(first + own + PREFETCH_PAIRS, len(col) - 1)]])
+        for own in range(1, n_own):
+            j = col[first + own]
+            begin, stop = start[j], start[j + 1]
+            if stop - begin <= SEARCH_RATIO * own:
+                for tie in range(begin, stop):  # the pair j > k
+                    third = position[col[tie]]
                     if third >= 0:
-                        _add_triangle(cosine, there, back, own + place, own + third, far)
+                        _add_triangle(cosine, w_ij, w_ji, first + own, first + third, tie)
             else:
-                for third in range(own, own + place):
-                    far = begin + np.searchsorted(other[begin:end], other[third])
-                    if far < end and other[far] == other[third]:
-                        _add_triangle(cosine, there, back, own + place, third, far)
-        for tie in range(own, own + n_own):
-            open_at[other[tie]] = -1
+                for third in range(first, first + own):
+                    tie = begin + np.searchsorted(col[begin:stop], col[third])
+                    if tie < stop and col[tie] == col[third]:
+                        _add_triangle(cosine, w_ij, w_ji, first + own, third, tie)
+        for tie in range(first, first + n_own):
+            position[col[tie]] = -1
     norm = np.sqrt(norm)
-    for user in range(n_users):
-        for tie in range(start[user], start[user + 1]):
+    for i in range(n_users):
+        for tie in range(start[i], start[i + 1]):
             if cosine[tie] > 0.0:
-                cosine[tie] /= norm[user] * norm[other[tie]]
+                cosine[tie] /= norm[i] * norm[col[tie]]
     return cosine
 
 
 @compiled
-def _add_triangle(common: Floats, there: Floats, back: Floats, near: int, third: int, far: int) -> None:
-    """Add to each side what its ends give to the opposite corner.
-
-    The sides, each from its end of the higher number: user-near, user-third, near-third.
-    """
-    common[near] += there[third] * there[far]
-    common[third] += there[near] * back[far]
-    common[far] += back[near] * back[third]
+def _add_triangle(product: Floats, w_ij: Floats, w_ji: Floats, ij: int, ik: int, jk: int) -> None:
+    """Add the triangle i > j > k to the scalar products of its three pairs."""
+    product[ij] += w_ij[ik] * w_ij[jk]
+    product[ik] += w_ij[ij] * w_ji[jk]
+    product[jk] += w_ji[ij] * w_ji[ik]

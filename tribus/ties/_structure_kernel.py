@@ -1,8 +1,8 @@
-"""Compiled loops that put pairs on the pattern of ties, and that put users in order by their place."""
+"""Compiled: build the sparsity structure of the ties, and order users by colour refinement."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,119 +11,132 @@ from tribus._core.compiled import compiled, mix_bits
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints8, Ints64, Uints64
 
+NO_PAIR = np.uint32(2**32 - 1)
+OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # directions in which two users are linked
 
-NO_ROW = np.uint32(2**32 - 1)
-OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # ways in which two users are linked
+
+class CsrStructure(NamedTuple):
+    """A symmetric sparsity structure, as compiled functions take it; see `TieStructure`."""
+
+    indptr: Ints64
+    indices: Ints
+    reverse: Ints64
 
 
 @compiled
 def build_csr(n_users: int, source: Ints, target: Ints) -> tuple[Ints64, Ints, Ints64]:
-    """Lay out the entries of all pairs: where rows begin, the other ends, and where pairs stand.
+    """Return the CSR arrays `indptr` and `indices` of all pairs, and the index of each pair.
 
-    A counting sort twice over: the ends of all pairs fall to their users in any order; then the users,
-    in order, hand themselves on to everybody they met, who so get their entries in order. Those whom
-    they met before are left out.
+    Two counting sorts. The first collects the neighbours of each user, unsorted. The second visits the
+    users in order and appends each to the rows of its neighbours, so the columns of a row are sorted.
+    Duplicates are skipped.
     """
     begins = np.zeros(n_users + 1, np.int64)
-    for row in range(len(source)):
-        begins[source[row] + 1] += 1
-        begins[target[row] + 1] += 1
+    for pair in range(len(source)):
+        begins[source[pair] + 1] += 1
+        begins[target[pair] + 1] += 1
     for user in range(n_users):
         begins[user + 1] += begins[user]
     free = begins[:-1].copy()
-    met, row_of = np.empty(2 * len(source), np.int32), np.empty(2 * len(source), np.uint32)
-    for row in range(len(source)):
-        giver, taker = source[row], target[row]
-        met[free[giver]] = taker
-        row_of[free[giver]] = NO_ROW
-        free[giver] += 1
-        met[free[taker]] = giver
-        row_of[free[taker]] = row
-        free[taker] += 1
+    neighbour = np.empty(2 * len(source), np.int32)
+    pair_of = np.empty(2 * len(source), np.uint32)
+    for pair in range(len(source)):
+        i, j = source[pair], target[pair]
+        neighbour[free[i]] = j
+        pair_of[free[i]] = NO_PAIR
+        free[i] += 1
+        neighbour[free[j]] = i
+        pair_of[free[j]] = pair
+        free[j] += 1
     latest, indptr = np.full(n_users, -1, np.int32), np.zeros(n_users + 1, np.int64)
     for user in range(n_users):
         for slot in range(begins[user], begins[user + 1]):
-            if latest[met[slot]] != user:
-                latest[met[slot]] = user
-                indptr[met[slot] + 1] += 1
+            if latest[neighbour[slot]] != user:
+                latest[neighbour[slot]] = user
+                indptr[neighbour[slot] + 1] += 1
     for user in range(n_users):
         indptr[user + 1] += indptr[user]
     latest[:] = -1
     free[:] = indptr[:-1]
-    indices, places = np.empty(indptr[n_users], np.int32), np.empty(len(source), np.int64)
+    indices, index_of_pair = np.empty(indptr[n_users], np.int32), np.empty(len(source), np.int64)
     for user in range(n_users):
         for slot in range(begins[user], begins[user + 1]):
-            other = met[slot]
-            if latest[other] != user:
-                latest[other] = user
-                indices[free[other]] = user
-                free[other] += 1
-            if row_of[slot] != NO_ROW:  # the pair from the other to this user
-                places[row_of[slot]] = free[other] - 1
-    return indptr, indices, places
+            i = neighbour[slot]
+            if latest[i] != user:
+                latest[i] = user
+                indices[free[i]] = user
+                free[i] += 1
+            if pair_of[slot] != NO_PAIR:  # the pair from i to this user
+                index_of_pair[pair_of[slot]] = free[i] - 1
+    return indptr, indices, index_of_pair
 
 
 @compiled
 def find_reverse(indptr: Ints64, indices: Ints) -> Ints64:
-    """For the entry of (i, j) the place of (j, i): rows in order meet each row's entries in order."""
+    """Return for each nonzero (i, j) the index of (j, i).
+
+    The rows are visited in order, so the nonzeros of each row j are met in the order of its columns.
+    """
     reverse, free = np.empty(len(indices), np.int64), indptr[:-1].copy()
-    for place in range(len(indices)):
-        other = indices[place]
-        reverse[place] = free[other]
-        free[other] += 1
+    for entry in range(len(indices)):
+        j = indices[entry]
+        reverse[entry] = free[j]
+        free[j] += 1
     return reverse
 
 
 @compiled
-def find_entries(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> Ints64:
-    """Places of the entries of pairs, each by halving the row of its source."""
-    places = np.empty(len(source), np.int64)
-    for row in range(len(source)):
-        low, high = indptr[source[row]], indptr[source[row] + 1]
+def find_indices(indptr: Ints64, indices: Ints, source: Ints, target: Ints) -> Ints64:
+    """Return the indices of pairs, each by binary search in the row of its source."""
+    index_of_pair = np.empty(len(source), np.int64)
+    for pair in range(len(source)):
+        low, high = indptr[source[pair]], indptr[source[pair] + 1]
         while low < high:
             middle = (low + high) // 2
-            if indices[middle] < target[row]:
+            if indices[middle] < target[pair]:
                 low = middle + 1
             else:
                 high = middle
-        places[row] = low
-    return places
+        index_of_pair[pair] = low
+    return index_of_pair
 
 
 @compiled
 def mark_link_types(counts: Floats, reverse: Ints64) -> Ints8:
-    """In which ways the ends of each entry are linked."""
+    """Return the directions in which both users of each nonzero are linked."""
     link_types = np.empty(len(counts), np.int8)
-    for place in range(len(counts)):
-        link_types[place] = OUT_LINK * (counts[place] > 0.0) + IN_LINK * (counts[reverse[place]] > 0.0)
+    for entry in range(len(counts)):
+        link_types[entry] = OUT_LINK * (counts[entry] > 0.0) + IN_LINK * (counts[reverse[entry]] > 0.0)
     return link_types
 
 
 @compiled
-def add_mutual(values: Floats, reverse: Ints64) -> tuple[int, int, float, float]:
-    """How many entries have a value, how many back too; the sum, and that of the smaller way."""
-    n_linked, n_mutual, total, returned = 0, 0, 0.0, 0.0
-    for place in range(len(values)):
-        there = values[place]
-        if there > 0.0:
-            back = values[reverse[place]]
-            n_linked += 1
-            n_mutual += back > 0.0
-            total += there
-            returned += min(there, back)
-    return n_linked, n_mutual, total, returned
+def count_mutual(values: Floats, reverse: Ints64) -> tuple[int, int, float, float]:
+    """Return the number of links and of mutual links, `Σ w_ij`, and `Σ min(w_ij, w_ji)`."""
+    n_links, n_mutual, total, returned = 0, 0, 0.0, 0.0
+    for entry in range(len(values)):
+        w_ij = values[entry]
+        if w_ij > 0.0:
+            w_ji = values[reverse[entry]]
+            n_links += 1
+            n_mutual += w_ji > 0.0
+            total += w_ij
+            returned += min(w_ij, w_ji)
+    return n_links, n_mutual, total, returned
 
 
 @compiled
-def scatter_values(spread: Floats, of_kind: Ints64, kind: Ints8, places: Ints64, values: Floats) -> None:
-    """Write each value into the row of its kind, at its place."""
-    for pair in range(len(places)):
-        spread[of_kind[kind[pair]], places[pair]] = values[pair]
+def scatter_values(
+    scattered: Floats, row_of_kind: Ints64, kind: Ints8, index_of_pair: Ints64, values: Floats
+) -> None:
+    """Write the value of each pair into the row of its kind, at the index of the pair."""
+    for pair in range(len(index_of_pair)):
+        scattered[row_of_kind[kind[pair]], index_of_pair[pair]] = values[pair]
 
 
 @compiled
 def colour_edges(kind: Ints8, count: Floats) -> Uints64:
-    """Mix the kind and the count of each pair into a colour."""
+    """Return a colour of each pair, mixed from its kind and its count."""
     colours = count.view(np.uint64).copy()
     for pair in range(len(kind)):
         colours[pair] = mix_bits(mix_bits(np.uint64(kind[pair])) + colours[pair])
@@ -132,15 +145,15 @@ def colour_edges(kind: Ints8, count: Floats) -> Uints64:
 
 @compiled
 def refine_colours(colours: Uints64, source: Ints, target: Ints, edges: Uints64) -> Uints64:
-    """One round of colour refinement: a user's colour takes in the colours of all it deals with.
+    """Return the colours after one round of refinement by the colours of all neighbours.
 
-    Sums wrap at 64 bits, so the order of the rows cannot matter; direction and edge colour do.
+    Direction and edge colour count. Sums wrap at 64 bits, so the order of the pairs does not matter.
     """
-    around = np.zeros_like(colours)
-    for row in range(len(source)):
-        giver, taker, edge = source[row], target[row], edges[row]
-        around[giver] += mix_bits(colours[taker] ^ edge)
-        around[taker] += mix_bits(~(colours[giver] ^ edge))
+    refined = np.zeros_like(colours)
+    for pair in range(len(source)):
+        i, j, edge_colour = source[pair], target[pair], edges[pair]
+        refined[i] += mix_bits(colours[j] ^ edge_colour)
+        refined[j] += mix_bits(~(colours[i] ^ edge_colour))
     for user in range(len(colours)):
-        around[user] = mix_bits(colours[user] + mix_bits(around[user]))
-    return around
+        refined[user] = mix_bits(colours[user] + mix_bits(refined[user]))
+    return refined

@@ -1,4 +1,4 @@
-"""Affinity: how much two users belong together, from all evidence; groups are found on it."""
+"""Affinity: weight of a tie from all evidence. Groups are found on it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class AffinityTerms:
-    """The terms of an affinity; `build_network` explains each."""
+    """Options of the affinity; see `build_network`."""
 
     logarithm: bool = True
     normalization: float = 0.5
@@ -29,26 +29,27 @@ class AffinityTerms:
 
 
 class Activity(NamedTuple):
-    """What the evidence of one kind is multiplied by to balance it by activity.
+    """Factors that normalise the evidence of one kind by activity.
 
     Attributes
     ----------
-    given, taken
-        `weight out_i^-β` for each user as the one who acts, and `in_j^-β` as the one who is acted upon,
-        shape `(n_users,)`.
+    out_factor
+        `weight out_i^-β` of each user as source, float64, shape `(n_users,)`; 0 without evidence.
+    in_factor
+        `in_j^-β` of each user as target, float64, shape `(n_users,)`; 0 without evidence.
     """
 
-    given: Floats
-    taken: Floats
+    out_factor: Floats
+    in_factor: Floats
 
     @classmethod
-    def of_kind(
+    def from_counts(
         cls, structure: TieStructure, kind: str, count: Floats, terms: AffinityTerms
     ) -> Activity:
-        """Add up the evidence of everybody."""
+        """Return the factors of one kind from its directed counts."""
         weight = float(terms.kind_weights.get(kind, 1.0))
-        how = terms.logarithm, float(terms.normalization), weight
-        return cls(*weigh_activity(structure.indptr, structure.indices, count, *how))
+        options = terms.logarithm, float(terms.normalization), weight
+        return cls(*weigh_activity(structure.indptr, structure.indices, count, *options))
 
 
 def weigh_affinity(
@@ -58,24 +59,23 @@ def weigh_affinity(
     *,
     attention: float | None = None,
 ) -> Floats:
-    """Symmetric weight of every tie, from directed counts of each kind.
+    """Return the affinity of every tie, from directed counts of each kind.
 
     Parameters
     ----------
     structure
-        Who has a tie.
+        Sparsity structure of the ties.
     counts
-        For each kind, `n_ij ≥ 0` on the pattern: what i did to j.
+        For each kind the number of events `n_ij` ≥ 0 from i to j, shape `(n_nonzeros,)`.
     terms
-        Which terms count, and how much.
+        Options of the affinity.
     attention
-        What a cosine of 1 adds to a tie (`weigh_attention`), where it is known from another network;
-        by default it is found as in step 5.
+        Weight of a cosine of 1, from `weigh_attention` of another network; by default that of step 5.
 
     Returns
     -------
-    array of float64, shape (n_entries,)
-        The same at (i, j) and (j, i); 0 where neither ever did anything to the other.
+    array of float64, shape (n_nonzeros,)
+        At least 0, the same at (i, j) and (j, i); 0 without events of a kind that counts.
 
     Notes
     -----
@@ -101,9 +101,9 @@ def weigh_affinity(
 def weigh_attention(
     structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms
 ) -> float:
-    """What a cosine of 1 adds to a tie so that `Σ c = attention_weight Σ d`; 0 if all are 0."""
-    ties, direct = _join_ties(structure, counts, terms)
-    return _find_attention(ties.cosine(), direct, terms) if terms.attention_weight > 0 else 0.0
+    """Return the weight of a cosine of 1, for which `Σ c = attention_weight Σ d`; 0 without cosines."""
+    pairs, direct = _weigh_direct(structure, counts, terms)
+    return _scale_attention(pairs.cosine(), direct, terms) if terms.attention_weight > 0 else 0.0
 
 
 def _weigh_ties(
@@ -112,33 +112,33 @@ def _weigh_ties(
     terms: AffinityTerms,
     attention: float | None,
 ) -> tuple[Ints64, Floats]:
-    """One entry of each tie, and its affinity."""
-    ties, affinity = _join_ties(structure, counts, terms)
+    """Return the index of each pair i > j, and its affinity."""
+    pairs, affinity = _weigh_direct(structure, counts, terms)
     if terms.attention_weight > 0:
-        cosine = ties.cosine()
-        cosine *= _find_attention(cosine, affinity, terms) if attention is None else attention
+        cosine = pairs.cosine()
+        cosine *= _scale_attention(cosine, affinity, terms) if attention is None else attention
         affinity += cosine
-    return ties.entries, affinity
+    return pairs.nonzero, affinity
 
 
-def _join_ties(
+def _weigh_direct(
     structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms
 ) -> tuple[DirectedPairs, Floats]:
-    """Strength of each tie there and back, and both ways together."""
-    ties = DirectedPairs.of_values(structure, _sum_kinds(structure, counts, terms))
-    return ties, combine_directions(ties.there, ties.back, mean=1.0, root=terms.reciprocity_weight)
+    """Return the strengths of each pair i > j, and its direct weight: step 4 of `weigh_affinity`."""
+    pairs = DirectedPairs.from_values(structure, _sum_kinds(structure, counts, terms))
+    return pairs, combine_directions(pairs.w_ij, pairs.w_ji, mean=1.0, root=terms.reciprocity_weight)
 
 
-def _find_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> float:
-    """What a cosine of 1 adds: step 5 of `weigh_affinity`."""
+def _scale_attention(cosine: Floats, direct: Floats, terms: AffinityTerms) -> float:
+    """Return the weight of a cosine of 1: step 5 of `weigh_affinity`."""
     total, found = float(terms.attention_weight * direct.sum()), float(cosine.sum())
     return total / found if found > 0 else 0.0
 
 
 def _sum_kinds(structure: TieStructure, counts: Mapping[str, Floats], terms: AffinityTerms) -> Floats:
-    """Strength of each entry over all kinds, the evidence of each balanced by activity."""
+    """Return the strength of each nonzero over all kinds: step 3 of `weigh_affinity`."""
     strength = np.zeros(len(structure.indices))
-    for kind in counts:  # whose counts may be made when they are asked for, and are let go at once
+    for kind in counts:  # a bootstrap makes the counts of a kind on access; only one kind is in memory
         _add_kind(strength, structure, kind, counts[kind], terms)
     return strength
 
@@ -146,28 +146,28 @@ def _sum_kinds(structure: TieStructure, counts: Mapping[str, Floats], terms: Aff
 def _add_kind(
     strength: Floats, structure: TieStructure, kind: str, count: Floats, terms: AffinityTerms
 ) -> None:
-    activity = Activity.of_kind(structure, kind, count, terms)
+    activity = Activity.from_counts(structure, kind, count, terms)
     add_evidence(structure.indptr, structure.indices, count, terms.logarithm, *activity, strength)
 
 
 def weigh_row(
     structure: TieStructure, row: int, count: Floats, activity: Activity, terms: AffinityTerms
 ) -> Floats:
-    """Strength of the entries of one user by one kind: step 2 of `weigh_affinity`, for a single row."""
-    own = structure.entries_of(row)
-    given, taken = activity.given[[row]], activity.taken[structure.indices[own]]
-    indptr, indices = np.array([0, len(taken)]), np.arange(len(taken), dtype=np.int32)
-    indptr.flags.writeable = indices.flags.writeable = False  # as in a network: one compiled loop does
-    strength = np.zeros(len(taken))
-    add_evidence(indptr, indices, count[own], terms.logarithm, given, taken, strength)
+    """Return the strength of one row by one kind: step 2 of `weigh_affinity`."""
+    own = structure.row_slice(row)
+    out_factor, in_factor = activity.out_factor[[row]], activity.in_factor[structure.indices[own]]
+    indptr, indices = np.array([0, len(in_factor)]), np.arange(len(in_factor), dtype=np.int32)
+    indptr.flags.writeable = indices.flags.writeable = False  # the same compiled types as a network
+    strength = np.zeros(len(in_factor))
+    add_evidence(indptr, indices, count[own], terms.logarithm, out_factor, in_factor, strength)
     return strength
 
 
-def split_direct(there: Floats, back: Floats, terms: AffinityTerms) -> tuple[Floats, float]:
-    """Step 4 of `weigh_affinity` for one tie: what each kind adds, and what being mutual adds.
+def split_direct(s_ij: Floats, s_ji: Floats, terms: AffinityTerms) -> tuple[Floats, float]:
+    """Return the direct weight of one tie by kind, and its mutual part: step 4 of `weigh_affinity`.
 
-    `there` and `back` are the strengths of either direction by kind.
+    `s_ij` and `s_ji` are the strengths of both directions, shape `(n_kinds,)`.
     """
-    of_kinds = combine_directions(there, back, mean=1.0, root=0.0)
-    both = there.sum(keepdims=True), back.sum(keepdims=True)
-    return of_kinds, float(combine_directions(*both, mean=0.0, root=terms.reciprocity_weight)[0])
+    by_kind = combine_directions(s_ij, s_ji, mean=1.0, root=0.0)
+    totals = s_ij.sum(keepdims=True), s_ji.sum(keepdims=True)
+    return by_kind, float(combine_directions(*totals, mean=0.0, root=terms.reciprocity_weight)[0])

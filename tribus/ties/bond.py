@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus.ties._bond_kernel import bond_on_ties
-from tribus.ties.directed_pairs import DirectedPairs, scatter_symmetric
+from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats
@@ -25,12 +25,12 @@ def weigh_bonds(evidence: Evidence, *, unanswered_weight: float = UNANSWERED_WEI
     evidence
         Directed counts of each kind, and the same faded by age.
     unanswered_weight
-        Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only pairs who dealt
-        with each other both ways have a bond.
+        Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only pairs with
+        events in both directions have a bond.
 
     Returns
     -------
-    array of float64, shape (n_entries,)
+    array of float64, shape (n_nonzeros,)
         At least 0, the same at (i, j) and (j, i).
 
     Notes
@@ -57,23 +57,18 @@ def weigh_bonds(evidence: Evidence, *, unanswered_weight: float = UNANSWERED_WEI
     doi:10.1038/srep02729, for splitting a weight into its reciprocated part and the rest.
     """
     structure, talk = evidence.structure, evidence.talk
-    pairs = DirectedPairs.of_values(structure, evidence.total(faded=False))
-    there, back = pairs.entries, structure.reverse[pairs.entries]
-    rates = evidence.response_rates
+    pairs = DirectedPairs.from_values(structure, evidence.total(faded=False))
+    users, ij, ji = (pairs.row, pairs.col), pairs.nonzero, structure.reverse[pairs.nonzero]
     exchange = evidence.exchange(faded=True)
-    bond = np.empty(len(pairs.other))
+    bond = np.empty(len(ij))
     bond_on_ties(
-        pairs.near(),
-        pairs.other,
-        exchange[there],
-        exchange[back],
-        talk[there],
-        talk[back],
-        *rates,
+        PairValues(*users, exchange[ij], exchange[ji]),
+        PairValues(*users, talk[ij], talk[ji]),
+        evidence.response_rates,
         float(unanswered_weight),
         bond,
     )
-    return scatter_symmetric(structure, pairs.entries, bond)
+    return scatter_symmetric(structure, ij, bond)
 
 
 def split_bond(
@@ -85,15 +80,16 @@ def split_bond(
 ) -> tuple[float, float]:
     """Return the two terms of the bond of one pair: the mutual exchange, and the answer.
 
-    `exchange` and `talk` hold what the first gave the second, and the reverse; `rates` holds the two
-    users in this order. The terms add up to the bond.
+    `exchange` and `talk` hold the values from the first user to the second, and the reverse; `rates`
+    holds the two users in this order. The terms add up to the bond.
     """
-    row, col = np.array([0], np.int32), np.array([1], np.int32)
+    users = np.array([0], np.int32), np.array([1], np.int32)
     x_ij, x_ji, talk_ij, talk_ji = (np.array([float(value)]) for value in (*exchange, *talk))
+    both = PairValues(*users, x_ij, x_ji), PairValues(*users, talk_ij, talk_ji)
     terms = []
     for weight in (unanswered_weight, 0.0):
         bond = np.empty(1)
-        bond_on_ties(row, col, x_ij, x_ji, talk_ij, talk_ji, *rates, float(weight), bond)
+        bond_on_ties(*both, rates, float(weight), bond)
         terms.append(float(bond[0]))
     whole, mutual = terms
     return mutual, whole - mutual

@@ -1,4 +1,4 @@
-"""Ties by their two directions: what one end gives the other, and what comes back."""
+"""Ties as pairs i > j, with the values of both directions."""
 
 from __future__ import annotations
 
@@ -18,55 +18,72 @@ if TYPE_CHECKING:
     from tribus.ties.structure import TieStructure
 
 
+class PairValues(NamedTuple):
+    """Some pairs of users with a value in each direction, as compiled functions take them.
+
+    Attributes
+    ----------
+    users_i, users_j
+        Users i and j of each pair, int32, shape `(n_pairs,)`.
+    w_ij, w_ji
+        Value from i to j, and from j to i, float64, shape `(n_pairs,)`.
+    """
+
+    users_i: Ints
+    users_j: Ints
+    w_ij: Floats
+    w_ji: Floats
+
+
 class DirectedPairs(NamedTuple):
-    """Each tie with a value in either direction once, at its end of the higher number.
+    """Each tie with a value in at least one direction, once, as the pair i > j.
 
     Attributes
     ----------
     start
-        Where each user's ties begin, int64, shape `(n_users + 1,)`.
-    other
-        The end of the lower number, ascending for each user, int32, shape `(n_ties,)`.
-    entries
-        The place of each tie on the pattern, int64, shape `(n_ties,)`.
-    there, back
-        The value from the end of the higher number to the other, and back, shape `(n_ties,)`.
+        Start of the pairs of each i, int64, shape `(n_users + 1,)`.
+    col
+        User j of each pair, ascending for each i, int32, shape `(n_pairs,)`.
+    nonzero
+        Index of the nonzero (i, j) in the structure, int64, shape `(n_pairs,)`.
+    w_ij, w_ji
+        Value from i to j, and from j to i, float64, shape `(n_pairs,)`.
     """
 
     start: Ints64
-    other: Ints
-    entries: Ints64
-    there: Floats
-    back: Floats
+    col: Ints
+    nonzero: Ints64
+    w_ij: Floats
+    w_ji: Floats
 
     @classmethod
-    def of_values(cls, structure: TieStructure, values: Floats) -> DirectedPairs:
-        """Face the values of both directions of each tie."""
+    def from_values(cls, structure: TieStructure, values: Floats) -> DirectedPairs:
+        """Return the pairs of all ties with a value > 0."""
         n_ties = structure.n_ties
-        start, other = np.empty(structure.n_users + 1, np.int64), np.empty(n_ties, np.int32)
-        entries, there, back = np.empty(n_ties, np.int64), np.empty(n_ties), np.empty(n_ties)
-        indptr, indices, reverse = structure.indptr, structure.indices, structure.reverse
-        found = pair_directions(indptr, indices, reverse, values, start, other, entries, there, back)
-        return cls(start, other[:found], entries[:found], there[:found], back[:found])
+        start, col = np.empty(structure.n_users + 1, np.int64), np.empty(n_ties, np.int32)
+        nonzero, w_ij, w_ji = np.empty(n_ties, np.int64), np.empty(n_ties), np.empty(n_ties)
+        n_pairs = pair_directions(structure.csr, values, cls(start, col, nonzero, w_ij, w_ji))
+        return cls(start, col[:n_pairs], nonzero[:n_pairs], w_ij[:n_pairs], w_ji[:n_pairs])
 
-    def near(self) -> Ints:
-        """The end of the higher number of each tie, int32, shape `(n_ties,)`."""
+    @property
+    def row(self) -> Ints:
+        """User i of each pair, int32, shape `(n_pairs,)`."""
         return np.repeat(np.arange(len(self.start) - 1, dtype=np.int32), np.diff(self.start))
 
     def cosine(self) -> Floats:
-        """Cosine of the values that both ends of each tie give to all others."""
-        return cosine_on_ties(self.start, self.other, self.there, self.back)
+        """Return the cosine similarity of the rows i and j for each pair, 0 to 1."""
+        return cosine_on_ties(self)
 
 
-def combine_directions(there: Floats, back: Floats, *, mean: float, root: float) -> Floats:
-    """Weigh each tie by `mean (there + back) / 2 + root √(there back)`."""
-    joined = np.empty(len(there))
-    combine_values(there, back, float(mean), float(root), joined)
-    return joined
+def combine_directions(w_ij: Floats, w_ji: Floats, *, mean: float, root: float) -> Floats:
+    """Return `mean (w_ij + w_ji) / 2 + root √(w_ij w_ji)` of each pair."""
+    combined = np.empty(len(w_ij))
+    combine_values(w_ij, w_ji, float(mean), float(root), combined)
+    return combined
 
 
-def scatter_symmetric(structure: TieStructure, entries: Ints64, weight: Floats) -> Floats:
-    """Weights of ties on the pattern, the same at (i, j) and (j, i); 0 for all other ties."""
-    spread = np.zeros(len(structure.indices))
-    scatter_reverse(structure.indptr, structure.indices, structure.reverse, entries, weight, spread)
-    return spread
+def scatter_symmetric(structure: TieStructure, nonzero: Ints64, weight: Floats) -> Floats:
+    """Return the weights of pairs i > j at (i, j) and (j, i), shape `(n_nonzeros,)`; 0 elsewhere."""
+    scattered = np.zeros(len(structure.indices))
+    scatter_reverse(structure.csr, nonzero, weight, scattered)
+    return scattered

@@ -1,4 +1,4 @@
-"""Directed evidence: how often each user did each thing to each other, on one pattern of ties."""
+"""Directed evidence: number of events of each kind between every two users with a tie."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR
 from tribus.ties._structure_kernel import MUTUAL_LINK, mark_link_types, scatter_values
+from tribus.ties.directed_pairs import PairValues
 from tribus.ties.exchange import are_friends, weigh_kinds
-from tribus.ties.expected_reply import ResponseRates
-from tribus.ties.order import order_by_place
+from tribus.ties.expected_reply import ResponseRates, expect_on_pairs
+from tribus.ties.order import order_by_structure
 from tribus.ties.structure import TieStructure
 
 if TYPE_CHECKING:
@@ -26,18 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What each user did to each other user.
+    """Directed event counts of each kind, on one sparsity structure.
 
     Attributes
     ----------
     ids
-        Users in the order of the rows, as Arrow.
+        Ids of the users in the order of the rows, as Arrow, shape `(n_users,)`.
     structure
-        Who has a tie.
+        Sparsity structure of the ties.
     counts
-        For each kind the events from the row's user to the entry's user, float64, shape `(n_entries,)`.
+        For each kind the number of events of each nonzero (i, j), float64, shape `(n_nonzeros,)`.
     faded
-        The same with events faded by age.
+        The same with events decayed by age; `counts` itself without decay.
     """
 
     ids: pa.Array
@@ -47,37 +48,43 @@ class Evidence:
 
     @classmethod
     def from_pairs(cls, pairs: pa.Table, ids: pa.Array) -> Evidence:
-        """Number the users by their place in the network and put the pair table on one pattern."""
+        """Return the evidence of a pair table, with the users in the order of `order_by_structure`.
+
+        Raises
+        ------
+        NetworkError
+            If the table has no pairs.
+        """
         if not len(pairs):
             raise NetworkError(
-                f"no ties: nobody of {len(ids)} users deals with anybody else; "
-                "self-interactions and events that count nothing make no tie"
+                f"no ties: none of {len(ids)} users has an event with another user; "
+                "self-interactions and events with a count of 0 make no tie"
             )
         source, target, kind, count, faded = (
             pairs[name].to_numpy() for name in (*PAIR, "count", "faded")
         )
-        del pairs  # what is no longer needed is let go, for the pair table weighs as much as the rest
-        order = order_by_place(len(ids), source, target, kind, count)
-        place = np.empty(len(ids), np.int32)
-        place[order] = np.arange(len(ids), dtype=np.int32)
-        source, target = place[source], place[target]
-        structure, places = TieStructure.with_indices(len(ids), source, target)
+        del pairs  # frees memory: the pair table is as large as the rest
+        order = order_by_structure(len(ids), source, target, kind, count)
+        row_of_user = np.empty(len(ids), np.int32)
+        row_of_user[order] = np.arange(len(ids), dtype=np.int32)
+        source, target = row_of_user[source], row_of_user[target]
+        structure, index_of_pair = TieStructure.with_indices(len(ids), source, target)
         del source, target
-        counts = _spread_kinds(structure, places, kind, count)
+        counts = _scatter_kinds(structure, index_of_pair, kind, count)
         if np.array_equal(faded, count):
             return cls(ids.take(pa.array(order)), structure, counts, counts)
         del count
-        fading = _spread_kinds(structure, places, kind, faded)
+        fading = _scatter_kinds(structure, index_of_pair, kind, faded)
         return cls(ids.take(pa.array(order)), structure, counts, fading)
 
     def mutual(self) -> Bools:
-        """Whether both ends of each entry did something to the other, shape `(n_entries,)`."""
+        """Return whether both users of each nonzero have events to the other, `(n_nonzeros,)`."""
         mutual: Bools = self.link_types == MUTUAL_LINK
         return mutual
 
     @cached_property
     def link_types(self) -> Ints8:
-        """How the ends of each entry are linked: 1 there, 2 back, 3 both; shape `(n_entries,)`."""
+        """Links of each nonzero (i, j): 1 i to j, 2 j to i, 3 both; int8, shape `(n_nonzeros,)`."""
         link_types = mark_link_types(self.total(faded=False), self.structure.reverse)
         link_types.flags.writeable = False
         return link_types
@@ -96,28 +103,28 @@ class Evidence:
 
     @cached_property
     def talk(self) -> Floats:
-        """Events of the kinds that are exchange, not faded, shape `(n_entries,)`."""
+        """Events of the kinds that are exchange, not faded, shape `(n_nonzeros,)`."""
         talk = reduce(np.add, [self.counts[kind] for kind in self.exchange_kinds])
         talk = talk.view()
         talk.flags.writeable = False
         return talk
 
     def exchange(self, *, faded: bool, entries: slice | Ints64 = slice(None)) -> Floats:
-        """Events of each entry, or of some, times the weight of their kind."""
+        """Return the events of each nonzero, or of some, times the weight of their kind."""
         counts = self.faded if faded else self.counts
         weights = self.kind_weights.items()
         return reduce(np.add, [weight * counts[kind][entries] for kind, weight in weights])
 
     @cached_property
     def friends(self) -> Bools:
-        """Whether both ends of each entry are friends; see `are_friends`. Shape `(n_entries,)`."""
+        """Whether both users of each nonzero are friends, see `are_friends`; shape `(n_nonzeros,)`."""
         friends = are_friends(self.talk, self.talk[self.structure.reverse])
         friends.flags.writeable = False
         return friends
 
     @cached_property
     def follow_each_other(self) -> Bools:
-        """Whether both ends of each entry follow the other, shape `(n_entries,)`."""
+        """Whether both users of each nonzero follow the other, shape `(n_nonzeros,)`."""
         nothing = np.zeros(len(self.structure.indices))
         follows = self.counts.get(STATE_KIND, nothing) > 0
         follows &= follows[self.structure.reverse]
@@ -126,33 +133,47 @@ class Evidence:
 
     @cached_property
     def response_rates(self) -> ResponseRates:
-        """How readily each user answers, and is answered, by the kinds that are exchange."""
+        """Shares of contacts that each user answers, and that answer, by the kinds that are exchange."""
         rates = ResponseRates.from_structure(self.structure, self.talk)
         for values in rates:
             values.flags.writeable = False
         return rates
 
+    def expect_replies_of(self, row: int) -> Floats:
+        """Return the expected replies of the ties of one row; see `expect_replies`."""
+        own = self.structure.row_slice(row)
+        reverse, col = self.structure.reverse[own], self.structure.indices[own]
+        users = np.zeros(len(col), np.int32), np.arange(1, len(col) + 1, dtype=np.int32)
+        rates = (np.concatenate([values[[row]], values[col]]) for values in self.response_rates)
+        faded = (self.exchange(faded=True, entries=entries) for entries in (own, reverse))
+        return expect_on_pairs(
+            PairValues(*users, self.talk[own], self.talk[reverse]),
+            PairValues(*users, *faded),
+            ResponseRates(*rates),
+        )
+
     def events_with(self, row: int, *, faded: bool = False) -> tuple[Floats, Floats]:
-        """Events of all kinds from a user to each of those with whom they have a tie, and back."""
-        there = self.structure.entries_of(row)
-        back, kinds = self.structure.reverse[there], (self.faded if faded else self.counts).values()
+        """Return the events of all kinds on the ties of one row: given, and received."""
+        own, kinds = self.structure.row_slice(row), (self.faded if faded else self.counts).values()
         given, received = (
-            np.sum([counts[place] for counts in kinds], axis=0) for place in (there, back)
+            np.sum([counts[index] for counts in kinds], axis=0)
+            for index in (own, self.structure.reverse[own])
         )
         return given, received
 
     def total(self, *, faded: bool) -> Floats:
-        """Events of all kinds from each user to each other, shape `(n_entries,)`."""
+        """Return the events of all kinds of each nonzero, shape `(n_nonzeros,)`."""
         kinds = self.faded if faded else self.counts
         return reduce(np.add, kinds.values())
 
 
-def _spread_kinds(
-    structure: TieStructure, places: Ints64, kind: Ints8, values: Floats
+def _scatter_kinds(
+    structure: TieStructure, index_of_pair: Ints64, kind: Ints8, values: Floats
 ) -> dict[str, Floats]:
-    """Values of pairs on the pattern, for each kind that occurs; 0 where a direction has none."""
-    occurs = np.flatnonzero(np.bincount(kind, minlength=len(KINDS)))
-    spread, of_kind = np.zeros((len(occurs), len(structure.indices))), np.zeros(len(KINDS), np.int64)
-    of_kind[occurs] = np.arange(len(occurs))
-    scatter_values(spread, of_kind, kind, places, values)
-    return {KINDS[place]: values for place, values in zip(occurs, spread, strict=True)}
+    """Return the values of pairs for each kind that occurs, shape `(n_nonzeros,)`; 0 elsewhere."""
+    codes = np.flatnonzero(np.bincount(kind, minlength=len(KINDS)))
+    scattered = np.zeros((len(codes), len(structure.indices)))
+    row_of_kind = np.zeros(len(KINDS), np.int64)
+    row_of_kind[codes] = np.arange(len(codes))
+    scatter_values(scattered, row_of_kind, kind, index_of_pair, values)
+    return {KINDS[code]: values for code, values in zip(codes, scattered, strict=True)}

@@ -1,4 +1,4 @@
-"""Exchange: which events answer one another, and how much each kind counts."""
+"""Exchange: events that can answer each other, with a weight of each kind."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
 
 KIND_WEIGHTS = {"reply": 1.0, "quote": 1.0, "mention": 1.0, "repost": 0.5, "like": 0.2, "follow": 0.05}
-MIN_EXCHANGE_SHARE = 0.01  # of the mutual pairs; with fewer exchanges, mutual follows are the exchange
-MIN_MUTUAL_SHARE = 0.1  # of the events of the louder side, which the weaker side of friends returns
+MIN_EXCHANGE_SHARE = 0.01  # of the mutual pairs; below it, mutual follows are the exchange
+MIN_MUTUAL_SHARE = 0.1  # events of the weaker side of friends, relative to the stronger side
 MAX_EVENTS_FOR_ONE_ANSWER = 10  # of the louder side; beyond it one answer is too little
 MIN_ANSWERS = 2
 
@@ -23,9 +23,9 @@ MIN_ANSWERS = 2
 def weigh_kinds(counts: Mapping[str, Floats], reverse: Ints64) -> dict[str, float]:
     """Return the weight of each kind as exchange, relative to the strongest kind of the network.
 
-    A network that holds other exchange counts a follow by its small weight: follows are given back as
-    a favour, and are bought. A network of follows alone, or one in which fewer than 1 % of the mutual
-    pairs ever exchanged anything else, counts a mutual follow as the exchange.
+    If the network has other exchange, a follow has a small weight, since follows are returned as a
+    favour and are bought. If there are only follows, or fewer than 1 % of the mutual pairs have other
+    exchange, mutual follows are the exchange.
     """
     kinds = [kind for kind in counts if kind != STATE_KIND]
     if STATE_KIND in counts and kinds:
@@ -39,10 +39,10 @@ def weigh_kinds(counts: Mapping[str, Floats], reverse: Ints64) -> dict[str, floa
 
 
 def are_friends(given: Floats, received: Floats) -> Bools:
-    """Return whether pairs with these events both ways are friends.
+    """Return whether pairs with these events in both directions are friends.
 
-    The weaker side gives at least `MIN_MUTUAL_SHARE` of the stronger, and at least two events where
-    more than ten came from the other.
+    The weaker side gives at least `MIN_MUTUAL_SHARE` of the stronger, and at least two events if the
+    other gives more than ten.
     """
     weaker, stronger = np.minimum(given, received), np.maximum(given, received)
     enough = (stronger <= MAX_EVENTS_FOR_ONE_ANSWER) | (weaker >= MIN_ANSWERS)

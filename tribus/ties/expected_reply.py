@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.ties._expected_reply_kernel import expect_on_ties, measure_response_rates
-from tribus.ties.directed_pairs import DirectedPairs, scatter_symmetric
+from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats, Ints
+    from tribus._core.arrays import Floats
     from tribus.ties.structure import TieStructure
 
 PRIOR_CONTACTS = 2.0  # typical contacts added to those of each user
@@ -32,19 +32,18 @@ class ResponseRates(NamedTuple):
     answered: Floats
 
     @classmethod
-    def from_pairs(
-        cls, row: Ints, col: Ints, counts: tuple[Floats, Floats], n_users: int
-    ) -> ResponseRates:
-        """Return the rates of all users from each tie once, with its counts in both directions."""
+    def from_pairs(cls, counts: PairValues, n_users: int) -> ResponseRates:
+        """Return the rates of all users from the counts of each tie in both directions."""
         rates = cls(np.empty(n_users), np.empty(n_users))
-        measure_response_rates(row, col, *counts, PRIOR_CONTACTS, *rates)
+        measure_response_rates(counts, PRIOR_CONTACTS, rates)
         return rates
 
     @classmethod
     def from_structure(cls, structure: TieStructure, counts: Floats) -> ResponseRates:
         """Return the rates of all users from directed counts on the structure of ties."""
-        pairs = DirectedPairs.of_values(structure, counts)
-        return cls.from_pairs(pairs.near(), pairs.other, (pairs.there, pairs.back), structure.n_users)
+        pairs = DirectedPairs.from_values(structure, counts)
+        both = PairValues(pairs.row, pairs.col, pairs.w_ij, pairs.w_ji)
+        return cls.from_pairs(both, structure.n_users)
 
 
 def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Floats:
@@ -53,15 +52,15 @@ def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Fl
     Parameters
     ----------
     structure
-        Which pairs have a tie.
+        Sparsity structure of the ties.
     counts
-        `m_ij`, events from i to j, on the structure, shape `(n_entries,)`.
+        `m_ij`, events from i to j, on the structure, shape `(n_nonzeros,)`.
     faded
         `n_ij`, the same with each event faded by its age.
 
     Returns
     -------
-    array of float64, shape (n_entries,)
+    array of float64, shape (n_nonzeros,)
         At least 0, the same at (i, j) and (j, i), without a unit: only the order has a meaning.
 
     Notes
@@ -82,22 +81,16 @@ def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Fl
     Efron & Morris (1977), Stein's paradox in statistics, doi:10.1038/scientificamerican0577-119, for
     shrinking the rates of users with few contacts.
     """
-    pairs = DirectedPairs.of_values(structure, counts)
-    row, col = pairs.near(), pairs.other
-    lately = faded[pairs.entries], faded[structure.reverse[pairs.entries]]
-    rates = ResponseRates.from_pairs(row, col, (pairs.there, pairs.back), structure.n_users)
-    expected = expect_on_pairs(row, col, (pairs.there, pairs.back), lately, rates)
-    return scatter_symmetric(structure, pairs.entries, expected)
+    pairs = DirectedPairs.from_values(structure, counts)
+    users, ij, ji = (pairs.row, pairs.col), pairs.nonzero, structure.reverse[pairs.nonzero]
+    both = PairValues(*users, pairs.w_ij, pairs.w_ji)
+    rates = ResponseRates.from_pairs(both, structure.n_users)
+    expected = expect_on_pairs(both, PairValues(*users, faded[ij], faded[ji]), rates)
+    return scatter_symmetric(structure, ij, expected)
 
 
-def expect_on_pairs(
-    row: Ints,
-    col: Ints,
-    counts: tuple[Floats, Floats],
-    faded: tuple[Floats, Floats],
-    rates: ResponseRates,
-) -> Floats:
-    """Return the expected replies of some pairs, from their counts and faded counts both ways."""
-    expected = np.empty(len(row))
-    expect_on_ties(row, col, *counts, *faded, *rates, expected)
+def expect_on_pairs(counts: PairValues, faded: PairValues, rates: ResponseRates) -> Floats:
+    """Return the expected replies of some pairs, from their counts and their faded counts."""
+    expected = np.empty(len(counts.users_i))
+    expect_on_ties(counts, faded, rates, expected)
     return expected

@@ -1,7 +1,7 @@
-"""An order of users that follows from their place in the network, not from their names.
+"""An order of users by the structure of the network, independent of their names.
 
-Everything that walks over users, a community search above all, sees them in this order; so the same
-network gives the same answer after its users are renamed, as when data are anonymised.
+Every search over users visits them in this order. So a network gives the same answer after its users
+are renamed, for example when data are anonymised.
 """
 
 from __future__ import annotations
@@ -15,44 +15,50 @@ from tribus.ties._structure_kernel import colour_edges, refine_colours
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints8, Ints64, Uints64
 
-MOST_ROUNDS = 64  # information travels one tie a round; few networks need ten
+MAX_REFINEMENTS = 64  # information travels one tie a round; few networks need ten
 
 
-def order_by_place(n_users: int, source: Ints, target: Ints, kind: Ints8, count: Floats) -> Ints64:
-    """Old numbers of the users in their new order: those with most dealings first, then by structure.
+def order_by_structure(n_users: int, source: Ints, target: Ints, kind: Ints8, count: Floats) -> Ints64:
+    """Return the users in order: the largest number of pairs first, then by structure.
 
     Parameters
     ----------
     n_users
-        How many there are; they are numbered in the order of their ids.
+        Number of users, 0 or more. They are numbered in the order of their ids.
     source, target, kind, count
-        The pair table, shape `(n_pairs,)`: who did what to whom, and how often; nobody to themselves.
+        Columns of the pair table, shape `(n_pairs,)`, without self-loops.
+
+    Returns
+    -------
+    array of int64, shape (n_users,)
+        Number of the user at each position. Users without pairs come last.
 
     Notes
     -----
-    Colour refinement: every user starts alike, and in each round takes up the colours of everybody
-    they deal with, by direction, kind and count, until no round tells more users apart, 64 rounds at
-    most. Users that it cannot tell apart (two strangers with one and the same friend, say, or links of
-    a chain whose ends are more than 64 ties away) follow the order of their ids.
+    Colour refinement (Weisfeiler & Leman 1968): all users start with the same colour. In each round the
+    colour of a user takes in the colours of all neighbours, by direction, kind and count. It ends when
+    a round separates no more users, after 64 rounds at most. Users with equal colours follow the order
+    of their ids. Examples are two users with the same single neighbour, and users on a chain whose ends
+    are more than 64 ties away.
 
     References
     ----------
-    Weisfeiler & Leman (1968), The reduction of a graph to canonical form. For what it cannot tell
-    apart: Grohe (2017), Descriptive Complexity, chapter 3, doi:10.1017/9781139028868.
+    Weisfeiler & Leman (1968), The reduction of a graph to canonical form. Grohe (2017), Descriptive
+    Complexity, chapter 3, doi:10.1017/9781139028868, for the limits of colour refinement.
     """
     edges = colour_edges(kind, count)
     colours = np.zeros(n_users, np.uint64)
     n_colours = 1
-    for _ in range(MOST_ROUNDS):
-        finer = refine_colours(colours, source, target, edges)
-        n_finer = _count_distinct(finer)
-        if n_finer <= n_colours:
+    for _ in range(MAX_REFINEMENTS):
+        refined = refine_colours(colours, source, target, edges)
+        n_refined = _count_distinct(refined)
+        if n_refined <= n_colours:
             break
-        colours, n_colours = finer, n_finer
+        colours, n_colours = refined, n_refined
         if n_colours == n_users:
             break
-    n_dealings = np.bincount(source, minlength=n_users) + np.bincount(target, minlength=n_users)
-    return np.lexsort((np.arange(n_users), colours, -n_dealings))
+    n_pairs = np.bincount(source, minlength=n_users) + np.bincount(target, minlength=n_users)
+    return np.lexsort((np.arange(n_users), colours, -n_pairs))
 
 
 def _count_distinct(values: Uints64) -> int:

@@ -1,4 +1,4 @@
-"""What code that works on any set of counted ties requires of it."""
+"""Protocols of ties."""
 
 from __future__ import annotations
 

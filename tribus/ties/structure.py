@@ -1,4 +1,4 @@
-"""Which users have a tie: the one sparse pattern on which all numbers about ties are kept."""
+"""The sparsity structure of the ties: all arrays of ties share it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus.ties._structure_kernel import build_csr, find_entries, find_reverse
+from tribus.ties._structure_kernel import CsrStructure, build_csr, find_indices, find_reverse
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class TieStructure:
-    """Entries of a symmetric sparse array, each tie twice, rows and columns sorted, no diagonal.
+    """Sparsity structure of a symmetric CSR array with sorted columns and an empty diagonal.
+
+    Each tie has two nonzeros, (i, j) and (j, i). Values of ties are arrays of shape `(n_nonzeros,)`.
 
     Attributes
     ----------
     indptr
-        Where each user's entries begin, int64, shape `(n_users + 1,)`.
+        Start of each row, int64, shape `(n_users + 1,)`.
     indices
-        The other end of each entry, int32, shape `(n_entries,)`.
+        Column of each nonzero, int32, shape `(n_nonzeros,)`.
     reverse
-        For the entry of (i, j) the place of (j, i), int64, shape `(n_entries,)`.
+        For each nonzero (i, j) the index of (j, i), int64, shape `(n_nonzeros,)`.
     """
 
     indptr: Ints64
@@ -35,18 +37,23 @@ class TieStructure:
 
     @classmethod
     def from_pairs(cls, n_users: int, source: Ints, target: Ints) -> TieStructure:
-        """Make the pattern of all pairs, in either direction."""
+        """Return the structure with a tie for each pair, in either direction."""
         return cls.with_indices(n_users, source, target)[0]
 
     @classmethod
     def with_indices(cls, n_users: int, source: Ints, target: Ints) -> tuple[TieStructure, Ints64]:
-        """Make the pattern of all pairs, and tell the place of the entry of each."""
-        indptr, indices, places = build_csr(n_users, source, target)
-        return cls(indptr, indices, find_reverse(indptr, indices)), places
+        """Return the structure with a tie for each pair, and the index of each pair."""
+        indptr, indices, index_of_pair = build_csr(n_users, source, target)
+        return cls(indptr, indices, find_reverse(indptr, indices)), index_of_pair
+
+    @property
+    def csr(self) -> CsrStructure:
+        """The arrays as compiled functions take them."""
+        return CsrStructure(self.indptr, self.indices, self.reverse)
 
     @property
     def n_users(self) -> int:
-        """Number of users, those without ties included."""
+        """Number of users, including users without ties."""
         return len(self.indptr) - 1
 
     @property
@@ -56,38 +63,38 @@ class TieStructure:
 
     @cached_property
     def rows(self) -> Ints:
-        """The near end of each entry, int32, shape `(n_entries,)`."""
+        """Row of each nonzero, int32, shape `(n_nonzeros,)`."""
         rows = np.repeat(np.arange(self.n_users, dtype=np.int32), np.diff(self.indptr))
         rows.flags.writeable = False
         return rows
 
-    def places(self, source: Ints, target: Ints) -> Ints64:
-        """Places of the entries of the given pairs, all of which must be in the pattern."""
-        return find_entries(self.indptr, self.indices, source, target)
-
-    def entries_of(self, row: int) -> slice:
-        """Where the entries of one user stand."""
+    def row_slice(self, row: int) -> slice:
+        """Return the slice of the nonzeros of one row."""
         return slice(int(self.indptr[row]), int(self.indptr[row + 1]))
 
-    def place(self, one: int, other: int) -> int | None:
-        """Place of the entry of one pair; None if they have no tie."""
-        own = self.entries_of(one)
-        place = int(own.start + np.searchsorted(self.indices[own], other))
-        return place if place < own.stop and self.indices[place] == other else None
+    def index_of(self, row: int, col: int) -> int | None:
+        """Return the index of the nonzero (row, col); None without a tie."""
+        own = self.row_slice(row)
+        index = int(own.start + np.searchsorted(self.indices[own], col))
+        return index if index < own.stop and self.indices[index] == col else None
 
-    def spread(self, source: Ints, target: Ints, values: Floats) -> Floats:
-        """Values of directed pairs on the pattern, 0 where a direction has none; one row or several."""
-        spread = np.zeros((*values.shape[:-1], len(self.indices)))
-        spread[..., self.places(source, target)] = values
-        return spread
+    def indices_of(self, source: Ints, target: Ints) -> Ints64:
+        """Return the indices of pairs; every pair must have a tie."""
+        return find_indices(self.indptr, self.indices, source, target)
+
+    def scatter(self, source: Ints, target: Ints, values: Floats) -> Floats:
+        """Return values of directed pairs, last axis `(n_nonzeros,)`; 0 for all other nonzeros."""
+        scattered = np.zeros((*values.shape[:-1], len(self.indices)))
+        scattered[..., self.indices_of(source, target)] = values
+        return scattered
 
     def sum_rows(self, values: Floats) -> Floats:
-        """Sum of each user's entries, float64, shape `(n_users,)`."""
+        """Return the sum of the values of each row, float64, shape `(n_users,)`."""
         sums: Floats = np.bincount(self.rows, values, self.n_users).astype(np.float64, copy=False)
         return sums
 
     def to_csr(self, values: Floats) -> csr_array:
-        """A sparse array of values on the pattern; entries of 0 are left out."""
+        """Return the values as a sparse array of its own, without zeros."""
         csr = csr_array(
             (values, self.indices, self.indptr), shape=(self.n_users, self.n_users), copy=True
         )

@@ -1,4 +1,4 @@
-"""Tribes: the groups of a network, and the role of every user in theirs."""
+"""Tribes: the groups of a network, with the role of every user."""
 
 from tribus.tribes.find import find_tribes
 from tribus.tribes.mixing import Mixing

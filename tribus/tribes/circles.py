@@ -1,4 +1,4 @@
-"""Circles: sets of people who all deal with one another, in which there is nothing to divide."""
+"""Circles: near-cliques, which no resolution divides into real parts."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MIN_INTERNAL_SHARE = 0.5  # of the affinity of a circle, which stays inside
 def find_circles(evidence: Evidence, affinity: Floats, *, min_size: int) -> Ints:
     """Return the circle of each user, int32, shape `(n_users,)`, -1 for none.
 
-    A circle is a connected component of the mutual ties with nearly all ties that are possible: no
-    resolution divides it into anything real. One-way ties to others do not join two circles. A circle
-    keeps at least half of its affinity inside; otherwise it is part of something larger.
+    A circle is a connected component of the mutual ties that has nearly all possible ties. One-way
+    ties do not join two circles. A circle has at least half of its affinity inside; otherwise it is
+    part of a larger group.
 
     Parameters
     ----------
     evidence
-        Events of each pair of users.
+        Directed counts of each kind.
     affinity
-        Affinity of every tie, shape `(n_entries,)`.
+        Affinity of every tie, shape `(n_nonzeros,)`.
     min_size
         Users in the smallest circle.
     """
@@ -70,10 +70,10 @@ def _find_components(evidence: Evidence, mutual: Bools) -> Ints64:
 
 
 def put_circles_together(structure: TieStructure, affinity: Floats, labels: Ints, circles: Ints) -> Ints:
-    """Return labels in which every circle is a group; numbered from 0.
+    """Return labels in which every circle is a group of its own, numbered from 0.
 
-    The others of a group that held people of a circle go where most of their affinity is: to one of
-    the circles, or to what is left of the group.
+    The other users of a group with users of a circle join the group to which they have most affinity:
+    a circle, or the rest of their group.
     """
     in_circle = circles != NO_CIRCLE
     if not in_circle.any():
@@ -93,8 +93,8 @@ def absorb_small_groups(
 ) -> Ints:
     """Return labels in which groups below `min_size` have joined their neighbours, numbered from 0.
 
-    Each of their people joins the larger group with most of their affinity. People whose ties all
-    lead to small groups form one group with their connected component.
+    Each of their users joins the larger group with most of their affinity. Users whose ties all lead
+    to small groups form one group with their connected component.
     """
     labels = labels.copy()
     while True:

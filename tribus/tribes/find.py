@@ -32,7 +32,7 @@ from tribus.tribes.circles import (
     put_circles_together,
 )
 from tribus.tribes.result import Tribes
-from tribus.tribes.roles.assignment import RoleAssignment
+from tribus.tribes.roles.assignment import assign_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,33 +58,35 @@ def find_tribes(
     resamples: int = 8,
     progress: bool = True,
 ) -> Tribes:
-    """Who belongs together: the tribes of a network, and whose tribe is whose.
+    """Find the tribes of a network.
 
     Parameters
     ----------
     network
-        From `build_network`.
+        From `build_network` or `from_networkx`.
     method
-        `"leiden"`, whose communities are always connected, or `"louvain"`, by python-louvain.
+        `"leiden"`, whose communities are always connected, or `"louvain"`, of python-louvain. Default
+        `"leiden"`.
     resolution
         Density of a tribe γ > 0, as a multiple of the expected density; larger values give more and
-        smaller tribes. `"auto"` infers it: the finest scale at which tribes survive a bootstrap of
-        the events about as well as at the best scale, relative to the null model.
+        smaller tribes. The default `"auto"` infers it: the finest scale at which tribes survive a
+        bootstrap of the events about as well as at the best scale, relative to the null model.
     significance
         Largest p-value of the network, 0 to 1, at which there are tribes; smaller values need clearer
-        groups. None accepts all groups, in noise too, without a test.
+        groups. None accepts all groups without a test, in noise too. Default 0.02.
     min_size
-        Users in the smallest tribe, 2 or more. People in smaller groups have no tribe; `tribes.of`
-        still shows their friends.
+        Number of users in the smallest tribe, 2 or more. Users in smaller groups have no tribe;
+        `tribes.of` still shows their friends. Default 3.
     facets
-        Whether to find overlapping tribes too, for people show several facets (`tribes.facets`).
+        Whether to find overlapping tribes too (`tribes.facets`). Default False.
     seed
-        Seed of the resampling and the search; one seed gives one answer.
+        Seed of the resampling and the search, 0 to 2^63 - 1. The same seed gives the same answer.
+        Default 0.
     resamples
         For `"auto"`: largest number of bootstrap resamples, at least 3. More make the answer
-        steadier; if three are enough, as in large networks, no more are drawn.
+        steadier; if three are enough, as in large networks, no more are drawn. Default 8.
     progress
-        Whether long work shows a progress bar.
+        Whether to show a progress bar during long work. Default True.
 
     Returns
     -------
@@ -96,7 +98,7 @@ def find_tribes(
     Raises
     ------
     OptionError
-        If an option is out of range.
+        If `network` is not a Network, or an option is out of range.
 
     Notes
     -----
@@ -110,7 +112,7 @@ def find_tribes(
     ----------
     Traag, Waltman & van Eck (2019), doi:10.1038/s41598-019-41695-z, for Leiden; Blondel, Guillaume,
     Lambiotte & Lefebvre (2008), doi:10.1088/1742-5468/2008/10/P10008, for Louvain.
-    `tribus.tribes.find_facets` has those for facets.
+    `tribus.facets.find_facets` has the references of the facets.
 
     Examples
     --------
@@ -160,7 +162,7 @@ def find_tribes(
     if curve is not None:
         curve = replace(curve, made_by=made_by)
     levels = collect_levels(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
-    level, assignment = RoleAssignment.of_level(network, levels.taken)
+    level, assignment = assign_level(network, levels.taken)
     levels = levels.with_taken(level)
     overlapping = (
         find_facets(

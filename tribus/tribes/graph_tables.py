@@ -1,4 +1,4 @@
-"""Tribes as a graph that other programs open."""
+"""Tribes as a graph for other programs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from tribus.tribes.result import Tribes
 
-SMALLEST, LARGEST = 4.0, 40.0  # of a node, in Gephi's units, where 10 is the usual
+MIN_NODE_SIZE, MAX_NODE_SIZE = 4.0, 40.0  # in the unit of Gephi, whose default is 10
 
 
 def graph_of_tribes(tribes: Tribes) -> ExportGraph:
-    """All users with their tribe, their colour and a size by their bonds inside; and all ties."""
+    """Return all users with tribe, colour and a size by their bonds inside, and all ties."""
     users, network = tribes.to_frame(), tribes.network
     is_member = users["role"].isin([ROLES[CORE], ROLES[MEMBER]])
     colours = users["tribe"].map({number: tribe_colour(number) for number in users["tribe"].unique()})
@@ -27,11 +27,11 @@ def graph_of_tribes(tribes: Tribes) -> ExportGraph:
         ties=undirected_ties(network),
         about=str(tribes.made_by),
         colours=colours.where(is_member, GREY),
-        sizes=_size_by(users["bond"]),
+        sizes=_compute_sizes(users["bond"]),
     )
 
 
-def _size_by(bond: pd.Series[float]) -> pd.Series[float]:
-    """Sizes whose areas grow with the bonds."""
+def _compute_sizes(bond: pd.Series[float]) -> pd.Series[float]:
+    """Return sizes whose areas are proportional to the bonds, above a minimum."""
     share = (bond / max(bond.max(), 1e-300)).pow(0.5)
-    return SMALLEST + (LARGEST - SMALLEST) * share
+    return MIN_NODE_SIZE + (MAX_NODE_SIZE - MIN_NODE_SIZE) * share

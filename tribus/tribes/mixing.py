@@ -1,4 +1,4 @@
-"""Mixing: who turns to whom among the tribes, beside what chance would give."""
+"""Mixing: events from each tribe to each tribe, relative to the null model."""
 
 from __future__ import annotations
 
@@ -36,47 +36,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Mixing(HasCard, HasPlot):
-    """The mixing matrix of the tribes: how many events the people of each give those of each.
+    """The mixing matrix of the tribes: number of events from each tribe to each tribe.
 
-    `tribes.mixing` has all events, `tribes.mixing_of("reply")` those of one kind. Only
-    pairs of tribes that have any event are kept, for of many tribes most never deal with each other.
+    `tribes.mixing` counts all events, `tribes.mixing_of("reply")` the events of one kind. It is sparse:
+    only pairs of tribes with events are kept. Tribes include audiences.
 
     Attributes
     ----------
     network, assignment
-        In which the tribes are, and how their people stand in them.
+        The network of the tribes, and the roles of its users.
     made_by
         The call that found the tribes.
     kind
-        The kind of events that count; None for all.
+        Kind of the events that count; None for all.
     source, target
-        Tribe that gives and tribe that gets, for each pair that has events, int32, shape `(n_pairs,)`;
-        by source and then by target. All users without a tribe are -1, and come last.
+        Source and target tribe of each pair with events, int32, shape `(n_pairs,)`, sorted by source,
+        then by target. All users without a tribe together are -1; they come last.
     events
-        From people of the one to people of the other, not faded, shape `(n_pairs,)`.
+        Number of events from source to target, not faded, float64, shape `(n_pairs,)`.
     returned
-        How many of them the same two people returned, `Σ min(w_ij, w_ji)`, shape `(n_pairs,)`.
+        Events that the same two users returned, `Σ min(w_ij, w_ji)`, float64, shape `(n_pairs,)`.
     given, received
-        All events that the people of each tribe give and get, shape `(n_tribes + 1,)`; the last number
-        is that of users without a tribe.
+        Number of events from and to each tribe, float64, shape `(n_tribes + 1,)`; the last element is
+        for users without a tribe.
     assortativity
-        Newman's coefficient r: 1 if all events stay inside tribes, 0 if as many as chance gives,
-        negative if fewer; NaN where all are of one tribe. Users without a tribe count as a tribe of one
-        each.
+        Newman's coefficient r: 1 if all events stay inside tribes, 0 if as many do as in the null
+        model, negative if fewer do; NaN if all users are in one tribe. Each user without a tribe counts
+        as a tribe of one.
 
     Notes
     -----
-    With `e_ij` the share of all events that goes from tribe i to tribe j, `a_i = Σ_j e_ij` the share
-    that i gives and `b_j = Σ_i e_ij` the share that j gets,
-    `r = (Σ_i e_ii - Σ_i a_i b_i) / (1 - Σ_i a_i b_i)` (eq. 2). What is expected by chance, `W a_i b_j`
-    of W events, is what there would be if all people gave as much and got as much as they do, but to
-    and from anybody: each event falls on somebody in proportion to what they get from all. That
-    somebody may be the giver, which counts where people are few.
+    Let `e_ij` be the share of all events that go from tribe i to tribe j, `a_i = Σ_j e_ij` and
+    `b_j = Σ_i e_ij`. Then `r = (Σ_i e_ii - Σ_i a_i b_i) / (1 - Σ_i a_i b_i)` (Newman 2003, eq. 2).
+    The expected number of events, `W a_i b_j` of W events, is that of a null model in which all users
+    give and receive as much as they do, and the target of each event is drawn in proportion to the
+    events that users receive. It includes self-loops, which matters only if users are few.
 
     References
     ----------
     Newman (2003), Mixing patterns in networks, doi:10.1103/PhysRevE.67.026126. Squartini, Picciolo,
-    Ruzzenenti & Garlaschelli (2013), doi:10.1038/srep02729, for what is returned.
+    Ruzzenenti & Garlaschelli (2013), doi:10.1038/srep02729, for the returned events.
 
     Examples
     --------
@@ -84,7 +83,7 @@ class Mixing(HasCard, HasPlot):
     >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1)
     >>> tribes = tb.find_tribes(tb.build_network(society.events))
     >>> tribes.mixing
-    <Mixing: ...% of ... events stay inside, by chance ...%, assortativity ...>
+    <Mixing: ...% of ... events stay inside, expected ...%, assortativity ...>
     """
 
     network: Network
@@ -99,104 +98,62 @@ class Mixing(HasCard, HasPlot):
     received: Floats
     assortativity: float
 
-    @classmethod
-    def of_tribes(cls, tribes: Tribes, *, kind: str | None = None) -> Mixing:
-        """Add up the events between each two tribes.
-
-        Parameters
-        ----------
-        tribes
-            From `find_tribes`.
-        kind
-            Kind of the events that count, such as `"reply"`; by default all do.
-
-        Raises
-        ------
-        OptionError
-            If the network has no events of that kind.
-        """
-        evidence, labels = tribes.network.evidence, tribes.labels
-        n_tribes, counts = tribes.n_groups, _count(evidence, kind)
-        group = np.where(labels == NO_TRIBE, n_tribes, labels).astype(np.int64)
-        structure, given = evidence.structure, counts > 0
-        there, back = counts[given], counts[structure.reverse][given]
-        own, other = group[structure.rows[given]], group[structure.indices[given]]
-        pairs, place = np.unique(own * (n_tribes + 1) + other, return_inverse=True)
-        source, target = (_name(end, n_tribes) for end in np.divmod(pairs, n_tribes + 1))
-        mixing = cls(
-            network=tribes.network,
-            assignment=tribes.assignment,
-            made_by=tribes.made_by,
-            kind=kind,
-            source=source,
-            target=target,
-            events=_add_up(place, there, len(pairs)),
-            returned=_add_up(place, np.minimum(there, back), len(pairs)),
-            given=_add_up(own, there, n_tribes + 1),
-            received=_add_up(other, there, n_tribes + 1),
-            assortativity=_measure_assortativity(evidence, labels, counts),
-        )
-        for values in vars(mixing).values():
-            if isinstance(values, np.ndarray):
-                values.flags.writeable = False
-        return mixing
-
     @property
     def n_tribes(self) -> int:
-        """How many tribes there are."""
+        """Number of tribes and audiences."""
         return len(self.given) - 1
 
     def first_of(self, number: int, *, at_most: int = 3) -> list[Any]:
-        """The first users of a tribe, those with the strongest bonds inside, as they were given."""
+        """Return the ids of the first users of a tribe, in the order of `Tribe.users`."""
         return self.network.users_of_rows(self.assignment.rows(number)[:at_most])
 
     @property
     def n_events(self) -> float:
-        """How many events there are, between whomever."""
+        """Number of events between any two users."""
         return float(self.given.sum())
 
     @property
     def expected(self) -> Floats:
-        """Events that chance would give each pair of tribes, shape `(n_pairs,)`."""
+        """Expected number of events of each pair of tribes, float64, shape `(n_pairs,)`."""
         expected: Floats = self.given[self.source] * self.received[self.target] / self.n_events
         return expected
 
     @property
     def ratio(self) -> Floats:
-        """Events of each pair as a multiple of what chance would give, shape `(n_pairs,)`."""
+        """Events of each pair of tribes divided by their expected number, shape `(n_pairs,)`."""
         return self.events / self.expected
 
     @property
     def inside(self) -> float:
         """Share of all events that stay inside a tribe, 0 to 1."""
-        return float(self._stay().sum() / self.n_events)
+        return float(self._count_inside().sum() / self.n_events)
 
     @property
     def inside_by_chance(self) -> float:
-        """The same if people gave and got as much as they do, but to and from anybody."""
+        """Expected share of events inside a tribe, 0 to 1, in the null model of the notes."""
         within = self.given[:NO_TRIBE] * self.received[:NO_TRIBE]
         return float(within.sum() / self.n_events**2)
 
     @property
     def kept(self) -> Floats:
-        """Share of what the people of each tribe give that stays in it, shape `(n_tribes,)`.
+        """Share of the events given by each tribe that stay in it, 0 to 1, shape `(n_tribes,)`.
 
-        0 to 1; NaN for a tribe that gives nothing.
+        NaN for a tribe that gives nothing.
         """
         given = self.given[:NO_TRIBE]
         nothing = np.full(len(given), np.nan)
-        kept: Floats = np.divide(self._stay(), given, out=nothing, where=given > 0)
+        kept: Floats = np.divide(self._count_inside(), given, out=nothing, where=given > 0)
         return kept
 
     def to_frame(self) -> pd.DataFrame:
-        """One row for each two tribes that have events, by source and then by target.
+        """Return one row per pair of tribes with events, sorted by source, then by target.
 
         Returns
         -------
         DataFrame
-            `source` and `target`, the tribes that give and get (int32, -1 for all users without a
-            tribe, last); `events` from people of the one to people of the other; how many are `expected`
-            by chance; the `ratio` of the two; and how many the same two people `returned` (float64).
+            `source` and `target`, tribe numbers (int32; -1 for all users without a tribe, last);
+            `events` from source to target; their `expected` number; the `ratio` of both; and the
+            events that the same two users `returned` (float64).
         """
         import pandas as pd
 
@@ -230,18 +187,18 @@ class Mixing(HasCard, HasPlot):
         """
         return self._draw("draw_mixing", self, ax=ax)
 
-    def _stay(self) -> Floats:
-        """Events inside each tribe, shape `(n_tribes,)`."""
+    def _count_inside(self) -> Floats:
+        """Return the number of events inside each tribe, shape `(n_tribes,)`."""
         within = (self.source == self.target) & (self.source != NO_TRIBE)
-        stay = np.zeros(self.n_tribes)
-        stay[self.source[within]] = self.events[within]
-        return stay
+        inside = np.zeros(self.n_tribes)
+        inside[self.source[within]] = self.events[within]
+        return inside
 
     def _card(self) -> Card:
         what = f"{self.kind} event" if self.kind else "event"
         facts = [
             f"{self.inside:.0%} of {plural(round(self.n_events), what)} stay inside",
-            f"by chance {self.inside_by_chance:.0%}",
+            f"expected {self.inside_by_chance:.0%}",
             "one tribe" if np.isnan(self.assortativity) else f"assortativity {self.assortativity:.2f}",
         ]
         rows = [
@@ -265,32 +222,68 @@ class Mixing(HasCard, HasPlot):
         )
 
 
+def mix_tribes(tribes: Tribes, *, kind: str | None = None) -> Mixing:
+    """Return the mixing matrix of the tribes, from all events or from one kind.
+
+    Raises
+    ------
+    OptionError
+        If the network has no events of that kind.
+    """
+    evidence, labels = tribes.network.evidence, tribes.labels
+    n_tribes, counts = tribes.n_groups, _count(evidence, kind)
+    group = np.where(labels == NO_TRIBE, n_tribes, labels).astype(np.int64)
+    structure, is_link = evidence.structure, counts > 0
+    w_ij, w_ji = counts[is_link], counts[structure.reverse][is_link]
+    row, col = group[structure.rows[is_link]], group[structure.indices[is_link]]
+    pairs, pair_of_link = np.unique(row * (n_tribes + 1) + col, return_inverse=True)
+    source, target = (_number_tribes(groups, n_tribes) for groups in np.divmod(pairs, n_tribes + 1))
+    mixing = Mixing(
+        network=tribes.network,
+        assignment=tribes.assignment,
+        made_by=tribes.made_by,
+        kind=kind,
+        source=source,
+        target=target,
+        events=_sum_by(pair_of_link, w_ij, len(pairs)),
+        returned=_sum_by(pair_of_link, np.minimum(w_ij, w_ji), len(pairs)),
+        given=_sum_by(row, w_ij, n_tribes + 1),
+        received=_sum_by(col, w_ij, n_tribes + 1),
+        assortativity=_measure_assortativity(evidence, labels, counts),
+    )
+    for values in vars(mixing).values():
+        if isinstance(values, np.ndarray):
+            values.flags.writeable = False
+    return mixing
+
+
 def _count(evidence: Evidence, kind: str | None) -> Floats:
-    """Events of each entry."""
+    """Return the events of each nonzero, of one kind or of all."""
     if kind is None:
         return evidence.total(faded=False)
     check_choice("kind", kind, evidence.counts)
     return evidence.counts[kind]
 
 
-def _add_up(places: Ints64, values: Floats, n_places: int) -> Floats:
-    """Sum of the values of each place; exact, and so in any order the same, for whole numbers."""
-    return np.bincount(places, values, n_places).astype(np.float64, copy=False)
+def _sum_by(group: Ints64, values: Floats, n_groups: int) -> Floats:
+    """Return the sum of the values of each group; exact, and independent of order, for whole numbers."""
+    return np.bincount(group, values, n_groups).astype(np.float64, copy=False)
 
 
-def _name(groups: Ints64, n_tribes: int) -> Ints:
-    names: Ints = np.where(groups == n_tribes, NO_TRIBE, groups).astype(np.int32)
-    return names
+def _number_tribes(groups: Ints64, n_tribes: int) -> Ints:
+    """Return tribe numbers, with -1 for the last group."""
+    numbers: Ints = np.where(groups == n_tribes, NO_TRIBE, groups).astype(np.int32)
+    return numbers
 
 
 def _measure_assortativity(evidence: Evidence, labels: Ints, counts: Floats) -> float:
-    """Assortativity with each user without a tribe in one of their own."""
+    """Return the assortativity, with each user without a tribe in a group of one."""
     alone = labels == NO_TRIBE
     group = labels.astype(np.int64)
     group[alone] = labels.max(initial=NO_TRIBE) + 1 + np.arange(np.count_nonzero(alone))
     structure, n_events = evidence.structure, counts.sum()
-    own, other = group[structure.rows], group[structure.indices]
-    gives, gets = (_add_up(end, counts, len(labels)) / n_events for end in (own, other))
-    by_chance = float((gives * gets).sum())
-    within = float(counts[own == other].sum() / n_events)
-    return (within - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
+    row, col = group[structure.rows], group[structure.indices]
+    given, received = (_sum_by(groups, counts, len(labels)) / n_events for groups in (row, col))
+    expected = float((given * received).sum())
+    inside = float(counts[row == col].sum() / n_events)
+    return (inside - expected) / (1 - expected) if expected < 1 else np.nan

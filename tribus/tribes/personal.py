@@ -1,4 +1,4 @@
-"""One person's tribe: the people with whom there is a reciprocity of interests and of support."""
+"""Personal tribe: the relations of one person."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from tribus.tribes.relations import (
     RELATIONS,
     TO_MEET,
     Relations,
+    find_relations,
 )
 from tribus.tribes.roles.assign import ROLES
 
@@ -50,9 +51,9 @@ STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered 
 class PersonalTribe(UserGroup, HasPlot):
     """One person's tribe: friends, people heard, people who listen, and members to meet.
 
-    A *friend* is somebody with exchange both ways, of which the weaker side gives at least a tenth of
-    the stronger (`tribus.ties.exchange.are_friends`). `len(own)` counts the friends, in the person's
-    tribe and elsewhere; iteration gives them, the strongest bond first; `"ben" in own` asks for one.
+    Two users are *friends* if both give, and the weaker side gives at least a tenth of the stronger
+    (`tribus.ties.exchange.are_friends`). `len(own)` counts the friends, in the person's tribe and
+    elsewhere; iteration yields them, the strongest bond first; `"ben" in own` tests for a friend.
 
     Attributes
     ----------
@@ -139,14 +140,24 @@ class PersonalTribe(UserGroup, HasPlot):
         return self.tribes.made_by
 
     def explain(self, other: Any) -> Explanation:
-        """Return the terms of the tie to another person, with the tribes and roles of both.
+        """Return the terms of the tie to another user, with the tribes and roles of both.
+
+        Parameters
+        ----------
+        other
+            Another user.
+
+        Returns
+        -------
+        Explanation
+            As `Network.explain`, with `tribes` and `roles` filled in.
 
         Raises
         ------
         UserError
-            If the other is not in the network; near matches are offered.
+            If `other` is not in the network; near matches are offered.
         OptionError
-            If the other is the person.
+            If `other` is the person.
         """
         explanation = self.tribes.network.explain(self.user, other)
         theirs = self.tribes.of(other)
@@ -174,7 +185,7 @@ class PersonalTribe(UserGroup, HasPlot):
             self._network.affinity_values[self._own],
             given,
             received,
-            self._network.expected_replies_of(self.row),
+            self._network.evidence.expect_replies_of(self.row),
         )
         bond, affinity, given, received, expected = (self._scatter(part)[rows] for part in values)
         both = given + received
@@ -196,7 +207,22 @@ class PersonalTribe(UserGroup, HasPlot):
         )
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the person among their friends; see `tribus.plot.draw_personal_tribe`."""
+        """Draw the person among their friends.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_personal_tribe : The drawing function, with the meaning of every mark.
+        """
         return self._draw("draw_personal_tribe", self, ax=ax)
 
     def __eq__(self, other: object) -> bool:
@@ -219,7 +245,7 @@ class PersonalTribe(UserGroup, HasPlot):
 
     @cached_property
     def _relations(self) -> Relations:
-        relations = Relations.of_user(self.tribes, self.row)
+        relations = find_relations(self.tribes, self.row)
         for values in relations:
             values.flags.writeable = False
         return relations
@@ -229,7 +255,7 @@ class PersonalTribe(UserGroup, HasPlot):
 
     @property
     def _own(self) -> slice:
-        return self._network.evidence.structure.entries_of(self.row)
+        return self._network.evidence.structure.row_slice(self.row)
 
     def _scatter(self, values: Floats) -> Floats:
         """Return the values of the person's ties as a dense array of shape `(n_users,)`."""
@@ -238,7 +264,7 @@ class PersonalTribe(UserGroup, HasPlot):
         dense[structure.indices[self._own]] = values
         return dense
 
-    def count_line(self) -> str:
+    def _format_counts(self) -> str:
         """Return `5 friends in tribe 3, 2 elsewhere, 19 to meet`."""
         n_in, n_elsewhere, n_to_meet = (
             len(self._relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
@@ -249,7 +275,7 @@ class PersonalTribe(UserGroup, HasPlot):
 
     def _card(self) -> Card:
         friends, heard = self.users, self.heard
-        facts = [self.count_line(), *([f"{self.role} there"] if self.number != NO_TRIBE else [])]
+        facts = [self._format_counts(), *([f"{self.role} there"] if self.number != NO_TRIBE else [])]
         if friends:
             facts.append(f"closest {list_names(friends[:2])}")
         if heard:

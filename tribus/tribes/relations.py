@@ -1,4 +1,4 @@
-"""Relations of one person: friends, people heard, people who listen, and members to meet."""
+"""Relations of one person: friends, heard, listening, and members to meet."""
 
 from __future__ import annotations
 
@@ -20,52 +20,52 @@ FRIEND, ELSEWHERE, HEARS, LISTENS, TO_MEET = range(len(RELATIONS))
 
 
 class Relations(NamedTuple):
-    """Everybody who stands in a relation to one person, in the order of `PersonalTribe.to_frame`.
+    """All users in a relation to one person, in the order of `PersonalTribe.to_frame`.
 
     Attributes
     ----------
     rows
         Rows of the others in the network: friends by bond, then heard and listening by expected
-        reply, then members to meet by common friends and shared attention; shape `(n,)`.
+        reply, then members to meet by common friends and shared attention; int64, shape `(n,)`.
     relation
-        Index into `RELATIONS` of each, shape `(n,)`.
+        Index into `RELATIONS` of each, int64, shape `(n,)`.
     """
 
     rows: Ints64
     relation: Ints64
 
-    @classmethod
-    def of_user(cls, tribes: Tribes, row: int) -> Relations:
-        """Sort the ties of a user, and the members of their tribe without a tie to them."""
-        network, labels = tribes.network, tribes.labels
-        structure, evidence = network.evidence.structure, network.evidence
-        own = structure.entries_of(row)
-        others = structure.indices[own].astype(np.int64)
-        has_events = evidence.link_types[own] > 0
-        friends, same = evidence.friends[own], labels[others] == labels[row]
-        bond, affinity = network.bond_values[own], network.affinity_values[own]
-        first = np.flatnonzero(friends)
-        first = first[np.lexsort((others[first], -affinity[first], -bond[first]))]
-        given = evidence.exchange(faded=False, entries=own)
-        received = evidence.exchange(faded=False, entries=structure.reverse[own])
-        expected = network.expected_replies_of(row)
-        second = np.flatnonzero(~friends & has_events)
-        second = second[np.lexsort((others[second], -affinity[second], -expected[second]))]
-        third = _find_to_meet(tribes, row, others[has_events], others[first])
-        return cls(
-            rows=np.concatenate([others[first], others[second], third]),
-            relation=np.concatenate(
-                [
-                    np.where(same[first], FRIEND, ELSEWHERE),
-                    np.where(given[second] >= received[second], HEARS, LISTENS),
-                    np.full(len(third), TO_MEET),
-                ]
-            ),
-        )
-
     def rows_of(self, *relations: int) -> Ints64:
         """Return the rows in one of the relations, in their order."""
         return self.rows[np.isin(self.relation, relations)]
+
+
+def find_relations(tribes: Tribes, row: int) -> Relations:
+    """Return the relations of the user of one row to all neighbours, and the members to meet."""
+    network, labels = tribes.network, tribes.labels
+    structure, evidence = network.evidence.structure, network.evidence
+    own = structure.row_slice(row)
+    others = structure.indices[own].astype(np.int64)
+    has_events = evidence.link_types[own] > 0
+    friends, same = evidence.friends[own], labels[others] == labels[row]
+    bond, affinity = network.bond_values[own], network.affinity_values[own]
+    first = np.flatnonzero(friends)
+    first = first[np.lexsort((others[first], -affinity[first], -bond[first]))]
+    given = evidence.exchange(faded=False, entries=own)
+    received = evidence.exchange(faded=False, entries=structure.reverse[own])
+    expected = evidence.expect_replies_of(row)
+    second = np.flatnonzero(~friends & has_events)
+    second = second[np.lexsort((others[second], -affinity[second], -expected[second]))]
+    third = _find_to_meet(tribes, row, others[has_events], others[first])
+    return Relations(
+        rows=np.concatenate([others[first], others[second], third]),
+        relation=np.concatenate(
+            [
+                np.where(same[first], FRIEND, ELSEWHERE),
+                np.where(given[second] >= received[second], HEARS, LISTENS),
+                np.full(len(third), TO_MEET),
+            ]
+        ),
+    )
 
 
 def _find_to_meet(tribes: Tribes, row: int, known: Ints64, friends: Ints64) -> Ints64:
@@ -89,7 +89,7 @@ def _find_to_meet(tribes: Tribes, row: int, known: Ints64, friends: Ints64) -> I
 
 
 def _count_neighbours(structure: TieStructure, rows: Ints64, chosen: Bools) -> Ints64:
-    """Return for every user the number of the given rows with a chosen entry to them."""
+    """Return for every user the number of the given rows with a chosen nonzero in their column."""
     entries = _gather(structure, rows)
     counts: Ints64 = np.bincount(
         structure.indices[entries[chosen[entries]]], minlength=structure.n_users
@@ -100,7 +100,7 @@ def _count_neighbours(structure: TieStructure, rows: Ints64, chosen: Bools) -> I
 def _compare_attention(network: Network, row: int, candidates: Ints64) -> Floats:
     """Return the Jaccard index of the people to whom the user and each candidate turn."""
     structure, total = network.evidence.structure, network.evidence.talk
-    own = structure.entries_of(row)
+    own = structure.row_slice(row)
     turned_to = structure.indices[own][total[own] > 0].astype(np.int64)
     entries = _gather(structure, candidates)
     entries = entries[total[entries] > 0]
@@ -115,7 +115,7 @@ def _compare_attention(network: Network, row: int, candidates: Ints64) -> Floats
 
 
 def _gather(structure: TieStructure, rows: Ints64) -> Ints64:
-    """Return the indices of all entries of some rows."""
+    """Return the indices of all nonzeros of some rows."""
     start, stop = structure.indptr[rows], structure.indptr[rows + 1]
     length = stop - start
     offset = np.repeat(start - np.concatenate([[0], np.cumsum(length)[:-1]]), length)

@@ -1,4 +1,4 @@
-"""Tribes: the answer to who belongs together."""
+"""Tribes: the tribes of a network, with all views of them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from tribus.inference.levels import format_chosen
 from tribus.metrics import modularity, tribe_cuts
 from tribus.network.graph_tables import to_networkx
 from tribus.tribes.graph_tables import graph_of_tribes
-from tribus.tribes.mixing import Mixing
+from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER, ROLES
-from tribus.tribes.roles.assignment import RoleAssignment
-from tribus.tribes.tribe import Tribe, show_roles
+from tribus.tribes.roles.assignment import assign_level
+from tribus.tribes.tribe import Tribe, draw_roles
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -48,33 +48,43 @@ if TYPE_CHECKING:
     from tribus.inference.verdict import Verdict
     from tribus.metrics import TribeCuts
     from tribus.network import Explanation, Network
+    from tribus.tribes.roles.assignment import RoleAssignment
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
-    """Everybody's tribe.
+    """The tribes of a network.
 
-    `len(tribes)` counts them, `tribes[0]` has the most members, iteration goes from large to small,
-    `tribes.of("ana")` is Ana's own, and `"ana" in tribes` says whether she was put into a group.
-    Groups without members are no tribes but `audiences`; their numbers come after the tribes.
+    `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
+    in descending order of members. `tribes.of("ana")` is the personal tribe of a user, and
+    `"ana" in tribes` tests whether a user is in a group. Groups without members are `audiences`, not
+    tribes; their numbers follow the numbers of the tribes.
 
     Attributes
     ----------
     network
-        In which they were found.
+        The network of the tribes.
     levels
-        The scales that are real, from coarse to fine, one of which these tribes are (`Levels`).
+        The stable scales, from coarse to fine, including the scale of these tribes (`Levels`).
     assignment
-        How each user stands in their tribe (`RoleAssignment`).
+        Role of each user (`RoleAssignment`).
     verdict
-        Whether there are tribes at all (`Verdict`).
+        Test of whether the network has tribes (`Verdict`).
     curve
-        How well tribes survived resampling at each resolution (`AgreementCurve`); None if the
-        resolution was given.
+        Agreement of bootstrap resamples at each resolution (`AgreementCurve`); None if the resolution
+        was given.
     facets
-        Overlapping tribes (`Facets`); None unless they were asked for.
+        Overlapping tribes (`Facets`); None with `find_tribes(facets=False)`.
     made_by
-        The call that found them.
+        The call that found the tribes.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), resolution=1.0)
+    >>> tribes.to_frame()[["user", "tribe", "role"]].columns.tolist()
+    ['user', 'tribe', 'role']
     """
 
     _items_name: ClassVar = "tribes"
@@ -95,13 +105,21 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
 
     @property
     def resolution(self) -> float:
-        """γ at which they were found."""
+        """Resolution γ > 0 at which the tribes were found."""
         return self.levels.taken.resolution
 
     def at_level(self, number: int) -> Tribes:
-        """The tribes at another scale, 0 for the coarsest; see `levels.to_frame()`.
+        """Return the tribes at another level.
 
-        They have the facets of these tribes, which were found at one scale.
+        Parameters
+        ----------
+        number
+            Level, 0 for the coarsest; `levels.to_frame()` lists them.
+
+        Returns
+        -------
+        Tribes
+            Tribes at this level. `facets` stay the same: they are found at one scale.
 
         Raises
         ------
@@ -109,7 +127,7 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
             If there is no such level.
         """
         levels = self.levels.take(number)
-        level, assignment = RoleAssignment.of_level(self.network, levels.taken)
+        level, assignment = assign_level(self.network, levels.taken)
         return replace(self, levels=levels.with_taken(level), assignment=assignment)
 
     @property
@@ -132,38 +150,58 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         return user in self.network and bool(self.labels[self.network.row_of(user)] != NO_TRIBE)
 
     def __eq__(self, other: object) -> bool:
-        """Whether the same users have the same tribes."""
+        """Return whether the same users have the same tribes."""
         if not isinstance(other, Tribes):
             return NotImplemented
         if self.network.users == other.network.users:
             return bool(np.array_equal(self.labels, other.labels))
-        one, another = (
+        mine, theirs = (
             dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True))
             for tribes in (self, other)
         )
-        return one == another
+        return mine == theirs
 
     def __hash__(self) -> int:
-        return hash(tuple(np.bincount(self.labels + 1).tolist()))  # sizes: the order of users is no part
+        return hash(tuple(np.bincount(self.labels + 1).tolist()))  # sizes do not depend on user order
 
     def of(self, user: Any) -> PersonalTribe:
-        """One person's tribe: who is in it, the closest first.
+        """Return the personal tribe of a user: friends, heard, listening, and members to meet.
+
+        Parameters
+        ----------
+        user
+            User of the network.
+
+        Returns
+        -------
+        PersonalTribe
+            For users without a tribe too.
 
         Raises
         ------
         UserError
-            If the user is not in the network; the nearest names are offered.
+            If the user is not in the network; near matches are offered.
         """
         number = self.network.row_of(user)
         return PersonalTribe(tribes=self, user=self.network.users_of_rows([number])[0])
 
     def explain(self, one: Any, other: Any) -> Explanation:
-        """Why two people belong together, or not: the terms of their tie, their tribes and roles.
+        """Return the terms of the tie of two users, with their tribes and roles.
+
+        Parameters
+        ----------
+        one, other
+            Two users.
+
+        Returns
+        -------
+        Explanation
+            As `Network.explain`, with `tribes` and `roles` filled in.
 
         Raises
         ------
         UserError
-            If one is not in the network; the nearest names are offered.
+            If a user is not in the network; near matches are offered.
         OptionError
             If both are the same user.
         """
@@ -171,45 +209,67 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
 
     @property
     def without_tribe(self) -> list[Any]:
-        """Users without a tribe, as they were given."""
+        """Ids of the users without a group, as they were given."""
         return self.network.users_of_rows(np.flatnonzero(self.labels == NO_TRIBE))
 
     @cached_property
     def modularity(self) -> float:
-        """Modularity of the tribes on affinity at γ = 1, users without tribe counted as alone."""
+        """Modularity of the groups on the affinity at γ = 1, -1/2 to 1.
+
+        Each user without a group counts as a group of one.
+        """
         return modularity(self.network.to_scipy("affinity"), self.labels)
 
     @cached_property
     def cuts(self) -> TribeCuts:
-        """How easily each tribe falls into two (`TribeCuts`), by affinity."""
+        """Minimum cut of each tribe on the affinity (`TribeCuts`)."""
         return tribe_cuts(self.network.to_scipy("affinity"), self.labels)
 
     @cached_property
     def mixing(self) -> Mixing:
-        """Who turns to whom among the tribes (`Mixing`), from all kinds of events."""
-        return Mixing.of_tribes(self)
+        """Events from each tribe to each tribe (`Mixing`), of all kinds."""
+        return mix_tribes(self)
 
     def mixing_of(self, kind: str) -> Mixing:
-        """Who turns to whom among the tribes by one kind of event, such as `"reply"`.
+        """Return the events from each tribe to each tribe, of one kind.
+
+        Parameters
+        ----------
+        kind
+            Kind of the events, such as `"reply"`.
+
+        Returns
+        -------
+        Mixing
+            As `mixing`, with the events of this kind only.
 
         Raises
         ------
         OptionError
             If the network has no events of that kind.
         """
-        return Mixing.of_tribes(self, kind=kind)
+        return mix_tribes(self, kind=kind)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a user, by tribe: core, members, heard, audience; no tribe comes last.
+        """Return one row per user.
 
         Returns
         -------
         DataFrame
-            `user` (as given); `tribe` (int32, -1 for none); `role` there (text: core, member, heard,
-            audience, or none); `belonging`, the share of all that the user gives and gets that is mutual
-            and stays inside the tribe, 0 to 1 (float64); `bond`, the sum of the user's bonds inside;
-            `ties`, to anybody (int64); `given` and `received`, events to and from others of the tribe
-            (float64). Those of one role come with the strongest bonds inside first.
+            `user`, as given; `tribe` (int32, -1 for none); `role` (text: core, member, newcomer, heard,
+            audience or none); `belonging`, the share of the user's exchange that is returned and stays
+            in the group, 0 to 1 (float64); `bond`, the sum of the user's bonds inside the group
+            (float64); `ties`, the number of neighbours in the network (int64); `given` and `received`,
+            the number of events to and from others of the group (float64). Sorted by tribe, then by
+            role, then by bond in descending order; users without a group come last.
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1)
+        >>> tribes = tb.find_tribes(tb.build_network(society.events), resolution=1.0)
+        >>> len(tribes.to_frame()) == len(tribes.network)
+        True
         """
         import pandas as pd
 
@@ -230,16 +290,25 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         )
 
     def summary(self) -> pd.DataFrame:
-        """Return one row per tribe, the one with the most members first; audiences have no row.
+        """Return one row per tribe, the most members first; audiences have no row.
 
         Returns
         -------
         DataFrame
-            `tribe`; `users`, all who are grouped there; of these `members` (the core included),
-            `newcomers`, `heard` and `audience` (int64); `inside`, the share of their affinity that stays
-            inside, 0 to 1; `mutual`, the share of the links inside that are mutual, 0 to 1; `p_value` of
-            a group of this size that holds together as well in rewired networks; `core`, the names of
-            the first three of the core.
+            `tribe`, the number; `users`, the size of the group; `members` (including the core),
+            `newcomers`, `heard` and `audience`, the number of users in each role (int64); `inside`, the
+            share of the affinity of the group that stays inside, 0 to 1; `mutual`, the share of the
+            links inside that are mutual, 0 to 1; `p_value`, the probability of a group of this size and
+            cohesion in rewired networks, 0 to 1 (float64), NaN without a test; `core`, the names of the
+            first three users of the core (text).
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1)
+        >>> tribes = tb.find_tribes(tb.build_network(society.events), resolution=1.0)
+        >>> len(tribes.summary()) == len(tribes)
+        True
         """
         import pandas as pd
 
@@ -260,49 +329,61 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
         )
 
     def to_csv(self, path: str | PathLike[str]) -> None:
-        """Write `to_frame` as CSV in which no name is a formula for a spreadsheet.
+        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
 
-        Names that begin as formulas do, with `=`, `+`, `-` or `@`, get an apostrophe before them.
-        """
-        write_csv(self.to_frame(), path)
-
-    def to_networkx(self) -> nx.Graph[Any]:
-        """All users and ties as an undirected networkx graph.
-
-        Returns
-        -------
-        Graph
-            Users in the order of `to_frame`, with all that it tells of them: `tribe`, `role`,
-            `belonging`, `bond`, `ties`, `given`, `received`. Ties as in `Network.to_networkx`:
-            `affinity`, `bond`, `mutual`, and how many events of each kind, as `replies`.
-        """
-        return to_networkx(graph_of_tribes(self))
-
-    def to_gexf(self, path: str | PathLike[str]) -> None:
-        """Write everybody's tribe and all ties as GEXF 1.3, for Gephi, which opens it in colour.
-
-        Users have their name as id and label, all that `to_frame` tells of them, the colour that
-        their tribe has in pictures (grey, if they are no member), and a size by their bonds inside it.
-        Ties are undirected; their weight is the affinity, and the rest is as in `to_networkx`.
+        Names that look like formulas are escaped: names that start with `=`, `+`, `-` or `@` get a
+        leading apostrophe.
 
         Parameters
         ----------
         path
-            File to write; one that ends in `.gz` is packed. The same tribes give the same bytes.
+            File to write.
+        """
+        write_csv(self.to_frame(), path)
+
+    def to_networkx(self) -> nx.Graph[Any]:
+        """Return all users and ties as an undirected networkx graph.
+
+        Returns
+        -------
+        Graph
+            Nodes in the order of `to_frame`, with its columns as attributes: `tribe`, `role`,
+            `belonging`, `bond`, `ties`, `given`, `received`. Edges as in `Network.to_networkx`:
+            `affinity`, `bond`, `mutual`, and the number of events of each kind, for example `replies`.
+        """
+        return to_networkx(graph_of_tribes(self))
+
+    def to_gexf(self, path: str | PathLike[str]) -> None:
+        """Write all users and ties as GEXF 1.3, for Gephi, with colours.
+
+        The id and label of a node is the user's name. Its attributes are the columns of `to_frame`. Its
+        colour is that of the tribe in pictures, or grey for users who are not members. Its size grows
+        with the user's bonds inside the tribe. Edges are undirected; their weight is the affinity, and
+        the other attributes are those of `to_networkx`.
+
+        Parameters
+        ----------
+        path
+            File to write; a name that ends in `.gz` is compressed. The same tribes give the same bytes.
 
         Notes
         -----
-        XML cannot hold control characters other than tab and the ends of lines. In names they are spelt
-        as in Excel's files: `_x001B_` for U+001B, and `_x005F_x001B_` for a name that has `_x001B_` in
-        it, so that no two names become one.
+        XML cannot hold control characters except tab and line ends. In names they are written as in
+        Excel files: `_x001B_` for U+001B. A name that contains `_x001B_` is written with
+        `_x005F_x001B_`, so different names stay different.
         """
         write_gexf(graph_of_tribes(self), path)
 
     def to_graphml(self, path: str | PathLike[str]) -> None:
-        """Write everybody's tribe and all ties as GraphML, for Cytoscape, yEd, igraph and others.
+        """Write all users and ties as GraphML, for Cytoscape, yEd, igraph and others.
 
-        It holds what `to_gexf` writes, without sizes; the colour is a text (`color`), and the weight of
-        ties is `weight`.
+        As `to_gexf`, without sizes. The colour is the text attribute `color`, and the weight of an edge
+        is `weight`.
+
+        Parameters
+        ----------
+        path
+            File to write; a name that ends in `.gz` is compressed.
         """
         write_graphml(graph_of_tribes(self), path)
 
@@ -356,7 +437,7 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
                 f"{tribe.n_members:,}",
                 f"{sizes[tribe.number, HEARD]:,}",
                 f"{sizes[tribe.number, AUDIENCE]:,}",
-                show_roles(tribe, most),
+                draw_roles(tribe, most),
                 percent(tribe.inside),
                 tribe.core_names(),
             )

@@ -1,4 +1,4 @@
-"""One tribe, seen from outside."""
+"""One tribe: its members, and the users grouped with them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tribus._display import (
 )
 from tribus._display.colours import GREY, tribe_colour
 from tribus.network.groups import UserGroup
-from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, ROLES
+from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, NEWCOMER, ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,18 +34,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Tribe(UserGroup, HasPlot):
-    """People who belong together, and those who are grouped with them.
+    """One tribe: users who belong together, and the other users grouped with them.
 
-    `members` are those of whom reciprocity says that they belong; the others are `heard` by them, or
-    their `audience`. Nobody is lost: `len(tribe)` counts all, iteration gives them, the core and the
-    members first, and `"ana" in tribe` asks for one. A tribe without members is an audience.
+    `members` exchange events with the tribe evenly in both directions; `newcomers`, `heard` and
+    `audience` are the other users of the group. `len(tribe)` counts all of them, iteration yields them,
+    the core and the members first, and `"ana" in tribe` tests for a user. A group without members is
+    an audience.
 
     Attributes
     ----------
     tribes
         All tribes of the network.
     number
-        Its number: 0 is the largest.
+        Number of the tribe; tribe 0 has the most members.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(seed=0)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), resolution=1.0)
+    >>> tribes[0].n_members >= tribes[1].n_members
+    True
     """
 
     tribes: Tribes
@@ -53,22 +62,27 @@ class Tribe(UserGroup, HasPlot):
 
     @property
     def core(self) -> list[Any]:
-        """The fewest members who hold half of the mutual bonds, and their equals; strongest first."""
+        """The fewest members with half of the bonds among members; the strongest bond first."""
         return self._users_of(CORE)
 
     @property
     def members(self) -> list[Any]:
-        """Those who are of the tribe, by their mutual bonds: the core first, then by strength."""
+        """Members of the tribe: the core first, then by the sum of their bonds inside."""
         return self._users_of(CORE, MEMBER)
 
     @property
+    def newcomers(self) -> list[Any]:
+        """Users who meet the conditions of members with a single mutual tie, to a member."""
+        return self._users_of(NEWCOMER)
+
+    @property
     def heard(self) -> list[Any]:
-        """Those whom the tribe listens to without being answered: gurus, media; strongest first."""
+        """Users who receive more from the tribe than they give, such as gurus and media."""
         return self._users_of(HEARD)
 
     @property
     def audience(self) -> list[Any]:
-        """Those who turn to the tribe without being answered: fans, lurkers, bought followers, spam."""
+        """Users who give more to the tribe than they receive, such as fans, lurkers and spam."""
         return self._users_of(AUDIENCE)
 
     @property
@@ -77,50 +91,51 @@ class Tribe(UserGroup, HasPlot):
 
     @property
     def rows(self) -> Ints64:
-        """Rows of all grouped here: core, members, heard, audience; the strongest of each first."""
+        """Rows of all users of the group, sorted by role, then by bond; int64, shape `(n,)`."""
         return self.tribes.assignment.rows(self.number)
 
     @property
     def belonging(self) -> Floats:
-        """Share of all that each user gives and gets that is mutual and stays inside, 0 to 1.
+        """Share of the exchange of each user that is returned and stays inside, 0 to 1.
 
-        In the order of iteration, shape `(n,)`.
+        float64, shape `(n,)`, in the order of iteration.
         """
         return self.tribes.assignment.belonging[self.rows]
 
     def core_names(self, *, at_most: int = 3) -> str:
-        """Names of the first of the core, fit to be shown; of an audience, of whoever comes first."""
+        """Return the names of the first users of the core, or of an audience, safe to display."""
         assignment = self.tribes.assignment
         rows = assignment.rows_of(self.number, CORE) if self.n_members else self.rows
         return self._format_names(rows[:at_most])
 
     @property
     def n_members(self) -> int:
-        """How many members it has, the core included."""
+        """Number of members, including the core."""
         return int(self.tribes.assignment.sizes[self.number, [CORE, MEMBER]].sum())
 
     @property
     def inside(self) -> float:
-        """Share of the members' affinity that stays inside, 0 to 1."""
+        """Share of the affinity of the group that stays inside, 0 to 1."""
         return float(self.tribes.assignment.inside[self.number])
 
     @property
     def mutual(self) -> float:
-        """Share of the links inside that are mutual, 0 to 1."""
+        """Share of the links inside the group that are mutual, 0 to 1."""
         return float(self.tribes.assignment.mutual[self.number])
 
     @property
     def made_by(self) -> Provenance:
-        """The call that found it."""
+        """The call that found the tribes."""
         return self.tribes.made_by
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a user in the order of `users`.
+        """Return one row per user of the group, in the order of `users`.
 
         Returns
         -------
         DataFrame
-            `user`, `role`, `belonging`, `bond`, `given`, `received`: as in `Tribes.to_frame`.
+            `user`; `role` (text); `belonging`, `bond`, `given` and `received` (float64), as in
+            `Tribes.to_frame`.
         """
         import pandas as pd
 
@@ -159,11 +174,11 @@ class Tribe(UserGroup, HasPlot):
         return self.tribes.network.users_of_rows(self.tribes.assignment.rows_of(self.number, *roles))
 
     def _card(self) -> Card:
-        n_of = self.tribes.assignment.sizes[self.number]
+        n_by_role = self.tribes.assignment.sizes[self.number]
         sizes = [
             plural(self.n_members, "member") if self.n_members else "an audience without members",
-            f"{n_of[HEARD]:,} heard",
-            f"{n_of[AUDIENCE]:,} in the audience",
+            f"{n_by_role[HEARD]:,} heard",
+            f"{n_by_role[AUDIENCE]:,} in the audience",
         ]
         core = f"core {self.core_names()}" if self.n_members else f"first {self.core_names()}"
         frame = self.to_frame().head(CARD_ROWS)
@@ -191,8 +206,8 @@ class Tribe(UserGroup, HasPlot):
         )
 
 
-def show_roles(tribe: Tribe, most: int) -> Bar:
-    """Members in the colour of the tribe, whom they hear, and their audience; `most` fills the bar."""
+def draw_roles(tribe: Tribe, most: int) -> Bar:
+    """Return a bar of members, heard and audience; `most` users fill the bar."""
     heard, audience = tribe.tribes.assignment.sizes[tribe.number, [HEARD, AUDIENCE]]
     shares = np.array([tribe.n_members, heard, audience]) / most
     return Bar(

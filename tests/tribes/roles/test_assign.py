@@ -249,8 +249,8 @@ def evidence_of(rows):
     counts = {(one, other): float(count) for one, other, count in rows}
     source, target = np.array(list(counts), np.int32).T
     structure = TieStructure.from_pairs(10, source, target)
-    spread = {"reply": structure.spread(source, target, np.array(list(counts.values())))}
-    return Evidence(None, structure, spread, spread)
+    scattered = {"reply": structure.scatter(source, target, np.array(list(counts.values())))}
+    return Evidence(None, structure, scattered, scattered)
 
 
 @given(links, st.lists(st.integers(-1, 2), min_size=10, max_size=10))

@@ -1,1 +1,1 @@
-"""Roles of the people of a group: core, member, heard, audience."""
+"""Roles of the users of a group: core, member, newcomer, heard, audience."""

@@ -1,4 +1,4 @@
-"""Compiled loops that add up the ties of users inside their group, one pass over the entries each."""
+"""Compiled: sums over the ties of users inside their group."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from tribus._core.compiled import compiled
 from tribus.ties._structure_kernel import MUTUAL_LINK, OUT_LINK
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints, Ints8
+    from tribus.ties._structure_kernel import CsrStructure
 
-MAX_UNANSWERED = 10.0  # events of one sender that count against a user who gave less
-SUMS = 9  # rows that `sum_exchange` fills in
+MAX_UNANSWERED_EVENTS = 10.0  # of one sender, which count against a user who gave less
+N_EXCHANGE_SUMS = 9  # fields of `GroupExchange`
+N_TIE_SUMS = 7  # rows that `sum_ties` fills in
 
 
 @compiled
 def sum_exchange(
-    indptr: Ints64,
-    indices: Ints,
-    reverse: Ints64,
+    structure: CsrStructure,
     labels: Ints,
     exchange: Floats,
     talk: Floats,
@@ -28,11 +28,12 @@ def sum_exchange(
     follows: Bools,
     sums: Floats,
 ) -> None:
-    """Fill in the rows of `GroupExchange`, in its order."""
+    """Fill in the sums of `GroupExchange`, a row for each field, in its order."""
+    indptr, indices, reverse = structure
     for i in range(len(labels)):
         for entry in range(indptr[i], indptr[i + 1]):
             x_ij, x_ji = exchange[entry], exchange[reverse[entry]]
-            counted = min(x_ji, max(x_ij, MAX_UNANSWERED))
+            counted = min(x_ji, max(x_ij, MAX_UNANSWERED_EVENTS))
             sums[8, i] += x_ij + counted
             if labels[i] >= 0 and labels[indices[entry]] == labels[i]:
                 turned, answered = talk[entry] > 0.0, talk[reverse[entry]] > 0.0
@@ -47,12 +48,12 @@ def sum_exchange(
 
 
 @compiled
-def have_friend(indptr: Ints64, indices: Ints, labels: Ints, friends: Bools, chosen: Bools) -> Bools:
+def have_friend(structure: CsrStructure, labels: Ints, friends: Bools, chosen: Bools) -> Bools:
     """Return whether each user has a friend among the chosen users of their group."""
     found = np.zeros(len(labels), np.bool_)
     for i in range(len(labels)):
-        for entry in range(indptr[i], indptr[i + 1]):
-            j = indices[entry]
+        for entry in range(structure.indptr[i], structure.indptr[i + 1]):
+            j = structure.indices[entry]
             if friends[entry] and chosen[j] and labels[i] >= 0 and labels[j] == labels[i]:
                 found[i] = True
                 break
@@ -60,23 +61,22 @@ def have_friend(indptr: Ints64, indices: Ints, labels: Ints, friends: Bools, cho
 
 
 @compiled
-def add_bonds_among(indptr: Ints64, indices: Ints, labels: Ints, bond: Floats, chosen: Bools) -> Floats:
+def sum_bonds_among(structure: CsrStructure, labels: Ints, bond: Floats, chosen: Bools) -> Floats:
     """Return the sum of the bonds between each chosen user and the other chosen ones of the group."""
     sums = np.zeros(len(labels))
     for i in range(len(labels)):
         if not chosen[i] or labels[i] < 0:
             continue
-        for entry in range(indptr[i], indptr[i + 1]):
-            if chosen[indices[entry]] and labels[indices[entry]] == labels[i]:
+        for entry in range(structure.indptr[i], structure.indptr[i + 1]):
+            j = structure.indices[entry]
+            if chosen[j] and labels[j] == labels[i]:
                 sums[i] += bond[entry]
     return sums
 
 
 @compiled
-def add_inside(
-    indptr: Ints64,
-    indices: Ints,
-    reverse: Ints64,
+def sum_ties(
+    structure: CsrStructure,
     labels: Ints,
     counts: Floats,
     link_types: Ints8,
@@ -84,18 +84,19 @@ def add_inside(
     affinity: Floats,
     sums: Floats,
 ) -> None:
-    """Add up for each user what is inside their tribe, a row each of `sums`.
+    """Fill in sums over the ties of each user inside their group, one sum per row.
 
-    Bonds, events given and received, affinity, links that are mutual, and links; and last the affinity
-    to anybody.
+    Rows: bonds, events given, events received, affinity, mutual links, links, and last the affinity of
+    all ties, inside the group or not.
     """
-    for row in range(len(labels)):
-        for place in range(indptr[row], indptr[row + 1]):
-            sums[6, row] += affinity[place]
-            if labels[row] >= 0 and labels[indices[place]] == labels[row]:
-                sums[0, row] += bond[place]
-                sums[1, row] += counts[place]
-                sums[2, row] += counts[reverse[place]]
-                sums[3, row] += affinity[place]
-                sums[4, row] += link_types[place] == MUTUAL_LINK
-                sums[5, row] += link_types[place] & OUT_LINK
+    indptr, indices, reverse = structure
+    for i in range(len(labels)):
+        for entry in range(indptr[i], indptr[i + 1]):
+            sums[6, i] += affinity[entry]
+            if labels[i] >= 0 and labels[indices[entry]] == labels[i]:
+                sums[0, i] += bond[entry]
+                sums[1, i] += counts[entry]
+                sums[2, i] += counts[reverse[entry]]
+                sums[3, i] += affinity[entry]
+                sums[4, i] += link_types[entry] == MUTUAL_LINK
+                sums[5, i] += link_types[entry] & OUT_LINK

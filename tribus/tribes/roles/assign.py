@@ -1,4 +1,4 @@
-"""Role assignment: who is a member of a group, by exchange, and who is only heard or only listens."""
+"""Role assignment: members, heard users and audience of each group, by their exchange."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.tribes.roles._kernel import SUMS, add_bonds_among, have_friend, sum_exchange
+from tribus.tribes.roles._kernel import N_EXCHANGE_SUMS, have_friend, sum_bonds_among, sum_exchange
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
@@ -16,11 +16,11 @@ ROLES = ("core", "member", "newcomer", "heard", "audience", "none")
 CORE, MEMBER, NEWCOMER, HEARD, AUDIENCE, NONE = range(len(ROLES))
 
 MIN_MUTUAL_TIES = 2  # inside the group, of a member
-MIN_OF_MEDIAN = 0.5  # of the group: reciprocity, and share of people who answer
+MIN_SHARE_OF_MEDIAN = 0.5  # reciprocity and share of answers, relative to the median of the group
 PRIOR_EVENTS = 8.0  # typical events added to those of each user
 PRIOR_PEOPLE = 2.0  # typical people added to the contacts of each user
 CORE_SHARE = 0.5  # of the bonds among members, which the core holds
-ROUNDING = 1e-9  # relative difference of sums that differ by rounding only
+ROUNDING_MARGIN = 1e-9  # relative difference of sums that differ by rounding only
 
 
 class Admission(NamedTuple):
@@ -45,7 +45,8 @@ class GroupExchange(NamedTuple):
     Attributes
     ----------
     out_strength, in_strength
-        Exchange to and from the others, faded and weighted by kind; received as far as it counts.
+        Exchange to and from the others, faded and weighted by kind. Of the received exchange only the
+        part that counts, ``y_ji`` in `assign_roles`.
     returned
         `Σ min(x_ij, x_ji)`.
     friends, mutual_ties
@@ -68,7 +69,7 @@ class GroupExchange(NamedTuple):
 
 
 def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
-    """Return the role of every user in the group that they were put into.
+    """Return the role of every user in their group.
 
     Parameters
     ----------
@@ -77,18 +78,23 @@ def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
     labels
         Group of each user, -1 for none, shape `(n_users,)`.
     bond
-        Bond of every tie, shape `(n_entries,)`.
+        Bond of every tie, shape `(n_nonzeros,)`.
+
+    Returns
+    -------
+    Admission
+        Role and belonging of each user. Users without a group have the role none.
 
     Notes
     -----
-    With the exchange `x_ij` from i to j (faded events times the weight of their kind), and the part of
-    it that counts for the receiver, `y_ij = min(x_ij, max(x_ji, 10))`, so that nobody loses a tribe by
-    being flooded:
+    Let `x_ij` be the exchange from i to j: faded events times the weight of their kind. Of it,
+    `y_ij = min(x_ij, max(x_ji, 10))` counts for the receiver j, so a flood of messages does not remove
+    j from a tribe.
 
     1. *Belonging* of i to the group T is `2 Σ_j∈T min(x_ij, x_ji) / Σ_j (x_ij + y_ji)`.
     2. *Reciprocity* of i within T is `b_i = 2 Σ_j∈T min(x_ij, x_ji) / Σ_j∈T (x_ij + y_ji)`, the
        reciprocated strength of Squartini et al. (2013). It is shrunk towards the median of the group by
-       eight typical events, since little can be said from few.
+       eight typical events, because a few events are weak evidence.
     3. *Answers*: of the people in T to whom i turned, the share who turned to i, and of the people who
        turned to i, the share to whom i turned; both shrunk towards the share of the network by two
        typical people. The smaller of the two counts.
@@ -111,23 +117,22 @@ def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
     sums = _sum_exchange(evidence, labels)
     out_strength, in_strength = sums.out_strength, sums.in_strength
     is_even = _find_even(sums, labels)
-    ties = evidence.structure.indptr, evidence.structure.indices, labels, evidence.friends
-    members = is_even & (sums.mutual_ties >= MIN_MUTUAL_TIES) & have_friend(*ties, is_even)
-    role = np.where(in_strength > out_strength * (1 + ROUNDING), HEARD, AUDIENCE).astype(np.int8)
-    role[is_even & ~members & have_friend(*ties, members)] = NEWCOMER
+    structure, friends = evidence.structure.csr, evidence.friends
+    has_even_friend = have_friend(structure, labels, friends, is_even)
+    members = is_even & (sums.mutual_ties >= MIN_MUTUAL_TIES) & has_even_friend
+    role = np.where(in_strength > out_strength * (1 + ROUNDING_MARGIN), HEARD, AUDIENCE).astype(np.int8)
+    role[is_even & ~members & have_friend(structure, labels, friends, members)] = NEWCOMER
     role[members] = MEMBER
-    among = add_bonds_among(*ties[:3], bond, members)
+    among = sum_bonds_among(structure, labels, bond, members)
     role[_find_core(among, labels, np.flatnonzero(members))] = CORE
     role[labels < 0] = NONE
     return Admission(role, share_of(2 * sums.returned, sums.total))
 
 
 def _sum_exchange(evidence: Evidence, labels: Ints) -> GroupExchange:
-    structure, sums = evidence.structure, np.zeros((SUMS, len(labels)))
+    sums = np.zeros((N_EXCHANGE_SUMS, len(labels)))
     sum_exchange(
-        structure.indptr,
-        structure.indices,
-        structure.reverse,
+        evidence.structure.csr,
         labels,
         evidence.exchange(faded=True),
         evidence.talk,
@@ -152,8 +157,8 @@ def _find_even(sums: GroupExchange, labels: Ints) -> Bools:
         reciprocity = (2 * sums.returned + PRIOR_EVENTS * usual) / (both + PRIOR_EVENTS)
         is_even = labels >= 0
         for values in (reciprocity, answers):
-            least = MIN_OF_MEDIAN * median_by_group(values, labels, candidates)
-            is_even = is_even & (values >= least * (1 - ROUNDING))
+            least = MIN_SHARE_OF_MEDIAN * median_by_group(values, labels, candidates)
+            is_even = is_even & (values >= least * (1 - ROUNDING_MARGIN))
         candidates = candidates & is_even
     return is_even & (sums.friends > 0)
 
@@ -183,9 +188,9 @@ def _find_core(bond: Floats, labels: Ints, members: Ints64) -> Ints64:
     before = np.cumsum(bond) - bond
     before -= np.repeat(before[start], size)
     half = CORE_SHARE * np.add.reduceat(bond, start)
-    needed = before < np.repeat(half, size) * (1 - ROUNDING)
+    needed = before < np.repeat(half, size) * (1 - ROUNDING_MARGIN)
     last = start + np.add.reduceat(needed.astype(np.int64), start) - 1
-    core: Ints64 = order[bond >= np.repeat(bond[last], size) * (1 - ROUNDING)]
+    core: Ints64 = order[bond >= np.repeat(bond[last], size) * (1 - ROUNDING_MARGIN)]
     return core
 
 

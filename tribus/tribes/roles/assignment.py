@@ -1,4 +1,4 @@
-"""How each user stands in their tribe, and how each tribe holds together: sums over ties."""
+"""Role assignment of a whole network, with sums over the ties inside each tribe."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus.community.numbering import NO_TRIBE
-from tribus.tribes.roles._kernel import add_inside
+from tribus.tribes.roles._kernel import N_TIE_SUMS, sum_ties
 from tribus.tribes.roles.assign import (
     CORE,
     MEMBER,
@@ -26,30 +26,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class RoleAssignment:
-    """What everybody is in their tribe, and sums over the ties that stay inside tribes.
+    """The role of every user in their group, and sums over the ties inside each group.
+
+    Groups are the tribes, numbered from 0, followed by the audiences.
 
     Attributes
     ----------
     role
-        Place of each user's role in `ROLES`, int8, shape `(n_users,)`.
+        Index into `ROLES`, int8, shape `(n_users,)`; see `assign_roles`.
     belonging
-        Share of all that each user gives and gets that is mutual and stays inside the tribe, 0 to 1;
-        0 for users without tribe. `assign_roles` has the formulas of both.
+        Share of the exchange of each user that is returned and stays in the group, 0 to 1, float64,
+        shape `(n_users,)`; 0 for users without a group. See `assign_roles`.
     bond
-        Sum of each user's bonds to others of their tribe, shape `(n_users,)`.
+        Sum of the bonds of each user to others of their group, float64, shape `(n_users,)`.
     given, received
-        Events to and from others of the tribe, shape `(n_users,)`.
+        Number of events to and from others of the group, float64, shape `(n_users,)`.
     order
-        Users sorted by tribe, in a tribe by role, and then those with the strongest bonds inside first,
-        shape `(n_users,)`.
+        Users sorted by group, then by role, then by bond in descending order, int64, shape
+        `(n_users,)`. Users without a group come first.
     start
-        Where each tribe begins in `order`, shape `(n_tribes + 1,)`; users without tribe come before.
+        Start of each group in `order`, int64, shape `(n_groups + 1,)`.
     sizes
-        How many of each tribe have each role, int64, shape `(n_tribes, n_roles)`.
+        Number of users of each group in each role, int64, shape `(n_groups, n_roles)`.
     inside
-        Share of each tribe's affinity that stays inside, shape `(n_tribes,)`.
+        Share of the affinity of each group that stays inside, 0 to 1, float64, shape `(n_groups,)`.
     mutual
-        Share of the links inside each tribe that are mutual, shape `(n_tribes,)`.
+        Share of the links inside each group that are mutual, 0 to 1, float64, shape `(n_groups,)`.
     """
 
     role: Ints8
@@ -63,76 +65,79 @@ class RoleAssignment:
     inside: Floats
     mutual: Floats
 
-    @classmethod
-    def of_level(cls, network: Network, level: Level) -> tuple[Level, RoleAssignment]:
-        """Assign roles at a level, and number its groups by their members.
-
-        Groups without members, the audiences, come after all tribes, the largest first.
-        """
-        admission = assign_roles(network.evidence, level.labels, network.bond_values)
-        level = _number_by_members(level, admission.role)
-        return level, cls.of_roles(network, level.labels, admission)
-
-    @classmethod
-    def of_roles(cls, network: Network, labels: Ints, admission: Admission) -> RoleAssignment:
-        """Add up the ties of every user and group."""
-        evidence, structure = network.evidence, network.evidence.structure
-        n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
-        counts, grouped = evidence.total(faded=False), labels >= 0
-        sums = np.zeros((7, len(labels)))
-        ties = structure.indptr, structure.indices, structure.reverse, labels
-        add_inside(
-            *ties, counts, evidence.link_types, network.bond_values, network.affinity_values, sums
-        )
-        bond, given, received = (values.copy() for values in sums[:3])
-        affinity, mutual, linked, everything = (
-            np.bincount(labels[grouped], values[grouped], n_tribes).astype(np.float64, copy=False)
-            for values in sums[3:]
-        )
-        order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
-        place = labels[grouped] * len(ROLES) + admission.role[grouped]
-        assignment = cls(
-            role=admission.role,
-            belonging=admission.belonging,
-            bond=bond,
-            given=given,
-            received=received,
-            order=order,
-            start=np.searchsorted(labels[order], np.arange(n_tribes + 1)),
-            sizes=np.bincount(place, minlength=n_tribes * len(ROLES)).reshape(-1, len(ROLES)),
-            inside=share_of(affinity, everything),
-            mutual=share_of(mutual, linked),
-        )
-        for values in vars(assignment).values():
-            values.flags.writeable = False
-        return assignment
-
     @property
     def n_members(self) -> Ints64:
-        """How many members each tribe has, the core included, shape `(n_tribes,)`."""
+        """Number of members of each group, including the core, int64, shape `(n_groups,)`."""
         n_members: Ints64 = self.sizes[:, [CORE, MEMBER]].sum(axis=1)
         return n_members
 
     @property
     def is_member(self) -> Bools:
-        """Whether each user is a member of a tribe, the core included, shape `(n_users,)`."""
+        """Whether each user is a member or in the core, bool, shape `(n_users,)`."""
         is_member: Bools = self.role <= MEMBER
         return is_member
 
     def rows(self, number: int) -> Ints64:
-        """Rows of all who were grouped with a tribe: core, members, heard, audience; strongest first."""
+        """Return the rows of a group, sorted by role, then by bond in descending order."""
         return self.order[self.start[number] : self.start[number + 1]]
 
     def rows_of(self, number: int, *roles: int) -> Ints64:
-        """Rows of those of a tribe who have one of the roles, in the order of `rows`."""
+        """Return the rows of a group with one of the roles, in the order of `rows`."""
         rows = self.rows(number)
         chosen: Ints64 = rows[np.isin(self.role[rows], roles)]
         chosen.flags.writeable = False
         return chosen
 
     def members(self, number: int) -> Ints64:
-        """Rows of the members of a tribe: the core first, then those with the strongest bonds inside."""
+        """Return the rows of the members of a group: the core first, then the strongest bonds."""
         return self.rows_of(number, CORE, MEMBER)
+
+
+def assign_level(network: Network, level: Level) -> tuple[Level, RoleAssignment]:
+    """Return the level with its groups numbered by members, and the roles in it.
+
+    Groups without members, the audiences, come after all tribes, the largest first.
+    """
+    admission = assign_roles(network.evidence, level.labels, network.bond_values)
+    level = _number_by_members(level, admission.role)
+    return level, sum_by_role(network, level.labels, admission)
+
+
+def sum_by_role(network: Network, labels: Ints, admission: Admission) -> RoleAssignment:
+    """Return the assignment with the sums over the ties of every user and group."""
+    n_groups = int(labels.max(initial=NO_TRIBE)) + 1
+    in_group, sums = labels >= 0, np.zeros((N_TIE_SUMS, len(labels)))
+    sum_ties(
+        network.evidence.structure.csr,
+        labels,
+        network.evidence.total(faded=False),
+        network.evidence.link_types,
+        network.bond_values,
+        network.affinity_values,
+        sums,
+    )
+    bond, given, received = (values.copy() for values in sums[:3])
+    affinity, mutual, linked, everything = (
+        np.bincount(labels[in_group], values[in_group], n_groups).astype(np.float64, copy=False)
+        for values in sums[3:]
+    )
+    order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
+    cell = labels[in_group] * len(ROLES) + admission.role[in_group]
+    assignment = RoleAssignment(
+        role=admission.role,
+        belonging=admission.belonging,
+        bond=bond,
+        given=given,
+        received=received,
+        order=order,
+        start=np.searchsorted(labels[order], np.arange(n_groups + 1)),
+        sizes=np.bincount(cell, minlength=n_groups * len(ROLES)).reshape(-1, len(ROLES)),
+        inside=share_of(affinity, everything),
+        mutual=share_of(mutual, linked),
+    )
+    for values in vars(assignment).values():
+        values.flags.writeable = False
+    return assignment
 
 
 def _number_by_members(level: Level, role: Ints8) -> Level:
