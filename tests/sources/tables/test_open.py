@@ -2,12 +2,17 @@ import bz2
 import errno
 import gzip
 import lzma
+import os
 import sys
+from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
+import tribus as tb
 from tribus.errors import OptionError, ReadError
 from tribus.sources import streams
 from tribus.sources.tables.workshop import Workshop
@@ -198,3 +203,21 @@ def test_the_error_of_a_damaged_file_names_the_file_and_no_copy(write, see):
     with pytest.raises(ReadError, match=r"a\.parquet\.gz' cannot be read: ") as caught:
         see(path)
     assert "copy_" not in str(caught.value)
+
+
+def test_a_parquet_file_with_a_column_name_that_is_not_utf8_is_an_error(tmp_path):
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table({"source": ["ana"], "target": ["ben"], "año": ["x"]}), path)
+    path.write_bytes(path.read_bytes().replace("ñ".encode(), b"\xff\xfe"))
+    with pytest.raises(
+        ReadError, match=r"a\.parquet' cannot be read: the name of a column is not UTF-8"
+    ):
+        tb.read_events(path, kind="reply")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_file_name_that_is_not_utf8_is_an_error_with_the_remedy(tmp_path):
+    path = os.fsencode(tmp_path / "n") + b"\xff.csv"
+    Path(os.fsdecode(path)).write_text("source,target,kind\nana,ben,reply\n")
+    with pytest.raises(ReadError, match=r"is not UTF-8\. Rename it"):
+        tb.read_events(os.fsdecode(path))

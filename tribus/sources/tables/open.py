@@ -105,6 +105,13 @@ def open_table(
             raise
         except _DAMAGES as error:
             raise _explain(shop, error) from None
+        except RuntimeError as error:  # the database raises it for damaged names of columns
+            if "nanobind" not in str(error):
+                raise
+            raise ReadError(
+                f"{format_path(file)} cannot be read: the name of a column is not UTF-8. "
+                "Export the file again"
+            ) from None
 
 
 class _Wishes(NamedTuple):
@@ -212,6 +219,13 @@ def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
     if isinstance(error, UnicodeDecodeError):
         return ReadError(
             f"{format_path(shop.file)} cannot be read: it is not UTF-8 ({error}). Export it as UTF-8"
+        )
+    try:
+        str(shop.file).encode()
+    except UnicodeEncodeError:
+        return ReadError(
+            f"{format_path(shop.file)} cannot be read: its name, or that of a folder on its path, "
+            "is not UTF-8. Rename it"
         )
     lines = (line.strip() for line in shop.told_by_name(str(error)).splitlines() if line.strip())
     told = takewhile(lambda line: not line.startswith("Possible"), lines)  # then come its options
