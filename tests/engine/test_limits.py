@@ -10,7 +10,8 @@ import pytest
 
 import tribus as tb
 from tribus._engine.database import connection
-from tribus._engine.limits import _remove, open_database
+from tribus._engine.limits import open_database
+from tribus._engine.temporary_folders import _remove, folder_prefix, remove_abandoned_folders
 from tribus.errors import OptionError
 
 SETUP = """
@@ -21,7 +22,7 @@ from tribus._engine.database import connection
 from tribus._engine.plans import materialise
 import narwhals as nw
 
-tb.set_memory_limit("64MB", folder=sys.argv[1])
+tb.set_memory_limit("128MB", folder=sys.argv[1])
 """
 SPILLING = """
 rows = "SELECT range AS source, range + 1 AS target, 'like' AS kind FROM range(8_000_000)"
@@ -68,9 +69,9 @@ def test_a_limit_that_is_not_a_size_is_an_error_with_an_example(limit):
         tb.set_memory_limit(limit)
 
 
-@pytest.mark.parametrize("limit", ["0GB", "63MB", "0.01GB"])
-def test_a_limit_below_64_megabytes_is_an_error(limit):
-    with pytest.raises(OptionError, match="limit must be 64MB or more, got"):
+@pytest.mark.parametrize("limit", ["0GB", "127MB", "0.01GB"])
+def test_a_limit_below_128_megabytes_is_an_error(limit):
+    with pytest.raises(OptionError, match="limit must be 128MB or more, got"):
         tb.set_memory_limit(limit)
 
 
@@ -134,3 +135,24 @@ def test_ctrl_c_leaves_no_table_behind(tmp_path):
 def test_a_forked_child_leaves_the_folder_of_its_parent(tmp_path):
     _remove(tmp_path, os.getpid() + 1)
     assert tmp_path.is_dir()
+
+
+def test_folders_of_processes_that_are_gone_are_removed(tmp_path):
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    abandoned = folder_prefix().replace(str(os.getpid()), gone, 1) + "a1"
+    kept = {f"{folder_prefix()}a1", f"tribus-{gone}-00000000-a1", "tribus-notes", "other"}
+    for name in (abandoned, *kept):
+        (tmp_path / name / "inner").mkdir(parents=True)
+    remove_abandoned_folders(tmp_path)
+    assert {folder.name for folder in tmp_path.iterdir()} == kept
+
+
+def test_the_database_loads_no_extension_by_itself():
+    names = "autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions"
+    settings = ", ".join(f"current_setting('{name}')" for name in names)
+    assert connection().sql(f"SELECT {settings}").fetchall() == [(False, False, False)]

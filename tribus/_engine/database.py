@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import duckdb
 import narwhals as nw
 
+from tribus._engine.forks import call_in_child, keep_for_ever
 from tribus._engine.limits import open_database
 from tribus._engine.progress import step
 from tribus._engine.sql import quote
-from tribus.errors import OptionError
+from tribus.errors import EventsError, OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +39,21 @@ def connection() -> duckdb.DuckDBPyConnection:
     return cast("duckdb.DuckDBPyConnection", _of_thread.connection)
 
 
+def _forget_cursor() -> None:
+    """Forget the cursor of a forked child: it belongs to the database of the parent."""
+    keep_for_ever(vars(_of_thread).pop("connection", None))
+
+
+call_in_child(_forget_cursor)
+
+
 class StoredTable:
     """A table in the database that lives as long as this object; it holds all its rows or none."""
 
     def __init__(self, *parts: duckdb.DuckDBPyRelation) -> None:
         self.name = f"tribus_{next(_numbers)}"
-        self._drop = weakref.finalize(self, _drop_table, self.name)
+        self._process = os.getpid()
+        self._drop = weakref.finalize(self, _drop_table, self.name, self._process)
         try:
             for number, part in enumerate(parts):
                 with step(1 / len(parts)):
@@ -56,7 +67,18 @@ class StoredTable:
         run(partial(rows.insert_into, self.name))
 
     def lazy(self) -> nw.LazyFrame[Any]:
-        """Return the rows as a lazy frame for narwhals expressions."""
+        """Return the rows as a lazy frame for narwhals expressions.
+
+        Raises
+        ------
+        EventsError
+            In a forked child: it has no access to the database of its parent.
+        """
+        if os.getpid() != self._process:
+            raise EventsError(
+                f"these events belong to process {self._process}, and this is its forked child "
+                f"{os.getpid()}; read the events in the child, or pass it the network"
+            )
         return nw.from_native(connection().table(self.name))
 
 
@@ -92,7 +114,9 @@ def _run_in_thread(query: Callable[[], Result]) -> Result:
             raise
 
 
-def _drop_table(name: str) -> None:
+def _drop_table(name: str, process: int) -> None:
     """Drop a table through a new cursor: the garbage collector may run in the middle of a query."""
+    if os.getpid() != process:
+        return  # a forked child must not wait for the database of its parent
     with open_database().cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {quote(name)}")

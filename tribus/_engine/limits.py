@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
-import shutil
 import tempfile
-from functools import cache
+import threading
 from pathlib import Path
 
 import duckdb
 
 from tribus._core.checks import show
+from tribus._engine.forks import call_in_child, keep_for_ever
+from tribus._engine.temporary_folders import new_folder, remove_abandoned_folders
 from tribus.errors import OptionError
 
 _BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([MGT]i?B)\s*", re.IGNORECASE | re.ASCII)
-MIN_LIMIT_BYTES = 64 * 10**6  # no table of any size can be read with less
+MIN_LIMIT_BYTES = 128 * 10**6  # with 80 MB, some tables of 3 million rows cannot be read
+
+# Files of strangers must not make the database fetch or run code. Parquet, JSON and time zones are built
+# in. The configuration is not locked: this would also lock `memory_limit`, which may change at any time.
+_SAFE_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
 
 
 def set_memory_limit(limit: str, *, folder: str | os.PathLike[str] | None = None) -> None:
@@ -29,7 +37,7 @@ def set_memory_limit(limit: str, *, folder: str | os.PathLike[str] | None = None
     Parameters
     ----------
     limit
-        A size with its unit, such as `"4GB"` or `"512MiB"`; at least 64 MB. A smaller limit moves more
+        A size with its unit, such as `"4GB"` or `"512MiB"`; at least 128 MB. A smaller limit moves more
         of the work to disk, which is slower.
     folder
         Existing folder for the data that does not fit into memory; default: the temporary folder of the
@@ -39,7 +47,7 @@ def set_memory_limit(limit: str, *, folder: str | os.PathLike[str] | None = None
     Raises
     ------
     OptionError
-        If `limit` is not a size of at least 64 MB, if `folder` is not a writable folder, or if the
+        If `limit` is not a size of at least 128 MB, if `folder` is not a writable folder, or if the
         previous folder is already in use.
 
     Examples
@@ -54,17 +62,41 @@ def set_memory_limit(limit: str, *, folder: str | os.PathLike[str] | None = None
         )
     n_bytes = int(float(size[1]) * _BYTES[size[2].upper()])
     if n_bytes < MIN_LIMIT_BYTES:
-        raise OptionError(f"limit must be 64MB or more, got {show(limit)}")
+        raise OptionError(f"limit must be 128MB or more, got {show(limit)}")
     if folder is not None:
         _set_folder(folder)
     open_database().execute(f"SET memory_limit = '{n_bytes}B'")
 
 
-@cache
 def open_database() -> duckdb.DuckDBPyConnection:
-    """Open the database of this process, in memory with a folder on disk."""
-    folder = _new_folder(tempfile.gettempdir())
-    return duckdb.connect(":memory:", config={"temp_directory": str(folder)})
+    """Return the database of this process, in memory with a folder on disk; the first call opens it."""
+    with _database.lock:
+        if _database.connection is None:
+            remove_abandoned_folders(tempfile.gettempdir())
+            config = _SAFE_CONFIG | {"temp_directory": str(new_folder(tempfile.gettempdir()))}
+            _database.connection = duckdb.connect(":memory:", config=dict(config))
+        return _database.connection
+
+
+class _Database:
+    """The connection of this process, once it is open."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()  # the garbage collector may drop a table within the lock
+        self.connection: duckdb.DuckDBPyConnection | None = None
+
+
+_database = _Database()
+
+
+def _forget_database() -> None:
+    """Forget the database of the parent: its threads do not run in the child, so a query would hang."""
+    global _database  # noqa: PLW0603
+    keep_for_ever(_database)
+    _database = _Database()
+
+
+call_in_child(_forget_database)
 
 
 def _set_folder(folder: str | os.PathLike[str]) -> None:
@@ -73,22 +105,9 @@ def _set_folder(folder: str | os.PathLike[str]) -> None:
     if not os.access(folder, os.W_OK):
         raise OptionError(f"folder {show(str(folder))} cannot be written to; choose another")
     try:
-        open_database().execute("SET temp_directory = ?", [str(_new_folder(folder))])
+        open_database().execute("SET temp_directory = ?", [str(new_folder(folder))])
     except duckdb.Error:
         raise OptionError(
             f"folder cannot be changed to {show(str(folder))}: the previous one is in use; "
             "call set_memory_limit before reading"
         ) from None
-
-
-def _new_folder(parent: str | os.PathLike[str]) -> Path:
-    """Return a folder name that only this process uses; the database creates it when needed."""
-    name = f"tribus-{os.getpid()}-{os.urandom(4).hex()}"
-    folder = Path(parent).absolute() / name
-    atexit.register(_remove, folder, os.getpid())
-    return folder
-
-
-def _remove(folder: Path, process: int) -> None:
-    if os.getpid() == process:  # a forked child must not remove the folder of its parent
-        shutil.rmtree(folder, ignore_errors=True)

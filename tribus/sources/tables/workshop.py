@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tribus._engine.temporary_folders import folder_prefix
 from tribus.sources.streams import READ_BLOCK_BYTES, Stream
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Workshop:
     def _make_folder(self) -> Path:
         setting = self.database.sql("SELECT current_setting('temp_directory')").fetchall()[0][0]
         beside = Path(setting).parent
-        made = tempfile.TemporaryDirectory(prefix="tribus-", dir=beside)
+        made = tempfile.TemporaryDirectory(prefix=folder_prefix(), dir=beside)
         return Path(self._stack.enter_context(made))
 
 
