@@ -1,7 +1,10 @@
 import errno
+import gzip
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pandas as pd
 import pytest
@@ -192,3 +195,28 @@ def test_a_full_disk_is_an_error_with_the_name_of_the_file(tables, capsys, monke
     out = tmp_path / "out.csv"
     assert main(["run", *tables, "--out", str(out)]) == 2
     assert f"tribus: No space left on device: {out}" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(
+    os.name != "posix", reason="Windows cannot send SIGTERM to a process that catches it"
+)
+def test_sigterm_ends_like_ctrl_c_and_leaves_no_copy_of_a_compressed_file(tmp_path):
+    path, temporary = tmp_path / "replies.csv.gz", tmp_path / "temporary"
+    temporary.mkdir()
+    with gzip.open(path, "wt", compresslevel=1) as out:
+        out.write("source,target\n")
+        out.writelines(f"user{row % 9973},user{row * 7 % 9967}\n" for row in range(2_000_000))
+    with subprocess.Popen(  # noqa: S603 - our own Python
+        [sys.executable, "-m", "tribus", "run", str(path), "--quiet"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    ) as process:
+        end = time.monotonic() + 60
+        while not list(temporary.glob("tribus-*/copy_*")) and time.monotonic() < end:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        _, printed = process.communicate(timeout=60)
+    assert printed == "tribus: interrupted\n"
+    assert process.returncode == 130
+    assert list(temporary.iterdir()) == []

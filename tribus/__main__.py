@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -39,10 +40,11 @@ GRAPH_ENDINGS = ("gexf", "graphml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0, 2 for unusable input, 130 after Ctrl-C."""
+    """Run a command and return its exit code: 0, 2 for unusable input, 130 after Ctrl-C or SIGTERM."""
     options = _make_parser().parse_args(arguments)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # cp1252 and ASCII lack letters of names
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # temporary files are removed
     try:
         options.command(options)
         sys.stdout.flush()
@@ -58,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(plain(f"tribus: {error.strerror}: {error.filename}"), file=sys.stderr)
         return EXIT_UNREADABLE
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0
 
 
