@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 # Suffixes of the files in a folder that are read; a file without a suffix is read too.
 READ_SUFFIXES = (
     ".csv", ".tsv", ".tab", ".psv", ".txt", ".parquet", ".pq", ".jsonl", ".ndjson", ".json", ".gexf",
-    ".graphml", ".edges", ".edgelist", ".el", ".car", ".zip", ".tar", ".tgz", "",
+    ".graphml", ".gml", ".net", ".gdf", ".dot",
+    ".gv", ".adjlist", ".xlsx", ".xls", ".ods",
+    ".edges", ".edgelist", ".el", ".car", ".zip", ".tar", ".tgz", "",
 )  # fmt: skip
+NODE_STEMS, EDGE_STEMS = ("nodes", "node", "vertices"), ("edges", "edge", "links", "ties")
 KONECT_PREFIX = "out."  # KONECT names its edge lists "out.<network>"
 _ABOUT_STEMS = (
     "readme", "license", "licence", "copying", "changelog", "authors", "contributing", "makefile",
@@ -32,6 +35,7 @@ class FoundFile(NamedTuple):
 
     path: Path
     export: Export | None
+    nodes: Path | None = None
 
 
 class FolderSummary(NamedTuple):
@@ -73,8 +77,11 @@ def find_sources(
             continue
         inside, summary = _files_in(one)
         folders.append(summary)
+        nodes = _pair_nodes(inside)
         found.extend(
-            FoundFile(file, recognise(file, format_name=format_name)) for file in list_files(inside)
+            FoundFile(file, recognise(file, format_name=format_name), nodes.get(file))
+            for file in list_files(inside)
+            if file not in nodes.values()
         )
     return found, folders
 
@@ -100,6 +107,17 @@ def _files_in(folder: Path) -> tuple[list[Path], FolderSummary]:
     }
     skipped = {reason: count for reason, count in counts.items() if count}
     return supported, FolderSummary(folder, len(everything), skipped)
+
+
+def _pair_nodes(files: Sequence[Path]) -> dict[Path, Path]:
+    """Return the table of nodes for each table of edges that lies beside one, as Gephi exports them."""
+    stems = {(file.parent, inner_name(file.name).partition(".")[0]): file for file in files}
+    pairs: dict[Path, Path] = {}
+    for (folder, stem), file in stems.items():
+        if stem in EDGE_STEMS:
+            beside = [stems[folder, name] for name in NODE_STEMS if (folder, name) in stems]
+            pairs |= {file: beside[0]} if beside else {}
+    return pairs
 
 
 def _is_hidden(name: str) -> bool:

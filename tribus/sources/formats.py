@@ -21,6 +21,7 @@ from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
 from tribus.sources.paths import format_path
 from tribus.sources.reddit import REDDIT
 from tribus.sources.streams import UTF_16_MARKS, Stream, read_head
+from tribus.sources.tables.workbooks import is_workbook
 from tribus.sources.twitter.archive import X_ARCHIVE
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
@@ -96,7 +97,7 @@ def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
 
 
 def _recognise_archive(path: Path) -> Export | None:
-    archive = open_archive(path)
+    archive = None if path.is_file() and is_workbook(path) else open_archive(path)
     if archive is None:
         return None
     inside = {PurePosixPath(name).name for name in archive.names()}

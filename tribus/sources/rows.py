@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 BATCH_ROWS = 5_000
-MIN_ALLOWED_BAD_LINES = 100  # unreadable lines that are skipped in a file of any length
+MIN_ALLOWED_BAD_LINES = 3  # unreadable lines, however short the file is
+MIN_EARLY_BAD_LINES = 100  # before the rest of a file can no longer make up for them
 FOREVER = "2099-12-31T00:00:00Z"  # time of a deletion for good: no other post gets the id
 _STRING, _INTEGER = pa.string(), pa.int64()
 
@@ -89,6 +90,7 @@ class Rows:
         self.read = 0
         self.skipped: Counter[str] = Counter()
         self.n_bad = 0
+        self._last_bad: tuple[str, str, str] | None = None
         self.ego: str | None = None
         self._store = store
         self._acts: list[tuple[Any, ...]] = []
@@ -185,9 +187,16 @@ class Rows:
         self.read += 1
         self.n_bad += 1
         self.skip(reason)
-        if self.n_bad > max_bad_lines(self.options.bad_lines, self.read):
-            message = f"{reason}{found and f' ({found})'}"
+        message = f"{reason}{found and f' ({found})'}"
+        self._last_bad = (file, place, message)
+        most = max_bad_lines(self.options.bad_lines, self.read)
+        if self.n_bad > (max(most, MIN_EARLY_BAD_LINES) if most else 0):
             raise make_bad_line_error(file, place, message, self.n_bad - 1)
+
+    def check_bad_lines(self) -> None:
+        """Raise `ReadError` if a file that was read to its end has too many unreadable lines."""
+        if self._last_bad and self.n_bad > max_bad_lines(self.options.bad_lines, self.read):
+            raise make_bad_line_error(*self._last_bad, self.n_bad - 1)
 
     def skip_long(self, file: str, line: int) -> None:
         """Count a line that is too long as an unreadable one."""

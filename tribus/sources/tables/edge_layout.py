@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from tribus.sources.tables.text import TextScan
 
 ENDINGS = (".edges", ".edgelist", ".el", ".mtx")  # of files that have no header
-FEWEST, MOST = 2, 4  # fields of a line
-UNLIKE = 0.2  # share of the first lines that may be divided otherwise than most of them
-EARLIEST, LATEST = 6.3e8, 4.1e9  # seconds of unix time, from 1990 to 2100
+ADJACENCY_ENDINGS = (".adjlist", ".adj")
+MAX_ADJACENCY_LINES = 100
+MIN_NEIGHBOURS = 0.5  # share of the words after the second that begin another line
+MIN_FIELDS, MAX_FIELDS = 2, 4  # of a line
+MAX_UNLIKE = 0.2  # share of the first lines that may be divided otherwise than most of them
+UNIX_TIMES = (6.3e8, 4.1e9)  # seconds, from 1990 to 2100
 PARTS = ("source", "target", "count", "time")  # of an edge, in the order in which KONECT tells them
 _COMMENTS = ("#", "%")
-_UNITS = (1, 1e3, 1e6, 1e9)  # of a second in which unix time is told
+_UNITS_PER_SECOND = (1, 1e3, 1e6, 1e9)  # of a second in which unix time is told
 _WHOLE = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}(\.[0-9]{0,19})?([eE][-+]?[0-9]{1,3})?")
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
@@ -86,6 +89,13 @@ def find_edge_layout(
 ) -> EdgeList | None:
     """Tell how a list of edges is written by its first lines; None if it is a table with a header."""
     top = _look_at_top(lines.first)
+    if _is_adjacency(lines.first[top.n_lines :], file_name):
+        names = ["source", "target"]
+        return EdgeList(
+            layout=Layout(names, " ", "", 0),
+            title="adjacency list",
+            roles=dict(zip(names, names, strict=True)),
+        )
     shape = _find_shape(lines, top)
     if shape is None:
         return None
@@ -99,7 +109,7 @@ def find_edge_layout(
     if any(map(is_header_name, shape.first)):
         names = unique_names(shape.first)
         layout = layout._replace(names=names, above=layout.above + 1)
-        has_ends = shape.delimiter == " " and len(names) >= FEWEST
+        has_ends = shape.delimiter == " " and len(names) >= MIN_FIELDS
         return EdgeList(layout=layout, title="table") if has_ends else None
     if not (top.n_lines or shape.has_sizes or shape.has_dicts or _look_like_edges(shape, file_name)):
         return None
@@ -107,6 +117,19 @@ def find_edge_layout(
         keys = find_keys(line[-1] for line in shape.fields)
         return EdgeList(layout=layout._replace(names=["source", "target", "dict"]), keys=keys)
     return _tell_roles(EdgeList(layout=layout), shape.fields, top)
+
+
+def _is_adjacency(lines: Sequence[str], file_name: str) -> bool:
+    """Whether all words of a line after the first are neighbours of the first, as networkx writes."""
+    rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    if not rows or any(mark in line for line in lines[:MAX_ADJACENCY_LINES] for mark in ',;|{\t"'):
+        return False
+    if file_name.lower().removesuffix(".gz").endswith(ADJACENCY_ENDINGS):
+        return True
+    first = {row[0] for row in rows}
+    rest = [word for row in rows for word in row[2:]]
+    are_words = not any(_NUMBER.fullmatch(word) for word in rest)
+    return bool(rest) and are_words and sum(word in first for word in rest) > MIN_NEIGHBOURS * len(rest)
 
 
 def _look_at_top(lines: Sequence[str]) -> _Top:
@@ -130,7 +153,7 @@ def _find_shape(lines: TextScan, top: _Top) -> _Shape | None:
     fields = fields[has_sizes:]
     width, n_alike = Counter(map(len, fields)).most_common(1)[0]
     n_others = len(fields) - n_alike
-    if not FEWEST <= width <= MOST or n_others > max(1, UNLIKE * len(fields)):
+    if not MIN_FIELDS <= width <= MAX_FIELDS or n_others > max(1, MAX_UNLIKE * len(fields)):
         return None
     alike = [line for line in fields if len(line) == width]
     return _Shape(delimiter, alike, first, has_sizes, split is split_line)
@@ -143,7 +166,7 @@ def _find_delimiter(data: Sequence[str]) -> tuple[str, Callable[[str], list[str]
     mark = next((mark for mark in ",;|" if mark in data[0]), "\t")
     by_mark = [line.split(mark) for line in data]
     if mark == "\t":
-        divided = sum(len(line) >= FEWEST for line in by_mark) >= (1 - UNLIKE) * len(data)
+        divided = sum(len(line) >= MIN_FIELDS for line in by_mark) >= (1 - MAX_UNLIKE) * len(data)
         spaced = [one for line in by_mark for one in line if " " in one.strip()]
         if not divided or (spaced and all(map(_is_all_numbers, spaced))):
             return " ", str.split
@@ -165,11 +188,11 @@ def _may_be_sizes(fields: Sequence[Sequence[str]]) -> bool:
 def _look_like_edges(shape: _Shape, file_name: str) -> bool:
     """Whether the first line is no header: spaces, numbers, ids or its file's name say so."""
     first = [one.strip() for one in shape.fields[0]]
+    ids = {one.strip() for line in shape.fields[1:] for one in line[:2]}
     if shape.delimiter not in " \t":
-        return all(_NUMBER.fullmatch(one) for one in first)
+        return all(map(_NUMBER.fullmatch, first)) or all(one in ids for one in first[:2])
     if shape.delimiter == " " or any(ending in file_name.lower() for ending in ENDINGS):
         return True
-    ids = {one for line in shape.fields[1:] for one in line[:2]}
     return any(_NUMBER.fullmatch(one) for one in first) or any(one in ids for one in first[:2])
 
 
@@ -201,7 +224,7 @@ def _tell_part(values: Sequence[str]) -> str | None:
     if not all(_NUMBER.fullmatch(value) for value in values):
         return "kind"
     numbers = [float(value) for value in values]
-    for unit in _UNITS:
-        if all(EARLIEST * unit <= number <= LATEST * unit for number in numbers):
+    for unit in _UNITS_PER_SECOND:
+        if all(UNIX_TIMES[0] * unit <= number <= UNIX_TIMES[1] * unit for number in numbers):
             return "time"
     return "count" if min(numbers) >= 0 else None  # a sign is no count

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tribus.sources.tables.both_ways import both_ways, count_once
 from tribus.sources.tables.delimited import read_rows
+from tribus.sources.tables.edges import Edges
 from tribus.sources.tables.python_dicts import pick_values, split_lines
 from tribus.sources.tables.table import Table
 from tribus.sources.tables.text import whole_lines
@@ -26,6 +27,8 @@ _SPACES, _AROUND = re.compile(rb"[ \t]++"), re.compile(rb"^ | (?=\r?$)", re.MULT
 def open_edge_list(shop: Workshop, plain: Path, found: EdgeList, scan: TextScan) -> Table:
     """Open a list of edges as rows, with a row for each direction of an edge that goes both ways."""
     layout, said = found.layout, []
+    if found.title == "adjacency list":
+        return _open_adjacency(shop, plain)
     if found.keys is not None:
         plain = shop.copy(split_lines(plain))
     elif layout.delimiter == " " and _is_untidy(plain):
@@ -41,7 +44,26 @@ def open_edge_list(shop: Workshop, plain: Path, found: EdgeList, scan: TextScan)
         account = partial(count_once, account, rows)
         rows = both_ways(rows, source, target)
         said.append("each edge both ways")
-    return Table(rows=rows, title=found.title, account=account, roles=found.roles, said=", ".join(said))
+    return Table(
+        rows=rows,
+        title=found.title,
+        account=account,
+        roles=found.roles,
+        said=", ".join(said),
+        is_two_sided=found.two_sided,
+    )
+
+
+def _open_adjacency(shop: Workshop, plain: Path) -> Table:
+    """Open lines of somebody and their neighbours as edges."""
+    with Edges(shop.new_file(), shop.new_file()) as edges:
+        for block in whole_lines(plain):
+            for line in block.decode(errors="replace").split("\n"):
+                person, *neighbours = line.partition("#")[0].split() or [""]
+                edges.meet(person, None)
+                for one in neighbours:
+                    edges.add(person, one, {}, both_ways=False)
+    return edges.as_table(shop, "adjacency list", by_label=False)
 
 
 def _is_untidy(plain: Path) -> bool:

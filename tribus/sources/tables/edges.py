@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 
     from tribus.sources.tables.workshop import Workshop
 
-ROWS_A_BATCH = 50_000
-EARLIEST = 6.3e8  # seconds of unix time; a smaller number counts steps of some study
+BATCH_CELLS = 500_000  # values kept in memory before they are written
+MAX_ATTRIBUTES = 500  # of edges; every one is a column
+MIN_UNIX_TIME = 6.3e8  # seconds; a smaller number counts steps of some study
 WEIGHT, START, TIME = "weight", "start", "time"  # titles of columns
 
 
+class TooManyAttributesError(ValueError):
+    """A file declares more attributes than a table may have columns."""
+
+
 class Edges:
-    """Edges with what is told of each, and everybody whom a file names.
+    """Edges with their attributes, and all people of a file.
 
     Parameters
     ----------
@@ -43,7 +48,8 @@ class Edges:
         self._defaults: dict[str, str] = {}
         self._told: set[str] = set()
         self._keys: list[str] | None = None
-        self._rows: list[tuple[str | None, ...]] = []
+        self._rows: list[tuple[str, str, Mapping[str, str]]] = []
+        self._n_cells = 0
         self._people: list[tuple[str, str | None]] = []
         self._people_out = pq.ParquetWriter(people, _schema(["id", "label"]))
         self._edges_out: pq.ParquetWriter | None = None
@@ -61,46 +67,47 @@ class Edges:
             self._edges_out.close()
 
     def declare(self, key: str, title: str) -> None:
-        """Tell that edges have an attribute; those told of after the first edge are not read."""
+        """Declare an attribute of edges; one declared after the first batch of edges is not read."""
         self._titles.setdefault(key, title or key)
+        if len(self._titles) > MAX_ATTRIBUTES:
+            raise TooManyAttributesError(f"over {MAX_ATTRIBUTES} attributes of edges")
 
     def set_default(self, key: str, value: str) -> None:
-        """Tell what an attribute is of edges that do not say."""
+        """Set the value of an attribute for edges without it."""
         self._defaults[key] = value
         self._told.add(key)
 
     def add(
         self, source: str | None, target: str | None, values: Mapping[str, str], *, both_ways: bool
     ) -> None:
-        """Tell of an edge."""
+        """Add an edge."""
         self.n_read += 1
         if not source or not target:
             self.skipped["edges without two ends"] += 1
             return
-        if self._keys is None:
-            self._keys = list(self._titles)
         self._told.update(values)
-        told = [values.get(key) or self._defaults.get(key) for key in self._keys]
-        self._rows.append((source, target, *told))
+        self._rows.append((source, target, values))
+        self._n_cells += 2 + len(values)
         if both_ways and source != target:
-            self._rows.append((target, source, *told))
-        if len(self._rows) > ROWS_A_BATCH:
+            self._rows.append((target, source, values))
+            self._n_cells += 2
+        if self._n_cells > BATCH_CELLS:
             self._write_edges()
 
     def skip(self, reason: str) -> None:
-        """Tell of what is no edge between two people."""
+        """Count what is no edge between two people."""
         self.n_read += 1
         self.skipped[reason] += 1
 
     def meet(self, person: str | None, label: str | None) -> None:
-        """Tell of somebody, and what they are called."""
+        """Add a person, and their label."""
         if person:
             self._people.append((person, label or None))
-        if len(self._people) > ROWS_A_BATCH:
+        if 2 * len(self._people) > BATCH_CELLS:
             self._write_people()
 
     def as_table(self, shop: Workshop, title: str, *, by_label: bool) -> Table:
-        """All that was told, as rows; people go by their labels if everybody has one of their own."""
+        """Return all edges as rows; people go by their labels if everybody has one of their own."""
         edges, people = map(shop.read_parquet, self._paths)
         edges = self._named(edges)
         ids = [edges.project(f"{end} AS id") for end in ("source", "target")]
@@ -138,10 +145,19 @@ class Edges:
         return RecordCounts(self.n_read, self.skipped)
 
     def _write_edges(self) -> None:
-        names = ["source", "target", *(f"c{place}" for place in range(len(self._keys or ())))]
+        if self._keys is None:
+            self._keys = list(self._titles)
+        names = ["source", "target", *(f"c{place}" for place in range(len(self._keys)))]
         if self._edges_out is None:
             self._edges_out = pq.ParquetWriter(self._paths[0], _schema(names))
-        _write(self._edges_out, self._rows)
+        ends = [[row[place] for row in self._rows] for place in (0, 1)]
+        values = (
+            [row[2].get(key) or self._defaults.get(key) for row in self._rows] for key in self._keys
+        )
+        columns = (pa.array(column, pa.string()) for column in (*ends, *values))
+        self._edges_out.write_table(pa.table(list(columns), schema=self._edges_out.schema))
+        self._rows.clear()
+        self._n_cells = 0
 
     def _write_people(self) -> None:
         _write(self._people_out, self._people)
@@ -161,7 +177,7 @@ def _put_labels(edges: DuckDBPyRelation, everybody: DuckDBPyRelation) -> DuckDBP
 
 def _are_times(edges: DuckDBPyRelation, column: str) -> bool:
     """Whether a column holds days, or numbers that may be unix time and not the steps of a study."""
-    is_step = f"TRY_CAST({column} AS DOUBLE) < {EARLIEST}"
+    is_step = f"TRY_CAST({column} AS DOUBLE) < {MIN_UNIX_TIME}"
     return not edges.filter(is_step).limit(1).fetchall()
 
 

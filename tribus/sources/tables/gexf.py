@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # Attributes of the tag `edge` itself, and what their columns are called.
 _OWN = {"weight": "weight", "kind": "kind", "label": "label", "start": "start", "timestamp": "start"}
+_TYPE = "edge type"
 _DIRECTIONS = {"directed": False, "undirected": True, "mutual": True}
 
 
@@ -26,8 +27,9 @@ class GexfReader(GraphReader):
         self._values: dict[str, str] = {}
         for title in dict.fromkeys(_OWN.values()):
             edges.declare(f"edge {title}", title)
+        edges.declare(_TYPE, "type")
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
+    def begin(self, name: str, attributes: dict[str, str]) -> None:  # noqa: C901  one branch for each tag
         """Begin an element."""
         if name == "attvalue":
             self._begin_value(attributes)
@@ -36,6 +38,10 @@ class GexfReader(GraphReader):
             self._values = {
                 f"edge {_OWN[own]}": value for own, value in attributes.items() if own in _OWN and value
             }
+            if self._edge.get("type", "").lower() not in (*_DIRECTIONS, ""):
+                self._values[_TYPE] = self._edge[
+                    "type"
+                ]  # networkx writes an attribute of that name here
         elif name == "node":
             self.edges.meet(attributes.get("id"), attributes.get("label"))
         elif name == "spell" and self._edge is not None:
@@ -63,6 +69,14 @@ class GexfReader(GraphReader):
             self.edges.set_default(self._attribute, self.take_text())
         elif name == "attribute":
             self._attribute = ""
+
+    def _begin_edge(self, attributes: dict[str, str]) -> None:
+        self._edge = attributes
+        self._values = {
+            f"edge {_OWN[own]}": value for own, value in attributes.items() if own in _OWN and value
+        }
+        if attributes.get("type", "").lower() not in (*_DIRECTIONS, ""):
+            self._values[_TYPE] = attributes["type"]  # networkx writes an attribute of that name here
 
     def _begin_value(self, attributes: dict[str, str]) -> None:
         """Take the value of an attribute of an edge; of one that changes, the first."""

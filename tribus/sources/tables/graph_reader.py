@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from tribus.sources.tables.edges import Edges
 
-DEEPEST = 1_000  # tags within one another
+MAX_TAG_DEPTH = 1_000  # tags within one another
 
 
 class GraphReader:
@@ -26,8 +26,8 @@ class GraphReader:
         """Begin an element."""
         self.n_tags += 1
         self._depth += 1
-        if self._depth > DEEPEST:
-            raise ValueError(f"over {DEEPEST:,} tags within one another")
+        if self._depth > MAX_TAG_DEPTH:
+            raise ValueError(f"over {MAX_TAG_DEPTH:,} tags within one another")
         self.begin(tag.rpartition("}")[2], attributes)
 
     def data(self, text: str) -> None:

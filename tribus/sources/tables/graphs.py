@@ -12,7 +12,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.paths import format_path
-from tribus.sources.tables.edges import Edges
+from tribus.sources.tables.edges import Edges, TooManyAttributesError
 from tribus.sources.tables.gexf import GEXF
 from tribus.sources.tables.graphml import GRAPHML
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tribus.sources.tables.workshop import Workshop
 
 GRAPHS: tuple[GraphFormat, ...] = (GEXF, GRAPHML)
-LONGEST_PIECE = 2**24  # bytes between two tags, or of one
+MAX_PIECE_BYTES = 2**24  # bytes between two tags, or of one
 
 
 def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table:
@@ -43,9 +43,9 @@ def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table
                 parser.feed(block)
                 quiet = quiet + len(block) if reader.n_tags == seen else 0
                 seen = reader.n_tags
-                if quiet > LONGEST_PIECE:
+                if quiet > MAX_PIECE_BYTES:
                     raise ReadError(
-                        f"{format_path(shop.file)} has over {LONGEST_PIECE:,} bytes without a tag, as "
+                        f"{format_path(shop.file)} has over {MAX_PIECE_BYTES:,} bytes without a tag, as "
                         f"no {format_.title} has. Export it again"
                     )
             parser.close()
@@ -53,6 +53,10 @@ def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table
             raise ReadError(
                 f"{format_path(shop.file)} begins with a document type (<!DOCTYPE ...>), which is not "
                 "read because it may define entities. If you trust the file, delete those lines"
+            ) from None
+        except TooManyAttributesError as error:
+            raise ReadError(
+                f"{format_path(shop.file)} declares {error}. Keep those that matter, and export it again"
             ) from None
         except (ParseError, ValueError, LookupError) as error:
             said = show(str(error), at_most=200)[1:-1]

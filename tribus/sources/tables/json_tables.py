@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 import msgspec
 
+from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.documents import Document
 from tribus.sources.json_files import JSON_ERRORS, explain_json_error
 from tribus.sources.paths import format_path
 from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.streams import BYTE_ORDER_MARK, Stream
+from tribus.sources.tables.json_documents import (
+    document_items,
+    find_document_layout,
+    find_page_list,
+    flatten,
+    open_node_link,
+    page_items,
+)
 from tribus.sources.tables.table import RecordCounts, Table
 from tribus.sources.tables.workshop import literal
 
@@ -26,34 +37,86 @@ if TYPE_CHECKING:
     from tribus.sources.tables.workshop import Workshop
 
 Layout = Literal["newline_delimited", "array"]
-HEAD = 65_536  # bytes in which there is more than space
-DEEPEST = 100  # objects and lists within one another; the database takes 128
+HEAD_BYTES = 65_536  # in which there is more than space
+MAX_FIRST_LINE_BYTES = 2**23  # looked at for the end of the first line
+N_PAGES = 10  # lines by which records and pages of records are told apart
+MAX_JSON_DEPTH = 100  # objects and lists within one another; the database takes 128
 _AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # what the database would turn JSON text into
 
 
-def open_json(shop: Workshop, plain: Path) -> Table:
-    """Open JSON; records that cannot be read are left out of a copy, and counted."""
+def open_json(shop: Workshop, plain: Path, *, by_label: bool = True) -> Table:
+    """Open JSON: records a line, a list of them, or a document that holds a list of them.
+
+    Records that cannot be read are left out of a copy, and counted. Objects within records become
+    columns that are named by their path.
+    """
     head = _read_head(plain)
     if head.startswith(BYTE_ORDER_MARK):  # at which the database stumbles
         plain = shop.copy(shop.blocks())
-    is_list = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] == b"["
+        head = head.removeprefix(BYTE_ORDER_MARK)
+    if head.lstrip()[:1] == b"{" and not _is_lines(head):
+        layout = find_document_layout(plain)
+        if layout is not None and layout.is_graph:
+            return open_node_link(shop, plain, layout.items, by_label=by_label)
+        if layout is not None and layout.items:
+            plain = shop.copy(document_items(plain, layout.items))
+            table = _open_records(shop, plain, is_list=False)
+            return replace(table, title="JSON document", said=f"the records in {show(layout.items)}")
+        if layout is not None:
+            plain = shop.copy(iter([_one_line(plain)]))
+    elif head.lstrip()[:1] == b"{":
+        page = find_page_list([line for line in head.split(b"\n")[:N_PAGES] if line.strip()])
+        if page:
+            told = Rows(ReadOptions(bad_lines=shop.bad_lines), _keep_nothing)
+            lines = _good_lines(plain, str(shop.file), told)
+            plain = shop.copy(page_items(lines, page))
+            table = _open_records(shop, plain, is_list=False)
+            return replace(table, account=partial(_account, told), said=f"the records in {show(page)}")
+    return _open_records(shop, plain, is_list=head.lstrip()[:1] == b"[")
+
+
+def _open_records(shop: Workshop, plain: Path, *, is_list: bool) -> Table:
+    """Open records, one a line or in a list."""
     title = "JSON list" if is_list else "JSON lines"
     try:
         if not is_list or _last_letter(plain) == b"]":  # which the database does not insist on
             rows = _read(shop, plain, "array" if is_list else "newline_delimited")
-            return Table(rows=rows, title=title)
+            return Table(rows=flatten(rows), title=title)
     except (duckdb.Error, _NotRecordsError):
-        pass  # which lines, and why, the second look tells
+        pass  # a second look finds the lines that cannot be read, and why
     told = Rows(ReadOptions(bad_lines=shop.bad_lines), _keep_nothing)
     look = _good_items if is_list else _good_lines
     mended = shop.copy(look(plain, str(shop.file), told))
+    if told.read > told.n_bad:
+        told.check_bad_lines()
     if told.read == told.n_bad:
         raise _not_records(shop.file)
     try:
         rows = _read(shop, mended, "newline_delimited")
     except _NotRecordsError:
         raise _not_records(shop.file) from None
-    return Table(rows=rows, title=title, account=partial(_account, told))
+    return Table(rows=flatten(rows), title=title, account=partial(_account, told))
+
+
+def _is_lines(head: bytes) -> bool:
+    """Whether a file that begins with an object has one object a line, damaged ones among them."""
+    lines = [line for line in head.split(b"\n") if line.strip()]
+    if len(lines) == 1:
+        return False
+    if lines[0].rstrip().endswith(b"}"):
+        return True
+    n_objects = 0
+    for line in lines[:N_PAGES]:
+        with suppress(*JSON_ERRORS):
+            n_objects += isinstance(msgspec.json.decode(line), dict)
+    return 2 * n_objects >= len(lines[:N_PAGES])
+
+
+def _one_line(plain: Path) -> bytes:
+    """Return a document that is one record as a line."""
+    with plain.open("rb") as raw:
+        content = Stream(raw, str(plain), plain.stat().st_size).readall()
+    return content.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"
 
 
 class _NotRecordsError(Exception):
@@ -119,7 +182,7 @@ def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
     if not isinstance(record, dict):
         told.skip_bad(name, place, "no object")
         return False
-    if line.count(b"[") + line.count(b"{") > DEEPEST and _is_deep(record, DEEPEST):
+    if line.count(b"[") + line.count(b"{") > MAX_JSON_DEPTH and _is_deep(record, MAX_JSON_DEPTH):
         told.skip_bad(name, place, "nested too deep")
         return False
     told.read += 1
@@ -144,10 +207,11 @@ def _keep_nothing(_what: str, _rows: Any) -> None:
 
 def _read_head(plain: Path) -> bytes:
     with plain.open("rb") as stream:
-        return stream.read(HEAD)
+        head = stream.read(HEAD_BYTES)
+        return head if b"\n" in head.strip() else head + stream.read(MAX_FIRST_LINE_BYTES)
 
 
 def _last_letter(plain: Path) -> bytes:
     with plain.open("rb") as stream:
-        stream.seek(max(0, plain.stat().st_size - HEAD))
+        stream.seek(max(0, plain.stat().st_size - HEAD_BYTES))
         return stream.read().rstrip()[-1:]

@@ -19,9 +19,12 @@ from tribus.sources.tables.delimited import open_csv
 from tribus.sources.tables.edge_layout import find_edge_layout
 from tribus.sources.tables.edge_lists import open_edge_list
 from tribus.sources.tables.graphs import GRAPHS, open_graph
+from tribus.sources.tables.json_documents import flatten
 from tribus.sources.tables.json_tables import open_json
 from tribus.sources.tables.table import Table
 from tribus.sources.tables.text import scan_text, transcode, unify_line_ends
+from tribus.sources.tables.text_graphs import TEXT_GRAPHS, open_text_graph
+from tribus.sources.tables.workbooks import is_workbook, read_sheet
 from tribus.sources.tables.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -43,8 +46,10 @@ _DAMAGES = (duckdb.Error, UnicodeDecodeError, csv.Error, EOFError, OSError)
 
 # What is often taken for a table, by its first bytes, and what to do about it.
 _NO_TABLES = (
-    (b"PK\x03\x04", "is a zip archive (or a spreadsheet, which is one)", "Unpack it, or save it as CSV"),
+    (b"PK\x03\x04", "is a zip archive", "Unpack it"),
     (b"\xd0\xcf\x11\xe0", "is an old Excel or Access file", "Save it as CSV"),
+    (b"\x89PNG", "is a picture", "Get the data that it was made of"),
+    (b"\xff\xd8\xff", "is a picture", "Get the data that it was made of"),
     (b"%PDF", "is a PDF", "Get the data that it was made of"),
     (b"SQLite format 3", "is a database", "Export its table of events as CSV"),
     (b"\x37\x7a\xbc\xaf", "is a 7z archive", "Unpack it"),
@@ -124,6 +129,11 @@ class _Wishes(NamedTuple):
 
 
 def _open(shop: Workshop, wishes: _Wishes) -> Table:
+    if is_workbook(shop.file):
+        sheet, content = read_sheet(shop.file, wishes.sheet, wishes.is_header_name)
+        table = _open_text(shop, shop.copy(iter([content])), wishes)
+        said = ", ".join(filter(None, (f"sheet {show(sheet)}", table.said)))
+        return replace(table, title="workbook", said=said)
     with shop.file.open("rb") as raw:
         stream = Stream(raw, str(shop.file), shop.file.stat().st_size)
         head, is_compressed = read_head(stream, HEAD_BYTES), stream.is_compressed
@@ -133,13 +143,16 @@ def _open(shop: Workshop, wishes: _Wishes) -> Table:
     graph = next((graph for graph in GRAPHS if graph.fits(text)), None)
     if graph is not None:
         return open_graph(shop, graph, by_label=wishes.by_label)
+    in_text = next((graph for graph in TEXT_GRAPHS if graph.fits(text)), None)
+    if in_text is not None:
+        return open_text_graph(shop, in_text, by_label=wishes.by_label)
     plain = shop.copy(shop.blocks()) if is_compressed else shop.file
     if head.startswith(_PARQUET):
-        return Table(rows=shop.read_parquet(plain), title="Parquet", is_read_by_rows=False)
+        return Table(rows=flatten(shop.read_parquet(plain)), title="Parquet", is_read_by_rows=False)
     if encoding is not None:
         plain = shop.copy(transcode(plain, encoding))
     if text.startswith(_RECORD) or (_is_named_json(shop.file.name) and _has_record(text)):
-        return open_json(shop, plain)
+        return open_json(shop, plain, by_label=wishes.by_label)
     return _open_text(shop, plain, wishes)
 
 

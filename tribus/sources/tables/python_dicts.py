@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-MOST_KEYS = 30
+MAX_KEYS = 30
 WEIGHT = "weight"
-LONGEST = 10_000  # characters of a line by which its keys are told
-_LINE = r"^[ \t]*+([^ \t\n]++)[ \t]++([^ \t\n]++)(?:[ \t]++(\{[^\n]*\}))?[ \t]*+$"
-_IN_TEXT, _IN_BYTES = re.compile(_LINE), re.compile(_LINE.encode(), re.MULTILINE)
+MAX_DICT_LENGTH = 10_000  # characters of a dict whose keys are looked at
+_SPACED = r"^[ \t]*+([^ \t\n]++)[ \t]++([^ \t\n]++)(?:[ \t]++(\{[^\n]*\}))?[ \t]*+$"
+_MARKED = r"^[ \t]*+([^,;\t\n]++)[,;\t]([^,;\t\n]++)[,;\t][ ]?\"?(\{[^\n]*\})\"?[ \t]*+$"
+_IN_TEXT, _IN_BYTES = re.compile(_SPACED), re.compile(_SPACED.encode(), re.MULTILINE)
+_MARKED_IN_TEXT, _MARKED_IN_BYTES = re.compile(_MARKED), re.compile(_MARKED.encode(), re.MULTILINE)
 
 # A value, and a pair of a key and a value, in the regular expressions of the database.
 _VALUE = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}\[\]()]+)"""
@@ -30,30 +32,37 @@ _PAIR = rf"{_VALUE}: {_VALUE}, "
 
 def has_dict(line: str) -> bool:
     """Whether a line is an edge with a dict."""
-    found = _IN_TEXT.fullmatch(line)
+    found = _match(line)
     return found is not None and found[3] is not None
 
 
 def split_line(line: str) -> list[str]:
     """Take a line apart: two ids and a dict, which may be empty."""
-    found = _IN_TEXT.fullmatch(line)
+    found = _match(line)
     return [found[1], found[2], found[3] or ""] if found else [line]
 
 
 def split_lines(plain: Path) -> Iterator[bytes]:
     """All lines with tabs in the place of the spaces between ids and dicts; others stay as they are."""
     for block in whole_lines(plain):
-        yield _IN_BYTES.sub(rb"\1\t\2\t\3", block.replace(b"\t", b" ").replace(b"\r\n", b"\n"))
+        lines = _MARKED_IN_BYTES.sub(rb"\1\t\2\t\3", block.replace(b"\r\n", b"\n"))
+        if lines == block:
+            lines = lines.replace(b"\t", b" ")
+        yield _IN_BYTES.sub(rb"\1\t\2\t\3", lines)
+
+
+def _match(line: str) -> re.Match[str] | None:
+    return _MARKED_IN_TEXT.fullmatch(line) or _IN_TEXT.fullmatch(line)
 
 
 def find_keys(dicts: Iterable[str]) -> list[str]:
     """Keys of which one of the dicts tells the value, in their order."""
     keys: dict[str, None] = {}
     for text in dicts:
-        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
-            found = ast.literal_eval(text[:LONGEST]) if text else {}
+        with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            found = ast.literal_eval(text[:MAX_DICT_LENGTH]) if text else {}
             keys |= dict.fromkeys(key for key in found if isinstance(key, str) and key.isprintable())
-    return list(keys)[:MOST_KEYS]
+    return list(keys)[:MAX_KEYS]
 
 
 def pick_values(rows: DuckDBPyRelation, keys: Sequence[str]) -> DuckDBPyRelation:

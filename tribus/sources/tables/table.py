@@ -48,6 +48,8 @@ class Table:
         What else was decided about the file.
     time_zone
         Zone of its times, where the file names it.
+    is_two_sided
+        Whether sources and targets are different people by design.
     """
 
     rows: DuckDBPyRelation
@@ -59,3 +61,4 @@ class Table:
     people: DuckDBPyRelation | None = None
     said: str = ""
     time_zone: str | None = None
+    is_two_sided: bool = False
