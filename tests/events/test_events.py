@@ -14,7 +14,7 @@ from pandas.testing import assert_frame_equal
 
 from tribus import Events
 from tribus._engine.database import connection
-from tribus.errors import ColumnError, EventsError, OptionError
+from tribus.errors import ColumnError, EventsError, OptionError, TribusWarning
 from tribus.events import to_microseconds
 from tribus.events.stored import stored_tables
 
@@ -145,10 +145,13 @@ class TestColumns:
         with pytest.raises(ColumnError, match=r"the table has 'source', 'target', .*with time="):
             Events.from_frame(dealings, time="when")
 
-    @pytest.mark.parametrize("part", ["source", "target"])
-    def test_a_part_that_every_event_has_cannot_be_left_out(self, dealings, part):
-        with pytest.raises(ColumnError, match=f"no column None for {part}"):
-            Events.from_frame(dealings, **{part: None})
+    def test_columns_are_found_by_the_rules_of_files(self, dealings):
+        frame = dealings.rename(columns={"source": "user_id", "target": "to", "kind": "type"})
+        assert Events.from_frame(frame) == Events.from_frame(dealings, **PARTS)
+
+    def test_events_come_back_from_their_frame(self, dealings):
+        events = Events.from_frame(dealings, **PARTS)
+        assert Events.from_frame(events.to_frame()) == events
 
     @pytest.mark.parametrize("name", [0, ""])
     def test_a_column_that_is_not_named_by_text_is_an_error(self, name):
@@ -189,15 +192,20 @@ class TestKind:
         with pytest.raises(ColumnError, match=r"'sourc' for kind is neither .* did you mean 'source'\?"):
             read(["ana"], ["ben"], kind="sourc")
 
-    @pytest.mark.parametrize("kind", [None, 3])
-    def test_a_kind_that_is_no_text_is_an_error(self, kind):
-        with pytest.raises(ColumnError, match=f"{kind} for kind is neither a column nor a kind"):
-            read(["ana"], ["ben"], kind=kind)
+    def test_a_kind_that_is_no_text_is_an_error(self):
+        with pytest.raises(ColumnError, match="3 for kind is neither a column nor a kind"):
+            read(["ana"], ["ben"], kind=3)
+
+    def test_a_table_that_says_no_kind_is_an_error(self):
+        with pytest.raises(ColumnError, match="nothing in 'frame' says what kind of events it holds"):
+            read(["ana"], ["ben"], kind=None)
 
 
 class TestFoldCase:
     def test_letter_case_of_ids_matters_unless_folded(self):
-        assert read(["Ana", "ana"], ["BEN", "ben"]).n_users == 4
+        assert read(["Ana", "ana"], ["BEN", "ben"], fold_case=False).n_users == 4
+        with pytest.warns(TribusWarning, match="2 ids differ from another in letter case only"):
+            assert read(["Ana", "ana"], ["BEN", "ben"]).n_users == 4
         folded = read(["Ana", "ana"], ["BEN", "ben"], fold_case=True)
         assert folded.n_users == 2
         assert folded.to_frame()["source"].tolist() == ["ana"]
@@ -301,7 +309,8 @@ class TestReports:
         (said,) = Events.from_frame(dealings, time="time").reading
         assert (
             said.columns
-            == "source from 'source', target from 'target', time from 'time', kind from 'kind'"
+            == "source from 'source', target from 'target', time from 'time', count from 'count', "
+            "text from 'text', post from 'post', kind from 'kind'"
         )
         assert read(["ana"], ["ben"]).reading[0].columns.endswith("all reply")
 

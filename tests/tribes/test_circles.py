@@ -65,16 +65,6 @@ def test_people_who_only_turn_to_a_circle_are_grouped_with_it():
     assert tribes[0].audience == ["fan"]
 
 
-def test_isolated_pairs_are_answered_without_a_search(monkeypatch):
-    pairs = pd.DataFrame({"source": range(0, 4000, 2), "target": range(1, 4000, 2)})
-    network = build_network(Events.from_frame(pairs, kind="reply"), progress=False)
-    monkeypatch.setattr("tribus.tribes.find.infer_resolution", None)
-    tribes = find_tribes(network, progress=False)
-    assert len(tribes) == tribes.n_groups == 0
-    assert tribes.curve is None
-    assert not tribes.verdict.has_tribes
-
-
 def test_min_size_is_the_smallest_tribe():
     rows = [*clique("p", 3), *clique("q", 4), *clique("pair", 2)]
     assert sorted(map(len, groups_of(tribes_of(rows)))) == [3, 4]

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
 from tribus._core.checks import check_count, show
 from tribus._display import Bar, Card, HasCard, format_egos, plural
 from tribus._engine.column_types import COUNT_PARTS
-from tribus._engine.database import connection
 from tribus._engine.plans import count_rows, to_arrow
 from tribus.errors import OptionError
-from tribus.events.columns import Columns, check_columns, check_names
 from tribus.events.equality import equal_tables
 from tribus.events.event_frames import events_to_frame
-from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
 from tribus.events.history import activity_to_frame
 from tribus.events.join import join_tables
 from tribus.events.kinds import KINDS
 from tribus.events.moments import read_moment, to_datetime
 from tribus.events.options import find_users, format_users, list_kinds
-from tribus.events.reading import Reading
-from tribus.events.relation import clean_relation
-from tribus.events.rules import Rules
+from tribus.events.recognised import clean_recognised, recognise_frame, report_reading
+from tribus.events.rules import make_rules
 from tribus.events.select import select_between, select_kinds, select_users
 from tribus.events.selection import Selection, store_selection
 from tribus.events.stored import StoredEvents, lazy_table, stored_tables
 from tribus.events.where import select_where
+from tribus.recognition import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tribus.events.cleaning import Cleaning
+    from tribus.events.reading import Reading
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -73,18 +71,23 @@ class Events(HasCard):
         cls,
         frame: Any,
         *,
-        source: str = "source",
-        target: str = "target",
-        kind: str = "kind",
-        time: str | None = None,
-        count: str | None = None,
-        text: str | None = None,
-        post: str | None = None,
-        thread: str | None = None,
+        source: str | None = None,
+        target: str | Mapping[str, str] | None = None,
+        kind: str | None = None,
+        time: str | Literal[False] | None = None,
+        count: str | Literal[False] | None = None,
+        text: str | Literal[False] | None = None,
+        post: str | Literal[False] | None = None,
+        thread: str | Literal[False] | None = None,
+        parent: str | None = None,
         until: str | None = None,
-        kinds: Mapping[str, str] | None = None,
+        kinds: Mapping[str, str | None] | None = None,
         time_zone: str | None = None,
-        fold_case: bool = False,
+        day_first: bool | None = None,
+        time_format: str | None = None,
+        directed: bool = True,
+        mentions_from_text: bool | None = None,
+        fold_case: bool | None = None,
         progress: bool = True,
     ) -> Events:
         """Clean a dataframe of events.
@@ -94,27 +97,49 @@ class Events(HasCard):
         frame
             A pandas, polars or Arrow table, or any frame that narwhals knows; one row per event.
         source, target
-            Columns of the acting user and of the user acted on: text or integers, returned unchanged.
+            Columns of the acting user and of the user acted on: text or integers. `target` may name a
+            column for each kind, as in `{"reply": "in_reply_to", "mention": "mentions"}`: each gives
+            events of its own, and a cell may hold several users. None, as for the other columns: found
+            by names and values, as in `read_events`; `Events.reading` shows which were taken.
         kind
             Column of the kind of each event, or one kind for the whole table. A column of that name
             takes precedence.
         time
             Column of times: timestamps with a zone, ISO text, or unix time as a number (seconds,
-            milliseconds, microseconds or nanoseconds, distinguished by size).
+            milliseconds, microseconds or nanoseconds, distinguished by size). False: none.
         count
             Column with the number of events per row, 0 to 1e9, for tables that are already summed.
+            False: none.
         text, post, thread
             Columns of the text, the id of the post, and the id of its conversation. Two rows with the
-            same post are one event.
+            same post are one event. False: none.
+        parent
+            Column of the id of the post that is answered, in place of its author, who is found by
+            `post` in another row.
         until
             Column of the time at which a follow was undone, empty while it holds; ignored for other
             kinds. An undone follow is in `to_frame`, and counts in no network.
         kinds
-            Your names for kinds, for example `{"retweet": "repost"}`.
+            Your names for kinds, for example `{"retweet": "repost"}`. None as a kind leaves its rows
+            out.
         time_zone
             Zone of times without one, for example `"Europe/Madrid"`. None: such times are an error.
+        day_first
+            Whether 4/5/2026 is the 4th of May. None: the values decide, and are left out with a warning
+            if they cannot.
+        time_format
+            Format of times in the codes of `strptime`, for example `"%d.%m.%Y %H:%M"`. None: the usual
+            ones.
+        directed
+            Whether a row goes from its source to its target only. False: a row is a tie in both
+            directions, as a friendship is.
+        mentions_from_text
+            Whether users are read from texts: `@name` is a mention, at the start a reply, after `RT` a
+            repost. None: only if no column names them, with a warning.
         fold_case
-            Whether `Ana` and `ana` are one user; ids are returned in lower case.
+            Whether `Ana` and `ana` are one user. True: all ids are returned in lower case. None: only
+            for names of accounts of platforms that ignore case; elsewhere they are counted in a
+            warning.
         progress
             Whether to show a bar if this takes more than two seconds.
 
@@ -139,29 +164,27 @@ class Events(HasCard):
         >>> tb.Events.from_frame(table, kind="reply", count="n").counts
         {'reply': 5.0}
         """
-        rules = Rules(kinds=kinds, time_zone=time_zone, fold_case=fold_case)
-        read = read_frame(frame)
-        columns = Columns(
+        request = Request(
             source=source,
             target=target,
+            kind=kind,
             time=time,
             count=count,
             text=text,
             post=post,
             thread=thread,
-            until=until,
+            parent=parent,
+            kinds=kinds,
+            time_zone=time_zone,
+            day_first=day_first,
+            time_format=time_format,
+            directed=directed,
+            mentions_from_text=mentions_from_text,
         )
-        check_columns(columns, read.columns)
-        kind_column = [kind] if kind in read.columns else []
-        names = [name for _, name in columns.items()] + kind_column
-        check_names(names)
-        rows = connection().from_arrow(frame_to_arrow(read, names))
-        cleaned = clean_relation(rows, columns, rules, kind=kind, origin="frame", progress=progress)
-        reading = Reading(
-            origin="frame",
-            columns=columns.describe(kind, read.columns),
-            read=cleaned.cleaning.rows,
-        )
+        rules = make_rules(fold_case=fold_case)
+        found = recognise_frame(frame, request, until=until)
+        cleaned = clean_recognised(found, request, rules, until=until, progress=progress)
+        reading = report_reading(found, cleaned, request)
         return cls(cleaned.stored, cleaned.cleaning, (reading,))
 
     @classmethod

@@ -35,6 +35,12 @@ class Reading(HasCard):
         `Events.cleaning`.
     ego
         The user whose account the file is an export of, if any.
+    roles
+        For tables, each column with its part of an event and its first values.
+    unused
+        Columns of a table that were not read.
+    call
+        The Python call that repeats the reading of a table.
     """
 
     origin: str
@@ -43,6 +49,9 @@ class Reading(HasCard):
     read: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     ego: str | None = None
+    roles: tuple[tuple[str, str, str], ...] = field(default=(), compare=False)
+    unused: tuple[str, ...] = ()
+    call: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "skipped", MappingProxyType(dict(sorted(self.skipped.items()))))

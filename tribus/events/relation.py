@@ -16,6 +16,8 @@ from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.columns import unknown_kind
 from tribus.events.history import is_undone, store_activity, store_undone
 from tribus.events.kinds import code_kinds
+from tribus.events.overlap import MIN_TARGETS, measure_overlap, overlap_warning
+from tribus.events.spellings import JoinedUsers, join_spellings
 from tribus.events.stored import StoredEvents
 from tribus.events.users import ids_of_ends, number_users, put_numbers
 
@@ -27,10 +29,24 @@ if TYPE_CHECKING:
 
 
 class CleanedTable(NamedTuple):
-    """Stored events, and the report of their cleaning."""
+    """Stored events, and the report of their cleaning.
+
+    Attributes
+    ----------
+    stored
+        The events.
+    cleaning
+        The report.
+    notes
+        Decisions about ids, for the report of the reading.
+    warnings
+        Messages for `TribusWarning`.
+    """
 
     stored: StoredEvents
     cleaning: Cleaning
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def clean_relation(
@@ -43,6 +59,7 @@ def clean_relation(
     read_once: bool = False,
     people: Any = None,
     activity: nw.LazyFrame[Any] | None = None,
+    is_table: bool = False,
     origin: str,
     progress: bool = True,
 ) -> CleanedTable:
@@ -67,6 +84,9 @@ def clean_relation(
         A table of `engine` with a column `id`: users who may occur in no row.
     activity
         Posts that address nobody: `user`, `time` (microseconds), `text` and `post`.
+    is_table
+        Whether the rows come from a table in which one id may be spelt in several ways, and whose ends
+        may be different people by mistake; exports of platforms have neither.
     origin
         Name of the table, for errors.
     progress
@@ -96,9 +116,13 @@ def clean_relation(
         if people is not None:
             ids.append(engine.type_people(people, rules))
         with step(0.3 * rest):
-            users = number_users(*ids)
+            written = number_users(*ids)
+            joined = JoinedUsers(written, written)
+            if is_table:
+                joined = join_spellings(written, joins_case=rules.joins_case)
+            users = joined.users
         with step(0.4 * rest):
-            numbered = engine.materialise(put_numbers(coded, users.lazy()))
+            numbered = engine.materialise(put_numbers(coded, joined.lookup.lazy()))
         n_undone = sum(count_rows(part) for part in undone)
         stored_undone = store_undone(*undone)
         del kept
@@ -112,8 +136,14 @@ def clean_relation(
         with step(0.3 * rest):
             events, cleaning = clean_rows(numbered.lazy(), facts, n_users=count_rows(users.lazy()))
         posts = store_activity(*_fold_case(activity, rules))
+        warnings = list(joined.warnings)
+        if is_table and count_rows(users.lazy()) >= MIN_TARGETS:
+            overlap = measure_overlap(numbered.lazy())
+            if overlap.is_suspect:
+                warnings.append(overlap_warning(numbered.lazy(), users, overlap, plain(origin)))
     stored = StoredEvents(events, users, stored_undone, posts)
-    return CleanedTable(stored, cleaning.with_undone(n_undone, kept=stored.n_undone()))
+    cleaning = cleaning.with_undone(n_undone, kept=stored.n_undone())
+    return CleanedTable(stored, cleaning, joined.notes, tuple(warnings))
 
 
 def _fold_case(activity: nw.LazyFrame[Any] | None, rules: Rules) -> list[nw.LazyFrame[Any]]:

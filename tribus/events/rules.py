@@ -28,6 +28,9 @@ class Rules:
         Whether ids are lower-cased, so that `Ana` and `ana` are one user.
     integer_ids
         Whether ids stored as text are read as integers.
+    joins_case
+        Whether ids that differ in letter case only are joined, while others keep their capitals; None:
+        they are counted in a warning.
 
     Raises
     ------
@@ -40,6 +43,7 @@ class Rules:
     time_zone: str | None = None
     fold_case: bool = False
     integer_ids: bool = False
+    joins_case: bool | None = False
 
     def __post_init__(self) -> None:
         read_kind_names(self.kinds)
@@ -51,6 +55,22 @@ class Rules:
     def kind_names(self) -> dict[str, str]:
         """Each known name of a kind, in lower case, with its kind."""
         return read_kind_names(self.kinds)
+
+
+def make_rules(*, fold_case: bool | None, integer_ids: bool = False) -> Rules:
+    """Return the rules for a caller's choice about letter case.
+
+    Parameters
+    ----------
+    fold_case
+        True: all ids are lower-cased. False: letter case distinguishes users. None: the same users on
+        platforms that ignore it, and counted in a warning elsewhere.
+    integer_ids
+        As in `Rules`.
+    """
+    if fold_case is None:
+        return Rules(integer_ids=integer_ids, joins_case=None)
+    return Rules(fold_case=fold_case, integer_ids=integer_ids)
 
 
 def _check_bool(name: str, value: Any) -> None:

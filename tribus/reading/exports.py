@@ -98,6 +98,7 @@ def _read(export: Export, number: int, options: ReadOptions, staging: Staging, *
     with bar, _without_garbage_collection():
         export.read(rows, partial(move_bar, bar))
         rows.flush(min_rows=1)
+        rows.check_bad_lines()
     return rows
 
 

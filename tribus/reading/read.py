@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tribus._core.checks import check_choice, check_share, show
 from tribus.errors import OptionError
-from tribus.events import Events, Reading, Rules
+from tribus.events import Events, Reading
+from tribus.events.rules import make_rules
 from tribus.reading.exports import read_exports
 from tribus.reading.tables import read_table
 from tribus.recognition import Request
@@ -42,7 +43,7 @@ def read_events(
     mentions_from_text: bool | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
-    fold_case: bool = False,
+    fold_case: bool | None = None,
     ids: str = "text",
     ego: str | None = None,
     names: bool = True,
@@ -79,8 +80,13 @@ def read_events(
         no such column, the name of the target column or of the file may give it (`follows.csv`). With
         `source` or `target` the file is read as a table. Columns without a header are `column_0`,
         `column_1`, ...; after the two ends, their meaning is detected from their values.
-    kinds, time_zone, fold_case
+    parent, kinds, time_zone, day_first, time_format, directed, mentions_from_text, fold_case
         As in `Events.from_frame`. Times in exports have a zfile.
+    encoding
+        Encoding of a table in text, for example `"cp1252"`. None: UTF-8, UTF-16 or Windows-1252,
+        whichever the bytes are.
+    sheet
+        Sheet of a workbook. None: the sheet of edges, or else the first with a header.
     ids
         `"text"` or `"integer"`: type of ids in a table of text. As text, `007` stays `007`.
     ego
@@ -95,7 +101,7 @@ def read_events(
         Whether to read messages that only their addressees can see, where an export holds them.
     bad_lines
         Largest share of the lines of a file that may be unreadable, 0 to 1. They are skipped and
-        counted; up to a hundred are always allowed. With 1, the rest of a damaged JSON document or
+        counted; up to three are always allowed. With 1, the rest of a damaged JSON document or
         repository, which is an error otherwise, is skipped too.
     strict
         Whether the first unreadable line is an error.
@@ -133,7 +139,7 @@ def read_events(
     check_share("bad_lines", bad_lines)
     reads_tables = source is not None or target is not None or parent is not None or sheet is not None
     format_name = TABLE_FORMAT if reads_tables and format == "auto" else format
-    rules = Rules(fold_case=fold_case, integer_ids=ids == "integer")
+    rules = make_rules(fold_case=fold_case, integer_ids=ids == "integer")
     options = ReadOptions(
         ego=ego, direct_messages=direct_messages, texts=texts, bad_lines=0.0 if strict else bad_lines
     )
@@ -176,6 +182,7 @@ def read_events(
             by_label=names,
             encoding=encoding,
             sheet=sheet,
+            nodes=file.nodes,
             progress=progress,
             rules=rules,
         )

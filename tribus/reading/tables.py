@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tribus._core.warn import warn_caller
 from tribus._display.progress import move_bar, progress_bar
 from tribus._engine.database import connection
 from tribus.errors import ColumnError, EventsError, ReadError
-from tribus.events import Events, Reading
-from tribus.events.columns import Columns
-from tribus.events.relation import CleanedTable, clean_relation
-from tribus.recognition import Recognised, is_known_name, recognise_relation
+from tribus.events import Events
+from tribus.events.recognised import check_events, clean_recognised, report_reading
+from tribus.recognition import is_known_name, recognise_relation
 from tribus.sources import open_table
 from tribus.sources.paths import format_path
+from tribus.sources.tables import put_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tribus.events import Rules
     from tribus.recognition import Request
     from tribus.sources import Table
-
-_UNTIL = "until"
 
 
 def read_table(
@@ -35,6 +33,7 @@ def read_table(
     by_label: bool,
     encoding: str | None,
     sheet: str | None,
+    nodes: Path | None = None,
     progress: bool,
     rules: Rules,
 ) -> Events:
@@ -54,6 +53,8 @@ def read_table(
         Encoding of a file of text; None to find it.
     sheet
         Sheet of a workbook; None to find it.
+    nodes
+        Table of the nodes of a table of edges, or None.
     progress
         Whether to show a bar.
     rules
@@ -63,6 +64,7 @@ def read_table(
     bar = progress_bar(total=path.stat().st_size, what=f"looking through {path.name}", shown=progress)
     with (
         bar,
+        nullcontext() if nodes is None else open_table(nodes, connection()) as node_table,
         open_table(
             path,
             connection(),
@@ -72,9 +74,10 @@ def read_table(
             encoding=encoding,
             sheet=sheet,
             on_read=partial(move_bar, bar),
-        ) as table,
+        ) as edges,
     ):
         bar.close()
+        table = edges if node_table is None else put_labels(edges, node_table)
         request = replace(
             request,
             roles=table.roles,
@@ -84,58 +87,27 @@ def read_table(
         )
         try:
             found = recognise_relation(table.rows, request)
-            cleaned = _clean(found, request, table, rules, progress=progress)
+            cleaned = clean_recognised(
+                found,
+                request,
+                rules,
+                read_once=table.is_read_by_rows,
+                people=table.people,
+                is_two_sided=table.is_two_sided,
+                progress=progress,
+            )
+            check_events(found, cleaned, request)
         except ColumnError as error:
             text = str(error)
             raise ColumnError(text if str(path) in text else f"{format_path(path)}: {text}") from None
         except EventsError as error:
             raise _after_skipping(table, path, error) from None
         n_rows = cleaned.cleaning.rows if found.n_rows is None else found.n_rows
-        read, skipped = table.account(n_rows + _n_left_out(found))
-        described = found.describe() + (", until from 'until'" if _has_until(found) else "")
-    for message in found.plan.warnings:
-        warn_caller(message)
-    reading = Reading(
-        origin=str(path),
-        format=table.title,
-        columns=f"{described}, {table.said}" if table.said else described,
-        read=read,
-        skipped={**found.skipped, **skipped},
-    )
+        read, skipped = table.account(n_rows + found.n_dropped())
+        reading = report_reading(
+            found, cleaned, request, title=table.title, said=table.said, read=read, skipped=skipped
+        )
     return Events(cleaned.stored, cleaned.cleaning, (reading,))
-
-
-def _clean(
-    found: Recognised, request: Request, table: Table, rules: Rules, *, progress: bool
-) -> CleanedTable:
-    kind = found.columns["kind"]
-    columns = {part: name for part, name in found.columns.items() if part != "kind"}
-    if _has_until(found):
-        columns["until"] = _UNTIL
-    return clean_relation(
-        found.rows,
-        Columns(**columns),
-        replace(
-            rules,
-            kinds=request.names_of_kinds() if kind in found.rows.columns else None,
-            time_zone=found.time_zone,
-        ),
-        kind=kind,
-        origin=request.origin,
-        read_once=table.is_read_by_rows and found.stored is None,
-        people=found.people if table.people is None else table.people,
-        progress=progress,
-    )
-
-
-def _has_until(found: Recognised) -> bool:
-    """Whether the table says when follows were undone, as `Events.to_frame` writes it."""
-    return _UNTIL in found.rows.columns and _UNTIL not in found.columns.values()
-
-
-def _n_left_out(found: Recognised) -> int:
-    """Return the number of rows of kinds that are left out, which are no rows of the cleaning."""
-    return sum(count for reason, count in found.skipped.items() if reason.startswith("kind "))
 
 
 def _after_skipping(table: Table, path: Path, error: EventsError) -> Exception:

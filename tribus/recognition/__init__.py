@@ -1,7 +1,16 @@
 """Recognition of tables: which column holds what, by its name and by its values."""
 
-from tribus.recognition.apply import Recognised, recognise_relation
+from tribus.recognition.apply import Recognised, apply_plan, recognise_relation
+from tribus.recognition.find import find_plan
 from tribus.recognition.request import Request
 from tribus.recognition.words import KIND_WORDS, is_known_name
 
-__all__ = ["KIND_WORDS", "Recognised", "Request", "is_known_name", "recognise_relation"]
+__all__ = [
+    "KIND_WORDS",
+    "Recognised",
+    "Request",
+    "apply_plan",
+    "find_plan",
+    "is_known_name",
+    "recognise_relation",
+]

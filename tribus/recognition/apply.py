@@ -90,15 +90,36 @@ class Recognised:
             named.append(f"all {plan.kind}")
         return ", ".join((*named, *plan.notes))
 
+    def n_dropped(self) -> int:
+        """Return the number of rows of kinds that are left out, which the cleaning never sees."""
+        return sum(count for reason, count in self.skipped.items() if reason.startswith("kind "))
+
+    def roles(self) -> list[tuple[str, str, str]]:
+        """Return each column of the table with its part and its first values."""
+        plan = self.plan
+        found = {plan.source: "source"}
+        for act in plan.acts:
+            role = {"person": "target", "parent": "parent post", "count": "count"}[act.way]
+            found[act.column] = f"{role} of {act.kind}" if act.kind else role
+        if plan.target:
+            found[plan.target] = "target"
+        found |= {name: part for part, name in plan.parts().items()}
+        if plan.from_text:
+            found[plan.acts[0].column] = "text with @names"
+        if plan.kind in self.sample:
+            found[plan.kind] = "kind"
+        return [
+            (name, found.get(name, "not used"), ", ".join(map(show, Profile(name, values).examples())))
+            for name, values in self.sample.items()
+        ]
+
     def unused(self) -> list[str]:
         """Return the columns of the table that are not read."""
         used = self.plan.used()
         return [name for name in self.sample if name not in used]
 
 
-def recognise_relation(
-    rows: DuckDBPyRelation, request: Request, *, sample: Mapping[str, Sequence[Any]] | None = None
-) -> Recognised:
+def recognise_relation(rows: DuckDBPyRelation, request: Request) -> Recognised:
     """Find what the columns of a relation hold, and return its events as rows.
 
     Parameters
@@ -107,16 +128,32 @@ def recognise_relation(
         A relation in its own order.
     request
         The caller's words about it.
-    sample
-        The first rows by column; read from the relation by default.
 
     Raises
     ------
     ColumnError, EventsError, OptionError
         If columns cannot be found, or values cannot be read.
     """
-    sample = take_sample(rows) if sample is None else sample
-    plan = find_plan(sample, request)
+    sample = take_sample(rows)
+    return apply_plan(rows, find_plan(sample, request), request, sample)
+
+
+def apply_plan(
+    rows: DuckDBPyRelation, plan: Plan, request: Request, sample: Mapping[str, Sequence[Any]]
+) -> Recognised:
+    """Return the events of a relation as rows, in the columns of a plan.
+
+    Parameters
+    ----------
+    rows
+        A relation with the columns that the plan uses.
+    plan
+        How its rows become events.
+    request
+        The caller's words about it.
+    sample
+        Its first rows by column.
+    """
     profiles = {name: Profile(name, values) for name, values in sample.items()}
     found = Recognised(rows=rows, columns={}, plan=plan, sample=sample, time_zone=request.time_zone)
     _read_times(found, request, profiles)

@@ -112,8 +112,10 @@ class TableContext:
                 self._check_column(part, name)
 
     def _check_column(self, part: str, name: Any) -> None:
-        if not isinstance(name, str):
-            raise OptionError(f"{part} must be the name of a column, got {show(name)}")
+        if not isinstance(name, str) or not name:
+            raise ColumnError(
+                f"column {show(name)} has a name that is not text; rename it, for example to 'user'"
+            )
         if name not in self.profiles:
             raise ColumnError(
                 f"no column {show(name)} for {part}{suggest(name, self.columns)}; "

@@ -79,12 +79,12 @@ def uncounted_kinds(table: TableContext, kind: str | None) -> frozenset[str]:
 
 def _read_named_kind(table: TableContext) -> str | None:
     """Return what the caller or the format gives as kind; None for a column of yes and no."""
-    name = table.named["kind"]
-    profile = table.profiles.get(name) if isinstance(name, str) else None
+    name: str = table.named["kind"]
+    profile = table.profiles.get(name)
     if profile is None:
         word = plain_word(str(name))
         own = {str(one).strip().lower() for one in (table.request.kinds or {})}
-        return KIND_WORDS[word] if word in KIND_WORDS and word not in own else str(name)
+        return KIND_WORDS[word] if word in KIND_WORDS and word not in own else name
     if not profile.is_boolean:
         return str(name)
     if kind_in_name(name) is None:

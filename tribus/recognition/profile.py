@@ -57,27 +57,14 @@ _APP = re.compile(
     r"(?i)<a |twitter (web|for)|tweetdeck|web app|hootsuite|ifttt|android|iphone|instagram$"
     r"|dlvr\.it|buffer$"
 )
+_TAG = re.compile(r"<\w+\s|<\w+>.*</")
 _PREFIX = re.compile(r"^(t[1-6]_|@)")
 
 
 def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for each shape
     """Return the shape of a value: `"empty"`, `"integer"`, `"word"`, `"time"`, `"list"` and so on."""
-    if value is None or value == "":
-        return "empty"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        if math.isnan(value):
-            return "empty"
-        return "integer" if value.is_integer() else "number"
-    if isinstance(value, (datetime, date)):
-        return "time"
-    if isinstance(value, (list, tuple, dict)):
-        return "list" if value else "nothing"
     if not isinstance(value, str):
-        return "other"
+        return _shape_of_object(value)
     text = value.strip()
     if not text:
         return "empty"
@@ -97,7 +84,7 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
         return "clock"
     if _PROFILE.fullmatch(text):
         return "profile"
-    if text[0] == "<" or _URL.match(text):
+    if _TAG.match(text) or _URL.match(text):
         return "url"
     if _EMAIL.fullmatch(text):
         return "email"
@@ -108,6 +95,25 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
     if len(text) <= MAX_PHRASE_LENGTH and len(text.split()) <= MAX_PHRASE_WORDS:
         return "phrase"
     return "text"
+
+
+def _shape_of_object(value: Any) -> str:  # noqa: PLR0911  one answer for each shape
+    """Return the shape of a value that is no text."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return "empty"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "empty"
+        return "integer" if value.is_integer() else "number"
+    if isinstance(value, (datetime, date)):
+        return "time"
+    if isinstance(value, (list, tuple, dict)):
+        return "list" if value else "nothing"
+    return "other"
 
 
 def plain_value(value: Any) -> str:

@@ -50,21 +50,11 @@ def find_circles(evidence: Evidence, affinity: Floats, *, min_size: int) -> Ints
     return number[component].astype(np.int32)
 
 
-def has_component(structure: TieStructure, min_size: int) -> bool:
-    """Return whether at least `min_size` users are connected by ties."""
-    ends = np.ones(len(structure.indices), np.int8)
-    shape = (structure.n_users, structure.n_users)
-    graph = csr_array((ends, structure.indices, structure.indptr), shape=shape)
-    component = connected_components(graph, directed=False)[1]
-    return bool(np.bincount(component).max(initial=0) >= min_size)
-
-
 def _find_components(evidence: Evidence, mutual: Bools) -> Ints64:
     structure = evidence.structure
     shape = (structure.n_users, structure.n_users)
-    indptr = np.concatenate([[0], np.cumsum(mutual)])[structure.indptr]
-    indices = structure.indices[mutual]
-    graph = csr_array((np.ones(len(indices), np.int8), indices, indptr), shape=shape)
+    ends = structure.rows[mutual], structure.indices[mutual]
+    graph = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=shape)
     component: Ints64 = connected_components(graph, directed=False)[1].astype(np.int64)
     return component
 
@@ -98,9 +88,7 @@ def absorb_small_groups(
     """
     labels = labels.copy()
     while True:
-        small = (np.bincount(labels) < min_size)[labels]
-        if not small.any():
-            return labels
+        small = np.bincount(labels)[labels] < min_size
         joined = _join_strongest(structure, affinity, labels, np.flatnonzero(small), to=~small)
         if np.array_equal(joined, labels[small]):
             break
@@ -128,7 +116,7 @@ def _join_strongest(
     entries = chosen[structure.rows] & (affinity > 0)
     if to is not None:
         entries &= to[structure.indices]
-    row, group = structure.rows[entries].astype(np.int64), labels[structure.indices[entries]]
+    row, group = structure.rows[entries], labels[structure.indices[entries]].astype(np.int64)
     n_groups = int(labels.max(initial=0)) + 1
     pairs, index = np.unique(row * n_groups + group, return_inverse=True)
     weight = np.bincount(index, affinity[entries], len(pairs))

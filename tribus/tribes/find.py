@@ -22,13 +22,12 @@ from tribus.inference.resolution import infer_resolution
 from tribus.inference.rest import find_rest
 from tribus.inference.sampler import CohesionSamples, GroupSampler
 from tribus.inference.scales import Scale
-from tribus.inference.verdict import Verdict, compute_verdict
+from tribus.inference.verdict import compute_verdict
 from tribus.network import Network
 from tribus.tribes.circles import (
     NO_CIRCLE,
     absorb_small_groups,
     find_circles,
-    has_component,
     put_circles_together,
 )
 from tribus.tribes.result import Tribes
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tribus._core.arrays import Floats, Ints
-    from tribus.inference.curve import AgreementCurve
+    from tribus.inference.verdict import Verdict
 
     Partition = Callable[..., Ints]
 
@@ -131,8 +130,11 @@ def find_tribes(
     check_seed(seed)
     check_count("resamples", resamples, at_least=3)
     check_count("min_size", min_size, at_least=2)
-    # numpy's integers overflow where seeds are mixed
-    seed, resamples, min_size = int(seed), int(resamples), int(min_size)
+    seed, resamples, min_size = (
+        int(seed),
+        int(resamples),
+        int(min_size),
+    )  # numpy's integers overflow where seeds are mixed
     parameters = {
         "method": method,
         "resolution": resolution,
@@ -152,15 +154,14 @@ def find_tribes(
             seed=seed,
             bar=bar,
         )
-        if has_component(network.evidence.structure, min_size):
-            curve, scales, tried = _choose_scales(sampler, resolution, resamples)
-            found, verdict = _find_levels(
-                sampler, PARTITIONS[method], scales, tried, significance, min_size=min_size
-            )
+        if resolution == "auto":
+            curve = replace(infer_resolution(sampler, resamples=resamples), made_by=made_by)
+            scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
-            curve, (found, verdict) = None, _find_nothing(network.n_users, resolution, significance)
-    if curve is not None:
-        curve = replace(curve, made_by=made_by)
+            curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
+        found, verdict = _find_levels(
+            sampler, PARTITIONS[method], scales, resolutions, significance, min_size=min_size
+        )
     levels = collect_levels(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
     level, assignment = assign_level(network, levels.taken)
     levels = levels.with_taken(level)
@@ -184,28 +185,6 @@ def find_tribes(
         facets=overlapping,
         made_by=made_by,
     )
-
-
-def _choose_scales(
-    sampler: GroupSampler, resolution: float | str, resamples: int
-) -> tuple[AgreementCurve | None, list[Scale], list[float]]:
-    """Return the curve of an inferred resolution, the scales to report, and all resolutions tried."""
-    if resolution != "auto":
-        return None, [Scale(float(resolution))], [float(resolution)]
-    curve = infer_resolution(sampler, resamples=resamples)
-    return curve, curve.scales, curve.resolutions.tolist()
-
-
-def _find_nothing(
-    n_users: int, resolution: float | str, significance: float | None
-) -> tuple[list[Level], Verdict]:
-    """Return the answer for a network whose components are all too small for a tribe."""
-    labels, p_values = np.full(n_users, NO_TRIBE, np.int32), np.empty(0)
-    labels.flags.writeable = p_values.flags.writeable = False
-    scale = Scale(1.0 if resolution == "auto" else float(resolution))
-    level = Level(scale=scale, labels=labels, p_values=p_values, n_dissolved=0, n_rest=0)
-    p_value = math.nan if significance is None else 1.0
-    return [level], Verdict(p_value=p_value, significance=significance, excess=math.nan, n_rewired=0)
 
 
 def _find_levels(

@@ -1,0 +1,72 @@
+"""The overlap of sources and targets: both ends of events should be the same people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import narwhals as nw
+
+from tribus._core.checks import show
+from tribus._engine.plans import count_rows, to_arrow
+from tribus.events.kinds import KINDS, STATE_KIND
+
+if TYPE_CHECKING:
+    from tribus._engine.protocol import StoredRows
+
+MIN_TARGETS = 20  # different targets, before they are compared with the sources
+MIN_SHARED = 0.02  # share of the targets that are sources too
+N_EXAMPLES = 3
+
+
+class Overlap(NamedTuple):
+    """How many people act, are acted on, and do both.
+
+    Attributes
+    ----------
+    n_sources, n_targets, n_both
+        Number of people, without those of follows.
+    """
+
+    n_sources: int
+    n_targets: int
+    n_both: int
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether next to no target ever acts, though several people do."""
+        return (
+            self.n_targets >= MIN_TARGETS
+            and self.n_sources > 1
+            and self.n_both < MIN_SHARED * self.n_targets
+        )
+
+
+def measure_overlap(numbered: nw.LazyFrame[Any]) -> Overlap:
+    """Return how many people occur at both ends of events, without follows.
+
+    Parameters
+    ----------
+    numbered
+        `source` and `target` as numbers of users, and `kind` as an index into `KINDS`.
+    """
+    events = numbered.filter(nw.col("kind") != KINDS.index(STATE_KIND))
+    ends = [
+        events.filter(~nw.col(end).is_null()).group_by(end).agg().select(number=nw.col(end))
+        for end in ("source", "target")
+    ]
+    both = ends[1].join(ends[0], on="number", how="semi")
+    return Overlap(count_rows(ends[0]), count_rows(ends[1]), count_rows(both))
+
+
+def overlap_warning(numbered: nw.LazyFrame[Any], users: StoredRows, found: Overlap, origin: str) -> str:
+    """Return the warning for events whose ends name different people, with examples of both."""
+    examples = []
+    for end in ("source", "target"):
+        ids = users.lazy().join(numbered.select(number=nw.col(end)), on="number", how="semi")
+        listed = to_arrow(ids.select("id").sort("id").head(N_EXAMPLES))["id"].to_pylist()
+        examples.append(", ".join(map(show, listed)))
+    return (
+        f"of {found.n_targets:,} targets in {origin} only {found.n_both:,} ever act themselves: sources "
+        f"are like {examples[0]}, targets like {examples[1]}. Perhaps one column has ids and the other "
+        "names, or a column holds something else than people; name the columns with source= and target="
+    )

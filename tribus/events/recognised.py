@@ -1,0 +1,168 @@
+"""Recognised tables as events: the way from a table of any origin to cleaned rows and a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tribus._core.checks import show
+from tribus._core.warn import warn_caller
+from tribus._engine.database import connection
+from tribus.errors import EventsError
+from tribus.events.columns import Columns, check_names
+from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
+from tribus.events.reading import Reading
+from tribus.events.relation import CleanedTable, clean_relation
+from tribus.recognition import Recognised, Request, apply_plan, find_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import narwhals as nw
+
+    from tribus.events.rules import Rules
+
+MAX_SAMPLE_ROWS = 2_000
+UNTIL = "until"
+
+
+def recognise_frame(frame: Any, request: Request, *, until: str | None) -> Recognised:
+    """Find what the columns of a dataframe hold, and return its events as rows of the database."""
+    read = read_frame(frame)
+    sample = _sample_frame(read)
+    plan = find_plan(sample, request)
+    names = [name for name in read.columns if name in plan.used()]
+    if until is not None and until not in names:
+        names.append(until)
+    check_names(names)
+    rows = connection().from_arrow(frame_to_arrow(read, names))
+    return apply_plan(rows, plan, request, sample)
+
+
+def clean_recognised(
+    found: Recognised,
+    request: Request,
+    rules: Rules,
+    *,
+    until: str | None = None,
+    read_once: bool = False,
+    people: Any = None,
+    is_two_sided: bool = False,
+    progress: bool,
+) -> CleanedTable:
+    """Clean the rows of a recognised table.
+
+    Parameters
+    ----------
+    found
+        The table.
+    request
+        The caller's words about it.
+    rules
+        How ids are read; kinds and times are read as the request says.
+    until
+        Column of the times at which follows were undone.
+    read_once
+        As `clean_relation` takes it.
+    people
+        Users who may occur in no row, if the file lists them.
+    is_two_sided
+        Whether sources and targets are different people by design.
+    progress
+        Whether to show a bar.
+    """
+    kind = found.columns["kind"]
+    columns = {part: name for part, name in found.columns.items() if part != "kind"}
+    if until is None and UNTIL in found.rows.columns and UNTIL not in columns.values():
+        until = UNTIL
+    if until is not None and until in found.rows.columns:
+        columns["until"] = until
+    names = request.names_of_kinds()
+    if kind not in found.rows.columns:
+        names = {name: ours for name, ours in (request.kinds or {}).items() if ours is not None}
+    if rules.joins_case is None and found.plan.ignores_case:
+        rules = replace(rules, joins_case=True)
+    return clean_relation(
+        found.rows,
+        Columns(**columns),
+        replace(rules, kinds=names, time_zone=found.time_zone),
+        kind=kind,
+        origin=request.origin,
+        read_once=read_once and found.stored is None,
+        people=found.people if people is None else people,
+        is_table=not is_two_sided,
+        progress=progress,
+    )
+
+
+def check_events(found: Recognised, cleaned: CleanedTable, request: Request) -> None:
+    """Raise `EventsError` if a file has no event between two users, with what became of its rows."""
+    if cleaned.cleaning.kept or cleaned.stored.n_undone():
+        return
+    reasons = [f"{name}: {count:,}" for name, count in found.skipped.items()]
+    left_out = cleaned.cleaning.left_out()
+    raise EventsError(
+        f"no row of {show(request.origin, at_most=500)} is an event between two users "
+        f"({'; '.join([*reasons, *([left_out] if left_out else [])])}); read with {found.describe()}. "
+        "Name the columns with source=, target= and kind="
+    )
+
+
+def report_reading(
+    found: Recognised,
+    cleaned: CleanedTable,
+    request: Request,
+    *,
+    title: str = "table",
+    said: str = "",
+    read: int | None = None,
+    skipped: Mapping[str, int] | None = None,
+) -> Reading:
+    """Return the report of a table, and give its warnings at the line of the caller."""
+    for message in (*found.plan.warnings, *cleaned.warnings):
+        warn_caller(message)
+    n_rows = cleaned.cleaning.rows if found.n_rows is None else found.n_rows
+    described = found.describe()
+    if UNTIL in found.rows.columns and UNTIL not in found.columns.values():
+        described += ", until from 'until'"
+    return Reading(
+        origin=request.origin,
+        format=title,
+        columns=", ".join(part for part in (described, *cleaned.notes, said) if part),
+        read=n_rows + found.n_dropped() if read is None else read,
+        skipped={**found.skipped, **(skipped or {})},
+        roles=tuple(found.roles()),
+        unused=tuple(found.unused()),
+        call=_format_call(request),
+    )
+
+
+def _format_call(request: Request) -> str:
+    """Return the Python call that repeats a reading."""
+    named = request.named() | {
+        name: value
+        for name, value in (
+            ("kinds", request.kinds),
+            ("time_zone", request.time_zone),
+            ("day_first", request.day_first),
+            ("time_format", request.time_format),
+            ("mentions_from_text", request.mentions_from_text),
+        )
+        if value is not None
+    }
+    named |= {} if request.directed else {"directed": False}
+    options = "".join(f", {name}={value!r}" for name, value in named.items())
+    if request.origin == "frame":
+        return f"tb.Events.from_frame(frame{options})"
+    return f"tb.read_events({request.origin!r}{options})"
+
+
+def _sample_frame(frame: nw.DataFrame[Any]) -> dict[str, list[Any]]:
+    """Return the first rows of a frame, and some of those further down for columns that start empty."""
+    head = frame.head(MAX_SAMPLE_ROWS)
+    sample = {name: head.get_column(name).to_list() for name in frame.columns}
+    if len(frame) > MAX_SAMPLE_ROWS:
+        more = frame.gather_every(max(1, len(frame) // MAX_SAMPLE_ROWS)).head(MAX_SAMPLE_ROWS)
+        for name, values in sample.items():
+            values.extend(more.get_column(name).to_list())
+    return sample
