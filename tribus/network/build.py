@@ -21,6 +21,7 @@ from tribus.events import KINDS, Events, lazy_table, to_microseconds
 from tribus.events.pairs import sum_pairs
 from tribus.inference.half_life import choose_half_life
 from tribus.network.network import Network
+from tribus.network.support import measure_support
 from tribus.ties.affinity import AffinityTerms, weigh_affinity
 from tribus.ties.bond import UNANSWERED_WEIGHT, weigh_bonds
 from tribus.ties.evidence import Evidence
@@ -118,6 +119,7 @@ def build_network(
             fading = _resolve_half_life(half_life, events)
         with step(0.5):
             evidence = Evidence.from_pairs(_sum_events(events, fading), events.ids)
+        support = measure_support(events, evidence.ids)
     network = weigh_evidence(
         evidence,
         terms,
@@ -125,7 +127,7 @@ def build_network(
         half_life=fading,
         asked_half_life=half_life,
     )
-    return replace(network, egos=events.egos)
+    return replace(network, egos=events.egos, support=support)
 
 
 def _resolve_half_life(half_life: str | timedelta | None, events: Events) -> timedelta | None:

@@ -73,7 +73,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         *(_age_days(network, given), _age_days(network, received)),
         direct.tolist(),
     )
-    users = network.users_of_rows([row, col, *common])
+    users, support = network.users_of_rows([row, col, *common]), network.support
     return Explanation(
         one=users[0],
         other=users[1],
@@ -85,6 +85,8 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         mutual=mutual,
         answer=answer,
         talk=talk,
+        helped=support.between(col, row),
+        helped_by=support.between(row, col),
         made_by=network.made_by,
     )
 

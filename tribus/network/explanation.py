@@ -82,6 +82,9 @@ class Explanation(HasCard):
         The call that made the network.
     tribes, roles
         Tribe of each, -1 for none, and role there; empty if the network alone explains.
+    helped, helped_by
+        Number of questions of the other user that the first user answered first, and the reverse; 0
+        without texts (`tribus.network.support.measure_support`).
     """
 
     one: Any
@@ -97,6 +100,8 @@ class Explanation(HasCard):
     made_by: Provenance = field(compare=False)
     tribes: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
+    helped: int = 0
+    helped_by: int = 0
 
     @property
     def affinity(self) -> float:
@@ -118,7 +123,7 @@ class Explanation(HasCard):
         """The terms in words, one per line."""
         weights = f"affinity {self.affinity:.2f}, bond {self.bond:.2f}"
         lines = [f"{self._names}: {weights}", *self._describe_tribes(), *self._describe_events()]
-        lines += self._describe_friendship()
+        lines += [*self._describe_support(), *self._describe_friendship()]
         if self.common:
             lines.append(f"both turn to {list_names(self.common)} (cosine {self.cosine:.2f})")
         terms = {term.kind: term.affinity for term in self.kinds}
@@ -191,6 +196,16 @@ class Explanation(HasCard):
             ]
         return lines or ["no events between them"]
 
+    def _describe_support(self) -> list[str]:
+        one, other = display_name(self.one), display_name(self.other)
+        parts = []
+        if self.helped:
+            parts.append(f"{one} answered {plural(self.helped, 'question')} of {other}")
+        if self.helped_by:
+            number = f"{self.helped_by:,}" if parts else plural(self.helped_by, "question")
+            parts.append(f"{other} answered {number} of {one}")
+        return [", ".join(parts)] if parts else []
+
     def _describe_friendship(self) -> list[str]:
         """Return the verdict on a tie with events in both directions."""
         if not all(self.talk):
@@ -206,6 +221,7 @@ class Explanation(HasCard):
             facts += self._describe_events()
         elif self.common:
             facts.append(f"both turn to {list_names(self.common)}")
+        facts += self._describe_support()
         rows: list[tuple[str | Bar, ...]] = [
             (
                 term.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from tribus.errors import UserError
 from tribus.network.explain import explain_tie
 from tribus.network.graph_tables import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
+from tribus.network.support import Support
 from tribus.ties.affinity import Activity
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class Network(HasCard):
         The call that made the network.
     egos
         People whose view the events are, as `Events.egos`. Few events between other users are known.
+    support
+        Number of questions of each user that another user answered first. Empty without texts. It is not
+        part of the comparison with `==`.
     """
 
     evidence: Evidence
@@ -72,6 +76,7 @@ class Network(HasCard):
     unanswered_weight: float
     made_by: Provenance
     egos: tuple[str, ...] = ()
+    support: Support = field(default_factory=Support.without_texts)
 
     @property
     def users(self) -> list[Any]:

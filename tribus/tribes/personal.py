@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from tribus._core.arrays import Floats, Ints64
+    from tribus._core.arrays import Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
     from tribus.facets import PersonalFacets
     from tribus.network import Network
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tribus.tribes.result import Tribes
 
 CARD_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
+CARD_HELPERS = 3  # users whose help the card shows
 STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
 
 
@@ -175,6 +176,10 @@ class PersonalTribe(UserGroup, HasPlot):
             `(given - received) / (given + received)`, from -1 to 1, NaN without events;
             `expected_reply` (float64). Friends of both kinds come first, sorted by bond; then heard and
             listening, by expected reply; then to meet, by common friends and shared attention.
+
+            If the events have texts, two columns follow (int64): `helped`, the number of their questions
+            that the person answered first, and `helped_by`, the number of questions of the person that
+            they answered first. `tribus.network.support.measure_support` defines both.
         """
         import pandas as pd
 
@@ -189,7 +194,7 @@ class PersonalTribe(UserGroup, HasPlot):
         )
         bond, affinity, given, received, expected = (self._scatter(part)[rows] for part in values)
         both = given + received
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "user": self._network.users_of_rows(rows),
                 "relation": np.array(RELATIONS, object)[self._relations.relation],
@@ -205,6 +210,11 @@ class PersonalTribe(UserGroup, HasPlot):
                 "expected_reply": expected,
             }
         )
+        support = self._network.support
+        if support.has_texts:
+            frame["helped"] = self._scatter_counts(*support.helped(self.row))[rows]
+            frame["helped_by"] = self._scatter_counts(*support.helped_by(self.row))[rows]
+        return frame
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the person among their friends.
@@ -264,6 +274,22 @@ class PersonalTribe(UserGroup, HasPlot):
         dense[structure.indices[self._own]] = values
         return dense
 
+    def _scatter_counts(self, users: Ints, counts: Ints64) -> Ints64:
+        """Return the counts of some users as a dense array of shape `(n_users,)`."""
+        dense = np.zeros(self._network.n_users, np.int64)
+        dense[users] = counts
+        return dense
+
+    def _list_helpers(self) -> list[str]:
+        """Return the fact that names the users who answered most questions; empty without any."""
+        helpers, counts = self._network.support.helped_by(self.row)
+        if not len(helpers):
+            return []
+        most = np.lexsort((helpers, -counts))[:CARD_HELPERS]
+        users = self._network.users_of_rows(helpers[most])
+        named = [f"{display_name(user)} ({n:,})" for user, n in zip(users, counts[most], strict=True)]
+        return [f"helped by {', '.join(named)}"]
+
     def _format_counts(self) -> str:
         """Return `5 friends in tribe 3, 2 elsewhere, 19 to meet`."""
         n_in, n_elsewhere, n_to_meet = (
@@ -280,6 +306,7 @@ class PersonalTribe(UserGroup, HasPlot):
             facts.append(f"closest {list_names(friends[:2])}")
         if heard:
             facts.append(f"hears {list_names(heard[:2])} with little in return")
+        facts += self._list_helpers()
         bond = self._scatter(self._network.bond_values[self._own])[self.rows[: Rings.MOST]]
         shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
