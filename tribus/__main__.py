@@ -31,6 +31,10 @@ READ_OPTIONS = (
     "fold_case",
     "ego",
     "strict",
+    "directed",
+    "day_first",
+    "encoding",
+    "sheet",
 )
 EXIT_UNREADABLE = 2  # the code of argparse for wrong options
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells
@@ -80,6 +84,15 @@ def run_demo(options: argparse.Namespace) -> None:
     first = next(tribe for tribe in tribes if tribe.members)
     _print_personal_tribe(tribes, first.members[0])
     print(f"picture: {options.picture}")
+
+
+def look_at_files(options: argparse.Namespace) -> None:
+    """Print how files are read: their columns, the events in them, and what is left out."""
+    from tribus.reading import look
+
+    read_options = {name: getattr(options, name) for name in READ_OPTIONS}
+    for line in look(options.files, **read_options):
+        print(plain(line))
 
 
 def run_files(options: argparse.Namespace) -> None:
@@ -199,13 +212,17 @@ def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tribus", description="Find the tribes of a social network: who really belongs together."
     )
-    commands = parser.add_subparsers(required=True, metavar="demo | run")
+    commands = parser.add_subparsers(required=True, metavar="demo | look | run")
     demo = commands.add_parser("demo", help="find and draw the tribes of a synthetic society")
     demo.add_argument("--seed", type=int, default=0, help="seed of the society and the search (0)")
     demo.add_argument(
         "--picture", type=Path, default=Path("tribes.png"), help="file of the picture (tribes.png)"
     )
     demo.set_defaults(command=run_demo)
+    look = commands.add_parser("look", help="show how your files are read, before any work")
+    _add_files(look)
+    _add_read_options(look)
+    look.set_defaults(command=look_at_files)
     run = commands.add_parser("run", help="find the tribes in your own files")
     _add_file_options(run)
     run.add_argument(
@@ -226,27 +243,46 @@ def _make_parser() -> argparse.ArgumentParser:
 
 def _add_file_options(run: argparse.ArgumentParser) -> None:
     """Add the options of input and output files."""
-    run.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help="exports of platforms, tables, graphs, or folders of them",
-    )
+    _add_files(run)
     run.add_argument("--out", type=Path, help="write the tribe of every user to a CSV file")
     run.add_argument(
         "--graph", type=Path, help="write the graph to a GEXF (for Gephi) or GraphML file, by its ending"
     )
     run.add_argument("--picture", type=Path, help="write the tribe map to a PNG, SVG or PDF file")
     run.add_argument("--user", help="also print the tribe of this user")
+    _add_read_options(run)
+
+
+def _add_files(run: argparse.ArgumentParser) -> None:
+    run.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="exports of platforms, tables, workbooks, graphs, or folders of them",
+    )
+
+
+def _add_read_options(run: argparse.ArgumentParser) -> None:
+    """Add the options by which files are read."""
     extra = {"kind": ", or one kind for all rows, such as reply"}
     for name in ("source", "target", "kind", "time", "count"):
-        found = f"column of the {name}{extra.get(name, '')}; by default detected by its name"
+        found = f"column of the {name}{extra.get(name, '')}; by default found by its name and values"
         run.add_argument(f"--{name}", help=found)
     run.add_argument("--format", default="auto", help="format of the files (default: detected)")
     run.add_argument("--ego", help="owner of a list of followers, if the file does not contain it")
     run.add_argument("--strict", action="store_true", help="stop at the first line that cannot be read")
     run.add_argument("--time-zone", help="zone of times without one, for example Europe/Madrid")
-    run.add_argument("--fold-case", action="store_true", help="treat Ana and ana as the same user")
+    run.add_argument(
+        "--day-first", action="store_const", const=True, help="read 4/5/2026 as the 4th of May"
+    )
+    run.add_argument(
+        "--undirected", action="store_false", dest="directed", help="read each row in both directions"
+    )
+    run.add_argument("--encoding", help="encoding of a table, for example cp1252")
+    run.add_argument("--sheet", help="sheet of a workbook")
+    run.add_argument(
+        "--fold-case", action="store_const", const=True, help="treat Ana and ana as the same user"
+    )
 
 
 def _parse_resolution(text: str) -> float | str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MIN_TARGETS = 20  # different targets, before they are compared with the sources
 MIN_SHARED = 0.02  # share of the targets that are sources too
 N_EXAMPLES = 3
+MAX_FIRST_ROWS = 200_000  # looked at first: all rows are read only if these share too few people
 
 
 class Overlap(NamedTuple):
@@ -56,6 +57,14 @@ def measure_overlap(numbered: nw.LazyFrame[Any]) -> Overlap:
     ]
     both = ends[1].join(ends[0], on="number", how="semi")
     return Overlap(count_rows(ends[0]), count_rows(ends[1]), count_rows(both))
+
+
+def find_suspect(numbered: nw.LazyFrame[Any]) -> Overlap | None:
+    """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon."""
+    if not measure_overlap(numbered.head(MAX_FIRST_ROWS)).is_suspect:
+        return None
+    overlap = measure_overlap(numbered)
+    return overlap if overlap.is_suspect else None
 
 
 def overlap_warning(numbered: nw.LazyFrame[Any], users: StoredRows, found: Overlap, origin: str) -> str:

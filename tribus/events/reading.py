@@ -82,8 +82,13 @@ class Reading(HasCard):
     def _card(self) -> Card:
         return Card(
             title="Reading",
-            facts=[self.origin, self.format, f"{self.kept:,} of {plural(self.read, 'record')} kept"],
-            header=("what", "records"),
-            rows=[(what, f"{count:,}") for what, count in self._rows()],
-            made_by=str(self),
+            facts=[
+                self.origin,
+                self.format,
+                f"{self.kept:,} of {plural(self.read, 'record')} kept",
+                *([self._skipped()] if self.roles and self.skipped else []),
+            ],
+            header=("column", "holds", "values") if self.roles else ("what", "records"),
+            rows=list(self.roles) or [(what, f"{count:,}") for what, count in self._rows()],
+            made_by=f"{self}; {self.call}" if self.call else str(self),
         )

@@ -16,7 +16,7 @@ from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.columns import unknown_kind
 from tribus.events.history import is_undone, store_activity, store_undone
 from tribus.events.kinds import code_kinds
-from tribus.events.overlap import MIN_TARGETS, measure_overlap, overlap_warning
+from tribus.events.overlap import MIN_TARGETS, find_suspect, overlap_warning
 from tribus.events.spellings import JoinedUsers, join_spellings
 from tribus.events.stored import StoredEvents
 from tribus.events.users import ids_of_ends, number_users, put_numbers
@@ -138,8 +138,8 @@ def clean_relation(
         posts = store_activity(*_fold_case(activity, rules))
         warnings = list(joined.warnings)
         if is_table and count_rows(users.lazy()) >= MIN_TARGETS:
-            overlap = measure_overlap(numbered.lazy())
-            if overlap.is_suspect:
+            overlap = find_suspect(numbered.lazy())
+            if overlap is not None:
                 warnings.append(overlap_warning(numbered.lazy(), users, overlap, plain(origin)))
     stored = StoredEvents(events, users, stored_undone, posts)
     cleaning = cleaning.with_undone(n_undone, kept=stored.n_undone())

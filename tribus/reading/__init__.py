@@ -1,5 +1,6 @@
 """Events from files: recognise the format, read, resolve references, clean."""
 
+from tribus.reading.look import look
 from tribus.reading.read import read_events
 
-__all__ = ["read_events"]
+__all__ = ["look", "read_events"]

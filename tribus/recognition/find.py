@@ -71,9 +71,7 @@ def _choose(table: TableContext, people: PeopleColumns, kind: str | None) -> _Ch
         )
     if isinstance(target, Mapping):
         wanted = [
-            one
-            for of_kind, column in target.items()
-            for one in people.read_column(column, of_kind, named=True)
+            one for of_kind, column in target.items() for one in people.read_column(column, of_kind)
         ]
         return _Choice(*people.choose(wanted))
     if isinstance(target, str):
@@ -93,7 +91,7 @@ def _choose_named(table: TableContext, people: PeopleColumns, kind: str | None, 
     said = kind_in_name(target) or file_kind(table) if kind is None else _single_kind(table, kind, "")
     if said is None:
         raise no_kind(table)
-    return _Choice(*people.choose(people.read_column(target, said, named=True)))
+    return _Choice(*people.choose(people.read_column(target, said)))
 
 
 def _choose_found(table: TableContext, people: PeopleColumns, kind: str | None) -> _Choice:

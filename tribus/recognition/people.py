@@ -39,7 +39,7 @@ MIN_SHARED = 0.3  # share of people in both columns by which a column of names i
 MIN_SAME = 0.5  # share of values in both columns by which they hold the same
 MIN_PARENTS = 0.2  # share of values that are ids of posts, in a column of parents
 MAX_STRANGERS = 0.02  # share of people in both columns that is next to none
-MIN_DISTINCT = 10  # people in each of two columns, before columns that share none are refused
+MIN_DISTINCT = 5  # people in each of two columns, before columns that share none are refused
 MIN_ROWS = 20  # before a source that is always the same speaks against a column
 MAX_TIE = 0.05  # difference of scores of columns that fit equally well
 UNUSUAL_RANK = 70
@@ -124,7 +124,7 @@ class PeopleColumns:
         sources = (self.profiles[name].distinct for name in self.sources())
         return any(overlap(profile.distinct, people) > MIN_SHARED for people in sources)
 
-    def read_column(self, name: str, kind: str, *, named: bool = False) -> list[PersonColumn]:
+    def read_column(self, name: str, kind: str) -> list[PersonColumn]:
         """Return the ways to read people from a column: one, or one for each key of its dicts."""
         profile = self.profiles[name]
         keys = keys_of(profile)
@@ -133,7 +133,7 @@ class PeopleColumns:
                 PersonColumn(name, kind, key=key, separator="dict", values=values)
                 for key, values in keys.items()
             ]
-        is_list = named or kind == "mention" or is_plural_name(name)
+        is_list = kind == "mention" or is_plural_name(name)
         separator = separator_of(profile, is_plural=is_list)
         if separator and not is_list:
             alone = frozenset(value for value in profile.distinct if not set(value) & set(",;|"))

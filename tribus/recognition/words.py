@@ -329,6 +329,6 @@ def space_of_name(name: str) -> str | None:
 
 
 def is_plural_name(name: str) -> bool:
-    """Whether a name may be that of a list of people, as `mentions` or `To`."""
+    """Whether a name may be that of a list of people, as `mentions`."""
     words = split_name(name)
-    return "to" in words or any(word.endswith("s") and word != "status" for word in words)
+    return any(word.endswith("s") and word != "status" for word in words)

@@ -1,0 +1,63 @@
+"""A look at files: how they are read, before any work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tribus._display import plural
+from tribus.events import lazy_table
+from tribus.events.overlap import measure_overlap
+from tribus.reading.read import read_events
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+    from tribus.events import Events, Reading
+
+MAX_EXAMPLES_LENGTH = 60  # characters
+
+
+def look(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], **options: Any) -> list[str]:
+    """Return lines that show how files are read: columns, events, what is left out, and the call.
+
+    Parameters
+    ----------
+    path
+        As `read_events` takes it.
+    **options
+        Options of `read_events`.
+
+    Raises
+    ------
+    ReadError, ColumnError, EventsError, OptionError
+        As `read_events` does.
+    """
+    events = read_events(path, progress=False, **options)
+    lines = [line for reading in events.reading for line in _show_reading(reading)]
+    return [*lines, *_show_events(events)]
+
+
+def _show_reading(reading: Reading) -> Iterator[str]:
+    yield str(reading)
+    width = max((len(name) for name, _, _ in reading.roles), default=0)
+    for name, role, examples in reading.roles:
+        yield f"  {name:<{width}}  {role:<18}  {examples[:MAX_EXAMPLES_LENGTH]}"
+    for reason, count in reading.skipped.items():
+        yield f"  left out: {count:,} ({reason})"
+    if reading.call:
+        yield f"  {reading.call}"
+
+
+def _show_events(events: Events) -> Iterator[str]:
+    counts = ", ".join(f"{count:,.15g} {kind}" for kind, count in events.counts.items())
+    yield f"{plural(len(events), 'event')} of {plural(events.n_users, 'user')}: {counts or 'none'}"
+    left_out = events.cleaning.left_out()
+    if left_out:
+        yield f"left out: {left_out}"
+    found = measure_overlap(lazy_table(events))
+    if found.n_targets:
+        yield (
+            f"{found.n_both:,} of {plural(found.n_targets, 'target')} also act; "
+            f"{plural(found.n_sources, 'source')} (without follows)"
+        )
