@@ -36,7 +36,7 @@ _CASTS = {
     "TIMESTAMPTZ_NS": "make_timestamptz(epoch_ns({}) // 1000)",
     "JSON": "({} ->> '$')",
 }
-_WHOLE = r"\s*[+-]?\d+(\.0*)?\s*"  # 12, and 12.0 as integers with gaps are often written
+_WHOLE_NUMBER = r"\s*[+-]?\d+(\.0*)?\s*"  # 12, and 12.0 as integers with gaps are often written
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,8 @@ class _IdColumn:
         if self.is_text():
             # An integer in its usual form needs no second look.
             unusual = f"CAST(TRY_CAST({name} AS BIGINT) AS VARCHAR) IS DISTINCT FROM {name}"
-            whole = f"regexp_full_match({name}, '{_WHOLE}') AND TRY_CAST({name} AS BIGINT) IS NOT NULL"
+            is_whole = f"regexp_full_match({name}, '{_WHOLE_NUMBER}')"
+            whole = f"{is_whole} AND TRY_CAST({name} AS BIGINT) IS NOT NULL"
             bad = f"CASE WHEN {unusual} THEN {name} != '' AND NOT coalesce({whole}, false) END"
             advice = "is not a whole number of 64 bits; leave ids as text (ids='text')"
             return [*self.too_long(), Problem(self.name, bad, advice)] if self.rules.integer_ids else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.events import KINDS, to_microseconds
+from tribus.events.kinds import FOLLOW_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
 END_OF_EVENTS = datetime(2025, 1, 1, tzinfo=UTC)  # fixed: the same society on any day
 MICROSECONDS_PER_HOUR = 3_600_000_000
-FOLLOW_CODE, REPLY_CODE, MENTION_CODE, QUOTE_CODE = (
-    KINDS.index(kind) for kind in ("follow", "reply", "mention", "quote")
-)
+REPLY_CODE, MENTION_CODE, QUOTE_CODE = (KINDS.index(kind) for kind in ("reply", "mention", "quote"))
 
 # Probability of each kind, in the order of `KINDS`.
 MEMBER_KIND_SHARES = (0, 0.36, 0.14, 0.14, 0.06, 0.30)

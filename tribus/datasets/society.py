@@ -11,9 +11,10 @@ from tribus._core.checks import check_count, check_seed, check_share, show
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display import Card, HasCard, list_names, plural
 from tribus.datasets._population import SOCIETY_ROLES, Population, make_population
-from tribus.datasets._simulation import FOLLOW_CODE, Simulation, SyntheticEvents, join_by_time
+from tribus.datasets._simulation import Simulation, SyntheticEvents, join_by_time
 from tribus.errors import OptionError
 from tribus.events import KINDS, Events
+from tribus.events.kinds import FOLLOW_CODE
 
 if TYPE_CHECKING:
     import pandas as pd

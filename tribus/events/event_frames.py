@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tribus.events.stored import StoredEvents
 
 REQUIRED = (*ENDS, "kind", "time", "count")
-OPTIONAL = ("post", *EXTRAS)
+OPTIONAL_COLUMNS = ("post", *EXTRAS)
 
 
 def events_to_frame(stored: StoredEvents, ids: pa.Array, *, limit: int | None = None) -> pd.DataFrame:
@@ -83,7 +83,7 @@ def name_kinds(codes: nw.Expr) -> nw.Expr:
 def _filled_columns(rows: nw.LazyFrame[Any]) -> list[str]:
     """Return the optional columns that have a value in some row."""
     found = rows.collect_schema().names()
-    counts = {name: nw.col(name).count() for name in OPTIONAL if name in found}
+    counts = {name: nw.col(name).count() for name in OPTIONAL_COLUMNS if name in found}
     n_filled = one_row(rows.select(**counts)) if counts else {}
     return [name for name, n_values in n_filled.items() if n_values]
 

@@ -12,7 +12,7 @@ from tribus._engine.plans import count_rows, materialise
 from tribus.errors import EventsError
 from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.cleaning import Cleaning
-from tribus.events.event_frames import OPTIONAL, REQUIRED, fill_columns, join_times
+from tribus.events.event_frames import OPTIONAL_COLUMNS, REQUIRED, fill_columns, join_times
 from tribus.events.history import store_activity, store_undone
 from tribus.events.stored import StoredEvents
 from tribus.events.users import number_users, put_numbers
@@ -72,7 +72,7 @@ def numbers_among(here: nw.LazyFrame[Any], users: nw.LazyFrame[Any]) -> nw.LazyF
 def common_columns(tables: Sequence[StoredEvents]) -> list[str]:
     """Return the columns of `Events.to_frame` that some table has, in their order."""
     found = {name for table in tables for name in table.rows.lazy().collect_schema().names()}
-    return [name for name in (*REQUIRED, *OPTIONAL) if name in found]
+    return [name for name in (*REQUIRED, *OPTIONAL_COLUMNS) if name in found]
 
 
 def _fill_counts(table: StoredEvents, columns: Sequence[str]) -> nw.LazyFrame[Any]:

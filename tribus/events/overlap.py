@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
 
 MIN_TARGETS = 20  # different targets, before they are compared with the sources
-MIN_SHARED = 0.02  # share of the targets that are sources too
+MIN_SHARE_OF_SOURCES = 0.02  # share of the targets that are sources too
 N_EXAMPLES = 3
 MAX_FIRST_ROWS = 200_000  # looked at first: all rows are read only if these share too few people
 
@@ -38,7 +38,7 @@ class Overlap(NamedTuple):
         return (
             self.n_targets >= MIN_TARGETS
             and self.n_sources > 1
-            and self.n_both < MIN_SHARED * self.n_targets
+            and self.n_both < MIN_SHARE_OF_SOURCES * self.n_targets
         )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tribus.events.rules import Rules
 
-MAX_SAMPLE_ROWS = 2_000
+MAX_FRAME_SAMPLE_ROWS = 2_000
 UNTIL = "until"
 
 
@@ -159,10 +159,12 @@ def _format_call(request: Request) -> str:
 
 def _sample_frame(frame: nw.DataFrame[Any]) -> dict[str, list[Any]]:
     """Return the first rows of a frame, and some of those further down for columns that start empty."""
-    head = frame.head(MAX_SAMPLE_ROWS)
+    head = frame.head(MAX_FRAME_SAMPLE_ROWS)
     sample = {name: head.get_column(name).to_list() for name in frame.columns}
-    if len(frame) > MAX_SAMPLE_ROWS:
-        more = frame.gather_every(max(1, len(frame) // MAX_SAMPLE_ROWS)).head(MAX_SAMPLE_ROWS)
+    if len(frame) > MAX_FRAME_SAMPLE_ROWS:
+        more = frame.gather_every(max(1, len(frame) // MAX_FRAME_SAMPLE_ROWS)).head(
+            MAX_FRAME_SAMPLE_ROWS
+        )
         for name, values in sample.items():
             values.extend(more.get_column(name).to_list())
     return sample

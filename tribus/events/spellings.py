@@ -26,7 +26,7 @@ _UNUSUAL = (
     r"^[@\s]|\s$|^\d+\.0+$|://|^acct:|^/?u/|[\x{3000}\x{ff01}-\x{ff5e}\x{ad}\x{a0}"
     r"\x{200b}-\x{200f}\x{2060}\x{feff}]"
 )
-_PROFILE = re.compile(
+_PROFILE_ADDRESS = re.compile(
     r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x|instagram|facebook|tiktok|youtube|reddit|threads|github|bsky)"
     r"\.(?:com|net|app)/(?:@|u/|user/|users/|profile/|c/)?([\w.\-:]+)/?",
     re.IGNORECASE,
@@ -101,7 +101,7 @@ def plain_spelling(name: str) -> str:
     text = name.translate(_FULL_WIDTH)
     text = "".join(letter for letter in text if letter not in _INVISIBLE).strip()
     text = text.removeprefix("acct:")
-    for pattern in (_PROFILE, _TELEGRAM):
+    for pattern in (_PROFILE_ADDRESS, _TELEGRAM):
         if found := pattern.fullmatch(text):
             return found[1]
     if found := _FEDIVERSE.fullmatch(text):

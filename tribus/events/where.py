@@ -10,7 +10,7 @@ from tribus._core.checks import show
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import engine_of
 from tribus.errors import ColumnError, OptionError
-from tribus.events.event_frames import OPTIONAL, REQUIRED, join_times, name_kinds
+from tribus.events.event_frames import OPTIONAL_COLUMNS, REQUIRED, join_times, name_kinds
 from tribus.events.kinds import STATE_KIND
 from tribus.events.users import ENDS
 
@@ -71,7 +71,7 @@ def _name_rows(
 
 def _name_undone(undone: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
     """Return undone follows in the form of `Events.to_frame`, with added columns of the stored times."""
-    empty = {name: nw.lit(None, nw.String) for name in OPTIONAL if name in names}
+    empty = {name: nw.lit(None, nw.String) for name in OPTIONAL_COLUMNS if name in names}
     kept = {f"{_STORED}{name}": nw.col(name) for name in MOMENTS}
     named = undone.with_columns(kind=nw.lit(STATE_KIND), count=nw.lit(1.0), **empty, **kept)
     return engine_of(undone).as_timestamps(named, *MOMENTS)
@@ -80,7 +80,7 @@ def _name_undone(undone: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFram
 def _filter(named: nw.LazyFrame[Any], expression: nw.Expr) -> nw.LazyFrame[Any]:
     """Filter rows by an expression on the columns without stored values."""
     engine, names = engine_of(named), named.collect_schema().names()
-    columns = [name for name in (*REQUIRED, "until", *OPTIONAL) if name in names]
+    columns = [name for name in (*REQUIRED, "until", *OPTIONAL_COLUMNS) if name in names]
     not_a_filter: tuple[type[Exception], ...] = (
         nw.exceptions.NarwhalsError,
         TypeError,

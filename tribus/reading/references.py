@@ -38,7 +38,7 @@ PLURALS = {
     "quote": "quotes", "like": "likes",
 }  # fmt: skip
 
-EVENT = (*ENDS, "kind", "time", "until", "post", "text", "thread")
+EVENT_COLUMNS = (*ENDS, "kind", "time", "until", "post", "text", "thread")
 RECORD = ["file", "record"]
 _FOREVER = to_microseconds(datetime.fromisoformat(FOREVER))  # undone at an unknown time
 ACTIVITY = ("user", "time", "text", "post")
@@ -58,9 +58,9 @@ class ResolvedActs(NamedTuple):
     Attributes
     ----------
     acts
-        Rows with the columns `EVENT` and `RECORD`, and `drop_reason`: an index into `DROP_REASONS`, null
-        for an event. `until` is the time at which a follow was undone, null for all other acts;
-        a follow that was undone at an unknown time is dropped.
+        Rows with the columns `EVENT_COLUMNS` and `RECORD`, and `drop_reason`: an index into
+        `DROP_REASONS`, null for an event. `until` is the time at which a follow was undone, null for all
+        other acts; a follow that was undone at an unknown time is dropped.
     people
         Ids of users, also of users without an act, in a column `id`.
     names
@@ -75,8 +75,8 @@ class ResolvedActs(NamedTuple):
     activity: StoredRows | None
 
     def events(self) -> nw.LazyFrame[Any]:
-        """Return the acts that are events, with the columns `EVENT`."""
-        return self.acts.lazy().filter(nw.col("drop_reason").is_null()).select(*EVENT)
+        """Return the acts that are events, with the columns `EVENT_COLUMNS`."""
+        return self.acts.lazy().filter(nw.col("drop_reason").is_null()).select(*EVENT_COLUMNS)
 
     def has_undone(self) -> bool:
         """Whether some follow was undone."""
@@ -160,7 +160,7 @@ def find_drop_reasons(staging: Staging) -> nw.LazyFrame[Any]:
     drop_reason = nw.lit(None, nw.Int8)
     for code in sorted(reasons, reverse=True):  # the first reason is reported
         drop_reason = nw.when(reasons[code]).then(nw.lit(code, nw.Int8)).otherwise(drop_reason)
-    return acts.with_columns(until=until).select(*EVENT, *RECORD, drop_reason=drop_reason)
+    return acts.with_columns(until=until).select(*EVENT_COLUMNS, *RECORD, drop_reason=drop_reason)
 
 
 def find_activity(staging: Staging) -> nw.LazyFrame[Any]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 MAX_SAMPLE_ROWS, MAX_SAMPLE_CELLS = 2_000, 30_000
 MAX_EMPTY_COLUMNS = 30  # for which later rows are looked for
-PARTS = ("time", "count", "text", "post", "thread")
 OUTCOMES = (
     "events",
     "posts to nobody",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tribus.recognition.request import Request
 
-KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
+EVENT_KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
 MAX_LISTED = 12  # names of columns in a message
 _FITS = {"time": may_be_time, "count": may_be_count, "text": may_be_text, "post": may_be_post}
 
@@ -102,10 +102,10 @@ class TableContext:
         for part, name in self.named.items():
             if part == "target" and isinstance(name, Mapping):
                 for kind, column in name.items():
-                    if kind not in KINDS:
+                    if kind not in EVENT_KINDS:
                         raise OptionError(
-                            f"target has {show(kind)}, which is not a kind{suggest(kind, KINDS)}; "
-                            f"name columns by {', '.join(KINDS)}"
+                            f"target has {show(kind)}, which is not a kind{suggest(kind, EVENT_KINDS)}; "
+                            f"name columns by {', '.join(EVENT_KINDS)}"
                         )
                     self._check_column("target", column)
             elif part != "kind":

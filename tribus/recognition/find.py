@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tribus.recognition.request import Request
 
-MAX_TEXTS = 0.2  # share of texts in a column, in a table of sums
+MAX_TEXT_SHARE_OF_SUMS = 0.2  # share of texts in a column, in a table of sums
 MIN_DISTINCT_IDS = 0.9  # share of different values in a column of ids of rows
 METRIC_NAMES = ("id_str", "tweet_id", "post_id", "status_id", "text", "full_text", "body")
 
@@ -134,7 +134,7 @@ def _counts(table: TableContext, kind: str | None) -> list[Act]:
     In a table of posts such columns count what others did with the post, so that they are not used.
     """
     usual = {normalise_name(name) for name in table.columns}
-    has_texts = any(one.share("text") > MAX_TEXTS for one in table.profiles.values())
+    has_texts = any(one.share("text") > MAX_TEXT_SHARE_OF_SUMS for one in table.profiles.values())
     if "count" in table.named or has_texts or usual & set(METRIC_NAMES):
         return []
     taken = table.taken - {table.named.get("kind")}

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from tribus.recognition.profile import Profile
 
-MOST, NEARLY_ALL = 0.5, 0.9  # share of the values
+MAJORITY_SHARE = 0.5  # of the values
 MIN_TIME_SHARE = 0.2  # of the values are times, in a column of times with damage
 MIN_NUMBER_SHARE = 0.4  # of the values are numbers, in a column of counts with damage
 MIN_UNIX_TIME = 1e8  # seconds, in 1973
-_HANDLES = frozenset(
+_HANDLE_WORDS = frozenset(
     ("screen", "username", "handle", "handles", "acct", "user", "users", "login", "mentions")
 )
 
@@ -30,7 +30,7 @@ def may_be_source(profile: Profile) -> bool:
     """Whether a column may hold people who act."""
     if profile.n_filled == 0:
         return not profile.shapes["nothing"]
-    wrong = profile.share("list", "time", "clock", "number") > MOST
+    wrong = profile.share("list", "time", "clock", "number") > MAJORITY_SHARE
     return not profile.is_boolean and not wrong and profile.may_be_people
 
 
@@ -45,7 +45,7 @@ def may_be_time(profile: Profile) -> bool:
         return True
     if profile.share("time") > MIN_TIME_SHARE:
         return True
-    if profile.share("integer", "number") > MOST:
+    if profile.share("integer", "number") > MAJORITY_SHARE:
         try:
             return (
                 max(abs(float(value)) for value in profile.filled if plain_value(value)) >= MIN_UNIX_TIME
@@ -53,8 +53,8 @@ def may_be_time(profile: Profile) -> bool:
         except ValueError:
             return True
     return (
-        profile.share("clock", "boolean", "list", "url") < MOST
-        and profile.share("word", "phrase") > MOST
+        profile.share("clock", "boolean", "list", "url") < MAJORITY_SHARE
+        and profile.share("word", "phrase") > MAJORITY_SHARE
     )
 
 
@@ -63,11 +63,11 @@ def rank_time(profile: Profile) -> int:
     texts = [str(value) for value in profile.filled[:50]]
     if not texts:
         return 2
-    if profile.share("integer", "number") > MOST or all(
+    if profile.share("integer", "number") > MAJORITY_SHARE or all(
         text.endswith(("Z", "UTC", "+00:00")) or "+0000" in text for text in texts
     ):
         return 0
-    if profile.share("time") < MOST:
+    if profile.share("time") < MAJORITY_SHARE:
         return 3
     return 0 if all(":" in text for text in texts) else 1
 
@@ -87,7 +87,7 @@ def may_be_text(profile: Profile) -> bool:
 def ignore_case(profiles: Sequence[Profile]) -> bool:
     """Whether columns hold names of accounts, for which platforms ignore letter case."""
     words = [set(split_name(one.name)) for one in profiles]
-    named = any(one & _HANDLES and not {"id", "did", "uid"} & one for one in words)
+    named = any(one & _HANDLE_WORDS and not {"id", "did", "uid"} & one for one in words)
     return named or any(str(value).startswith("@") for one in profiles for value in one.filled[:20])
 
 

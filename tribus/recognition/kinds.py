@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tribus._core.checks import show
 from tribus.errors import ColumnError
-from tribus.recognition.context import KINDS, shown_values
+from tribus.recognition.context import EVENT_KINDS, shown_values
 from tribus.recognition.profile import MIN_VALUES
 from tribus.recognition.words import (
     KIND_WORDS,
@@ -61,7 +61,7 @@ def no_kind(table: TableContext) -> ColumnError:
     """Return the error for a table that does not say what kind its events are."""
     return ColumnError(
         f"nothing in {show(table.request.origin, at_most=500)} says what kind of events it holds; "
-        f"name a column with kind=, or give one kind for the whole file: {', '.join(KINDS)}"
+        f"name a column with kind=, or give one kind for the whole file: {', '.join(EVENT_KINDS)}"
     )
 
 
@@ -90,7 +90,7 @@ def _read_named_kind(table: TableContext) -> str | None:
     if kind_in_name(name) is None:
         raise ColumnError(
             f"column {show(name)} for kind holds yes and no ({shown_values(profile)}), which does not "
-            f"say the kind of an event; give one kind for all rows with kind=: {', '.join(KINDS)}"
+            f"say the kind of an event; give one kind for all rows with kind=: {', '.join(EVENT_KINDS)}"
         )
     return None
 

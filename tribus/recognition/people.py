@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tribus.recognition.context import TableContext
     from tribus.recognition.profile import Profile
 
-MIN_SHARED = 0.3  # share of people in both columns by which a column of names is one of people
+MIN_PEOPLE_OVERLAP = 0.3  # share of people in both columns by which a column of names is one of people
 MIN_SAME = 0.5  # share of values in both columns by which they hold the same
 MIN_PARENTS = 0.2  # share of values that are ids of posts, in a column of parents
 MAX_STRANGERS = 0.02  # share of people in both columns that is next to none
@@ -122,7 +122,7 @@ class PeopleColumns:
 
     def _meets_source(self, profile: Profile) -> bool:
         sources = (self.profiles[name].distinct for name in self.sources())
-        return any(overlap(profile.distinct, people) > MIN_SHARED for people in sources)
+        return any(overlap(profile.distinct, people) > MIN_PEOPLE_OVERLAP for people in sources)
 
     def read_column(self, name: str, kind: str) -> list[PersonColumn]:
         """Return the ways to read people from a column: one, or one for each key of its dicts."""
@@ -291,7 +291,7 @@ class PeopleColumns:
             usual = is_person_name(name) or normalise_name(name) in USUAL_NAMES["source"]
             if name in (source, target.column) or not usual or kind_in_name(name) is not None:
                 continue
-            if overlap(theirs, self.profiles[name].distinct) > MIN_SHARED:
+            if overlap(theirs, self.profiles[name].distinct) > MIN_PEOPLE_OVERLAP:
                 return name, source
         return None
 

@@ -17,8 +17,8 @@ MIN_VALUES = 3  # by which a column is judged
 MAX_WORD_LENGTH = 100  # characters; a longer word is no name
 MAX_PHRASE_WORDS = 5  # a name of more words is a text
 MAX_PHRASE_LENGTH = 60  # characters
-MOST, NEARLY_ALL = 0.5, 0.9  # share of the values
-MAX_TEXTS = 0.2  # share of texts among names of several words
+MIN_MAJORITY_SHARE, NEAR_TOTAL_SHARE = 0.5, 0.9  # of the values
+MAX_TEXT_SHARE_OF_NAMES = 0.2  # share of texts among names of several words
 MAX_SMALL_COUNT = 1e6
 PEOPLE = frozenset(("integer", "word", "phrase", "email", "profile", "list", "people", "damaged"))
 
@@ -34,9 +34,9 @@ _TRUE = frozenset(
         "1.0", "sim",
     )
 )  # fmt: skip
-_DAMAGED = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{2,3}")
-_INTEGER = re.compile(r"[+-]?\d{1,40}(\.0+)?")
-_NUMBER = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?")
+_DAMAGED_NUMBER = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{2,3}")
+_INTEGER_TEXT = re.compile(r"[+-]?\d{1,40}(\.0+)?")
+_DECIMAL_TEXT = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?")
 _TIME = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}([T ,].*)?"
     r"|[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d .*"
@@ -57,7 +57,7 @@ _APP = re.compile(
     r"(?i)<a |twitter (web|for)|tweetdeck|web app|hootsuite|ifttt|android|iphone|instagram$"
     r"|dlvr\.it|buffer$"
 )
-_TAG = re.compile(r"<\w+\s|<\w+>.*</")
+_MARKUP = re.compile(r"<\w+\s|<\w+>.*</")
 _PREFIX = re.compile(r"^(t[1-6]_|@)")
 
 
@@ -72,11 +72,11 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
         return "nothing" if not text[1:-1].strip() else "list"
     if text.lower() in _BOOLEANS:
         return "boolean"
-    if _INTEGER.fullmatch(text):
+    if _INTEGER_TEXT.fullmatch(text):
         return "integer"
-    if _DAMAGED.fullmatch(text):
+    if _DAMAGED_NUMBER.fullmatch(text):
         return "damaged"
-    if _NUMBER.fullmatch(text):
+    if _DECIMAL_TEXT.fullmatch(text):
         return "number"
     if _TIME.fullmatch(text):
         return "time"
@@ -84,7 +84,7 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
         return "clock"
     if _PROFILE.fullmatch(text):
         return "profile"
-    if _TAG.match(text) or _URL.match(text):
+    if _MARKUP.match(text) or _URL.match(text):
         return "url"
     if _EMAIL.fullmatch(text):
         return "email"
@@ -197,7 +197,7 @@ class Profile:
     @cached_property
     def is_number(self) -> bool:
         """Whether nearly all values are numbers."""
-        return self.n_filled > 0 and self.share("integer", "number", "damaged") > NEARLY_ALL
+        return self.n_filled > 0 and self.share("integer", "number", "damaged") > NEAR_TOTAL_SHARE
 
     @cached_property
     def is_small(self) -> bool:
@@ -210,7 +210,7 @@ class Profile:
     def may_be_ids(self) -> bool:
         """Whether nearly all values may be ids of posts."""
         ids = ("integer", "word", "url", "profile")
-        return self.n_filled == 0 or self.share(*ids) > NEARLY_ALL
+        return self.n_filled == 0 or self.share(*ids) > NEAR_TOTAL_SHARE
 
     @property
     def may_be_people(self) -> bool:
@@ -218,12 +218,12 @@ class Profile:
         if self.is_app or self.n_filled == 0:
             return self.n_filled == 0
         if (
-            self.share("phrase") > MOST
+            self.share("phrase") > MIN_MAJORITY_SHARE
             and self.share("phrase", "text") == 1.0
-            and self.share("text") > MAX_TEXTS
+            and self.share("text") > MAX_TEXT_SHARE_OF_NAMES
         ):
             return False
-        return self.share(*PEOPLE) >= MOST
+        return self.share(*PEOPLE) >= MIN_MAJORITY_SHARE
 
     def examples(self, n: int = 3) -> list[str]:
         """Return the first different values as text."""

@@ -11,7 +11,7 @@ from tribus.errors import OptionError
 from tribus.recognition.words import KIND_WORDS
 
 ACTED_ON = ("source", "target", "kind", "parent")
-OPTIONAL = ("time", "count", "text", "post", "thread")
+OPTIONAL_PARTS = ("time", "count", "text", "post", "thread")
 Optional = str | Literal[False] | None
 
 
@@ -91,7 +91,7 @@ class Request:
 
     def named(self) -> dict[str, Any]:
         """Return every part of an event that the caller names with its column."""
-        parts = {part: getattr(self, part) for part in (*ACTED_ON, *OPTIONAL)}
+        parts = {part: getattr(self, part) for part in (*ACTED_ON, *OPTIONAL_PARTS)}
         return {part: name for part, name in parts.items() if name is not None and name is not False}
 
     def named_columns(self) -> set[str]:

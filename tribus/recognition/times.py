@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_MONTH = 12
 DAY_OR_MONTH = r"^\s*\d{1,2}([/.\-])\d{1,2}[/.\-]\d{2,4}\b"
-_PARTS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b"
+_DATE_PARTS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b"
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _SAMPLED = 200  # values
 
@@ -104,11 +104,11 @@ def _in_format(rows: DuckDBPyRelation, column: str, profile: Profile, format_: s
 
 def _find_order(rows: DuckDBPyRelation, column: str, name: str, values: list[str]) -> bool | None:
     """Whether days come first; None if all values can be read in both ways."""
-    parts = [found for value in values if (found := re.match(_PARTS, value))]
+    parts = [found for value in values if (found := re.match(_DATE_PARTS, value))]
     days, months = (any(int(found[place]) > MAX_MONTH for found in parts) for place in (1, 2))
     if not (days or months):
         first, second = (
-            f"bool_or(TRY_CAST(regexp_extract({column}, '{_PARTS}', {place}) AS INTEGER) > 12)"
+            f"bool_or(TRY_CAST(regexp_extract({column}, '{_DATE_PARTS}', {place}) AS INTEGER) > 12)"
             for place in (1, 2)
         )
         days, months = rows.aggregate(f"{first}, {second}").fetchall()[0]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tribus.sources.tables.text import TextScan
     from tribus.sources.tables.workshop import Workshop
 
-MAX_LINE_BYTES = 2_000_000  # the limit of the database
+MAX_CSV_LINE_BYTES = 2_000_000  # the limit of the database
 
 _DIRECTED = "directed"  # in the column `Type` of Gephi, which tells nothing of the kind of an edge
 
@@ -226,6 +226,6 @@ def _lost_lines(lines: _Lines, n_lost: int, n_bad: int) -> ReadError:
         number = find_open_quote(lines.plain)
         why = f"{_OPEN} (the {n_lost:,} lines after it are in it)"
     else:
-        number = find_long_line(lines.plain, MAX_LINE_BYTES)
-        why = f"{_TOO_LONG} (over {MAX_LINE_BYTES:,} bytes)"
+        number = find_long_line(lines.plain, MAX_CSV_LINE_BYTES)
+        why = f"{_TOO_LONG} (over {MAX_CSV_LINE_BYTES:,} bytes)"
     return make_bad_line_error(str(lines.shop.file), f"line {number:,}", why, n_bad - n_lost)

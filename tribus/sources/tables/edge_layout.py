@@ -30,8 +30,8 @@ MIN_NEIGHBOURS = 0.5  # share of the words after the second that begin another l
 MIN_FIELDS, MAX_FIELDS = 2, 4  # of a line
 MAX_UNLIKE = 0.2  # share of the first lines that may be divided otherwise than most of them
 UNIX_TIMES = (6.3e8, 4.1e9)  # seconds, from 1990 to 2100
-PARTS = ("source", "target", "count", "time")  # of an edge, in the order in which KONECT tells them
-_COMMENTS = ("#", "%")
+EDGE_PARTS = ("source", "target", "count", "time")  # of an edge, in the order in which KONECT tells them
+_COMMENT_MARKS = ("#", "%")
 _UNITS_PER_SECOND = (1, 1e3, 1e6, 1e9)  # of a second in which unix time is told
 _WHOLE = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}(\.[0-9]{0,19})?([eE][-+]?[0-9]{1,3})?")
@@ -134,7 +134,7 @@ def _is_adjacency(lines: Sequence[str], file_name: str) -> bool:
 
 def _look_at_top(lines: Sequence[str]) -> _Top:
     """Pass over empty lines and comments; where none is at the top, they may stand further down."""
-    above = list(takewhile(lambda line: not line.strip() or line.startswith(_COMMENTS), lines))
+    above = list(takewhile(lambda line: not line.strip() or line.startswith(_COMMENT_MARKS), lines))
     comments = [line for line in above if line.strip()]
     if comments:
         return _Top(len(above), comments[0][0], comments[0].strip("%# \t").lower().split())
@@ -182,7 +182,7 @@ def _may_be_sizes(fields: Sequence[Sequence[str]]) -> bool:
     first, others = fields[0], fields[1:]
     if not others or not all(_WHOLE.fullmatch(one) for one in first):
         return False
-    return len(first) < len(others[0]) or (len(first) == len(PARTS) - 1 and first[0] == first[1])
+    return len(first) < len(others[0]) or (len(first) == len(EDGE_PARTS) - 1 and first[0] == first[1])
 
 
 def _look_like_edges(shape: _Shape, file_name: str) -> bool:
@@ -203,11 +203,11 @@ def _tell_roles(found: EdgeList, fields: Sequence[Sequence[str]], top: _Top) -> 
         return replace(
             found,
             title="edge list (KONECT)",
-            roles=dict(zip(PARTS, names, strict=False)),
+            roles=dict(zip(EDGE_PARTS, names, strict=False)),
             both_ways=top.words[0] == "sym",
             two_sided=top.words[0] == "bip",
         )
-    roles = dict(zip(PARTS[:2], names, strict=False))
+    roles = dict(zip(EDGE_PARTS[:2], names, strict=False))
     columns = list(zip(*fields, strict=True))
     for name, values in list(zip(names, columns, strict=True))[2:]:
         part = _tell_part(values)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BATCH_CELLS = 500_000  # values kept in memory before they are written
 MAX_ATTRIBUTES = 500  # of edges; every one is a column
-MIN_UNIX_TIME = 6.3e8  # seconds; a smaller number counts steps of some study
+MIN_EDGE_UNIX_TIME = 6.3e8  # seconds; a smaller number counts steps of some study
 WEIGHT, START, TIME = "weight", "start", "time"  # titles of columns
 
 
@@ -177,7 +177,7 @@ def _put_labels(edges: DuckDBPyRelation, everybody: DuckDBPyRelation) -> DuckDBP
 
 def _are_times(edges: DuckDBPyRelation, column: str) -> bool:
     """Whether a column holds days, or numbers that may be unix time and not the steps of a study."""
-    is_step = f"TRY_CAST({column} AS DOUBLE) < {MIN_UNIX_TIME}"
+    is_step = f"TRY_CAST({column} AS DOUBLE) < {MIN_EDGE_UNIX_TIME}"
     return not edges.filter(is_step).limit(1).fetchall()
 
 

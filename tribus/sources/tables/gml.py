@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MAX_NESTING = 1_000  # brackets within one another
 MAX_QUOTE_LENGTH = 2**24  # characters of lines that a quote joins
-_TOKEN = re.compile(r'"[^"]*"|\[|\]|[^\s\[\]"]+')
+_GML_TOKEN = re.compile(r'"[^"]*"|\[|\]|[^\s\[\]"]+')
 
 
 def read_gml(lines: Iterator[str], edges: Edges) -> None:
@@ -26,7 +26,7 @@ def read_gml(lines: Iterator[str], edges: Edges) -> None:
     """
     reader = _GmlReader(edges)
     for text in join_quotes(line for line in lines if not line.lstrip().startswith("#")):
-        for mark in _TOKEN.findall(text):
+        for mark in _GML_TOKEN.findall(text):
             reader.take(mark)
     if reader.groups:
         raise ValueError("a bracket that is not closed")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", "\t", ";", "|")
 QUOTE = '"'
-MAX_COLUMNS = 5_000
+MAX_HEADER_COLUMNS = 5_000
 MAX_LINES_ABOVE = 50  # of a report, above a header
 N_LOOKED_AT = 200  # lines whose fields are counted
 MIN_WIDTH = 2  # columns of a table, its lines, and known names in a header below a report
@@ -64,10 +64,10 @@ def find_header(lines: Sequence[str], is_header_name: Callable[[str], bool]) -> 
     header = lines[top]
     header.encode(errors="surrogateescape").decode()  # bytes that are not UTF-8 in a name are an error
     names = next(csv.reader([header], delimiter=delimiter, strict=True))
-    if len(names) > MAX_COLUMNS:
+    if len(names) > MAX_HEADER_COLUMNS:
         raise ReadError(
-            f"line {top + 1:,} would name {len(names):,} columns, over the limit of {MAX_COLUMNS:,}; is "
-            "this a table with one event a row? Keep the columns that matter"
+            f"line {top + 1:,} would name {len(names):,} columns, over the limit of "
+            f"{MAX_HEADER_COLUMNS:,}; is this a table with one event a row? Keep the columns that matter"
         )
     passed = sum(bool(line.strip()) for line in lines[:top])
     return Header(unique_names(names), delimiter, top, passed)

@@ -31,7 +31,7 @@ LIST_NAMES = (
 )  # fmt: skip
 N_SAMPLED = 20  # records by which a list is judged
 MAX_DEPTH = 8  # objects within one another that become columns
-MAX_COLUMNS = 500
+MAX_JSON_COLUMNS = 500
 
 
 class DocumentLayout(NamedTuple):
@@ -142,7 +142,7 @@ def flatten(rows: DuckDBPyRelation) -> DuckDBPyRelation:
     selected: list[tuple[str, str]] = []
 
     def visit(path: list[str], type_: Any, depth: int) -> None:
-        if type_.id == "struct" and depth < MAX_DEPTH and len(selected) < MAX_COLUMNS:
+        if type_.id == "struct" and depth < MAX_DEPTH and len(selected) < MAX_JSON_COLUMNS:
             for name, inner in type_.children:
                 visit([*path, name], inner, depth + 1)
         else:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tribus.sources.tables.workshop import Workshop
 
 Layout = Literal["newline_delimited", "array"]
-HEAD_BYTES = 65_536  # in which there is more than space
+EDGE_BYTES = 65_536  # at both ends of a file, which are not all white space
 MAX_FIRST_LINE_BYTES = 2**23  # looked at for the end of the first line
 N_PAGES = 10  # lines by which records and pages of records are told apart
 MAX_JSON_DEPTH = 100  # objects and lists within one another; the database takes 128
@@ -207,11 +207,11 @@ def _keep_nothing(_what: str, _rows: Any) -> None:
 
 def _read_head(plain: Path) -> bytes:
     with plain.open("rb") as stream:
-        head = stream.read(HEAD_BYTES)
+        head = stream.read(EDGE_BYTES)
         return head if b"\n" in head.strip() else head + stream.read(MAX_FIRST_LINE_BYTES)
 
 
 def _last_letter(plain: Path) -> bytes:
     with plain.open("rb") as stream:
-        stream.seek(max(0, plain.stat().st_size - HEAD_BYTES))
+        stream.seek(max(0, plain.stat().st_size - EDGE_BYTES))
         return stream.read().rstrip()[-1:]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 MAX_KEYS = 30
-WEIGHT = "weight"
+WEIGHT_KEY = "weight"
 MAX_DICT_LENGTH = 10_000  # characters of a dict whose keys are looked at
 _SPACED = r"^[ \t]*+([^ \t\n]++)[ \t]++([^ \t\n]++)(?:[ \t]++(\{[^\n]*\}))?[ \t]*+$"
 _MARKED = r"^[ \t]*+([^,;\t\n]++)[,;\t]([^,;\t\n]++)[,;\t][ ]?\"?(\{[^\n]*\})\"?[ \t]*+$"
@@ -74,7 +74,7 @@ def pick_values(rows: DuckDBPyRelation, keys: Sequence[str]) -> DuckDBPyRelation
         quoted = f"left({found}, 1) IN ('''', '\"')"
         inner = f"substr({found}, 2, length({found}) - 2)"
         value = f"CASE WHEN {quoted} THEN {inner} ELSE nullif(trim({found}), 'None') END"
-        if name == WEIGHT:
+        if name == WEIGHT_KEY:
             value = f"coalesce({value}, '1')"  # an edge of which no weight is told counts once
         selected.append(f"{value} AS {quote(name)}")
     return rows.project(", ".join(selected))

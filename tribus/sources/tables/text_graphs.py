@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tribus.sources.tables.table import Table
     from tribus.sources.tables.workshop import Workshop
 
-MAX_LINE_LENGTH = 2**24  # characters of a line, or of lines that a quote joins
+MAX_GRAPH_LINE_LENGTH = 2**24  # characters of a line, or of lines that a quote joins
 _GRAPHVIZ = re.compile(
     r"\s*((//|#)[^\n]*\n\s*|/\*.*?\*/\s*)*(strict\s+)?(di)?graph\b[^\n\[]*\{", re.IGNORECASE | re.DOTALL
 )
@@ -77,8 +77,8 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
     for block in blocks:
         *lines, rest = (rest + decode(block)).split("\n")
         yield from (line.rstrip("\r") for line in lines)
-        if len(rest) > MAX_LINE_LENGTH:
-            raise ValueError(f"a line of over {MAX_LINE_LENGTH:,} characters")
+        if len(rest) > MAX_GRAPH_LINE_LENGTH:
+            raise ValueError(f"a line of over {MAX_GRAPH_LINE_LENGTH:,} characters")
     yield rest.removeprefix("\ufeff")
 
 
