@@ -6,6 +6,8 @@ import networkx as nx
 import pandas as pd
 
 import tribus as tb
+from tests.realdata import networks as real
+from tests.realdata.folder import DATA
 
 RENAMED_COLUMNS = {"null_agreement": "by_chance"}  # new name: name in the digests
 DIGITS = 9  # significant; libraries of mathematics may differ in the last few
@@ -24,6 +26,15 @@ def make_networks():
         "counted": tb.build_network(tb.Events.from_frame(counted, count="count"), progress=False),
         "cliques": tb.from_networkx(nx.connected_caveman_graph(6, 8), progress=False),
         "noise": tb.from_networkx(nx.gnm_random_graph(80, 240, seed=3), progress=False),
+    }
+
+
+def read_real_networks():
+    """The real networks whose data are present, by name."""
+    return {
+        name: tb.build_network(read(DATA / name)[0], progress=False)
+        for name, read in real.READERS.items()
+        if (DATA / name).is_dir()
     }
 
 
