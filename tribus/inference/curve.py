@@ -58,16 +58,18 @@ def compute_curve(
     null_agreement = np.minimum(null.agreement, MAX_NULL_AGREEMENT)
     stability = (agreement - null_agreement) / (1 - null_agreement)
     is_answer = n_groups >= MIN_GROUPS
-    is_candidate = find_candidates(is_answer, null.splits)
+    # where all rewired networks agree too, as on separate components, stability is undefined
+    null_splits = null.splits & (null.agreement < MAX_NULL_AGREEMENT)
+    is_candidate = find_candidates(is_answer, null_splits)
     best = int(np.argmax(np.where(is_candidate, stability, -np.inf)))
     corrected = agreements / (1 - null_agreement)[:, None, None]
     error = np.array([jackknife_error(corrected[best] - other) for other in corrected])
     is_as_good = is_candidate & (stability[best] - stability <= np.maximum(error, STABILITY_TOLERANCE))
     is_level = is_as_good | (is_answer & (stability >= MIN_RELATIVE_STABILITY * stability[best]))
-    scale = find_scales(found, agreement, stability, is_level, null.splits)
+    scale = find_scales(found, agreement, stability, is_level, null_splits)
     finest = np.flatnonzero(is_as_good)[-1:].tolist() or [_find_nearest(resolutions, 1.0)]
     chosen = scale.get(finest[0], finest[0])
-    columns = np.array(resolutions), agreement, null_agreement, null.splits, stability, error, n_groups
+    columns = np.array(resolutions), agreement, null_agreement, null_splits, stability, error, n_groups
     for column in columns:
         column.flags.writeable = False
     return AgreementCurve(*columns, tuple(sorted({*scale.values(), chosen})), chosen)

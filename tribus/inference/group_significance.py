@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,24 +15,9 @@ if TYPE_CHECKING:
     from tribus.inference.verdict import Verdict
     from tribus.metrics.cohesion import Cohesion
 
-MAX_FALSE_SHARE = 0.2  # q of Benjamini-Hochberg: expected share of false tribes among the tribes
-MAX_REWIRED = 9  # networks for the p-values of groups, unless the verdict needed more
+MAX_GROUP_P_VALUE = 0.5  # p-value of a group that is typical of the null model
+MIN_SEPARATE_SHARE = 0.95  # internal share of a group that is all but separate from the others
 MIN_VOLUME_SHARE = 1e-12  # of all weight; below it a group counts as empty
-
-
-class GroupPValues(NamedTuple):
-    """P-value of each group, and the smallest p-value that the null groups allow.
-
-    Attributes
-    ----------
-    values
-        Above 0, at most 1, shape `(n_groups,)`; NaN for a group without ties inside.
-    smallest
-        p-value of a group that is tighter than all null groups of similar size.
-    """
-
-    values: Floats
-    smallest: Floats
 
 
 def accept_groups(
@@ -46,7 +31,7 @@ def accept_groups(
     Parameters
     ----------
     sampler
-        Rewires further networks if those at hand allow no small p-value.
+        Provides the rewired networks.
     resolutions
         Each γ.
     observed
@@ -56,65 +41,17 @@ def accept_groups(
 
     Notes
     -----
-    Groups are accepted by the procedure of Benjamini & Hochberg at q = 0.2: at most a fifth of the
-    tribes of a level is expected to be false. If groups tighter than all null groups are not accepted
-    because there are too few null groups, further networks are rewired, if at most 9 are enough.
-
-    References
-    ----------
-    Benjamini & Hochberg (1995), Controlling the false discovery rate,
-    doi:10.1111/j.2517-6161.1995.tb02031.x.
+    The verdict holds the significance for the network as a whole. Within a network with tribes, a group
+    is one of them unless half of the null groups of similar size are as tight: a stricter level for
+    each would test the same groups twice.
     """
     if math.isnan(verdict.p_value):
         return [_accept_all(cohesion) for cohesion in observed]
     n_networks = max(verdict.n_rewired, sampler.n_rewired)
-    levels = _compare_with_null(sampler, resolutions, observed, n_networks)
-    needed = [_count_needed(p_values, n_networks) for p_values in levels]
-    unclear = [level for level, n_needed in enumerate(needed) if n_needed > n_networks]
-    if unclear and verdict.has_tribes:
-        further = _compare_with_null(
-            sampler,
-            [resolutions[level] for level in unclear],
-            [observed[level] for level in unclear],
-            max(needed),
-        )
-        for level, p_values in zip(unclear, further, strict=True):
-            levels[level] = p_values
-    accepted = [select_by_false_share(p_values.values, MAX_FALSE_SHARE) for p_values in levels]
-    return [
-        (p_values.values, is_accepted & verdict.has_tribes)
-        for p_values, is_accepted in zip(levels, accepted, strict=True)
-    ]
-
-
-def _compare_with_null(
-    sampler: GroupSampler,
-    resolutions: Sequence[float],
-    observed: Sequence[Cohesion],
-    n_networks: int,
-) -> list[GroupPValues]:
-    """Return the p-values of all groups at each resolution, from a number of rewired networks."""
     networks = sampler.search_null_cohesion(resolutions, range(n_networks))
     null = zip(*networks, strict=True)  # at one resolution the groups of each network
-    return [compute_group_p_values(*pair) for pair in zip(observed, null, strict=True)]
-
-
-def _count_needed(p_values: GroupPValues, n_networks: int) -> int:
-    """Return the number of rewired networks that allows p-values small enough for acceptance.
-
-    The k groups tighter than all null groups, of m groups, need p-values of at most ``q k / m``. The
-    number of null groups of similar size grows with the number of networks. If more than
-    `MAX_REWIRED` networks are needed, no further ones are of use.
-    """
-    values, smallest = p_values
-    is_tightest = (values == smallest) & (smallest < 1)
-    is_accepted = select_by_false_share(values, MAX_FALSE_SHARE)
-    if not (is_tightest & ~is_accepted).any():
-        return n_networks
-    limit = MAX_FALSE_SHARE * np.count_nonzero(is_tightest) / np.count_nonzero(~np.isnan(values))
-    n_null_groups = 1.0 / smallest[is_tightest].max() - 1.0
-    n_needed = math.ceil(n_networks * (1.0 / limit - 1.0) / n_null_groups)
-    return n_needed if n_needed <= MAX_REWIRED else n_networks
+    p_values = [compute_group_p_values(*pair) for pair in zip(observed, null, strict=True)]
+    return [(level, (level <= MAX_GROUP_P_VALUE) & verdict.has_tribes) for level in p_values]
 
 
 def _accept_all(cohesion: Cohesion) -> tuple[Floats, Bools]:
@@ -122,20 +59,7 @@ def _accept_all(cohesion: Cohesion) -> tuple[Floats, Bools]:
     return np.full(n_groups, np.nan), np.ones(n_groups, np.bool_)
 
 
-def select_by_false_share(p_values: Floats, q: float) -> Bools:
-    """Return the groups accepted by the step-up procedure of Benjamini & Hochberg at q.
-
-    NaN is no p-value: it does not count among the groups.
-    """
-    order = np.argsort(p_values, kind="stable")  # NaN last
-    n_groups = int(np.count_nonzero(~np.isnan(p_values)))
-    passed = np.flatnonzero(p_values[order] <= q * np.arange(1, len(order) + 1) / max(n_groups, 1))
-    accepted = np.zeros(len(order), np.bool_)
-    accepted[order[: passed[-1] + 1 if len(passed) else 0]] = True
-    return accepted
-
-
-def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> GroupPValues:
+def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
     """Return the p-value of each group among null groups of similar size.
 
     Parameters
@@ -151,8 +75,10 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Grou
     never 0 (Phipson & Smyth 2010, eq. 2). The tightness of a group is its homophily
     ``(internal_share - volume_share) / (1 - volume_share)``: the share of its weight that stays
     inside, above its share of all weight (Coleman 1958). Groups are of similar size if their volume
-    shares are in the same or in adjacent powers of two. A rewired network without a group of similar
-    size contributes its groups in the nearest power of two.
+    shares are in the same or in adjacent powers of two. Where no rewired network
+    has a group of similar size, none is as tight, and n is the number of networks. Null groups that are
+    all but separate, such as a ring of follow-backs, which rewiring cannot open, are compared with
+    separate groups only.
 
     Where most affinity is between users with a mutual link, groups are measured by these users
     alone, if a group has any. Bought followers, who all follow the same few accounts, form tight groups
@@ -168,35 +94,31 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Grou
         return p_values
     null_mutual = [cohesion.among_mutual or cohesion for cohesion in null]
     among_mutual = _compare_with_similar(observed.among_mutual, null_mutual)
-    has_mutual = observed.among_mutual.volume_share > 0
-    columns = zip(among_mutual, p_values, strict=True)
-    return GroupPValues(*(np.where(has_mutual, mutual, everybody) for mutual, everybody in columns))
+    return np.where(observed.among_mutual.volume_share > 0, among_mutual, p_values)
 
 
-def _compare_with_similar(observed: Cohesion, null: Sequence[Cohesion]) -> GroupPValues:
-    sizes = [_log2_size(cohesion.volume_share) for cohesion in null]
-    homophily = [_measure_homophily(cohesion) for cohesion in null]
+def _compare_with_similar(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
+    sizes = np.concatenate([_log2_size(cohesion.volume_share) for cohesion in null])
+    homophily = np.concatenate([_measure_homophily(cohesion) for cohesion in null])
+    is_separate = np.concatenate([_are_separate(cohesion) for cohesion in null])
     own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
-    values, smallest = np.ones(len(own_size)), np.ones(len(own_size))
+    own_separate = _are_separate(observed)
+    values = np.ones(len(own_size))
     for power in np.unique(own_size):
-        is_own = own_size == power
-        similar = np.sort(
-            np.concatenate(
-                [_select_similar(*pair, power) for pair in zip(sizes, homophily, strict=True)]
-            )
-        )
-        as_tight = len(similar) - np.searchsorted(similar, own_homophily[is_own])
-        values[is_own] = (1 + as_tight) / (1 + len(similar))
-        smallest[is_own] = 1 / (1 + len(similar))
+        for separate in (False, True):
+            is_own = (own_size == power) & (own_separate == separate)
+            is_similar = (np.abs(sizes - power) <= 1) & (separate | ~is_separate)
+            similar = np.sort(homophily[is_similar])
+            as_tight = len(similar) - np.searchsorted(similar, own_homophily[is_own])
+            values[is_own] = (1 + as_tight) / (1 + max(len(similar), len(null)))
     values[observed.internal_share <= 0] = np.nan
-    return GroupPValues(values, smallest)
+    return values
 
 
-def _select_similar(size: Ints64, homophily: Floats, power: int) -> Floats:
-    """Return the homophily of the groups of one network in adjacent powers of two, or in the nearest."""
-    distance = np.abs(size - power)
-    similar: Floats = homophily[distance <= max(1, distance.min())]
-    return similar
+def _are_separate(cohesion: Cohesion) -> Bools:
+    """Return whether each group is all but separate from the others."""
+    is_separate: Bools = cohesion.internal_share >= MIN_SEPARATE_SHARE
+    return is_separate
 
 
 def _measure_homophily(cohesion: Cohesion) -> Floats:
