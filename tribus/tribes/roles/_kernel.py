@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tribus.ties._structure_kernel import CsrStructure
 
 MAX_UNANSWERED_EVENTS = 10.0  # of one sender, which count against a user who gave less
-N_EXCHANGE_SUMS = 9  # fields of `GroupExchange`
+N_EXCHANGE_SUMS = 12  # fields of `GroupExchange`
 N_TIE_SUMS = 7  # rows that `sum_ties` fills in
 
 
@@ -34,9 +34,12 @@ def sum_exchange(
         for entry in range(indptr[i], indptr[i + 1]):
             x_ij, x_ji = exchange[entry], exchange[reverse[entry]]
             counted = min(x_ji, max(x_ij, MAX_UNANSWERED_EVENTS))
+            turned, answered = talk[entry] > 0.0, talk[reverse[entry]] > 0.0
             sums[8, i] += x_ij + counted
+            sums[9, i] += min(x_ij, x_ji)
+            sums[10, i] += turned or answered
+            sums[11, i] += turned and answered
             if labels[i] >= 0 and labels[indices[entry]] == labels[i]:
-                turned, answered = talk[entry] > 0.0, talk[reverse[entry]] > 0.0
                 sums[0, i] += x_ij
                 sums[1, i] += counted
                 sums[2, i] += min(x_ij, x_ji)

@@ -17,7 +17,7 @@ CORE, MEMBER, NEWCOMER, HEARD, AUDIENCE, NONE = range(len(ROLES))
 
 MIN_MUTUAL_TIES = 2  # inside the group, of a member
 MIN_SHARE_OF_MEDIAN = 0.5  # reciprocity and share of answers, relative to the median of the group
-PRIOR_EVENTS = 8.0  # typical events added to those of each user
+PRIOR_EVENTS = 4.0  # typical events added to those of each user
 PRIOR_PEOPLE = 2.0  # typical people added to the contacts of each user
 CORE_SHARE = 0.5  # of the bonds among members, which the core holds
 ROUNDING_MARGIN = 1e-9  # relative difference of sums that differ by rounding only
@@ -53,8 +53,10 @@ class GroupExchange(NamedTuple):
         Number of friends, and of friends or people who follow each other.
     contacted, contacted_by, mutual
         Number of people to whom the user turned, who turned to the user, and both.
-    total
-        Exchange to and from everybody, in any group or none.
+    total, total_returned
+        Exchange to and from everybody, in any group or none, and its returned part.
+    all_contacts, all_mutual
+        Number of people with contact in a direction, and in both, in any group or none.
     """
 
     out_strength: Floats
@@ -66,6 +68,9 @@ class GroupExchange(NamedTuple):
     contacted_by: Floats
     mutual: Floats
     total: Floats
+    total_returned: Floats
+    all_contacts: Floats
+    all_mutual: Floats
 
 
 def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
@@ -93,11 +98,12 @@ def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
 
     1. *Belonging* of i to the group T is `2 Σ_j∈T min(x_ij, x_ji) / Σ_j (x_ij + y_ji)`.
     2. *Reciprocity* of i within T is `b_i = 2 Σ_j∈T min(x_ij, x_ji) / Σ_j∈T (x_ij + y_ji)`, the
-       reciprocated strength of Squartini et al. (2013). It is shrunk towards the median of the group by
-       eight typical events, because a few events are weak evidence.
-    3. *Answers*: of the people in T to whom i turned, the share who turned to i, and of the people who
-       turned to i, the share to whom i turned; both shrunk towards the share of the network by two
-       typical people. The smaller of the two counts.
+       reciprocated strength of Squartini et al. (2013). It is shrunk towards the reciprocity of i with
+       everybody by four events, and that towards the median of the group by four more: little can be
+       said from few events, and a guru who answers hardly anybody needs more than two polite answers.
+    3. *Answers*: the number of people in T with contact both ways, relative to the larger of the number
+       of people to whom i turned and of those who turned to i. It is shrunk by two people towards the
+       same share among everybody, and that towards the share of the network by two more.
     4. *Members* have a friend in T (`tribus.ties.exchange.are_friends`), two mutual ties in T (friends,
        or people who follow each other), and `b_i` and answers of at least half of the median of the
        group. The medians are taken among users with a friend and two mutual ties, and once more among
@@ -146,15 +152,16 @@ def _sum_exchange(evidence: Evidence, labels: Ints) -> GroupExchange:
 def _find_even(sums: GroupExchange, labels: Ints) -> Bools:
     """Return whether the exchange of each user with the group is as even as is usual there."""
     both = sums.out_strength + sums.in_strength
-    typical = (sums.mutual.sum() + 1.0) / (sums.contacted.sum() + 2.0)
-    known = sums.mutual + PRIOR_PEOPLE * typical
-    most_contacts = np.maximum(sums.contacted, sums.contacted_by)
-    answers = known / (most_contacts + PRIOR_PEOPLE)
+    contacts = np.maximum(sums.contacted, sums.contacted_by)
+    typical = (sums.all_mutual.sum() + 1.0) / (sums.all_contacts.sum() + 2.0)
+    own_answers = (sums.all_mutual + PRIOR_PEOPLE * typical) / (sums.all_contacts + PRIOR_PEOPLE)
+    answers = (sums.mutual + PRIOR_PEOPLE * own_answers) / (contacts + PRIOR_PEOPLE)
     candidates = (sums.friends > 0) & (sums.mutual_ties >= MIN_MUTUAL_TIES) & (labels >= 0)
     is_even: Bools = np.zeros(len(labels), np.bool_)
     for _ in range(2):
         usual = median_by_group(share_of(2 * sums.returned, both), labels, candidates)
-        reciprocity = (2 * sums.returned + PRIOR_EVENTS * usual) / (both + PRIOR_EVENTS)
+        own = (2 * sums.total_returned + PRIOR_EVENTS * usual) / (sums.total + PRIOR_EVENTS)
+        reciprocity = (2 * sums.returned + PRIOR_EVENTS * own) / (both + PRIOR_EVENTS)
         is_even = labels >= 0
         for values in (reciprocity, answers):
             least = MIN_SHARE_OF_MEDIAN * median_by_group(values, labels, candidates)
