@@ -47,7 +47,9 @@ def test_every_exported_name_is_a_term(terms):
 @pytest.mark.parametrize("function", [tb.build_network, tb.find_tribes, tb.Events.from_frame])
 def test_the_options_of_the_main_functions_are_terms(terms, function):
     options = set(inspect.signature(function).parameters)
-    reading = {"frame", "kinds", "time_zone", "fold_case"}  # of `from_frame`, not ideas of the domain
+    # of `from_frame`, not ideas of the domain
+    reading = {"frame", "kinds", "time_zone", "fold_case", "parent", "day_first", "time_format"}
+    reading |= {"directed", "mentions_from_text"}
     assert options - STANDARD_NAMES - reading - terms == set()
 
 

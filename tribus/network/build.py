@@ -217,7 +217,8 @@ def from_networkx(
         Edge attribute with the number of events, 0 or more; 1 for edges without the attribute. None
         ignores weights. Default `"weight"`.
     kind
-        Kind of all edges: follow, reply, mention, repost, quote or like. Default `"reply"`.
+        Kind of all edges (follow, reply, mention, repost, quote or like), or an edge attribute with the
+        kind of each edge. Default `"reply"`.
     **options
         Options of `build_network`.
 
@@ -245,7 +246,9 @@ def from_networkx(
     """
     import pandas as pd
 
-    check_choice("kind", kind, KINDS)
+    is_attribute = kind not in KINDS and any(kind in data for _, _, data in graph.edges(data=True))
+    if not is_attribute:
+        check_choice("kind", kind, KINDS)
     if not len(graph) or "" in graph:
         found = "has a node named ''; rename it" if len(graph) else "has no nodes; add edges"
         raise NetworkError(f"the graph {found}")
@@ -255,12 +258,17 @@ def from_networkx(
         raise NetworkError(
             f"no edge has an attribute {show(weight)}; name another, or ignore weights with weight=None"
         )
-    rows = [(i, j, _read_weight(i, j, data.get(weight, 1.0))) for i, j, data in edges]
+    rows = [
+        (i, j, _read_weight(i, j, data.get(weight, 1.0)), data.get(kind) if is_attribute else kind)
+        for i, j, data in edges
+    ]
     if not graph.is_directed():
-        rows += [(j, i, count) for i, j, count in rows]
-    rows += [(node, node, 0.0) for node in graph.nodes]
-    frame = pd.DataFrame(rows, columns=["source", "target", "count"])
-    network = build_network(Events.from_frame(frame, kind=kind, count="count"), **options)
+        rows += [(j, i, count, of_kind) for i, j, count, of_kind in rows]
+    rows += [(node, node, 0.0, "mention" if is_attribute else kind) for node in graph.nodes]
+    frame = pd.DataFrame(rows, columns=["source", "target", "count", "kind"])
+    columns = {name: name for name in frame.columns}
+    events = Events.from_frame(frame, **columns, fold_case=False)
+    network = build_network(events, **options)
     parameters = {"weight": weight, "kind": kind, **network.made_by.parameters}
     return replace(
         network, made_by=replace(network.made_by, function="from_networkx", parameters=parameters)

@@ -82,21 +82,33 @@ class PeopleColumns:
         usual = table.usual("source")
         others = [name for name in table.columns if name not in usual and _is_source_name(name)]
         taken = {name for name in table.named.values() if isinstance(name, str)}
-        return [
+        found = [
             name
             for name in (*usual, *others)
             if name not in taken and may_be_source(self.profiles[name])
         ]
+        return found or self._certain_pair()[:1]
 
     def neutral_targets(self) -> list[str]:
         """Return columns that usually name the person acted on, whatever the kind."""
-        return [
+        found = [
             name
             for name in self.table.usual("target")
             if kind_in_name(name) in (None, "follow")
             and name not in self.table.taken
             and may_be_target(self.profiles[name])
         ]
+        return found or self._certain_pair()[1:]
+
+    def _certain_pair(self) -> list[str]:
+        """Return both ends of a table whose names leave no doubt, whatever the ids in it look like."""
+        by_name = {normalise_name(name): name for name in reversed(self.table.columns)}
+        for pair in NAME_PAIRS[:2]:
+            ends = [by_name[name] for name in pair if name in by_name]
+            profiles = [self.profiles[name] for name in ends]
+            if len(ends) == 2 and not any(one.is_boolean or one.is_app for one in profiles):  # noqa: PLR2004
+                return ends
+        return []
 
     def targets_by_kind(self) -> list[PersonColumn]:
         """Return columns that name the person of one kind of event, as `retweeted_user_id`."""
