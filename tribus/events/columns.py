@@ -30,18 +30,6 @@ class Columns:
         parts = [(field.name, getattr(self, field.name)) for field in fields(self)]
         return [(part, name) for part, name in parts if name is not None]
 
-    def describe(self, kind: str, found: Iterable[str]) -> str:
-        """Return the columns as text, as in `source from 'from', target from 'to', all reply`."""
-        parts = ", ".join(f"{part} from {show(name)}" for part, name in self.items())
-        return f"{parts}, kind from {show(kind)}" if kind in found else f"{parts}, all {kind}"
-
-
-def check_columns(columns: Columns, found: Sequence[str]) -> None:
-    """Raise `ColumnError` if the table lacks a column."""
-    for part, name in (("source", columns.source), ("target", columns.target), *columns.items()):
-        if name not in found:
-            raise missing_column(part, name, found)
-
 
 def check_names(names: Iterable[Any]) -> None:
     """Raise `ColumnError` for names that are not text, are empty, or differ only in case."""
@@ -56,14 +44,6 @@ def check_names(names: Iterable[Any]) -> None:
             raise ColumnError(
                 f"columns {show(twin)} and {show(name)} differ only in case; rename one of them"
             )
-
-
-def missing_column(part: str, name: str, found: Sequence[str]) -> ColumnError:
-    """Return the error for a missing column, with the nearest names."""
-    return ColumnError(
-        f"no column {show(name)} for {part}{suggest(name, found)}; "
-        f"the table has {_listed(found)}. Name the right one with {part}="
-    )
 
 
 def unknown_kind(kind: Any, found: Sequence[str], known: Iterable[str]) -> ColumnError:
