@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tribus.events.cleaning import Cleaning
     from tribus.events.reading import Reading
 
+MAX_JOINED_TABLES = 50  # in one query
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Events(HasCard):
@@ -219,6 +221,11 @@ class Events(HasCard):
         is_list = isinstance(tables, (list, tuple)) and all(isinstance(table, cls) for table in tables)
         if not is_list or not tables:
             raise OptionError(f"concat needs a list of at least one Events, got {show(tables)}")
+        if len(tables) > MAX_JOINED_TABLES:  # the database limits how deep a query may be
+            parts = [
+                tables[at : at + MAX_JOINED_TABLES] for at in range(0, len(tables), MAX_JOINED_TABLES)
+            ]
+            tables = [cls.concat(part) for part in parts]
         stored, cleaning = join_tables(
             [stored_tables(events) for events in tables], [events.cleaning for events in tables]
         )

@@ -266,8 +266,9 @@ def from_networkx(
         rows += [(j, i, count, of_kind) for i, j, count, of_kind in rows]
     rows += [(node, node, 0.0, "mention" if is_attribute else kind) for node in graph.nodes]
     frame = pd.DataFrame(rows, columns=["source", "target", "count", "kind"])
-    columns = {name: name for name in frame.columns}
-    events = Events.from_frame(frame, **columns, fold_case=False)
+    events = Events.from_frame(
+        frame, source="source", target="target", kind="kind", count="count", fold_case=False
+    )
     network = build_network(events, **options)
     parameters = {"weight": weight, "kind": kind, **network.made_by.parameters}
     return replace(
