@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tribus.recognition.profile import Profile
 
 MIN_PEOPLE_OVERLAP = 0.3  # share of people in both columns by which a column of names is one of people
+EVENT_ENDS = ("source", "target")  # columns of `Events.to_frame`, whose ids may look like anything
 MIN_SAME = 0.5  # share of values in both columns by which they hold the same
 MIN_PARENTS = 0.2  # share of values that are ids of posts, in a column of parents
 MAX_STRANGERS = 0.02  # share of people in both columns that is next to none
@@ -85,7 +86,7 @@ class PeopleColumns:
         found = [
             name
             for name in (*usual, *others)
-            if name not in taken and may_be_source(self.profiles[name])
+            if name not in taken and (may_be_source(self.profiles[name]) or self._is_end(name))
         ]
         return found or self._certain_pair()[:1]
 
@@ -96,7 +97,7 @@ class PeopleColumns:
             for name in self.table.usual("target")
             if kind_in_name(name) in (None, "follow")
             and name not in self.table.taken
-            and may_be_target(self.profiles[name])
+            and (may_be_target(self.profiles[name]) or self._is_end(name))
         ]
         return found or self._certain_pair()[1:]
 
@@ -109,6 +110,14 @@ class PeopleColumns:
             if len(ends) == 2 and not any(one.is_boolean or one.is_app for one in profiles):  # noqa: PLR2004
                 return ends
         return []
+
+    def _is_end(self, name: str) -> bool:
+        """Whether a column is an end of an event table: `source` and `target`, with people in both."""
+        ends = [self.profiles.get(end) for end in EVENT_ENDS]
+        if name not in EVENT_ENDS or None in ends:
+            return False
+        source, target = (end.distinct for end in ends if end is not None)
+        return overlap(source, target) > MIN_PEOPLE_OVERLAP
 
     def targets_by_kind(self) -> list[PersonColumn]:
         """Return columns that name the person of one kind of event, as `retweeted_user_id`."""
@@ -149,8 +158,9 @@ class PeopleColumns:
         separator = separator_of(profile, is_plural=is_list)
         if separator and not is_list:
             alone = frozenset(value for value in profile.distinct if not set(value) & set(",;|"))
-            known = alone.union(*(self.profiles[one].distinct for one in self.sources()))
-            if overlap(split_cells(profile, separator), known) <= MIN_SAME:
+            sources = frozenset().union(*(self.profiles[one].distinct for one in self.sources()))
+            are_ids = overlap(profile.distinct - alone, sources) > MIN_SAME  # whole cells act too
+            if are_ids or overlap(split_cells(profile, separator), alone | sources) <= MIN_SAME:
                 separator = ""
         values = split_cells(profile, separator) if separator else profile.distinct
         return [PersonColumn(name, kind, separator=separator, values=values)]
