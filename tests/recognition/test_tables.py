@@ -237,3 +237,10 @@ def test_a_row_that_is_a_friendship_goes_both_ways(read, pairs):
     events = read("from,to\nana,ben\n", "friends.csv", directed=False)
     assert pairs(events) == [("ana", "ben", "follow"), ("ben", "ana", "follow")]
     assert events.reading[0].read == 1
+
+
+def test_a_column_with_one_value_in_all_rows_holds_no_ids_of_posts(read):
+    # The answered post would be any row, and three authors of twelve would seem to be answered.
+    rows = "".join(f"u{number % 4},same,same\n" for number in range(12))
+    with pytest.raises(ColumnError, match="no column looks like the target"):
+        read("author,cid,parent_cid\n" + rows, kind="reply")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tribus.recognition.profile import Profile
 
 MAJORITY_SHARE = 0.5  # of the values
+MIN_POST_ROWS, MIN_DISTINCT_POSTS = 5, 0.1  # rows from which a share of different ids counts
 MIN_TIME_SHARE = 0.2  # of the values are times, in a column of times with damage
 MIN_NUMBER_SHARE = 0.4  # of the values are numbers, in a column of counts with damage
 MIN_UNIX_TIME = 1e8  # seconds, in 1973
@@ -35,8 +36,9 @@ def may_be_source(profile: Profile) -> bool:
 
 
 def may_be_post(profile: Profile) -> bool:
-    """Whether a column may hold ids of posts."""
-    return profile.may_be_ids
+    """Whether a column may hold ids of posts: not one id in nearly all rows."""
+    few = profile.n_filled >= MIN_POST_ROWS and profile.distinct_share < MIN_DISTINCT_POSTS
+    return profile.may_be_ids and not few
 
 
 def may_be_time(profile: Profile) -> bool:

@@ -9,7 +9,7 @@ from tribus._core.checks import show
 from tribus.errors import ColumnError
 from tribus.recognition.cells import keys_of, separator_of, split_cells
 from tribus.recognition.context import shown_values
-from tribus.recognition.fits import may_be_source, may_be_target, post_keys, shape_of_values
+from tribus.recognition.fits import may_be_post, may_be_source, may_be_target, post_keys, shape_of_values
 from tribus.recognition.plan import Act
 from tribus.recognition.profile import MIN_VALUES, overlap
 from tribus.recognition.words import (
@@ -251,7 +251,7 @@ class PeopleColumns:
         others = [name for name in self.table.columns if normalise_name(name) in _POST_ID_NAMES]
         others.sort(key=lambda name: _POST_ID_NAMES.index(normalise_name(name)))
         found = dict.fromkeys([*self.table.usual("post"), *others])
-        return [name for name in found if self.profiles[name].may_be_ids]
+        return [name for name in found if may_be_post(self.profiles[name])]
 
     def is_parent(self, name: str) -> bool:
         """Whether a column holds ids of posts that are answered, by its name and its values."""
