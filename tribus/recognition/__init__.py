@@ -1,4 +1,4 @@
-"""Recognition of tables: which column holds what, by its name and by its values."""
+"""Recognition of tables: find the role of each column by its name and its values."""
 
 from tribus.recognition.apply import Recognised, apply_plan, recognise_relation
 from tribus.recognition.find import find_plan

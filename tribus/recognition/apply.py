@@ -1,4 +1,4 @@
-"""Rows as a plan reads them: SQL that makes one row of each event."""
+"""Apply a plan to a table: SQL that returns one row for each event."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tribus.recognition.request import Request
 
 MAX_SAMPLE_ROWS, MAX_SAMPLE_CELLS = 2_000, 30_000
-MAX_EMPTY_COLUMNS = 30  # for which later rows are looked for
+MAX_EMPTY_COLUMNS = 30  # maximum number of empty columns to search in later rows
 OUTCOMES = (
     "events",
     "posts to nobody",
@@ -37,26 +37,26 @@ EVENT, TO_NOBODY, TO_UNKNOWN_POST, COUNTS_NOTHING = range(len(OUTCOMES))
 
 @dataclass(kw_only=True)
 class Recognised:
-    """Rows of events in the columns that a plan chose, and the report of what became of the others.
+    """Events in the columns of a plan, and a report about the other rows.
 
     Attributes
     ----------
     rows
         The relation of events.
     columns
-        Column of `rows` that holds each part of an event, by part; `kind` may be a kind.
+        Column of `rows` for each part of an event; `kind` may be a kind instead of a column.
     plan
         The plan.
     sample
         The first rows, by column.
     n_rows
-        Number of rows of the table, where the number of events is another; None for the same.
+        Number of rows of the table; None if it equals the number of events.
     skipped
         Number of rows that gave no event, by reason.
     people
-        Users who may occur in no event, in a column `id`; None if there are none.
+        Users who may be in no event, in a column `id`; None if there are none.
     time_zone
-        Zone of times without one.
+        Time zone of times without one.
     """
 
     rows: DuckDBPyRelation
@@ -90,11 +90,11 @@ class Recognised:
         return ", ".join((*named, *plan.notes))
 
     def n_dropped(self) -> int:
-        """Return the number of rows of kinds that are left out, which the cleaning never sees."""
+        """Return the number of rows dropped because of their kind, before the cleaning."""
         return sum(count for reason, count in self.skipped.items() if reason.startswith("kind "))
 
     def roles(self) -> list[tuple[str, str, str]]:
-        """Return each column of the table with its part and its first values."""
+        """Return each column of the table with its role and its first values."""
         plan = self.plan
         found = {plan.source: "source"}
         for act in plan.acts:
@@ -119,14 +119,14 @@ class Recognised:
 
 
 def recognise_relation(rows: DuckDBPyRelation, request: Request) -> Recognised:
-    """Find what the columns of a relation hold, and return its events as rows.
+    """Find the roles of the columns of a relation, and return its events as rows.
 
     Parameters
     ----------
     rows
-        A relation in its own order.
+        A relation; its order is kept.
     request
-        The caller's words about it.
+        Options of the caller.
 
     Raises
     ------
@@ -140,18 +140,18 @@ def recognise_relation(rows: DuckDBPyRelation, request: Request) -> Recognised:
 def apply_plan(
     rows: DuckDBPyRelation, plan: Plan, request: Request, sample: Mapping[str, Sequence[Any]]
 ) -> Recognised:
-    """Return the events of a relation as rows, in the columns of a plan.
+    """Return the events of a relation as rows, according to a plan.
 
     Parameters
     ----------
     rows
         A relation with the columns that the plan uses.
     plan
-        How its rows become events.
+        Plan that turns its rows into events.
     request
-        The caller's words about it.
+        Options of the caller.
     sample
-        Its first rows by column.
+        First rows of the relation, by column.
     """
     profiles = {name: Profile(name, values) for name, values in sample.items()}
     found = Recognised(rows=rows, columns={}, plan=plan, sample=sample, time_zone=request.time_zone)
@@ -176,7 +176,7 @@ def apply_plan(
 
 
 def take_sample(rows: DuckDBPyRelation) -> dict[str, list[Any]]:
-    """Return the first rows by column, and later ones for columns that are empty in these."""
+    """Return the first rows by column; columns that are empty there are sampled from later rows."""
     names = rows.columns
     limit = max(100, min(MAX_SAMPLE_ROWS, MAX_SAMPLE_CELLS // max(1, len(names))))
     first = run(rows.limit(limit).fetchall)
@@ -196,7 +196,7 @@ def take_sample(rows: DuckDBPyRelation) -> dict[str, list[Any]]:
 
 
 def both_ways(rows: DuckDBPyRelation, source: str, target: str) -> DuckDBPyRelation:
-    """Return rows together with the same rows from target to source, but for loops."""
+    """Return rows together with their reverse edges. Loops are not repeated."""
     ends = {source: target, target: source}
     there = ", ".join(f"{quote(name)} := {quote(name)}" for name in rows.columns)
     back = ", ".join(f"{quote(name)} := {quote(ends.get(name, name))}" for name in rows.columns)
@@ -208,7 +208,7 @@ def both_ways(rows: DuckDBPyRelation, source: str, target: str) -> DuckDBPyRelat
 
 
 def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Profile]) -> None:
-    """Replace times in the order of a country by times that the database reads."""
+    """Convert times with an ambiguous order of day and month into times that the database reads."""
     name = found.plan.time
     if name is None:
         return
@@ -251,7 +251,7 @@ def _read_decimals(found: Recognised, profiles: Mapping[str, Profile]) -> None:
 
 
 def _drop_kinds(found: Recognised) -> None:
-    """Leave out the rows of kinds that the caller or the format leaves out, and count them."""
+    """Drop and count the rows of kinds that the caller or the format excludes."""
     kind, drops = found.plan.kind, found.plan.drops
     if kind not in found.rows.columns or not drops:
         return
@@ -268,7 +268,7 @@ def _drop_kinds(found: Recognised) -> None:
 
 
 def _keep_posts_to_nobody(found: Recognised, profiles: Mapping[str, Profile]) -> None:
-    """Give posts to nobody a kind that the cleaning knows; as rows without target they are no events."""
+    """Give posts to nobody a kind that the cleaning knows. Without a target they are not events."""
     kind = found.plan.kind
     if kind not in found.rows.columns or profiles[kind].is_number:
         return
@@ -287,7 +287,7 @@ def _keep_posts_to_nobody(found: Recognised, profiles: Mapping[str, Profile]) ->
 
 
 def _explode(found: Recognised, profiles: Mapping[str, Profile], *, directed: bool) -> None:
-    """Make a row of each event of a row, and count the rows that have none."""
+    """Make one row for each event of a row, and count the rows without events."""
     plan = found.plan
     types = dict(zip(found.rows.columns, map(str, found.rows.types), strict=True))
     rows = found.rows
@@ -331,7 +331,7 @@ def _explode(found: Recognised, profiles: Mapping[str, Profile], *, directed: bo
 
 
 def _acts_of_row(plan: Plan, types: Mapping[str, str]) -> str:
-    """SQL for the list of the events of a row: target, kind and number of each."""
+    """Return SQL for the list of the events of a row: target, kind and number of each."""
     if plan.from_text:
         return acts_in_text(quote(plan.acts[0].column))
     if plan.acts[0].way == "count":
@@ -357,7 +357,7 @@ def _acts_of_row(plan: Plan, types: Mapping[str, str]) -> str:
 
 
 def _without_repeats(by_kind: Mapping[str, str], plan: Plan) -> str:
-    """SQL for the events of a post: a repost is no other, and to be answered is not to be mentioned."""
+    """Return SQL for the events of a post. Reposts have no other events; a reply excludes a mention."""
     structs = {kind: _structs(people, quote_text(kind)) for kind, people in by_kind.items()}
     if "mention" in by_kind and len(by_kind) > 1:
         answered = [by_kind[kind] for kind in ("reply", "quote") if kind in by_kind]
@@ -386,7 +386,7 @@ def _kind_sql(plan: Plan, act: Act) -> str:
 
 
 def _people(act: Act, plan: Plan, types: Mapping[str, str]) -> str:
-    """SQL for the list of the people in a cell, as text."""
+    """Return SQL for the list of the people in a cell, as text."""
     column, type_ = quote(act.column), types[act.column]
     if plan.lookup is not None:
         column, type_ = "coalesce(tribus_id, " + column + ")", "VARCHAR"
@@ -422,7 +422,7 @@ def _struct(target: str, kind: str, number: str = "1.0::DOUBLE", *, where: str =
 
 
 def _number(name: str) -> str:
-    """SQL for a count, or 1 and 0 for yes and no."""
+    """Return SQL for a count; yes is 1 and no is 0."""
     text = f"lower(trim(CAST({quote(name)} AS VARCHAR)))"
     yes = "'true', 'yes', 'si', 'sí', 'oui', 'ja', 'wahr', 'verdadero', 'vrai', 't', 'sim'"
     return (
@@ -431,8 +431,8 @@ def _number(name: str) -> str:
 
 
 def _join_names(rows: DuckDBPyRelation, plan: Plan) -> DuckDBPyRelation:
-    """Add the id of the person of each name, in `tribus_id`."""
-    assert plan.lookup is not None  # noqa: S101  the caller looked
+    """Add the id for each name, in `tribus_id`."""
+    assert plan.lookup is not None  # noqa: S101  checked by the caller
     name, number = plan.lookup
     target = plan.acts[0].column
     pairs = rows.project(f"lower({quote(name)}) AS tribus_name, {quote(number)} AS tribus_id")
@@ -463,7 +463,7 @@ def _join_parents(
 
 
 def _parent_key(plan: Plan, profiles: Mapping[str, Profile]) -> Any:
-    """Return what makes SQL for the key by which a post and those after it meet."""
+    """Return a function that makes SQL for the key joining a post with its replies."""
     ids = {str(value).strip() for value in profiles[plan.post or ""].filled}
     parents = {str(value).strip() for act in plan.acts for value in profiles[act.column].filled}
     tails = {value.rsplit("-", 1)[-1] for value in ids}

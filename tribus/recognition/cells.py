@@ -1,4 +1,4 @@
-"""People in cells: one, a list of them, or dicts that describe them."""
+"""Read people from cells: one person, a list of people, or dicts that describe people."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 NAME_KEYS = ("screen_name", "username", "userName", "acct", "handle", "login", "unique_id", "name")
 ID_KEYS = ("id_str", "id", "user_id", "uid", "did")
-MIN_LIST_SHARE, MIN_DICT_SHARE = 0.5, 0.2  # of the values, before a column holds lists or dicts
-MAX_CELLS, MAX_CELL_LENGTH = 200, 100_000  # cells looked at, and characters of each
+MIN_LIST_SHARE, MIN_DICT_SHARE = 0.5, 0.2  # minimum share in a column of lists or of dicts
+MAX_CELLS, MAX_CELL_LENGTH = 200, 100_000  # number of cells examined, and maximum characters of each
 
 
 def separator_of(profile: Profile, *, is_plural: bool) -> str:
@@ -36,7 +36,7 @@ def separator_of(profile: Profile, *, is_plural: bool) -> str:
 
 
 def split_cells(profile: Profile, separator: str) -> frozenset[str]:
-    """Return the different people in the cells of a column, as they are compared."""
+    """Return the distinct people in the cells of a column, in normalised form."""
     found: set[str] = set()
     for value in profile.filled:
         items = value if isinstance(value, (list, tuple)) else re.split(separator, str(value))
@@ -45,7 +45,7 @@ def split_cells(profile: Profile, separator: str) -> frozenset[str]:
 
 
 def keys_of(profile: Profile) -> dict[str, frozenset[str]]:
-    """Return the keys under which dicts in a column hold people, with their values."""
+    """Return the keys that hold people in the dicts of a column, with their values."""
     if profile.share("list") < MIN_DICT_SHARE:
         return {}
     found: dict[str, set[str]] = {}
@@ -72,6 +72,6 @@ def _items(value: Any) -> list[Any]:
 
 
 def names_in(texts: Iterable[Any]) -> frozenset[str]:
-    """Return the words of some texts that begin with `@`, without it."""
+    """Return the words of some texts that begin with `@`, without the `@`."""
     words = (word for text in texts for word in str(text).split())
     return frozenset(word.strip("@:,.!?").lower() for word in words if word.startswith("@"))

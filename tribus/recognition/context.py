@@ -1,4 +1,4 @@
-"""The columns of a table together with the caller's words about them."""
+"""The columns of a table together with the options of the caller."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tribus.recognition.request import Request
 
 EVENT_KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
-MAX_LISTED = 12  # names of columns in a message
+MAX_LISTED = 12  # maximum number of column names in a message
 _FITS = {"time": may_be_time, "count": may_be_count, "text": may_be_text, "post": may_be_post}
 
 
@@ -27,11 +27,11 @@ class TableContext:
     Attributes
     ----------
     request
-        The caller's words.
+        Options of the caller.
     profiles
         Profile of each column, in the order of the table.
     named
-        Column of each part that is named; for `target` perhaps one for each kind.
+        Column of each named part; for `target` there may be one column for each kind.
     """
 
     def __init__(self, sample: Mapping[str, Sequence[Any]], request: Request) -> None:
@@ -45,12 +45,12 @@ class TableContext:
 
     @property
     def columns(self) -> list[str]:
-        """Names of the columns."""
+        """Return the names of the columns."""
         return list(self.profiles)
 
     @property
     def taken(self) -> set[str]:
-        """Columns that are named."""
+        """Return the named columns."""
         taken: set[str] = set()
         for part, name in self.named.items():
             if isinstance(name, Mapping):
@@ -60,14 +60,14 @@ class TableContext:
         return taken
 
     def usual(self, part: str) -> list[str]:
-        """Return columns with the usual names of a part, the best name first, without named ones."""
+        """Return unnamed columns with a usual name of a part, the best name first."""
         by_name = {normalise_name(name): name for name in reversed(self.columns)}
         named = {name for name in self.named.values() if isinstance(name, str)}
         found = [by_name[usual] for usual in USUAL_NAMES[part] if usual in by_name]
         return [name for name in found if name not in named]
 
     def find_part(self, part: str, used: Iterable[str] = ()) -> str | None:
-        """Return the column of an optional part; None if there is none, or the caller wants none."""
+        """Return the column of an optional part; None if there is none, or if the caller disables it."""
         if part in self.named:
             return str(self.named[part])
         if getattr(self.request, part) is False:
@@ -80,7 +80,7 @@ class TableContext:
         return fitting[0] if fitting else None
 
     def no_column(self, part: str, *, offers_text: bool = False) -> ColumnError:
-        """Return the error for a part that no column holds, with the columns that may hold people."""
+        """Return the error for a part without a column, with the columns that may hold people."""
         people = [
             name
             for name, one in self.profiles.items()
@@ -98,7 +98,7 @@ class TableContext:
         return "; ".join(f"{show(name)} ({shown_values(self.profiles[name])})" for name in names)
 
     def _check_named(self) -> None:
-        """Raise an error for columns that are not there, or hold yes and no in place of people."""
+        """Raise an error for named columns that are missing, or that hold booleans instead of people."""
         for part, name in self.named.items():
             if part == "target" and isinstance(name, Mapping):
                 for kind, column in name.items():
@@ -130,12 +130,12 @@ class TableContext:
 
 
 def shown_values(profile: Profile) -> str:
-    """Return the first different values of a column, for a message."""
+    """Return the first distinct values of a column, for a message."""
     return ", ".join(show(value, at_most=40) for value in profile.examples())
 
 
 def listed(found: Iterable[str], *, at_most: int = MAX_LISTED) -> str:
-    """Return names of columns, for a message; of many the first."""
+    """Return names of columns for a message, shortened if there are many."""
     names = list(found)
     shown = ", ".join(show(name) for name in names[:at_most])
     return shown + (f" and {len(names) - at_most} more" if len(names) > at_most else "")

@@ -1,4 +1,4 @@
-"""Choice of the columns of a table: what names the people, and in which way."""
+"""Choose the columns of a table that name people, and how to read them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from tribus.recognition.request import Request
 
-MAX_TEXT_SHARE_OF_SUMS = 0.2  # share of texts in a column, in a table of sums
-MIN_DISTINCT_IDS = 0.9  # share of different values in a column of ids of rows
+MAX_TEXT_SHARE_OF_SUMS = 0.2  # maximum share of texts in a column, in a table of sums
+MIN_DISTINCT_IDS = 0.9  # minimum share of distinct values in a column of row ids
 METRIC_NAMES = ("id_str", "tweet_id", "post_id", "status_id", "text", "full_text", "body")
 
 
 class _Choice(NamedTuple):
-    """The columns that make events, and how."""
+    """The columns that make events, and how to read them."""
 
     acts: tuple[Act, ...]
     source: str
@@ -37,20 +37,20 @@ class _Choice(NamedTuple):
 
 
 def find_plan(sample: Mapping[str, Sequence[Any]], request: Request) -> Plan:
-    """Return how the rows of a table become events.
+    """Return the plan that turns the rows of a table into events.
 
     Parameters
     ----------
     sample
-        The first rows: values by name of the column.
+        First rows: values by column name.
     request
-        The caller's words about the table.
+        Options of the caller.
 
     Raises
     ------
     ColumnError
-        If a column is missing or is not what the caller calls it, if no column holds a part that every
-        event has, or if several may hold it; the candidates are shown with their values.
+        If a column is missing or does not have the role that the caller gives it, if a required part has
+        no column, or if several columns may hold it. The message shows the candidates with their values.
     OptionError
         If an option cannot be used.
     """
@@ -61,7 +61,7 @@ def find_plan(sample: Mapping[str, Sequence[Any]], request: Request) -> Plan:
 
 
 def _choose(table: TableContext, people: PeopleColumns, kind: str | None) -> _Choice:
-    """Choose how people are named: by the caller, by columns, by parents, or in texts."""
+    """Choose the source of people: the caller's columns, found columns, parent posts or texts."""
     target = table.named.get("target")
     if table.request.mentions_from_text and target is None:
         return _choose_text(table, people)
@@ -80,7 +80,7 @@ def _choose(table: TableContext, people: PeopleColumns, kind: str | None) -> _Ch
 
 
 def _choose_named(table: TableContext, people: PeopleColumns, kind: str | None, target: str) -> _Choice:
-    """Choose the column that the caller names; one of posts stands for their authors."""
+    """Choose the column that the caller names. A column of posts is replaced by their authors."""
     if people.is_parent(target):
         of_kind = _single_kind(table, kind, kind_in_name(target) or "reply")
         note = f"{show(target)} holds ids of posts: people are their authors"
@@ -95,7 +95,7 @@ def _choose_named(table: TableContext, people: PeopleColumns, kind: str | None, 
 
 
 def _choose_found(table: TableContext, people: PeopleColumns, kind: str | None) -> _Choice:
-    """Choose among the columns that look like people, posts and texts."""
+    """Choose among the columns that may hold people, posts and texts."""
     is_column = kind in table.profiles
     neutral, by_kind = people.neutral_targets(), people.targets_by_kind()
     if kind is not None:
@@ -122,16 +122,16 @@ def _choose_found(table: TableContext, people: PeopleColumns, kind: str | None) 
 
 
 def _single_kind(table: TableContext, kind: str | None, otherwise: str) -> str:
-    """Return the kind of all events; empty where a column of kinds says it."""
+    """Return the kind of all events; empty if there is a column of kinds."""
     if kind is None:
         return otherwise
     return "" if kind in table.profiles else kind
 
 
 def _counts(table: TableContext, kind: str | None) -> list[Act]:
-    """Return columns that count the events of one kind of a row, or say whether there is one.
+    """Return columns that count the events of one kind in a row, or flag whether there is one.
 
-    In a table of posts such columns count what others did with the post, so that they are not used.
+    In a table of posts such columns count reactions to the post. They are not used.
     """
     usual = {normalise_name(name) for name in table.columns}
     has_texts = any(one.share("text") > MAX_TEXT_SHARE_OF_SUMS for one in table.profiles.values())
@@ -156,7 +156,7 @@ def _by_count(people: PeopleColumns, targets: Sequence[str], counted: list[Act])
 
 
 def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping[str, str]) -> _Choice:
-    """Choose who wrote the posts, and the columns of the posts acted on."""
+    """Choose the author column and the columns of parent posts."""
     first = next(iter(parents.values()))
     if not people.posts:
         raise ColumnError(
@@ -171,7 +171,7 @@ def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping
 
 
 def _choose_text(table: TableContext, people: PeopleColumns) -> _Choice:
-    """Choose the texts in which people are named, if the caller allows it or nothing else names them."""
+    """Choose the texts that name people, if the caller allows it or no other column names people."""
     wants, text = table.request.mentions_from_text, table.find_part("text")
     has_names = text is not None and any("@" in str(one) for one in table.profiles[text].filled)
     if wants and text is None:
@@ -236,7 +236,7 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
 
 
 def _row_ids(table: TableContext, people: PeopleColumns, used: set[Any]) -> str | None:
-    """Return the column `id`, if it holds another value in nearly each row."""
+    """Return the column `id`, if its values are distinct in nearly all rows."""
     for name in people.posts:
         profile = table.profiles[name]
         is_id = normalise_name(name) == "id" and name not in used

@@ -1,4 +1,4 @@
-"""Tests of columns by their values: whether they may hold people, posts, times, counts or texts."""
+"""Test by its values whether a column may hold people, posts, times, counts or texts."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from tribus.recognition.profile import Profile
 
 MAJORITY_SHARE = 0.5  # of the values
-MIN_POST_ROWS, MIN_DISTINCT_POSTS = 5, 0.1  # rows from which a share of different ids counts
-MIN_TIME_SHARE = 0.2  # of the values are times, in a column of times with damage
-MIN_NUMBER_SHARE = 0.4  # of the values are numbers, in a column of counts with damage
+MIN_POST_ROWS, MIN_DISTINCT_POSTS = 5, 0.1  # from this many rows on, minimum share of distinct ids
+MIN_TIME_SHARE = 0.2  # minimum share of times in a damaged column of times
+MIN_NUMBER_SHARE = 0.4  # minimum share of numbers in a damaged column of counts
 MIN_UNIX_TIME = 1e8  # seconds, in 1973
 _HANDLE_WORDS = frozenset(
     ("screen", "username", "handle", "handles", "acct", "user", "users", "login", "mentions")
@@ -23,12 +23,12 @@ _HANDLE_WORDS = frozenset(
 
 
 def may_be_target(profile: Profile) -> bool:
-    """Whether a column may hold the people acted on."""
+    """Return whether a column may hold the people acted on."""
     return not profile.is_boolean and (profile.n_filled == 0 or profile.may_be_people)
 
 
 def may_be_source(profile: Profile) -> bool:
-    """Whether a column may hold people who act."""
+    """Return whether a column may hold the people who act."""
     if profile.n_filled == 0:
         return not profile.shapes["nothing"]
     wrong = profile.share("list", "time", "clock", "number") > MAJORITY_SHARE
@@ -36,13 +36,13 @@ def may_be_source(profile: Profile) -> bool:
 
 
 def may_be_post(profile: Profile) -> bool:
-    """Whether a column may hold ids of posts: not one id in nearly all rows."""
+    """Return whether a column may hold ids of posts. The same id in nearly all rows is not accepted."""
     few = profile.n_filled >= MIN_POST_ROWS and profile.distinct_share < MIN_DISTINCT_POSTS
     return profile.may_be_ids and not few
 
 
 def may_be_time(profile: Profile) -> bool:
-    """Whether a column may hold times."""
+    """Return whether a column may hold times."""
     if profile.n_filled == 0:
         return True
     if profile.share("time") > MIN_TIME_SHARE:
@@ -61,7 +61,7 @@ def may_be_time(profile: Profile) -> bool:
 
 
 def rank_time(profile: Profile) -> int:
-    """Order columns of times: those with a zone first, then moments, then days."""
+    """Return the rank of a column of times: first times with a zone, then times without, then days."""
     texts = [str(value) for value in profile.filled[:50]]
     if not texts:
         return 2
@@ -75,31 +75,31 @@ def rank_time(profile: Profile) -> int:
 
 
 def may_be_count(profile: Profile) -> bool:
-    """Whether a column may hold numbers of events."""
+    """Return whether a column may hold numbers of events."""
     return not profile.is_boolean and (
         profile.n_filled == 0 or profile.share("integer", "number") >= MIN_NUMBER_SHARE
     )
 
 
 def may_be_text(profile: Profile) -> bool:
-    """Whether a column may hold texts."""
+    """Return whether a column may hold texts."""
     return not profile.is_boolean and not profile.is_number
 
 
 def ignore_case(profiles: Sequence[Profile]) -> bool:
-    """Whether columns hold names of accounts, for which platforms ignore letter case."""
+    """Return whether columns hold account names. Platforms ignore the case of these names."""
     words = [set(split_name(one.name)) for one in profiles]
     named = any(one & _HANDLE_WORDS and not {"id", "did", "uid"} & one for one in words)
     return named or any(str(value).startswith("@") for one in profiles for value in one.filled[:20])
 
 
 def post_keys(profile: Profile) -> frozenset[str]:
-    """Return ids of posts, and their last parts: `chat-17` is message 17 of a chat."""
+    """Return ids of posts together with their last parts: `chat-17` is message 17 of a chat."""
     parts = {value.rsplit(mark, 1)[-1] for value in profile.distinct for mark in "-/:" if mark in value}
     return profile.distinct | parts
 
 
 def shape_of_values(values: frozenset[str]) -> str:
-    """Return whether most of some ids are numbers (`"integer"`) or words (`"word"`)."""
+    """Return the shape of most ids: numbers (`"integer"`) or words (`"word"`)."""
     digits = sum(value.lstrip("x-").isdigit() for value in values)
     return "integer" if digits > len(values) / 2 else "word"

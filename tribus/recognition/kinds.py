@@ -1,4 +1,4 @@
-"""The kind of the events of a table: by a column, by the caller, by names."""
+"""Find the kind of the events of a table: by a column, by the caller, or by names."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from tribus.recognition.context import TableContext
     from tribus.recognition.profile import Profile
 
-MIN_KNOWN = 0.6  # share of the different values that are kinds, in a column of kinds
-MIN_WORDS = 0.5  # share of the values that are words
-N_CERTAIN_NAMES = 7  # of the usual names: columns of kinds even if no kind in them is known
+MIN_KNOWN = 0.6  # minimum share of known kinds among the distinct values of a column of kinds
+MIN_WORDS = 0.5  # minimum share of values that are words
+N_CERTAIN_NAMES = 7  # first usual names; they are accepted even if no kind in the column is known
 
 
 def find_kind(table: TableContext) -> str | None:
-    """Return the column of kinds, or the one kind that the caller gives; None if there is neither."""
+    """Return the column of kinds, or the single kind that the caller gives; None if there is neither."""
     if "kind" in table.named:
         return _read_named_kind(table)
     options = [
@@ -58,7 +58,7 @@ def file_kind(table: TableContext) -> str | None:
 
 
 def no_kind(table: TableContext) -> ColumnError:
-    """Return the error for a table that does not say what kind its events are."""
+    """Return the error for a table without a kind."""
     return ColumnError(
         f"nothing in {show(table.request.origin, at_most=500)} says what kind of events it holds; "
         f"name a column with kind=, or give one kind for the whole file: {', '.join(EVENT_KINDS)}"
@@ -66,7 +66,7 @@ def no_kind(table: TableContext) -> ColumnError:
 
 
 def uncounted_kinds(table: TableContext, kind: str | None) -> frozenset[str]:
-    """Return names of kinds, in lower case, whose rows are left out."""
+    """Return names of kinds, in lower case, whose rows are dropped."""
     request = table.request
     given = {**request.format_kinds, **(request.kinds or {})}
     names = {str(name).strip().lower() for name, ours in given.items() if ours is None}
@@ -78,7 +78,7 @@ def uncounted_kinds(table: TableContext, kind: str | None) -> frozenset[str]:
 
 
 def _read_named_kind(table: TableContext) -> str | None:
-    """Return what the caller or the format gives as kind; None for a column of yes and no."""
+    """Return the kind that the caller or the format gives; None for a column of booleans."""
     name: str = table.named["kind"]
     profile = table.profiles.get(name)
     if profile is None:
@@ -96,7 +96,7 @@ def _read_named_kind(table: TableContext) -> str | None:
 
 
 def _has_kinds(table: TableContext, profile: Profile) -> bool:
-    """Whether most values of a column are names of kinds."""
+    """Return whether most values of a column are names of kinds."""
     if profile.is_boolean or profile.is_number:
         return False
     own = {str(name).strip().lower() for name in (table.request.kinds or {})}

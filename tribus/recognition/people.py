@@ -1,4 +1,4 @@
-"""Columns of people: candidates by name, scored by how many people both ends share."""
+"""Find columns of people: candidates by name, scored by the overlap of sources and targets."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from tribus.recognition.context import TableContext
     from tribus.recognition.profile import Profile
 
-MIN_PEOPLE_OVERLAP = 0.3  # share of people in both columns by which a column of names is one of people
-EVENT_ENDS = ("source", "target")  # columns of `Events.to_frame`, whose ids may look like anything
-MIN_SAME = 0.5  # share of values in both columns by which they hold the same
-MIN_PARENTS = 0.2  # share of values that are ids of posts, in a column of parents
-MAX_STRANGERS = 0.02  # share of people in both columns that is next to none
-MIN_DISTINCT = 5  # people in each of two columns, before columns that share none are refused
-MIN_ROWS = 20  # before a source that is always the same speaks against a column
-MAX_TIE = 0.05  # difference of scores of columns that fit equally well
+MIN_PEOPLE_OVERLAP = 0.3  # minimum share of shared people for a column of names
+EVENT_ENDS = ("source", "target")  # columns of `Events.to_frame`; their ids may have any form
+MIN_SAME = 0.5  # minimum share of shared values in two columns of the same ids
+MIN_PARENTS = 0.2  # minimum share of values that are ids of posts, in a column of parents
+MAX_STRANGERS = 0.02  # maximum share of shared people that counts as none
+MIN_DISTINCT = 5  # minimum number of people in each column before disjoint columns are refused
+MIN_ROWS = 20  # minimum number of rows before a constant source counts against a column
+MAX_TIE = 0.05  # maximum difference between scores that are equally good
 UNUSUAL_RANK = 70
 _TARGET_WORDS = frozenset(("to", "target", "recipient", "mentioned", "mentions", "parent", "thread"))
 _POST_ID_NAMES = ("id", "uri", "cid", "guid", "url", "link", "message_number")
@@ -50,14 +50,14 @@ _POST_ID_NAMES = ("id", "uri", "cid", "guid", "url", "link", "message_number")
 
 @dataclass(frozen=True)
 class PersonColumn:
-    """A column that may name the person acted on, by events of one kind.
+    """A column that may name the person acted on in events of one kind.
 
     Attributes
     ----------
     column, kind, key, separator
         As in `Act`.
     values
-        The people in it, as they are compared.
+        The people in the column, in normalised form.
     """
 
     column: str
@@ -76,7 +76,7 @@ class PeopleColumns:
         self.posts = self._find_posts()
 
     def sources(self) -> list[str]:
-        """Return columns that may name who acts, the usual ones first."""
+        """Return columns that may hold the people who act, usual names first."""
         table = self.table
         if "source" in table.named:
             return [table.named["source"]]
@@ -91,7 +91,7 @@ class PeopleColumns:
         return found or self._certain_pair()[:1]
 
     def neutral_targets(self) -> list[str]:
-        """Return columns that usually name the person acted on, whatever the kind."""
+        """Return columns that usually hold the person acted on, for any kind of event."""
         found = [
             name
             for name in self.table.usual("target")
@@ -102,7 +102,7 @@ class PeopleColumns:
         return found or self._certain_pair()[1:]
 
     def _certain_pair(self) -> list[str]:
-        """Return both ends of a table whose names leave no doubt, whatever the ids in it look like."""
+        """Return the source and the target of a table with unambiguous names, for any form of ids."""
         by_name = {normalise_name(name): name for name in reversed(self.table.columns)}
         for pair in NAME_PAIRS[:2]:
             ends = [by_name[name] for name in pair if name in by_name]
@@ -112,7 +112,7 @@ class PeopleColumns:
         return []
 
     def _is_end(self, name: str) -> bool:
-        """Whether a column is an end of an event table: `source` and `target`, with people in both."""
+        """Return whether a column is `source` or `target` of an event table, with people in both."""
         ends = [self.profiles.get(end) for end in EVENT_ENDS]
         if name not in EVENT_ENDS or None in ends:
             return False
@@ -120,7 +120,7 @@ class PeopleColumns:
         return overlap(source, target) > MIN_PEOPLE_OVERLAP
 
     def targets_by_kind(self) -> list[PersonColumn]:
-        """Return columns that name the person of one kind of event, as `retweeted_user_id`."""
+        """Return columns that name the person for one kind of event, for example `retweeted_user_id`."""
         found = []
         for name in self.table.columns:
             kind = kind_in_name(name)
@@ -129,7 +129,7 @@ class PeopleColumns:
         return [one for one in found if one.values] or found
 
     def _names_people(self, name: str) -> bool:
-        """Whether a column with a kind in its name names people, and not posts, counts or texts."""
+        """Return whether a column with a kind in its name holds people, not posts, counts or texts."""
         profile = self.profiles[name]
         usual = normalise_name(name) in USUAL_NAMES["target"]
         is_number = is_bare_kind(name) and profile.is_small
@@ -166,7 +166,7 @@ class PeopleColumns:
         return [PersonColumn(name, kind, separator=separator, values=values)]
 
     def choose(self, wanted: Sequence[PersonColumn]) -> tuple[tuple[Act, ...], str]:
-        """Choose the source that shares most people with the targets, then one column of each kind."""
+        """Choose the source that shares most people with the targets, then one column for each kind."""
         columns = {one.column for one in wanted}
         source = self.choose_source([name for name in self.sources() if name not in columns], wanted)
         chosen = []
@@ -178,12 +178,12 @@ class PeopleColumns:
         return tuple(acts), source
 
     def choose_source(self, sources: Sequence[str], wanted: Sequence[PersonColumn]) -> str:
-        """Return the column that fits best as the source of some targets.
+        """Return the best source column for some targets.
 
         Raises
         ------
         ColumnError
-            If there is none, or several of different people fit equally well.
+            If there is none, or if several columns with different people are equally good.
         """
         if not sources:
             raise self.table.no_column("source")
@@ -202,7 +202,7 @@ class PeopleColumns:
         return scored[0][2]
 
     def _score(self, source: str, wanted: Iterable[PersonColumn]) -> float:
-        """Return how well a column fits as the source of some targets; shared people count most."""
+        """Return the score of a source column for some targets. Shared people count most."""
         profile = self.profiles[source]
         usual = normalise_name(source)
         names = USUAL_NAMES["source"]
@@ -217,7 +217,7 @@ class PeopleColumns:
         return score - 3 * (profile.n_filled >= MIN_ROWS and len(profile.distinct) == 1)
 
     def _match(self, source: str, target: PersonColumn) -> float:
-        """Return how likely two columns hold people of one list, about 0 to 2."""
+        """Return the likelihood that two columns hold the same group of people, about 0 to 2."""
         people = self.profiles[source].distinct
         score = overlap(target.values, people)
         if target.values:
@@ -228,7 +228,7 @@ class PeopleColumns:
         return score
 
     def _check_same_people(self, source: str, chosen: Sequence[PersonColumn]) -> None:
-        """Raise `ColumnError` if people stand by id in one column and by name in the other."""
+        """Raise `ColumnError` if one column has ids of people and the other has names."""
         if "source" in self.table.named or any(one.kind == "follow" for one in chosen):
             return
         people = self.profiles[source].distinct
@@ -245,7 +245,7 @@ class PeopleColumns:
                 )
 
     def _find_posts(self) -> list[str]:
-        """Return columns of the ids of the rows themselves."""
+        """Return the columns that hold the ids of the rows."""
         if "post" in self.table.named:
             return [self.table.named["post"]]
         others = [name for name in self.table.columns if normalise_name(name) in _POST_ID_NAMES]
@@ -254,7 +254,7 @@ class PeopleColumns:
         return [name for name in found if may_be_post(self.profiles[name])]
 
     def is_parent(self, name: str) -> bool:
-        """Whether a column holds ids of posts that are answered, by its name and its values."""
+        """Return whether a column holds ids of parent posts, judged by its name and values."""
         profile = self.profiles[name]
         is_of_post = is_post_name(name) and not is_person_name(name)
         if not (is_parent_name(name) or (kind_in_name(name) is not None and is_of_post)):
@@ -273,7 +273,7 @@ class PeopleColumns:
         )
 
     def parents(self) -> dict[str, str]:
-        """Return the column of the post that is acted on, by kind of event."""
+        """Return the column of the parent post for each kind of event."""
         found: dict[str, str] = {}
         for name in self.table.columns:
             if name not in self.table.taken and self.is_parent(name):
@@ -281,12 +281,12 @@ class PeopleColumns:
         return found
 
     def own_ids(self, parents: str) -> str:
-        """Return the column of ids of posts in which some parents are found."""
+        """Return the column of post ids that contains the ids in a parent column."""
         wanted = self.profiles[parents].distinct
         return max(self.posts, key=lambda name: overlap(wanted, post_keys(self.profiles[name])))
 
     def find_name_of(self, source: str, sources: Sequence[str]) -> str:
-        """Return the column of names of the people whom a column of ids holds, if there is one."""
+        """Return the column of names for a column of person ids, if there is one."""
         ids = self.profiles[source]
         if ids.shape != "integer":
             return source
@@ -303,7 +303,7 @@ class PeopleColumns:
         return source
 
     def find_lookup(self, source: str, target: Act) -> tuple[str, str] | None:
-        """Return the columns that translate names of people to ids, if two named columns need it."""
+        """Return the columns that map names of people to ids, if the named columns need them."""
         mine, theirs = self.profiles[source].distinct, self.profiles[target.column].distinct
         if "source" not in self.table.named or target.separator or not theirs:
             return None
@@ -324,7 +324,7 @@ def with_kind(columns: Iterable[PersonColumn], kind: str) -> list[PersonColumn]:
 
 
 def _is_source_name(name: str) -> bool:
-    """Whether a name is that of a person who acts, by its words."""
+    """Return whether a column name has words for a person who acts."""
     return (
         is_person_name(name)
         and kind_in_name(name) is None

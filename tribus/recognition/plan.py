@@ -1,4 +1,4 @@
-"""The plan of a table: the column of each part of an event, and how its rows become events."""
+"""The plan of a table: the column of each part of an event, and how rows become events."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ Way = Literal["person", "parent", "count"]
 
 @dataclass(frozen=True)
 class Act:
-    """One column that makes events of a row.
+    """A column that makes events from a row.
 
     Attributes
     ----------
     column
         Name of the column.
     kind
-        Kind of its events; empty if a column of kinds says it.
+        Kind of the events; empty if there is a column of kinds.
     way
-        `"person"`: it holds the person acted on; `"parent"`: the post of that person; `"count"`: how
-        many events of its kind the row has, or whether it has one.
+        `"person"` if the column holds the person acted on, `"parent"` if it holds the post of that
+        person, `"count"` if it holds the number of events of its kind, or a flag.
     key
-        For people in dicts the key of their ids; empty for others.
+        Key of the ids in a column of dicts; otherwise empty.
     separator
-        Regular expression between several people in a cell; empty for one person a cell.
+        Regular expression that separates several people in a cell; empty for one person in each cell.
     """
 
     column: str
@@ -41,25 +41,25 @@ class Plan:
     Attributes
     ----------
     source, target
-        Columns of the ends of an event; `target` is empty where `acts` name the people.
+        Columns of the source and the target; `target` is empty if `acts` name the people.
     acts
-        Columns that make events; exactly one without separator for a plain table.
+        Columns that make events; a plain table has exactly one, without separator.
     kind
-        The column of kinds, or one kind for all rows; empty where acts say it.
+        Column of kinds, or one kind for all rows; empty if `acts` have the kinds.
     time, count, text, post, thread
-        Columns of the other parts; None for a part that the table lacks.
+        Columns of the other parts; None for a missing part.
     lookup
-        For ids of people in place of names, the columns (from, to) of a table of both.
+        Columns (from, to) of a table that maps names of people to ids; None if it is not needed.
     from_text
         Whether people are read from the text.
     drops
-        Names of kinds, in lower case, whose rows are left out.
+        Names of kinds, in lower case, whose rows are dropped.
     kinds
         Kind of each name of a kind, in lower case.
     ignores_case
-        Whether ids are names of a platform for which `Ana` and `ana` are the same.
+        Whether ids ignore case: `Ana` and `ana` are the same person.
     notes
-        Decisions that the report of the reading shows.
+        Decisions for the report of the reading.
     warnings
         Messages for `TribusWarning`.
     """
@@ -83,7 +83,7 @@ class Plan:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a row is one event whose parts stand in columns of their own."""
+        """Return whether each row is one event with one column for each part."""
         one = self.acts[0] if len(self.acts) == 1 else None
         return (
             not self.from_text
@@ -95,7 +95,7 @@ class Plan:
         )
 
     def parts(self) -> dict[str, str]:
-        """Return the column of each optional part that the table has."""
+        """Return the column of each optional part in the table."""
         names = {part: getattr(self, part) for part in ("time", "count", "text", "post", "thread")}
         return {part: name for part, name in names.items() if name is not None}
 

@@ -1,4 +1,4 @@
-"""Profiles of columns: the shapes of the values of a sample, by which people are recognised."""
+"""Profiles of columns: the shapes of the sampled values, used to recognise people."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MIN_VALUES = 3  # by which a column is judged
-MAX_WORD_LENGTH = 100  # characters; a longer word is no name
-MAX_PHRASE_WORDS = 5  # a name of more words is a text
+MIN_VALUES = 3  # minimum number of values to judge a column
+MAX_WORD_LENGTH = 100  # characters; a longer word is not a name
+MAX_PHRASE_WORDS = 5  # a name with more words is a text
 MAX_PHRASE_LENGTH = 60  # characters
 MIN_MAJORITY_SHARE, NEAR_TOTAL_SHARE = 0.5, 0.9  # of the values
-MAX_TEXT_SHARE_OF_NAMES = 0.2  # share of texts among names of several words
+MAX_TEXT_SHARE_OF_NAMES = 0.2  # maximum share of texts among names of several words
 MAX_SMALL_COUNT = 1e6
 PEOPLE = frozenset(("integer", "word", "phrase", "email", "profile", "list", "people", "damaged"))
 
@@ -98,7 +98,7 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
 
 
 def _shape_of_object(value: Any) -> str:  # noqa: PLR0911  one answer for each shape
-    """Return the shape of a value that is no text."""
+    """Return the shape of a value that is not text."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return "empty"
     if isinstance(value, bool):
@@ -117,7 +117,7 @@ def _shape_of_object(value: Any) -> str:  # noqa: PLR0911  one answer for each s
 
 
 def plain_value(value: Any) -> str:
-    """Return a value as it is compared with others: without `.0`, `@`, `t1_` and capitals."""
+    """Return a value normalised for comparison: without `.0`, `@`, `t1_` and capitals."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip().lower()
@@ -127,7 +127,7 @@ def plain_value(value: Any) -> str:
 
 
 def is_true(value: Any) -> bool:
-    """Whether a value of a column of yes and no means yes."""
+    """Return whether a boolean value means yes."""
     return value is True or str(value).strip().lower() in _TRUE
 
 
@@ -148,73 +148,73 @@ class Profile:
 
     @cached_property
     def shapes(self) -> Counter[str]:
-        """Number of values of each shape, without empty ones."""
+        """Return the number of values of each shape, without empty ones."""
         counts = Counter(shape_of(value) for value in self.values)
         del counts["empty"]
         return counts
 
     @cached_property
     def filled(self) -> list[Any]:
-        """Values that are not empty."""
+        """Return the values that are not empty."""
         return [value for value in self.values if shape_of(value) not in ("empty", "nothing")]
 
     @cached_property
     def distinct(self) -> frozenset[str]:
-        """Different values, as they are compared."""
+        """Return the distinct values, in normalised form."""
         return frozenset(plain_value(value) for value in self.filled)
 
     @cached_property
     def shape(self) -> str:
-        """The most frequent shape; `"empty"` for a column without values."""
+        """Return the most frequent shape; `"empty"` for a column without values."""
         counts = Counter({name: count for name, count in self.shapes.items() if name != "nothing"})
         return counts.most_common(1)[0][0] if counts else "empty"
 
     @property
     def n_filled(self) -> int:
-        """Number of values that are not empty."""
+        """Return the number of values that are not empty."""
         return len(self.filled)
 
     def share(self, *names: str) -> float:
-        """Return the share of the filled values that have one of some shapes, 0 to 1."""
+        """Return the share of the filled values that have one of the given shapes, 0 to 1."""
         return sum(self.shapes[name] for name in names) / self.n_filled if self.n_filled else 0.0
 
     @cached_property
     def distinct_share(self) -> float:
-        """Number of different values by the number of values, 0 to 1."""
+        """Return the number of distinct values divided by the number of values, 0 to 1."""
         return len(self.distinct) / self.n_filled if self.n_filled else 0.0
 
     @cached_property
     def is_app(self) -> bool:
-        """Whether the values name the programs from which posts were sent."""
+        """Return whether the values name the apps that sent the posts."""
         texts = [value for value in self.filled if isinstance(value, str)]
         return bool(texts) and sum(bool(_APP.search(text)) for text in texts) > len(texts) / 2
 
     @property
     def is_boolean(self) -> bool:
-        """Whether the values are yes and no, in words."""
+        """Return whether the values are booleans, in words."""
         return self.n_filled > 0 and self.share("boolean") == 1.0
 
     @cached_property
     def is_number(self) -> bool:
-        """Whether nearly all values are numbers."""
+        """Return whether nearly all values are numbers."""
         return self.n_filled > 0 and self.share("integer", "number", "damaged") > NEAR_TOTAL_SHARE
 
     @cached_property
     def is_small(self) -> bool:
-        """Whether the values are whole numbers or decimals as counts have them: below a million."""
+        """Return whether the values are numbers below a million, as counts are."""
         return self.is_number and all(
             abs(_number(value)) < MAX_SMALL_COUNT for value in self.filled[:200]
         )
 
     @property
     def may_be_ids(self) -> bool:
-        """Whether nearly all values may be ids of posts."""
+        """Return whether nearly all values may be ids of posts."""
         ids = ("integer", "word", "url", "profile")
         return self.n_filled == 0 or self.share(*ids) > NEAR_TOTAL_SHARE
 
     @property
     def may_be_people(self) -> bool:
-        """Whether most values may be ids or names of people."""
+        """Return whether most values may be ids or names of people."""
         if self.is_app or self.n_filled == 0:
             return self.n_filled == 0
         if (
@@ -226,7 +226,7 @@ class Profile:
         return self.share(*PEOPLE) >= MIN_MAJORITY_SHARE
 
     def examples(self, n: int = 3) -> list[str]:
-        """Return the first different values as text."""
+        """Return the first distinct values as text."""
         return list(dict.fromkeys(str(value) for value in self.filled))[:n]
 
 
@@ -236,7 +236,7 @@ def profile_columns(sample: Mapping[str, Sequence[Any]]) -> dict[str, Profile]:
 
 
 def overlap(these: frozenset[str], those: frozenset[str]) -> float:
-    """Return the share of some values that occur among others, 0 to 1."""
+    """Return the share of the first set that is also in the second set, 0 to 1."""
     return len(these & those) / len(these) if these else 0.0
 
 

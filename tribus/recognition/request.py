@@ -1,4 +1,4 @@
-"""The caller's words about a table: named columns and how to read them."""
+"""Options of the caller for a table: named columns and how to read them."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ Optional = str | Literal[False] | None
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """Columns that the caller names, what a format says of them, and how values are read.
+    """Columns named by the caller or by the file format, and how to read their values.
 
     Attributes
     ----------
     source, kind, parent
-        Name of a column, or None if it is to be found; `kind` may be one kind for all rows.
+        Name of a column; None to find it. `kind` may also be one kind for all rows.
     target
-        Name of a column, or of one column for each kind, as in `{"reply": "in_reply_to"}`.
+        Name of a column, or one column for each kind, for example `{"reply": "in_reply_to"}`.
     time, count, text, post, thread
-        Name of a column; None if it is to be found; False if it is not to be used.
+        Name of a column; None to find it, False to ignore it.
     kinds
-        The caller's names for kinds; None as a kind leaves rows out.
+        The caller's names for kinds; the kind None drops rows.
     time_zone
-        Zone of times without one.
+        Time zone of times without one.
     day_first
-        Whether 4/5/2026 is the 4th of May; None if the values decide.
+        Whether 4/5/2026 is the 4th of May; None to decide from the values.
     time_format
-        Format of times in the codes of `strptime`; None for the usual ones.
+        Format of times in `strptime` codes; None for the usual formats.
     directed
-        Whether a row goes from its source to its target only.
+        Whether each row is directed from source to target.
     mentions_from_text
-        Whether `@name` in texts is read; None: only where no column names a person.
+        Whether to read `@name` in texts; None to read it only if no column names a person.
     roles
-        Column of each part of an event, where the format of the file says so.
+        Column of each part of an event, if the file format defines it.
     format_kinds
-        Kind of each name that the format of the file gives to kinds, in lower case.
+        Kind of each name that the file format gives to kinds, in lower case.
     origin
-        Name of the file, for errors and for the kind.
+        Name of the file, used in errors and to find the kind.
     """
 
     source: str | None = None
@@ -67,7 +67,7 @@ class Request:
     origin: str = "frame"
 
     def names_of_kinds(self) -> dict[str, str]:
-        """Return the kind of each name of a kind, in lower case, without names of rows to leave out."""
+        """Return the kind of each name of a kind, in lower case, without names of dropped rows."""
         given = {str(name).strip().lower(): kind for name, kind in (self.kinds or {}).items()}
         names = {**KIND_WORDS, **self.format_kinds, **given}
         return {name: kind for name, kind in names.items() if kind is not None}
@@ -90,7 +90,7 @@ class Request:
             raise OptionError("target must name a column for at least one kind, got an empty dict")
 
     def named(self) -> dict[str, Any]:
-        """Return every part of an event that the caller names with its column."""
+        """Return every part of an event that the caller names, with its column."""
         parts = {part: getattr(self, part) for part in (*ACTED_ON, *OPTIONAL_PARTS)}
         return {part: name for part, name in parts.items() if name is not None and name is not False}
 

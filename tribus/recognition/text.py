@@ -1,4 +1,4 @@
-"""People in texts: `@name` is a mention, one at the start a reply, `RT @name:` a repost."""
+"""Read people from texts: `@name` is a mention, at the start a reply, `RT @name:` a repost."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _ANYWHERE = rf"(?:^\.?|[^\w@/.]\.?)@({NAME})"
 def acts_in_text(column: str) -> str:
     """Return SQL for the list of the events of a text: target, kind and number of each.
 
-    Only the first name at the start is replied to; the others there were put by the platform. A repost
-    is the text of another, so that nobody is mentioned in it.
+    Only the first name at the start is a reply; the platform adds the other names there. A repost has
+    no mentions, because its text is by another author.
     """
     reposted = f"regexp_extract({column}, '{_REPOST}', 1)"
     start = rf"regexp_extract({column}, '^\s*(?:@{NAME}[\s,:]+)*@{NAME}')"

@@ -1,4 +1,4 @@
-"""Times in the order of a country: 4/5/2026 is in April or in May."""
+"""Read times with an ambiguous order of day and month: 4/5/2026 is in April or in May."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ MAX_MONTH = 12
 DAY_OR_MONTH = r"^\s*\d{1,2}([/.\-])\d{1,2}[/.\-]\d{2,4}\b"
 _DATE_PARTS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b"
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
-_SAMPLED = 200  # values
+_SAMPLED = 200  # number of values
 
 
 class TimeColumn(NamedTuple):
-    """SQL for a column of times as text that the database reads, and what was decided.
+    """SQL that converts a text column into times, and the decision about the order of day and month.
 
     Attributes
     ----------
     sql
-        An expression, or None if the column is read as it is.
+        SQL expression; None if the column needs no conversion.
     note
-        The order of day and month, for the report; empty if there is no choice.
+        Order of day and month, for the report; empty if there is no choice.
     is_ambiguous
-        Whether day and month cannot be told apart, so that the column cannot be read.
+        Whether the order of day and month is ambiguous. Such a column cannot be read.
     """
 
     sql: str | None = None
@@ -42,21 +42,21 @@ class TimeColumn(NamedTuple):
 def read_times(
     rows: DuckDBPyRelation, profile: Profile, *, day_first: bool | None, time_format: str | None
 ) -> TimeColumn:
-    """Return how a column of times is read.
+    """Return the conversion of a column of times.
 
     Parameters
     ----------
     rows
-        The whole table, for a column whose first values leave the order open.
+        The whole table, used if the first values leave the order open.
     profile
         Profile of the column.
     day_first, time_format
-        As the caller gives them.
+        Options of the caller.
 
     Raises
     ------
     EventsError
-        If no value has the format that the caller gives, or days and months change places.
+        If no value has the caller's format, or if the order of day and month changes.
     """
     column = quote(profile.name)
     if time_format is not None:
@@ -103,7 +103,7 @@ def _in_format(rows: DuckDBPyRelation, column: str, profile: Profile, format_: s
 
 
 def _find_order(rows: DuckDBPyRelation, column: str, name: str, values: list[str]) -> bool | None:
-    """Whether days come first; None if all values can be read in both ways."""
+    """Return whether days come first; None if all values can be read in both orders."""
     parts = [found for value in values if (found := re.match(_DATE_PARTS, value))]
     days, months = (any(int(found[place]) > MAX_MONTH for found in parts) for place in (1, 2))
     if not (days or months):

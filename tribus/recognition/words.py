@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-# Names of columns in the order in which they are tried, as `normalise_name` writes them.
+# Names of columns in the form of `normalise_name`, in order of preference.
 USUAL_NAMES = {
     "source": (
         "source", "from", "follower", "author_username", "author_user_name", "user_screen_name",
@@ -70,7 +70,7 @@ USUAL_NAMES = {
     "thread": ("thread", "thread_id", "conversation_id", "conversation", "hilo"),
 }  # fmt: skip
 
-# What the names of kinds are in tools and languages.
+# Names of kinds in tools and languages.
 KIND_WORDS = {
     **dict.fromkeys(
         (
@@ -125,7 +125,7 @@ KIND_WORDS = {
     ),
 }  # fmt: skip
 
-# The same words as they are written, with accents.
+# The same words with accents.
 KIND_WORDS |= {
     "mención": "mention", "menção": "mention", "menções": "mention", "réponse": "reply",
     "réponses": "reply",
@@ -135,7 +135,7 @@ KIND_WORDS |= {
     "abonné": "follow", "retuité": "repost", "curtiu": "like",
 }  # fmt: skip
 
-# Kinds of rows that are posts to nobody, and of rows whose mentions are the words of another.
+# Kinds of posts to nobody, and kinds of rows whose mentions belong to another author.
 POST_WORDS = frozenset(
     (
         "post", "posts", "tweet", "tweets", "original", "toot", "status", "publicacion", "publicacao",
@@ -146,7 +146,7 @@ UNCOUNTED_KINDS = frozenset(
     ("mentionsinretweet", "mentions in retweet", "mentionsinquote", "mentions in quote")
 )
 
-# Names of the source and the target that tables use together.
+# Pairs of names that tables use for source and target.
 NAME_PAIRS = (
     ("source", "target"), ("from", "to"), ("src", "dst"), ("follower", "followee"), ("id_1", "id_2"),
     ("node_1", "node_2"), ("sender", "receiver"), ("sender", "recipient"), ("follower", "followed"),
@@ -230,7 +230,7 @@ def split_name(name: str) -> tuple[str, ...]:
 
 
 def normalise_name(name: str) -> str:
-    """Return the name of a column as the vocabulary writes it, as `in_reply_to` for `inReplyTo`."""
+    """Return the normalised name of a column, for example `in_reply_to` for `inReplyTo`."""
     return "_".join(split_name(name))
 
 
@@ -242,7 +242,7 @@ def plain_word(text: str) -> str:
 
 
 def is_known_name(name: str) -> bool:
-    """Whether a name is one that tables use for a column, or is made of the words of such names."""
+    """Return whether tables use a name for a column, or whether it consists of words of such names."""
     usual = normalise_name(name)
     if any(usual in names for names in USUAL_NAMES.values()) or usual in _PARENT_NAMES or usual == "id":
         return True
@@ -257,7 +257,7 @@ def _is_known_word(word: str) -> bool:
 
 
 def kind_in_name(name: str) -> str | None:
-    """Return the kind that a word in a name stands for; None if there is none."""
+    """Return the kind for a word in a name; None if there is none."""
     words = split_name(name)
     found = [KIND_WORDS[word] for word in words if word in KIND_WORDS]
     if "quote" in found:
@@ -266,41 +266,41 @@ def kind_in_name(name: str) -> str | None:
 
 
 def kind_of_file(name: str) -> str | None:
-    """Return the kind that a whole word in the name of a file stands for, or None."""
+    """Return the kind for a whole word in the name of a file; None if there is none."""
     names = KIND_WORDS | dict.fromkeys(("follower", "followers", "followees"), "follow")
     return next((names[word] for word in split_name(name) if word in names), None)
 
 
 def is_count_name(name: str) -> bool:
-    """Whether a name is that of a number of events, as `reply_count`."""
+    """Return whether a column name is for a number of events, for example `reply_count`."""
     return bool(_COUNTED & set(split_name(name)))
 
 
 def is_flag_name(name: str) -> bool:
-    """Whether a name is that of a yes or no, as `is_reply`."""
+    """Return whether a column name is for a boolean, for example `is_reply`."""
     words = split_name(name)
     return bool(words) and words[0] in _IS and not {"to", "name", "id", "user"} & set(words)
 
 
 def is_bare_kind(name: str) -> bool:
-    """Whether a name has a word for a kind and else at most words for counting or for yes and no."""
+    """Return whether a name has a word for a kind, and otherwise only words for counts or booleans."""
     words = set(split_name(name)) - _COUNTED - _IS - {"of", "edge", "weight"}
     return bool(words) and all(word in KIND_WORDS for word in words)
 
 
 def is_person_name(name: str) -> bool:
-    """Whether a name has a word for a person, as `quoted_user_id`."""
+    """Return whether a name has a word for a person, for example `quoted_user_id`."""
     return bool(_PERSON & set(split_name(name)))
 
 
 def is_post_name(name: str) -> bool:
-    """Whether a name is that of a post, as `in_reply_to_status_id`."""
+    """Return whether a column name is for a post, for example `in_reply_to_status_id`."""
     words = set(split_name(name))
     return bool(_POST & words) and not _PERSON & words
 
 
 def is_parent_name(name: str) -> bool:
-    """Whether a name is that of the post that is replied to, as `parent_id`."""
+    """Return whether a column name is for the parent post of a reply, for example `parent_id`."""
     usual = normalise_name(name)
     if usual in _PARENT_NAMES:
         return True
@@ -308,7 +308,7 @@ def is_parent_name(name: str) -> bool:
 
 
 def is_display_name(name: str) -> bool:
-    """Whether a name is that of the name people show, as `author.name`, and not of an account."""
+    """Return whether a column name is for a display name, for example `author.name`, not an account."""
     words = split_name(name)
     if _DISPLAY & set(words):
         return True
@@ -321,7 +321,7 @@ def is_display_name(name: str) -> bool:
 
 
 def space_of_name(name: str) -> str | None:
-    """Return `"id"` or `"name"` for a column of ids or of names of people, else None."""
+    """Return `"id"` for a column of person ids, `"name"` for one of person names, otherwise None."""
     words = set(split_name(name))
     if _NUMBERED & words:
         return "id"
@@ -329,6 +329,6 @@ def space_of_name(name: str) -> str | None:
 
 
 def is_plural_name(name: str) -> bool:
-    """Whether a name may be that of a list of people, as `mentions`."""
+    """Return whether a name may be for a list of people, for example `mentions`."""
     words = split_name(name)
     return any(word.endswith("s") and word != "status" for word in words)

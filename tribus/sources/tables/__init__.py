@@ -1,4 +1,4 @@
-"""Tables on disk, opened without loading them: whatever has one event in a row."""
+"""Readers of tables on disk. A table has one event in each row and is not loaded into memory."""
 
 from tribus.sources.tables.labels import put_labels
 from tribus.sources.tables.open import open_table

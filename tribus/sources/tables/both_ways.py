@@ -1,4 +1,4 @@
-"""Edges that go both ways, as a row for each direction."""
+"""Expand undirected edges into one row for each direction."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 def both_ways(
     rows: DuckDBPyRelation, source: str, target: str, *, where: str = "true"
 ) -> DuckDBPyRelation:
-    """Add to rows the one in the other direction, but for those from somebody to themselves.
+    """Add the reverse edge of each undirected edge to the rows, except for loops.
 
     Parameters
     ----------
     rows
         Edges.
     source, target
-        Columns of their ends.
+        Columns of the source and the target.
     where
-        SQL that is true of the rows that go both ways.
+        SQL condition that is true for undirected edges.
     """
     ends = {source: target, target: source}
     there = _pack({name: name for name in rows.columns})
@@ -39,11 +39,11 @@ def both_ways(
 def count_once(
     account: Callable[[int], RecordCounts], rows: DuckDBPyRelation, _both_ways: int
 ) -> RecordCounts:
-    """RecordCounts for edges, some of which are two rows each; `rows` are those before."""
+    """Return `RecordCounts` that count an undirected edge once; `rows` are the unexpanded edges."""
     return account(rows.aggregate("count(*)").fetchall()[0][0])
 
 
 def _pack(values: dict[str, str]) -> str:
-    """SQL for a row, by name the column of each value."""
+    """Return SQL for a struct that has the given value for each column name."""
     parts = (f"{quote(name)} := {quote(value)}" for name, value in values.items())
     return f"struct_pack({', '.join(parts)})"

@@ -1,4 +1,4 @@
-"""Text with a delimiter, read by the database; lines that it cannot read are counted afterwards."""
+"""Read delimited text with the database, then count the lines that it could not read."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from tribus.sources.tables.text import TextScan
     from tribus.sources.tables.workshop import Workshop
 
-MAX_CSV_LINE_BYTES = 2_000_000  # the limit of the database
+MAX_CSV_LINE_BYTES = 2_000_000  # limit of the database
 
-_DIRECTED = "directed"  # in the column `Type` of Gephi, which tells nothing of the kind of an edge
+_DIRECTED = "directed"  # value of Gephi's column `Type`; it is not a kind
 
 _OPEN, _TOO_LONG = "an open quote", "a line too long"
 
-# Why a line cannot be read, by what the database calls it.
+# Messages for unreadable lines, by the error type of the database.
 _REASONS = {
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
@@ -42,18 +42,18 @@ _REASONS = {
 
 
 class Layout(NamedTuple):
-    """How a file of text holds rows.
+    """Layout of the rows in a text file.
 
     Attributes
     ----------
     names
-        Of its columns.
+        Names of the columns.
     delimiter, quote
-        What is between fields, and around them; no quote where quotes are letters like others.
+        Field delimiter and quote character; an empty quote if quotes have no special meaning.
     above
-        Lines above the first row.
+        Number of lines above the first row.
     comment
-        What a line starts with that is no row; empty if every line is one.
+        Prefix of comment lines; empty if there are no comments.
     """
 
     names: list[str]
@@ -66,7 +66,7 @@ class Layout(NamedTuple):
 def open_csv(
     shop: Workshop, plain: Path, scan: TextScan, is_header_name: Callable[[str], bool]
 ) -> Table:
-    """Open a file whose header names its columns; all are text, so that no id loses its zeros."""
+    """Open a file with a header. All columns are read as text, so that ids keep leading zeros."""
     try:
         header = find_header(scan.first, is_header_name)
     except ReadError as error:
@@ -86,18 +86,18 @@ def open_csv(
     source, target, direction = gephi
     account = partial(count_once, account, rows)
     rows = both_ways(rows, source, target, where=f"lower({quote(direction)}) != '{_DIRECTED}'")
-    rows = rows.project(f"* EXCLUDE ({quote(direction)})")  # which would be taken for the kind
+    rows = rows.project(f"* EXCLUDE ({quote(direction)})")  # otherwise this column is taken for the kind
     said.append("undirected edges both ways")
     return Table(rows=rows, title="table (Gephi)", account=account, said=", ".join(said))
 
 
 def _names_utc(lines: Sequence[str]) -> bool:
-    """Whether the lines above a header say that times are in UTC."""
+    """Return whether the lines above a header say that times are in UTC."""
     return any(re.search(r"\b(UTC|GMT)\b", line) for line in lines)
 
 
 def _find_gephi(layout: Layout, lines: Sequence[str]) -> list[str] | None:
-    """Columns in which Gephi writes the ends of an edge and its direction; None in other tables."""
+    """Return Gephi's columns for source, target and direction; None for other tables."""
     names = {name.strip().lower(): name for name in reversed(layout.names)}
     first = next((line for line in lines if line.strip()), "")
     values = dict(zip(layout.names, first.split(layout.delimiter), strict=False))
@@ -109,10 +109,10 @@ def _find_gephi(layout: Layout, lines: Sequence[str]) -> list[str] | None:
 def read_rows(
     shop: Workshop, plain: Path, layout: Layout, scan: TextScan
 ) -> tuple[DuckDBPyRelation, Callable[[int], RecordCounts]]:
-    """Open text as rows, and return a function that accounts for its lines once they were read.
+    """Open text as rows. Also return a function that accounts for its lines after the rows are read.
 
-    Where a field holds line ends the database reads in one thread: several threads look for the next
-    line in the middle of the file, where a line in a field looks like a row.
+    If fields contain line ends, the database reads in one thread. With several threads it searches for
+    line starts in the middle of the file and may take a line inside a field for a row.
     """
     rejects = shop.new_table()
     is_in_pieces = bool(layout.quote) and scan.n_quoted_ends > 0
@@ -140,7 +140,7 @@ def read_rows(
 
 
 class _Lines(NamedTuple):
-    """What is needed to account for the lines of a file."""
+    """The data needed to account for the lines of a file."""
 
     shop: Workshop
     plain: Path
@@ -151,7 +151,7 @@ class _Lines(NamedTuple):
 
 
 def _account(lines: _Lines, n_rows: int) -> RecordCounts:
-    """Count the lines that gave no row; all lines in an open quote count, not just the first."""
+    """Count the lines that gave no row, including all lines inside an unclosed quote."""
     shop, comment = lines.shop, lines.layout.comment
     ends = "chr(10) || chr(13)"
     bad = shop.database.table(lines.rejects).project(
@@ -185,7 +185,7 @@ def _account(lines: _Lines, n_rows: int) -> RecordCounts:
 
 
 def _count_lost(lines: _Lines, n_known: int) -> int:
-    """Count the lines that are neither rows nor refused: the database drops some without a word."""
+    """Count the lines that are neither rows nor rejected. The database drops some lines silently."""
     scan = lines.scan
     n_lines = scan.n_ends + (not _ends_with_line(lines.plain)) - lines.layout.above
     if lines.in_pieces is None and n_lines == n_known:
@@ -210,7 +210,7 @@ def _ends_with_line(plain: Path) -> bool:
 
 
 def _count_empty(lines: _Lines) -> int:
-    """Count the empty lines outside of quotes, below the header."""
+    """Count the empty lines below the header that are not inside quotes."""
     n_empty, is_inside = 0, False
     with lines.plain.open("rb") as stream:
         for place, line in enumerate(stream):
@@ -221,7 +221,7 @@ def _count_empty(lines: _Lines) -> int:
 
 
 def _lost_lines(lines: _Lines, n_lost: int, n_bad: int) -> ReadError:
-    """Make the error for lines that the database dropped."""
+    """Return the error for lines that the database dropped."""
     if lines.scan.n_quoted_ends > 0 and lines.layout.quote:
         number = find_open_quote(lines.plain)
         why = f"{_OPEN} (the {n_lost:,} lines after it are in it)"

@@ -1,8 +1,8 @@
-"""How a list of edges is written: two ids a line, perhaps more, and no header.
+"""Detect the layout of edge lists: two ids a line, perhaps more fields, and no header.
 
-SNAP writes comments with `#`, of which the first says if edges are undirected; KONECT
-(http://konect.cc) one with `%` that says whether they go both ways; MatrixMarket and others a line of
-sizes; networkx (`write_edgelist`) a Python dict after the ids.
+SNAP writes comments with `#`; the first comment says if edges are undirected. KONECT
+(http://konect.cc) writes one comment with `%` that says the same. MatrixMarket and others write a
+line of sizes. networkx (`write_edgelist`) writes a Python dict after the ids.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
     from tribus.sources.tables.text import TextScan
 
-ENDINGS = (".edges", ".edgelist", ".el", ".mtx")  # of files that have no header
+ENDINGS = (".edges", ".edgelist", ".el", ".mtx")  # extensions of files without a header
 ADJACENCY_ENDINGS = (".adjlist", ".adj")
 MAX_ADJACENCY_LINES = 100
-MIN_NEIGHBOURS = 0.5  # share of the words after the second that begin another line
-MIN_FIELDS, MAX_FIELDS = 2, 4  # of a line
-MAX_UNLIKE = 0.2  # share of the first lines that may be divided otherwise than most of them
+MIN_NEIGHBOURS = 0.5  # minimum share of the words after the second that also begin a line
+MIN_FIELDS, MAX_FIELDS = 2, 4  # number of fields in a line
+MAX_UNLIKE = 0.2  # maximum share of the first lines with a different number of fields
 UNIX_TIMES = (6.3e8, 4.1e9)  # seconds, from 1990 to 2100
-EDGE_PARTS = ("source", "target", "count", "time")  # of an edge, in the order in which KONECT tells them
+EDGE_PARTS = ("source", "target", "count", "time")  # parts of an edge in KONECT's order
 _COMMENT_MARKS = ("#", "%")
-_UNITS_PER_SECOND = (1, 1e3, 1e6, 1e9)  # of a second in which unix time is told
+_UNITS_PER_SECOND = (1, 1e3, 1e6, 1e9)  # unix time in seconds, milliseconds, microseconds, nanoseconds
 _WHOLE = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}(\.[0-9]{0,19})?([eE][-+]?[0-9]{1,3})?")
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
@@ -40,22 +40,22 @@ _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeList:
-    """How a list of edges is written.
+    """Layout of an edge list.
 
     Attributes
     ----------
     layout
-        Its columns.
+        Layout of the columns.
     title
-        What it is called.
+        Display name of the format.
     roles
-        Which column holds what, where there is no header that says it.
+        Column of each part of an edge, because there is no header.
     both_ways
-        Whether each edge goes in both directions.
+        Whether each edge is undirected.
     two_sided
-        Whether the numbers of sources and those of targets are of different people.
+        Whether the network is bipartite: equal numbers for a source and a target are different people.
     keys
-        What dicts after the ids tell; None where there are no dicts.
+        Keys of the dicts after the ids; None if there are no dicts.
     """
 
     layout: Layout
@@ -67,7 +67,7 @@ class EdgeList:
 
 
 class _Top(NamedTuple):
-    """What stands above the first edge: some lines, and the words of the one that tells the format."""
+    """Lines above the first edge, and the words of the comment that names the format."""
 
     n_lines: int
     comment: str
@@ -75,7 +75,7 @@ class _Top(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """How most of the first lines are divided: their fields, and whether a line of sizes is above."""
+    """Fields of most of the first lines, and whether a line of sizes is above them."""
 
     delimiter: str
     fields: list[list[str]]
@@ -87,7 +87,7 @@ class _Shape(NamedTuple):
 def find_edge_layout(
     lines: TextScan, file_name: str, is_header_name: Callable[[str], bool]
 ) -> EdgeList | None:
-    """Tell how a list of edges is written by its first lines; None if it is a table with a header."""
+    """Return the layout of an edge list, detected from its first lines; None if it has a header."""
     top = _look_at_top(lines.first)
     if _is_adjacency(lines.first[top.n_lines :], file_name):
         names = ["source", "target"]
@@ -120,7 +120,7 @@ def find_edge_layout(
 
 
 def _is_adjacency(lines: Sequence[str], file_name: str) -> bool:
-    """Whether all words of a line after the first are neighbours of the first, as networkx writes."""
+    """Return whether each line is a node and its neighbours, as networkx writes an adjacency list."""
     rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
     if not rows or any(mark in line for line in lines[:MAX_ADJACENCY_LINES] for mark in ',;|{\t"'):
         return False
@@ -133,7 +133,7 @@ def _is_adjacency(lines: Sequence[str], file_name: str) -> bool:
 
 
 def _look_at_top(lines: Sequence[str]) -> _Top:
-    """Pass over empty lines and comments; where none is at the top, they may stand further down."""
+    """Skip empty lines and comments. Without comments at the top, allow them further down."""
     above = list(takewhile(lambda line: not line.strip() or line.startswith(_COMMENT_MARKS), lines))
     comments = [line for line in above if line.strip()]
     if comments:
@@ -142,7 +142,7 @@ def _look_at_top(lines: Sequence[str]) -> _Top:
 
 
 def _find_shape(lines: TextScan, top: _Top) -> _Shape | None:
-    """Tell how lines are divided; None if they are not alike, or too long or short for edges."""
+    """Return the shape of the lines; None if they differ, or have too many or too few fields."""
     data = [line for line in lines.first[top.n_lines :] if line.strip() and line[0] != top.comment]
     if not data:
         return None
@@ -160,7 +160,7 @@ def _find_shape(lines: TextScan, top: _Top) -> _Shape | None:
 
 
 def _find_delimiter(data: Sequence[str]) -> tuple[str, Callable[[str], list[str]]]:
-    """What divides the fields of most lines, and what takes a line apart; a space is any space."""
+    """Return the delimiter of most lines, and a function to split a line; a space is any space."""
     if sum(map(has_dict, data)) > len(data) / 2:
         return "\t", split_line
     mark = next((mark for mark in ",;|" if mark in data[0]), "\t")
@@ -178,7 +178,7 @@ def _is_all_numbers(text: str) -> bool:
 
 
 def _may_be_sizes(fields: Sequence[Sequence[str]]) -> bool:
-    """Whether the first line may tell how many people there are, and last how many edges."""
+    """Return whether the first line may be the number of nodes, with the number of edges last."""
     first, others = fields[0], fields[1:]
     if not others or not all(_WHOLE.fullmatch(one) for one in first):
         return False
@@ -186,7 +186,7 @@ def _may_be_sizes(fields: Sequence[Sequence[str]]) -> bool:
 
 
 def _look_like_edges(shape: _Shape, file_name: str) -> bool:
-    """Whether the first line is no header: spaces, numbers, ids or its file's name say so."""
+    """Return whether the first line is an edge, judged by delimiter, numbers, ids or the file's name."""
     first = [one.strip() for one in shape.fields[0]]
     ids = {one.strip() for line in shape.fields[1:] for one in line[:2]}
     if shape.delimiter not in " \t":
@@ -197,7 +197,7 @@ def _look_like_edges(shape: _Shape, file_name: str) -> bool:
 
 
 def _tell_roles(found: EdgeList, fields: Sequence[Sequence[str]], top: _Top) -> EdgeList:
-    """Add what the columns hold: as KONECT says, or as the values of the first lines look."""
+    """Add the role of each column, as KONECT defines it or as the first values suggest."""
     names = found.layout.names
     if top.comment == "%" and top.words[:1] in (["sym"], ["asym"], ["bip"]):
         return replace(
@@ -218,7 +218,7 @@ def _tell_roles(found: EdgeList, fields: Sequence[Sequence[str]], top: _Top) -> 
 
 
 def _tell_part(values: Sequence[str]) -> str | None:
-    """What a column holds by its values: text the kind, large numbers the time, others a count."""
+    """Return the role of a column by its values: text is the kind, large numbers the time."""
     if all(_DAY.match(value) for value in values):
         return "time"
     if not all(_NUMBER.fullmatch(value) for value in values):
@@ -227,4 +227,4 @@ def _tell_part(values: Sequence[str]) -> str | None:
     for unit in _UNITS_PER_SECOND:
         if all(UNIX_TIMES[0] * unit <= number <= UNIX_TIMES[1] * unit for number in numbers):
             return "time"
-    return "count" if min(numbers) >= 0 else None  # a sign is no count
+    return "count" if min(numbers) >= 0 else None  # a negative number is not a count

@@ -1,4 +1,4 @@
-"""Lists of edges opened as rows: brought into the form that the database reads, where they are not."""
+"""Open edge lists as rows. Files that the database cannot read are first converted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SPACES, _AROUND = re.compile(rb"[ \t]++"), re.compile(rb"^ | (?=\r?$)", re.MULT
 
 
 def open_edge_list(shop: Workshop, plain: Path, found: EdgeList, scan: TextScan) -> Table:
-    """Open a list of edges as rows, with a row for each direction of an edge that goes both ways."""
+    """Open an edge list as rows, with one row for each direction of an undirected edge."""
     layout, said = found.layout, []
     if found.title == "adjacency list":
         return _open_adjacency(shop, plain)
@@ -55,7 +55,7 @@ def open_edge_list(shop: Workshop, plain: Path, found: EdgeList, scan: TextScan)
 
 
 def _open_adjacency(shop: Workshop, plain: Path) -> Table:
-    """Open lines of somebody and their neighbours as edges."""
+    """Open an adjacency list (a node and its neighbours in each line) as edges."""
     with Edges(shop.new_file(), shop.new_file()) as edges:
         for block in whole_lines(plain):
             for line in block.decode(errors="replace").split("\n"):
@@ -67,7 +67,7 @@ def _open_adjacency(shop: Workshop, plain: Path) -> Table:
 
 
 def _is_untidy(plain: Path) -> bool:
-    """Whether fields are divided, or lines ended, by anything else than one space."""
+    """Return whether fields or lines are delimited by anything other than one space or one line end."""
     return any(
         b"\t" in block or b"  " in block or b" \n" in block or b"\n " in block or b" \r" in block
         for block in whole_lines(plain)
@@ -75,6 +75,6 @@ def _is_untidy(plain: Path) -> bool:
 
 
 def _tidy(plain: Path) -> Iterator[bytes]:
-    """Lines with one space between fields, and none around them."""
+    """Yield lines with one space between fields and no surrounding space."""
     for block in whole_lines(plain):
         yield _AROUND.sub(b"", _SPACES.sub(b" ", block))

@@ -1,4 +1,4 @@
-"""Edges that a reader of graphs comes to, kept on disk in columns until they are rows of a table."""
+"""Store edges from graph readers in columns on disk, and return them as rows of a table."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tribus.sources.tables.workshop import Workshop
 
 BATCH_CELLS = 500_000  # values kept in memory before they are written
-MAX_ATTRIBUTES = 500  # of edges; every one is a column
-MIN_EDGE_UNIX_TIME = 6.3e8  # seconds; a smaller number counts steps of some study
+MAX_ATTRIBUTES = 500  # maximum number of edge attributes; each one is a column
+MIN_EDGE_UNIX_TIME = 6.3e8  # seconds; smaller numbers are steps of a study
 WEIGHT, START, TIME = "weight", "start", "time"  # titles of columns
 
 
@@ -37,7 +37,7 @@ class Edges:
     Parameters
     ----------
     edges, people
-        Files that are written.
+        Paths of the files to write.
     """
 
     def __init__(self, edges: Path, people: Path) -> None:
@@ -67,7 +67,7 @@ class Edges:
             self._edges_out.close()
 
     def declare(self, key: str, title: str) -> None:
-        """Declare an attribute of edges; one declared after the first batch of edges is not read."""
+        """Declare an edge attribute. Attributes declared after the first batch of edges are ignored."""
         self._titles.setdefault(key, title or key)
         if len(self._titles) > MAX_ATTRIBUTES:
             raise TooManyAttributesError(f"over {MAX_ATTRIBUTES} attributes of edges")
@@ -95,19 +95,19 @@ class Edges:
             self._write_edges()
 
     def skip(self, reason: str) -> None:
-        """Count what is no edge between two people."""
+        """Count a record that is not an edge between two people."""
         self.n_read += 1
         self.skipped[reason] += 1
 
     def meet(self, person: str | None, label: str | None) -> None:
-        """Add a person, and their label."""
+        """Add a person and their label."""
         if person:
             self._people.append((person, label or None))
         if 2 * len(self._people) > BATCH_CELLS:
             self._write_people()
 
     def as_table(self, shop: Workshop, title: str, *, by_label: bool) -> Table:
-        """Return all edges as rows; people go by their labels if everybody has one of their own."""
+        """Return all edges as rows. Labels replace ids if every person has a unique label."""
         edges, people = map(shop.read_parquet, self._paths)
         edges = self._named(edges)
         ids = [edges.project(f"{end} AS id") for end in ("source", "target")]
@@ -121,13 +121,13 @@ class Edges:
             rows=_put_labels(edges, everybody) if is_labelled else edges,
             title=title,
             account=self._account,
-            is_read_by_rows=is_labelled,  # for labels are looked up anew each time
+            is_read_by_rows=is_labelled,  # labels are joined again for each query
             people=everybody.project("label AS id" if is_labelled else "id"),
             said="people by label" if is_labelled else "",
         )
 
     def _named(self, edges: DuckDBPyRelation) -> DuckDBPyRelation:
-        """Give the columns their titles, without those that are always empty."""
+        """Rename the columns to their titles, and drop columns that are always empty."""
         titles = {"source": "source", "target": "target"}
         for place, key in enumerate(self._keys or ()):
             if key in self._told:
@@ -164,7 +164,7 @@ class Edges:
 
 
 def _put_labels(edges: DuckDBPyRelation, everybody: DuckDBPyRelation) -> DuckDBPyRelation:
-    """Replace ids by labels; the rows keep their order."""
+    """Replace ids by labels and keep the order of the rows."""
     labelled = edges.project("*, row_number() OVER () AS tribus_row")
     for end in ("source", "target"):
         labels = everybody.project(f"id AS {end}, label AS tribus_{end}")
@@ -176,7 +176,7 @@ def _put_labels(edges: DuckDBPyRelation, everybody: DuckDBPyRelation) -> DuckDBP
 
 
 def _are_times(edges: DuckDBPyRelation, column: str) -> bool:
-    """Whether a column holds days, or numbers that may be unix time and not the steps of a study."""
+    """Return whether a column holds dates, or numbers that may be unix time."""
     is_step = f"TRY_CAST({column} AS DOUBLE) < {MIN_EDGE_UNIX_TIME}"
     return not edges.filter(is_step).limit(1).fetchall()
 
@@ -186,7 +186,7 @@ def _schema(names: Sequence[str]) -> pa.Schema:
 
 
 def _write(out: pq.ParquetWriter, rows: list[tuple[Any, ...]]) -> None:
-    """Write rows, and forget them."""
+    """Write rows and clear the list."""
     columns = zip(*rows, strict=True) if rows else [()] * len(out.schema)
     out.write_table(pa.table([pa.array(column, pa.string()) for column in columns], schema=out.schema))
     rows.clear()

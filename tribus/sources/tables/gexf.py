@@ -1,4 +1,4 @@
-"""GEXF, as Gephi writes it: https://gexf.net, versions 1.1 to 1.3."""
+"""Read GEXF as written by Gephi: https://gexf.net, versions 1.1 to 1.3."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from tribus.sources.tables.graph_reader import GraphFormat, GraphReader
 if TYPE_CHECKING:
     from tribus.sources.tables.edges import Edges
 
-# Attributes of the tag `edge` itself, and what their columns are called.
+# Attributes of the tag `edge` itself, and the titles of their columns.
 _OWN = {"weight": "weight", "kind": "kind", "label": "label", "start": "start", "timestamp": "start"}
 _TYPE = "edge type"
 _DIRECTIONS = {"directed": False, "undirected": True, "mutual": True}
 
 
 class GexfReader(GraphReader):
-    """Reads nodes and edges; what is drawn (`viz:`) is passed over."""
+    """Reader of nodes and edges. It skips visual attributes (`viz:`)."""
 
     def __init__(self, edges: Edges) -> None:
         super().__init__(edges)
@@ -79,9 +79,9 @@ class GexfReader(GraphReader):
             self._values[_TYPE] = attributes["type"]  # networkx writes an attribute of that name here
 
     def _begin_value(self, attributes: dict[str, str]) -> None:
-        """Take the value of an attribute of an edge; of one that changes, the first."""
+        """Take the value of an edge attribute; the first value if it changes over time."""
         if self._edge is not None and "value" in attributes:
-            attribute = attributes.get("for") or attributes.get("id", "")  # as versions before 1.2 say
+            attribute = attributes.get("for") or attributes.get("id", "")  # `id` before version 1.2
             self._values.setdefault(f"value {attribute}", attributes["value"])
 
 

@@ -1,4 +1,4 @@
-"""GML, as networkx, Gephi and igraph write it: keys with values, and brackets around groups of them."""
+"""Read GML as written by networkx, Gephi and igraph: keys with values, and groups in brackets."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from tribus.sources.tables.edges import Edges
 
-MAX_NESTING = 1_000  # brackets within one another
-MAX_QUOTE_LENGTH = 2**24  # characters of lines that a quote joins
+MAX_NESTING = 1_000  # maximum depth of nested brackets
+MAX_QUOTE_LENGTH = 2**24  # maximum number of characters in lines joined by a quote
 _GML_TOKEN = re.compile(r'"[^"]*"|\[|\]|[^\s\[\]"]+')
 
 
@@ -33,7 +33,7 @@ def read_gml(lines: Iterator[str], edges: Edges) -> None:
 
 
 def join_quotes(lines: Iterable[str]) -> Iterator[str]:
-    """Return pieces of text in which all quotes are closed."""
+    """Yield pieces of text without unclosed quotes."""
     waiting = ""
     for line in lines:
         waiting = f"{waiting}{line}\n"
@@ -47,7 +47,7 @@ def join_quotes(lines: Iterable[str]) -> Iterator[str]:
 
 
 class _GmlReader:
-    """Groups that are open, and the key whose value comes next."""
+    """Open groups, and the key of the next value."""
 
     def __init__(self, edges: Edges) -> None:
         self.groups: list[tuple[str, dict[str, str]]] = []

@@ -1,4 +1,4 @@
-"""What readers of GEXF and GraphML have in common: they are told of tags, and tell of edges."""
+"""Base class of the GEXF and GraphML readers, which receive XML tags and add edges."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
     from tribus.sources.tables.edges import Edges
 
-MAX_TAG_DEPTH = 1_000  # tags within one another
+MAX_TAG_DEPTH = 1_000  # maximum depth of nested tags
 
 
 class GraphReader:
-    """Told of the tags and the text of a file, as the parser of XML comes to them."""
+    """Target of an XML parser: receives the tags and the text of a file."""
 
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
@@ -31,7 +31,7 @@ class GraphReader:
         self.begin(tag.rpartition("}")[2], attributes)
 
     def data(self, text: str) -> None:
-        """Take text, if it was waited for."""
+        """Append text, if the reader waits for text."""
         if self._text is not None:
             self._text.append(text)
 
@@ -41,19 +41,19 @@ class GraphReader:
         self.finish(tag.rpartition("}")[2])
 
     def close(self) -> None:
-        """End the file, of which nothing is left to be told."""
+        """Finish the file; nothing is left to do."""
 
     def wait_for_text(self) -> None:
-        """Keep the text from here on."""
+        """Start collecting text."""
         self._text = []
 
     def take_text(self) -> str:
-        """Return the text that was kept, and keep no more."""
+        """Return the collected text and stop collecting."""
         text, self._text = "".join(self._text or ()), None
         return text.strip()
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Begin an element, by its name without namespace."""
+        """Begin an element, given its name without namespace."""
         raise NotImplementedError
 
     def finish(self, name: str) -> None:
@@ -63,18 +63,18 @@ class GraphReader:
 
 @dataclass(frozen=True, kw_only=True)
 class GraphFormat:
-    """A format of files of graphs.
+    """A graph file format.
 
     Attributes
     ----------
     title
-        What it is called.
+        Display name of the format.
     root
-        The tag it begins with.
+        Root tag of the file.
     reader
-        What reads it.
+        Class that reads the file.
     kinds
-        Which kind each of the names is that tools give to edges, in lower case.
+        Kind of each edge name that tools write, in lower case.
     """
 
     title: str
@@ -83,5 +83,5 @@ class GraphFormat:
     kinds: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, text: str) -> bool:
-        """Whether a file begins like this, below comments and the like."""
+        """Return whether a file has the root tag at its start, after comments and declarations."""
         return text.startswith("<") and f"<{self.root}" in text.lower()

@@ -1,4 +1,4 @@
-"""GraphML, as NodeXL, Gephi, networkx, igraph and yEd write it: http://graphml.graphdrawing.org."""
+"""Read GraphML by NodeXL, Gephi, networkx, igraph and yEd: http://graphml.graphdrawing.org."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from tribus.sources.tables.graph_reader import GraphFormat, GraphReader
 if TYPE_CHECKING:
     from tribus.sources.tables.edges import Edges
 
-_LABELS = ("label", "name")  # names of attributes of nodes, the best first
-_DRAWN = "drawn"  # in place of a key: the label that yEd draws
+_LABELS = ("label", "name")  # names of node attributes, the best first
+_DRAWN = "drawn"  # replaces a key: the label that yEd draws
 _UNSET = ""
 
 
 class GraphmlReader(GraphReader):
-    """Reads nodes and edges, those of graphs within nodes too; ports and drawings are passed over."""
+    """Reader of nodes and edges, including nested graphs. It skips ports and drawings."""
 
     def __init__(self, edges: Edges) -> None:
         super().__init__(edges)
         self._key = self._for = _UNSET
-        self._labels: dict[str, int] = {_DRAWN: len(_LABELS)}  # rank of keys that tell a label
+        self._labels: dict[str, int] = {_DRAWN: len(_LABELS)}  # rank of keys that hold a label
         self._both_ways = [True]
         self._nodes: list[tuple[str | None, dict[str, str]]] = []
         self._edge: dict[str, str] | None = None
@@ -77,7 +77,7 @@ class GraphmlReader(GraphReader):
             self._labels[self._key] = _LABELS.index(title.lower())
 
     def _take_value(self) -> None:
-        """Take what an element tells of the edge or node that it is in."""
+        """Take the value of an element for the current edge or node."""
         value, key = self.take_text(), self._key
         self._key = _UNSET
         if self._edge is not None:
@@ -86,7 +86,7 @@ class GraphmlReader(GraphReader):
             self._nodes[-1][1].setdefault(key, value)
 
 
-# What NodeXL calls the relationships in networks of posts; a post to nobody is one with its author.
+# NodeXL's names of relationships in networks of posts; a post to nobody is a loop of its author.
 _NODEXL = {
     "followed": "follow",
     "replies to": "reply",

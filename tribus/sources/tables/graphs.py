@@ -1,4 +1,4 @@
-"""Files of graphs, GEXF and GraphML: read piece by piece, and each edge becomes a row."""
+"""Read GEXF and GraphML files in pieces, with one row for each edge."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from tribus.sources.tables.workshop import Workshop
 
 GRAPHS: tuple[GraphFormat, ...] = (GEXF, GRAPHML)
-MAX_PIECE_BYTES = 2**24  # bytes between two tags, or of one
+MAX_PIECE_BYTES = 2**24  # maximum number of bytes in a tag, or between two tags
 
 
 def open_graph(shop: Workshop, format_: GraphFormat, *, by_label: bool) -> Table:
-    """Open a file of a graph as rows, one for each direction of an edge.
+    """Open a graph file as rows, with one row for each direction of an edge.
 
     Raises
     ------
     ReadError
-        If the file is no XML, is cut off, or defines entities, which could make it swell or reach for
-        other files.
+        If the file is not XML, is truncated, or defines entities. Entities could expand without limit
+        or read other files.
     """
     with Edges(shop.new_file(), shop.new_file()) as edges:
         reader = format_.reader(edges)

@@ -1,4 +1,4 @@
-"""Graphviz (`.dot`): statements like `a -> b -> c [weight=2]`."""
+"""Read Graphviz (`.dot`): statements like `a -> b -> c [weight=2]`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WORDS = ("node", "edge", "graph", "subgraph")
 
 
 def read_graphviz(lines: Iterator[str], edges: Edges) -> None:
-    """Read lines into edges; groups of nodes as one end of an edge are passed over.
+    """Read lines into edges. Edges that end in a group of nodes are skipped.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def read_graphviz(lines: Iterator[str], edges: Edges) -> None:
 
 
 class _GraphvizReader:
-    """The statement that is read: its nodes, and the attributes behind them."""
+    """The current statement: its nodes and their attributes."""
 
     def __init__(self, edges: Edges) -> None:
         self.depth = 0

@@ -1,4 +1,4 @@
-"""The header of a table in text: on which line it is, and what divides its names."""
+"""Find the header of a table in text: its line and its delimiter."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 DELIMITERS = (",", "\t", ";", "|")
 QUOTE = '"'
 MAX_HEADER_COLUMNS = 5_000
-MAX_LINES_ABOVE = 50  # of a report, above a header
+MAX_LINES_ABOVE = 50  # maximum number of report lines above a header
 N_LOOKED_AT = 200  # lines whose fields are counted
-MIN_WIDTH = 2  # columns of a table, its lines, and known names in a header below a report
-_MARK = "sep="  # by which Excel names the delimiter, in a line of its own
+MIN_WIDTH = 2  # minimum number of columns, of rows, and of known names in a header below a report
+_MARK = "sep="  # Excel's line that names the delimiter
 
 
 class Header(NamedTuple):
@@ -27,13 +27,13 @@ class Header(NamedTuple):
     Attributes
     ----------
     names
-        Names of the columns, each once.
+        Unique names of the columns.
     delimiter
-        What divides the fields.
+        Field delimiter.
     line
         Number of lines above the header.
     n_passed
-        How many of these hold something.
+        Number of these lines that are not empty.
     """
 
     names: list[str]
@@ -43,7 +43,7 @@ class Header(NamedTuple):
 
 
 def find_header(lines: Sequence[str], is_header_name: Callable[[str], bool]) -> Header:
-    """Return the header: the first line, or the first that is as wide as the rows below it.
+    """Return the header: the first line, or the first line that is as wide as the rows below it.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def find_header(lines: Sequence[str], is_header_name: Callable[[str], bool]) -> 
     else:
         top, delimiter = _below_a_report(lines, top, delimiter, is_header_name)
     header = lines[top]
-    header.encode(errors="surrogateescape").decode()  # bytes that are not UTF-8 in a name are an error
+    header.encode(errors="surrogateescape").decode()  # raises an error if a name is not UTF-8
     names = next(csv.reader([header], delimiter=delimiter, strict=True))
     if len(names) > MAX_HEADER_COLUMNS:
         raise ReadError(
@@ -74,7 +74,7 @@ def find_header(lines: Sequence[str], is_header_name: Callable[[str], bool]) -> 
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
-    """Name empty headers by their place, and number repeated ones, so that each column can be named."""
+    """Return unique names: empty headers are named by position, repeated ones are numbered."""
     taken: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for place, name in enumerate(names):
@@ -90,7 +90,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
 def _below_a_report(
     lines: Sequence[str], top: int, delimiter: str, is_header_name: Callable[[str], bool]
 ) -> tuple[int, str]:
-    """Return the line of the header and the delimiter, where lines about a report are above it."""
+    """Return the line of the header and the delimiter, if report lines are above the header."""
     for mark in (delimiter, *(mark for mark in DELIMITERS if mark != delimiter)):
         widths = _widths(lines[top : top + N_LOOKED_AT], mark)
         common = Counter(width for width in widths if width > 0).most_common(1)
@@ -109,7 +109,7 @@ def _below_a_report(
 
 
 def _widths(lines: Sequence[str], mark: str) -> list[int]:
-    """Return the number of fields of each row, 0 for an empty line; a row may have several lines."""
+    """Return the number of fields of each row, 0 for an empty line. A row may span several lines."""
     try:
         return [
             len(row)

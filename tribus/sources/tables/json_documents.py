@@ -1,4 +1,4 @@
-"""Documents of JSON as tables: the list in a document, pages of lists, objects within objects."""
+"""Read JSON documents as tables: a list in a document, pages of lists, nested objects."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ LIST_NAMES = (
     "data", "messages", "items", "posts", "comments", "tweets", "statuses", "results", "events",
     "edges", "links", "records", "rows", "replies", "feed", "value", "entries",
 )  # fmt: skip
-N_SAMPLED = 20  # records by which a list is judged
-MAX_DEPTH = 8  # objects within one another that become columns
+N_SAMPLED = 20  # number of records used to judge a list
+MAX_DEPTH = 8  # maximum depth of nested objects that become columns
 MAX_JSON_COLUMNS = 500
 
 
 class DocumentLayout(NamedTuple):
-    """Where the records of a document are.
+    """Location of the records in a document.
 
     Attributes
     ----------
     items
-        Name of the list of records; empty if the document is one record.
+        Name of the list of records; empty if the document is a single record.
     is_graph
-        Whether it is a graph: a list of nodes and one of links between them.
+        Whether the document is a graph: a list of nodes and a list of links between them.
     """
 
     items: str
@@ -50,7 +50,7 @@ class DocumentLayout(NamedTuple):
 
 
 def find_document_layout(plain: Path) -> DocumentLayout | None:
-    """Return where the records of a document are; None if the document is no JSON object."""
+    """Return the location of the records in a document; None if the document is not a JSON object."""
     lists: list[str] = []
     names: set[str] = set()
     try:
@@ -71,14 +71,14 @@ def find_document_layout(plain: Path) -> DocumentLayout | None:
 
 
 def document_items(plain: Path, name: str) -> Iterator[bytes]:
-    """Return the items of a list in a document, one a line."""
+    """Yield the items of a list in a document, one a line."""
     with plain.open("rb") as raw:
         for item in Document(_stream(raw, plain)).items(name):
             yield item.replace("\r", " ").replace("\n", " ").encode() + b"\n"
 
 
 def find_page_list(lines: Sequence[bytes]) -> str:
-    """Return the name of the list of records, if each of some lines is a page of them; else empty."""
+    """Return the name of the list of records if every line is a page of records; otherwise empty."""
     pages: list[dict[str, Any]] = []
     for line in lines:
         with suppress(*JSON_ERRORS):
@@ -93,7 +93,7 @@ def find_page_list(lines: Sequence[bytes]) -> str:
 
 
 def page_items(lines: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Return the records of pages, one a line; what is no page stays as it is."""
+    """Yield the records of pages, one a line. Lines that are not pages are unchanged."""
     for line in lines:
         page = msgspec.json.decode(line)
         records = page.get(name) if isinstance(page, dict) else None
@@ -105,7 +105,7 @@ def page_items(lines: Iterator[bytes], name: str) -> Iterator[bytes]:
 
 
 def open_node_link(shop: Workshop, plain: Path, links: str, *, by_label: bool) -> Table:
-    """Open a graph of nodes and links, as networkx and D3 write it."""
+    """Open a graph of nodes and links, as written by networkx and D3."""
     directed = True
     with plain.open("rb") as raw:
         for name, value in Document(_stream(raw, plain)).members():
@@ -138,7 +138,7 @@ def open_node_link(shop: Workshop, plain: Path, links: str, *, by_label: bool) -
 
 
 def flatten(rows: DuckDBPyRelation) -> DuckDBPyRelation:
-    """Put objects within objects into columns of their own, named by their path: `user.name`."""
+    """Expand nested objects into columns named by their path, for example `user.name`."""
     selected: list[tuple[str, str]] = []
 
     def visit(path: list[str], type_: Any, depth: int) -> None:
@@ -176,7 +176,7 @@ def _is_list_of_objects(value: Any) -> bool:
 
 
 def _end(value: Any, people: Sequence[str], known: set[str]) -> str | None:
-    """Return the person at one end of a link: by id, by number of the node, or the node itself."""
+    """Return the person at one end of a link, given by id, by node number or as the node itself."""
     if isinstance(value, dict):
         value = value.get("id", value.get("name"))
     if value is None:

@@ -1,4 +1,4 @@
-"""JSON, one object a line or a list of objects, each of them a row."""
+"""Read JSON, one object a line or a list of objects. Each object is a row."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ if TYPE_CHECKING:
     from tribus.sources.tables.workshop import Workshop
 
 Layout = Literal["newline_delimited", "array"]
-EDGE_BYTES = 65_536  # at both ends of a file, which are not all white space
-MAX_FIRST_LINE_BYTES = 2**23  # looked at for the end of the first line
-N_PAGES = 10  # lines by which records and pages of records are told apart
-MAX_JSON_DEPTH = 100  # objects and lists within one another; the database takes 128
-_AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # what the database would turn JSON text into
+EDGE_BYTES = 65_536  # bytes read at both ends of a file; assumed not to be only white space
+MAX_FIRST_LINE_BYTES = 2**23  # maximum length of the first line
+N_PAGES = 10  # number of lines used to distinguish records from pages of records
+MAX_JSON_DEPTH = 100  # maximum depth of nested values; the database allows 128
+_AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # types that the database infers from JSON text
 
 
 def open_json(shop: Workshop, plain: Path, *, by_label: bool = True) -> Table:
-    """Open JSON: records a line, a list of them, or a document that holds a list of them.
+    """Open JSON: one record a line, a list of records, or a document that holds a list of records.
 
-    Records that cannot be read are left out of a copy, and counted. Objects within records become
-    columns that are named by their path.
+    Unreadable records are counted and left out of a copy. Nested objects become columns named by
+    their path.
     """
     head = _read_head(plain)
-    if head.startswith(BYTE_ORDER_MARK):  # at which the database stumbles
+    if head.startswith(BYTE_ORDER_MARK):  # the database fails on it
         plain = shop.copy(shop.blocks())
         head = head.removeprefix(BYTE_ORDER_MARK)
     if head.lstrip()[:1] == b"{" and not _is_lines(head):
@@ -79,11 +79,11 @@ def _open_records(shop: Workshop, plain: Path, *, is_list: bool) -> Table:
     """Open records, one a line or in a list."""
     title = "JSON list" if is_list else "JSON lines"
     try:
-        if not is_list or _last_letter(plain) == b"]":  # which the database does not insist on
+        if not is_list or _last_letter(plain) == b"]":  # the database does not require it
             rows = _read(shop, plain, "array" if is_list else "newline_delimited")
             return Table(rows=flatten(rows), title=title)
     except (duckdb.Error, _NotRecordsError):
-        pass  # a second look finds the lines that cannot be read, and why
+        pass  # the code below finds the unreadable lines and the reasons
     told = Rows(ReadOptions(bad_lines=shop.bad_lines), _keep_nothing)
     look = _good_items if is_list else _good_lines
     mended = shop.copy(look(plain, str(shop.file), told))
@@ -99,7 +99,7 @@ def _open_records(shop: Workshop, plain: Path, *, is_list: bool) -> Table:
 
 
 def _is_lines(head: bytes) -> bool:
-    """Whether a file that begins with an object has one object a line, damaged ones among them."""
+    """Return whether a file that begins with an object has one object a line, perhaps damaged."""
     lines = [line for line in head.split(b"\n") if line.strip()]
     if len(lines) == 1:
         return False
@@ -120,7 +120,7 @@ def _one_line(plain: Path) -> bytes:
 
 
 class _NotRecordsError(Exception):
-    """What was read is JSON, but not of objects alone."""
+    """The content is JSON, but not only objects."""
 
 
 def _not_records(file: Path) -> ReadError:
@@ -131,7 +131,7 @@ def _not_records(file: Path) -> ReadError:
 
 
 def _read(shop: Workshop, plain: Path, layout: Layout) -> DuckDBPyRelation:
-    """Integers stay integers and text stays text, dates included."""
+    """Read integers as integers and text, including dates, as text."""
     read = partial(
         shop.database.read_json,
         literal(plain),
@@ -150,7 +150,7 @@ def _read(shop: Workshop, plain: Path, layout: Layout) -> DuckDBPyRelation:
 
 
 def _good_lines(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
-    """Lines that are objects; the others are told."""
+    """Yield the lines that are objects, and report the others."""
     with plain.open("rb") as raw:
         for first, block in Stream(raw, name, plain.stat().st_size).lines(partial(told.skip_long, name)):
             for number, line in enumerate(block.split(b"\n"), start=first):
@@ -159,7 +159,7 @@ def _good_lines(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
 
 
 def _good_items(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
-    """Items of a list that are objects, one a line; where the list breaks off is told too."""
+    """Yield the items of a list that are objects, one a line. Also report a truncated list."""
     number = 0
     with plain.open("rb") as raw:
         items = Document(Stream(raw, name, plain.stat().st_size)).items()
@@ -169,7 +169,7 @@ def _good_items(plain: Path, name: str, told: Rows) -> Iterator[bytes]:
                 if _is_good(line, name, f"item {number:,}", told):
                     yield line + b"\n"
         except JSON_ERRORS as error:
-            if number:  # else it is no list of objects, which the caller reports
+            if number:  # otherwise the file is not a list of objects; the caller reports it
                 told.skip_rest(name, f"after item {number:,}", str(error))
 
 
@@ -190,7 +190,7 @@ def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
 
 
 def _is_deep(value: Any, deepest: int) -> bool:
-    """Whether objects and lists are within one another more often than that."""
+    """Return whether values are nested deeper than the limit."""
     if not isinstance(value, (dict, list)):
         return False
     inner = value.values() if isinstance(value, dict) else value
@@ -202,7 +202,7 @@ def _account(told: Rows, n_rows: int) -> RecordCounts:
 
 
 def _keep_nothing(_what: str, _rows: Any) -> None:
-    """Do without what a reader finds: rows are read by the database."""
+    """Ignore the rows of a reader; the database reads them."""
 
 
 def _read_head(plain: Path) -> bytes:

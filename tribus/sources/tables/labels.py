@@ -1,4 +1,4 @@
-"""Labels of nodes in a table of their own, as Gephi exports it beside the table of edges."""
+"""Read labels of nodes from a separate table, as exported by Gephi with the table of edges."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ID_NAMES, LABEL_NAMES = ("id", "node", "node_id", "nodeid"), ("label", "name", "
 
 
 def put_labels(edges: Table, nodes: Table) -> Table:
-    """Return edges whose people go by their labels, and everybody in the table of nodes.
+    """Return edges with ids replaced by labels, and with all people of the node table.
 
-    Ids stay where the table of nodes has no labels, or two nodes have the same one.
+    Ids are kept if the node table has no labels, or if two nodes have the same label.
     """
     names = {name.strip().lower(): name for name in nodes.rows.columns}
     id_ = next((names[name] for name in ID_NAMES if name in names), None)

@@ -1,4 +1,4 @@
-"""Which kind of table a file is, told by its bytes; its name is believed only where they say nothing."""
+"""Detect the format of a table from its content. The file name is used only as a fallback."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-HEAD_BYTES = 65_536  # by which a file is recognised
+HEAD_BYTES = 65_536  # bytes used to detect the format
 MAX_ERROR_LENGTH = 600  # characters of a message of the database
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
-N_JSON_LINES = 10  # lines looked at, of which the first may be damaged
+N_JSON_LINES = 10  # number of lines examined; the first may be damaged
 MAX_NULLS, MAX_NULL_SHARE = 5, 0.01  # zero bytes in text, and their share
-MIN_UTF16_PAIRS = 10  # pairs of bytes by which UTF-16 without a mark is recognised
+MIN_UTF16_PAIRS = 10  # pairs of bytes needed to detect UTF-16 without a byte order mark
 _RECORD = ("{", "[")
 _PARQUET = b"PAR1"
 _DAMAGES = (duckdb.Error, UnicodeDecodeError, csv.Error, EOFError, OSError)
 
-# What is often taken for a table, by its first bytes, and what to do about it.
+# Common files that are not tables: first bytes, format, and advice for the user.
 _NO_TABLES = (
     (b"PK\x03\x04", "is a zip archive", "Unpack it"),
     (b"\xd0\xcf\x11\xe0", "is an old Excel or Access file", "Save it as CSV"),
@@ -70,34 +70,35 @@ def open_table(
     sheet: str | None = None,
     on_read: Callable[[int], None] | None = None,
 ) -> Iterator[Table]:
-    """Open a file as rows of a table, for as long as the context lasts.
+    """Open a file as rows of a table. The table is valid inside the context.
 
-    Read are text with a delimiter and a header (all columns as text), lists of edges without one, JSON
-    lines and lists, Parquet, GEXF and GraphML, each compressed or not.
+    Supported formats include delimited text with a header (all columns as text), edge lists without
+    a header, JSON lines and lists, Parquet, GEXF and GraphML, each optionally compressed.
 
     Parameters
     ----------
     path
-        The file.
+        Path of the file.
     database
-        What reads it.
+        Database that reads the file.
     bad_lines
-        The largest share of the lines that may be unreadable, 0 to 1; at 0 the first is an error.
+        Maximum share of unreadable lines, 0 to 1; at 0 the first unreadable line is an error.
     is_header_name
-        Whether a word is the name of a column; a line that names columns has at least one.
+        Function that returns whether a word is a column name; a header has at least one.
     by_label
-        Whether people in GEXF and GraphML go by their labels, if everybody has one of their own.
+        Whether labels replace ids in graph files, if every person has a unique label.
     encoding
-        Encoding of text, for example `"cp1252"`; None to find it.
+        Encoding of text, for example `"cp1252"`; None to detect it.
     sheet
-        Sheet of a workbook; None to find it.
+        Sheet of a workbook; None to choose it automatically.
     on_read
-        Told how many bytes were read, where a file must be looked through before it is read.
+        Callback with the number of bytes read, if a file is scanned before it is opened.
 
     Raises
     ------
     ReadError
-        If there is no such file, it is no table, empty, or damaged; while it is open too.
+        If the file does not exist, is not a table, is empty or is damaged. It may also be raised while
+        the file is open.
     OptionError
         If `path` is not a path, or the disk is full.
     """
@@ -110,7 +111,7 @@ def open_table(
             raise
         except _DAMAGES as error:
             raise _explain(shop, error) from None
-        except RuntimeError as error:  # the database raises it for damaged names of columns
+        except RuntimeError as error:  # the database raises it for damaged column names
             if "nanobind" not in str(error):
                 raise
             raise ReadError(
@@ -120,7 +121,7 @@ def open_table(
 
 
 class _Wishes(NamedTuple):
-    """How the caller wants a file to be opened."""
+    """Options of the caller for opening a file."""
 
     is_header_name: Callable[[str], bool]
     by_label: bool
@@ -157,7 +158,7 @@ def _open(shop: Workshop, wishes: _Wishes) -> Table:
 
 
 def _open_text(shop: Workshop, plain: Path, wishes: _Wishes) -> Table:
-    """Open text in lines: a table with a header, or a list of edges."""
+    """Open text in lines: a table with a header, or an edge list."""
     scan = scan_text(plain)
     said = []
     if scan.encoding is not None and wishes.encoding is None:
@@ -198,12 +199,12 @@ def _is_named_json(name: str) -> bool:
 
 
 def _has_record(text: str) -> bool:
-    """Whether one of the first lines looks like JSON."""
+    """Return whether one of the first lines looks like JSON."""
     return any(line.lstrip().startswith(_RECORD) for line in text.splitlines()[:N_JSON_LINES])
 
 
 def _find_utf16(head: bytes) -> str | None:
-    """Return the encoding of text in UTF-16, which has a zero in every other byte if it has no mark."""
+    """Return the encoding of UTF-16 text. Without a byte order mark every other byte is zero."""
     if head.startswith(UTF_16_MARKS):
         return "utf-16"
     n_pairs = len(head) // 2
@@ -219,11 +220,11 @@ def _decode(head: bytes, encoding: str | None) -> str:
     try:
         return head.decode(encoding or "utf-8", errors="replace")
     except LookupError:
-        return head.decode(errors="replace")  # the copy in UTF-8 raises the error
+        return head.decode(errors="replace")  # the conversion to UTF-8 raises the error
 
 
 def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
-    """Make the error for a file that is damaged; the reader's first words tell where."""
+    """Return the error for a damaged file, with the position from the reader's message."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return OptionError(
             f"the disk has too little room for a copy of {format_path(shop.file)} that can be read. "
@@ -241,7 +242,7 @@ def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
             "is not UTF-8. Rename it"
         )
     lines = (line.strip() for line in shop.told_by_name(str(error)).splitlines() if line.strip())
-    told = takewhile(lambda line: not line.startswith("Possible"), lines)  # then come its options
+    told = takewhile(lambda line: not line.startswith("Possible"), lines)  # the reader's options follow
     said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:MAX_ERROR_LENGTH].rstrip(".")
     return ReadError(
         f"{format_path(shop.file)} cannot be read: {said}. Mend the file or export it again"

@@ -1,4 +1,4 @@
-"""Edges that networkx writes with what it knows of them as a Python dict: `ana ben {'weight': 3}`."""
+"""Read edges whose attributes networkx writes as a Python dict: `ana ben {'weight': 3}`."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 
 MAX_KEYS = 30
 WEIGHT_KEY = "weight"
-MAX_DICT_LENGTH = 10_000  # characters of a dict whose keys are looked at
+MAX_DICT_LENGTH = 10_000  # maximum number of characters in a dict searched for keys
 _SPACED = r"^[ \t]*+([^ \t\n]++)[ \t]++([^ \t\n]++)(?:[ \t]++(\{[^\n]*\}))?[ \t]*+$"
 _MARKED = r"^[ \t]*+([^,;\t\n]++)[,;\t]([^,;\t\n]++)[,;\t][ ]?\"?(\{[^\n]*\})\"?[ \t]*+$"
 _IN_TEXT, _IN_BYTES = re.compile(_SPACED), re.compile(_SPACED.encode(), re.MULTILINE)
 _MARKED_IN_TEXT, _MARKED_IN_BYTES = re.compile(_MARKED), re.compile(_MARKED.encode(), re.MULTILINE)
 
-# A value, and a pair of a key and a value, in the regular expressions of the database.
+# Regular expressions for the database: a value, and a pair of a key and a value.
 _VALUE = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}\[\]()]+)"""
 _PAIR = rf"{_VALUE}: {_VALUE}, "
 
 
 def has_dict(line: str) -> bool:
-    """Whether a line is an edge with a dict."""
+    """Return whether a line is an edge with a dict."""
     found = _match(line)
     return found is not None and found[3] is not None
 
 
 def split_line(line: str) -> list[str]:
-    """Take a line apart: two ids and a dict, which may be empty."""
+    """Split a line into two ids and a dict, which may be empty."""
     found = _match(line)
     return [found[1], found[2], found[3] or ""] if found else [line]
 
 
 def split_lines(plain: Path) -> Iterator[bytes]:
-    """All lines with tabs in the place of the spaces between ids and dicts; others stay as they are."""
+    """Yield all lines with tabs instead of spaces between ids and dicts; other lines are unchanged."""
     for block in whole_lines(plain):
         lines = _MARKED_IN_BYTES.sub(rb"\1\t\2\t\3", block.replace(b"\r\n", b"\n"))
         if lines == block:
@@ -56,7 +56,7 @@ def _match(line: str) -> re.Match[str] | None:
 
 
 def find_keys(dicts: Iterable[str]) -> list[str]:
-    """Keys of which one of the dicts tells the value, in their order."""
+    """Return the keys that have a value in at least one dict, in order."""
     keys: dict[str, None] = {}
     for text in dicts:
         with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
@@ -66,7 +66,7 @@ def find_keys(dicts: Iterable[str]) -> list[str]:
 
 
 def pick_values(rows: DuckDBPyRelation, keys: Sequence[str]) -> DuckDBPyRelation:
-    """Put the values of keys into columns of that name, in place of the column `dict`."""
+    """Replace the column `dict` by one column for each key."""
     selected = ["source", "target"]
     for key, name in zip(keys, unique_names([*selected, *keys])[2:], strict=True):
         pattern = rf"^\{{(?:{_PAIR})*?{re.escape(repr(key))}: ({_VALUE})".replace("'", "''")
@@ -75,6 +75,6 @@ def pick_values(rows: DuckDBPyRelation, keys: Sequence[str]) -> DuckDBPyRelation
         inner = f"substr({found}, 2, length({found}) - 2)"
         value = f"CASE WHEN {quoted} THEN {inner} ELSE nullif(trim({found}), 'None') END"
         if name == WEIGHT_KEY:
-            value = f"coalesce({value}, '1')"  # an edge of which no weight is told counts once
+            value = f"coalesce({value}, '1')"  # an edge without weight counts once
         selected.append(f"{value} AS {quote(name)}")
     return rows.project(", ".join(selected))

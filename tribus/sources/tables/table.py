@@ -1,4 +1,4 @@
-"""What a file becomes when it is opened as a table."""
+"""The result of opening a file as a table."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class RecordCounts(NamedTuple):
-    """How many records of a file were read, and how many of them gave no row, by reason."""
+    """Number of records read, and number of records that gave no row, by reason."""
 
     read: int
     skipped: Mapping[str, int]
 
 
 def all_read(n_rows: int) -> RecordCounts:
-    """RecordCounts for a file of which every record is a row."""
+    """Return `RecordCounts` for a file with one row for each record."""
     return RecordCounts(n_rows, {})
 
 
@@ -32,22 +32,22 @@ class Table:
     rows
         The rows, in the order of the file.
     title
-        What the file is, as people call it.
+        Display name of the format.
     account
-        Accounts for the records of the file when its rows were read, given their number; raises
-        `ReadError` if too many lines could not be read.
+        Function that accounts for the records of the file, given the number of rows read. It raises
+        `ReadError` if too many lines are unreadable.
     is_read_by_rows
-        Whether all of it must be read to see one column.
+        Whether the whole file must be read to get one column.
     roles
-        Names of columns by what they hold, where that is told by something else than their names.
+        Column of each part of an event, if the format defines it.
     kinds
-        Kind of each of a tool's own names, in lower case; None for rows that are left out.
+        Kind of each name that the tool gives to kinds, in lower case; None to leave rows out.
     people
-        Relation of everybody whom the file names, in a column `id`, if rows do not name them all.
+        Relation of all people in the file, with a column `id`, if some people are in no row.
     said
-        What else was decided about the file.
+        Other decisions about the file, for the report.
     time_zone
-        Zone of its times, where the file names it.
+        Time zone of the times, if the file names it.
     is_two_sided
         Whether sources and targets are different people by design.
     """

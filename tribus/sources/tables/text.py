@@ -1,4 +1,4 @@
-"""Text in lines: one scan of a file finds its line ends, its quotes and its encoding."""
+"""Scan text files once for line ends, quotes and encoding."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 2**20
 N_FIRST_LINES = 1_000
 MAX_HEADER_BYTES = 1_000_000  # a longer first line is not a header
-MAX_CUT_BYTES = 3  # of a character of UTF-8 that begins in the block before
-MAX_LETTERS = 100_000  # by which an encoding is judged
-ENCODING_BYTES = 2**25  # bytes at the top in which another encoding shows
+MAX_CUT_BYTES = 3  # maximum bytes of a UTF-8 character that begins in the previous block
+MAX_LETTERS = 100_000  # characters used to detect the encoding
+ENCODING_BYTES = 2**25  # bytes at the start of the file that are searched for another encoding
 WINDOWS = "cp1252"
 MIN_WINDOWS_LINES = 2  # one line that is not UTF-8 is damage, several are another encoding
 _QUOTE, _NEWLINE = ord('"'), ord("\n")
@@ -36,15 +36,15 @@ class TextScan(NamedTuple):
     Attributes
     ----------
     file
-        The file.
+        Path of the file.
     first
-        The first lines, without their ends.
+        The first lines, without line ends.
     n_ends
         Number of line ends.
     ends_are_mixed
-        Whether lines end in more than one way, or with a carriage return alone.
+        Whether the file has more than one kind of line end, or single carriage returns.
     n_quoted_ends
-        Number of line ends between quotes, so that a row has several lines.
+        Number of line ends inside quotes; such a row spans several lines.
     ends_in_quotes
         Whether the last quote is not closed.
     encoding
@@ -61,7 +61,7 @@ class TextScan(NamedTuple):
 
 
 def scan_text(file: Path) -> TextScan:
-    """Return facts about the lines of a file; bytes of the first lines that are not UTF-8 are kept."""
+    """Return facts about the lines of a file. Bytes in the first lines that are not UTF-8 are kept."""
     with file.open("rb") as stream:
         head = stream.read(MAX_HEADER_BYTES)
     whole = head if len(head) < MAX_HEADER_BYTES else head[: head.rfind(b"\n") + 1]
@@ -114,7 +114,7 @@ def count_filled_lines(file: Path) -> int:
 
 
 def find_open_quote(file: Path) -> int:
-    """Return the number, from 1, of the line that opens the quote in which a file ends."""
+    """Return the number, from 1, of the line that opens the unclosed quote."""
     number, opened, parity = 1, 1, 0
     with file.open("rb") as stream:
         for block in _blocks(stream):
@@ -123,12 +123,12 @@ def find_open_quote(file: Path) -> int:
                     parity ^= 1
                     opened = number if parity else opened
                 number += 1
-            number -= 1  # the last part goes on in the next block
+            number -= 1  # the last part continues in the next block
     return opened
 
 
 def find_long_line(file: Path, n_bytes: int) -> int:
-    """Return the number, from 1, of the first line with more than some bytes; 0 if there is none."""
+    """Return the number, from 1, of the first line longer than `n_bytes` bytes; 0 if there is none."""
     number, length = 1, 0
     with file.open("rb") as stream:
         for block in _blocks(stream):
@@ -142,14 +142,14 @@ def find_long_line(file: Path, n_bytes: int) -> int:
 
 
 def transcode(file: Path, encoding: str) -> Iterator[bytes]:
-    """Read a file of another encoding as UTF-8.
+    """Read a file in another encoding as UTF-8.
 
     Raises
     ------
     OptionError
         If there is no such encoding.
     ReadError
-        If the file is of another one.
+        If the file has a different encoding.
     """
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -173,7 +173,7 @@ def transcode(file: Path, encoding: str) -> Iterator[bytes]:
 
 
 def unify_line_ends(file: Path) -> Iterator[bytes]:
-    """Read a file with all of its lines ended as the database expects, in its fields too."""
+    """Yield the content of a file with uniform line ends, also inside fields."""
     rest = b""
     with file.open("rb") as stream:
         for block in _blocks(stream):
@@ -184,7 +184,7 @@ def unify_line_ends(file: Path) -> Iterator[bytes]:
 
 
 def whole_lines(file: Path) -> Iterator[bytes]:
-    """Read a file in blocks of whole lines."""
+    """Yield blocks of whole lines."""
 
     def refuse(line: int) -> None:
         raise ReadError(f"{format_path(file)}, line {line:,}: longer than {MAX_LINE_BYTES:,} bytes")
@@ -195,7 +195,7 @@ def whole_lines(file: Path) -> Iterator[bytes]:
 
 
 def line_at(file: Path, offset: int) -> int:
-    """Return the number, from 1, of the first line that is not empty at or after an offset."""
+    """Return the number, from 1, of the first line at or after an offset that is not empty."""
     number = 1
     with file.open("rb") as stream:
         while offset > 0 and (block := stream.read(min(BLOCK_BYTES, offset))):
@@ -207,7 +207,7 @@ def line_at(file: Path, offset: int) -> int:
 
 
 def _is_utf8(block: bytes) -> bool:
-    """Whether a block is UTF-8, but for the characters that its ends cut."""
+    """Return whether a block is UTF-8, ignoring characters cut at its ends."""
     head = block[:MAX_CUT_BYTES].lstrip(bytes(range(0x80, 0xC0)))
     try:
         (head + block[MAX_CUT_BYTES:]).decode()
@@ -217,7 +217,7 @@ def _is_utf8(block: bytes) -> bool:
 
 
 def _find_encoding(file: Path) -> str | None:
-    """Return Windows-1252 if all lines beyond ASCII are text in it and none of them is UTF-8."""
+    """Return Windows-1252 if it decodes every line that is not ASCII and none of them is UTF-8."""
     with file.open("rb") as stream:
         lines = stream.read(ENCODING_BYTES).split(b"\n")
     letters: list[str] = []
@@ -241,7 +241,7 @@ def _find_encoding(file: Path) -> str | None:
 
 
 def _are_mixed(file: Path) -> bool:
-    """Whether not all lines end as on Windows, in a file in which some do."""
+    """Return whether a file with Windows line ends has other line ends too."""
     returns, ends, both, last = 0, 0, 0, b""
     with file.open("rb") as stream:
         for block in _blocks(stream):

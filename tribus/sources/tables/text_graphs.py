@@ -1,4 +1,4 @@
-"""Files of graphs in text: Pajek, GDF, GML and Graphviz; each edge becomes a row."""
+"""Read text graph formats: Pajek, GDF, GML and Graphviz. Each edge is a row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tribus.sources.tables.table import Table
     from tribus.sources.tables.workshop import Workshop
 
-MAX_GRAPH_LINE_LENGTH = 2**24  # characters of a line, or of lines that a quote joins
+MAX_GRAPH_LINE_LENGTH = 2**24  # maximum number of characters in a line, or in lines joined by a quote
 _GRAPHVIZ = re.compile(
     r"\s*((//|#)[^\n]*\n\s*|/\*.*?\*/\s*)*(strict\s+)?(di)?graph\b[^\n\[]*\{", re.IGNORECASE | re.DOTALL
 )
@@ -30,16 +30,16 @@ _FIELD = re.compile(r'"([^"]*)"|(\S+)')
 
 @dataclass(frozen=True, kw_only=True)
 class TextGraphFormat:
-    """A format of graphs in text.
+    """A text graph format.
 
     Attributes
     ----------
     title
-        Its name.
+        Display name of the format.
     fits
-        Whether a file begins like this.
+        Function that returns whether the start of a file has this format.
     read
-        Reads lines into edges.
+        Function that reads lines into edges.
     """
 
     title: str
@@ -48,7 +48,7 @@ class TextGraphFormat:
 
 
 def open_text_graph(shop: Workshop, format_: TextGraphFormat, *, by_label: bool) -> Table:
-    """Open a file of a graph as rows, one for each direction of an edge.
+    """Open a graph file as rows, with one row for each direction of an edge.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def open_text_graph(shop: Workshop, format_: TextGraphFormat, *, by_label: bool)
 
 
 def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
-    """Return the lines of a file, without their ends."""
+    """Yield the lines of a file, without line ends."""
     decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
     rest = ""
     for block in blocks:
@@ -134,7 +134,7 @@ def _read_gdf(lines: Iterator[str], edges: Edges) -> None:
 
 
 def _begins(text: str, *words: str) -> bool:
-    """Whether the first line that is no comment begins with one of some words."""
+    """Return whether the first line that is not a comment begins with one of some words."""
     lines = (line.strip().lower() for line in text.split("\n"))
     first = next((line for line in lines if line and not line.startswith(("#", "%", "//"))), "")
     return first.startswith(words)

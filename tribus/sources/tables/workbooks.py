@@ -1,4 +1,4 @@
-"""Workbooks of spreadsheets (`.xlsx`, `.ods`, `.xls`): one sheet becomes a table."""
+"""Read one sheet of a workbook (`.xlsx`, `.ods`, `.xls`) as a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-EDGE_SHEETS = ("edges", "events", "tweets", "posts", "data")  # of NodeXL, and usual ones
+EDGE_SHEETS = ("edges", "events", "tweets", "posts", "data")  # NodeXL's name, and usual names
 MAX_EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
 N_HEADER_ROWS = 20
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -25,7 +25,7 @@ _PARTS = ("xl/workbook.xml", "content.xml", "xl/workbook.bin")
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is a workbook, by what is in it."""
+    """Return whether a file is a workbook, detected from its content."""
     with path.open("rb") as raw:
         if raw.read(len(_OLD)) == _OLD:
             return path.suffix.lower() in (".xls", ".xla")
@@ -42,23 +42,23 @@ def is_workbook(path: Path) -> bool:
 def read_sheet(
     path: Path, sheet: str | None, is_header_name: Callable[[str], bool]
 ) -> tuple[str, bytes]:
-    """Return the name of a sheet, and its rows as CSV from the header on.
+    """Return the name of a sheet and its rows, from the header, as CSV.
 
     Parameters
     ----------
     path
-        The workbook.
+        Path of the workbook.
     sheet
-        Name of the sheet; None for that of edges, or else the first that has a header.
+        Name of the sheet; None for the sheet of edges, or else the first sheet with a header.
     is_header_name
-        Whether a word is the name of a column.
+        Function that returns whether a word is a column name.
 
     Raises
     ------
     OptionError
         If there is no such sheet, or the library for workbooks is not installed.
     ReadError
-        If the workbook is damaged, swells too much, or has no rows.
+        If the workbook is damaged, is too large when decompressed, or has no rows.
     """
     try:
         import python_calamine
@@ -91,7 +91,7 @@ def read_sheet(
 
 
 def _order_sheets(path: Path, names: list[str], sheet: str | None) -> list[str]:
-    """Return the sheets to look at: the named one, or all with those of edges first."""
+    """Return the sheets to examine: the named sheet, or all sheets with edge sheets first."""
     if sheet is None:
         return sorted(names, key=lambda name: (name.lower() not in EDGE_SHEETS, names.index(name)))
     if sheet not in names:
@@ -103,7 +103,7 @@ def _order_sheets(path: Path, names: list[str], sheet: str | None) -> list[str]:
 
 
 def _find_header(rows: Sequence[Sequence[Any]], is_header_name: Callable[[str], bool]) -> int | None:
-    """Return the row with most names of columns; NodeXL has a row of groups above it."""
+    """Return the row with the most column names. NodeXL has a row of groups above it."""
     known = [
         sum(isinstance(value, str) and is_header_name(value) for value in row)
         for row in rows[:N_HEADER_ROWS]
@@ -122,7 +122,7 @@ def _as_csv(rows: Sequence[Sequence[Any]]) -> Iterator[bytes]:
 
 
 def _as_text(value: Any) -> str:
-    """Return a cell as text: whole numbers without `.0`, long ones as the spreadsheet cut them."""
+    """Return a cell as text. Whole numbers lose `.0`; long numbers keep their stored digits."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():

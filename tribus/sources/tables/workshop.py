@@ -1,4 +1,4 @@
-"""Where a file is worked on while it is open as a table: the database, and room for copies on disk."""
+"""Resources for a file that is open as a table: the database, and space for copies on disk."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _rows_by_user = itertools.count()
 
 
 class Workshop:
-    """The file that is opened, and what is made for it; all of that is gone when the work is done.
+    """An open file and its temporary copies. The copies are deleted on exit.
 
-    A copy is made of a file that the database cannot read as it is. It lies where the database itself
-    continues on disk, and has a name of ours.
+    Files that the database cannot read directly are copied. Copies are in the database's temporary
+    directory, under a generated name.
 
     Parameters
     ----------
     file
-        What is opened.
+        Path of the file to open.
     database
-        What reads it.
+        Database that reads the file.
     bad_lines
-        The largest share of lines that may be unreadable, as `tribus.sources.rows.most_bad` takes it.
+        Maximum share of unreadable lines, as in `tribus.sources.rows.most_bad`.
     on_read
-        Told how many bytes of the file were read, where it is read before the database does.
+        Callback with the number of bytes read, if the file is read before the database reads it.
     """
 
     def __init__(
@@ -61,37 +61,37 @@ class Workshop:
         self._stack.close()
 
     def blocks(self) -> Iterator[bytes]:
-        """Read the content of the file, inflated."""
+        """Yield the decompressed content of the file."""
         with self.file.open("rb") as raw:
             yield from read_blocks(Stream(raw, str(self.file), self.file.stat().st_size, self._on_read))
 
     def copy(self, blocks: Iterable[bytes]) -> Path:
-        """Write a copy."""
+        """Write a copy and return its path."""
         copy = self.new_file()
         with copy.open("wb") as out:
             out.writelines(blocks)
         return copy
 
     def new_file(self) -> Path:
-        """Name a file that is to be written."""
+        """Return the path of a new file."""
         if self._folder is None:
             self._folder = self._make_folder()
         return self._folder / f"copy_{next(_rows_by_user)}"
 
     def new_table(self) -> str:
-        """Name a table that is to be made in the database."""
+        """Return the name of a new table in the database."""
         name = f"tribus_reading_{next(_rows_by_user)}"
         self._stack.callback(self.database.execute, f"DROP TABLE IF EXISTS {name}")
         return name
 
     def told_by_name(self, text: str) -> str:
-        """Put the file's name in place of its path, and of those of its copies."""
+        """Replace the paths of the file and of its copies by the file's name."""
         for path in sorted(self._folder.iterdir()) if self._folder else []:
             text = text.replace(str(path), self.file.name)
         return text.replace(str(self.file), self.file.name)
 
     def read_parquet(self, path: Path) -> DuckDBPyRelation:
-        """Open a file of columns."""
+        """Open a Parquet file."""
         return self.database.read_parquet(literal(path))
 
     def _make_folder(self) -> Path:
@@ -102,11 +102,11 @@ class Workshop:
 
 
 def literal(file: Path) -> str:
-    """Write a path so that `*`, `?` and `[1]` in a name stand for themselves."""
+    """Return a path with `*`, `?` and `[` escaped."""
     return glob.escape(str(file))
 
 
 def read_blocks(stream: Stream) -> Iterator[bytes]:
-    """Read a stream to its end."""
+    """Yield the blocks of a stream to its end."""
     while block := stream.read(READ_BLOCK_BYTES):
         yield block
