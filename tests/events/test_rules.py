@@ -22,7 +22,7 @@ def test_a_switch_that_is_not_a_bool_is_an_error(option):
 
 
 def test_rules_cannot_be_changed():
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(dataclasses.FrozenInstanceError, match="fold_case"):
         Rules().fold_case = True
 
 

@@ -30,9 +30,9 @@ def test_an_interrupted_write_leaves_the_old_file(old, error):
     def write():
         with replace_when_complete(old) as new:
             new.write_text("tod")
-            raise error
+            raise error("interrupted")
 
-    with pytest.raises(error):
+    with pytest.raises(error, match="interrupted"):
         write()
     assert old.read_text() == "yesterday"
     assert list(old.parent.iterdir()) == [old]
