@@ -205,7 +205,6 @@ def test_a_datetime_that_is_not_a_possible_time_is_counted(year):
     [
         (["yesterday", "soon"], "'yesterday'"),
         ([None, "soon"], "'soon'"),
-        (["", "10/10/2018 20:19"], "'10/10/2018 20:19'"),
         ([0, 1], "'0'"),
         (["1970-01-01T00:00:00Z"], "'1970-01-01T00:00:00Z'"),
     ],
@@ -213,6 +212,11 @@ def test_a_datetime_that_is_not_a_possible_time_is_counted(year):
 def test_a_column_in_which_no_time_can_be_read_is_an_error_that_shows_a_value(times, value):
     with pytest.raises(EventsError, match=rf"no time can be read; column 'at' .*{value}"):
         read(times)
+
+
+def test_a_date_whose_day_and_month_cannot_be_told_apart_is_an_error():
+    with pytest.raises(EventsError, match=r"'10/10/2018 20:19' day and month .* day_first=True"):
+        read(["", "10/10/2018 20:19"])
 
 
 def test_a_column_in_which_no_time_can_be_read_is_an_error_despite_empty_ids():

@@ -43,8 +43,8 @@ def test_an_unknown_kind_is_an_error_that_offers_the_nearest(kind, near):
 
 
 def test_an_unknown_kind_in_a_table_is_an_error_that_says_how_to_map_it():
-    frame = pd.DataFrame({"source": ["ana"], "target": ["ben"], "kind": ["RT"]})
-    with pytest.raises(EventsError, match=r"the kinds are follow, .* kinds=\{'RT': 'repost'\}"):
+    frame = pd.DataFrame({"source": ["ana"], "target": ["ben"], "kind": ["retwet"]})
+    with pytest.raises(EventsError, match=r"the kinds are follow, .* kinds=\{'retwet': 'repost'\}"):
         Events.from_frame(frame)
 
 

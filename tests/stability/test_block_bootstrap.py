@@ -84,6 +84,7 @@ def test_a_day_is_drawn_with_all_its_events(make_bootstrap):
         assert set(times) <= {0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
 
 
+@pytest.mark.filterwarnings("ignore:of 30 targets")  # nobody answers
 def test_a_thread_is_drawn_with_all_its_events(make_bootstrap):
     rows = [
         {"source": source, "target": f"carl{n}", "thread": f"t{n}", "post": f"p{n}{source}"}

@@ -60,7 +60,7 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_sizes(tribes)
     >>> print(ax.get_title())
-    30 of 50 users are members of 2 tribes
+    26 of 50 users are members of 4 tribes
     """
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 

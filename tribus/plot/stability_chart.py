@@ -50,7 +50,7 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     >>> stability = tb.check_stability(society.events, runs=2, progress=False)
     >>> ax = tb.plot.draw_stability(stability)
     >>> print(ax.get_title())
-    Users stay with their tribe in 90% of the resamples
+    Users stay with their tribe in ...% of the resamples
     2 runs, no user between two tribes
     """
     n_tribes = count_rows(len(stability.survival), ax)

@@ -83,7 +83,7 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_tribes(tribes)
     >>> print(ax.get_title())
-    2 tribes among 50 users
+    4 tribes among 50 users
     """
     ax = ax or new_axes(10, 8)
     ax.axis("off")

@@ -97,9 +97,9 @@ def _read_named_kind(table: TableContext) -> str | None:
 
 def _has_kinds(table: TableContext, profile: Profile) -> bool:
     """Return whether most values of a column are names of kinds."""
-    if profile.is_boolean or profile.is_number:
-        return False
     own = {str(name).strip().lower() for name in (table.request.kinds or {})}
+    if profile.is_boolean or (profile.is_number and not own):
+        return False
     named = {*KIND_WORDS, *own, *table.request.format_kinds}
     words = {plain_word(str(value)) for value in profile.filled}
     known = words & (named | POST_WORDS | UNCOUNTED_KINDS)

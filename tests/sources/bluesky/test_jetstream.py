@@ -345,7 +345,7 @@ BAD = [
 
 
 def test_invalid_lines_are_counted_and_the_others_are_read(read):
-    events = read(FOLLOWING, *BAD, FOLLOWING)
+    events = read(FOLLOWING, *BAD, FOLLOWING, bad_lines=1.0)
     assert len(rows(events)) == 1
     assert events.reading[0].skipped == {"not a record of this format": len(BAD)}
 

@@ -319,7 +319,7 @@ def test_a_single_list_without_an_owner_is_an_error_with_a_remedy(tmp_path):
 def test_a_text_that_is_no_address_is_a_bad_line(tmp_path):
     path = tmp_path / "following_accounts.csv"
     path.write_bytes(f"{HEADER}{AT_BEN},true\nben,true\na@b@c\na b@c\n\0@c\n".encode() + b"\xff@c\n")
-    events = tb.read_events(path, ego=AT_ANA)
+    events = tb.read_events(path, ego=AT_ANA, bad_lines=1.0)
     assert dict(events.reading[0].skipped) == {"not an address": 5}
     with pytest.raises(ReadError, match=r"line 3: not an address .*ben"):
         tb.read_events(path, ego=AT_ANA, strict=True)

@@ -154,7 +154,7 @@ class TestWhichFile:
     @pytest.mark.parametrize(
         ("content", "message"),
         [
-            (b"PK\x03\x04\x14\x00", "is a zip archive .*Unpack it"),
+            (b"PK\x03\x04\x14\x00", "is a zip archive.*Unpack it"),
             (b"<!DOCTYPE html>\n<html><body>Log in</body></html>", "is a web page, not a table"),
             (b"\xef\xbb\xbf\n <HTML>", "is a web page, not a table"),
             (b"%PDF-1.7\n", "is a PDF, not a table"),
