@@ -28,12 +28,6 @@ _BOOLEANS = frozenset(
         "falsch", "verdadero", "falso", "verdadeiro", "vrai", "faux", "t", "f",
     )
 )  # fmt: skip
-_TRUE = frozenset(
-    (
-        "true", "yes", "si", "sí", "oui", "ja", "wahr", "verdadero", "verdadeiro", "vrai", "t", "1",
-        "1.0", "sim",
-    )
-)  # fmt: skip
 _DAMAGED_NUMBER = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{2,3}")
 _INTEGER_TEXT = re.compile(r"[+-]?\d{1,40}(\.0+)?")
 _DECIMAL_TEXT = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?")
@@ -124,11 +118,6 @@ def plain_value(value: Any) -> str:
     if text.endswith(".0") and text[:-2].isdigit():
         return text[:-2]
     return _PREFIX.sub("", text)
-
-
-def is_true(value: Any) -> bool:
-    """Return whether a boolean value means yes."""
-    return value is True or str(value).strip().lower() in _TRUE
 
 
 @dataclass(frozen=True)
