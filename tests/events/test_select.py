@@ -138,7 +138,9 @@ class TestOnly:
         assert undone(events.only(kinds=["like"])) == 0
 
     @pytest.mark.parametrize(
-        "users", [["ana", "ben"], pd.Series(["ben", "ana"]), {"ana", "ben"}], ids=["list", "series", "set"]
+        "users",
+        [["ana", "ben"], pd.Series(["ben", "ana"]), {"ana", "ben"}],
+        ids=["list", "series", "set"],
     )
     def test_both_ends_of_an_event_must_be_among_the_users(self, events, users):
         found = events.only(users=users)
