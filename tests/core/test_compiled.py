@@ -102,11 +102,10 @@ def find_loops():
     """Return every compiled function of the package by name."""
     loops = {}
     for found in pkgutil.walk_packages(tribus.__path__, "tribus."):
-        if found.name != "tribus.__main__":
-            module = importlib.import_module(found.name)
-            for name, value in vars(module).items():
-                if isinstance(value, Dispatcher) and value.py_func.__module__ == found.name:
-                    loops[f"{found.name}.{name}"] = value
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            if isinstance(value, Dispatcher) and value.py_func.__module__ == found.name:
+                loops[f"{found.name}.{name}"] = value
     return loops
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tribus import read_events
-from tribus.__main__ import main
+from tribus._command.main import main
 from tribus.errors import EventsError
 from tribus.reading import look
 

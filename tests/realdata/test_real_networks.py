@@ -8,7 +8,7 @@ import pytest
 
 import tribus as tb
 from tests.realdata import networks
-from tribus.__main__ import main
+from tribus._command.main import main
 
 pytestmark = pytest.mark.realdata
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from networkx import read_gexf, read_graphml
 
-from tribus import __main__ as command
 from tribus import reading, tribes
-from tribus.__main__ import main
+from tribus._command import run
+from tribus._command.main import main
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_results_are_written_before_they_are_printed(tables, tmp_path, monkeypat
     def stop(_):
         raise BrokenPipeError
 
-    monkeypatch.setattr(command, "_print_tribes", stop)
+    monkeypatch.setattr(run, "print_tribes", stop)
     monkeypatch.setattr(os, "dup2", lambda *_: None)
     out = tmp_path / "out.csv"
     assert main(["run", *tables, "--out", str(out)]) == 0

@@ -1,0 +1,1 @@
+"""The command line: `python -m tribus`, one module for each command."""

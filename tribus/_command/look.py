@@ -1,0 +1,29 @@
+"""`tribus look`: how files are read, before any work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._display import plain
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tribus._command.arguments import Commands
+
+
+def add_command(commands: Commands) -> None:
+    """Add the command and its options."""
+    look = commands.add_parser("look", help="show how your files are read, before any work")
+    add_files(look)
+    add_read_options(look)
+    look.set_defaults(command=look_at_files)
+
+
+def look_at_files(options: argparse.Namespace) -> None:
+    """Print how files are read: their columns, the events in them, and what is left out."""
+    from tribus.reading import look
+
+    for line in look(options.files, **take_read_options(options)):
+        print(plain(line))

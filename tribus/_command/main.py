@@ -1,0 +1,63 @@
+"""The entry point of the command: the parser, and the exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+from tribus._command import demo, look, run
+from tribus._display import plain
+from tribus.errors import TribusError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (  # each adds its parser by `add_command`, in the order of the help
+    demo,
+    look,
+    run,
+)
+EXIT_UNREADABLE = 2  # the code of argparse for wrong options
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, 2 for unusable input, 130 after Ctrl-C or SIGTERM."""
+    options = make_parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # cp1252 and ASCII lack letters of names
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # temporary files are removed
+    try:
+        options.command(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("tribus: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except TribusError as error:
+        print(plain(f"tribus: {error}"), file=sys.stderr)
+        return EXIT_UNREADABLE
+    except BrokenPipeError:  # the reader of the output has closed it, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        return 0
+    except OSError as error:
+        print(plain(f"tribus: {error.strerror}: {error.filename}"), file=sys.stderr)
+        return EXIT_UNREADABLE
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="tribus", description="Find the tribes of a social network: who really belongs together."
+    )
+    names = (command.__name__.rpartition(".")[2] for command in COMMANDS)
+    commands = parser.add_subparsers(required=True, metavar=" | ".join(names))
+    for command in COMMANDS:
+        command.add_command(commands)
+    return parser
