@@ -13,6 +13,7 @@ from networkx import read_gexf, read_graphml
 from tribus import reading, tribes
 from tribus._command import run
 from tribus._command.main import main
+from tribus.errors import OptionError
 
 
 @pytest.fixture
@@ -198,9 +199,10 @@ def test_a_full_disk_is_an_error_with_the_name_of_the_file(tables, capsys, monke
 
 
 @pytest.mark.skipif(
-    os.name != "posix", reason="Windows cannot send SIGTERM to a process that catches it"
+    os.name != "posix", reason="Windows cannot send signals to a process that catches them"
 )
-def test_sigterm_ends_like_ctrl_c_and_leaves_no_copy_of_a_compressed_file(tmp_path):
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_like_ctrl_c_and_leaves_no_copy_of_a_compressed_file(name, tmp_path):
     path, temporary = tmp_path / "replies.csv.gz", tmp_path / "temporary"
     temporary.mkdir()
     with gzip.open(path, "wt", compresslevel=1) as out:
@@ -215,8 +217,22 @@ def test_sigterm_ends_like_ctrl_c_and_leaves_no_copy_of_a_compressed_file(tmp_pa
         end = time.monotonic() + 60
         while not list(temporary.glob("tribus-*/copy_*")) and time.monotonic() < end:
             time.sleep(0.01)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(getattr(signal, name))
         _, printed = process.communicate(timeout=60)
     assert printed == "tribus: interrupted\n"
     assert process.returncode == 130
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGHUP")
+def test_the_command_goes_on_after_the_terminal_is_closed_under_nohup(tables, monkeypatch):
+    def hang_up(*_, **__):
+        signal.raise_signal(signal.SIGHUP)
+        raise OptionError("read on")
+
+    monkeypatch.setattr(reading, "read_events", hang_up)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert main(["run", *tables]) == 2
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -26,16 +27,21 @@ EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0, 2 for unusable input, 130 after Ctrl-C or SIGTERM."""
+    """Run a command and return its exit code: 0, 2 for unusable input, 130 if it was interrupted.
+
+    SIGTERM, and SIGHUP of a terminal that is closed, interrupt it like Ctrl-C, so that its temporary
+    files are removed.
+    """
     options = make_parser().parse_args(arguments)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # cp1252 and ASCII lack letters of names
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # temporary files are removed
+    before = {one: signal.signal(one, signal.default_int_handler) for one in _find_interrupts()}
     try:
         options.command(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        print("tribus: interrupted", file=sys.stderr)
+        with suppress(OSError):  # the terminal may be closed
+            print("tribus: interrupted", file=sys.stderr, flush=True)
         return EXIT_INTERRUPTED
     except TribusError as error:
         print(plain(f"tribus: {error}"), file=sys.stderr)
@@ -47,8 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(plain(f"tribus: {error.strerror}: {error.filename}"), file=sys.stderr)
         return EXIT_UNREADABLE
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
     return 0
+
+
+def _find_interrupts() -> list[int]:
+    """Return the signals that end the command. An ignored SIGHUP stays ignored: `nohup` ignores it."""
+    found: list[int] = [signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        found.append(signal.SIGHUP)  # Windows has none
+    return found
 
 
 def make_parser() -> argparse.ArgumentParser:
