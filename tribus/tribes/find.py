@@ -18,6 +18,7 @@ from tribus.errors import OptionError
 from tribus.facets import find_facets
 from tribus.inference.group_significance import accept_groups
 from tribus.inference.levels import Level, collect_levels
+from tribus.inference.placement import place_users
 from tribus.inference.resolution import infer_resolution
 from tribus.inference.rest import find_rest
 from tribus.inference.sampler import CohesionSamples, GroupSampler
@@ -74,8 +75,8 @@ def find_tribes(
         Largest p-value of the network, 0 to 1, at which there are tribes; smaller values need clearer
         groups. None accepts all groups without a test, in noise too. Default 0.02.
     min_size
-        Number of users in the smallest tribe, 2 or more. Users in smaller groups have no tribe;
-        `tribes.of` still shows their friends. Default 3.
+        Number of users in the smallest tribe, 2 or more. Users in smaller groups join the tribe with
+        most of their affinity, or have none; `tribes.of` still shows their friends. Default 3.
     facets
         Whether to find overlapping tribes too (`tribes.facets`). Default False.
     seed
@@ -90,9 +91,10 @@ def find_tribes(
     Returns
     -------
     Tribes
-        Every user has a tribe, or -1: users without a tie, users alone in a group, and users in groups
-        that are not tighter than groups in rewired networks, or in the rest. If the groups of
-        the network are no clearer than those of rewired networks, nobody has a tribe.
+        Every user has a tribe, or -1: users without a tie, users in the rest, and users of small groups
+        or of groups that are not tighter than groups in rewired networks, whose share of affinity to
+        any tribe is no more than rewiring gives. If the groups of the network are no clearer than those
+        of rewired networks, nobody has a tribe.
 
     Raises
     ------
@@ -105,7 +107,8 @@ def find_tribes(
     the finest at which groups survive a bootstrap of the events (`tribus.inference.resolution`).
     `tribes.curve` has the agreement of the resamples, and `tribes.levels` the other scales.
     The network is tested as in `tribus.inference.verdict`, each group as in
-    `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`.
+    `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`. Users of
+    other groups that are no tribes are placed as in `tribus.inference.placement`.
 
     References
     ----------
@@ -219,11 +222,12 @@ def _find_levels(
         tribe = number_tribes(labels, is_tribe, min_size=min_size)
         n_users = np.bincount(labels, minlength=len(is_tribe))
         is_rest &= ~is_tribe & verdict.has_tribes
+        of_tribes = _order_by_tribe(p_values, labels, tribe)
         levels.append(
             Level(
                 scale=scale,
-                labels=tribe,
-                p_values=_order_by_tribe(p_values, labels, tribe),
+                labels=place_users(*ties, tribe, ~is_rest[labels]),
+                p_values=of_tribes,
                 n_dissolved=int(np.count_nonzero(~is_tribe & ~is_rest & (n_users >= min_size))),
                 n_rest=int(n_users[is_rest].sum()),
             )

@@ -1,0 +1,85 @@
+"""Placement: users of dissolved groups join the tribe with most of their affinity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import betainc
+
+from tribus.community.numbering import NO_TRIBE
+
+if TYPE_CHECKING:
+    from tribus._core.arrays import Bools, Floats, Ints
+    from tribus.ties.structure import TieStructure
+
+MAX_CHANCE_P_VALUE = 0.05  # above it a share of affinity is no more than the null model gives
+
+
+def place_users(structure: TieStructure, affinity: Floats, labels: Ints, is_movable: Bools) -> Ints:
+    """Return labels in which movable users join the tribe with most of their affinity.
+
+    Parameters
+    ----------
+    structure
+        Sparsity structure of the ties.
+    affinity
+        Affinity of each nonzero, shape `(n_nonzeros,)`.
+    labels
+        Tribe of each user, -1 for none.
+    is_movable
+        Users who may join, bool, shape `(n_users,)`; users with a tribe keep it.
+
+    Returns
+    -------
+    array of int32, shape (n_users,)
+        Tribe of each user. Users whose share is no more than chance, or without a tie to a tribe,
+        still have -1.
+
+    Notes
+    -----
+    Each user i joins the tribe t with the largest share ``x`` of the user's affinity. Of equal tribes it
+    is the one with the lowest number. All users join at once, so their order does not matter.
+
+    In a rewired network, a tie of i leads to t with a probability equal to t's share ``v`` of all
+    affinity. With the effective number of ties ``n = (Σ_j w_ij)² / Σ_j w_ij²``, the probability of a
+    share of at least x is that of a binomial variable, ``P = I_v(n x, n (1 - x) + 1)``, with the
+    regularised incomplete beta function I. There are many tribes to choose from, so the p-value is
+    ``P / v``, a Bonferroni correction with weights v, which sum to at most 1 (Genovese, Roeder &
+    Wasserman 2006). The user joins at a p-value of at most 0.05.
+
+    References
+    ----------
+    Genovese, Roeder & Wasserman (2006), False discovery control with p-value weighting,
+    doi:10.1093/biomet/93.3.509.
+    """
+    moved = is_movable & (labels == NO_TRIBE)
+    entries = moved[structure.rows] & (labels[structure.indices] != NO_TRIBE) & (affinity > 0)
+    if not entries.any():
+        return labels
+    row, tribe = structure.rows[entries], labels[structure.indices[entries]].astype(np.int64)
+    n_tribes = int(labels.max()) + 1
+    pair, index = np.unique(row * n_tribes + tribe, return_inverse=True)
+    to_tribe = np.bincount(index, affinity[entries], len(pair))
+    best = np.lexsort((pair % n_tribes, -to_tribe, pair // n_tribes))
+    user, first = np.unique(pair[best] // n_tribes, return_index=True)
+    joined, to_joined = pair[best[first]] % n_tribes, to_tribe[best[first]]
+    strength = structure.sum_rows(affinity)
+    n_effective = strength[user] ** 2 / structure.sum_rows(affinity**2)[user]
+    share = np.minimum(to_joined / strength[user], 1.0)
+    in_tribe = labels != NO_TRIBE
+    volume = np.bincount(labels[in_tribe], strength[in_tribe], n_tribes) / strength.sum()
+    p_value = compute_share_p_values(share, n_effective, volume[joined])
+    is_placed = p_value <= MAX_CHANCE_P_VALUE
+    placed = labels.copy()
+    placed[user[is_placed]] = joined[is_placed]
+    placed.flags.writeable = False
+    return placed
+
+
+def compute_share_p_values(share: Floats, n_ties: Floats, volume_share: Floats) -> Floats:
+    """Return the probability of each share of affinity to a tribe of that volume, at most 1."""
+    inside, outside = n_ties * share, n_ties * (1 - share)
+    probability = betainc(inside, outside + 1, volume_share) / volume_share
+    bounded: Floats = np.minimum(probability, 1.0)
+    return bounded
