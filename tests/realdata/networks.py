@@ -82,6 +82,26 @@ def read_thiers_2012(folder):
     return events, dict(zip(both["source"], both["class"], strict=True))
 
 
+def read_olympics(folder):
+    names = {"follow": "follows", "mention": "mentions", "repost": "retweets"}
+    tables = [
+        pd.read_csv(
+            folder / f"pp_olympics-{name}.mtx", sep="\t", names=["source", "target", "count"]
+        ).assign(kind=kind)
+        for kind, name in names.items()
+    ]
+    events = tb.Events.from_frame(pd.concat(tables), count="count")
+    sports = (folder / "pp_olympics.classes").read_text().split()
+    return events, dict(enumerate(map(int, sports), 1))
+
+
+def read_polblogs(folder):
+    """Links between blogs, which are mentions."""
+    events = tb.Events.from_frame(pd.read_csv(folder / "links.csv"), kind="mention")
+    known = pd.read_csv(folder / "nodes.csv")
+    return events, dict(zip(known["id"], known["leaning"], strict=True))
+
+
 READERS = {
     "politics-uk": read_politics_uk,
     "us-senators": read_us_senators,
@@ -89,4 +109,6 @@ READERS = {
     "ontario-mpps": read_ontario_mpps,
     "email-eu-core": read_email_eu_core,
     "thiers-2012": read_thiers_2012,
+    "olympics": read_olympics,
+    "polblogs": read_polblogs,
 }
