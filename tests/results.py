@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tribus import Events, build_network, check_stability, find_tribes
+from tribus import Events, build_network, check_stability, find_tribes, measure_people
 from tribus.datasets import make_society
 from tribus.events.reading import Reading
 
@@ -38,6 +38,7 @@ def make_results(ids):
     network = build_network(events, half_life="90d")
     tribes = find_tribes(network, resamples=3, significance=None, facets=True)
     stability = check_stability(events, runs=3, resolution=1.0, progress=False)
+    people = measure_people(events, tribes, progress=False)
     return {
         "Events": events,
         "Network": network,
@@ -65,5 +66,7 @@ def make_results(ids):
             skipped={"ads": 1},
             ego=ana,
         ),
+        "People": people,
+        "Account": people.of(ana),
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
     }

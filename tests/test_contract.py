@@ -37,12 +37,15 @@ NAMES = [
     "Explanation",
     "Cleaning",
     "Reading",
+    "People",
+    "Account",
     "Society",
 ]
-DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability"]
+DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability", "Account"]
 NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels"]
-CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe"]
+CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
 WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
+ENDS = ("", "_low", "_high")  # of the columns of an estimate
 FRAMES = {  # columns and the dtypes of the numbers
     "Events": {"source": None, "target": None, "kind": None, "time": None, "count": "float64"},
     "Network": {
@@ -135,6 +138,23 @@ FRAMES["Explanation"] = {
 }
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
 FRAMES["Reading"] = {"what": None, "records": "int64"}
+FRAMES["People"] = {
+    "user": None,
+    "tribe": "int32",
+    **{
+        f"{name}{end}": "float64"
+        for name in ("answer_rate", "median_answer_hours", "monologue")
+        for end in ENDS
+    },
+    "reach": "int64",
+    **{f"{name}{end}": "float64" for name in ("conversation", "applause") for end in ENDS},
+    **dict.fromkeys(["people_addressing", "people_answered", "messages", "waiting"], "int64"),
+    **dict.fromkeys(["sent", "sent_answered", "talks_with", "talks_about"], "int64"),
+    **dict.fromkeys(["posts", "exchanges", "likes_and_reposts"], "float64"),
+    "reach_inside": "int64",
+    **{f"answer_rate_inside{end}": "float64" for end in ENDS},
+}
+FRAMES["Account"] = {"measure": None, **dict.fromkeys(["value", "low", "high", "count"], "float64")}
 FRAMES["Society"] = {"source": None, "target": None, "kind": None, "time": None}
 
 

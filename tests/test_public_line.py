@@ -13,8 +13,10 @@ import tribus as tb
 
 PUBLIC_NAMES = {
     "tribus": [
+        "Account",
         "Events",
         "Network",
+        "People",
         "Stability",
         "Tribe",
         "Tribes",
@@ -26,6 +28,7 @@ PUBLIC_NAMES = {
         "errors",
         "find_tribes",
         "from_networkx",
+        "measure_people",
         "metrics",
         "plot",
         "read_events",
@@ -51,6 +54,7 @@ PUBLIC_NAMES = {
         "tribe_cuts",
     ],
     "tribus.plot": [
+        "draw_answers",
         "draw_balance",
         "draw_belonging",
         "draw_mixing",

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from tribus._engine.limits import set_memory_limit
     from tribus.events import Events
     from tribus.network import Network, build_network, from_networkx
+    from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
     from tribus.stability import Stability, check_stability
     from tribus.tribes import Tribe, Tribes, find_tribes
 
 _HOMES = {
+    "Account": "tribus.people",
     "Events": "tribus.events",
     "Network": "tribus.network",
+    "People": "tribus.people",
     "Stability": "tribus.stability",
     "Tribe": "tribus.tribes",
     "Tribes": "tribus.tribes",
@@ -36,14 +39,17 @@ _HOMES = {
     "check_stability": "tribus.stability",
     "find_tribes": "tribus.tribes",
     "from_networkx": "tribus.network",
+    "measure_people": "tribus.people",
     "read_events": "tribus.reading",
     "set_memory_limit": "tribus._engine.limits",
 }
 _PACKAGES = ("community", "datasets", "errors", "metrics", "plot")
 
 __all__ = [
+    "Account",
     "Events",
     "Network",
+    "People",
     "Stability",
     "Tribe",
     "Tribes",
@@ -55,6 +61,7 @@ __all__ = [
     "errors",
     "find_tribes",
     "from_networkx",
+    "measure_people",
     "metrics",
     "plot",
     "read_events",

@@ -1,5 +1,6 @@
 """Pictures with matplotlib: each function draws one result on `ax` and returns the axes."""
 
+from tribus.plot.answer_chart import draw_answers
 from tribus.plot.balance_chart import draw_balance
 from tribus.plot.belonging_chart import draw_belonging
 from tribus.plot.mixing_matrix import draw_mixing
@@ -9,6 +10,7 @@ from tribus.plot.stability_chart import draw_stability
 from tribus.plot.tribe_map import draw_tribes
 
 __all__ = [
+    "draw_answers",
     "draw_balance",
     "draw_belonging",
     "draw_mixing",

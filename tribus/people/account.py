@@ -1,0 +1,270 @@
+"""Account: the audience of one user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from tribus._display import CARD_ROWS, Card, HasCard, HasPlot, display_name, format_rest, percent
+from tribus.community.numbering import NO_TRIBE
+from tribus.people.hours import measure_hours
+from tribus.people.periods import measure_periods
+from tribus.people.sentences import describe_account
+from tribus.people.survival import AnswerCurves, fit_curves
+from tribus.people.waiting import list_waiting
+from tribus.people.words import format_hours, format_number, format_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from tribus._core.provenance import Provenance
+    from tribus.people.result import People
+
+Measure: TypeAlias = tuple[str, float, float, float, float]
+QUARTILES = {"first_quarter_hours": 0.25, "median_answer_hours": 0.5, "third_quarter_hours": 0.75}
+SHARES = ("answer_rate", "monologue", "addressed", "returned", "with_share", "question_answer_rate")
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Account(HasCard, HasPlot):
+    """One user: who is answered, who waits, and how far posts reach.
+
+    Make it with `people.of(user)`. `account.sentences` has the measures in plain words.
+
+    Attributes
+    ----------
+    people
+        The measures of all users.
+    user
+        The user, as given.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(seed=0)
+    >>> account = tb.measure_people(society.events).of("obrador_de_hector")
+    >>> print(account.sentences[0])
+    obrador_de_hector answered ... of ... people who wrote: an answer rate of ...% (...% to ...%).
+    """
+
+    people: People
+    user: Any
+
+    @property
+    def row(self) -> int:
+        """Row of the user in the arrays of `people`."""
+        return self.people.row_of(self.user)
+
+    @property
+    def tribe(self) -> int:
+        """Number of the user's tribe; -1 for none, or without tribes."""
+        view = self.people.tribe_view
+        return NO_TRIBE if view is None else int(view.labels[self.row])
+
+    @property
+    def made_by(self) -> Provenance:
+        """The call that measured the people."""
+        return self.people.made_by
+
+    @property
+    def waiting(self) -> pd.DataFrame:
+        """Messages to the user without an answer, the closest people and the longest waits first.
+
+        Returns
+        -------
+        DataFrame
+            `user`, who wrote; `since`, when the first unanswered message came (UTC; NaT without times);
+            `hours` from then to the end of the data; `messages`, the number of messages that wait
+            together (float64); `exchanges` of both so far (int64); `bond` of both (NaN without tribes);
+            with texts, `asks`, whether a message has a question mark. Sorted by bond, then by
+            exchanges, both descending, then by `since`.
+        """
+        return list_waiting(self.people, self.row)
+
+    @property
+    def answer_curve(self) -> pd.DataFrame:
+        """Share of messages without an answer over time, by Kaplan-Meier.
+
+        Returns
+        -------
+        DataFrame
+            `hours` since the message, ascending; `waiting`, the share without an answer by then; and the
+            limits of its 95 % interval, `low` and `high` (NaN where no message is left). Empty without
+            answers or times.
+        """
+        import pandas as pd
+
+        curve = self._curve
+        columns = {name: getattr(curve, name) for name in ("hours", "waiting", "low", "high")}
+        return pd.DataFrame(columns).copy()
+
+    @cached_property
+    def _curve(self) -> AnswerCurves:
+        return self._fit_curve(questions_only=False)
+
+    def _fit_curve(self, *, questions_only: bool) -> AnswerCurves:
+        messages, tables = self.people.messages, self.people.tables
+        own = messages.received_by(self.row)
+        rows = np.arange(own.start, own.stop if tables.has_times else own.start)
+        if questions_only and messages.asks is not None:
+            rows = rows[messages.asks[rows]]
+        wait, answered = messages.wait(tables.end)[rows], messages.is_answered[rows]
+        return fit_curves(np.zeros(len(rows), np.int64), wait, answered, 1)
+
+    def hours_of_week(self) -> pd.DataFrame:
+        """Return when the user writes, is addressed and answers, one row for each hour of the week.
+
+        Returns
+        -------
+        DataFrame
+            `weekday` (0 is Monday) and `hour` in the time zone of `measure_people`; `posts` written,
+            `messages` received, and how many of them were `answered` at any time (int64);
+            `median_answer_hours` of the messages that came in this hour (float64), NaN for fewer than
+            five.
+
+        Raises
+        ------
+        OptionError
+            If the events have no times.
+        """
+        return measure_hours(self.people, self.row)
+
+    def over_time(self, period: str = "week") -> pd.DataFrame:
+        """Return reach, conversation and applause in each period, including empty ones.
+
+        Parameters
+        ----------
+        period
+            `"day"`, `"week"` (from Monday), `"month"` or `"year"`. Default `"week"`.
+
+        Returns
+        -------
+        DataFrame
+            `start` of the period; `reach`, the number of people who acted towards the user in it
+            (int64); `conversation` and `applause` per post with their limits, shrunk towards the mean of
+            all periods, NaN in a period without posts; `posts`, `exchanges` (by the time of the
+            answer) and `likes_and_reposts` (float64).
+
+        Raises
+        ------
+        OptionError
+            If the events have no times, or `period` is unknown.
+        """
+        return measure_periods(self.people, self.row, period)
+
+    @property
+    def sentences(self) -> list[str]:
+        """The account in plain sentences, and what the events do not show."""
+        return [*describe_account(self), *self.people.gaps]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each measure.
+
+        Returns
+        -------
+        DataFrame
+            `measure` (text); `value`, `low` and `high`, the limits of the 95 % interval, NaN for counts
+            and unknown values; `count`, the number of things that the value is computed from (float64).
+        """
+        import pandas as pd
+
+        rows = self._measures()
+        return pd.DataFrame(rows, columns=["measure", "value", "low", "high", "count"])
+
+    def _measures(self) -> list[Measure]:
+        people, row = self.people, self.row
+        answering, conversation, reach = people.answering, people.conversation, people.reach
+        n_messages, n_posts = float(answering.messages[row]), float(conversation.posts[row])
+        addressing = float(answering.addressing[row])
+        rows: list[Measure] = [("answer_rate", *answering.rate.of(row), addressing)]
+        for name, share in QUARTILES.items():
+            limits = [float(hours[0]) for hours in self._curve.time_to(share)]
+            known = n_messages > 0 and people.tables.has_times
+            value, low, high = limits if known else [np.nan] * 3
+            rows.append((name, value, low, high, n_messages))
+        if people.questions is not None:
+            asked = float(people.questions.addressing[row])
+            rows.append(("question_answer_rate", *people.questions.rate.of(row), asked))
+            rows.append(
+                (
+                    "question_answer_hours",
+                    *people.questions.hours.of(row),
+                    float(people.questions.messages[row]),
+                )
+            )
+        nothing = (np.nan, np.nan)
+        partners = float(conversation.talks_with[row] + conversation.talks_about[row])
+        return [
+            *rows,
+            ("waiting", n_messages - float(answering.answered[row]), *nothing, n_messages),
+            ("monologue", *conversation.monologue.of(row), n_posts),
+            ("addressed", *conversation.addressed.of(row), float(conversation.acts[row])),
+            ("returned", *conversation.returned.of(row), float(conversation.sent[row])),
+            ("with_share", *conversation.with_share.of(row), partners),
+            ("reach", float(reach.people[row]), *nothing, float(reach.people[row])),
+            ("conversation", *conversation.per_post.of(row), n_posts),
+            ("applause", *reach.per_post.of(row), n_posts),
+        ]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the share of messages that have an answer after each time.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_answers : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_answers", self, ax=ax)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both are the same user of equal people."""
+        if not isinstance(other, Account):
+            return NotImplemented
+        return bool(self.user == other.user) and self.people == other.people
+
+    def __hash__(self) -> int:
+        return hash((self.user, self.people))
+
+    def _card(self) -> Card:
+        people, row = self.people, self.row
+        reach = int(people.reach.people[row])
+        waiting = int(people.answering.messages[row] - people.answering.answered[row])
+        in_line = [
+            f"answers {format_share(*people.answering.rate.of(row))}",
+            f"median {format_hours(people.answering.hours.of(row)[0])}",
+            f"{waiting:,} waiting",
+            f"reach {reach:,}",
+        ]
+        frame = self.to_frame()
+        rows = [
+            (name, _format(name, value), _format(name, low), _format(name, high))
+            for name, value, low, high in frame.iloc[:, :4].itertuples(index=False)
+        ]
+        return Card(
+            title=f"Account of {display_name(self.user)}",
+            facts=self.sentences,
+            in_line=in_line,
+            header=("measure", "value", "low", "high"),
+            rows=rows[:CARD_ROWS],
+            rest=format_rest(len(rows) - CARD_ROWS, "more measures in to_frame()"),
+            made_by=str(self.made_by),
+        )
+
+
+def _format(name: str, value: float) -> str:
+    if name.endswith("_hours"):
+        return format_hours(value)
+    return percent(value) if name in SHARES else format_number(value)

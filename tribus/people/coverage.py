@@ -1,0 +1,34 @@
+"""What events cannot show: sentences for the cards and accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tribus._display import list_names, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tribus.people.tables import EventTables
+
+
+def describe_gaps(tables: EventTables, egos: Sequence[str]) -> list[str]:
+    """Return a sentence for each thing that the events do not show."""
+    gaps = []
+    if not tables.has_times:
+        gaps.append(
+            "No times: any message back counts as an answer, so answer rates are upper limits, and "
+            "there is no time to an answer."
+        )
+    elif tables.start == tables.end:
+        gaps.append("All events have one time: nothing is later, so nothing is an answer.")
+    if tables.n_undated:
+        n_undated = plural(tables.n_undated, "message")
+        gaps.append(f"{n_undated} without a time: left out, because the order is unknown.")
+    if not tables.has_texts:
+        gaps.append("No texts: questions and links are unknown.")
+    if not len(tables.posts):
+        gaps.append("No posts to nobody: posts are only those that address somebody.")
+    if egos:
+        gaps.append(f"Exports of {list_names(egos)}: little is known of exchange among others.")
+    return gaps

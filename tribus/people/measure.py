@@ -1,0 +1,133 @@
+"""Measure the people of some events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tribus._core.checks import show
+from tribus._core.provenance import Provenance, digest_arrays
+from tribus._engine.plans import engine_of
+from tribus._engine.times import check_time_zone
+from tribus.community.numbering import NO_TRIBE
+from tribus.errors import OptionError
+from tribus.events import Events, lazy_table
+from tribus.people.answering import measure_answering
+from tribus.people.conversation import measure_conversation
+from tribus.people.counts import freeze
+from tribus.people.messages import join_messages, match_answers
+from tribus.people.posts import find_posts
+from tribus.people.reach import measure_reach
+from tribus.people.result import People, TribeView
+from tribus.people.tables import load_tables
+from tribus.tribes import Tribes
+
+if TYPE_CHECKING:
+    from tribus.people.tables import EventTables
+
+
+def measure_people(
+    events: Events, tribes: Tribes | None = None, *, time_zone: str = "UTC", progress: bool = True
+) -> People:
+    """Measure who answers, who listens, and who waits for an answer.
+
+    A *message* is a reply, a mention or a quote. It is *answered* by the first reply, mention or quote
+    of its receiver to its sender that is strictly later, in the same thread where threads are known.
+    Several messages of one user to another before the answer are one. Numbers of followers are used for
+    nothing.
+
+    Parameters
+    ----------
+    events
+        From `read_events` or `Events.from_frame`.
+    tribes
+        Tribes of the same users, from `find_tribes`. They add the measures inside the tribe, and the
+        bonds by which waiting messages are sorted.
+    time_zone
+        Zone of the hours of the week, such as `"Europe/Madrid"`. Default `"UTC"`.
+    progress
+        Whether to show a progress bar after two seconds of work.
+
+    Returns
+    -------
+    People
+        One row for each user of the events, including users without acts.
+
+    Raises
+    ------
+    OptionError
+        If `events` are not `Events`, `tribes` are not `Tribes` or have other users, or `time_zone` is
+        unknown.
+
+    Notes
+    -----
+    Without times, a message is answered if the receiver sent any message back, so the answer rate is an
+    upper limit, and there is no time to an answer. The sentences of each account name what the events
+    cannot show. Paid reach is in no events.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(seed=0)
+    >>> people = tb.measure_people(society.events)
+    >>> people.of("obrador_de_hector").waiting[["user", "since"]].head(2)
+                  user                            since
+    ...
+    """
+    if not isinstance(events, Events):
+        raise OptionError(
+            f"measure_people takes Events, got {type(events).__name__}; "
+            "make them with Events.from_frame(frame, ...) or read_events(path)"
+        )
+    if not isinstance(tribes, Tribes | None):
+        raise OptionError(f"tribes must be Tribes, as find_tribes returns them, got {show(tribes)}")
+    check_time_zone(time_zone)
+    with engine_of(lazy_table(events)).report("measuring people", shown=progress):
+        tables = load_tables(events)
+    talk = match_answers(tables.acts, has_times=tables.has_times)
+    messages, posts = join_messages(talk), find_posts(tables, talk)
+    del talk
+    conversation = measure_conversation(tables, messages, posts)
+    return People(
+        ids=events.ids,
+        tables=tables,
+        messages=messages,
+        posts=posts,
+        answering=measure_answering(messages, tables),
+        conversation=conversation,
+        reach=measure_reach(tables, conversation.posts),
+        questions=None if messages.asks is None else measure_answering(messages, tables, messages.asks),
+        tribe_view=None if tribes is None else _view_tribes(tribes, events.ids),
+        egos=events.egos,
+        time_zone=time_zone,
+        made_by=Provenance(
+            function="measure_people", parameters={"time_zone": time_zone}, digest=_digest(tables)
+        ),
+    )
+
+
+def _view_tribes(tribes: Tribes, ids: pa.Array) -> TribeView:
+    """Return the tribe and the row in the network of each user."""
+    known = tribes.network.evidence.ids
+    found = (
+        pc.index_in(ids, value_set=known) if ids.type == known.type else pa.nulls(len(ids), pa.int32())
+    )
+    rows = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int32)
+    if len(rows) and (rows < 0).all():
+        raise OptionError(
+            f"no user of the events is in the tribes: the events have {show(ids[0].as_py())}, "
+            f"the tribes have {show(known[0].as_py())}; find the tribes in the same events"
+        )
+    labels = np.where(rows < 0, NO_TRIBE, tribes.labels[rows]).astype(np.int32)
+    return freeze(TribeView(tribes=tribes, rows=rows, labels=labels))
+
+
+def _digest(tables: EventTables) -> str:
+    acts, follows = tables.acts, tables.follows
+    arrays: list[Any] = [acts.source, acts.target, acts.kind, acts.time]
+    arrays += [tables.posts.user, tables.posts.time, follows.source, follows.target]
+    arrays += [acts.count] if acts.count is not None else []
+    return digest_arrays(*arrays)

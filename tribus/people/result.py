@@ -1,0 +1,288 @@
+"""People: the measures of all users of some events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._core.checks import show, suggest
+from tribus._display import CARD_ROWS, Bar, Card, HasCard, display_name, format_egos, percent, plural
+from tribus._export.safe_csv import write_csv
+from tribus.errors import UserError
+from tribus.network.network import MAX_NAMES_TO_MATCH
+from tribus.people.account import Account
+from tribus.people.coverage import describe_gaps
+from tribus.people.inside import InsideTribe, measure_inside
+from tribus.people.words import format_hours, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from os import PathLike
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from tribus._core.arrays import Ints
+    from tribus._core.provenance import Provenance
+    from tribus.people.answering import Answering
+    from tribus.people.conversation import Conversation
+    from tribus.people.messages import Messages
+    from tribus.people.posts import OwnPosts
+    from tribus.people.reach import Reach
+    from tribus.people.tables import EventTables
+    from tribus.tribes import Tribes
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TribeView:
+    """The tribes, in the order of the users of `People`.
+
+    Attributes
+    ----------
+    tribes
+        The tribes.
+    rows
+        Row of each user in the network of the tribes, int32; -1 for users who are not in it.
+    labels
+        Tribe of each user, int32; -1 for none.
+    """
+
+    tribes: Tribes
+    rows: Ints
+    labels: Ints
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class People(HasCard):
+    """Who answers, who listens and who waits, for every user of some events.
+
+    Make it with `measure_people`. `people.of("ana")` is one account, `len(people)` is the number of
+    users, iteration yields them in the order of their ids, and `"ana" in people` tests for a user. All
+    arrays of users are in this order.
+
+    Attributes
+    ----------
+    ids
+        Ids of the users, sorted, as Arrow.
+    tables
+        The events as arrays.
+    messages
+        All messages with their answers.
+    posts
+        All posts that users wrote.
+    answering, conversation, reach
+        The measures of all users.
+    questions
+        How each user answers messages with a question mark; None without texts.
+    tribe_view
+        Tribes of the users; None without tribes.
+    egos
+        People whose exports the events are, as `Events.egos`.
+    time_zone
+        Zone of the hours of the week.
+    made_by
+        The call that made it.
+    """
+
+    ids: pa.Array
+    tables: EventTables
+    messages: Messages
+    posts: OwnPosts
+    answering: Answering
+    conversation: Conversation
+    reach: Reach
+    questions: Answering | None
+    tribe_view: TribeView | None
+    egos: tuple[str, ...]
+    time_zone: str
+    made_by: Provenance
+
+    @property
+    def users(self) -> list[Any]:
+        """Ids of the users as they were given, sorted."""
+        return list(self._users)
+
+    @property
+    def tribes(self) -> Tribes | None:
+        """The tribes; None without tribes."""
+        return None if self.tribe_view is None else self.tribe_view.tribes
+
+    @cached_property
+    def _users(self) -> tuple[Any, ...]:
+        return tuple(self.ids.to_pylist())
+
+    @cached_property
+    def _rows_by_user(self) -> dict[Any, int]:
+        return {user: row for row, user in enumerate(self._users)}
+
+    def users_of_rows(self, rows: Iterable[int]) -> list[Any]:
+        """Return the ids of the users of some rows, as they were given."""
+        return [self._users[row] for row in rows]
+
+    def row_of(self, user: Any) -> int:
+        """Return the row of a user.
+
+        Raises
+        ------
+        UserError
+            If the user is not in the events; near matches are offered.
+        """
+        try:
+            return self._rows_by_user[user]
+        except (KeyError, TypeError):
+            near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
+            known = f"these events of {plural(len(self), 'user')}"
+            if self._users:
+                known += f" named by {type(self._users[0]).__name__}"
+            raise UserError(f"no user {show(user)} in {known}{near}") from None
+
+    def of(self, user: Any) -> Account:
+        """Return one account: its measures, the messages that wait, its curves and sentences.
+
+        Parameters
+        ----------
+        user
+            A user of the events; one without acts too.
+
+        Raises
+        ------
+        UserError
+            If the user is not in the events; near matches are offered.
+        """
+        return Account(people=self, user=self._users[self.row_of(user)])
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._users)
+
+    def __contains__(self, user: object) -> bool:
+        try:
+            return user in self._rows_by_user
+        except TypeError:
+            return False
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both have the same users, events, tribes and time zone."""
+        if not isinstance(other, People):
+            return NotImplemented
+        if not (self.ids.equals(other.ids) and self.made_by == other.made_by):
+            return False
+        mine, theirs = self.tribe_view, other.tribe_view
+        if mine is None or theirs is None:
+            return mine is theirs
+        return bool(np.array_equal(mine.labels, theirs.labels))
+
+    def __hash__(self) -> int:
+        return hash((len(self), self.made_by.digest))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each user, in the order of ids.
+
+        Returns
+        -------
+        DataFrame
+            `user`, as given; `tribe` (int32, -1 for none), only with tribes. Then, each with the limits
+            of its 95 % interval in `..._low` and `..._high` (float64):
+
+            - `answer_rate`, the share of the people who sent the user a message and got an answer,
+              shrunk: ``(people_answered + 1) / (people_addressing + 2)``; NaN if nobody did;
+            - `median_answer_hours`, the median time to the first answer by Kaplan-Meier, in which
+              messages that still wait are censored; infinite if less than half is answered;
+            - `monologue`, the share of the user's posts that neither are an answer nor have one, 0 to 1;
+            - `conversation`, exchanges per post, and `applause`, likes and reposts per post.
+
+            And the counts: `reach`, the number of people who acted towards the user other than by a
+            follow (int64); `people_addressing`, `people_answered`, `messages`, `waiting` (messages
+            without an answer), `sent`, `sent_answered`, `talks_with`, `talks_about` (int64); `posts`,
+            `exchanges`, `likes_and_reposts` (float64). With tribes, `reach_inside` (int64) and
+            `answer_rate_inside` with its limits count the user's own tribe only.
+        """
+        import pandas as pd
+
+        answering, conversation, reach = self.answering, self.conversation, self.reach
+        columns: dict[str, Any] = {"user": self.users}
+        if self.tribe_view is not None:
+            columns["tribe"] = self.tribe_view.labels
+        columns |= answering.rate.columns("answer_rate")
+        columns |= answering.hours.columns("median_answer_hours")
+        columns |= conversation.monologue.columns("monologue")
+        columns["reach"] = reach.people
+        columns |= conversation.per_post.columns("conversation")
+        columns |= reach.per_post.columns("applause")
+        columns |= {
+            "people_addressing": answering.addressing,
+            "people_answered": answering.people_answered,
+            "messages": answering.messages,
+            "waiting": answering.messages - answering.answered,
+            "sent": conversation.sent,
+            "sent_answered": conversation.sent_answered,
+            "talks_with": conversation.talks_with,
+            "talks_about": conversation.talks_about,
+            "posts": conversation.posts,
+            "exchanges": conversation.exchanges,
+            "likes_and_reposts": reach.applause,
+        }
+        if self.inside is not None:
+            columns["reach_inside"] = self.inside.reach
+            columns |= self.inside.answering.rate.columns("answer_rate_inside")
+        return pd.DataFrame(columns).copy()
+
+    @cached_property
+    def inside(self) -> InsideTribe | None:
+        """Measures that count only the own tribe of each user; None without tribes."""
+        if self.tribe_view is None:
+            return None
+        return measure_inside(self.tables, self.messages, self.tribe_view.labels)
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
+
+        Parameters
+        ----------
+        path
+            File to write.
+        """
+        write_csv(self.to_frame(), path)
+
+    @property
+    def gaps(self) -> list[str]:
+        """Sentences on what the events cannot show, such as times to an answer without times."""
+        return describe_gaps(self.tables, self.egos)
+
+    def _card(self) -> Card:
+        answering = self.answering
+        answered, addressing = int(answering.people_answered.sum()), int(answering.addressing.sum())
+        waiting = int((answering.messages - answering.answered).sum())
+        facts = [
+            plural(len(self), "user"),
+            *format_egos(self.egos),
+            *([f"{percent(answered / addressing)} of people answered"] if addressing else []),
+            f"{waiting:,} of {plural(len(self.messages), 'message')} waiting",
+        ]
+        order = np.lexsort((np.arange(len(self)), -self.reach.people))[:CARD_ROWS]
+        return Card(
+            title="People",
+            facts=[*facts, *self.gaps],
+            in_line=facts,
+            header=("user", "reach", "answers", "", "median", "monologue", "conversation", "applause"),
+            rows=[self._format_row(row) for row in order.tolist()],
+            made_by=str(self.made_by),
+        )
+
+    def _format_row(self, row: int) -> tuple[str | Bar, ...]:
+        rate = float(self.answering.rate.value[row])
+        return (
+            display_name(self._users[row]),
+            f"{self.reach.people[row]:,}",
+            percent(rate),
+            Bar.of(rate),
+            format_hours(float(self.answering.hours.value[row])),
+            percent(float(self.conversation.monologue.value[row])),
+            format_number(float(self.conversation.per_post.value[row])),
+            format_number(float(self.reach.per_post.value[row])),
+        )

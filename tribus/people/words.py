@@ -1,0 +1,41 @@
+"""Numbers of people in words: hours, shares with intervals, rates."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from tribus._display import percent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MAX_MINUTES, MAX_HOURS = 90, 48  # longer times have the next unit
+
+
+def format_hours(hours: float) -> str:
+    """Return `20 min`, `3.5 h` or `4 d`; `never` for infinity, a dash for NaN."""
+    if math.isnan(hours):
+        return "–"
+    if math.isinf(hours):
+        return "never"
+    if hours * 60 < MAX_MINUTES:
+        return f"{hours * 60:.0f} min"
+    return f"{hours:.1f} h" if hours < MAX_HOURS else f"{hours / 24:,.1f} d"
+
+
+def format_number(number: float) -> str:
+    """Return a number with three digits; a dash for NaN."""
+    if math.isnan(number):
+        return "–"
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"  # noqa: PLR2004 - three digits
+
+
+def format_share(share: float, low: float, high: float) -> str:
+    """Return `67% (28% to 95%)`."""
+    return f"{percent(share)} ({percent(low)} to {percent(high)})"
+
+
+def format_day(moment: datetime) -> str:
+    """Return a day as `2024-05-01`."""
+    return f"{moment:%Y-%m-%d}"

@@ -1,0 +1,121 @@
+"""The answer curve: the share of the messages to an account that have an answer after each time."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._display import percent, plural
+from tribus._display.colours import GREY, INK, tribe_colour
+from tribus.people.words import format_hours
+from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._marks import line_mark
+from tribus.plot._text import LITERAL_TEXT, format_user
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tribus.people import Account
+
+HOUR_TICKS = {1 / 60: "1 min", 1: "1 h", 24: "1 day", 168: "1 week", 720: "30 days", 8766: "1 year"}
+
+
+def draw_answers(account: Account, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of the messages to an account that have an answer after each time.
+
+    Parameters
+    ----------
+    account
+        The result of `people.of(user)`.
+    ax
+        Axes to draw on; by default the axes of a new figure.
+
+    Returns
+    -------
+    Axes
+        The axes with the picture. Nothing is shown or saved.
+
+    Notes
+    -----
+    The line is 1 - S(t), with the Kaplan-Meier estimate S(t) of the share that still waits; the band is
+    its 95 % interval. Messages that wait at the end of the data are censored, so the line shows what
+    happens to all messages, and not only to those that were answered. The dotted line is the median.
+    Time is on a logarithmic scale. Without times or messages the axes are empty.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> account = tb.measure_people(society.events).of("estudio_niebla")
+    >>> ax = tb.plot.draw_answers(account)
+    >>> print(ax.get_title())
+    estudio_niebla: half of ... messages have an answer within ...
+    """
+    ax = ax or new_axes(8, 4.5)
+    curve, colour = account.answer_curve, tribe_colour(account.tribe, rest=INK)
+    if len(curve):
+        _draw_curve(ax, account, colour)
+    _draw_scales(ax, curve["hours"].to_numpy())
+    write_title(ax, _title(account))
+    if len(curve):
+        draw_legend(
+            ax,
+            {
+                "messages with an answer": line_mark(colour, width=2.5),
+                "95 % interval": line_mark(colour, width=7, opacity=0.2),
+                "half of the messages": line_mark(INK, width=1, opacity=0.6),
+            },
+        )
+    return ax
+
+
+def _draw_curve(ax: Axes, account: Account, colour: str) -> None:
+    curve = account.answer_curve
+    first = curve["hours"].iloc[0] / 2
+    hours = np.append(first, curve["hours"])
+    share, low, high = (
+        np.append(0.0, 1 - curve[name].to_numpy()) for name in ("waiting", "high", "low")
+    )
+    low = np.where(np.isnan(low), share, low)
+    ax.step(hours, share, where="post", color=colour, lw=2.5)
+    ax.fill_between(hours, low, high, step="post", color=colour, alpha=0.2, lw=0)
+    median = account.people.answering.hours.value[account.row]
+    if math.isfinite(median):
+        ax.plot([hours[0], median, median], [0.5, 0.5, 0], color=INK, lw=1, ls=":", alpha=0.6)
+
+
+def _draw_scales(ax: Axes, hours: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
+    from matplotlib.ticker import FixedLocator, NullLocator, PercentFormatter
+
+    ax.set_xscale("log")
+    low, high = (hours.min() / 2, hours.max() * 1.5) if len(hours) else (1 / 60, 720)
+    ax.set_xlim(min(low, 0.5), max(high, 24))
+    ax.xaxis.set_major_locator(FixedLocator(list(HOUR_TICKS)))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.set_xticks(list(HOUR_TICKS), list(HOUR_TICKS.values()))
+    ax.set_xlim(min(low, 0.5), max(high, 24))
+    ax.set_ylim(0, 1)
+    ax.yaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.set_xlabel("time since the message", color=INK)
+    ax.set_ylabel("answered", color=INK, **LITERAL_TEXT)
+    ax.grid(visible=True, color=GREY, alpha=0.4)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def _title(account: Account) -> str:
+    name, people, row = format_user(account.user), account.people, account.row
+    n_messages = int(people.answering.messages[row])
+    if not n_messages:
+        return f"Nobody wrote to {name}"
+    messages = plural(n_messages, "message")
+    if not people.tables.has_times:
+        return f"{name}: {messages} without times"
+    median = people.answering.hours.value[row]
+    n_waiting = n_messages - int(people.answering.answered[row])
+    waits = f"{plural(n_waiting, 'message')} still {'waits' if n_waiting == 1 else 'wait'}"
+    if math.isinf(median):
+        share = people.answering.answered[row] / n_messages
+        return f"{name}: {percent(share)} of {messages} have an answer\n{waits}"
+    return f"{name}: half of {messages} have an answer within {format_hours(median)}\n{waits}"
