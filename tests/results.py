@@ -2,7 +2,14 @@
 
 import pandas as pd
 
-from tribus import Events, build_network, check_stability, find_tribes, measure_people
+from tribus import (
+    Events,
+    build_network,
+    check_stability,
+    find_tribes,
+    measure_people,
+    trace_tribes,
+)
 from tribus.datasets import make_society
 from tribus.events.reading import Reading
 
@@ -39,7 +46,11 @@ def make_results(ids):
     tribes = find_tribes(network, resamples=3, significance=None, facets=True)
     stability = check_stability(events, runs=3, resolution=1.0, progress=False)
     people = measure_people(events, tribes, progress=False)
+    timeline = _trace(rows)
     return {
+        "Timeline": timeline,
+        "TimelineWindow": timeline[1],
+        "PersonalTimeline": timeline.of(ana),
         "Events": events,
         "Network": network,
         "Reciprocity": network.reciprocity,
@@ -70,3 +81,11 @@ def make_results(ids):
         "Account": people.of(ana),
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
     }
+
+
+def _trace(rows):
+    """Return a timeline of two days with the same events."""
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
+    days = [frame.assign(time=pd.Timestamp(day, tz="UTC")) for day in ("2024-01-01", "2024-01-02")]
+    events = Events.from_frame(pd.concat(days), count="count", time="time")
+    return trace_tribes(events, window="1d", step="1d", significance=None, resamples=2, progress=False)

@@ -34,6 +34,9 @@ NAMES = [
     "PersonalFacets",
     "Stability",
     "PersonStability",
+    "Timeline",
+    "TimelineWindow",
+    "PersonalTimeline",
     "Explanation",
     "Cleaning",
     "Reading",
@@ -42,7 +45,7 @@ NAMES = [
     "Society",
 ]
 DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability", "Account"]
-NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels"]
+NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline"]
 CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
 WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
 ENDS = ("", "_low", "_high")  # of the columns of an estimate
@@ -155,6 +158,9 @@ FRAMES["People"] = {
     **{f"answer_rate_inside{end}": "float64" for end in ENDS},
 }
 FRAMES["Account"] = {"measure": None, **dict.fromkeys(["value", "low", "high", "count"], "float64")}
+FRAMES["Timeline"] = {"window": None, "user": None, "tribe": "int32", "certainty": "float64"}
+FRAMES["TimelineWindow"] = FRAMES["Timeline"]
+FRAMES["PersonalTimeline"] = {"window": None, "tribe": "int32", "certainty": "float64"}
 FRAMES["Society"] = {"source": None, "target": None, "kind": None, "time": None}
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
     from tribus.stability import Stability, check_stability
+    from tribus.timeline import Timeline, trace_tribes
     from tribus.tribes import Tribe, Tribes, find_tribes
 
 _HOMES = {
@@ -33,6 +34,7 @@ _HOMES = {
     "Network": "tribus.network",
     "People": "tribus.people",
     "Stability": "tribus.stability",
+    "Timeline": "tribus.timeline",
     "Tribe": "tribus.tribes",
     "Tribes": "tribus.tribes",
     "build_network": "tribus.network",
@@ -42,6 +44,7 @@ _HOMES = {
     "measure_people": "tribus.people",
     "read_events": "tribus.reading",
     "set_memory_limit": "tribus._engine.limits",
+    "trace_tribes": "tribus.timeline",
 }
 _PACKAGES = ("community", "datasets", "errors", "metrics", "plot")
 
@@ -51,6 +54,7 @@ __all__ = [
     "Network",
     "People",
     "Stability",
+    "Timeline",
     "Tribe",
     "Tribes",
     "__version__",
@@ -66,6 +70,7 @@ __all__ = [
     "plot",
     "read_events",
     "set_memory_limit",
+    "trace_tribes",
 ]
 
 

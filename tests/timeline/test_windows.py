@@ -1,0 +1,118 @@
+import numpy as np
+import pandas as pd
+
+from tribus import Events, build_network
+from tribus.timeline.schedule import Schedule
+from tribus.timeline.step_counts import StepCounts
+from tribus.timeline.windows import Windows
+
+ROWS = [
+    ("ana", "ben", "reply", "2024-01-01"),
+    ("ana", "ben", "reply", "2024-01-01"),
+    ("ben", "ana", "like", "2024-01-01"),
+    ("ana", "ben", "reply", "2024-01-02"),
+    ("carla", "ana", "reply", "2024-01-03"),
+]
+FOLLOWS = [
+    ("ben", "carla", "follow", None, None),
+    ("ana", "carla", "follow", "2024-01-02 12:00", None),
+    ("carla", "ben", "follow", "2024-01-01", "2024-01-02 12:00"),
+    ("dora", "ana", "follow", "2024-01-01", "2024-01-03 12:00"),
+]
+
+
+def windows_of(rows, window="1d", step="1d"):
+    columns = ["source", "target", "kind", "time", "until"]
+    rows = [row if len(row) == len(columns) else (*row, None) for row in rows]
+    frame = pd.DataFrame(rows, columns=columns)
+    events = Events.from_frame(frame, time="time", until="until", time_zone="UTC")
+    schedule = Schedule.of_events(events, window, step)
+    return Windows(schedule, StepCounts.of_events(events, schedule)), events
+
+
+def counts_of(evidence, kind):
+    users, structure = evidence.ids.to_pylist(), evidence.structure
+    values = evidence.counts[kind]
+    return {
+        (users[row], users[col]): value
+        for row, col, value in zip(structure.rows, structure.indices, values, strict=True)
+        if value
+    }
+
+
+def test_events_in_the_window_count_fully_and_earlier_ones_are_faded():
+    windows, _ = windows_of(ROWS)
+    replies = counts_of(windows.evidence(1, half_life=1.0), "reply")
+    assert replies == {("ana", "ben"): 1 + 2 * 0.5}
+    assert counts_of(windows.evidence(1, half_life=1.0), "like") == {("ben", "ana"): 0.5}
+
+
+def test_later_events_do_not_count():
+    windows, _ = windows_of(ROWS)
+    assert counts_of(windows.evidence(0, half_life=1.0), "reply") == {("ana", "ben"): 2.0}
+
+
+def test_faded_evidence_is_left_out_at_last():
+    windows, _ = windows_of([*ROWS, ("carla", "ana", "reply", "2024-01-31")])
+    assert windows.evidence(20, half_life=1.0) is None
+    replies = counts_of(windows.evidence(30, half_life=1.0), "reply")
+    assert replies == {("carla", "ana"): 1.0 + 2.0**-28}  # the reply 28 days before
+
+
+def test_a_follow_holds_from_its_time_until_it_is_undone():
+    windows, _ = windows_of([*ROWS, *FOLLOWS])
+    held = [set(counts_of(windows.evidence(day, half_life=0.0), "follow")) for day in range(3)]
+    always, dora = ("ben", "carla"), ("dora", "ana")
+    assert held[0] == {always, ("carla", "ben"), dora}
+    assert held[1] == {always, ("ana", "carla"), dora}
+    assert held[2] == {always, ("ana", "carla")}
+
+
+def test_one_window_over_everything_has_the_counts_of_the_network():
+    windows, events = windows_of([*ROWS, *FOLLOWS[:2]], window="30d")
+    evidence, network = windows.evidence(0, half_life=0.0), build_network(events, half_life=None)
+    for kind in network.kinds:
+        assert counts_of(evidence, kind) == counts_of(network.evidence, kind)
+    totals = windows.totals(0)
+    assert totals.reciprocity == network.reciprocity["all"]["reciprocity"]
+    assert totals.links == network.reciprocity["all"]["links"]
+    assert totals.events == 5.0
+
+
+def test_totals_count_the_window_alone():
+    windows, _ = windows_of(ROWS)
+    # day 0: 2 replies ana -> ben and 1 like back: 2 links, both mutual, min(2, 1) returned both ways
+    totals = windows.totals(0)
+    assert (totals.events, totals.links, totals.mutual, totals.returned) == (3.0, 2, 2, 2.0)
+    assert (windows.totals(1).links, windows.totals(1).reciprocity) == (1, 0.0)
+
+
+def test_counts_on_another_structure_are_the_counts_of_the_window():
+    windows, _ = windows_of([*ROWS, *FOLLOWS])
+    evidence = windows.evidence(2, half_life=8.0)
+    on_it = windows.counts_on(evidence, 2, half_life=1.0)
+    own = windows.evidence(2, half_life=1.0)
+    for kind in own.counts:
+        users, structure = evidence.ids.to_pylist(), evidence.structure
+        found = {
+            (users[row], users[col]): value
+            for row, col, value in zip(structure.rows, structure.indices, on_it[kind], strict=True)
+            if value
+        }
+        assert found == counts_of(own, kind)
+
+
+def test_the_first_bin_of_a_user_is_that_of_the_first_event():
+    windows, _ = windows_of(ROWS)
+    ids = windows.counts.ids.to_pylist()
+    assert dict(zip(ids, windows.counts.first_bin.tolist(), strict=True)) == {
+        "ana": 0,
+        "ben": 0,
+        "carla": 2,
+    }
+
+
+def test_undated_events_are_counted():
+    windows, _ = windows_of([*ROWS, ("ana", "ben", "reply", None)])
+    assert windows.counts.undated == 1.0
+    assert np.isclose(windows.counts.counts.sum(), 5.0)

@@ -1,0 +1,159 @@
+"""Tribes of one window, found cold: without the tribes of other windows as a start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from tribus.community.leiden import leiden
+from tribus.community.numbering import NO_TRIBE
+from tribus.network.build import weigh_evidence
+from tribus.sampling.bootstrap import resample_affinity
+from tribus.ties.affinity import AffinityTerms
+from tribus.ties.bond import UNANSWERED_WEIGHT
+from tribus.tribes.find import find_tribes
+
+if TYPE_CHECKING:
+    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus.network import Network
+    from tribus.ties.evidence import Evidence
+    from tribus.timeline.identity import Memory
+    from tribus.timeline.scale import ScaleTracker
+    from tribus.tribes.result import Tribes
+
+RESAMPLE_STREAM = 2**33  # second word of the seeds of the resamples of windows
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectOptions:
+    """Options of `find_tribes` in each window, and the number of resamples of its groups."""
+
+    resolution: float | str
+    significance: float | None
+    min_size: int
+    seed: int
+    resamples: int
+
+
+class FoundTribes(NamedTuple):
+    """Groups of one window.
+
+    Attributes
+    ----------
+    users
+        Users with a tie, indices into all ids, ascending, int64, shape `(n_users,)`.
+    labels
+        Group of each, -1 for none, int32.
+    certainty
+        Mean share of a user's companions who are in the same group in a resample, 0 to 1, float64; NaN
+        without a group.
+    resampled
+        Groups of each resample, int32, shape `(resamples, n_users)`.
+    """
+
+    users: Ints64
+    labels: Ints
+    certainty: Floats
+    resampled: Ints
+
+    @classmethod
+    def nothing(cls, resamples: int) -> FoundTribes:
+        """Return the groups of a window without evidence."""
+        nobody = np.empty(0, np.int32)
+        return cls(np.empty(0, np.int64), nobody, np.empty(0), np.empty((resamples, 0), np.int32))
+
+
+def network_of(evidence: Evidence) -> Network:
+    """Return the network of a window, with the default weights."""
+    return weigh_evidence(
+        evidence,
+        AffinityTerms(),
+        unanswered_weight=UNANSWERED_WEIGHT,
+        half_life=None,
+        asked_half_life=None,
+    )
+
+
+def detect_tribes(
+    evidence: Evidence, rows: Ints64, memory: Memory, tracker: ScaleTracker, options: DetectOptions
+) -> tuple[FoundTribes, ScaleTracker]:
+    """Return the groups of a window, with their certainty, and the tracker after it.
+
+    Parameters
+    ----------
+    evidence
+        Evidence of the window.
+    rows
+        Index into all ids of each user of the evidence.
+    memory
+        Tribes of earlier windows. Only the choice among stable scales depends on them.
+    tracker
+        Keeps the scale.
+    options
+        Options of `find_tribes`.
+    """
+    network = network_of(evidence)
+
+    def find(resolution: float | str) -> Tribes:
+        return find_tribes(
+            network,
+            resolution=resolution,
+            significance=options.significance,
+            min_size=options.min_size,
+            seed=options.seed,
+            progress=False,
+        )
+
+    tribes = find(options.resolution)
+    if options.resolution == "auto":
+        resolution, tracker = tracker.follow(tribes, memory.tribe_of(rows), seed=options.seed)
+        tribes = tribes if resolution is None else find(resolution)
+    labels = tribes.labels
+    resampled = _resample_groups(tribes, options)
+    certainty = measure_certainty(labels, resampled)
+    order = np.argsort(rows)
+    return FoundTribes(rows[order], labels[order], certainty[order], resampled[:, order]), tracker
+
+
+def _resample_groups(tribes: Tribes, options: DetectOptions) -> Ints:
+    """Return the groups of bootstrap resamples at the resolution of the tribes."""
+    evidence, terms = tribes.network.evidence, tribes.network.terms
+    groups = np.empty((options.resamples, len(tribes.labels)), np.int32)
+    for number, found in enumerate(groups):
+        affinity = resample_affinity(evidence, terms, seed=(options.seed, RESAMPLE_STREAM + number))
+        adjacency = evidence.structure.to_csr(affinity)
+        found[:] = leiden(adjacency, resolution=tribes.resolution, seed=options.seed)
+    return groups
+
+
+def measure_certainty(labels: Ints, resampled: Ints) -> Floats:
+    """Return the mean share of each user's companions who share the user's group in a resample.
+
+    Parameters
+    ----------
+    labels
+        Group of each user, -1 for none, shape `(n_users,)`.
+    resampled
+        Group of each user in each resample, shape `(resamples, n_users)`.
+
+    Returns
+    -------
+    array of float64, shape (n_users,)
+        0 to 1; NaN for users without a group, and for a group of one.
+    """
+    certainty = np.full(len(labels), np.nan)
+    placed = np.flatnonzero(labels != NO_TRIBE)
+    if not len(placed) or not len(resampled):
+        return certainty
+    own = labels[placed]
+    companions = np.bincount(own)[own] - 1
+    together = np.zeros(len(placed))
+    for groups in resampled[:, placed]:
+        pair = own.astype(np.int64) * (int(groups.max()) + 1) + groups
+        _, index, n_users = np.unique(pair, return_inverse=True, return_counts=True)
+        together += n_users[index] - 1
+    with np.errstate(invalid="ignore"):
+        certainty[placed] = together / (len(resampled) * companions)
+    return certainty

@@ -1,0 +1,277 @@
+"""Timeline: the tribe of every user in each window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from tribus._core.checks import show, suggest
+from tribus._core.numbered import NumberedResults
+from tribus._display import Bar, Card, HasCard, Swatch, format_rest, percent, plural
+from tribus._display.card import CARD_ROWS
+from tribus.community.numbering import NO_TRIBE
+from tribus.errors import UserError
+from tribus.timeline.person import PersonalTimeline
+from tribus.timeline.step_counts import NEVER
+from tribus.timeline.window import TimelineWindow
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus._core.arrays import Ints, Ints64
+    from tribus._core.provenance import Provenance
+    from tribus.timeline.placements import Placements
+    from tribus.timeline.schedule import Schedule
+    from tribus.timeline.step_counts import StepCounts
+
+MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
+MICROSECONDS_PER_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class Timeline(HasCard, NumberedResults[TimelineWindow]):
+    """The tribe of every user in each window, with stable numbers.
+
+    `len(timeline)` is the number of windows, `timeline[7]` is a window, iteration goes from the first to
+    the last, `timeline.of("ana")` is the way of one user, and `"ana" in timeline` tests whether a user
+    was ever seen. Make it with `trace_tribes`.
+
+    Attributes
+    ----------
+    schedule
+        When each window starts and ends.
+    counts
+        Events of every pair and kind in each step, from which the windows are made.
+    placements
+        The tribe and the certainty of each user with evidence, one element for each window.
+    made_by
+        The call that made it.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
+    >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d")
+    >>> timeline[3].start.date().isoformat()
+    '2024-09-28'
+    """
+
+    _items_name: ClassVar = "windows"
+    _hint: ClassVar = "; timeline.of(user) follows one user"
+
+    schedule: Schedule
+    counts: StepCounts
+    placements: tuple[Placements, ...]
+    made_by: Provenance
+
+    def __len__(self) -> int:
+        return len(self.placements)
+
+    def _make_item(self, number: int) -> TimelineWindow:
+        return TimelineWindow(timeline=self, number=number)
+
+    def __contains__(self, user: object) -> bool:
+        try:
+            row = self._row_by_user.get(user)
+        except TypeError:
+            return False
+        return row is not None and bool(self.first_window[row] < len(self))
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both have the same windows, with the same tribes of the same users."""
+        if not isinstance(other, Timeline):
+            return NotImplemented
+        return self.schedule == other.schedule and self.to_frame().equals(other.to_frame())
+
+    def __hash__(self) -> int:
+        return hash((self.schedule, len(self), self.n_tribes))
+
+    def of(self, user: Any) -> PersonalTimeline:
+        """Return the way of one user through the windows.
+
+        Parameters
+        ----------
+        user
+            User of the events.
+
+        Returns
+        -------
+        PersonalTimeline
+            With the tribe and the certainty of the user in each window.
+
+        Raises
+        ------
+        UserError
+            If no event of the user has a known time; near matches are offered.
+        """
+        if user not in self:
+            near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
+            known = f"this timeline of {plural(self.n_users, 'user')}"
+            raise UserError(f"no user {show(user)} in {known}{near}")
+        row = self._row_by_user[user]
+        return PersonalTimeline(timeline=self, user=self._users[row], row=row)
+
+    @property
+    def users(self) -> list[Any]:
+        """Ids of all users with a dated event or a follow, as they were given, sorted."""
+        return [self._users[row] for row in np.flatnonzero(self.first_window < len(self))]
+
+    @property
+    def n_users(self) -> int:
+        """Number of `users`."""
+        return int(np.count_nonzero(self.first_window < len(self)))
+
+    @cached_property
+    def n_tribes(self) -> int:
+        """Number of all tribes so far."""
+        return 1 + max(int(placed.tribe.max(initial=NO_TRIBE)) for placed in self.placements)
+
+    @cached_property
+    def first_window(self) -> Ints64:
+        """Number of the window in which each user of the events is first seen, int64.
+
+        In the order of `counts.ids`; the number of windows for users who are never seen.
+        """
+        ends = np.array([self.schedule.bins_of(number)[1] for number in range(len(self))])
+        first = np.searchsorted(ends, self.counts.first_bin, side="right")
+        first[self.counts.first_bin == NEVER] = len(self)
+        dates = np.array([self.schedule.end_of(number) for number in range(len(self))])
+        of_follow = np.searchsorted(dates, self.counts.since, side="right")
+        for end in (self.counts.follows.source, self.counts.follows.target):
+            np.minimum.at(first, end, of_follow)
+        first.flags.writeable = False
+        return first
+
+    def tribes_at(self, number: int) -> Ints:
+        """Return the tribe of each user of `counts.ids` in a window, int32, -1 for none."""
+        return self.placements[number].spread(self.counts.n_users)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each window and user seen so far.
+
+        Returns
+        -------
+        DataFrame
+            `window`, its end in UTC; `user`, as given; `tribe`, the stable number, -1 for none (int32);
+            `certainty`, the mean share of the user's companions who are in the same group in a bootstrap
+            resample, 0 to 1, NaN without a tribe (float64). Sorted by window, then by user.
+        """
+        import pandas as pd
+
+        columns: dict[str, list[Any]] = {"window": [], "user": [], "tribe": [], "certainty": []}
+        users = np.empty(len(self._users), object)
+        users[:] = self._users
+        for number, placed in enumerate(self.placements):
+            rows = np.flatnonzero(self.first_window <= number)
+            columns["window"].append(np.full(len(rows), self.schedule.end_of(number)))
+            columns["user"].append(users[rows])
+            columns["tribe"].append(placed.spread(len(users))[rows])
+            columns["certainty"].append(placed.spread_certainty(len(users))[rows])
+        joined = {name: np.concatenate(parts) for name, parts in columns.items()}
+        frame = pd.DataFrame(joined | {"user": joined["user"].tolist()})
+        frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
+        return frame
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row for each window.
+
+        Returns
+        -------
+        DataFrame
+            `start` and `window`, its start and end in UTC; `users` seen so far, `placed` users with a
+            tribe, and `tribes` (int64); `events` in the window, other than follows (float64); `links`,
+            ordered pairs with an event in the window or a follow (int64); `reciprocity`, the share of
+            links that are mutual, 0 to 1; `kept`, the share of users with a tribe in this window and the
+            one before who have the same one, 0 to 1, NaN in the first window; `certainty`, the mean over
+            placed users; `half_life`, in days: 0 if earlier events do not count, infinite if they count
+            fully (float64).
+        """
+        import pandas as pd
+
+        rows = [window.facts() for window in self]
+        frame = pd.DataFrame(rows)
+        for name in ("start", "window"):
+            frame[name] = pd.to_datetime(frame[name], utc=True)
+        return frame
+
+    def tribes_to_frame(self) -> pd.DataFrame:
+        """Return one row for each tribe of any window.
+
+        Returns
+        -------
+        DataFrame
+            `tribe`, the number; `first` and `last`, the ends in UTC of the windows in which it was first
+            and last seen; `windows`, the number of windows with it; `largest`, its largest number of
+            users (int64).
+        """
+        import pandas as pd
+
+        sizes = self.sizes
+        seen = sizes > 0
+        ends = pd.to_datetime([self.schedule.end_of(k) for k in range(len(self))], unit="us", utc=True)
+        return pd.DataFrame(
+            {
+                "tribe": np.arange(self.n_tribes),
+                "first": ends[seen.argmax(axis=0)],
+                "last": ends[len(self) - 1 - seen[::-1].argmax(axis=0)],
+                "windows": seen.sum(axis=0),
+                "largest": sizes.max(axis=0),
+            }
+        )
+
+    @cached_property
+    def sizes(self) -> Ints64:
+        """Number of users of each tribe in each window, int64, shape `(n_windows, n_tribes)`."""
+        sizes = np.array(
+            [np.bincount(placed.tribe + 1, minlength=self.n_tribes + 1) for placed in self.placements]
+        )[:, 1:]
+        sizes.flags.writeable = False
+        return sizes
+
+    @cached_property
+    def _users(self) -> tuple[Any, ...]:
+        return tuple(self.counts.ids.to_pylist())
+
+    @cached_property
+    def _row_by_user(self) -> dict[Any, int]:
+        return {user: row for row, user in enumerate(self._users)}
+
+    def _card(self) -> Card:
+        start, end = self[0].start, self[len(self) - 1].end
+        n_unseen = self.counts.n_users - self.n_users
+        undated = self.counts.undated
+        facts = [
+            f"{plural(self.n_users, 'user')} in {plural(len(self), 'window')}",
+            plural(self.n_tribes, "tribe"),
+            f"{start:%Y-%m-%d} to {end:%Y-%m-%d}",
+            *([f"{undated:,.15g} events without a time left out"] if undated else []),
+            *([f"{plural(n_unseen, 'user')} never seen at a known time"] if n_unseen else []),
+        ]
+        tribes = self.tribes_to_frame().sort_values(["largest", "tribe"], ascending=[False, True])
+        most = max(int(self.sizes.max(initial=0)), 1)
+        shown = tribes.head(CARD_ROWS)
+        columns = [shown[name].tolist() for name in ("tribe", "first", "last", "windows", "largest")]
+        rows = [
+            (
+                Swatch(tribe),
+                f"{first:%Y-%m-%d}",
+                f"{last:%Y-%m-%d}",
+                f"{n_windows:,}",
+                f"{largest:,}",
+                Bar.of(largest / most, tribe),
+            )
+            for tribe, first, last, n_windows, largest in zip(*columns, strict=True)
+        ]
+        kept = self.summary()["kept"].mean() if len(self) > 1 else np.nan
+        return Card(
+            title="Timeline",
+            facts=[*facts, *([f"{percent(kept)} keep their tribe"] if len(self) > 1 else [])],
+            in_line=facts,
+            header=("tribe", "first window", "last window", "windows", "users at most", ""),
+            rows=rows,
+            rest=format_rest(self.n_tribes - CARD_ROWS, "smaller tribes"),
+            made_by=str(self.made_by),
+        )

@@ -1,0 +1,196 @@
+"""Evidence of each window: the events in it, and the events before it, faded by age."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tribus.events.kinds import KINDS, STATE_KIND
+from tribus.ties.evidence import Evidence
+
+if TYPE_CHECKING:
+    from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus.timeline.schedule import Schedule
+    from tribus.timeline.step_counts import Links, StepCounts
+
+MIN_EVIDENCE = 0.05  # events; a link with less is left out of a window
+
+
+class WindowTotals(NamedTuple):
+    """Numbers of one window, from the events in it and the follows that hold at its end.
+
+    Attributes
+    ----------
+    events
+        Number of events other than follows.
+    links
+        Number of ordered pairs with an event or a follow.
+    mutual
+        Number of these whose reverse pair has one too.
+    returned
+        Number of events that the same pair gave back, `Σ min(w_ij, w_ji)` over ordered pairs.
+    """
+
+    events: float
+    links: int
+    mutual: int
+    returned: float
+
+    @property
+    def reciprocity(self) -> float:
+        """Share of links that are mutual, 0 to 1; NaN without links."""
+        return self.mutual / self.links if self.links else np.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """Evidence of the windows of a schedule, combined from the counts of its bins.
+
+    Attributes
+    ----------
+    schedule
+        When each window starts and ends.
+    counts
+        Events of each link in each bin.
+    """
+
+    schedule: Schedule
+    counts: StepCounts
+
+    def evidence(
+        self, number: int, *, half_life: float, new_since: int | None = None
+    ) -> Evidence | None:
+        """Return the evidence of a window; None if there is none.
+
+        Parameters
+        ----------
+        number
+            Number of the window.
+        half_life
+            Steps after which an earlier event counts half; 0 if earlier events do not count.
+        new_since
+            Number of an earlier window, whose events and follows are left out; None leaves none out.
+
+        Returns
+        -------
+        Evidence or None
+            Users with a tie, in the order of `order_by_structure`.
+        """
+        counts = self.counts
+        weights = self.schedule.weigh_bins(number, counts.n_bins, half_life)
+        is_held = self._held(number)
+        if new_since is not None:
+            weights[: self.schedule.bins_of(new_since)[1]] = 0.0
+            is_held &= ~self._held(new_since)
+        count: Floats = counts.counts @ weights
+        parts = [(counts.links, count, count >= MIN_EVIDENCE)]
+        parts += [(counts.follows, np.ones(len(counts.follows)), is_held)]
+        return _collect_evidence(counts.ids, parts)
+
+    def rows_of(self, evidence: Evidence) -> Ints64:
+        """Return the index into `counts.ids` of each user of some evidence."""
+        rows: Ints64 = pc.index_in(evidence.ids, self.counts.ids).to_numpy().astype(np.int64)
+        return rows
+
+    def counts_on(self, evidence: Evidence, number: int, *, half_life: float) -> dict[str, Floats]:
+        """Return the counts of a window with another half-life, on the structure of its evidence.
+
+        The half-life of the evidence must be longer, so that it has all links.
+        """
+        counts, row_of_user = self.counts, np.full(self.counts.n_users, -1, np.int32)
+        rows = self.rows_of(evidence)
+        row_of_user[rows] = np.arange(len(rows), dtype=np.int32)
+        count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, half_life)
+        found = dict(evidence.counts)
+        for kind in found:
+            if kind == STATE_KIND:
+                continue
+            kept = (counts.links.kind == KINDS.index(kind)) & (count >= MIN_EVIDENCE)
+            ends = row_of_user[counts.links.source[kept]], row_of_user[counts.links.target[kept]]
+            found[kind] = evidence.structure.scatter(*ends, count[kept])
+        return found
+
+    def totals(self, number: int) -> WindowTotals:
+        """Return the numbers of events and links of a window."""
+        counts, pairs = self.counts, self._pairs
+        event_count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
+        n_links = len(counts.links)
+        w_ij = np.bincount(pairs.of_link[:n_links], event_count, len(pairs.reverse))
+        is_linked = w_ij > 0
+        is_linked[pairs.of_link[n_links:][self._held(number)]] = True
+        w_ji = np.where(pairs.reverse >= 0, w_ij[pairs.reverse], 0.0)
+        mutual = is_linked & np.where(pairs.reverse >= 0, is_linked[pairs.reverse], False)  # noqa: FBT003
+        return WindowTotals(
+            events=float(event_count.sum()),
+            links=int(np.count_nonzero(is_linked)),
+            mutual=int(np.count_nonzero(mutual)),
+            returned=float(np.minimum(w_ij, w_ji).sum()),
+        )
+
+    def _held(self, number: int) -> Bools:
+        """Whether each follow holds at the end of a window."""
+        end = self.schedule.end_of(number)
+        held: Bools = (self.counts.since < end) & (self.counts.until >= end)
+        return held
+
+    @cached_property
+    def _pairs(self) -> Pairs:
+        return Pairs.of_links(self.counts.links, self.counts.follows)
+
+
+class Pairs(NamedTuple):
+    """Ordered pairs of users, each once.
+
+    Attributes
+    ----------
+    of_link
+        Pair of each link, then of each follow, int64.
+    reverse
+        Pair of the opposite direction, int64, -1 if it has no link, shape `(n_pairs,)`.
+    """
+
+    of_link: Ints64
+    reverse: Ints64
+
+    @classmethod
+    def of_links(cls, links: Links, follows: Links) -> Pairs:
+        """Return the pairs of all links and follows."""
+        source = np.concatenate([links.source, follows.source]).astype(np.int64)
+        target = np.concatenate([links.target, follows.target]).astype(np.int64)
+        key, of_link = np.unique(source << 32 | target, return_inverse=True)
+        opposite = (key & 0xFFFFFFFF) << 32 | key >> 32
+        found = np.minimum(np.searchsorted(key, opposite), len(key) - 1)
+        return cls(of_link, np.where(key[found] == opposite, found, -1))
+
+
+def _collect_evidence(ids: pa.Array, parts: list[tuple[Links, Floats, Bools]]) -> Evidence | None:
+    """Return the evidence of the links of a window among the users that have one."""
+    source, target, kind, count = (
+        np.concatenate(columns)
+        for columns in zip(
+            *(
+                (links.source[kept], links.target[kept], links.kind[kept], count[kept])
+                for links, count, kept in parts
+            ),
+            strict=True,
+        )
+    )
+    if not len(source):
+        return None
+    users, ends = np.unique(np.concatenate([source, target]), return_inverse=True)
+    ends = ends.astype(np.int32)
+    pairs = pa.table(
+        {
+            "source": ends[: len(source)],
+            "target": ends[len(source) :],
+            "kind": kind,
+            "count": count,
+            "faded": count,
+        }
+    )
+    return Evidence.from_pairs(pairs, ids.take(pa.array(users)))
