@@ -28,7 +28,7 @@ def make_events(rows, *, thread=False, **options):
 def find(rows, **options):
     """Return the messages as (sender, receiver, hours of waiting or None)."""
     events = make_events(rows, **options)
-    tables = load_tables(events)
+    tables, _ = load_tables(events)
     messages, names = find_messages(tables.acts, has_times=True), events.ids.to_pylist()
     wait = np.where(messages.is_answered, messages.wait(tables.end) // HOUR, -1)
     return [
@@ -92,7 +92,7 @@ def test_an_unknown_thread_is_no_obstacle(asked, answer):
 
 def test_without_times_a_message_back_is_an_answer():
     frame = pd.DataFrame({"source": ["ana", "ben", "ben"], "target": ["ben", "ana", "carla"]})
-    tables = load_tables(Events.from_frame(frame, kind="reply"))
+    tables, _ = load_tables(Events.from_frame(frame, kind="reply"))
     messages = find_messages(tables.acts, has_times=False)
     assert messages.is_answered.tolist() == [True, True, False]
     assert set(messages.since.tolist()) == {-1}
@@ -102,7 +102,7 @@ def test_likes_reposts_and_follows_are_no_messages():
     frame = pd.DataFrame(
         {"source": ["b"] * 3, "target": ["a"] * 3, "kind": ["like", "repost", "follow"]}
     )
-    tables = load_tables(Events.from_frame(frame))
+    tables, _ = load_tables(Events.from_frame(frame))
     assert len(find_messages(tables.acts, has_times=False)) == 0
 
 

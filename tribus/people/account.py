@@ -10,14 +10,22 @@ import numpy as np
 
 from tribus._display import CARD_ROWS, Card, HasCard, HasPlot, display_name, format_rest, percent
 from tribus.community.numbering import NO_TRIBE
+from tribus.people.departures import list_departures
 from tribus.people.hours import measure_hours
+from tribus.people.listening import list_customers, suggest_listening
 from tribus.people.periods import measure_periods
+from tribus.people.presence import compare_mix
+from tribus.people.referrals import measure_referrals
 from tribus.people.sentences import describe_account
 from tribus.people.survival import AnswerCurves, fit_curves
+from tribus.people.uses import score_uses
 from tribus.people.waiting import list_waiting
 from tribus.people.words import format_hours, format_number, format_share
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -26,7 +34,10 @@ if TYPE_CHECKING:
 
 Measure: TypeAlias = tuple[str, float, float, float, float]
 QUARTILES = {"first_quarter_hours": 0.25, "median_answer_hours": 0.5, "third_quarter_hours": 0.75}
-SHARES = ("answer_rate", "monologue", "addressed", "returned", "with_share", "question_answer_rate")
+SHARES = {
+    *("answer_rate", "question_answer_rate", "monologue", "addressed", "returned", "with_share"),
+    *("follows_writers", "follows_back", "followed_back", "regularity"),
+}
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -156,6 +167,113 @@ class Account(HasCard, HasPlot):
         """
         return measure_periods(self.people, self.row, period)
 
+    def customers(self, customers: Iterable[Any]) -> pd.DataFrame:
+        """Return whether the user listens to a list of customers.
+
+        Parameters
+        ----------
+        customers
+            Ids of users. Ids that are not in the events have a row with `known` False.
+
+        Returns
+        -------
+        DataFrame
+            One row for each customer, in the order of the list: `user`; `known`, whether the events have
+            the id; `follows` and `followed_by` (bool); `messages` to the user, and how many were
+            `answered` (int64); `waiting_since`, the first message that waits (UTC; NaT for none).
+
+        Raises
+        ------
+        OptionError
+            If `customers` is not a list.
+        UserError
+            If no id is known; near matches to the first are offered.
+        """
+        return list_customers(self.people, self.row, customers)
+
+    def listen_to(self) -> pd.DataFrame:
+        """Return people of the user's tribe who wait for an answer, the strongest bond first.
+
+        Returns
+        -------
+        DataFrame
+            One row for each person: `user`, `since`, `hours`, `messages`, `exchanges` and `bond`, as in
+            `waiting`, with the first message and the sum of messages.
+
+        Raises
+        ------
+        OptionError
+            If the people were measured without tribes.
+        """
+        return suggest_listening(self.people, self.row)
+
+    def mix(self) -> pd.DataFrame:
+        """Return what the user posts, next to the others of the tribe.
+
+        Returns
+        -------
+        DataFrame
+            `measure`: `original` (neither reply nor repost), `replies`, `reposts`, `links`,
+            `working_hours` and `regularity`, as in `People.mix`; `value` with the limits `low` and
+            `high` of its 95 % interval; `tribe`, the mean share of the others in the tribe, weighted by
+            their posts, NaN without tribe; `differs`, whether it is outside of the interval (bool).
+        """
+        return compare_mix(self.people, self.row)
+
+    def use(self) -> pd.DataFrame | None:
+        """Return how well a personal, a professional and a corporate use fit the user.
+
+        Returns
+        -------
+        DataFrame or None
+            `use`; `score`, 0 to 1, the best first; then the features as ranks among all accounts with
+            30 posts or more, 0 to 1: `working_hours`, `links`, `original`, `replies`, `returned`. A use
+            scores by the mean rank of its features, reversed where it is known by a low value. It is
+            evidence, not proof. None for a user with fewer posts, or fewer than ten such accounts.
+        """
+        return score_uses(self.people.presence, self.people.conversation, self.row)
+
+    def brought_by(self, window: str | timedelta = "7d") -> pd.DataFrame:
+        """Return who brings others: first contacts after somebody named or shared the user.
+
+        Parameters
+        ----------
+        window
+            Time after each mention, quote or repost in which a first contact counts as brought, as
+            `"7d"`. A longer window counts more contacts, and more that would have come anyway.
+
+        Returns
+        -------
+        DataFrame
+            One row for each person who named the user: `user`; `named`, how often; `people`, those who
+            turned to this person, or follow this person, before they ever acted towards the user;
+            `came`, how many of them first acted towards the user within a window (int64); `expected`,
+            how many would have, at their rate of first contacts outside of the windows; `ratio` of
+            both rates, shrunk towards 1, with the limits of its 95 % interval, `low` and `high` (NaN if
+            less than 2 % of the time is inside, or outside, of the windows). Sorted by `low`,
+            descending.
+
+        Raises
+        ------
+        OptionError
+            If the events have no times, or `window` is not a duration.
+        """
+        return measure_referrals(self.people, self.row, window)
+
+    def departures(self) -> pd.DataFrame:
+        """Return who left the user, the latest first.
+
+        Returns
+        -------
+        DataFrame
+            `user`; `what`: `stopped answering` or `unfollowed`; `since` (UTC), the last answer, or the
+            end of the follow; `answers` before, and messages `unanswered` since (int64); `p_value`, the
+            probability ``1 / (answers + 1)`` that the present wait is the longest of all by chance, NaN
+            for follows. Somebody stopped answering who answered three times or more, and has a message
+            that waits longer than each of those did.
+        """
+        return list_departures(self.people, self.row)
+
     @property
     def sentences(self) -> list[str]:
         """The account in plain sentences, and what the events do not show."""
@@ -196,7 +314,7 @@ class Account(HasCard, HasPlot):
                     float(people.questions.messages[row]),
                 )
             )
-        nothing = (np.nan, np.nan)
+        nothing, listens, presence = (np.nan, np.nan), people.listens, people.presence
         partners = float(conversation.talks_with[row] + conversation.talks_about[row])
         return [
             *rows,
@@ -208,6 +326,11 @@ class Account(HasCard, HasPlot):
             ("reach", float(reach.people[row]), *nothing, float(reach.people[row])),
             ("conversation", *conversation.per_post.of(row), n_posts),
             ("applause", *reach.per_post.of(row), n_posts),
+            ("follows_writers", *listens.follows_writers.of(row), float(answering.addressing[row])),
+            ("follows_back", *listens.follows_back.of(row), float(listens.followers[row])),
+            ("followed_back", *listens.followed_back.of(row), float(listens.following[row])),
+            ("posts_per_day", *presence.per_day.of(row), float(presence.posts[row])),
+            ("regularity", *presence.regularity.of(row), float(presence.posts[row])),
         ]
 
     def plot(self, ax: Axes | None = None) -> Axes:

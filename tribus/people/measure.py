@@ -54,7 +54,8 @@ def measure_people(
     Returns
     -------
     People
-        One row for each user of the events, including users without acts.
+        One row for each user of the events, including users without acts, and users who occur only in
+        follows that were undone; the latter come last.
 
     Raises
     ------
@@ -86,13 +87,13 @@ def measure_people(
         raise OptionError(f"tribes must be Tribes, as find_tribes returns them, got {show(tribes)}")
     check_time_zone(time_zone)
     with engine_of(lazy_table(events)).report("measuring people", shown=progress):
-        tables = load_tables(events)
+        tables, ids = load_tables(events)
     talk = match_answers(tables.acts, has_times=tables.has_times)
     messages, posts = join_messages(talk), find_posts(tables, talk)
     del talk
     conversation = measure_conversation(tables, messages, posts)
     return People(
-        ids=events.ids,
+        ids=ids,
         tables=tables,
         messages=messages,
         posts=posts,
@@ -100,7 +101,7 @@ def measure_people(
         conversation=conversation,
         reach=measure_reach(tables, conversation.posts),
         questions=None if messages.asks is None else measure_answering(messages, tables, messages.asks),
-        tribe_view=None if tribes is None else _view_tribes(tribes, events.ids),
+        tribe_view=None if tribes is None else _view_tribes(tribes, ids),
         egos=events.egos,
         time_zone=time_zone,
         made_by=Provenance(

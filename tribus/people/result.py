@@ -16,6 +16,8 @@ from tribus.network.network import MAX_NAMES_TO_MATCH
 from tribus.people.account import Account
 from tribus.people.coverage import describe_gaps
 from tribus.people.inside import InsideTribe, measure_inside
+from tribus.people.listening import Listening, measure_listening
+from tribus.people.presence import MIX, Presence, measure_presence
 from tribus.people.words import format_hours, format_number
 
 if TYPE_CHECKING:
@@ -238,6 +240,63 @@ class People(HasCard):
         if self.tribe_view is None:
             return None
         return measure_inside(self.tables, self.messages, self.tribe_view.labels)
+
+    @cached_property
+    def listens(self) -> Listening:
+        """Whom each user follows of those who write and of those who follow (`Listening`)."""
+        return measure_listening(self.tables, self.messages)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """How much each user posts, and what (`Presence`)."""
+        return measure_presence(self.tables, self.posts, self.time_zone)
+
+    def listening(self) -> pd.DataFrame:
+        """Return whether each user follows and answers those who turn to the user.
+
+        Returns
+        -------
+        DataFrame
+            `user`; `followers` and `following`, the follows that hold (int64); then, each with the
+            limits of its 95 % interval, `follows_writers`, the share of the people who sent a message
+            whom the user follows; `follows_back`, the share of the followers whom the user follows;
+            `followed_back`, the share of those the user follows who follow back; and `answer_rate`, as
+            in `to_frame` (float64). Shares are shrunk, ``(n + 1) / (N + 2)``, and NaN without anybody.
+        """
+        import pandas as pd
+
+        listens = self.listens
+        columns: dict[str, Any] = {
+            "user": self.users,
+            "followers": listens.followers,
+            "following": listens.following,
+        }
+        for name in ("follows_writers", "follows_back", "followed_back"):
+            columns |= getattr(listens, name).columns(name)
+        columns |= self.answering.rate.columns("answer_rate")
+        return pd.DataFrame(columns).copy()
+
+    def mix(self) -> pd.DataFrame:
+        """Return how much and how regularly each user posts, and what.
+
+        Returns
+        -------
+        DataFrame
+            `user`; `posts`, the number of posts and reposts; then, each with the limits of its 95 %
+            interval, `posts_per_day` from the first post to the end of the data; `regularity`, the share
+            of the weeks since the first post with a post; `working_hours`, the share of posts from 9:00
+            to 18:00, Monday to Friday, in the time zone; and the shares of the posts that are
+            `original` (neither reply nor repost), `replies`, `reposts`, or have `links` (float64). NaN
+            without posts, without times, or without texts.
+        """
+        import pandas as pd
+
+        presence = self.presence
+        columns: dict[str, Any] = {"user": self.users, "posts": presence.posts}
+        columns |= presence.per_day.columns("posts_per_day")
+        for name in ("regularity", "working_hours", *MIX):
+            columns |= getattr(presence, name).columns(name)
+        return pd.DataFrame(columns).copy()
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.

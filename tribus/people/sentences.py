@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tribus.people.account import Account
 
 
+MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
+
+
 def describe_account(account: Account) -> list[str]:
     """Return the measures of an account as sentences; what nothing is known of has none."""
     name = display_name(account.user)
@@ -26,6 +29,8 @@ def describe_account(account: Account) -> list[str]:
         *_describe_reach(account, name),
         *_describe_monologue(account, name),
         *_describe_partners(account, name),
+        *_describe_listening(account, name),
+        *_describe_use(account, name),
     ]
 
 
@@ -97,3 +102,18 @@ def _describe_partners(account: Account, name: str) -> list[str]:
             f"{plural(talks_about, 'person')} without a word between them."
         )
     ]
+
+
+def _describe_listening(account: Account, name: str) -> list[str]:
+    listens, row = account.people.listens, account.row
+    share, low, high = listens.follows_writers.of(row)
+    if math.isnan(share):
+        return []
+    return [f"{name} follows {format_share(share, low, high)} of the people who wrote."]
+
+
+def _describe_use(account: Account, name: str) -> list[str]:
+    uses = account.use()
+    if uses is None or not uses["score"].iloc[0] - uses["score"].iloc[1] >= MIN_LEAD_OF_USE:
+        return []
+    return [f"The posts of {name} look most like {uses['use'].iloc[0]} use: evidence, not proof."]

@@ -178,21 +178,26 @@ class EventTables:
         return self.acts.thread is not None
 
 
-def load_tables(events: Events) -> EventTables:
-    """Return the acts, posts and follows of events as arrays of integers."""
+def load_tables(events: Events) -> tuple[EventTables, pa.Array]:
+    """Return the acts, posts and follows of events as arrays of integers, and the ids of the users.
+
+    The ids are those of the events, followed by users who occur only in follows that were undone.
+    """
     stored = stored_tables(events)
     acts, threads = _load_acts(stored)
     posts = _load_posts(stored, threads)
+    follows, ids = _load_follows(stored, events.ids)
     known = np.concatenate([acts.time, posts.time])
     known = known[known != UNKNOWN_TIME]
-    return EventTables(
-        n_users=events.n_users,
+    tables = EventTables(
+        n_users=len(ids),
         acts=acts,
         posts=posts,
-        follows=_load_follows(stored),
-        start=int(known.min(initial=np.iinfo(np.int64).max)) if len(known) else UNKNOWN_TIME,
-        end=int(known.max(initial=UNKNOWN_TIME)),
+        follows=follows,
+        start=int(known.min()) if len(known) else UNKNOWN_TIME,
+        end=int(known.max()) if len(known) else UNKNOWN_TIME,
     )
+    return tables, ids
 
 
 def _load_acts(stored: StoredEvents) -> tuple[Acts, pa.Array]:
@@ -246,34 +251,35 @@ def _load_posts(stored: StoredEvents, threads: pa.Array) -> Posts:
     )
 
 
-def _load_follows(stored: StoredEvents) -> Follows:
+def _load_follows(stored: StoredEvents, ids: pa.Array) -> tuple[Follows, pa.Array]:
     rows = stored.lazy().filter(nw.col("kind") == FOLLOW_CODE)
     began = _known_time(rows.collect_schema().names(), "since")
-    columns = {"source": nw.col("source"), "target": nw.col("target"), "since": began}
-    tables = [to_arrow(rows.select(**columns, until=nw.lit(UNKNOWN_TIME, nw.Int64)))]
+    holding = to_arrow(rows.select("source", "target", since=began))
+    columns = [_take(holding, name) for name in ("source", "target", "since")]
+    columns.append(np.full(len(holding), UNKNOWN_TIME))
     if stored.undone is not None:
-        undone = stored.undone.lazy()
-        for end in ("source", "target"):
-            numbers = stored.users.lazy().select(
-                **{end: nw.col("id"), f"{end}_number": nw.col("number")}
-            )
-            undone = undone.join(numbers, on=end, how="inner")
-        columns = {"source": nw.col("source_number"), "target": nw.col("target_number")}
-        columns |= {"since": nw.col("time").fill_null(UNKNOWN_TIME), "until": nw.col("until")}
-        tables.append(to_arrow(undone.select(**columns)))
-    source, target, since, until = (
-        np.concatenate([_take(table, name) for table in tables])
-        for name in ("source", "target", "since", "until")
-    )
+        since = nw.col("time").fill_null(UNKNOWN_TIME)
+        undone = to_arrow(stored.undone.lazy().select("source", "target", "until", since=since))
+        ids = _add_ids(ids, undone)
+        more = [pc.index_in(undone[end], value_set=ids).to_numpy() for end in ("source", "target")]
+        more += [_take(undone, name) for name in ("since", "until")]
+        columns = [np.concatenate(parts) for parts in zip(columns, more, strict=True)]
+    source, target, since, until = columns
     order = np.lexsort((until, source, since, target))
-    return freeze(
-        Follows(
-            source=source[order],
-            target=target[order],
-            since=since[order].astype(np.int64),
-            until=until[order].astype(np.int64),
-        )
+    follows = Follows(
+        source=source[order].astype(np.int32),
+        target=target[order].astype(np.int32),
+        since=since[order].astype(np.int64),
+        until=until[order].astype(np.int64),
     )
+    return freeze(follows), ids
+
+
+def _add_ids(ids: pa.Array, undone: pa.Table) -> pa.Array:
+    """Return the ids, and then those that occur only in undone follows, sorted."""
+    ends = pa.chunked_array([*undone["source"].chunks, *undone["target"].chunks], ids.type).unique()
+    new = ends.filter(pc.invert(pc.is_in(ends, value_set=ids)))
+    return pa.concat_arrays([ids, new.take(pc.sort_indices(new))])
 
 
 def _known_time(names: list[str], name: str) -> nw.Expr:
