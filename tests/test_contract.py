@@ -1,5 +1,7 @@
 """The contract of all results: safe display, immutability, documented frames, provenance."""
 
+import copy
+import pickle
 import re
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from html.parser import HTMLParser
@@ -305,6 +307,25 @@ def test_arrays_are_read_only(all_results, name):
         "Reading",
     }
     assert not any(array.flags.writeable for array in arrays)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pickles_are_equal_and_read_only(results, name):
+    result = results[name]
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(result, protocol))  # noqa: S301 - our own
+        assert again == result
+        assert repr(again) == repr(result)
+        assert again._repr_html_() == result._repr_html_()
+        assert not any(array.flags.writeable for array in arrays_of(again))
+    pd.testing.assert_frame_equal(again.to_frame(), result.to_frame())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_copies_are_equal(all_results, name):
+    result = all_results["plain"][name]
+    assert copy.copy(result) == result
+    assert copy.deepcopy([result]) == [result]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -29,6 +29,7 @@ PUBLIC_NAMES = {
         "errors",
         "find_tribes",
         "from_networkx",
+        "load",
         "measure_people",
         "metrics",
         "plot",

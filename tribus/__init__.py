@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tribus import community, datasets, errors, metrics, plot
     from tribus._engine.limits import set_memory_limit
     from tribus.events import Events
+    from tribus.loading import load
     from tribus.network import Network, build_network, from_networkx
     from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
@@ -41,6 +42,7 @@ _HOMES = {
     "check_stability": "tribus.stability",
     "find_tribes": "tribus.tribes",
     "from_networkx": "tribus.network",
+    "load": "tribus.loading",
     "measure_people": "tribus.people",
     "read_events": "tribus.reading",
     "set_memory_limit": "tribus._engine.limits",
@@ -65,6 +67,7 @@ __all__ = [
     "errors",
     "find_tribes",
     "from_networkx",
+    "load",
     "measure_people",
     "metrics",
     "plot",

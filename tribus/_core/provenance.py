@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tribus._core.frozen import FrozenMapping
 from tribus._version import __version__
 
 if TYPE_CHECKING:
@@ -40,13 +40,19 @@ class Provenance:
     version: str = __version__
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        plain = {name: _make_plain(value) for name, value in self.parameters.items()}
+        object.__setattr__(self, "parameters", FrozenMapping(plain))
 
     def __str__(self) -> str:
         """Return the call as Python code, with version and digest in a comment."""
         options = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
         seed = "" if self.seed is None else f"{', ' if options else ''}seed={self.seed}"
         return f"{self.function}({options}{seed})  # tribus {self.version}, input {self.digest}"
+
+
+def _make_plain(value: Any) -> Any:
+    """Return a number of numpy as the number of Python, whose repr can be typed again."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def digest_arrays(*arrays: np.ndarray[Any, Any], text: str = "") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from tribus._core.frozen import Frozen
 from tribus._display.sketches import Sketch
 from tribus._display.style import CARD_STYLE
 from tribus._display.words import plain
@@ -98,7 +99,7 @@ class Card:
         return "".join(cells)
 
 
-class HasCard:
+class HasCard(Frozen):
     """A result with a card: its line is the `repr`, the whole card is the display of notebooks."""
 
     def __repr__(self) -> str:

@@ -22,6 +22,8 @@ from tribus.errors import EventsError, OptionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pyarrow as pa
+
 Result = TypeVar("Result")
 _numbers = itertools.count()
 _of_thread = threading.local()
@@ -61,6 +63,16 @@ class StoredTable:
         except BaseException:
             self._drop()
             raise
+
+    @classmethod
+    def of_arrow(cls, table: pa.Table) -> StoredTable:
+        """Return a table with the rows of an Arrow table."""
+        return cls(connection().from_arrow(table))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the rows; the process that reads them keeps them in its own database."""
+        rows: nw.LazyFrame[Any] = self.lazy()
+        return StoredTable.of_arrow, (run(lambda: rows.collect("pyarrow").to_native()),)
 
     def add(self, rows: duckdb.DuckDBPyRelation) -> None:
         """Add rows with the same columns."""

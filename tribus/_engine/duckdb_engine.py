@@ -45,6 +45,10 @@ class DuckDBEngine:
         """Run plans one after another and keep all their rows in one table."""
         return StoredTable(*(part.to_native() for part in parts))
 
+    def store_arrow(self, table: pa.Table) -> StoredTable:
+        """Keep an Arrow table."""
+        return StoredTable.of_arrow(table)
+
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Run a plan and return its rows as Arrow."""
         return run(lambda: frame.collect("pyarrow").to_native())

@@ -32,6 +32,11 @@ def to_arrow(frame: nw.LazyFrame[Any]) -> pa.Table:
     return engine_of(frame).collect(frame)
 
 
+def store_arrow(table: pa.Table) -> StoredRows:
+    """Keep an Arrow table in the default engine."""
+    return DUCKDB.store_arrow(table)
+
+
 def one_row(frame: nw.LazyFrame[Any]) -> dict[str, int]:
     """Run a plan that makes a single row of numbers; empty sums are 0."""
     row = to_arrow(frame).to_pylist()[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_count
+from tribus._core.frozen import Frozen
 from tribus._display import plural
 from tribus.datasets import _names
 from tribus.errors import OptionError
@@ -38,8 +39,8 @@ MIN_RING_SIZE = 2  # accounts; a single one has no account to follow
 SIZE_EXPONENT = 0.8  # size against rank: six tribes of 240 people have from 82 down to 21 members
 
 
-@dataclass(frozen=True, kw_only=True)
-class Population:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Population(Frozen):
     """All users of a synthetic society: the members by tribe, then the other roles in order.
 
     Attributes

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from tribus._display import Card, HasCard, plural
+from tribus._storage import WHOLE, stored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,18 @@ _NOUNS = {
 }
 
 
+@stored(
+    rows=WHOLE,
+    kept=WHOLE,
+    self_interactions=WHOLE,
+    empty_ids=WHOLE,
+    zero_counts=WHOLE,
+    duplicates=WHOLE,
+    undone=WHOLE,
+    impossible_times=WHOLE,
+    undated=WHOLE,
+    not_selected=WHOLE,
+)
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Cleaning(HasCard):
     """Report of a cleaning: `rows` were read, `kept` events remain.

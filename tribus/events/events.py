@@ -12,7 +12,9 @@ from tribus._core.checks import check_count, show
 from tribus._display import Bar, Card, HasCard, format_egos, plural
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import count_rows, to_arrow
+from tribus._storage import Saveable, TupleOf, form_of, stored
 from tribus.errors import OptionError
+from tribus.events.cleaning import Cleaning
 from tribus.events.equality import equal_tables
 from tribus.events.event_frames import events_to_frame
 from tribus.events.history import activity_to_frame
@@ -20,6 +22,7 @@ from tribus.events.join import join_tables
 from tribus.events.kinds import KINDS
 from tribus.events.moments import read_moment, to_datetime
 from tribus.events.options import find_users, format_users, list_kinds
+from tribus.events.reading import Reading
 from tribus.events.recognised import clean_recognised, recognise_frame, report_reading
 from tribus.events.rules import make_rules
 from tribus.events.select import select_between, select_kinds, select_users
@@ -35,14 +38,13 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from tribus.events.cleaning import Cleaning
-    from tribus.events.reading import Reading
 
 MAX_JOINED_TABLES = 50  # in one query
 
 
+@stored(_stored=form_of(StoredEvents), cleaning=form_of(Cleaning), reading=TupleOf(form_of(Reading)))
 @dataclass(frozen=True, repr=False, eq=False)
-class Events(HasCard):
+class Events(HasCard, Saveable):
     """Cleaned events of the kinds follow, reply, mention, repost, quote and like.
 
     Make them with `Events.from_frame` or `read_events`, join them with `Events.concat`, select with

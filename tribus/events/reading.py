@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tribus._core.frozen import FrozenMapping
 from tribus._display import Card, HasCard, plain, plural
+from tribus._storage import PLAIN, TEXT, WHOLE, MappingOf, TupleOf, stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@stored(
+    origin=TEXT,
+    format=TEXT,
+    columns=TEXT,
+    call=TEXT,
+    read=WHOLE,
+    skipped=MappingOf(WHOLE),
+    ego=PLAIN,
+    roles=TupleOf(TupleOf(TEXT)),
+    unused=TupleOf(TEXT),
+)
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Reading(HasCard):
     """Report of the reading of one file: `kept` of `read` records gave events.
@@ -54,7 +66,7 @@ class Reading(HasCard):
     call: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "skipped", MappingProxyType(dict(sorted(self.skipped.items()))))
+        object.__setattr__(self, "skipped", FrozenMapping(dict(sorted(self.skipped.items()))))
 
     @property
     def kept(self) -> int:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
 
+from tribus._core.frozen import Frozen
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import count_rows, one_row
+from tribus._storage import Optional, stored
+from tribus.events.saved import ACTIVITY, ROWS, UNDONE, USERS, RowsForm, require_fit
 
 if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
     from tribus.events.events import Events
 
 
+@stored(
+    rows=RowsForm(ROWS),
+    users=RowsForm(USERS),
+    undone=Optional(RowsForm(UNDONE)),
+    activity=Optional(RowsForm(ACTIVITY)),
+)
 @dataclass(frozen=True, eq=False)
-class StoredEvents:
+class StoredEvents(Frozen):
     """The tables of one `Events` object; they live as long as it.
 
     Attributes
@@ -38,6 +47,12 @@ class StoredEvents:
     users: StoredRows
     undone: StoredRows | None = None
     activity: StoredRows | None = None
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        tables = cls(**saved)
+        require_fit(tables)
+        return tables
 
     def lazy(self) -> nw.LazyFrame[Any]:
         """Return the rows, with a `count` in any case."""

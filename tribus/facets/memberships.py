@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from tribus._core.frozen import Frozen
+from tribus._storage import Array, require, stored
 from tribus.community.numbering import number_by_size
 
 if TYPE_CHECKING:
@@ -18,8 +20,15 @@ MIN_SHARE_OF_MAIN = 0.25  # of the degree in the user's main facet
 ROUNDING_SHARE = 1e-12  # degrees that differ by less are equal
 
 
+@stored(
+    users=Array(np.int32),
+    numbers=Array(np.int32),
+    degrees=Array(np.float64),
+    start=Array(np.int64),
+    derived=["by_tribe", "tribe_start"],
+)
 @dataclass(frozen=True, eq=False)
-class Memberships:
+class Memberships(Frozen):
     """Memberships in overlapping tribes: one element for each user and tribe.
 
     Attributes
@@ -61,20 +70,43 @@ class Memberships:
         code = np.unique(groups, return_inverse=True)[1]
         numbers = number_by_size(code, users, np.bincount(code))[code]
         order = np.lexsort((numbers, -degrees, users))
-        users, numbers, degrees = _select(order, users, numbers, degrees)
+        users, numbers, degrees = _select(order, users.astype(np.int32), numbers, degrees)
+        return cls.of_sorted(users, numbers, degrees, np.searchsorted(users, np.arange(n_users + 1)))
+
+    @classmethod
+    def of_sorted(cls, users: Ints, numbers: Ints, degrees: Floats, start: Ints64) -> Self:
+        """Return memberships that are numbered and sorted by user, then by degree."""
         n_tribes = int(numbers.max(initial=-1)) + 1
         by_tribe = np.lexsort((users, -degrees, numbers))
         memberships = cls(
             users=users,
             numbers=numbers,
             degrees=degrees,
-            start=np.searchsorted(users, np.arange(n_users + 1)),
+            start=start,
             by_tribe=by_tribe,
             tribe_start=np.searchsorted(numbers[by_tribe], np.arange(n_tribes + 1)),
         )
         for values in vars(memberships).values():
             values.flags.writeable = False
         return memberships
+
+    @classmethod
+    def _restore(cls, users: Ints, numbers: Ints, degrees: Floats, start: Ints64) -> Self:
+        """Return saved memberships; `DamageError` if they are not sorted, or not of users and tribes."""
+        n_users = len(start) - 1
+        require(n_users >= 0 and len(users) == len(numbers) == len(degrees), "the lengths do not fit")
+        is_inside = not len(users) or (
+            users.min() >= 0
+            and users.max() < n_users
+            and numbers.min() >= 0
+            and numbers.max() < len(numbers)
+        )
+        is_sorted = np.all(np.diff(users) >= 0) and np.array_equal(
+            start, np.searchsorted(users, np.arange(n_users + 1))
+        )
+        is_share = not len(degrees) or (degrees.min() >= 0 and degrees.max() <= 1 + ROUNDING_SHARE)
+        require(is_inside and is_sorted and is_share, "they are not sorted by user, or not shares")
+        return cls.of_sorted(users, numbers, degrees, start)
 
     @property
     def n_tribes(self) -> int:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from tribus._core.numbered import NumberedResults
 from tribus._display import CARD_ROWS, Bar, Card, HasCard, format_rest, plural
+from tribus._storage import NUMBER, PROVENANCE, Array, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.facet import Facet
+from tribus.facets.memberships import Memberships
 from tribus.facets.personal import PersonalFacets
+from tribus.inference.levels import require_groups
+from tribus.network.network import Network
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
-    from tribus.facets.memberships import Memberships
-    from tribus.network import Network
 
 
+@stored(
+    network=form_of(Network),
+    labels=Array(np.int32),
+    memberships=form_of(Memberships),
+    resolution=NUMBER,
+    made_by=PROVENANCE,
+)
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Facets(HasCard, NumberedResults[Facet]):
     """Overlapping tribes: a user may be in several.
@@ -53,6 +62,16 @@ class Facets(HasCard, NumberedResults[Facet]):
     memberships: Memberships
     resolution: float
     made_by: Provenance
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return saved facets; `DamageError` if they are not of the users of the network."""
+        facets = cls(**saved)
+        n_users = facets.network.n_users
+        is_of_users = len(facets.labels) == len(facets.memberships.start) - 1 == n_users
+        require(is_of_users, "there is not one label for each user")
+        require_groups(facets.labels)
+        return facets
 
     def __len__(self) -> int:
         return self.memberships.n_tribes

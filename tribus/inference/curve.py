@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from tribus._display import Card, Curve, HasCard
+from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, require, stored
 from tribus.inference.agreement import (
     MIN_GROUPS,
     compare_pairwise,
@@ -75,6 +76,18 @@ def compute_curve(
     return AgreementCurve(*columns, tuple(sorted({*scale.values(), chosen})), chosen)
 
 
+@stored(
+    resolutions=Array(np.float64),
+    agreement=Array(np.float64),
+    null_agreement=Array(np.float64),
+    null_splits=Array(np.bool_),
+    stability=Array(np.float64),
+    standard_error=Array(np.float64),
+    n_groups=Array(np.float64),
+    levels=TupleOf(WHOLE),
+    chosen=WHOLE,
+    made_by=Optional(PROVENANCE),
+)
 @dataclass(frozen=True, eq=False, repr=False)
 class AgreementCurve(HasCard):
     """Agreement of bootstrap resamples at each resolution on the grid.
@@ -113,6 +126,16 @@ class AgreementCurve(HasCard):
     levels: tuple[int, ...]
     chosen: int
     made_by: Provenance | None = None
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return a saved curve; `DamageError` if its columns are not of one length."""
+        curve = cls(**saved)
+        lengths = {len(values) for values in saved.values() if isinstance(values, np.ndarray)}
+        require(len(lengths) == 1, "the columns are not of one length")
+        is_inside = all(0 <= index < len(curve.resolutions) for index in (*curve.levels, curve.chosen))
+        require(is_inside, "a level is at no resolution")
+        return curve
 
     @property
     def resolution(self) -> float:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from tribus._core.checks import check_number
 from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, HasCard, percent, plural
+from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
+from tribus.inference.scales import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Floats, Ints
     from tribus._core.provenance import Provenance
-    from tribus.inference.scales import Scale
 
 MAX_SHOWN_LEVELS = 8  # whose numbers of tribes fit on one line
 
@@ -50,6 +51,20 @@ def format_chosen(levels: Levels) -> str:
     return f"{taken} of {plural(len(levels), 'level')}"
 
 
+def require_groups(labels: Ints) -> None:
+    """Raise `DamageError` unless labels are -1, or numbers from 0 without a gap."""
+    has_group = labels[labels != NO_TRIBE]
+    is_inside = not len(has_group) or (has_group.min() >= 0 and has_group.max() < len(labels))
+    require(is_inside and np.bincount(has_group).all(), "the groups are not numbered from 0")
+
+
+@stored(
+    scale=form_of(Scale),
+    labels=Array(np.int32),
+    p_values=Array(np.float64),
+    n_dissolved=WHOLE,
+    n_rest=WHOLE,
+)
 @dataclass(frozen=True, eq=False, repr=False)
 class Level(HasCard):
     """Tribes at one scale.
@@ -73,6 +88,14 @@ class Level(HasCard):
     p_values: Floats
     n_dissolved: int
     n_rest: int = 0
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return a saved level; `DamageError` if its tribes are not numbered from 0."""
+        level = cls(**saved)
+        require_groups(level.labels)
+        require(len(level.p_values) == len(level), "there is not one p-value for each tribe")
+        return level
 
     @property
     def resolution(self) -> float:
@@ -110,6 +133,7 @@ class Level(HasCard):
         return Card(title="Level", facts=facts)
 
 
+@stored(found=TupleOf(form_of(Level)), chosen=WHOLE, made_by=Optional(PROVENANCE))
 @dataclass(frozen=True, eq=False, repr=False)
 class Levels(HasCard, NumberedResults[Level]):
     """All levels from coarse to fine, and the number of the level taken.
@@ -131,6 +155,14 @@ class Levels(HasCard, NumberedResults[Level]):
     found: tuple[Level, ...]
     chosen: int
     made_by: Provenance | None = None
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        levels = cls(**saved)
+        require(0 <= levels.chosen < len(levels), "there is no such level")
+        n_users = {len(level.labels) for level in levels.found}
+        require(len(n_users) == 1, "the levels have not the same users")
+        return levels
 
     @property
     def taken(self) -> Level:

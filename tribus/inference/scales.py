@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tribus._storage import NUMBER, stored
 from tribus.inference.agreement import compare_across
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ MIN_RELATIVE_STABILITY = 0.75  # of the best stability; a less stable scale is n
 SAME_SCALE_TOLERANCE = 0.04  # AMI; two resolutions of one scale agree within it as well as resamples
 
 
+@stored(resolution=NUMBER, agreement=NUMBER, null_agreement=NUMBER, stability=NUMBER)
 class Scale(NamedTuple):
     """A resolution γ with the agreement and stability of its groups, NaN if γ was given."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import Card, HasCard, plural
+from tribus._storage import NUMBER, PROVENANCE, WHOLE, Optional, stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,14 @@ def compute_verdict(
     return _rank_network(sampler, resolutions, significance)
 
 
+@stored(
+    p_value=NUMBER,
+    significance=Optional(NUMBER),
+    excess=NUMBER,
+    n_rewired=WHOLE,
+    n_circles=WHOLE,
+    made_by=Optional(PROVENANCE),
+)
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Verdict(HasCard):
     """Whether the groups of a network are clearer than those of rewired networks.

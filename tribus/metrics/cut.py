@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.frozen import Frozen
 from tribus.errors import OptionError
 from tribus.metrics._cut_kernel import MIN_NODES_FOR_CUT, WeightedCsr, cut_groups
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class TribeCuts:
+class TribeCuts(Frozen):
     """The minimum cut of each tribe; ties that leave a tribe do not count.
 
     Attributes

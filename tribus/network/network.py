@@ -5,19 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from tribus._core.checks import check_choice, show, suggest
 from tribus._display import Bar, Card, HasCard, format_egos, percent, plural
 from tribus._export.graph_xml import write_gexf, write_graphml
+from tribus._storage import (
+    DURATION,
+    NUMBER,
+    PLAIN,
+    PROVENANCE,
+    Array,
+    Optional,
+    Saveable,
+    TupleOf,
+    form_of,
+    require,
+    stored,
+)
 from tribus.errors import UserError
 from tribus.network.explain import explain_tie
 from tribus.network.graph_tables import frame_of_ties, graph_of_network, to_networkx
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 from tribus.network.support import Support
-from tribus.ties.affinity import Activity
+from tribus.ties.affinity import Activity, AffinityTerms
+from tribus.ties.evidence import Evidence, require_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,15 +45,24 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats
     from tribus._core.provenance import Provenance
     from tribus.network.explanation import Explanation
-    from tribus.ties.affinity import AffinityTerms
-    from tribus.ties.evidence import Evidence
 
 WEIGHTS = ("affinity", "bond")
 MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
 
 
+@stored(
+    evidence=form_of(Evidence),
+    affinity_values=Array(np.float64),
+    bond_values=Array(np.float64),
+    terms=form_of(AffinityTerms),
+    half_life=Optional(DURATION),
+    unanswered_weight=NUMBER,
+    made_by=PROVENANCE,
+    egos=TupleOf(PLAIN),
+    support=form_of(Support),
+)
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Network(HasCard):
+class Network(HasCard, Saveable):
     """A network of users: directed events of each kind, and two undirected weights of every tie.
 
     *Affinity* is the weight of a tie from all evidence; groups are found on it. *Bond* is the strength
@@ -77,6 +100,20 @@ class Network(HasCard):
     made_by: Provenance
     egos: tuple[str, ...] = ()
     support: Support = field(default_factory=Support.without_texts)
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return the network of saved values; `DamageError` if they do not fit one another."""
+        network = cls(**saved)
+        structure = network.evidence.structure
+        for values in (network.affinity_values, network.bond_values):
+            require_weights(values, structure)
+            is_symmetric = np.array_equal(values, values[structure.reverse])
+            require(is_symmetric, "a tie has two values of one weight")
+        rows = np.concatenate([network.support.asker, network.support.helper])
+        is_inside = not len(rows) or (rows.min() >= 0 and rows.max() < network.n_users)
+        require(is_inside, "a question is of nobody")
+        return network
 
     @property
     def users(self) -> list[Any]:

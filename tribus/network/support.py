@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import narwhals as nw
 import numpy as np
 import pyarrow.compute as pc
 
+from tribus._core.frozen import Frozen
 from tribus._engine.plans import one_row
+from tribus._storage import FLAG, Array, require, stored
 from tribus.events.stored import StoredEvents, stored_tables
 from tribus.network.answers import count_answers, no_answers
 
@@ -20,8 +22,14 @@ if TYPE_CHECKING:
     from tribus.events import Events
 
 
+@stored(
+    asker=Array(np.int32),
+    helper=Array(np.int32),
+    count=Array(np.int64),
+    has_texts=FLAG,
+)
 @dataclass(frozen=True, eq=False)
-class Support:
+class Support(Frozen):
     """Pairs of users, one of whom answered questions of the other first.
 
     Attributes
@@ -43,6 +51,12 @@ class Support:
     def without_texts(cls) -> Support:
         """Return the support of a network whose events have no texts."""
         return cls(*_read_only(*no_answers()), has_texts=False)
+
+    @classmethod
+    def _restore(cls, asker: Ints, helper: Ints, count: Ints64, *, has_texts: bool) -> Self:
+        is_sorted = len(asker) == len(helper) == len(count) and np.all(np.diff(asker) >= 0)
+        require(is_sorted, "the pairs are not sorted by asker")
+        return cls(asker, helper, count, has_texts)
 
     def helped_by(self, row: int) -> tuple[Ints, Ints64]:
         """Return the users who answered questions of a user, and the number of questions of each."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from inspect import signature
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import check_choice, check_count, check_seed, show
+from tribus._core.frozen import FrozenMapping
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import progress_bar
 from tribus.errors import OptionError
@@ -127,7 +127,7 @@ def check_stability(
         **vars(summary),
         consensus=consensus,
         agreement=measure_agreement(run_labels),
-        units=MappingProxyType(dict(bootstrap.units)),
+        units=FrozenMapping(dict(bootstrap.units)),
         made_by=_provenance(tribes, bootstrap, runs=int(runs), from_events=isinstance(events, Events)),
     )
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from tribus._core.frozen import FrozenMapping
 from tribus._display import CARD_ROWS, Bar, Card, HasCard, HasPlot, Swatch, format_rest, percent, plural
+from tribus._storage import (
+    NUMBER,
+    PROVENANCE,
+    WHOLE,
+    Array,
+    MappingOf,
+    Saveable,
+    form_of,
+    require,
+    stored,
+)
 from tribus.community.numbering import NO_TRIBE
 from tribus.stability.person import PersonStability
+from tribus.stability.runs import NOT_SEEN
+from tribus.tribes.result import Tribes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,14 +34,30 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
-    from tribus.tribes.result import Tribes
 
 MIN_RUNS_IN_TRIBE = 3  # in the rarer of two tribes; fewer can be an accident
 MAX_RUNS_RATIO = 2  # of the more frequent tribe to the rarer one
 
 
+_OF_USERS = ("certainty", "probability", "second", "second_probability", "seen", "consensus")
+
+
+@stored(
+    tribes=form_of(Tribes),
+    run_labels=Array(np.int32, n_dims=2),
+    certainty=Array(np.float64),
+    probability=Array(np.float64),
+    second_probability=Array(np.float64),
+    seen=Array(np.float64),
+    second=Array(np.int32),
+    consensus=Array(np.int32),
+    survival=Array(np.float64),
+    agreement=NUMBER,
+    units=MappingOf(WHOLE, FrozenMapping),
+    made_by=PROVENANCE,
+)
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Stability(HasCard, HasPlot):
+class Stability(HasCard, HasPlot, Saveable):
     """How stable tribes are when the events are resampled many times.
 
     Make it with `check_stability`. All arrays of users are in the order of `tribes.network.users`.
@@ -74,6 +104,21 @@ class Stability(HasCard, HasPlot):
     agreement: float
     units: Mapping[str, int]
     made_by: Provenance
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return saved stability; `DamageError` if its arrays are not of the users of its tribes."""
+        stability = cls(**saved)
+        n_users, n_tribes = len(stability.tribes.labels), stability.tribes.n_groups
+        n_columns = stability.run_labels.shape[1]
+        of_users = [value for name, value in saved.items() if name in _OF_USERS]
+        is_of_users = n_columns == n_users and all(len(values) == n_users for values in of_users)
+        require(is_of_users and len(stability.survival) == n_tribes, "the lengths do not fit the tribes")
+        is_label = len(stability.run_labels) > 0 and stability.run_labels.min(initial=0) >= NOT_SEEN
+        is_inside = stability.run_labels.max(initial=NO_TRIBE) < max(n_users, 1)
+        is_second = stability.second.max(initial=NO_TRIBE) < n_tribes
+        require(is_label and is_inside and is_second, "there is no such tribe")
+        return stability
 
     @property
     def runs(self) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tribus._core.frozen import Frozen
+from tribus._storage import FLAG, NUMBER, MappingOf, stored
 from tribus.ties._kernel import add_evidence, weigh_activity
 from tribus.ties.directed_pairs import DirectedPairs, combine_directions, scatter_symmetric
 
@@ -17,8 +19,15 @@ if TYPE_CHECKING:
     from tribus.ties.structure import TieStructure
 
 
+@stored(
+    logarithm=FLAG,
+    normalization=NUMBER,
+    reciprocity_weight=NUMBER,
+    attention_weight=NUMBER,
+    kind_weights=MappingOf(NUMBER),
+)
 @dataclass(frozen=True, kw_only=True)
-class AffinityTerms:
+class AffinityTerms(Frozen):
     """Options of the affinity; see `build_network`."""
 
     logarithm: bool = True

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pyarrow as pa
 
+from tribus._core.frozen import Frozen
+from tribus._storage import Array, Column, MappingOf, form_of, require, stored
 from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR
@@ -25,8 +27,21 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints8, Ints64
 
 
+def require_weights(values: Floats, structure: TieStructure) -> None:
+    """Raise `DamageError` unless values are finite, 0 or more, and one for each nonzero."""
+    require(len(values) == len(structure.indices), "there is not one value for each tie")
+    is_finite = not len(values) or (values.min() >= 0 and values.max() < np.inf)
+    require(is_finite, "a value is negative or not finite")
+
+
+@stored(
+    ids=Column(),
+    structure=form_of(TieStructure),
+    counts=MappingOf(Array(np.float64)),
+    faded=MappingOf(Array(np.float64)),
+)
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class Evidence(Frozen):
     """Directed event counts of each kind, on one sparsity structure.
 
     Attributes
@@ -76,6 +91,19 @@ class Evidence:
         del count
         fading = _scatter_kinds(structure, index_of_pair, kind, faded)
         return cls(ids.take(pa.array(order)), structure, counts, fading)
+
+    @classmethod
+    def _restore(
+        cls, ids: pa.Array, structure: TieStructure, counts: dict[str, Floats], faded: dict[str, Floats]
+    ) -> Self:
+        """Return the evidence of saved arrays; `DamageError` if they do not fit the structure."""
+        require(len(ids) == structure.n_users, "there are not as many ids as users")
+        is_known = counts and list(counts) == list(faded) == [kind for kind in KINDS if kind in counts]
+        require(is_known, "the kinds are not the same, or not in order")
+        for values in (*counts.values(), *faded.values()):
+            require_weights(values, structure)
+        is_faded = any(counts[kind] is not faded[kind] for kind in counts)
+        return cls(ids, structure, counts, faded if is_faded else counts)
 
     def mutual(self) -> Bools:
         """Return whether both users of each nonzero have events to the other, `(n_nonzeros,)`."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from tribus._core.frozen import Frozen
+from tribus._storage import Array, require, stored
 from tribus.ties._structure_kernel import CsrStructure, build_csr, find_indices, find_reverse
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
 
 
+@stored(indptr=Array(np.int64), indices=Array(np.int32), derived=["reverse"])
 @dataclass(frozen=True, eq=False)
-class TieStructure:
+class TieStructure(Frozen):
     """Sparsity structure of a symmetric CSR array with sorted columns and an empty diagonal.
 
     Each tie has two nonzeros, (i, j) and (j, i). Values of ties are arrays of shape `(n_nonzeros,)`.
@@ -45,6 +48,29 @@ class TieStructure:
         """Return the structure with a tie for each pair, and the index of each pair."""
         indptr, indices, index_of_pair = build_csr(n_users, source, target)
         return cls(indptr, indices, find_reverse(indptr, indices)), index_of_pair
+
+    @classmethod
+    def _restore(cls, indptr: Ints64, indices: Ints) -> Self:
+        """Return the structure of saved arrays; `DamageError` unless they are symmetric and sorted."""
+        n_users, n_nonzeros = len(indptr) - 1, len(indices)
+        is_within = n_users >= 0 and indptr[0] == 0 and indptr[-1] == n_nonzeros and indptr.min() >= 0
+        is_csr = is_within and np.all(np.diff(indptr) >= 0)
+        require(is_csr, "the rows do not follow one another")
+        is_inside = not n_nonzeros or (indices.min() >= 0 and indices.max() < n_users)
+        require(is_inside, "a column is outside of the network")
+        rows = np.repeat(np.arange(n_users, dtype=np.int32), np.diff(indptr))
+        same_row = rows[1:] == rows[:-1]
+        is_sorted = np.all(np.diff(indices)[same_row] > 0) and np.all(rows != indices)
+        require(is_sorted, "the columns of a row are not sorted, or a user has a tie to themselves")
+        numbered = csr_array((np.arange(n_nonzeros), indices, indptr), shape=(n_users, n_users))
+        transposed = numbered.tocsc()
+        is_symmetric = np.array_equal(transposed.indptr, indptr) and np.array_equal(
+            transposed.indices, indices
+        )
+        require(is_symmetric, "a tie has one direction")
+        reverse: Ints64 = transposed.data.astype(np.int64, copy=False)
+        reverse.flags.writeable = False
+        return cls(indptr, indices, reverse)
 
     @property
     def csr(self) -> CsrStructure:

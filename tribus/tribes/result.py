@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -22,15 +22,20 @@ from tribus._display import (
 )
 from tribus._export.graph_xml import write_gexf, write_graphml
 from tribus._export.safe_csv import write_csv
+from tribus._storage import PROVENANCE, Optional, Saveable, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
-from tribus.inference.levels import format_chosen
+from tribus.facets.result import Facets
+from tribus.inference.curve import AgreementCurve
+from tribus.inference.levels import Levels, format_chosen
+from tribus.inference.verdict import Verdict
 from tribus.metrics import modularity, tribe_cuts
 from tribus.network.graph_tables import to_networkx
+from tribus.network.network import Network
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER, ROLES
-from tribus.tribes.roles.assignment import assign_level
+from tribus.tribes.roles.assignment import RoleAssignment, assign_level
 from tribus.tribes.tribe import Tribe, draw_roles
 
 if TYPE_CHECKING:
@@ -42,17 +47,21 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
-    from tribus.facets import Facets
-    from tribus.inference.curve import AgreementCurve
-    from tribus.inference.levels import Levels
-    from tribus.inference.verdict import Verdict
     from tribus.metrics import TribeCuts
-    from tribus.network import Explanation, Network
-    from tribus.tribes.roles.assignment import RoleAssignment
+    from tribus.network import Explanation
 
 
+@stored(
+    network=form_of(Network),
+    levels=form_of(Levels),
+    assignment=form_of(RoleAssignment),
+    verdict=form_of(Verdict),
+    curve=Optional(form_of(AgreementCurve)),
+    facets=Optional(form_of(Facets)),
+    made_by=PROVENANCE,
+)
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
+class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
     """The tribes of a network.
 
     `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
@@ -97,6 +106,16 @@ class Tribes(HasCard, HasPlot, NumberedResults[Tribe]):
     curve: AgreementCurve | None
     facets: Facets | None
     made_by: Provenance
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return saved tribes; `DamageError` if their parts are not of the same users."""
+        tribes = cls(**saved)
+        require(len(tribes.labels) == tribes.network.n_users, "there is not one label for each user")
+        tribes.assignment.require_fit(tribes.labels)
+        is_shared = tribes.facets is None or tribes.facets.network is tribes.network
+        require(is_shared, "the facets are of another network")
+        return tribes
 
     @property
     def labels(self) -> Ints:

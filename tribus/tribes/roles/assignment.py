@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.frozen import Frozen
+from tribus._storage import Array, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.tribes.roles._kernel import N_TIE_SUMS, sum_ties
 from tribus.tribes.roles.assign import (
@@ -24,8 +26,20 @@ if TYPE_CHECKING:
     from tribus.tribes.roles.assign import Admission
 
 
+@stored(
+    role=Array(np.int8),
+    belonging=Array(np.float64),
+    bond=Array(np.float64),
+    given=Array(np.float64),
+    received=Array(np.float64),
+    order=Array(np.int64),
+    start=Array(np.int64),
+    sizes=Array(np.int64, n_dims=2),
+    inside=Array(np.float64),
+    mutual=Array(np.float64),
+)
 @dataclass(frozen=True, eq=False)
-class RoleAssignment:
+class RoleAssignment(Frozen):
     """The role of every user in their group, and sums over the ties inside each group.
 
     Groups are the tribes, numbered from 0, followed by the audiences.
@@ -77,6 +91,26 @@ class RoleAssignment:
         is_member: Bools = self.role <= MEMBER
         return is_member
 
+    def require_fit(self, labels: Ints) -> None:
+        """Raise `DamageError` unless the assignment is of the groups of these labels."""
+        n_users, n_groups = len(labels), int(labels.max(initial=NO_TRIBE)) + 1
+        of_users = self.role, self.belonging, self.bond, self.given, self.received, self.order
+        require(
+            all(len(values) == n_users for values in of_users), "there is not one value for each user"
+        )
+        is_role = not n_users or (self.role.min() >= 0 and self.role.max() < len(ROLES))
+        require(is_role, "there is no such role")
+        is_inside = not n_users or (self.order.min() >= 0 and self.order.max() < n_users)
+        require(is_inside and np.bincount(self.order, minlength=n_users).all(), "a user is not in order")
+        ordered = labels[self.order]
+        start = np.searchsorted(ordered, np.arange(n_groups + 1))
+        is_grouped = np.all(np.diff(ordered) >= 0) and np.array_equal(start, self.start)
+        require(is_grouped, "the users are not sorted by group")
+        sizes = _count_roles(labels, self.role, n_groups)
+        require(np.array_equal(sizes, self.sizes), "the sizes are not those of the roles")
+        has_all = len(self.inside) == len(self.mutual) == n_groups
+        require(has_all, "there is not one share for each group")
+
     def rows(self, number: int) -> Ints64:
         """Return the rows of a group, sorted by role, then by bond in descending order."""
         return self.order[self.start[number] : self.start[number + 1]]
@@ -122,7 +156,6 @@ def sum_by_role(network: Network, labels: Ints, admission: Admission) -> RoleAss
         for values in sums[3:]
     )
     order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
-    cell = labels[in_group] * len(ROLES) + admission.role[in_group]
     assignment = RoleAssignment(
         role=admission.role,
         belonging=admission.belonging,
@@ -131,13 +164,20 @@ def sum_by_role(network: Network, labels: Ints, admission: Admission) -> RoleAss
         received=received,
         order=order,
         start=np.searchsorted(labels[order], np.arange(n_groups + 1)),
-        sizes=np.bincount(cell, minlength=n_groups * len(ROLES)).reshape(-1, len(ROLES)),
+        sizes=_count_roles(labels, admission.role, n_groups),
         inside=share_of(affinity, everything),
         mutual=share_of(mutual, linked),
     )
     for values in vars(assignment).values():
         values.flags.writeable = False
     return assignment
+
+
+def _count_roles(labels: Ints, role: Ints8, n_groups: int) -> Ints64:
+    """Return the number of users of each group in each role, shape `(n_groups, n_roles)`."""
+    in_group = labels >= 0
+    cell = labels[in_group] * len(ROLES) + role[in_group]
+    return np.bincount(cell, minlength=n_groups * len(ROLES)).reshape(-1, len(ROLES))
 
 
 def _number_by_members(level: Level, role: Ints8) -> Level:

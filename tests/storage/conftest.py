@@ -1,0 +1,21 @@
+import pytest
+
+from tests.results import HOSTILE, make_results
+from tests.storage.files import read_parts
+
+SAVEABLE = ["Events", "Network", "Tribes", "Stability"]
+
+
+@pytest.fixture(scope="session")
+def results():
+    return make_results(HOSTILE["plain"])
+
+
+@pytest.fixture(scope="session")
+def parts_of(results, tmp_path_factory):
+    """Return the parts of the saved file of each class."""
+    folder, parts = tmp_path_factory.mktemp("saved"), {}
+    for name in SAVEABLE:
+        results[name].save(folder / f"{name}.tribus")
+        parts[name] = read_parts(folder / f"{name}.tribus")
+    return parts

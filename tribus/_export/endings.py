@@ -1,0 +1,37 @@
+"""Check of the ending of a file before it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tribus._core.checks import show
+from tribus.errors import OptionError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+
+def check_ending(path: str | os.PathLike[str], endings: Sequence[str], *, what: str) -> None:
+    """Raise `OptionError` unless a path has one of the endings, in any case of letters.
+
+    Parameters
+    ----------
+    path
+        File to write. A device or a pipe, such as `/dev/stdout`, needs no ending.
+    endings
+        Endings such as `".csv"` and `".csv.gz"`.
+    what
+        What is written, as the beginning of the message: `"to_csv writes CSV"`.
+
+    Raises
+    ------
+    OptionError
+        If the path ends otherwise.
+    """
+    name = Path(path).name
+    if name.lower().endswith(tuple(endings)) or (Path(path).exists() and not Path(path).is_file()):
+        return
+    listed = " or ".join([", ".join(endings[:-1]), endings[-1]] if len(endings) > 1 else endings)
+    raise OptionError(f"{what}; its name must end in {listed}, got {show(name)}")
