@@ -68,6 +68,15 @@ def test_text_that_carries_its_zone_is_read_whatever_the_zone_of_the_others(text
     assert read_one(text, time_zone=time_zone) == MOMENT
 
 
+@pytest.mark.parametrize("day", ["1989-12-31", "1990-01-01", "2024-02-30", "2024-05-01", "2100-01-02"])
+@pytest.mark.parametrize("clock", ["T23:59:59", "T23:59:59.123456", " 00:00", "T25:00:00"])
+def test_a_z_is_read_as_an_offset_of_zero(day, clock):
+    # Times that end in Z are read on a shorter way; a time in 2020 keeps the column readable.
+    texts = [f"{day}{clock}Z", f"{day}{clock}+00:00", "2020-01-01T00:00:00Z"]
+    found = read(pa.array(texts)).to_frame()["time"]
+    assert found.iloc[0] is found.iloc[1] or found.iloc[0] == found.iloc[1]
+
+
 def test_text_keeps_its_microseconds():
     moment = MOMENT.replace(microsecond=123_456)
     assert read_one("2018-10-10T20:19:24.123456Z") == moment

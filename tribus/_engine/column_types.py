@@ -106,7 +106,9 @@ def type_rows(rows: DuckDBPyRelation, columns: Columns, rules: Rules, *, kind: s
         problems.extend(_count_problems(columns.count, types))
     texts = {part: getattr(columns, part) for part in ("text", "post", "thread")}
     select.extend(
-        f"{_text(name, types[name])} AS {part}" for part, name in texts.items() if name is not None
+        f"NULLIF({text_of(quote(name), types[name])}, '') AS {part}"
+        for part, name in texts.items()
+        if name is not None
     )
     frame = nw.from_native(rows.project(", ".join(select)))
     return TypedRelation(frame, given, problems, columns.time)
@@ -188,13 +190,19 @@ class _IdColumn:
             advice = "is not a whole number of 64 bits; leave ids as text (ids='text')"
             return [*self.too_long(), Problem(self.name, bad, advice)] if self.rules.integer_ids else []
         if self.type in FLOATS:
-            bad = f"NOT isnan({name}) AND ({name} != floor({name}) OR abs({name}) > {MAX_EXACT_INTEGER})"
-            advice = "is not a whole number that a float holds exactly; give ids as text or integers"
-            return [Problem(self.name, bad, advice)]
+            return [inexact_floats(self.name)]
         if self.type in WIDE_INTEGERS:
             bad = f"{name} IS NOT NULL AND TRY_CAST({name} AS BIGINT) IS NULL"
             return [Problem(self.name, bad, "does not fit 64 bits; give such ids as text")]
         return []
+
+
+def inexact_floats(name: str) -> Problem:
+    """Return the problem of ids in a column of floats that no float can hold exactly."""
+    column = quote(name)
+    bad = f"NOT isnan({column}) AND ({column} != floor({column}) OR abs({column}) > {MAX_EXACT_INTEGER})"
+    advice = "is not a whole number that a float holds exactly; give ids as text or integers"
+    return Problem(name, bad, advice)
 
 
 def _check_same_type(source: _IdColumn, target: _IdColumn, *, integer_ids: bool) -> None:
@@ -234,10 +242,11 @@ def _count_problems(name: str, types: dict[str, str]) -> list[Problem]:
     ]
 
 
-def _text(name: str, type_: str) -> str:
-    """SQL for text or the id of a post; integers with gaps, which are floats, lose their `.0`."""
-    column = quote(name)
+def text_of(column: str, type_: str) -> str:
+    """Return SQL for a value as text; integers with gaps, which are floats, lose their `.0`."""
+    if type_ in TEXT:
+        return column
     if type_ in FLOATS:
         whole = f"CASE WHEN {column} = floor({column}) THEN TRY_CAST({column} AS BIGINT) END"
         return f"coalesce(CAST({whole} AS VARCHAR), CAST({column} AS VARCHAR))"
-    return f"NULLIF(CAST({column} AS VARCHAR), '')"
+    return f"CAST({column} AS VARCHAR)"

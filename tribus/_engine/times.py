@@ -38,11 +38,15 @@ def check_time_zone(time_zone: str | None) -> None:
 
 def microseconds(name: str, type_: str, time_zone: str | None) -> str:
     """Return SQL for a time: null if empty, `IMPOSSIBLE` or `LOCAL` if it cannot be read."""
-    moment = _moment(name, type_, time_zone)
-    given = _text(quote(name)) if type_ in TEXT else quote(name)
+    column, moment = quote(name), _moment(name, type_, time_zone)
+    given = _text(column) if type_ in TEXT else column
+    usual = ""
+    if type_ in TEXT:  # most times are in UTC in ISO form; they are read without a regular expression
+        utc = f"epoch_us(TRY_CAST(CASE WHEN suffix({column}, 'Z') THEN {column} END AS TIMESTAMPTZ))"
+        usual = f"WHEN {utc} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} THEN {utc} "
     return (
-        f"CASE WHEN {moment} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} OR {moment} = {LOCAL} "
-        f"THEN {moment} WHEN {given} IS NOT NULL THEN {IMPOSSIBLE} END"
+        f"CASE {usual}WHEN {moment} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} "
+        f"OR {moment} = {LOCAL} THEN {moment} WHEN {given} IS NOT NULL THEN {IMPOSSIBLE} END"
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import narwhals as nw
+import numpy as np
+import pyarrow.compute as pc
 
 from tribus._core.checks import show
 from tribus._engine.plans import count_rows, to_arrow
@@ -61,10 +63,27 @@ def measure_overlap(numbered: nw.LazyFrame[Any]) -> Overlap:
 
 def find_suspect(numbered: nw.LazyFrame[Any]) -> Overlap | None:
     """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon."""
-    if not measure_overlap(numbered.head(MAX_FIRST_ROWS)).is_suspect:
+    if not _measure_first(numbered).is_suspect:
         return None
     overlap = measure_overlap(numbered)
     return overlap if overlap.is_suspect else None
+
+
+def _measure_first(numbered: nw.LazyFrame[Any]) -> Overlap:
+    """Return the overlap of the first rows, which are few enough for memory."""
+    rows = to_arrow(numbered.select("source", "target", "kind").head(MAX_FIRST_ROWS))
+    events = rows.filter(pc.not_equal(rows["kind"], KINDS.index(STATE_KIND)))
+    acts, is_acted_on = (_mark(events[end].drop_null().to_numpy()) for end in ("source", "target"))
+    n = min(len(acts), len(is_acted_on))
+    n_both = np.count_nonzero(acts[:n] & is_acted_on[:n])
+    return Overlap(int(np.count_nonzero(acts)), int(np.count_nonzero(is_acted_on)), int(n_both))
+
+
+def _mark(numbers: np.ndarray[Any, np.dtype[np.int32]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return for each number of a user whether it occurs."""
+    occurs = np.zeros(numbers.max(initial=-1) + 1, bool)
+    occurs[numbers] = True
+    return occurs
 
 
 def overlap_warning(numbered: nw.LazyFrame[Any], users: StoredRows, found: Overlap, origin: str) -> str:

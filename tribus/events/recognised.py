@@ -13,30 +13,27 @@ from tribus.events.columns import Columns, check_names
 from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
 from tribus.events.reading import Reading
 from tribus.events.relation import CleanedTable, clean_relation
-from tribus.recognition import Recognised, Request, apply_plan, find_plan
+from tribus.recognition import Recognised, Request, apply_plan, find_plan, sample_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import narwhals as nw
-
     from tribus.events.rules import Rules
 
-MAX_FRAME_SAMPLE_ROWS = 2_000
 UNTIL = "until"
 
 
 def recognise_frame(frame: Any, request: Request, *, until: str | None) -> Recognised:
     """Find what the columns of a dataframe hold, and return its events as rows of the database."""
     read = read_frame(frame)
-    sample = _sample_frame(read)
-    plan = find_plan(sample, request)
+    profiles = sample_frame(read)
+    plan = find_plan(profiles, request)
     names = [name for name in read.columns if name in plan.used()]
     if until is not None and until not in names:
         names.append(until)
     check_names(names)
     rows = connection().from_arrow(frame_to_arrow(read, names))
-    return apply_plan(rows, plan, request, sample)
+    return apply_plan(rows, plan, request, profiles)
 
 
 def clean_recognised(
@@ -155,16 +152,3 @@ def _format_call(request: Request) -> str:
     if request.origin == "frame":
         return f"tb.Events.from_frame(frame{options})"
     return f"tb.read_events({request.origin!r}{options})"
-
-
-def _sample_frame(frame: nw.DataFrame[Any]) -> dict[str, list[Any]]:
-    """Return the first rows of a frame, and some of those further down for columns that start empty."""
-    head = frame.head(MAX_FRAME_SAMPLE_ROWS)
-    sample = {name: head.get_column(name).to_list() for name in frame.columns}
-    if len(frame) > MAX_FRAME_SAMPLE_ROWS:
-        more = frame.gather_every(max(1, len(frame) // MAX_FRAME_SAMPLE_ROWS)).head(
-            MAX_FRAME_SAMPLE_ROWS
-        )
-        for name, values in sample.items():
-            values.extend(more.get_column(name).to_list())
-    return sample

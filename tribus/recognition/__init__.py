@@ -1,8 +1,10 @@
 """Recognition of tables: find the role of each column by its name and its values."""
 
-from tribus.recognition.apply import Recognised, apply_plan, recognise_relation
+from tribus.recognition.apply import apply_plan, recognise_relation
 from tribus.recognition.find import find_plan
+from tribus.recognition.recognised import Recognised
 from tribus.recognition.request import Request
+from tribus.recognition.sample import sample_frame
 from tribus.recognition.words import KIND_WORDS, is_known_name
 
 __all__ = [
@@ -13,4 +15,5 @@ __all__ = [
     "find_plan",
     "is_known_name",
     "recognise_relation",
+    "sample_frame",
 ]

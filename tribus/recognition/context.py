@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tribus._core.checks import show, suggest
 from tribus.errors import ColumnError, OptionError
 from tribus.recognition.fits import may_be_count, may_be_post, may_be_text, may_be_time, rank_time
-from tribus.recognition.profile import MIN_VALUES, Profile, profile_columns
+from tribus.recognition.profile import MIN_VALUES
 from tribus.recognition.words import USUAL_NAMES, normalise_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from tribus.recognition.profile import Profile
     from tribus.recognition.request import Request
 
 EVENT_KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
@@ -34,9 +35,9 @@ class TableContext:
         Column of each named part; for `target` there may be one column for each kind.
     """
 
-    def __init__(self, sample: Mapping[str, Sequence[Any]], request: Request) -> None:
+    def __init__(self, profiles: Mapping[str, Profile], request: Request) -> None:
         self.request = request
-        self.profiles = profile_columns(sample)
+        self.profiles = profiles
         given = request.named()
         chosen = request.named_columns()
         said = {part: name for part, name in request.roles.items() if name not in chosen}

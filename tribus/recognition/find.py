@@ -18,6 +18,7 @@ from tribus.recognition.words import is_bare_kind, is_display_name, kind_in_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tribus.recognition.profile import Profile
     from tribus.recognition.request import Request
 
 MAX_TEXT_SHARE_OF_SUMS = 0.2  # maximum share of texts in a column, in a table of sums
@@ -36,13 +37,13 @@ class _Choice(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def find_plan(sample: Mapping[str, Sequence[Any]], request: Request) -> Plan:
+def find_plan(profiles: Mapping[str, Profile], request: Request) -> Plan:
     """Return the plan that turns the rows of a table into events.
 
     Parameters
     ----------
-    sample
-        First rows: values by column name.
+    profiles
+        Profile of each column, in the order of the table.
     request
         Options of the caller.
 
@@ -54,7 +55,7 @@ def find_plan(sample: Mapping[str, Sequence[Any]], request: Request) -> Plan:
     OptionError
         If an option cannot be used.
     """
-    table = TableContext(sample, request)
+    table = TableContext(profiles, request)
     people = PeopleColumns(table)
     kind = find_kind(table)
     return _make_plan(table, people, kind, _choose(table, people, kind))

@@ -135,11 +135,19 @@ class PeopleColumns:
         is_number = is_bare_kind(name) and profile.is_small
         if profile.is_boolean or is_flag_name(name) or is_count_name(name) or (is_number and not usual):
             return False
-        if is_post_name(name) or self.is_parent(name) or not may_be_target(profile):
+        if is_post_name(name) or self.is_parent(name):
             return False
+        if not may_be_target(profile):
+            return is_plural_name(name) and self._lists_sources(profile)
         if profile.n_filled == 0:
             return usual or is_person_name(name)
         return not (is_number or profile.shape == "phrase") or self._meets_source(profile)
+
+    def _lists_sources(self, profile: Profile) -> bool:
+        """Return whether cells that look like decimal numbers are lists of two ids, as `7,12`."""
+        people = split_cells(profile, "[,;|]")
+        sources = (self.profiles[name].distinct for name in self.sources())
+        return any(overlap(people, ids) > MIN_PEOPLE_OVERLAP for ids in sources)
 
     def _meets_source(self, profile: Profile) -> bool:
         sources = (self.profiles[name].distinct for name in self.sources())

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 MIN_VALUES = 3  # minimum number of values to judge a column
 MAX_WORD_LENGTH = 100  # characters; a longer word is not a name
@@ -30,6 +30,7 @@ _BOOLEANS = frozenset(
 )  # fmt: skip
 _DAMAGED_NUMBER = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{2,3}")
 _INTEGER_TEXT = re.compile(r"[+-]?\d{1,40}(\.0+)?")
+_TWO_NUMBERS = re.compile(r"\d{5,},\d{5,}")  # two ids; a decimal comma has few digits before it
 _DECIMAL_TEXT = re.compile(r"[+-]?\d*[.,]\d+([eE][+-]?\d+)?")
 _TIME = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}([T ,].*)?"
@@ -53,6 +54,9 @@ _APP = re.compile(
 )
 _MARKUP = re.compile(r"<\w+\s|<\w+>.*</")
 _PREFIX = re.compile(r"^(t[1-6]_|@)")
+_SIMPLE_WORD = re.compile(
+    rf"[^\W\d]\w{{0,{MAX_WORD_LENGTH - 1}}}"
+)  # most names; no other shape looks so
 
 
 def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for each shape
@@ -62,6 +66,8 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
     text = value.strip()
     if not text:
         return "empty"
+    if _SIMPLE_WORD.fullmatch(text):
+        return "boolean" if text.lower() in _BOOLEANS else "word"
     if text[0] in "[{(" and text[-1] in "]})":
         return "nothing" if not text[1:-1].strip() else "list"
     if text.lower() in _BOOLEANS:
@@ -71,7 +77,7 @@ def shape_of(value: Any) -> str:  # noqa: PLR0911, PLR0912, C901  one answer for
     if _DAMAGED_NUMBER.fullmatch(text):
         return "damaged"
     if _DECIMAL_TEXT.fullmatch(text):
-        return "number"
+        return "people" if _TWO_NUMBERS.fullmatch(text) else "number"
     if _TIME.fullmatch(text):
         return "time"
     if _CLOCK.fullmatch(text):
@@ -136,16 +142,26 @@ class Profile:
     values: Sequence[Any]
 
     @cached_property
+    def _shape_of_each(self) -> list[str]:
+        """Return the shape of each value; a repeated text is examined once."""
+        known: dict[str, str] = {}
+        for value in self.values:
+            if isinstance(value, str) and value not in known:
+                known[value] = shape_of(value)
+        return [known[value] if isinstance(value, str) else shape_of(value) for value in self.values]
+
+    @cached_property
     def shapes(self) -> Counter[str]:
         """Return the number of values of each shape, without empty ones."""
-        counts = Counter(shape_of(value) for value in self.values)
+        counts = Counter(self._shape_of_each)
         del counts["empty"]
         return counts
 
     @cached_property
     def filled(self) -> list[Any]:
         """Return the values that are not empty."""
-        return [value for value in self.values if shape_of(value) not in ("empty", "nothing")]
+        pairs = zip(self.values, self._shape_of_each, strict=True)
+        return [value for value, shape in pairs if shape not in ("empty", "nothing")]
 
     @cached_property
     def distinct(self) -> frozenset[str]:
@@ -162,6 +178,11 @@ class Profile:
     def n_filled(self) -> int:
         """Return the number of values that are not empty."""
         return len(self.filled)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no value is filled, not even with an empty list."""
+        return not self.shapes
 
     def share(self, *names: str) -> float:
         """Return the share of the filled values that have one of the given shapes, 0 to 1."""
@@ -217,11 +238,6 @@ class Profile:
     def examples(self, n: int = 3) -> list[str]:
         """Return the first distinct values as text."""
         return list(dict.fromkeys(str(value) for value in self.filled))[:n]
-
-
-def profile_columns(sample: Mapping[str, Sequence[Any]]) -> dict[str, Profile]:
-    """Return the profile of each column of a sample."""
-    return {name: Profile(name, values) for name, values in sample.items()}
 
 
 def overlap(these: frozenset[str], those: frozenset[str]) -> float:

@@ -8,7 +8,7 @@ _ANYWHERE = rf"(?:^\.?|[^\w@/.]\.?)@({NAME})"
 
 
 def acts_in_text(column: str) -> str:
-    """Return SQL for the list of the events of a text: target, kind and number of each.
+    """Return SQL for the list of the events of a text: target and kind of each.
 
     Only the first name at the start is a reply; the platform adds the other names there. A repost has
     no mentions, because its text is by another author.
@@ -28,7 +28,7 @@ def acts_in_text(column: str) -> str:
 
 
 def _struct(target: str, kind: str) -> str:
-    return f"struct_pack(target := {target}, kind := '{kind}', n := 1.0::DOUBLE)"
+    return f"struct_pack(target := {target}, kind := '{kind}')"
 
 
 def _all(people: str) -> str:
