@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from tribus.inference.agreement import NullAgreement, jackknife_error, measure_null_agreement
+from tribus.inference.choice import score_resolutions
 from tribus.inference.curve import compute_curve
+from tribus.metrics import adjusted_mutual_information
 
 ONE, HALVES, QUARTERS = [0] * 12, [0] * 6 + [1] * 6, [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
 ALONE = list(range(12))
@@ -18,6 +20,7 @@ def make_curve_of(found, null=None, splits=None):
     null_agreement = NullAgreement(
         np.zeros(len(found)) if null is None else np.array(null, float),
         np.ones(len(found), bool) if splits is None else np.array(splits, bool),
+        np.zeros(len(found)),
     )
     return compute_curve([0.5 * 2**step for step in range(len(found))], found, null_agreement)
 
@@ -39,36 +42,52 @@ def move_one(labels):
     ("found", "chosen"),
     [
         pytest.param((ONE, HALVES, ALONE), 1, id="one group or all alone is no answer"),
-        pytest.param((HALVES, QUARTERS), 1, id="the finer of two equally stable"),
-        pytest.param((HALVES, QUARTERS, QUARTERS, QUARTERS), 1, id="the first of one scale"),
+        pytest.param((QUARTERS, QUARTERS, HALVES, HALVES), 0, id="the more informative of two"),
         pytest.param((ONE, ONE, QUARTERS), 2, id="the only answer"),
+        pytest.param((HALVES, QUARTERS, QUARTERS, QUARTERS, HALVES), 2, id="the middle of a scale"),
     ],
 )
-def test_the_finest_of_the_most_stable_scales_is_chosen(found, chosen):
+def test_the_most_informative_of_equally_stable_scales_is_chosen(found, chosen):
     assert make_curve(*found).chosen == chosen
 
 
 def test_a_clearly_less_stable_scale_is_not_chosen():
-    curve = make_curve_of([[np.array(HALVES)] * 3, move_one(QUARTERS)])
-    assert curve.stability[0] == 1
-    assert curve.stability[1] < 0.94
+    curve = make_curve_of([[np.array(HALVES)] * 3, [np.array(HALVES)] * 3, make_unrelated(0)])
     assert curve.resolution == 0.5
+    assert curve.stability[2] < 0.5
 
 
-def test_stability_is_agreement_above_the_null_model():
-    # (1 - .5) / (1 - .5) = 1, and for an agreement a, (a - .2) / .8.
-    curve = make_curve_of([[np.array(HALVES)] * 3, move_one(QUARTERS)], null=[0.5, 0.2])
-    assert curve.stability[0] == 1
-    assert curve.stability[1] == pytest.approx((curve.agreement[1] - 0.2) / 0.8)
+def test_stability_is_the_agreement_with_neighbours_too_above_the_null_model():
+    # Resamples agree fully at both resolutions, and by the AMI x of halves and quarters across them.
+    curve = make_curve(HALVES, QUARTERS, null=[0.5, 0.2])
+    x = adjusted_mutual_information(np.array(HALVES), np.array(QUARTERS))
+    assert curve.agreement.tolist() == pytest.approx([1, 1])
+    assert curve.stability == pytest.approx([((1 + x) / 2 - 0.5) / 0.5, ((1 + x) / 2 - 0.2) / 0.8])
+
+
+def test_the_score_is_the_information_that_survives_eight_resamples():
+    # Halves twice: S = 1 and H = ln 2 at both, and the mean over neighbours is the same.
+    assert make_curve(HALVES, HALVES).score == pytest.approx([np.log(2)] * 2)
+    # .9^8 ln 2, 1 ln 2: (2 x .298 + .693) / 3 and (.298 + 2 x .693) / 3
+    score = score_resolutions(np.array([0.9, 1.0]), np.full(2, np.log(2)), np.ones(2, bool))
+    assert score == pytest.approx([0.430, 0.561], abs=1e-3)
+    only = score_resolutions(np.array([0.9, 1.0]), np.full(2, np.log(2)), np.array([True, False]))
+    assert only.tolist() == [pytest.approx(0.9**8 * np.log(2)), -np.inf]
 
 
 def test_agreement_that_rewired_networks_have_too_does_not_count():
-    fine = move_one(QUARTERS)
-    plain = make_curve_of([move_one(HALVES), fine])
-    null = [0.0, float(plain.agreement[1]) - 0.01]
-    corrected = make_curve_of([move_one(HALVES), fine], null=null)
+    coarse, fine = move_one(HALVES), move_one(QUARTERS)
+    plain = make_curve_of([coarse, fine])
+    corrected = make_curve_of([coarse, fine], null=[0.0, float(plain.agreement[1]) - 0.01])
     assert plain.chosen == 1
     assert corrected.chosen == 0
+
+
+def test_a_resolution_that_leaves_a_quarter_alone_is_no_answer():
+    crumbs = [0] * 4 + [1] * 4 + [2, 3, 4, 5]  # a third of the users are alone
+    assert make_curve(crumbs, HALVES, HALVES).chosen > 0
+    assert make_curve(crumbs, crumbs).n_groups[0] == 2
+    assert np.isfinite(make_curve(crumbs, crumbs).score).all()  # unless no resolution leaves fewer
 
 
 def test_a_scale_too_coarse_to_compare_is_a_level_but_not_chosen():
@@ -106,7 +125,7 @@ def test_null_agreement_is_that_of_resamples_of_one_rewired_network():
     assert unsplit.agreement.tolist() == [0.0]
 
 
-def test_the_grid_is_extended_only_for_groups_most_stable_at_its_end():
+def test_the_grid_is_extended_only_for_groups_chosen_at_its_end():
     stable, unstable = [np.array(QUARTERS)] * 3, make_unrelated(0)
     assert make_curve_of([unstable, stable]).peaks_at_finest
     assert not make_curve_of([stable, unstable]).peaks_at_finest
@@ -115,8 +134,8 @@ def test_the_grid_is_extended_only_for_groups_most_stable_at_its_end():
 
 def test_a_curve_is_settled_if_more_resamples_change_nothing():
     # Two of three resamples are alike: the difference is about as large as its error.
-    clear, unclear = [np.array(QUARTERS)] * 3, [np.array(HALVES), np.array(HALVES), np.array(ALONE)]
-    assert make_curve(HALVES, QUARTERS).is_settled
+    clear, unclear = [np.array(QUARTERS)] * 3, [np.array(HALVES), np.array(HALVES), np.array(QUARTERS)]
+    assert make_curve(QUARTERS, QUARTERS).is_settled
     assert make_curve(ONE, ALONE).is_settled  # no answer, with more resamples either
     assert not make_curve_of([clear, unclear]).is_settled
 

@@ -7,7 +7,7 @@ from tribus._display import progress as progress_module
 from tribus.errors import OptionError
 from tribus.inference import AgreementCurve
 from tribus.inference.resolution import RESOLUTION_GRID
-from tribus.inference.sampler import FIRST_REWIRED_SEED
+from tribus.inference.sampler import FIRST_REWIRED_SEED, GroupSampler
 from tribus.tribes import find
 
 
@@ -54,6 +54,7 @@ def test_all_resamples_are_searched_unless_three_tell_enough(network, monkeypatc
 
     monkeypatch.setitem(find.SEARCHES, "leiden", note)
     monkeypatch.setattr(AgreementCurve, "is_settled", steady)
+    monkeypatch.setattr(GroupSampler, "is_small", False)
     find_tribes(network, resamples=5, seed=7, significance=None)
     assert searched == [(RESOLUTION_GRID, 7 + number) for number in range(n_resamples)]
 

@@ -27,10 +27,13 @@ class NullAgreement(NamedTuple):
         Mean agreement between the groups of two resamples of one rewired network, shape `(n,)`.
     splits
         Whether most rewired networks have at least two groups, bool, shape `(n,)`.
+    error
+        Standard error of the agreement over the rewired networks, shape `(n,)`; 0 for fewer than two.
     """
 
     agreement: Floats
     splits: Bools
+    error: Floats
 
 
 def measure_null_agreement(found: Sequence[Sequence[Sequence[Ints]]]) -> NullAgreement:
@@ -41,13 +44,14 @@ def measure_null_agreement(found: Sequence[Sequence[Sequence[Ints]]]) -> NullAgr
     found
         For each rewired network and each resolution, the labels found on every resample.
     """
-    agreement, splits = [], []
+    agreement, splits, error = [], [], []
     for networks in zip(*found, strict=True):  # at one resolution
         split = [labels for labels in networks if min(map(count_groups, labels)) >= MIN_GROUPS]
         pairs = [mean_over_pairs(compare_pairwise(labels)) for labels in split]
         agreement.append(max(float(np.mean(pairs)), 0.0) if pairs else 0.0)
         splits.append(2 * len(split) > len(networks))
-    return NullAgreement(np.array(agreement), np.array(splits))
+        error.append(float(np.std(pairs, ddof=1)) / len(pairs) ** 0.5 if len(pairs) > 1 else 0.0)
+    return NullAgreement(np.array(agreement), np.array(splits), np.array(error))
 
 
 def compare_pairwise(found: Sequence[Ints]) -> Floats:
@@ -83,3 +87,16 @@ def jackknife_error(difference: Floats) -> float:
 def count_groups(labels: Ints) -> int:
     """Return the number of groups of at least three users."""
     return int((np.bincount(labels) >= MIN_GROUP_USERS).sum())
+
+
+def share_in_crumbs(labels: Ints) -> float:
+    """Return the share of users in groups of one or two."""
+    size = np.bincount(labels)
+    return float(size[size < MIN_GROUP_USERS].sum() / max(len(labels), 1))
+
+
+def measure_information(labels: Ints) -> float:
+    """Return the entropy of the group of a random user, in nats."""
+    size = np.bincount(labels)
+    share = size[size > 0] / max(len(labels), 1)
+    return float(-(share * np.log(share)).sum())

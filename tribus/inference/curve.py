@@ -10,19 +10,19 @@ import numpy as np
 from tribus._display import Card, Curve, HasCard
 from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, require, stored
 from tribus.inference.agreement import (
-    MIN_GROUPS,
     compare_pairwise,
     count_groups,
     jackknife_error,
     mean_over_pairs,
+    measure_information,
 )
-from tribus.inference.scales import (
-    MIN_RELATIVE_STABILITY,
-    STABILITY_TOLERANCE,
-    Scale,
-    find_candidates,
-    find_scales,
+from tribus.inference.choice import (
+    N_SURVIVALS,
+    find_answers,
+    measure_joint_agreement,
+    score_resolutions,
 )
+from tribus.inference.scales import MIN_RELATIVE_STABILITY, Scale, find_candidates, find_scales
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 MAX_NULL_AGREEMENT = 0.99  # AMI; beyond it the stability is undefined
 MIN_AGREEMENT_TO_EXTEND = 0.75  # AMI; tiny groups of a sparse network agree less
 N_CLEAR_ERRORS = 3.0  # standard errors that make a difference of stabilities clear
+MIN_STABILITY = 0.01  # of a resolution that more resamples could make the chosen one
 NEGLIGIBLE_ERROR = 0.005  # standard error of a stability that more resamples need not reduce
 
 
@@ -55,22 +56,37 @@ def compute_curve(
     """
     agreements = np.array([compare_pairwise(labels) for labels in found])
     n_groups = np.median([[count_groups(labels) for labels in each] for each in found], axis=1)
+    information = np.array([np.mean([measure_information(labels) for labels in each]) for each in found])
     agreement = mean_over_pairs(agreements)
     null_agreement = np.minimum(null.agreement, MAX_NULL_AGREEMENT)
-    stability = (agreement - null_agreement) / (1 - null_agreement)
-    is_answer = n_groups >= MIN_GROUPS
+    is_answer = find_answers(found, n_groups)
+    stability = (measure_joint_agreement(found, agreement, is_answer) - null_agreement) / (
+        1 - null_agreement
+    )
     # where all rewired networks agree too, as on separate components, stability is undefined
     null_splits = null.splits & (null.agreement < MAX_NULL_AGREEMENT)
     is_candidate = find_candidates(is_answer, null_splits)
-    best = int(np.argmax(np.where(is_candidate, stability, -np.inf)))
+    score = score_resolutions(stability, information, is_candidate)
+    chosen = int(np.argmax(score)) if is_candidate.any() else _find_nearest(resolutions, 1.0)
     corrected = agreements / (1 - null_agreement)[:, None, None]
-    error = np.array([jackknife_error(corrected[best] - other) for other in corrected])
-    is_as_good = is_candidate & (stability[best] - stability <= np.maximum(error, STABILITY_TOLERANCE))
-    is_level = is_as_good | (is_answer & (stability >= MIN_RELATIVE_STABILITY * stability[best]))
-    scale = find_scales(found, agreement, stability, is_level, null_splits)
-    finest = np.flatnonzero(is_as_good)[-1:].tolist() or [_find_nearest(resolutions, 1.0)]
-    chosen = scale.get(finest[0], finest[0])
-    columns = np.array(resolutions), agreement, null_agreement, null_splits, stability, error, n_groups
+    error = np.hypot(
+        [jackknife_error(corrected[chosen] - other) for other in corrected],
+        null.error * (1 - agreement) / (1 - null_agreement) ** 2,
+    )
+    most_stable = stability[is_candidate].max(initial=-np.inf)
+    is_level = is_answer & (stability >= MIN_RELATIVE_STABILITY * most_stable)
+    best_first = [index for index in np.lexsort((-stability, -score)).tolist() if is_level[index]]
+    scale = find_scales(found, agreement, null_splits, best_first)
+    columns = (
+        np.array(resolutions),
+        agreement,
+        null_agreement,
+        null_splits,
+        stability,
+        error,
+        n_groups,
+        score,
+    )
     for column in columns:
         column.flags.writeable = False
     return AgreementCurve(*columns, tuple(sorted({*scale.values(), chosen})), chosen)
@@ -84,6 +100,7 @@ def compute_curve(
     stability=Array(np.float64),
     standard_error=Array(np.float64),
     n_groups=Array(np.float64),
+    score=Array(np.float64),
     levels=TupleOf(WHOLE),
     chosen=WHOLE,
     made_by=Optional(PROVENANCE),
@@ -103,11 +120,17 @@ class AgreementCurve(HasCard):
     null_splits
         Whether most rewired networks have at least two groups, bool.
     stability
-        Agreement above the null model, `(agreement - null_agreement) / (1 - null_agreement)`, at most 1.
+        Agreement above the null model, `(joint - null_agreement) / (1 - null_agreement)`, at most 1;
+        `joint` is the mean agreement with resamples at the same and at the neighbouring resolutions.
     standard_error
-        Standard error of the difference from the best stability (jackknife over resamples).
+        Standard error of the difference from the chosen stability: by the jackknife over resamples, and
+        of the null agreement over rewired networks.
     n_groups
         Median number of groups of at least three users.
+    score
+        Information that survives resampling: `H S^8`, with the stability S and the entropy H of the
+        groups, averaged with the neighbours. The chosen resolution has the highest score; those that
+        cannot be chosen have -inf.
     levels
         Indices of the resolutions of the levels, from coarse to fine.
     chosen
@@ -123,6 +146,7 @@ class AgreementCurve(HasCard):
     stability: Floats
     standard_error: Floats
     n_groups: Floats
+    score: Floats
     levels: tuple[int, ...]
     chosen: int
     made_by: Provenance | None = None
@@ -152,29 +176,26 @@ class AgreementCurve(HasCard):
     def is_settled(self) -> bool:
         """Whether more resamples are unlikely to change the chosen resolution.
 
-        The finest good resolution is settled if its stability, and that of each finer one, differs from
-        the limit by three standard errors, or is known to a standard error of 0.005.
+        It is settled if every other candidate has a score that is lower even with a stability higher by
+        three standard errors, or if the error is at most 0.005.
         """
-        is_candidate = find_candidates(self.n_groups >= MIN_GROUPS, self.null_splits)
-        if not is_candidate.any():
+        others = np.isfinite(self.score)
+        others[self.chosen] = False
+        if not others.any():
             return True
-        candidates = self.stability[is_candidate]
-        shortfall = candidates.max() - candidates - STABILITY_TOLERANCE
-        error = self.standard_error[is_candidate]
-        finest = int(np.flatnonzero(shortfall <= 0)[-1])
-        is_clear = (np.abs(shortfall) > N_CLEAR_ERRORS * error) | (error <= NEGLIGIBLE_ERROR)
-        return bool(is_clear[finest:].all())
+        error = self.standard_error[others]
+        stability = np.maximum(self.stability[others], MIN_STABILITY)
+        possible = self.score[others] * (1 + N_CLEAR_ERRORS * error / stability) ** N_SURVIVALS
+        return bool(((possible < self.score[self.chosen]) | (error <= NEGLIGIBLE_ERROR)).all())
 
     @property
     def peaks_at_finest(self) -> bool:
-        """Whether groups are most stable, with high agreement, at the finest γ of the grid.
+        """Whether the finest γ of the grid is chosen, with high agreement.
 
-        Finer groups may then be as stable, and the grid is extended.
+        Finer groups may then be better, and the grid is extended.
         """
-        is_candidate = find_candidates(self.n_groups >= MIN_GROUPS, self.null_splits)
-        best = int(np.argmax(np.where(is_candidate, self.stability, -np.inf)))
-        is_high = bool(self.agreement[best] >= MIN_AGREEMENT_TO_EXTEND)
-        return best == len(self.resolutions) - 1 and is_high
+        is_high = bool(self.agreement[self.chosen] >= MIN_AGREEMENT_TO_EXTEND)
+        return self.chosen == len(self.resolutions) - 1 and is_high
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table with one row per resolution.

@@ -1,4 +1,4 @@
-"""Choice of the resolution: the finest scale whose groups survive a bootstrap of the events."""
+"""Choice of the resolution: groups that say much about people and survive a bootstrap of the events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 RESOLUTION_GRID = tuple(float(2.0 ** (step / 2)) for step in range(-4, 7))  # γ from 0.25 to 8
 MAX_RESOLUTION = 512.0  # γ at which an extended grid ends
-N_FIRST_RESAMPLES = 3  # enough in a large network
+N_FIRST_RESAMPLES = 3  # often enough in a large network
 N_NULL_RESAMPLES = 2  # resamples of each rewired network
 
 
@@ -35,16 +35,24 @@ def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve
 
     The agreement of two resamples is their AMI among users with a mutual link. The group of a bought
     follower or of a silent reader is arbitrary and does not count. Resolutions at which most resamples
-    have fewer than two groups of three users are no answer. With the mean agreement a of the resamples
-    and c of the resamples of rewired networks, the *stability* is ``(a - c) / (1 - c)``, the
-    correction of Cohen's κ.
+    have fewer than two groups of three users are no answer, nor are those that leave more than a quarter
+    of the users in smaller groups. The agreement of a resolution is averaged with that of its resamples
+    with resamples at the next finer and the next coarser one: a real scale extends over a range of γ.
+    With this mean a, and the agreement c of the resamples of rewired networks, the *stability* is
+    ``S = (a - c) / (1 - c)``, the correction of Cohen's κ.
 
-    Two resolutions belong to one *scale* if their resamples agree as well across the two
-    as at each, within 0.04. The most stable γ represents a scale. The *levels* are the scales with at
-    least three quarters of the best stability. The chosen level is the finest whose stability is within
-    one standard error, or 0.06, of the best. Resolutions at which a rewired network is one group can be
-    levels, but are chosen only if there are no others. There the null model sets no mark, and groups
+    Finer groups say more about a person, and survive less. With the entropy H of the groups, the chosen
+    γ has the highest ``H S^8`` (`tribus.inference.choice`). The exponent was chosen on eight networks
+    with known groups, leaving out one at a time; 6 to 12 choose nearly alike.
+
+    Two resolutions belong to one *scale* if their resamples agree as well across the two as at each,
+    within 0.04. The γ with the highest score represents a scale. The *levels* are the scales with at
+    least three quarters of the best stability. Resolutions at which a rewired network is one group can
+    be levels, but are chosen only if there are no others. There the null model sets no mark, and groups
     without inner structure are found at finer resolutions too. If no resolution has two groups, γ = 1.
+
+    In networks of up to 250,000 ties all resamples are drawn. In larger ones three are drawn first, and
+    all of them only if the choice is not clear.
 
     References
     ----------
@@ -53,7 +61,7 @@ def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve
     detection of dynamic community structure in networks, doi:10.1063/1.4790830, for the choice of γ
     against rewired networks. Cohen (1960), doi:10.1177/001316446002000104, for the correction.
     """
-    n_first = min(N_FIRST_RESAMPLES, resamples)
+    n_first = resamples if sampler.is_small else min(N_FIRST_RESAMPLES, resamples)
     samples = sampler.sample(RESOLUTION_GRID, resamples=n_first, null_resamples=N_NULL_RESAMPLES)
     curve = _compute_curve(samples)
     if not curve.is_settled:

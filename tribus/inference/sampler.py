@@ -173,8 +173,12 @@ class GroupSampler:
     @property
     def n_rewired(self) -> int:
         """Number of rewired networks of a first comparison: one of a large network is enough."""
-        is_small = len(self.evidence.structure.indices) <= MAX_SMALL_ENTRIES
-        return N_REWIRED_SMALL if is_small else N_REWIRED_LARGE
+        return N_REWIRED_SMALL if self.is_small else N_REWIRED_LARGE
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the network has at most 250,000 ties, so that searches cost little."""
+        return len(self.evidence.structure.indices) <= MAX_SMALL_ENTRIES
 
     @cached_property
     def mutual_users(self) -> Bools:

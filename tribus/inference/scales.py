@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Bools, Floats, Ints
 
-STABILITY_TOLERANCE = 0.06  # stabilities with a smaller difference are equally good
 MIN_RELATIVE_STABILITY = 0.75  # of the best stability; a less stable scale is no level
 SAME_SCALE_TOLERANCE = 0.04  # AMI; two resolutions of one scale agree within it as well as resamples
 
@@ -43,21 +42,17 @@ def find_candidates(is_answer: Bools, null_splits: Bools) -> Bools:
 def find_scales(
     found: Sequence[Sequence[Ints]],
     agreement: Floats,
-    stability: Floats,
-    is_level: Bools,
     null_splits: Bools,
+    best_first: Sequence[int],
 ) -> dict[int, int]:
-    """Return for each index in `is_level` the index of the most stable resolution of its scale.
+    """Return for each index in `best_first` the index of the best resolution of its scale.
 
-    Resolutions are visited by falling stability. Each joins the scale with the highest agreement, if its
+    Resolutions are visited in this order. Each joins the scale with the highest agreement, if its
     resamples agree with that scale as well as with their own resolution, within `SAME_SCALE_TOLERANCE`.
     Resolutions at which rewired networks are one group form scales of their own.
     """
     scale: dict[int, int] = {}
-    by_stability = sorted(
-        np.flatnonzero(is_level).tolist(), key=lambda index: (-stability[index], index)
-    )
-    for index in by_stability:
+    for index in best_first:
         across = {
             other: compare_across(found[index], found[other])
             for other in set(scale.values())

@@ -14,6 +14,7 @@ from tribus._display.progress import progress_bar
 from tribus.community.leiden import leiden, search_each
 from tribus.community.louvain import louvain, louvain_each
 from tribus.community.numbering import NO_TRIBE, number_tribes
+from tribus.community.repeats import search_repeatedly
 from tribus.errors import OptionError
 from tribus.facets import find_facets
 from tribus.inference.group_significance import accept_groups
@@ -69,8 +70,8 @@ def find_tribes(
         `"leiden"`.
     resolution
         Density of a tribe γ > 0, as a multiple of the expected density; larger values give more and
-        smaller tribes. The default `"auto"` infers it: the finest scale at which tribes survive a
-        bootstrap of the events about as well as at the best scale, relative to the null model.
+        smaller tribes. The default `"auto"` infers it: the scale whose tribes say most about people
+        and survive a bootstrap of the events, relative to the null model.
     significance
         Largest p-value of the network, 0 to 1, at which there are tribes; smaller values need clearer
         groups. None accepts all groups without a test, in noise too. Default 0.02.
@@ -104,7 +105,7 @@ def find_tribes(
     Notes
     -----
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
-    the finest at which groups survive a bootstrap of the events (`tribus.inference.resolution`).
+    the one whose groups say most and survive a bootstrap of the events (`tribus.inference.resolution`).
     `tribes.curve` has the agreement of the resamples, and `tribes.levels` the other scales.
     The network is tested as in `tribus.inference.verdict`, each group as in
     `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`. Users of
@@ -203,7 +204,9 @@ def _find_levels(
     evidence, affinity, adjacency = sampler.evidence, sampler.affinity, sampler.adjacency
     at = [scale.resolution for scale in scales]
     circles = find_circles(evidence, affinity, min_size=min_size)
-    found = [partition(adjacency, resolution=resolution, seed=sampler.seed) for resolution in at]
+    found = [
+        search_repeatedly(partition, adjacency, resolution=gamma, seed=sampler.seed) for gamma in at
+    ]
     ties = evidence.structure, affinity
     found = [put_circles_together(*ties, labels, circles) for labels in found]
     if significance is None:
