@@ -46,7 +46,7 @@ NAMES = [
     "Account",
     "Society",
 ]
-DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability", "Account"]
+DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability", "People", "Account"]
 NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline"]
 CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
 WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]

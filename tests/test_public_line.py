@@ -57,14 +57,18 @@ PUBLIC_NAMES = {
         "tribe_cuts",
     ],
     "tribus.plot": [
+        "draw_answer_rates",
         "draw_answers",
         "draw_balance",
         "draw_belonging",
+        "draw_hours",
         "draw_mixing",
+        "draw_over_time",
         "draw_personal_tribe",
         "draw_sizes",
         "draw_stability",
         "draw_tribes",
+        "draw_waiting",
     ],
 }
 RESULT_CLASSES = [  # returned by public functions, and documented at these paths

@@ -10,7 +10,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from tribus._command import demo, look, run
+from tribus._command import demo, look, people, run
 from tribus._display import plain
 from tribus.errors import TribusError
 
@@ -21,6 +21,7 @@ COMMANDS = (  # each adds its parser by `add_command`, in the order of the help
     demo,
     look,
     run,
+    people,
 )
 EXIT_UNREADABLE = 2  # the code of argparse for wrong options
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells

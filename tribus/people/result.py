@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import show, suggest
-from tribus._display import CARD_ROWS, Bar, Card, HasCard, display_name, format_egos, percent, plural
+from tribus._display import (
+    CARD_ROWS,
+    Bar,
+    Card,
+    HasCard,
+    HasPlot,
+    display_name,
+    format_egos,
+    percent,
+    plural,
+)
 from tribus._export.safe_csv import write_csv
 from tribus.errors import UserError
 from tribus.network.network import MAX_NAMES_TO_MATCH
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import pyarrow as pa
+    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
@@ -58,7 +69,7 @@ class TribeView:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class People(HasCard):
+class People(HasCard, HasPlot):
     """Who answers, who listens and who waits, for every user of some events.
 
     Make it with `measure_people`. `people.of("ana")` is one account, `len(people)` is the number of
@@ -297,6 +308,25 @@ class People(HasCard):
         for name in ("regularity", "working_hours", *MIX):
             columns |= getattr(presence, name).columns(name)
         return pd.DataFrame(columns).copy()
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the answer rates of the accounts with the largest reach.
+
+        Parameters
+        ----------
+        ax
+            Axes to draw on; by default the axes of a new figure.
+
+        Returns
+        -------
+        Axes
+            The axes with the picture. Nothing is shown or saved.
+
+        See Also
+        --------
+        tribus.plot.draw_answer_rates : The drawing function, with the meaning of every mark.
+        """
+        return self._draw("draw_answer_rates", self, ax=ax)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.

@@ -3,21 +3,29 @@
 from tribus.plot.answer_chart import draw_answers
 from tribus.plot.balance_chart import draw_balance
 from tribus.plot.belonging_chart import draw_belonging
+from tribus.plot.hour_chart import draw_hours
 from tribus.plot.mixing_matrix import draw_mixing
+from tribus.plot.period_chart import draw_over_time
 from tribus.plot.personal_map import draw_personal_tribe
+from tribus.plot.rate_chart import draw_answer_rates
 from tribus.plot.size_chart import draw_sizes
 from tribus.plot.stability_chart import draw_stability
 from tribus.plot.tribe_map import draw_tribes
+from tribus.plot.waiting_chart import draw_waiting
 
 __all__ = [
+    "draw_answer_rates",
     "draw_answers",
     "draw_balance",
     "draw_belonging",
+    "draw_hours",
     "draw_mixing",
+    "draw_over_time",
     "draw_personal_tribe",
     "draw_sizes",
     "draw_stability",
     "draw_tribes",
+    "draw_waiting",
 ]
 
 

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from tests.people.conftest import make_events
+from tribus import measure_people, plot
+from tribus.errors import OptionError
+
+ROWS = [
+    ("ben", "ana", "reply", 0),
+    ("ana", "ben", "reply", 1),
+    ("carla", "ana", "reply", 2),
+    ("dan", "ana", "reply", 3),
+    ("eva", "ana", "like", 30),
+]
+
+
+@pytest.fixture(scope="module")
+def people():
+    return measure_people(make_events(ROWS), progress=False)
+
+
+@pytest.fixture
+def ax():
+    return Figure(figsize=(8, 5)).subplots()
+
+
+def test_the_answer_curve_rises_by_the_share_answered(people, ax):
+    plot.draw_answers(people.of("ana"), ax=ax)
+    hours, share = ax.lines[0].get_data()
+    assert share.tolist() == [0, pytest.approx(1 / 3)]  # ben's of three messages, after 1 h
+    assert hours[-1] == 1
+    assert ax.get_title() == "ana: 33% of 3 messages have an answer\n2 messages still wait"
+
+
+def test_the_median_is_marked_where_it_exists(ax):
+    rows = [("ben", "ana", "reply", 0), ("ana", "ben", "reply", 2), ("ana", "ben", "like", 9)]
+    plot.draw_answers(measure_people(make_events(rows), progress=False).of("ana"), ax=ax)
+    assert ax.lines[1].get_xdata()[-1] == 2
+    assert ax.get_title() == "ana: half of 1 message have an answer within 2.0 h\n0 messages still wait"
+
+
+def test_an_account_that_nobody_wrote_to_has_an_empty_curve(people, ax):
+    plot.draw_answers(people.of("eva"), ax=ax)
+    assert ax.get_title() == "Nobody wrote to eva"
+    assert not ax.lines
+
+
+def test_waiting_has_a_bar_for_each_message(people, ax):
+    plot.draw_waiting(people.of("ana"), ax=ax)
+    assert [bar.get_width() for bar in ax.patches] == [28 / 24, 27 / 24]  # the data end at 30 h
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["carla", "dan"]
+
+
+def test_nothing_waits_is_said(people, ax):
+    plot.draw_waiting(people.of("eva"), ax=ax)
+    assert ax.get_title() == "No message waits for an answer of eva"
+
+
+def test_hours_have_dots_of_the_size_of_their_counts(people, ax):
+    plot.draw_hours(people.of("ana"), ax=ax)
+    posts, messages = (collection.get_sizes() for collection in ax.collections)
+    assert np.flatnonzero(posts).tolist() == [1]
+    assert np.flatnonzero(messages).tolist() == [0, 2, 3]
+
+
+def test_lines_over_time_are_counts_of_the_periods(people, ax):
+    plot.draw_over_time(people.of("ana"), period="day", ax=ax)
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[3, 1], [1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("draw", [plot.draw_hours, plot.draw_over_time])
+def test_nothing_is_drawn_over_time_without_times(ax, draw):
+    people = measure_people(make_events([("ana", "ben", "reply", None)]), progress=False)
+    with pytest.raises(OptionError, match="the events have no times"):
+        draw(people.of("ana"), ax=ax)
+
+
+def test_answer_rates_list_the_largest_reach_first(people, ax):
+    people.plot(ax=ax)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["ana (4)", "ben (1)"]
+    assert ax.get_title() == "25% of the people who write get an answer"
+
+
+def test_nobody_who_wrote_is_said(ax):
+    people = measure_people(make_events([("ana", "ben", "like", 1)]), progress=False)
+    people.plot(ax=ax)
+    assert ax.get_title() == "Nobody wrote to anybody"

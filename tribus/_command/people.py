@@ -1,0 +1,90 @@
+"""`tribus people`: who answers, who listens and who waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.outputs import check_folder
+from tribus._display import display_name, plain
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from tribus._command.arguments import Commands
+    from tribus.people import People
+
+MAX_PRINTED_ROWS = 10
+PRINTED_COLUMNS = ["user", "answer_rate", "median_answer_hours", "monologue", "reach"]
+PRINTED_COLUMNS += ["conversation", "applause"]
+
+
+def add_command(commands: Commands) -> None:
+    """Add the command and its options."""
+    people = commands.add_parser("people", help="show who answers, who listens and who waits")
+    add_files(people)
+    people.add_argument("--user", help="the account to show; by default the accounts of largest reach")
+    people.add_argument("--out", type=Path, help="write the measures of every user to a CSV file")
+    people.add_argument("--no-tribes", action="store_true", help="do not find tribes first; much faster")
+    people.add_argument("--zone", default="UTC", help="zone of the hours, for example Europe/Madrid")
+    people.add_argument("--quiet", action="store_true", help="show no progress bar")
+    add_read_options(people)
+    people.set_defaults(command=show_people)
+
+
+def show_people(options: argparse.Namespace) -> None:
+    """Measure the people of files, and print one account or the accounts of largest reach."""
+    from tribus.network import build_network
+    from tribus.people import measure_people
+    from tribus.reading import read_events
+    from tribus.tribes import find_tribes
+
+    if options.out is not None:
+        check_folder("--out", options.out)
+    progress = not options.quiet
+    events = read_events(options.files, progress=progress, **take_read_options(options))
+    for line in events.reading:
+        print(line)
+    print(f"{events}\n")
+    people = measure_people(events, time_zone=options.zone, progress=progress)
+    if options.user is not None:
+        people.row_of(options.user)  # an unknown user is an error before the long search
+    if not options.no_tribes:
+        tribes = find_tribes(build_network(events, progress=progress), progress=progress)
+        people = measure_people(events, tribes, time_zone=options.zone, progress=progress)
+    if options.user is None:
+        _print_people(people)
+    else:
+        _print_account(people, options.user)
+    if options.out is not None:
+        people.to_csv(options.out)
+        print(f"measures of every user: {options.out}")
+
+
+def _print_people(people: People) -> None:
+    print(people)
+    largest = people.to_frame().nlargest(MAX_PRINTED_ROWS, "reach")
+    _print_table(largest[PRINTED_COLUMNS])
+    for gap in people.gaps:
+        print(plain(gap))
+
+
+def _print_account(people: People, user: str) -> None:
+    account = people.of(user)
+    for sentence in account.sentences:
+        print(plain(sentence))
+    waiting = account.waiting
+    if len(waiting):
+        print("\nWho waits, the closest first:")
+        _print_table(waiting.head(MAX_PRINTED_ROWS)[["user", "since", "exchanges", "bond"]])
+
+
+def _print_table(table: pd.DataFrame) -> None:
+    """Print a table with safe names, days for times, and two decimals."""
+    shown = table.assign(user=[display_name(user) for user in table["user"]])
+    if "since" in shown:
+        shown["since"] = shown["since"].dt.strftime("%Y-%m-%d")
+    print(shown.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
