@@ -1,3 +1,6 @@
+from collections import Counter
+
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,18 +25,6 @@ def links_of(structure, counts):
     links = np.zeros((structure.n_users, structure.n_users), bool)
     links[structure.rows, structure.indices] = sum(counts.values()) > 0
     return links
-
-
-def test_out_strength_degrees_and_mutual_ties_are_kept(evidence):
-    structure, counts = rewire(evidence, seed=(1, 2))
-    links, rewired = links_of(evidence.structure, evidence.counts), links_of(structure, counts)
-    for kind, values in evidence.counts.items():
-        out_strength = evidence.structure.sum_rows(values)
-        assert np.array_equal(structure.sum_rows(counts[kind]), out_strength), kind
-    assert np.array_equal(rewired.sum(axis=0), links.sum(axis=0))
-    assert np.array_equal(rewired.sum(axis=1), links.sum(axis=1))
-    assert np.array_equal((rewired & rewired.T).sum(axis=0), (links & links.T).sum(axis=0))
-    assert not rewired.diagonal().any()
 
 
 def test_mutual_ties_among_hubs_stay_rare():
@@ -83,27 +74,120 @@ def test_a_network_without_possible_swaps_keeps_its_degrees(rows):
     assert rewired.counts["reply"].sum() == len(rows)
 
 
-@settings(deadline=None)
-@given(
-    rows=st.lists(
-        st.tuples(
-            st.integers(0, 7), st.integers(0, 7), st.sampled_from(["follow", "reply"]), st.integers(1, 3)
-        ),
-        min_size=1,
-        max_size=60,
-    ).filter(lambda rows: any(i != j for i, j, *_ in rows)),
-    seed=st.integers(0, 1000),
-)
-def test_out_strength_and_degrees_are_kept_in_any_network(rows, seed):
+NETWORKS = st.lists(
+    st.tuples(
+        st.integers(0, 11),
+        st.integers(0, 11),
+        st.sampled_from(["follow", "reply", "like"]),
+        st.integers(1, 3),
+    ),
+    min_size=1,
+    max_size=90,
+).filter(lambda rows: any(i != j for i, j, *_ in rows))
+
+
+def rewire_rows(rows, seed):
+    """Return the evidence of some events, and a rewired network."""
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"])
     evidence = build_network(Events.from_frame(frame, count="count")).evidence
-    structure, counts = rewire(evidence, seed=(seed,))
-    links, rewired = links_of(evidence.structure, evidence.counts), links_of(structure, counts)
-    assert np.array_equal(rewired.sum(axis=0), links.sum(axis=0))
-    assert np.array_equal(rewired.sum(axis=1), links.sum(axis=1))
-    for kind, values in evidence.counts.items():
-        assert np.array_equal(structure.sum_rows(counts[kind]), evidence.structure.sum_rows(values))
-    assert len(structure.indices) == len(evidence.structure.indices)
+    return evidence, rewire(evidence, seed=(seed,))
+
+
+def is_active(ties):
+    """Return whether each nonzero has an event other than a follow."""
+    none = np.zeros(len(ties.structure.indices))
+    return sum([none, *(counts for kind, counts in ties.counts.items() if kind != "follow")]) > 0
+
+
+def has_link(ties):
+    """Return whether each nonzero has an event."""
+    return sum(ties.counts.values()) > 0
+
+
+def has_mutual_link(ties):
+    """Return whether each nonzero has events in both directions."""
+    return has_link(ties) & has_link(ties)[ties.structure.reverse]
+
+
+KEPT_BY_USER = {
+    "ties": lambda ties: np.diff(ties.structure.indptr),
+    "mutual ties": lambda ties: ties.structure.sum_rows(has_mutual_link(ties)),
+    "links given": lambda ties: ties.structure.sum_rows(has_link(ties)),
+    "links received": lambda ties: ties.structure.sum_rows(has_link(ties)[ties.structure.reverse]),
+    "links with events received": lambda ties: ties.structure.sum_rows(
+        is_active(ties)[ties.structure.reverse]
+    ),
+    "links given of each kind": lambda ties: [
+        ties.structure.sum_rows(counts > 0) for counts in ties.counts.values()
+    ],
+    "events given of each kind": lambda ties: [
+        ties.structure.sum_rows(counts) for counts in ties.counts.values()
+    ],
+}
+
+
+@settings(deadline=None, max_examples=30)
+@given(rows=NETWORKS, seed=st.integers(0, 1000))
+def test_each_user_keeps_degrees_and_activity(rows, seed):
+    evidence, rewired = rewire_rows(rows, seed)
+    for quantity, measure in KEPT_BY_USER.items():
+        assert np.array_equal(measure(rewired), measure(evidence)), quantity
+
+
+def count_joint_degrees(ties):
+    """Return the number of nonzeros for each level of both directions and degree class of both ends."""
+    structure = ties.structure
+    degree_class = np.log2(np.maximum(np.diff(structure.indptr), 1)).astype(int)
+    level = np.where(is_active(ties), 2, has_link(ties))
+    rows = zip(
+        level,
+        level[structure.reverse],
+        degree_class[structure.rows],
+        degree_class[structure.indices],
+        strict=True,
+    )
+    return Counter(rows)
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows=NETWORKS, seed=st.integers(0, 1000))
+def test_ties_of_each_type_join_the_same_degree_classes(rows, seed):
+    evidence, rewired = rewire_rows(rows, seed)
+    assert count_joint_degrees(rewired) == count_joint_degrees(evidence)
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows=NETWORKS, seed=st.integers(0, 1000))
+def test_the_counts_of_each_kind_stay_the_same_numbers(rows, seed):
+    evidence, rewired = rewire_rows(rows, seed)
+    for kind, counts in evidence.counts.items():
+        assert np.array_equal(np.sort(rewired.counts[kind]), np.sort(counts))
+
+
+@settings(deadline=None, max_examples=20)
+@given(rows=NETWORKS, seed=st.integers(0, 1000))
+def test_rewired_ties_join_two_users_once(rows, seed):
+    _, rewired = rewire_rows(rows, seed)
+    structure = rewired.structure
+    assert (structure.rows != structure.indices).all()
+    pairs = structure.rows.astype(np.int64) * structure.n_users + structure.indices
+    assert len(np.unique(pairs)) == len(pairs)
+
+
+def test_buyers_of_followers_do_not_become_tied_to_each_other():
+    # 10 of 200 people have 30 bought followers each; all people exchange with random others. The
+    # number of mutual ties between buyers stays the same.
+    generator = np.random.default_rng(0)
+    ties = nx.gnm_random_graph(200, 800, seed=0).edges
+    rows = [(one, other, "reply") for pair in ties for one, other in (pair, pair[::-1])]
+    rows += [(1000 + n, int(buyer), "follow") for n, buyer in enumerate(generator.integers(0, 10, 300))]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind"])
+    network = build_network(Events.from_frame(frame))
+    is_buyer = np.array(network.users) < 10
+    among = np.ix_(is_buyer, is_buyer)
+    links = links_of(network.evidence.structure, network.evidence.counts)
+    for seed in range(3):
+        assert links_of(*rewire(network.evidence, seed=(seed,)))[among].sum() == links[among].sum()
 
 
 def test_the_cohesion_of_groups_gives_the_modularity(network):

@@ -150,7 +150,7 @@ class GroupSampler:
         attention = self._attention  # computed once, before the threads need it
 
         def search(number: int) -> list[Cohesion]:
-            structure, counts = self._rewire(number)
+            structure, counts = self._rewire(number, joint_degrees=True)
             affinity = weigh_affinity(structure, counts, self.terms, attention=attention)
             adjacency = structure.to_csr(affinity)
             return self._search_cohesion(adjacency, resolutions, FIRST_REWIRED_SEED + number)
@@ -235,7 +235,8 @@ class GroupSampler:
         mutual_users = self.mutual_users
 
         def search(number: int) -> list[list[Ints]]:
-            seed, rewired, resampled = FIRST_REWIRED_SEED + number, self._rewire(number), []
+            rewired = self._rewire(number, joint_degrees=False)
+            seed, resampled = FIRST_REWIRED_SEED + number, []
             for resample in range(resamples):
                 affinity = self._resample(rewired, seed, resample)
                 found = self._search(self.search_each, affinity, resolutions, seed + resample)
@@ -249,15 +250,13 @@ class GroupSampler:
         affinity = resample_affinity(ties, self.terms, seed=(self.seed, *numbers))
         return ties.structure.to_csr(affinity)
 
-    def _rewire(self, number: int) -> Rewired:
-        """Return one rewired network; the first is kept because it is used again."""
-        if number > 0:
-            return rewire(self.evidence, seed=(self.seed, FIRST_REWIRED_SEED + number))
-        return self._first_rewired
+    def _rewire(self, number: int, *, joint_degrees: bool) -> Rewired:
+        """Return one rewired network.
 
-    @cached_property
-    def _first_rewired(self) -> Rewired:
-        return rewire(self.evidence, seed=(self.seed, FIRST_REWIRED_SEED))
+        The curve of agreement has none with `joint_degrees`: its constants were chosen without.
+        """
+        seed = (self.seed, FIRST_REWIRED_SEED + number)
+        return rewire(self.evidence, seed=seed, joint_degrees=joint_degrees)
 
     def _search_cohesion(
         self, adjacency: Adjacency, resolutions: Sequence[float], number: int

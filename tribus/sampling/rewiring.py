@@ -14,11 +14,12 @@ from tribus.ties.structure import TieStructure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tribus._core.arrays import Floats, Ints64
+    from tribus._core.arrays import Floats, Ints8, Ints64
     from tribus.ties.protocols import TieCounts
 
 SWAPS_PER_TIE = 2  # each swap changes two ties, so about one tie in fifty stays unchanged
 MAX_TRIES_PER_TIE = 100  # in a dense network most swaps would make a tie that exists
+MAX_DEGREE_CLASSES = 64  # powers of two of a number of ties
 NO_EVENT, FOLLOW_ONLY, ACTIVE = 0, 1, 2  # the strongest event of one direction of a tie
 
 
@@ -29,7 +30,7 @@ class Rewired(NamedTuple):
     counts: Mapping[str, Floats]
 
 
-def rewire(ties: TieCounts, *, seed: tuple[int, ...]) -> Rewired:
+def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True) -> Rewired:
     """Return a random network in which each user has the same activity and degrees.
 
     Parameters
@@ -38,46 +39,59 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...]) -> Rewired:
         Sparsity structure and counts.
     seed
         Seed of the swaps.
+    joint_degrees
+        Whether to keep the number of ties between every two degree classes. Without it there are more
+        possible swaps. Default True.
 
     Returns
     -------
     Rewired
-        Each user keeps the out-strength of each kind, the out-degree, the in-degree and the number of
-        mutual ties, separately for ties with users of more and of fewer ties. The in-strength is kept on
-        average.
+        The rewired ties with their counts. See the notes for what is kept.
 
     Notes
     -----
     Two ties a-b and c-d become a-d and c-b, unless this makes a self-loop or a tie that exists. There
-    are two swaps for each tie. The counts from a to b become the counts from a to d. Only ties of the
-    same type are swapped; the type is the strongest event of each direction: any event, only a follow,
-    or none.
+    are two swaps for each tie. The counts from a to b become the counts from a to d. Two ties are
+    swapped only if they have the same type, and with `joint_degrees` only if b and d have the same
+    degree class. The type is the strongest event of each direction: any event, only a follow, or none.
+    The degree class is the power of two of the number of ties.
+
+    Each user keeps exactly:
+
+    - the number of ties, of mutual ties, and of links given and received, with events and of follows
+      only;
+    - of each kind, the number of links given and the number of events given.
+
+    The network keeps all counts of each kind, and with `joint_degrees` the number of ties of each type
+    between every two degree classes. The number of events received of each kind is kept on average.
 
     The head of a mutual tie is the user with more ties, and stays the head. If heads and tails could be
-    exchanged, hubs with a few answers would become tied to each other. Such networks are less modular
+    exchanged, hubs with a few answers would become tied to each other. If users of all degrees could be
+    exchanged, buyers of followers would become tied to each other too. Such networks are less modular
     than the network itself, and groups would be found where there are none.
 
     References
     ----------
     Maslov & Sneppen (2002), Specificity and stability in topology of protein networks,
-    doi:10.1126/science.1065103, for the swaps; Squartini & Garlaschelli (2011), Analytical maximum-
-    likelihood method to detect patterns in real networks, doi:10.1088/1367-2630/13/8/083001, for keeping
-    mutual ties separate.
+    doi:10.1126/science.1065103, for the swaps. After Squartini & Garlaschelli (2011), Analytical
+    maximum-likelihood method to detect patterns in real networks, doi:10.1088/1367-2630/13/8/083001,
+    who keep mutual ties separate; and after Orsini et al. (2015), Quantifying randomness in real
+    networks, doi:10.1038/ncomms9627, whose 2K networks keep the degrees of both ends of all ties.
     """
     structure = ties.structure
-    head, bounds = _sort_ties(ties)
+    head, bounds = _sort_ties(ties, joint_degrees=joint_degrees)
     tail = structure.reverse[head]
     table = np.zeros(1 << (2 * len(head)).bit_length(), np.uint64)
     fill_table(structure.rows, head, tail, table)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
-    for tie_type, (start, stop) in enumerate(pairwise(bounds)):
+    for pool, (start, stop) in enumerate(pairwise(bounds)):
         swap_ends(
             structure.rows,
             head,
             tail,
             start,
             stop,
-            keys[tie_type],
+            keys[pool],
             SWAPS_PER_TIE,
             MAX_TRIES_PER_TIE,
             table,
@@ -93,36 +107,42 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...]) -> Rewired:
     return Rewired(rewired, counts)
 
 
-# Types of ties: the strongest event of the stronger and of the weaker direction.
-_TIE_TYPES = [
-    (FOLLOW_ONLY, NO_EVENT),
-    (ACTIVE, NO_EVENT),
-    (ACTIVE, FOLLOW_ONLY),
-    (FOLLOW_ONLY, FOLLOW_ONLY),
-    (ACTIVE, ACTIVE),
-]
+# Number of the type of a tie with these strongest events in its stronger and its weaker direction.
+_TYPE_NUMBERS = np.full((3, 3), 5, np.int16)
+_TYPE_NUMBERS[[FOLLOW_ONLY, ACTIVE, ACTIVE, FOLLOW_ONLY, ACTIVE], [0, 0, 1, 1, 2]] = range(5)
+N_TYPES = 6
 
 
-def _sort_ties(ties: TieCounts) -> tuple[Ints64, list[int]]:
-    """Return the nonzero of the head of each tie, by tie type, and the bounds of types.
+def _sort_ties(ties: TieCounts, *, joint_degrees: bool) -> tuple[Ints64, list[int]]:
+    """Return the nonzero of the head of each tie, in pools of ties that may be swapped, and the bounds.
 
+    A pool has the ties of one type, and with `joint_degrees` of one degree class of the tail.
     The head is the user with the stronger direction, or else the one with more ties.
     """
     structure = ties.structure
-    none = np.zeros(len(structure.indices), np.bool_)
+    degree = np.diff(structure.indptr)
+    level = _mark_levels(ties)
+    reverse_level = level[structure.reverse]
+    rank = np.empty(structure.n_users, np.int32)
+    rank[np.argsort(-degree, kind="stable")] = np.arange(len(rank), dtype=np.int32)
+    has_more_ties = rank[structure.rows] < rank[structure.indices]
+    is_head = (level > reverse_level) | ((level == reverse_level) & has_more_ties)
+    head = np.flatnonzero(is_head).astype(np.int64)
+    pool, n_pools = _TYPE_NUMBERS[level[head], reverse_level[head]], N_TYPES
+    if joint_degrees:
+        degree_class = np.frexp(degree)[1].astype(np.int16)  # 1, 2-3, 4-7, ...
+        pool = pool * MAX_DEGREE_CLASSES + degree_class[structure.indices[head]]
+        n_pools *= MAX_DEGREE_CLASSES
+    order = np.argsort(pool, kind="stable")
+    bounds = np.searchsorted(pool[order], np.arange(n_pools + 1))
+    return head[order], bounds.tolist()
+
+
+def _mark_levels(ties: TieCounts) -> Ints8:
+    """Return the strongest event of each nonzero: `NO_EVENT`, `FOLLOW_ONLY` or `ACTIVE`."""
+    none = np.zeros(len(ties.structure.indices), np.bool_)
     is_active = np.logical_or.reduce(
         [none, *(counts > 0 for kind, counts in ties.counts.items() if kind != STATE_KIND)]
     )
     is_follow = ties.counts.get(STATE_KIND, none) > 0
-    level = np.where(is_active, ACTIVE, np.where(is_follow, FOLLOW_ONLY, NO_EVENT)).astype(np.int8)
-    reverse_level = level[structure.reverse]
-    rank = np.empty(structure.n_users, np.int32)
-    rank[np.argsort(-np.diff(structure.indptr), kind="stable")] = np.arange(len(rank), dtype=np.int32)
-    has_more_ties = rank[structure.rows] < rank[structure.indices]
-    is_head = (level > reverse_level) | ((level == reverse_level) & has_more_ties)
-    by_type = [
-        np.flatnonzero(is_head & (level == stronger) & (reverse_level == weaker)).astype(np.int64)
-        for stronger, weaker in _TIE_TYPES
-    ]
-    bounds = np.concatenate([[0], np.cumsum([len(heads) for heads in by_type])])
-    return np.concatenate(by_type), [int(bound) for bound in bounds]
+    return np.where(is_active, ACTIVE, np.where(is_follow, FOLLOW_ONLY, NO_EVENT)).astype(np.int8)
