@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from tribus import Events, build_network
-from tribus.ties._expected_reply_kernel import share_answered
-from tribus.ties.expected_reply import expect_replies
+from tribus.ties.expected_reply import expect_replies, share_answered
 
 TALK = [("ana", "ben", "reply", 3), ("ben", "ana", "reply", 1), ("ana", "carla", "reply", 1)]
 

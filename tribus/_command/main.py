@@ -10,7 +10,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from tribus._command import demo, look, people, run
+from tribus._command import demo, look, people, run, warm_up
 from tribus._display import plain
 from tribus.errors import TribusError
 
@@ -22,6 +22,7 @@ COMMANDS = (  # each adds its parser by `add_command`, in the order of the help
     look,
     run,
     people,
+    warm_up,
 )
 EXIT_UNREADABLE = 2  # the code of argparse for wrong options
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as in shells
@@ -72,7 +73,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tribus", description="Find the tribes of a social network: who really belongs together."
     )
-    names = (command.__name__.rpartition(".")[2] for command in COMMANDS)
+    names = (command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS)
     commands = parser.add_subparsers(required=True, metavar=" | ".join(names))
     for command in COMMANDS:
         command.add_command(commands)

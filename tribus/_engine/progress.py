@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 POLL_SECONDS = 0.25
+DONE_SHARE = 0.995  # of the queries; less than 1, because shares are rounded
 _of_thread = threading.local()
 
 
@@ -68,7 +69,8 @@ class _Watch:
         if self._stopped.wait(POLL_SECONDS):
             return  # too short to be worth a bar
         with progress_bar(total=100, what=self._what, shown=True) as bar:
-            while not self._stopped.wait(POLL_SECONDS):
+            # Once the database has done its part there is no bar, as it would stand at 99 %.
+            while self.done < DONE_SHARE and not self._stopped.wait(POLL_SECONDS):
                 of_query = max(self._connection.query_progress(), 0.0) / 100
                 percent = int(100 * (self.done + self.share * min(of_query, 1.0)))
                 bar.update(max(0, min(percent, 99) - int(bar.n)))

@@ -87,7 +87,7 @@ class GroupSampler:
     seed
         Seed of all resamples, rewired networks and searches.
     bar
-        Counts the searches.
+        Counts the searches; how many there will be depends on what they find.
     """
 
     evidence: Evidence
@@ -127,7 +127,6 @@ class GroupSampler:
 
     def search_cohesion(self, resolutions: Sequence[float]) -> list[Cohesion]:
         """Return the cohesion of the groups of the network at each resolution."""
-        self.bar.total = (self.bar.total or 0) + len(resolutions)
         return self._search_cohesion(self.adjacency, resolutions, 0)
 
     def search_null_cohesion(
@@ -155,7 +154,7 @@ class GroupSampler:
             adjacency = structure.to_csr(affinity)
             return self._search_cohesion(adjacency, resolutions, FIRST_REWIRED_SEED + number)
 
-        return self._run(search, numbers, len(resolutions))
+        return self._run(search, numbers)
 
     def measure_cohesion(self, adjacency: Adjacency, labels: Ints) -> Cohesion:
         """Return the cohesion of groups: of all users, and of users with a mutual link.
@@ -226,7 +225,7 @@ class GroupSampler:
             found = self._search(self.search_each, affinity, resolutions, number)
             return [labels[mutual_users] for labels in found]
 
-        return self._run(search, numbers, len(resolutions))
+        return self._run(search, numbers)
 
     def _search_rewired(
         self, resolutions: Sequence[float], numbers: Sequence[int], *, resamples: int
@@ -243,7 +242,7 @@ class GroupSampler:
                 resampled.append([labels[mutual_users] for labels in found])
             return resampled
 
-        return self._run(search, numbers, resamples * len(resolutions))
+        return self._run(search, numbers)
 
     def _resample(self, ties: TieCounts, *numbers: int) -> Adjacency:
         """Return the affinity of a bootstrap resample of the events."""
@@ -274,7 +273,6 @@ class GroupSampler:
             self.bar.update()
         return [found[resolution] for resolution in resolutions]
 
-    def _run(self, search: Callable[[int], Any], numbers: Sequence[int], n_searches: int) -> list[Any]:
-        self.bar.total = (self.bar.total or 0) + len(numbers) * n_searches
+    def _run(self, search: Callable[[int], Any], numbers: Sequence[int]) -> list[Any]:
         n_entries = len(self.evidence.structure.indices)
         return run_in_threads(search, numbers, n_entries=n_entries)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.compiled import interpreted
 from tribus.layout._seat_kernel import take_seats
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tribus.tribes import Tribes
 
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+MAX_INTERPRETED_SEATS = 10_000  # with fewer, compiling takes longer than it saves
 RANK_RING_WIDTH = 2.0  # of the rings of users of similar rank, in units of the layout
 
 
@@ -83,5 +85,6 @@ def _choose_seats(rank: Ints64, starts: Ints64, attraction: Floats) -> Ints64:
     size, first = n_seats[ring], starts[ring]
     preferred = first + np.minimum((turn * size).astype(np.int64), size - 1)
     order = np.argsort(-np.abs(attraction), kind="stable")
-    seats: Ints64 = by_angle[take_seats(first, size, preferred, order)]
+    take = take_seats if len(rank) > MAX_INTERPRETED_SEATS else interpreted(take_seats)
+    seats: Ints64 = by_angle[take(first, size, preferred, order)]
     return seats

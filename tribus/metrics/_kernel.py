@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import compiled
+from tribus._core.compiled import compiled, inlined
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints64
@@ -25,22 +25,23 @@ def expect_information(
     Vinh, Epps & Bailey (2010), eq. 24a. `counts` is the number of groups of each size, so the cost
     grows with the number of distinct sizes and not with the number of groups.
     """
-    logarithm = np.zeros(n_users + 1)
+    logarithm, log_factorial = np.zeros(n_users + 1), np.zeros(n_users + 1)
     for number in range(1, n_users + 1):
         logarithm[number] = np.log(number)
-    log_factorial = np.cumsum(logarithm)
+        log_factorial[number] = log_factorial[number - 1] + logarithm[number]
     expected = 0.0
-    for a, n_a in zip(sizes, counts):  # noqa: B905 - numba does not support strict=
-        for b, n_b in zip(other_sizes, other_counts):  # noqa: B905 - numba does not support strict=
+    for i in range(len(sizes)):
+        for j in range(len(other_sizes)):
+            a, b = sizes[i], other_sizes[j]
             log_constant = log_factorial[a] + log_factorial[b] + log_factorial[n_users - a]
             log_constant += log_factorial[n_users - b] - log_factorial[n_users]
             offset = logarithm[n_users] - logarithm[a] - logarithm[b]
             of_pair = expect_of_pair(a, b, n_users, log_constant, offset, logarithm, log_factorial)
-            expected += n_a * n_b * of_pair
+            expected += counts[i] * other_counts[j] * of_pair
     return expected
 
 
-@compiled
+@inlined
 def expect_of_pair(
     a: int,
     b: int,

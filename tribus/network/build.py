@@ -14,6 +14,7 @@ import numpy as np
 from tribus._core.checks import check_choice, check_share, show
 from tribus._core.durations import parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
+from tribus._display.progress import announces_compiling
 from tribus._engine.plans import engine_of
 from tribus._engine.progress import step
 from tribus.errors import NetworkError, OptionError
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _NUMBERS = (int, float, np.integer, np.floating)
 
 
+@announces_compiling
 def build_network(
     events: Events,
     *,

@@ -9,7 +9,6 @@ import numpy as np
 
 from tribus._core.checks import check_choice
 from tribus._display import Bar, Card, HasCard, percent
-from tribus.ties._structure_kernel import count_mutual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,9 +124,12 @@ def measure_users(structure: TieStructure, counts: Floats) -> dict[str, Floats]:
 
 
 def _measure(structure: TieStructure, counts: Floats) -> tuple[float, ...]:
-    n_links, n_mutual, events, returned = count_mutual(counts, structure.reverse)
+    back = counts[structure.reverse]
+    smaller = np.minimum(counts, back)
+    n_links, n_mutual = int(np.count_nonzero(counts)), int(np.count_nonzero(smaller))
+    events, returned = float(counts.sum()), float(smaller.sum())
     mutual = n_mutual / n_links if n_links else np.nan
     density = n_links / (structure.n_users * (structure.n_users - 1))
     beyond_chance = (mutual - density) / (1 - density) if density < 1 else np.nan
     weighted = returned / events if events else np.nan
-    return n_links, float(mutual), float(beyond_chance), float(events), float(weighted)
+    return n_links, mutual, beyond_chance, events, weighted

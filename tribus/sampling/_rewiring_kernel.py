@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import GOLDEN, compiled, mix_bits
+from tribus._core.compiled import GOLDEN, compiled, inlined, mix_bits
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Ints, Ints64, Uints64
@@ -61,10 +61,10 @@ def fill_table(user_of: Ints, head: Ints64, tail: Ints64, table: Uints64) -> Non
         table[_find(table, key)] = key
 
 
-@compiled
+@inlined
 def _key(i: int, j: int) -> np.uint64:
     """Return the key of a pair of users, above 0, the same in both directions."""
-    low, high = min(i, j), max(i, j)
+    low, high = (i, j) if i < j else (j, i)
     return (np.uint64(low) << np.uint64(32) | np.uint64(high)) + np.uint64(1)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import GOLDEN, compiled, mix_bits
+from tribus._core.compiled import GOLDEN, compiled, inlined, mix_bits, read_only
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.ties.affinity import weigh_affinity
 
@@ -80,7 +80,7 @@ class ResampledCounts(Mapping[str, "Floats"]):
 
     def __getitem__(self, kind: str) -> Floats:
         """Return the resampled counts of one kind."""
-        count = self.counts[kind]
+        count = read_only(self.counts[kind])
         kind_seed = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
         key = kind_seed.generate_state(1, np.uint64)[0]
         resampled = np.empty(len(count))
@@ -114,7 +114,9 @@ def _draw_small_counts(count: Floats, key: np.uint64, resampled: Floats) -> int:
     By inversion: the smallest k with `P(X ≤ k) > u`, searched upwards from 0 (Devroye 1986,
     Non-Uniform Random Variate Generation, X.3.3).
     """
-    exp_of_integer = np.exp(-np.arange(float(MIN_COUNT_FOR_NUMPY)))
+    exp_of_integer = np.empty(MIN_COUNT_FOR_NUMPY)
+    for number in range(MIN_COUNT_FOR_NUMPY):
+        exp_of_integer[number] = np.exp(-float(number))
     n_large = 0
     for index in range(len(count)):
         mean = count[index]
@@ -134,7 +136,7 @@ def _draw_small_counts(count: Floats, key: np.uint64, resampled: Floats) -> int:
     return n_large
 
 
-@compiled
+@inlined
 def _uniform(key: np.uint64, index: int) -> float:
     """Return a uniform number in [0, 1): element `index` of a splitmix64 sequence."""
     return (mix_bits(key + np.uint64(index) * GOLDEN) >> np.uint64(11)) * 2.0**-53

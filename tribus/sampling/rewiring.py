@@ -104,6 +104,7 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True
     for kind, values in ties.counts.items():
         counts[kind] = np.zeros(len(old_index))
         counts[kind][new_index] = values[old_index]
+        counts[kind].flags.writeable = False
     return Rewired(rewired, counts)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tribus._core.checks import check_choice, check_count, check_seed, show
 from tribus._core.frozen import FrozenMapping
 from tribus._core.provenance import Provenance, digest_arrays
-from tribus._display.progress import progress_bar
+from tribus._display.progress import announces_compiling, progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
 from tribus.network import Network, build_network
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OWN_OPTIONS = {"seed", "progress"}  # options of check_stability itself
 
 
+@announces_compiling
 def check_stability(
     events: Events | Network,
     *,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import compiled, prefetch
+from tribus._core.compiled import compiled, inlined, prefetch
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus._core.arrays import Floats, Ints
     from tribus.ties._structure_kernel import CsrStructure
     from tribus.ties.directed_pairs import DirectedPairs
 
@@ -20,11 +20,12 @@ SEARCH_RATIO = 8  # length of a list, relative to the other, from which it is se
 
 @compiled
 def weigh_activity(
-    indptr: Ints64, indices: Ints, count: Floats, logarithm: bool, normalization: float, weight: float
+    structure: CsrStructure, count: Floats, logarithm: bool, normalization: float, weight: float
 ) -> tuple[Floats, Floats]:
     """Return the factors of the evidence of one kind by row and by column; see `Activity`."""
+    indptr, indices = structure.indptr, structure.indices
     n_users = len(indptr) - 1
-    logarithms = np.log1p(np.arange(float(N_CACHED_LOGARITHMS)))
+    logarithms = _cache_logarithms()
     out_factor, in_factor = np.zeros(n_users), np.zeros(n_users)
     for i in range(n_users):
         for entry in range(indptr[i], indptr[i + 1]):
@@ -40,8 +41,7 @@ def weigh_activity(
 
 @compiled
 def add_evidence(
-    indptr: Ints64,
-    indices: Ints,
+    structure: CsrStructure,
     count: Floats,
     logarithm: bool,
     out_factor: Floats,
@@ -49,7 +49,8 @@ def add_evidence(
     strength: Floats,
 ) -> None:
     """Add the evidence of one kind, normalised by activity, to the strength of each nonzero."""
-    logarithms = np.log1p(np.arange(float(N_CACHED_LOGARITHMS)))
+    indptr, indices = structure.indptr, structure.indices
+    logarithms = _cache_logarithms()
     for i in range(len(indptr) - 1):
         for entry in range(indptr[i], indptr[i + 1]):
             if count[entry] > 0.0:
@@ -58,6 +59,23 @@ def add_evidence(
 
 
 @compiled
+def log1p_each(values: Floats) -> Floats:
+    """Return `log(1 + x)` of each value as the C library computes it; numpy's differs by processor."""
+    logarithms = np.empty(len(values))
+    for index in range(len(values)):
+        logarithms[index] = np.log1p(values[index])
+    return logarithms
+
+
+@inlined
+def _cache_logarithms() -> Floats:
+    logarithms = np.empty(N_CACHED_LOGARITHMS)
+    for count in range(N_CACHED_LOGARITHMS):
+        logarithms[count] = np.log1p(float(count))
+    return logarithms
+
+
+@inlined
 def _evidence(count: float, logarithm: bool, logarithms: Floats) -> float:
     evidence: float = count
     if logarithm:
@@ -85,26 +103,6 @@ def pair_directions(structure: CsrStructure, values: Floats, pairs: DirectedPair
 
 
 @compiled
-def combine_values(w_ij: Floats, w_ji: Floats, mean: float, root: float, combined: Floats) -> None:
-    """Fill in `mean (w_ij + w_ji) / 2 + root √(w_ij w_ji)`."""
-    for pair in range(len(combined)):
-        x, y = w_ij[pair], w_ji[pair]
-        combined[pair] = mean * (x + y) / 2.0 + root * np.sqrt(x * y)
-
-
-@compiled
-def scatter_reverse(structure: CsrStructure, nonzero: Ints64, weight: Floats, scattered: Floats) -> None:
-    """Fill in the weights of pairs i > j at the nonzeros (i, j) and (j, i)."""
-    for pair in range(len(nonzero)):
-        scattered[nonzero[pair]] = weight[pair]
-    for i in range(len(structure.indptr) - 1):
-        for entry in range(structure.indptr[i + 1] - 1, structure.indptr[i] - 1, -1):
-            if structure.indices[entry] < i:
-                break
-            scattered[entry] = scattered[structure.reverse[entry]]
-
-
-@compiled
 def cosine_on_ties(pairs: DirectedPairs) -> Floats:
     """Return the cosine similarity of the rows i and j for each pair i > j.
 
@@ -121,7 +119,9 @@ def cosine_on_ties(pairs: DirectedPairs) -> Floats:
         for tie in range(start[i], start[i + 1]):
             norm[i] += w_ij[tie] * w_ij[tie]
             norm[col[tie]] += w_ji[tie] * w_ji[tie]
-    position = np.full(n_users, -1, np.int32)  # of each j among the pairs of the current i
+    position = np.empty(n_users, np.int32)  # of each j among the pairs of the current i, or -1
+    for i in range(n_users):
+        norm[i], position[i] = np.sqrt(norm[i]), -1
     for i in range(n_users):
         first, n_own = start[i], start[i + 1] - start[i]
         for own in range(n_own):
@@ -138,12 +138,11 @@ def cosine_on_ties(pairs: DirectedPairs) -> Floats:
                         _add_triangle(cosine, w_ij, w_ji, first + own, first + third, tie)
             else:
                 for third in range(first, first + own):
-                    tie = begin + np.searchsorted(col[begin:stop], col[third])
+                    tie = _find_column(col, begin, stop, col[third])
                     if tie < stop and col[tie] == col[third]:
                         _add_triangle(cosine, w_ij, w_ji, first + own, third, tie)
         for tie in range(first, first + n_own):
             position[col[tie]] = -1
-    norm = np.sqrt(norm)
     for i in range(n_users):
         for tie in range(start[i], start[i + 1]):
             if cosine[tie] > 0.0:
@@ -151,7 +150,20 @@ def cosine_on_ties(pairs: DirectedPairs) -> Floats:
     return cosine
 
 
-@compiled
+@inlined
+def _find_column(col: Ints, begin: int, stop: int, wanted: int) -> int:
+    """Return the first tie from `begin` to `stop` whose column is at least the wanted one."""
+    low, high = begin, stop
+    while low < high:
+        tie = (low + high) // 2
+        if col[tie] < wanted:
+            low = tie + 1
+        else:
+            high = tie
+    return low
+
+
+@inlined
 def _add_triangle(product: Floats, w_ij: Floats, w_ji: Floats, ij: int, ik: int, jk: int) -> None:
     """Add the triangle i > j > k to the scalar products of its three pairs."""
     product[ij] += w_ij[ik] * w_ij[jk]

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tribus._core.compiled import read_only
 from tribus._core.frozen import Frozen
 from tribus._storage import FLAG, NUMBER, MappingOf, stored
 from tribus.ties._kernel import add_evidence, weigh_activity
+from tribus.ties._structure_kernel import CsrStructure
 from tribus.ties.directed_pairs import DirectedPairs, combine_directions, scatter_symmetric
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class Activity(NamedTuple):
         """Return the factors of one kind from its directed counts."""
         weight = float(terms.kind_weights.get(kind, 1.0))
         options = terms.logarithm, float(terms.normalization), weight
-        return cls(*weigh_activity(structure.indptr, structure.indices, count, *options))
+        return cls(*weigh_activity(structure.csr, read_only(count), *options))
 
 
 def weigh_affinity(
@@ -156,7 +158,7 @@ def _add_kind(
     strength: Floats, structure: TieStructure, kind: str, count: Floats, terms: AffinityTerms
 ) -> None:
     activity = Activity.from_counts(structure, kind, count, terms)
-    add_evidence(structure.indptr, structure.indices, count, terms.logarithm, *activity, strength)
+    add_evidence(structure.csr, read_only(count), terms.logarithm, *activity, strength)
 
 
 def weigh_row(
@@ -165,10 +167,12 @@ def weigh_row(
     """Return the strength of one row by one kind: step 2 of `weigh_affinity`."""
     own = structure.row_slice(row)
     out_factor, in_factor = activity.out_factor[[row]], activity.in_factor[structure.indices[own]]
-    indptr, indices = np.array([0, len(in_factor)]), np.arange(len(in_factor), dtype=np.int32)
-    indptr.flags.writeable = indices.flags.writeable = False  # the same compiled types as a network
+    indices = np.arange(len(in_factor), dtype=np.int32)
+    row_only = CsrStructure(
+        read_only(np.array([0, len(in_factor)])), read_only(indices), structure.reverse[own]
+    )
     strength = np.zeros(len(in_factor))
-    add_evidence(indptr, indices, count[own], terms.logarithm, out_factor, in_factor, strength)
+    add_evidence(row_only, read_only(count[own]), terms.logarithm, out_factor, in_factor, strength)
     return strength
 
 

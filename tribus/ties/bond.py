@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.ties._bond_kernel import bond_on_ties
+from tribus.ties._kernel import log1p_each
 from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
 
 if TYPE_CHECKING:
@@ -60,14 +60,8 @@ def weigh_bonds(evidence: Evidence, *, unanswered_weight: float = UNANSWERED_WEI
     pairs = DirectedPairs.from_values(structure, evidence.total(faded=False))
     users, ij, ji = (pairs.row, pairs.col), pairs.nonzero, structure.reverse[pairs.nonzero]
     exchange = evidence.exchange(faded=True)
-    bond = np.empty(len(ij))
-    bond_on_ties(
-        PairValues(*users, exchange[ij], exchange[ji]),
-        PairValues(*users, talk[ij], talk[ji]),
-        evidence.response_rates,
-        float(unanswered_weight),
-        bond,
-    )
+    answer = _expect_answers(PairValues(*users, talk[ij], talk[ji]), evidence.response_rates)
+    bond = _weigh_exchange(exchange[ij], exchange[ji]) + unanswered_weight * answer
     return scatter_symmetric(structure, ij, bond)
 
 
@@ -85,11 +79,23 @@ def split_bond(
     """
     users = np.array([0], np.int32), np.array([1], np.int32)
     x_ij, x_ji, talk_ij, talk_ji = (np.array([float(value)]) for value in (*exchange, *talk))
-    both = PairValues(*users, x_ij, x_ji), PairValues(*users, talk_ij, talk_ji)
-    terms = []
-    for weight in (unanswered_weight, 0.0):
-        bond = np.empty(1)
-        bond_on_ties(*both, rates, float(weight), bond)
-        terms.append(float(bond[0]))
-    whole, mutual = terms
-    return mutual, whole - mutual
+    mutual = _weigh_exchange(x_ij, x_ji)
+    answer = _expect_answers(PairValues(*users, talk_ij, talk_ji), rates)
+    whole = mutual + unanswered_weight * answer  # rounded like the bond of the network
+    return float(mutual[0]), float((whole - mutual)[0])
+
+
+def _weigh_exchange(x_ij: Floats, x_ji: Floats) -> Floats:
+    """Return `log(1 + harmonic mean)` of both sides of each pair; 0 without an answer."""
+    total = x_ij + x_ji
+    harmonic_mean = np.divide(2.0 * x_ij * x_ji, total, out=np.zeros(len(total)), where=total > 0)
+    return log1p_each(harmonic_mean)
+
+
+def _expect_answers(talk: PairValues, rates: ResponseRates) -> Floats:
+    """Return the probability that each pair is or will be answered; 1 with events in both directions."""
+    i, j, n_ij, n_ji = talk
+    probability_ij = np.minimum(rates.answers[j], rates.answered[i]) * n_ij / (1.0 + n_ij)
+    probability_ji = np.minimum(rates.answers[i], rates.answered[j]) * n_ji / (1.0 + n_ji)
+    one_way = np.where(n_ij > 0, probability_ij, probability_ji)
+    return np.where((n_ij > 0) & (n_ji > 0), 1.0, one_way)

@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.ties._kernel import (
-    combine_values,
-    cosine_on_ties,
-    pair_directions,
-    scatter_reverse,
-)
+from tribus._core.compiled import read_only
+from tribus.ties._kernel import cosine_on_ties, pair_directions
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
@@ -62,7 +58,7 @@ class DirectedPairs(NamedTuple):
         n_ties = structure.n_ties
         start, col = np.empty(structure.n_users + 1, np.int64), np.empty(n_ties, np.int32)
         nonzero, w_ij, w_ji = np.empty(n_ties, np.int64), np.empty(n_ties), np.empty(n_ties)
-        n_pairs = pair_directions(structure.csr, values, cls(start, col, nonzero, w_ij, w_ji))
+        n_pairs = pair_directions(structure.csr, read_only(values), cls(start, col, nonzero, w_ij, w_ji))
         return cls(start, col[:n_pairs], nonzero[:n_pairs], w_ij[:n_pairs], w_ji[:n_pairs])
 
     @property
@@ -77,13 +73,13 @@ class DirectedPairs(NamedTuple):
 
 def combine_directions(w_ij: Floats, w_ji: Floats, *, mean: float, root: float) -> Floats:
     """Return `mean (w_ij + w_ji) / 2 + root √(w_ij w_ji)` of each pair."""
-    combined = np.empty(len(w_ij))
-    combine_values(w_ij, w_ji, float(mean), float(root), combined)
+    combined: Floats = mean * (w_ij + w_ji) / 2.0 + root * np.sqrt(w_ij * w_ji)
     return combined
 
 
 def scatter_symmetric(structure: TieStructure, nonzero: Ints64, weight: Floats) -> Floats:
     """Return the weights of pairs i > j at (i, j) and (j, i), shape `(n_nonzeros,)`; 0 elsewhere."""
     scattered = np.zeros(len(structure.indices))
-    scatter_reverse(structure.csr, nonzero, weight, scattered)
+    scattered[nonzero] = weight
+    scattered[structure.reverse[nonzero]] = weight
     return scattered

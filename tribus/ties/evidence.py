@@ -14,7 +14,6 @@ from tribus._storage import Array, Column, MappingOf, form_of, require, stored
 from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR
-from tribus.ties._structure_kernel import MUTUAL_LINK, mark_link_types, scatter_values
 from tribus.ties.directed_pairs import PairValues
 from tribus.ties.exchange import are_friends, weigh_kinds
 from tribus.ties.expected_reply import ResponseRates, expect_on_pairs
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tribus._core.arrays import Bools, Floats, Ints8, Ints64
+
+OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # directions in which two users are linked
 
 
 def require_weights(values: Floats, structure: TieStructure) -> None:
@@ -113,7 +114,9 @@ class Evidence(Frozen):
     @cached_property
     def link_types(self) -> Ints8:
         """Links of each nonzero (i, j): 1 i to j, 2 j to i, 3 both; int8, shape `(n_nonzeros,)`."""
-        link_types = mark_link_types(self.total(faded=False), self.structure.reverse)
+        is_out_link = self.total(faded=False) > 0
+        is_in_link = is_out_link[self.structure.reverse]
+        link_types = OUT_LINK * is_out_link.view(np.int8) + IN_LINK * is_in_link.view(np.int8)
         link_types.flags.writeable = False
         return link_types
 
@@ -162,10 +165,7 @@ class Evidence(Frozen):
     @cached_property
     def response_rates(self) -> ResponseRates:
         """Shares of contacts that each user answers, and that answer, by the kinds that are exchange."""
-        rates = ResponseRates.from_structure(self.structure, self.talk)
-        for values in rates:
-            values.flags.writeable = False
-        return rates
+        return ResponseRates.from_structure(self.structure, self.talk)
 
     def expect_replies_of(self, row: int) -> Floats:
         """Return the expected replies of the ties of one row; see `expect_replies`."""
@@ -203,5 +203,5 @@ def _scatter_kinds(
     scattered = np.zeros((len(codes), len(structure.indices)))
     row_of_kind = np.zeros(len(KINDS), np.int64)
     row_of_kind[codes] = np.arange(len(codes))
-    scatter_values(scattered, row_of_kind, kind, index_of_pair, values)
+    scattered[row_of_kind[kind], index_of_pair] = values
     return {KINDS[code]: values for code, values in zip(codes, scattered, strict=True)}

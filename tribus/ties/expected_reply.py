@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.ties._expected_reply_kernel import expect_on_ties, measure_response_rates
+from tribus.ties._kernel import log1p_each
 from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats
+    from tribus._core.arrays import Floats, Ints, Ints64
     from tribus.ties.structure import TieStructure
 
 PRIOR_CONTACTS = 2.0  # typical contacts added to those of each user
@@ -34,9 +34,16 @@ class ResponseRates(NamedTuple):
     @classmethod
     def from_pairs(cls, counts: PairValues, n_users: int) -> ResponseRates:
         """Return the rates of all users from the counts of each tie in both directions."""
-        rates = cls(np.empty(n_users), np.empty(n_users))
-        measure_response_rates(counts, PRIOR_CONTACTS, rates)
-        return rates
+        i, j, turned, answered = counts.users_i, counts.users_j, counts.w_ij > 0, counts.w_ji > 0
+        both = turned & answered
+        out_degree = _count(i[turned], n_users) + _count(j[answered], n_users)
+        in_degree = _count(j[turned], n_users) + _count(i[answered], n_users)
+        mutual = _count(i[both], n_users) + _count(j[both], n_users)
+        expected = PRIOR_CONTACTS * share_answered(mutual.sum(), in_degree.sum())
+        answers = (mutual + expected) / (in_degree + PRIOR_CONTACTS)
+        answered_share = (mutual + expected) / (out_degree + PRIOR_CONTACTS)
+        answers.flags.writeable = answered_share.flags.writeable = False
+        return cls(answers, answered_share)
 
     @classmethod
     def from_structure(cls, structure: TieStructure, counts: Floats) -> ResponseRates:
@@ -44,6 +51,15 @@ class ResponseRates(NamedTuple):
         pairs = DirectedPairs.from_values(structure, counts)
         both = PairValues(pairs.row, pairs.col, pairs.w_ij, pairs.w_ji)
         return cls.from_pairs(both, structure.n_users)
+
+
+def share_answered(mutual: float, links: float) -> float:
+    """Return the share of all links that are answered, by the rule of succession: 1/2 without links."""
+    return (mutual + 1.0) / (links + 2.0)
+
+
+def _count(users: Ints, n_users: int) -> Ints64:
+    return np.bincount(users, minlength=n_users)
 
 
 def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Floats:
@@ -91,6 +107,15 @@ def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Fl
 
 def expect_on_pairs(counts: PairValues, faded: PairValues, rates: ResponseRates) -> Floats:
     """Return the expected replies of some pairs, from their counts and their faded counts."""
-    expected = np.empty(len(counts.users_i))
-    expect_on_ties(counts, faded, rates, expected)
-    return expected
+    i, j, n_ij, n_ji = faded
+    h_ij = np.minimum(rates.answers[j], rates.answered[i])
+    h_ji = np.minimum(rates.answers[i], rates.answered[j])
+    support_ij = _support(n_ij, counts.w_ji, h_ij)
+    support_ji = _support(n_ji, counts.w_ij, h_ji)
+    return log1p_each(np.maximum(support_ij, support_ji))
+
+
+def _support(given: Floats, returned: Floats, probability: Floats) -> Floats:
+    """Return the answered part of the events, and the rest by the probability of an answer."""
+    share = returned / (1.0 + returned)
+    return given * share + probability * log1p_each(given * (1.0 - share))

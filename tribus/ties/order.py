@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.ties._structure_kernel import colour_edges, refine_colours
+from tribus._core.compiled import mix_array
+from tribus.ties._structure_kernel import refine_colours
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints8, Ints64, Uints64
@@ -46,7 +47,7 @@ def order_by_structure(n_users: int, source: Ints, target: Ints, kind: Ints8, co
     Weisfeiler & Leman (1968), The reduction of a graph to canonical form. Grohe (2017), Descriptive
     Complexity, chapter 3, doi:10.1017/9781139028868, for the limits of colour refinement.
     """
-    edges = colour_edges(kind, count)
+    edges = _colour_edges(kind, count)
     colours = np.zeros(n_users, np.uint64)
     n_colours = 1
     for _ in range(MAX_REFINEMENTS):
@@ -59,6 +60,12 @@ def order_by_structure(n_users: int, source: Ints, target: Ints, kind: Ints8, co
             break
     n_pairs = np.bincount(source, minlength=n_users) + np.bincount(target, minlength=n_users)
     return np.lexsort((np.arange(n_users), colours, -n_pairs))
+
+
+def _colour_edges(kind: Ints8, count: Floats) -> Uints64:
+    """Return a colour of each pair, mixed from its kind and its count."""
+    colour_of_kind = mix_array(np.arange(kind.max(initial=0) + 1, dtype=np.uint64))
+    return mix_array(colour_of_kind[kind] + count.view(np.uint64))
 
 
 def _count_distinct(values: Uints64) -> int:

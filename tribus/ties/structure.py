@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from scipy.sparse import csr_array
 
+from tribus._core.compiled import read_only
 from tribus._core.frozen import Frozen
 from tribus._storage import Array, require, stored
-from tribus.ties._structure_kernel import CsrStructure, build_csr, find_indices, find_reverse
+from tribus.ties._structure_kernel import CsrStructure, build_csr, find_indices
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
 
 
 @stored(indptr=Array(np.int64), indices=Array(np.int32), derived=["reverse"])
@@ -46,8 +47,8 @@ class TieStructure(Frozen):
     @classmethod
     def with_indices(cls, n_users: int, source: Ints, target: Ints) -> tuple[TieStructure, Ints64]:
         """Return the structure with a tie for each pair, and the index of each pair."""
-        indptr, indices, index_of_pair = build_csr(n_users, source, target)
-        return cls(indptr, indices, find_reverse(indptr, indices)), index_of_pair
+        indptr, indices, reverse, index_of_pair = build_csr(n_users, source, target)
+        return cls(read_only(indptr), read_only(indices), read_only(reverse)), index_of_pair
 
     @classmethod
     def _restore(cls, indptr: Ints64, indices: Ints) -> Self:
@@ -114,10 +115,19 @@ class TieStructure(Frozen):
         scattered[..., self.indices_of(source, target)] = values
         return scattered
 
-    def sum_rows(self, values: Floats) -> Floats:
-        """Return the sum of the values of each row, float64, shape `(n_users,)`."""
-        sums: Floats = np.bincount(self.rows, values, self.n_users).astype(np.float64, copy=False)
+    def sum_rows(self, values: Floats | Bools | Ints8, entries: Ints64 | None = None) -> Floats:
+        """Return the sum of the values of each row, float64, shape `(n_users,)`.
+
+        With `entries`, the values are those of some nonzeros.
+        """
+        rows = self.rows if entries is None else self.rows[entries]
+        sums: Floats = np.bincount(rows, values, self.n_users).astype(np.float64, copy=False)
         return sums
+
+    def find_inside(self, labels: Ints) -> Ints64:
+        """Return the nonzeros between two users of one group, `(n_inside,)`; label -1 is no group."""
+        row_label = labels[self.rows]
+        return np.flatnonzero((row_label == labels[self.indices]) & (row_label >= 0))
 
     def to_csr(self, values: Floats) -> csr_array:
         """Return the values as a sparse array of its own, without zeros."""

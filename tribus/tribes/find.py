@@ -10,7 +10,7 @@ import numpy as np
 
 from tribus._core.checks import check_choice, check_count, check_positive, check_seed, check_share, show
 from tribus._core.provenance import Provenance, digest_arrays
-from tribus._display.progress import progress_bar
+from tribus._display.progress import announces_compiling, progress_bar
 from tribus.community.leiden import leiden, search_each
 from tribus.community.louvain import louvain, louvain_each
 from tribus.community.numbering import NO_TRIBE, number_tribes
@@ -47,6 +47,7 @@ PARTITIONS = {"leiden": leiden, "louvain": louvain}
 SEARCHES = {"leiden": search_each, "louvain": louvain_each}  # at many resolutions
 
 
+@announces_compiling
 def find_tribes(
     network: Network,
     *,
@@ -149,7 +150,7 @@ def find_tribes(
     }
     digest = digest_arrays(network.affinity_values, text=str(network.made_by))
     made_by = Provenance(function="find_tribes", parameters=parameters, seed=seed, digest=digest)
-    with progress_bar(total=0, what="resampling events", shown=progress) as bar:
+    with progress_bar(total=None, what="searches for groups", shown=progress) as bar:
         sampler = GroupSampler(
             evidence=network.evidence,
             terms=network.terms,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import compiled
+from tribus._core.compiled import compiled, inlined
 from tribus.community.leiden._move import prefetch_next
 from tribus.community.leiden._random import find_starts
 from tribus.community.leiden.graph import Graph
@@ -14,19 +14,17 @@ from tribus.community.leiden.graph import Graph
 if TYPE_CHECKING:
     from tribus._core.arrays import Codes, Ints64
 
-NO_LABEL = np.uint32(2**32 - 1)
-
 
 @compiled
 def number_labels(labels: Codes) -> int:
     """Renumber labels in place as 0, 1, 2, ... by first appearance; return the number of labels."""
-    number = np.full(len(labels), NO_LABEL, np.uint32)
+    next_number = np.zeros(len(labels), np.uint32)  # one more than the number of each label, or 0
     n_labels = 0
     for i in range(len(labels)):
-        if number[labels[i]] == NO_LABEL:
-            number[labels[i]] = n_labels
+        if next_number[labels[i]] == 0:
             n_labels += 1
-        labels[i] = number[labels[i]]
+            next_number[labels[i]] = n_labels
+        labels[i] = next_number[labels[i]] - np.uint32(1)
     return n_labels
 
 
@@ -34,7 +32,7 @@ def number_labels(labels: Codes) -> int:
 def sort_by_label(labels: Codes, n_labels: int) -> tuple[Ints64, Codes]:
     """Return the start of each label and the nodes sorted by label: a stable counting sort."""
     start = find_starts(labels, n_labels)
-    free, nodes = start[:-1].copy(), np.empty(len(labels), np.uint32)
+    free, nodes = find_starts(labels, n_labels), np.empty(len(labels), np.uint32)
     for i in range(len(labels)):
         nodes[free[labels[i]]] = i
         free[labels[i]] += 1
@@ -105,7 +103,9 @@ def split_disconnected(graph: Graph, labels: Codes) -> Codes:
     """
     indptr, indices = graph.indptr, graph.indices
     n_nodes = len(labels)
-    parent = np.arange(n_nodes).astype(np.uint32)
+    parent = np.empty(n_nodes, np.uint32)
+    for i in range(n_nodes):
+        parent[i] = i
     for i in range(n_nodes):
         own, root = labels[i], find_root(parent, np.uint32(i))
         for edge in range(indptr[i], indptr[i + 1]):
@@ -127,7 +127,7 @@ def split_disconnected(graph: Graph, labels: Codes) -> Codes:
     return components
 
 
-@compiled
+@inlined
 def find_root(parent: Codes, node: np.uint32) -> np.uint32:
     """Return the root of a node; halve the path on the way."""
     while parent[node] != node:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import compiled, prefetch
+from tribus._core.compiled import compiled, inlined, prefetch
 from tribus.community.leiden._random import random_order
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ INDICES_PER_CACHE_LINE = 16  # 64 bytes of uint32
 MAX_EDGES_AHEAD = 64  # of the row of a hub, only the first edges are prefetched
 
 
-@compiled
+@inlined
 def read_ring(queue: Codes, index: int) -> np.uint32:
     """Return the node at an index of a ring buffer."""
     node: np.uint32 = queue[index if index < len(queue) else index - len(queue)]
@@ -83,7 +83,8 @@ def move_nodes(graph: Graph, labels: Codes, fixed: Bools, gamma_over_2m: float, 
             n_empty += 1
     touched = np.empty(n_nodes + 1, np.uint32)
     queue, is_waiting = random_order(n_nodes, state), np.ones(n_nodes, np.bool_)
-    head, n_waiting, n_moves = 0, n_nodes, 0
+    # Not the literal 0, for which numba would compile `prefetch_next` once more.
+    head, n_waiting, n_moves = len(labels) - n_nodes, n_nodes, 0
     while n_waiting > 0:
         prefetch_next(graph, labels, sums, queue, head, n_waiting)
         node = queue[head]

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import GOLDEN, compiled, mix_bits
+from tribus._core.compiled import GOLDEN, compiled, inlined, mix_bits
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Codes, Ints64, Uints64
 
 
-@compiled
+@inlined
 def next_random(state: Uints64) -> np.uint64:
     """Advance a splitmix64 generator (Steele, Lea & Flood 2014, doi:10.1145/2714064.2660195)."""
     state[0] += GOLDEN
@@ -34,8 +34,8 @@ def random_order(n_nodes: int, state: Uints64) -> Codes:
 def find_starts(labels: Codes, n_labels: int) -> Ints64:
     """Return the start of each label when nodes are sorted by label, and the end of the last."""
     start = np.zeros(n_labels + 1, np.int64)
-    for label in labels:
-        start[label + 1] += 1
+    for i in range(len(labels)):
+        start[labels[i] + 1] += 1
     for label in range(n_labels):
         start[label + 1] += start[label]
     return start
@@ -45,7 +45,7 @@ def find_starts(labels: Codes, n_labels: int) -> Ints64:
 def shuffle_within(labels: Codes, n_labels: int, state: Uints64) -> Codes:
     """Return the nodes sorted by label, in random order within each label, for memory locality."""
     start = find_starts(labels, n_labels)
-    free, order = start.copy(), np.empty(len(labels), np.uint32)
+    free, order = find_starts(labels, n_labels), np.empty(len(labels), np.uint32)
     for i in range(len(labels)):
         label = labels[i]
         last = free[label]

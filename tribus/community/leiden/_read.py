@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import compiled, mix_bits
+from tribus._core.compiled import compiled
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Codes, Floats, Uints64
@@ -17,7 +17,9 @@ SYMMETRY_TOLERANCE = 1e-9  # share by which the weighted sums of a row and of it
 
 
 @compiled
-def check_csr(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats, int, np.int64]:
+def check_csr(
+    indptr: Uints64, indices: Codes, weights: Floats, coefficients: Floats
+) -> tuple[Floats, int, np.int64]:
     """Return the sum of each row, the worst flaw, and the index of the first element with that flaw.
 
     `SELF_LOOP` stands for elements on the diagonal and for stored zeros: both are valid, but dropped
@@ -28,7 +30,7 @@ def check_csr(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats,
     strength, surplus = np.zeros(n_nodes), np.zeros(n_nodes)
     worst, first = NO_FLAW, np.int64(0)
     for row in range(n_nodes):
-        coefficient, row_sum, projected = random_coefficient(row), 0.0, 0.0
+        row_sum, projected = 0.0, 0.0
         if not indptr[row] <= indptr[row + 1] <= min(len(indices), len(weights)):
             return strength, BAD_INDPTR, np.int64(row)
         for edge in range(indptr[row], indptr[row + 1]):
@@ -44,8 +46,8 @@ def check_csr(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats,
                 worst, first = flaw, np.int64(edge)
             if col < n_nodes:
                 row_sum += weight
-                projected += weight * random_coefficient(col)
-                surplus[col] -= weight * coefficient
+                projected += weight * coefficients[col]
+                surplus[col] -= weight * coefficients[row]
         strength[row] = row_sum
         surplus[row] += projected
     if worst < ASYMMETRY:
@@ -53,12 +55,6 @@ def check_csr(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Floats,
             if abs(surplus[row]) > SYMMETRY_TOLERANCE * strength[row]:
                 worst = ASYMMETRY
     return strength, worst, first
-
-
-@compiled
-def random_coefficient(node: int) -> float:
-    """Return a pseudo-random number in [0, 1) that depends on the node alone."""
-    return float(mix_bits(np.uint64(node)) >> np.uint64(11)) * 2.0**-53
 
 
 @compiled

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import compiled
+from tribus._core.compiled import compiled, inlined
 from tribus.community.leiden._move import MIN_RELATIVE_GAIN, prefetch_next
 from tribus.community.leiden._random import shuffle_within
 
@@ -30,12 +30,12 @@ def refine_communities(
     n_nodes = len(strength)
     parts, community_strength = np.empty(n_nodes, np.uint32), np.zeros(n_labels)
     sums = np.zeros(2 * n_nodes)  # per part: its strength, and the weight from the current node
+    external = np.empty(n_nodes)  # weight of a part to the rest of its community; -1: unknown
     for i in range(n_nodes):
         parts[i] = i
-        sums[2 * i] = strength[i]
+        sums[2 * i], external[i] = strength[i], -1.0
         community_strength[labels[i]] += strength[i]
     is_alone = np.ones(n_nodes, np.bool_)
-    external = np.full(n_nodes, -1.0)  # weight of a part to the rest of its community; -1: unknown
     touched = np.empty(n_nodes + 1, np.uint32)
     order = shuffle_within(labels, n_labels, state)
     for turn in range(n_nodes):
@@ -75,7 +75,7 @@ def refine_communities(
     return parts
 
 
-@compiled
+@inlined
 def sum_external_weight(graph: Graph, labels: Codes, node: np.uint64) -> float:
     """Return the weight from a node to all other nodes of its community."""
     indptr, indices, weights = graph.indptr, graph.indices, graph.weights

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import issparse
 
+from tribus._core.compiled import mix_array
 from tribus.community.leiden._read import (
     ASYMMETRY,
     BAD_COLUMN,
@@ -80,14 +81,22 @@ def read_graph(adjacency: Adjacency) -> Graph:
     indptr = csr.indptr.astype(np.int64, order="C", copy=False).view(np.uint64)
     # As unsigned, a negative index is larger than any column.
     indices = np.ascontiguousarray(csr.indices).view(f"u{csr.indices.itemsize}")
+    if indices.dtype != np.uint32:
+        indices = np.minimum(indices, np.iinfo(np.uint32).max).astype(np.uint32)
     dtype = np.float32 if csr.data.dtype == np.float32 else np.float64
     weights: Floats = csr.data.astype(dtype, order="C", copy=False)
-    strength, flaw, index = check_csr(indptr, indices, weights)
+    strength, flaw, index = check_csr(indptr, indices, weights, _draw_coefficients(len(indptr) - 1))
     _raise_flaw(flaw, csr, int(index))
-    indices = indices.astype(np.uint32, copy=False)
     if flaw == SELF_LOOP:
         indptr, indices, weights = drop_loops_and_zeros(indptr, indices, weights)
     return Graph(indptr, indices, weights, strength)
+
+
+def _draw_coefficients(n_nodes: int) -> Floats:
+    """Return a pseudo-random number in [0, 1) for each node, which depends on its row alone."""
+    bits = mix_array(np.arange(n_nodes, dtype=np.uint64))
+    coefficients: Floats = (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return coefficients
 
 
 def _raise_flaw(flaw: int, csr: Adjacency, index: int) -> None:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.tribes.roles._kernel import N_EXCHANGE_SUMS, have_friend, sum_bonds_among, sum_exchange
-
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
     from tribus.ties.evidence import Evidence
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
 ROLES = ("core", "member", "newcomer", "heard", "audience", "none")
 CORE, MEMBER, NEWCOMER, HEARD, AUDIENCE, NONE = range(len(ROLES))
 
+MAX_UNANSWERED_EVENTS = 10.0  # of one sender, which count against a user who gave less
 MIN_MUTUAL_TIES = 2  # inside the group, of a member
 MIN_SHARE_OF_MEDIAN = 0.5  # reciprocity and share of answers, relative to the median of the group
 PRIOR_EVENTS = 4.0  # typical events added to those of each user
@@ -123,30 +122,52 @@ def assign_roles(evidence: Evidence, labels: Ints, bond: Floats) -> Admission:
     sums = _sum_exchange(evidence, labels)
     out_strength, in_strength = sums.out_strength, sums.in_strength
     is_even = _find_even(sums, labels)
-    structure, friends = evidence.structure.csr, evidence.friends
-    has_even_friend = have_friend(structure, labels, friends, is_even)
+    structure = evidence.structure
+    inside = structure.find_inside(labels)
+    rows, indices = structure.rows, structure.indices
+    among_friends = inside[evidence.friends[inside]]
+    has_even_friend = _mark(rows[among_friends[is_even[indices[among_friends]]]], len(labels))
     members = is_even & (sums.mutual_ties >= MIN_MUTUAL_TIES) & has_even_friend
     role = np.where(in_strength > out_strength * (1 + ROUNDING_MARGIN), HEARD, AUDIENCE).astype(np.int8)
-    role[is_even & ~members & have_friend(structure, labels, friends, members)] = NEWCOMER
+    has_member_friend = _mark(rows[among_friends[members[indices[among_friends]]]], len(labels))
+    role[is_even & ~members & has_member_friend] = NEWCOMER
     role[members] = MEMBER
-    among = sum_bonds_among(structure, labels, bond, members)
+    among_members = inside[members[rows[inside]] & members[indices[inside]]]
+    among = structure.sum_rows(bond[among_members], among_members)
     role[_find_core(among, labels, np.flatnonzero(members))] = CORE
     role[labels < 0] = NONE
     return Admission(role, share_of(2 * sums.returned, sums.total))
 
 
+def _mark(users: Ints, n_users: int) -> Bools:
+    marked = np.zeros(n_users, np.bool_)
+    marked[users] = True
+    return marked
+
+
 def _sum_exchange(evidence: Evidence, labels: Ints) -> GroupExchange:
-    sums = np.zeros((N_EXCHANGE_SUMS, len(labels)))
-    sum_exchange(
-        evidence.structure.csr,
-        labels,
-        evidence.exchange(faded=True),
-        evidence.talk,
-        evidence.friends,
-        evidence.follow_each_other,
-        sums,
+    structure, reverse = evidence.structure, evidence.structure.reverse
+    given, turned = evidence.exchange(faded=True), evidence.talk > 0
+    received, answered = given[reverse], turned[reverse]
+    received = np.minimum(received, np.maximum(given, MAX_UNANSWERED_EVENTS))
+    returned = np.minimum(given, received)
+    inside = structure.find_inside(labels)
+    friends = evidence.friends
+    in_group = (
+        given,
+        received,
+        returned,
+        friends,
+        friends | evidence.follow_each_other,
+        turned,
+        answered,
+        turned & answered,
     )
-    return GroupExchange(*sums)
+    everywhere = given + received, returned, turned | answered, turned & answered
+    return GroupExchange(
+        *(structure.sum_rows(values[inside], inside) for values in in_group),
+        *(structure.sum_rows(values) for values in everywhere),
+    )
 
 
 def _find_even(sums: GroupExchange, labels: Ints) -> Bools:

@@ -10,7 +10,7 @@ import numpy as np
 from tribus._core.frozen import Frozen
 from tribus._storage import Array, require, stored
 from tribus.community.numbering import NO_TRIBE
-from tribus.tribes.roles._kernel import N_TIE_SUMS, sum_ties
+from tribus.ties.evidence import MUTUAL_LINK, OUT_LINK
 from tribus.tribes.roles.assign import (
     CORE,
     MEMBER,
@@ -140,20 +140,28 @@ def assign_level(network: Network, level: Level) -> tuple[Level, RoleAssignment]
 def sum_by_role(network: Network, labels: Ints, admission: Admission) -> RoleAssignment:
     """Return the assignment with the sums over the ties of every user and group."""
     n_groups = int(labels.max(initial=NO_TRIBE)) + 1
-    in_group, sums = labels >= 0, np.zeros((N_TIE_SUMS, len(labels)))
-    sum_ties(
-        network.evidence.structure.csr,
-        labels,
-        network.evidence.total(faded=False),
-        network.evidence.link_types,
-        network.bond_values,
-        network.affinity_values,
-        sums,
+    in_group, structure = labels >= 0, network.evidence.structure
+    inside = structure.find_inside(labels)
+    counts, links = network.evidence.total(faded=False), network.evidence.link_types[inside]
+    bond, given, received, own_affinity, mutual_links, own_links = (
+        structure.sum_rows(values, inside)
+        for values in (
+            network.bond_values[inside],
+            counts[inside],
+            counts[structure.reverse[inside]],
+            network.affinity_values[inside],
+            links == MUTUAL_LINK,
+            links & OUT_LINK,
+        )
     )
-    bond, given, received = (values.copy() for values in sums[:3])
     affinity, mutual, linked, everything = (
         np.bincount(labels[in_group], values[in_group], n_groups).astype(np.float64, copy=False)
-        for values in sums[3:]
+        for values in (
+            own_affinity,
+            mutual_links,
+            own_links,
+            structure.sum_rows(network.affinity_values),
+        )
     )
     order = np.lexsort((np.arange(len(labels)), -bond, admission.role, labels))
     assignment = RoleAssignment(
