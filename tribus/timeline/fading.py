@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from tribus.timeline.windows import Windows
 
 HALF_LIVES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)  # in windows, or in steps if a step is longer
-DEFAULT_HALF_LIFE = 1.0  # until a window can be predicted
-MAX_LOSS = 0.01  # of the modularity; half-lives with a smaller loss predict equally well
+DEFAULT_HALF_LIFE = 2.0  # until a window with earlier events can be predicted
+MIN_CERTAINTY = 0.95  # of the first window; with more, earlier events do not count until then
+MAX_LOSS = 0.001  # of the modularity; half-lives with a smaller loss predict equally well
+SAME_SCORE = 1e-9  # relative difference that is rounding
 FIRST_TRIALS = 4  # windows that are all predicted; later ones at a ratio of about 1.5
 
 
@@ -48,10 +50,13 @@ class HalfLifeChoice:
         Sum of the modularities of the predicted windows, shape `(n_half_lives,)`.
     trial
         Groups to be compared with the next window; None if that is not a trial.
+    certainty
+        Mean certainty of the users of the first window, 0 to 1.
     """
 
     scores: Floats
     trial: Trial | None = None
+    certainty: float = 0.0
 
     @classmethod
     def unknown(cls) -> HalfLifeChoice:
@@ -61,10 +66,16 @@ class HalfLifeChoice:
     @property
     def chosen(self) -> float:
         """The half-life, in windows: the middle one, by logarithm, of those that predict well."""
-        if self.scores.max() <= 0:
-            return DEFAULT_HALF_LIFE
-        good = np.flatnonzero(self.scores >= self.scores.max() * (1 - MAX_LOSS))
-        return HALF_LIVES[good[len(good) // 2]]
+        best = self.scores.max()
+        if best <= 0 or np.ptp(self.scores) <= SAME_SCORE * best:
+            return 0.0 if self.certainty > MIN_CERTAINTY else DEFAULT_HALF_LIFE
+        good = np.flatnonzero(self.scores >= best * (1 - MAX_LOSS))
+        return HALF_LIVES[good[(len(good) - 1) // 2]]
+
+    def see_first(self, certainty: Floats) -> HalfLifeChoice:
+        """Return the choice with the certainty of the users of the first window."""
+        known = certainty[np.isfinite(certainty)]
+        return replace(self, certainty=float(known.mean()) if len(known) else 0.0)
 
     def update(self, windows: Windows, number: int) -> HalfLifeChoice:
         """Return the choice after a window: with its events predicted, and its own groups.
@@ -90,7 +101,7 @@ class HalfLifeChoice:
         trial = None
         if _is_trial(number + 1):
             trial = Trial(number, _find_groups(windows, number))
-        return HalfLifeChoice(scores, trial)
+        return replace(self, scores=scores, trial=trial)
 
 
 def _is_trial(number: int) -> bool:

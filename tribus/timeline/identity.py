@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus._core.arrays import Ints, Ints64
 
 MIN_SIMILARITY = 0.25  # Ochiai coefficient below which a group is no earlier tribe
 
@@ -75,11 +77,12 @@ class Memory:
         Kuhn (1955), The Hungarian method for the assignment problem, doi:10.1002/nav.3800020109.
         Ochiai (1957), doi:10.2331/suisan.22.526.
         """
-        groups = [users[labels == group] for group in range(int(labels.max(initial=NO_TRIBE)) + 1)]
-        shared = _count_shared(groups, self.members)
+        order = np.argsort(labels, kind="stable")
+        ends = np.cumsum(np.bincount(labels + 1, minlength=1))
+        groups = [users[order[start:end]] for start, end in pairwise(ends.tolist())]
         number = np.full(len(groups) + 1, NO_TRIBE, np.int32)
         members, last_seen = list(self.members), list(self.last_seen)
-        for group, tribe in _assign(shared, groups, self.members):
+        for group, tribe in _assign(groups, self.members):
             number[group] = tribe
         for group in np.flatnonzero(number[:-1] == NO_TRIBE).tolist():
             number[group] = len(members)
@@ -90,27 +93,44 @@ class Memory:
         return number[labels], Memory(tuple(members), tuple(last_seen))
 
 
-def _count_shared(groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> Floats:
-    """Return the number of users that each group shares with each tribe."""
-    n_users = 1 + max((int(users[-1]) for users in (*groups, *tribes) if len(users)), default=-1)
-    ones = [_indicate(sets, n_users) for sets in (groups, tribes)]
-    shared: Floats = (ones[0] @ ones[1].T).toarray()
-    return shared
+def _assign(groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> list[tuple[int, int]]:
+    """Return pairs of a group and a tribe, each at most once, with the most shared users.
+
+    Groups and tribes that are not linked by similar pairs are assigned apart from each other.
+    """
+    if not groups or not tribes:
+        return []
+    similar = _find_similar(groups, tribes)
+    both: Any = block_array([[None, similar], [similar.T, None]], format="csr")
+    n_parts, part = connected_components(both, directed=False)
+    found = []
+    order = np.argsort(part, kind="stable")
+    for nodes in np.split(order, np.cumsum(np.bincount(part, minlength=n_parts))[:-1]):
+        rows, cols = nodes[nodes < len(groups)], nodes[nodes >= len(groups)] - len(groups)
+        if not len(rows) or not len(cols):
+            continue
+        shared = similar[rows][:, cols].toarray()
+        chosen = linear_sum_assignment(shared, maximize=True)
+        found += [
+            (int(rows[row]), int(cols[col]))
+            for row, col in zip(*chosen, strict=True)
+            if shared[row, col] > 0
+        ]
+    return found
 
 
-def _indicate(sets: Sequence[Ints64], n_users: int) -> csr_array:
+def _find_similar(groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> csr_array[Any]:
+    """Return the number of shared users of similar pairs of a group and a tribe."""
+    n_users = 1 + max(int(users[-1]) for users in (*groups, *tribes))
+    shared = _indicate(groups, n_users) @ _indicate(tribes, n_users).T
+    pairs = shared.tocoo()
+    sizes = [np.array([len(users) for users in sets], float) for sets in (groups, tribes)]
+    row, col = pairs.coords
+    kept = pairs.data >= MIN_SIMILARITY * np.sqrt(sizes[0][row] * sizes[1][col])
+    return csr_array((pairs.data[kept], (row[kept], col[kept])), shape=shared.shape)
+
+
+def _indicate(sets: Sequence[Ints64], n_users: int) -> csr_array[Any]:
     indptr = np.cumsum([0, *map(len, sets)])
     indices = np.concatenate([np.empty(0, np.int64), *sets])
     return csr_array((np.ones(len(indices)), indices, indptr), shape=(len(sets), n_users))
-
-
-def _assign(shared: Floats, groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> list[tuple[int, int]]:
-    """Return pairs of a group and a tribe, each at most once, with the most shared users."""
-    sizes = np.outer([len(users) for users in groups], [len(users) for users in tribes])
-    is_similar = shared >= MIN_SIMILARITY * np.sqrt(sizes)
-    found = linear_sum_assignment(np.where(is_similar, shared, 0.0), maximize=True)
-    return [
-        (group, tribe)
-        for group, tribe in zip(*map(np.ndarray.tolist, found), strict=True)
-        if is_similar[group, tribe]
-    ]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Ints, Ints64
     from tribus._core.provenance import Provenance
+    from tribus.timeline.changes import Change
     from tribus.timeline.placements import Placements
     from tribus.timeline.schedule import Schedule
     from tribus.timeline.step_counts import StepCounts
@@ -47,6 +48,8 @@ class Timeline(HasCard, NumberedResults[TimelineWindow]):
         Events of every pair and kind in each step, from which the windows are made.
     placements
         The tribe and the certainty of each user with evidence, one element for each window.
+    changes_found
+        The changes of tribes in each window (`changes` has them as a table).
     made_by
         The call that made it.
 
@@ -65,6 +68,7 @@ class Timeline(HasCard, NumberedResults[TimelineWindow]):
     schedule: Schedule
     counts: StepCounts
     placements: tuple[Placements, ...]
+    changes_found: tuple[tuple[Change, ...], ...]
     made_by: Provenance
 
     def __len__(self) -> int:
@@ -196,6 +200,43 @@ class Timeline(HasCard, NumberedResults[TimelineWindow]):
         for name in ("start", "window"):
             frame[name] = pd.to_datetime(frame[name], utc=True)
         return frame
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Changes of tribes, one row for each.
+
+        Returns
+        -------
+        DataFrame
+            `window`, the end in UTC of the window in which the change is first seen; `event` (text:
+            birth, death, merge, split, growth, shrinking or return); `tribes`, a tuple of the numbers
+            before and a tuple of the numbers after, as `((0, 3), (0,))`; `share`, the share of bootstrap
+            resamples in which it happens, 0.5 to 1 (float64). The first window has none. Sorted by
+            window, then by event.
+
+        Notes
+        -----
+        *Merge*: two or more tribes each send at least half of their users to one tribe, and each makes
+        at least a fifth of it. *Split*: the reverse. *Birth*: a tribe with a new number, if it is no
+        part of a split; *return*: the same with an old number. *Death*: a tribe is gone, and did not
+        merge. *Growth* and *shrinking*: a tribe is 1.25 times as large, or as small, as at its last
+        reported change. A change is reported if it happens in at least half of the resamples, and more
+        often than between two resamples of one window.
+
+        References
+        ----------
+        Palla, Barabási & Vicsek (2007), Quantifying social group evolution, doi:10.1038/nature05670.
+        """
+        import pandas as pd
+
+        rows = [
+            (self.schedule.end_of(number), change.event, (change.before, change.after), change.share)
+            for number, changes in enumerate(self.changes_found)
+            for change in changes
+        ]
+        frame = pd.DataFrame(rows, columns=["window", "event", "tribes", "share"])
+        frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
+        return frame.astype({"share": float})
 
     def tribes_to_frame(self) -> pd.DataFrame:
         """Return one row for each tribe of any window.

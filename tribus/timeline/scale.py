@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tribus.inference.curve import AgreementCurve
     from tribus.tribes.result import Tribes
 
-MAX_STABILITY_LOSS = 0.1  # against the chosen resolution; with more, a resolution is no candidate
-SAME_AGREEMENT = 0.03  # AMI; with a smaller difference the finer resolution is as near
-MAX_AGREEMENT_LOSS = 0.15  # AMI with the tribes so far; with more, a finer scale must show up again
-MAX_WAIT = 1  # windows for which a much finer scale is not taken
+MAX_STABILITY_LOSS = 0.15  # against the chosen resolution; with more, a resolution is no candidate
+AGREEMENT_WEIGHT = 2.0  # of the AMI with the tribes so far, relative to the stability
+MIN_GAIN = 0.03  # of the sum of both, to leave the chosen resolution
+MIN_REQUESTS = 2  # windows that must choose a finer scale before it is taken
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class ScaleTracker:
 
     Attributes
     ----------
-    n_waiting
-        Number of windows in a row in which a much finer scale was chosen, and not taken.
+    n_requests
+        Number of windows that chose a finer scale, since the last one that was taken.
     """
 
-    n_waiting: int = 0
+    n_requests: int = 0
 
     def follow(
         self, tribes: Tribes, remembered: Ints, *, seed: int
@@ -50,41 +50,44 @@ class ScaleTracker:
 
         Notes
         -----
-        Candidates are the resolutions on the agreement curve whose stability is at most
-        `MAX_STABILITY_LOSS` below the chosen one. The *nearest* candidate has the groups with the
-        highest AMI with the tribes so far, among users who had one; it is the finest one within
-        `SAME_AGREEMENT` of the highest. It is taken, unless the chosen
-        resolution is finer. A finer one is taken at once if its AMI is at most `MAX_AGREEMENT_LOSS`
-        lower, as when one tribe of five divides; otherwise only if a window needs it twice in a row. So
+        Candidates are the resolutions of the agreement curve whose stability is at most
+        `MAX_STABILITY_LOSS` below the chosen one. Each has the score ``2 a + s``, with the AMI a of its
+        groups with the tribes so far, among users who had one, and the stability s. The best is taken if
+        its score is better than that of the chosen resolution by `MIN_GAIN`. If the chosen resolution
+        is finer than the best one, windows ask for a finer scale. It is taken at the second request: so
         the scale becomes finer with more evidence, and no single window changes it.
         """
         known = remembered != NO_TRIBE
         if not known.any() or tribes.curve is None or not len(tribes):
             return None, self
         candidates = _find_candidates(tribes, tribes.curve, seed=seed)
-        agreement = {
-            gamma: adjusted_mutual_information(labels[known], remembered[known])
-            for gamma, labels in candidates.items()
+        score = {
+            gamma: AGREEMENT_WEIGHT * adjusted_mutual_information(labels[known], remembered[known])
+            + stability
+            for gamma, (labels, stability) in candidates.items()
         }
-        enough = max(agreement.values()) - SAME_AGREEMENT
-        nearest = max(gamma for gamma, found in agreement.items() if found >= enough)
-        if nearest == tribes.resolution:
+        best = max(score, key=lambda gamma: (score[gamma], -gamma))
+        if score[best] - score[tribes.resolution] <= MIN_GAIN:
+            return None, self
+        if best > tribes.resolution:
+            return best, self
+        if self.n_requests + 1 >= MIN_REQUESTS:
             return None, ScaleTracker()
-        if nearest > tribes.resolution:
-            return nearest, ScaleTracker()
-        is_near = agreement[tribes.resolution] >= agreement[nearest] - MAX_AGREEMENT_LOSS
-        if is_near or self.n_waiting >= MAX_WAIT:
-            return None, ScaleTracker()
-        return nearest, ScaleTracker(self.n_waiting + 1)
+        return best, ScaleTracker(self.n_requests + 1)
 
 
-def _find_candidates(tribes: Tribes, curve: AgreementCurve, *, seed: int) -> dict[float, Ints]:
-    """Return the groups at each candidate resolution."""
+def _find_candidates(
+    tribes: Tribes, curve: AgreementCurve, *, seed: int
+) -> dict[float, tuple[Ints, float]]:
+    """Return the groups and the stability at each candidate resolution."""
     adjacency = tribes.network.to_scipy("affinity")
-    candidates = {tribes.resolution: tribes.labels}
-    at_choice = curve.stability[np.argmin(np.abs(curve.resolutions - tribes.resolution))]
+    stability = curve.stability.tolist()
+    at_choice = stability[int(np.argmin(np.abs(curve.resolutions - tribes.resolution)))]
+    candidates = {tribes.resolution: (tribes.labels, at_choice)}
     is_stable = (curve.n_groups > 1) & (curve.stability >= at_choice - MAX_STABILITY_LOSS)
-    for gamma in curve.resolutions[is_stable].tolist():
+    for index in np.flatnonzero(is_stable).tolist():
+        gamma = float(curve.resolutions[index])
         if gamma != tribes.resolution:
-            candidates[gamma] = leiden(adjacency, resolution=gamma, seed=seed)
+            labels = leiden(adjacency, resolution=gamma, seed=seed)
+            candidates[gamma] = labels, stability[index]
     return candidates

@@ -13,8 +13,10 @@ from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
+from tribus.timeline.changes import ChangeFinder
 from tribus.timeline.detect import DetectOptions, FoundTribes, detect_tribes
 from tribus.timeline.fading import HalfLifeChoice
+from tribus.timeline.flows import Snapshot
 from tribus.timeline.identity import Memory
 from tribus.timeline.placements import Placements, smooth_placements
 from tribus.timeline.result import Timeline
@@ -25,6 +27,8 @@ from tribus.timeline.windows import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tribus.timeline.changes import Change
 
 
 MAX_SMOOTHING = 99  # windows
@@ -149,14 +153,17 @@ def trace_tribes(
     n_windows = schedule.count_windows(counts.last_time)
     windows = Windows(schedule, counts)
     with progress_bar(total=n_windows, what="tracing tribes", shown=progress) as bar:
-        placements = []
+        traced = []
         for found in follow_windows(windows, n_windows, options):
-            placements.append(found)
+            traced.append(found)
             bar.update()
     return Timeline(
         schedule=schedule,
         counts=counts,
-        placements=smooth_placements(placements, counts.n_users, options.smoothing),
+        placements=smooth_placements(
+            [placed for placed, _ in traced], counts.n_users, options.smoothing
+        ),
+        changes_found=tuple(tuple(changes) for _, changes in traced),
         made_by=Provenance(
             function="trace_tribes",
             parameters={
@@ -236,9 +243,12 @@ class TraceOptions:
         }
 
 
-def follow_windows(windows: Windows, n_windows: int, options: TraceOptions) -> Iterator[Placements]:
-    """Yield the tribe of each user in each window, with stable numbers."""
+def follow_windows(
+    windows: Windows, n_windows: int, options: TraceOptions
+) -> Iterator[tuple[Placements, list[Change]]]:
+    """Yield the tribe of each user in each window, with stable numbers, and the changes of tribes."""
     memory, choice, tracker = Memory(), HalfLifeChoice.unknown(), ScaleTracker()
+    finder = ChangeFinder()
     for number in range(n_windows):
         if options.half_life == "auto":
             choice = choice.update(windows, number)
@@ -249,8 +259,10 @@ def follow_windows(windows: Windows, n_windows: int, options: TraceOptions) -> I
         else:
             rows = windows.rows_of(evidence)
             found, tracker = detect_tribes(evidence, rows, memory, tracker, options.detect)
+        choice = choice if number else choice.see_first(found.certainty)
         tribe, memory = memory.identify(number, found.users, found.labels)
-        yield Placements.of_found(found, tribe, half_life)
+        changes, finder = finder.compare(Snapshot(found.users, tribe, found.resampled))
+        yield Placements.of_found(found, tribe, half_life), changes
 
 
 def _steps_of(half_life: str | timedelta | None, choice: HalfLifeChoice, schedule: Schedule) -> float:
