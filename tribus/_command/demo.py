@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 from tribus._command.outputs import check_picture, save_picture
 from tribus._command.printing import print_personal_tribe, print_tribes
+from tribus._core.checks import check_choice, check_seed, show
+from tribus._display.progress import compiling_announced
+from tribus.errors import OptionError
 
 if TYPE_CHECKING:
     import argparse
 
     from tribus._command.arguments import Commands
+
+PICTURE_TITLE = "written by tribus demo"  # stored in the picture, so that the next demo may replace it
+PICTURE_ENDINGS = ("png", "svg", "pdf")  # formats that store a title
 
 
 def add_command(commands: Commands) -> None:
@@ -19,7 +25,10 @@ def add_command(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="find and draw the tribes of a synthetic society")
     demo.add_argument("--seed", type=int, default=0, help="seed of the society and the search (0)")
     demo.add_argument(
-        "--picture", type=Path, default=Path("tribes.png"), help="file of the picture (tribes.png)"
+        "--picture",
+        type=Path,
+        default=Path("tribes.png"),
+        help="PNG, SVG or PDF file (tribes.png); a file that is not of a demo is not replaced",
     )
     demo.set_defaults(command=run_demo)
 
@@ -30,12 +39,26 @@ def run_demo(options: argparse.Namespace) -> None:
     from tribus.network import build_network
     from tribus.tribes import find_tribes
 
-    check_picture(options.picture)
-    society = make_society(seed=options.seed)
-    print(f"{society}\n{society.events}\n")
-    tribes = find_tribes(build_network(society.events), seed=options.seed, progress=False)
-    save_picture(tribes, options.picture)
-    print_tribes(tribes)
-    first = next(tribe for tribe in tribes if tribe.members)
-    print_personal_tribe(tribes, first.members[0])
-    print(f"picture: {options.picture}")
+    check_seed(options.seed)
+    _check_own_picture(options.picture)
+    with compiling_announced(shown=True):
+        society = make_society(seed=options.seed)
+        print(f"{society}\n{society.events}\n", flush=True)
+        tribes = find_tribes(build_network(society.events), seed=options.seed)
+        save_picture(tribes, options.picture, title=PICTURE_TITLE)
+        print_tribes(tribes)
+        first = next(tribe for tribe in tribes if tribe.members)
+        print_personal_tribe(tribes, first.members[0])
+        print(f"picture: {options.picture}")
+
+
+def _check_own_picture(path: Path) -> None:
+    """Raise `OptionError` for a path that cannot be written, or that holds a file of another origin."""
+    ending = path.suffix.lstrip(".").lower()
+    check_choice("the ending of --picture", ending, PICTURE_ENDINGS)
+    check_picture(path)
+    if path.exists() and PICTURE_TITLE.encode() not in path.read_bytes():
+        raise OptionError(
+            f"{show(str(path))} exists and was not written by this command; "
+            "name another file with --picture, or move that one"
+        )

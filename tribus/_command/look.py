@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def add_command(commands: Commands) -> None:
     """Add the command and its options."""
-    look = commands.add_parser("look", help="show how your files are read, before any work")
+    look = commands.add_parser(
+        "look",
+        help="show how your files are read, before any work",
+        usage="%(prog)s [options] FILE [FILE ...]",
+    )
     add_files(look)
     add_read_options(look)
     look.set_defaults(command=look_at_files)

@@ -6,12 +6,15 @@ import argparse
 import os
 import signal
 import sys
+import warnings
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tribus._command import demo, look, people, run, warm_up
+from tribus._command.messages import in_words_of_command
 from tribus._display import plain
+from tribus._version import __version__
 from tribus.errors import TribusError
 
 if TYPE_CHECKING:
@@ -39,14 +42,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # cp1252 and ASCII lack letters of names
     before = {one: signal.signal(one, signal.default_int_handler) for one in _find_interrupts()}
     try:
-        options.command(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _print_warning
+            options.command(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
         with suppress(OSError):  # the terminal may be closed
             print("tribus: interrupted", file=sys.stderr, flush=True)
         return EXIT_INTERRUPTED
     except TribusError as error:
-        print(plain(f"tribus: {error}"), file=sys.stderr)
+        print(f"tribus: {in_words_of_command(error)}", file=sys.stderr)
         return EXIT_UNREADABLE
     except BrokenPipeError:  # the reader of the output has closed it, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
@@ -60,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _print_warning(message: Warning | str, *_: Any, **__: Any) -> None:
+    print(f"tribus: {in_words_of_command(message)}", file=sys.stderr)
+
+
 def _find_interrupts() -> list[int]:
     """Return the signals that end the command. An ignored SIGHUP stays ignored: `nohup` ignores it."""
     found: list[int] = [signal.SIGTERM]
@@ -68,11 +77,21 @@ def _find_interrupts() -> list[int]:
     return found
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, like those of the library."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and where the options are listed, and exit with code 2."""
+        self.exit(EXIT_UNREADABLE, f"tribus: {plain(message)}; see {self.prog} --help\n")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="tribus", description="Find the tribes of a social network: who really belongs together."
     )
+    version = f"tribus {__version__} (distribution tribus-graph)"
+    parser.add_argument("--version", action="version", version=version, help="show the version and exit")
     names = (command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS)
     commands = parser.add_subparsers(required=True, metavar=" | ".join(names))
     for command in COMMANDS:

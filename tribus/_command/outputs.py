@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._core.checks import check_choice, show
 from tribus._export.replacing import replace_when_complete
+from tribus._export.safe_csv import write_csv
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
@@ -15,47 +18,81 @@ if TYPE_CHECKING:
     from tribus.tribes import Tribes
 
 GRAPH_ENDINGS = ("gexf", "graphml")
+TABLE_ENDINGS = ("csv",)
+OUTPUTS = ("out", "facets", "graph", "picture")
 
 
 def check_outputs(options: argparse.Namespace) -> None:
-    """Raise `OptionError` for a path that cannot be written, before any work."""
+    """Raise `OptionError` for a path that cannot be written, before any work.
+
+    That is a file in no folder, without permission or of an unknown ending; a file that two options
+    name; and a file that is read.
+    """
+    for option, path in (("--out", options.out), ("--facets", options.facets)):
+        if path is not None:
+            check_table(option, path)
     if options.graph is not None:
-        check_choice("the ending of --graph", _graph_ending(options.graph), GRAPH_ENDINGS)
+        _check_ending("--graph", options.graph, GRAPH_ENDINGS)
         check_folder("--graph", options.graph)
     if options.picture is not None:
         check_picture(options.picture)
-    if options.out is not None:
-        check_folder("--out", options.out)
+    named = [(f"--{name}", path) for name in OUTPUTS if (path := getattr(options, name)) is not None]
+    for (first, path), (second, other) in combinations(named, 2):
+        if _is_same(path, other):
+            raise OptionError(
+                f"{first} and {second} both write {show(str(path))}; give each a file of its own"
+            )
+    for option, path in named:
+        for source in map(Path, options.files):
+            if _is_same(path, source):
+                raise OptionError(
+                    f"{option} would replace {show(str(source))}, which is read; name another file"
+                )
+
+
+def check_table(option: str, path: Path) -> None:
+    """Raise `OptionError` for the path of a table that is no CSV file or has no folder."""
+    check_folder(option, path)
+    if not _is_device(path):
+        _check_ending(option, path, TABLE_ENDINGS)
 
 
 def check_picture(path: Path) -> None:
     """Raise `OptionError` for a path of a picture with an unknown ending or without a folder."""
     from matplotlib.figure import Figure
 
-    endings = Figure().canvas.get_supported_filetypes()
-    check_choice("the ending of --picture", path.suffix.lstrip(".").lower(), endings)
+    _check_ending("--picture", path, tuple(Figure().canvas.get_supported_filetypes()))
     check_folder("--picture", path)
 
 
 def check_folder(option: str, path: Path) -> None:
-    """Raise `OptionError` if `path` is a folder, or its folder does not exist."""
+    """Raise `OptionError` if `path` is a folder, or cannot be written into its folder."""
     if path.is_dir():
         raise OptionError(f"{option} must be a file, got the folder {show(str(path))}; add a file name")
-    if not path.parent.is_dir():
+    folder = path.parent
+    if not folder.is_dir():
         raise OptionError(
-            f"{option} needs an existing folder, got {show(str(path))}; create {show(str(path.parent))}"
+            f"{option} needs an existing folder, got {show(str(path))}; create {show(str(folder))}"
+        )
+    if not _is_device(path) and not os.access(folder, os.W_OK):
+        raise OptionError(
+            f"{option} needs a folder that can be written, got {show(str(path))}; name another, or "
+            f"allow writing to {show(str(folder))}"
         )
 
 
 def write_results(tribes: Tribes, options: argparse.Namespace) -> dict[str, Path]:
-    """Write the requested files and return their paths by content."""
+    """Write the requested files, the table first, and return their paths by content."""
     written = {}
     if options.out is not None:
         tribes.to_csv(options.out)
         written["tribe of every user"] = options.out
+    if tribes.facets is not None:
+        write_csv(tribes.facets.to_frame(), options.facets)
+        written["overlapping tribes of every user"] = options.facets
     if options.graph is not None:
         writers = dict(zip(GRAPH_ENDINGS, (tribes.to_gexf, tribes.to_graphml), strict=True))
-        writers[_graph_ending(options.graph)](options.graph)
+        writers[_find_ending(options.graph)](options.graph)
         written["graph"] = options.graph
     if options.picture is not None:
         save_picture(tribes, options.picture)
@@ -63,15 +100,29 @@ def write_results(tribes: Tribes, options: argparse.Namespace) -> dict[str, Path
     return written
 
 
-def save_picture(tribes: Tribes, path: Path) -> None:
-    """Draw the tribe map into a file of the format of its ending."""
+def save_picture(tribes: Tribes, path: Path, *, title: str | None = None) -> None:
+    """Draw the tribe map into a file of the format of its ending; the title is stored, not shown."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(12, 9), layout="constrained")  # pyplot would need a screen
     tribes.plot(ax=figure.subplots())
+    metadata = None if title is None else {"Title": title}
     with replace_when_complete(path) as new:
-        figure.savefig(new, dpi=90)
+        figure.savefig(new, dpi=90, metadata=metadata)
 
 
-def _graph_ending(path: Path) -> str:
+def _check_ending(option: str, path: Path, endings: tuple[str, ...]) -> None:
+    check_choice(f"the ending of {option}", _find_ending(path), endings)
+
+
+def _find_ending(path: Path) -> str:
     return Path(path.name.lower().removesuffix(".gz")).suffix.lstrip(".")
+
+
+def _is_device(path: Path) -> bool:
+    """Return whether a path is a device or a pipe, such as /dev/stdout, which is written directly."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return not _is_device(path) and path.resolve() == other.resolve()

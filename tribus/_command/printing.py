@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 from tribus._display import display_name
 
 if TYPE_CHECKING:
+    from tribus.facets import Facets
     from tribus.tribes import Tribes
 
 PERSONAL_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
 MAX_PRINTED_ROWS = 10
+LEGEND = """\
+members    have exchange with the tribe in both directions, with two friends or more
+newcomers  have it with one friend
+heard      receive more from the tribe than they give
+audience   give more than they receive
+inside     share of the affinity of the tribe that stays inside it
+mutual     share of the links inside the tribe that go in both directions
+core       the members with the strongest bonds
+"""
 
 
 def print_tribes(tribes: Tribes) -> None:
-    """Print the largest tribes, and what their columns count."""
+    """Print the largest tribes, and what their columns mean."""
     print(tribes)
     if not len(tribes):
         print("No user has a tribe: the groups are no clearer than in the null model.\n")
@@ -24,10 +34,17 @@ def print_tribes(tribes: Tribes) -> None:
     print(table.head(MAX_PRINTED_ROWS).to_string(index=False, formatters=shares))
     if len(table) > MAX_PRINTED_ROWS:
         print(f"... and {len(table) - MAX_PRINTED_ROWS} smaller tribes")
-    print(
-        "members have two mutual ties, newcomers one; heard users do not answer; "
-        "the audience gets no answer.\n"
-    )
+    print(f"\n{LEGEND}")
+
+
+def print_facets(facets: Facets) -> None:
+    """Print the largest overlapping tribes."""
+    print(facets)
+    for facet, _ in zip(facets, range(MAX_PRINTED_ROWS), strict=False):
+        print(facet)
+    if len(facets) > MAX_PRINTED_ROWS:
+        print(f"... and {len(facets) - MAX_PRINTED_ROWS} smaller ones")
+    print()
 
 
 def print_personal_tribe(tribes: Tribes, user: str) -> None:

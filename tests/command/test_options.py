@@ -1,0 +1,175 @@
+"""Options of `tribus run` and `tribus demo`: what they do, and their errors before any work."""
+
+from __future__ import annotations
+
+import os
+
+import pandas as pd
+import pytest
+
+from tribus import __version__, datasets, reading, tribes
+from tribus._command.main import main
+from tribus._command.messages import in_words_of_command
+
+PAIRS = [("ana", "ben"), ("ben", "cai"), ("cai", "ana"), ("dan", "eva"), ("eva", "fil"), ("fil", "dan")]
+
+
+@pytest.fixture
+def replies(tmp_path, monkeypatch):
+    """A file in the current folder: replies in both directions within two triangles of users."""
+    monkeypatch.chdir(tmp_path)
+    rows = [*PAIRS, *((target, source) for source, target in PAIRS)]
+    pd.DataFrame(rows, columns=["from", "to"]).to_csv("replies.csv", index=False)
+    return "replies.csv"
+
+
+@pytest.fixture(scope="module")
+def society(tmp_path_factory):
+    """A file of a society of four tribes."""
+    path = tmp_path_factory.mktemp("society") / "events.csv"
+    made = datasets.make_society(n_people=80, n_tribes=3, n_ghosts=10, seed=1)
+    made.to_frame().to_csv(path, index=False)
+    return str(path)
+
+
+@pytest.fixture
+def no_work(monkeypatch):
+    """Without the functions that read and search, so that only checks can pass."""
+    monkeypatch.setattr(reading, "read_events", None)
+    monkeypatch.setattr(tribes, "find_tribes", None)
+
+
+def fails(arguments, capsys):
+    """Return what is printed by a command that ends with code 2, in one line."""
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as stop:
+        code = stop.code
+    printed = capsys.readouterr().err
+    assert code == 2
+    assert printed.count("\n") == 1
+    return printed
+
+
+@pytest.mark.usefixtures("no_work")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--kinds", "MT"], "expected NAME=KIND, such as RT=repost, got 'MT' in 'MT'"),
+        (["--kinds", "MT=mention,=reply"], "got '=reply' in 'MT=mention,=reply'"),
+        (["--kinds", "MT=mentoin"], "got 'mentoin' - did you mean 'mention'?"),
+        (["--kinds", "MT=mention,MT=reply"], "'MT' is given twice in 'MT=mention,MT=reply'"),
+        (["--level", "-1"], "--level must be 0, the coarsest, or more, got -1"),
+        (["--level", "fine"], "argument --level: invalid int value: 'fine'"),
+        (["--level", "1", "--resolution", "2"], "--resolution 2 gives the scale; leave out one"),
+        (["--significance", "2"], "--significance must be a number from 0 to 1, got 2.0"),
+        (["--significance", "low"], "argument --significance: invalid"),
+        (["--method", "leyden"], "got 'leyden' - did you mean 'leiden'?"),
+        (["--resolution", "0"], "--resolution must be a finite number above 0, got 0.0"),
+        (["--seed", "-1"], "seed must be a whole number of 0 or more, got -1"),
+        (["--half-life", "90x"], "--half-life must be"),
+        (["--facets", "f.xlsx"], "the ending of --facets must be one of 'csv'; got 'xlsx'"),
+        (["--facets", "nowhere/f.csv"], "--facets needs an existing folder, got 'nowhere/f.csv'"),
+        (["--out", "out.xlsx"], "the ending of --out must be one of 'csv'; got 'xlsx'"),
+        (
+            ["--out", "./replies.csv"],
+            "--out would replace 'replies.csv', which is read; name another file",
+        ),
+        (["--out", "a.csv", "--facets", "./a.csv"], "--out and --facets both write 'a.csv'"),
+        (["--strict", "--bad-lines", "0.5"], "--strict allows no unreadable line, --bad-lines 0.5 does"),
+        (["--language", "es"], "unrecognized arguments: --language es; see tribus --help"),
+    ],
+)
+def test_a_wrong_option_is_an_error_before_any_work(replies, capsys, arguments, message):
+    assert message in fails(["run", replies, *arguments], capsys)
+
+
+@pytest.mark.usefixtures("no_work")
+def test_a_folder_that_cannot_be_written_is_an_error_before_any_work(replies, capsys, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    printed = fails(["run", replies, "--out", "out.csv"], capsys)
+    assert "got 'out.csv'; name another, or allow writing to '.'" in printed
+
+
+def test_kinds_give_the_meaning_of_names_in_a_table(tmp_path, capsys):
+    path = tmp_path / "events.csv"
+    path.write_text("from,to,type\nana,ben,MT\nben,ana,MT\nana,cai,RT\ncai,ana,PM\n")
+    printed = fails(["run", path], capsys)
+    assert "--kinds " in printed
+    assert "kinds=" not in printed
+    assert main(["run", str(path), "--kinds", "MT=mention, RT=repost,PM="]) == 0
+    assert "3 events, 3 users, 2 mention, 1 repost" in capsys.readouterr().out
+
+
+def test_undirected_rows_count_in_both_directions(tmp_path, capsys):
+    path = tmp_path / "friends.csv"
+    pd.DataFrame(PAIRS, columns=["from", "to"]).to_csv(path, index=False)
+    assert main(["run", str(path), "--kind", "reply", "--undirected"]) == 0
+    assert "12 events" in capsys.readouterr().out
+
+
+def test_a_level_takes_another_scale(society, capsys):
+    assert main(["run", society, "--level", "0", "--quiet"]) == 0
+    assert "coarsest" in capsys.readouterr().out
+    printed = fails(["run", society, "--level", "99", "--quiet"], capsys)
+    assert "got 99; there are 0 with " in printed
+
+
+def test_facets_are_written_and_printed(society, tmp_path, capsys):
+    path = tmp_path / "facets.csv"
+    assert main(["run", society, "--facets", str(path), "--quiet"]) == 0
+    assert pd.read_csv(path).columns.tolist() == ["user", "facet", "degree", "tribe"]
+    assert "<Facets: " in capsys.readouterr().out
+
+
+def test_without_significance_every_group_is_accepted(replies, capsys):
+    assert main(["run", replies, "--significance", "none", "--resolution", "1"]) == 0
+    assert "6 users in 2 tribes" in capsys.readouterr().out
+
+
+def test_shares_in_the_table_are_explained(replies, capsys):
+    assert main(["run", replies]) == 0
+    printed = capsys.readouterr().out
+    assert "inside     share of the affinity of the tribe that stays inside it" in printed
+    assert "mutual     share of the links inside the tribe that go in both directions" in printed
+
+
+def test_the_version_names_the_distribution(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"tribus {__version__} (distribution tribus-graph)\n"
+
+
+@pytest.mark.parametrize("name", ["tribes.png", "tribes.svg", "tribes.pdf"])
+def test_demo_replaces_its_own_picture_only(tmp_path, capsys, name):
+    path = tmp_path / name
+    path.write_bytes(b"a holiday")
+    printed = fails(["demo", "--picture", path], capsys)
+    assert "was not written by this command; name another file with --picture" in printed
+    assert path.read_bytes() == b"a holiday"
+    path.unlink()
+    assert main(["demo", "--picture", str(path)]) == 0
+    before = path.stat().st_mtime_ns
+    assert main(["demo", "--picture", str(path)]) == 0
+    assert path.stat().st_mtime_ns > before
+
+
+def test_demo_writes_formats_that_hold_a_title(tmp_path, capsys):
+    printed = fails(["demo", "--picture", tmp_path / "tribes.jpg"], capsys)
+    assert "the ending of --picture must be one of 'png', 'svg', 'pdf'; got 'jpg'" in printed
+
+
+@pytest.mark.parametrize(
+    ("of_python", "of_command"),
+    [
+        ("name it with kind=, or else", "name it with --kind, or else"),
+        ("leave out kind='reply', format='table'", "leave out --kind 'reply', --format 'table'"),
+        ("say fold_case=True; fold_case=False keeps", "say --fold-case; --no-fold-case keeps"),
+        ("kinds={'RT': 'repost'}, or", "--kinds RT=repost, or"),
+        ("half_life must be above 0", "--half-life must be above 0"),
+        ("got 'kind=x' in", "got 'kind=x' in"),
+        ("bad_lines=0.1 skips", "--bad-lines 0.1 skips"),
+    ],
+)
+def test_messages_name_the_options_of_the_command(of_python, of_command):
+    assert in_words_of_command(of_python) == of_command
