@@ -1,14 +1,21 @@
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tribus import find_tribes, from_networkx
+from tribus import Events, build_network, find_tribes, from_networkx
 from tribus.inference.group_significance import (
-    MAX_GROUP_P_VALUE,
+    MAX_REWIRED,
     accept_groups,
+    adjust_p_values,
     compute_group_p_values,
+    estimate_null_share,
+    find_discoveries,
 )
 from tribus.inference.verdict import Verdict
+from tribus.metrics import adjusted_mutual_information
 from tribus.metrics.cohesion import Cohesion
 
 GROUPS = Cohesion(np.array([1 / 16, 1 / 2]), np.array([1.0, 0.9]))
@@ -20,12 +27,14 @@ class FakeSampler:
 
     n_rewired = 3
 
-    def __init__(self, null=LOOSE):
+    def __init__(self, null=LOOSE, n_ties=100):
         self.null = null
         self.n_searched = 0
+        self.affinity = np.ones(2 * n_ties)
 
     def search_null_cohesion(self, resolutions, numbers):
-        self.n_searched = len(numbers)
+        if resolutions:
+            self.n_searched = len(numbers)
         return [[self.null for _ in resolutions] for _ in numbers]
 
 
@@ -68,21 +77,96 @@ def test_no_p_value_is_zero():
     assert (p_values > 0).all()
 
 
-def test_groups_tighter_than_half_of_the_null_groups_are_accepted():
-    # One group has 3 x 16 looser null groups of its size: p = 1 / 49. The other has none in 3 networks.
+def test_a_group_with_few_similar_null_groups_gets_more_networks():
+    # One group has 3 x 16 looser null groups of its size. The other has none in 9 networks: p = 1 / 10.
     sampler = FakeSampler()
     [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
-    assert p_values == pytest.approx([1 / 49, 1 / 4])
+    assert sampler.n_searched == MAX_REWIRED == 9
+    assert p_values == pytest.approx([1 / (1 + 9 * 16), 1 / 10])
     assert is_tribe.all()
+
+
+def test_a_group_beyond_the_bound_needs_no_more_networks():
+    # v = 1/2, h = .8 and null groups of h = 0: 2/3 x 1/4 x .8 x sqrt(2025) = 6, at 2025 ties. The group
+    # of 1/16 has 48 similar null groups.
+    for n_ties, n_searched in ((2024, MAX_REWIRED), (2026, 3)):
+        sampler = FakeSampler(n_ties=n_ties)
+        [(_, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
+        assert is_tribe.all()
+        assert sampler.n_searched == n_searched
+
+
+def test_a_group_as_loose_as_two_null_groups_needs_no_more_networks():
+    loose = Cohesion(np.array([1 / 2, 1 / 2]), np.array([0.6, 0.6]))  # homophily .2
+    sampler = FakeSampler(Cohesion(np.array([1 / 2, 1 / 2]), np.array([0.7, 0.7])))
+    [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [loose], make_verdict())
     assert sampler.n_searched == 3
+    assert p_values.tolist() == [1.0, 1.0]
+    assert not is_tribe.any()
 
 
-def test_one_tight_null_group_does_not_dissolve_clear_groups():
-    # One null group per network, looser than both groups: p = 1 / (1 + 3).
-    sampler = FakeSampler(Cohesion(np.ones(1), np.ones(1)))
-    [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
-    assert is_tribe.all()
-    assert p_values == pytest.approx([1 / 4, 1 / 4])
+def test_adjusted_p_values_are_false_discovery_rates():
+    # Sorted .01 .03 .04 .5: 4 p / i = .04, .06, .16 / 3, .5. The second is not above the third.
+    adjusted = adjust_p_values(np.array([0.01, 0.04, 0.03, 0.5]))
+    assert adjusted == pytest.approx([0.04, 0.16 / 3, 0.16 / 3, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("p_values", "share"),
+    [
+        pytest.param([0.1] * 8, 0.25, id="(1 + 0) / (8 / 2)"),
+        pytest.param([0.1] * 6 + [0.6, 0.7], 0.75, id="(1 + 2) / (8 / 2)"),
+        pytest.param([0.1], 1.0, id="at most 1"),
+    ],
+)
+def test_the_null_share_counts_large_p_values(p_values, share):
+    assert estimate_null_share(np.array(p_values)) == pytest.approx(share)
+
+
+def test_groups_that_are_all_a_little_tight_are_all_tribes():
+    # Eight groups of p = .4: the share of accidental groups is 1 / 4, and the rate .1.
+    groups = Cohesion(np.full(8, 1 / 8), np.full(8, 0.5))
+    assert find_discoveries(groups, np.full(8, 0.4)).all()
+
+
+def test_one_tight_group_among_accidental_ones_is_alone():
+    groups = Cohesion(np.full(8, 1 / 8), np.full(8, 0.5))
+    p_values = np.array([0.01, 0.1, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95])
+    assert np.flatnonzero(find_discoveries(groups, p_values)).tolist() == [0]
+
+
+@settings(deadline=None, max_examples=50)
+@given(p_values=st.lists(st.floats(0.001, 1.0), min_size=1, max_size=30), data=st.data())
+def test_a_smaller_p_value_never_dissolves_a_group(p_values, data):
+    groups = Cohesion(np.full(len(p_values), 1 / len(p_values)), np.full(len(p_values), 0.5))
+    smaller = np.array(p_values)
+    smaller[data.draw(st.integers(0, len(p_values) - 1))] = 0.001
+    before, after = (find_discoveries(groups, values) for values in (np.array(p_values), smaller))
+    assert (before <= after).all()
+
+
+@settings(deadline=None, max_examples=50)
+@given(n_others=st.integers(0, 200))
+def test_groups_of_another_size_dissolve_no_group(n_others):
+    # Six clear groups, and any number of tiny or separate groups that are no clearer than chance.
+    volume = np.concatenate([np.full(6, 1 / 8), np.full(n_others, 1 / 4 / max(n_others, 1))])
+    inside = np.concatenate([np.full(6, 0.7), np.full(n_others, 1.0)])
+    p_values = np.concatenate([np.full(6, 0.05), np.full(n_others, 1.0)])
+    assert find_discoveries(Cohesion(volume, inside), p_values)[:6].all()
+
+
+@pytest.mark.parametrize("n_ring", [10, 30])
+def test_a_ring_of_follow_backs_dissolves_no_tribe(n_ring):
+    graph = nx.planted_partition_graph(6, 20, 0.4, 0.02, seed=0)
+    rows = [(one, other, "reply") for pair in graph.edges for one, other in (pair, pair[::-1])]
+    ring = range(1000, 1000 + n_ring)
+    rows += [(one, other, "follow") for one in ring for other in ring if one != other]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind"])
+    tribes = find_tribes(build_network(Events.from_frame(frame)), resolution=1.0)
+    labels = dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True))
+    found = np.array([labels[user] for user in range(120)])
+    assert adjusted_mutual_information(found, np.arange(120) // 20) > 0.95
+    assert found.min() >= 0
 
 
 def test_without_a_verdict_all_groups_are_accepted():
@@ -104,4 +188,4 @@ def test_p_values_of_tribes_come_with_the_levels():
     p_values = tribes.levels.taken.p_values
     assert len(p_values) == len(tribes) == 6
     assert (p_values > 0).all()
-    assert (p_values <= MAX_GROUP_P_VALUE).all()
+    assert (p_values <= 0.1).all()

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.inference.verdict import count_effective_ties
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tribus._core.arrays import Bools, Floats, Ints64
     from tribus.inference.sampler import GroupSampler
     from tribus.inference.verdict import Verdict
     from tribus.metrics.cohesion import Cohesion
 
-MAX_GROUP_P_VALUE = 0.5  # p-value of a group that is typical of the null model
+MAX_FALSE_SHARE = 0.2  # expected share of accidental groups among the tribes of one size
+NULL_P_VALUE = 0.5  # a group with a larger p-value is taken for accidental
+MIN_SIMILAR_GROUPS = 9  # null groups of similar size with which p can be 0.1
+N_TIGHTER_TO_STOP = 2  # null groups as tight, with which no further network is needed
+MAX_REWIRED = 9  # rewired networks for groups that few null groups resemble
+MIN_BOUND_SCORE = 6.0  # of a group that is clear whatever its p-value is
 MIN_SEPARATE_SHARE = 0.95  # internal share of a group that is all but separate from the others
 MIN_VOLUME_SHARE = 1e-12  # of all weight; below it a group counts as empty
 
@@ -41,22 +48,99 @@ def accept_groups(
 
     Notes
     -----
-    The verdict holds the significance for the network as a whole. Within a network with tribes, a group
-    is one of them unless half of the null groups of similar size are as tight: a stricter level for
-    each would test the same groups twice.
+    The p-values are those of `compute_group_p_values`, with the rewired networks of the verdict. If a
+    group has fewer than 19 null groups of similar size, further networks are rewired, up to 9 in
+    total. The number depends on sizes only, not on p-values.
+
+    A group is a tribe if its p-value, adjusted for a false discovery rate, is at most 0.2: among the
+    groups of its size, or among all groups. The adjustment is adaptive: the share of accidental groups
+    is estimated from the p-values above 0.5. If all groups are tighter than most null groups, all are
+    tribes, although none may be significant alone. The verdict holds the significance for the network
+    as a whole.
+
+    A group far tighter than all null groups of similar size is a tribe too, and needs no further
+    networks. With its volume share v, its homophily h, the largest homophily h' of these null groups,
+    and n effective ties, ``2 v (1 - v) (h - h') √n / 3`` must be at least 6. This is the bound of the
+    verdict, for one group at γ = 1.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), Controlling the false discovery rate, doi:10.1111/j.2517-6161.1995.
+    tb02031.x. Storey, Taylor & Siegmund (2004), Strong control, conservative point estimation and
+    simultaneous conservative consistency of false discovery rates,
+    doi:10.1111/j.1467-9868.2004.00439.x, for the adaptive adjustment.
     """
     if math.isnan(verdict.p_value):
         return [_accept_all(cohesion) for cohesion in observed]
-    n_networks = max(verdict.n_rewired, sampler.n_rewired)
-    networks = sampler.search_null_cohesion(resolutions, range(n_networks))
-    null = zip(*networks, strict=True)  # at one resolution the groups of each network
-    p_values = [compute_group_p_values(*pair) for pair in zip(observed, null, strict=True)]
-    return [(level, (level <= MAX_GROUP_P_VALUE) & verdict.has_tribes) for level in p_values]
+    n_networks, n_ties = (
+        max(verdict.n_rewired, sampler.n_rewired),
+        count_effective_ties(sampler.affinity),
+    )
+    levels = list(zip(resolutions, observed, strict=True))
+    null = _search_null(sampler, resolutions, n_networks)
+    if not verdict.has_tribes:
+        return [_accept_none(groups, null[resolution]) for resolution, groups in levels]
+    is_clear = {
+        resolution: _score_bound(groups, null[resolution], n_ties) >= MIN_BOUND_SCORE
+        for resolution, groups in levels
+    }
+    n_needed = {
+        resolution: _count_networks(groups, null[resolution], is_clear[resolution])
+        for resolution, groups in levels
+    }
+    unsettled = [resolution for resolution in resolutions if n_needed[resolution] > n_networks]
+    null |= _search_null(sampler, unsettled, max(n_needed.values()))
+    accepted = []
+    for resolution, groups in levels:
+        p_values = compute_group_p_values(groups, null[resolution])
+        accepted.append((p_values, is_clear[resolution] | find_discoveries(groups, p_values)))
+    return accepted
 
 
 def _accept_all(cohesion: Cohesion) -> tuple[Floats, Bools]:
     n_groups = len(cohesion.volume_share)
     return np.full(n_groups, np.nan), np.ones(n_groups, np.bool_)
+
+
+def _accept_none(observed: Cohesion, null: Sequence[Cohesion]) -> tuple[Floats, Bools]:
+    return compute_group_p_values(observed, null), np.zeros(len(observed.volume_share), np.bool_)
+
+
+def _search_null(
+    sampler: GroupSampler, resolutions: Sequence[float], n_networks: int
+) -> dict[float, Sequence[Cohesion]]:
+    """Return the groups of each rewired network for each resolution."""
+    networks = sampler.search_null_cohesion(resolutions, range(n_networks))
+    return dict(zip(resolutions, zip(*networks, strict=True), strict=True)) if resolutions else {}
+
+
+def _score_bound(observed: Cohesion, null: Sequence[Cohesion], n_ties: float) -> Floats:
+    """Return the score of each group in the bound: at 6, no further network is needed."""
+    sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
+    own_size = _log2_size(observed.volume_share)
+    tightest = np.full(len(own_size), homophily.max())
+    for power in np.unique(own_size):
+        is_similar = np.abs(sizes - power) <= 1
+        if is_similar.any():
+            tightest[own_size == power] = homophily[is_similar].max()
+    above = _measure_homophily(observed) - tightest
+    excess: Floats = observed.volume_share * (1 - observed.volume_share) * above
+    return excess * (2 / 3 * math.sqrt(n_ties))
+
+
+def _count_networks(observed: Cohesion, null: Sequence[Cohesion], is_clear: Bools) -> int:
+    """Return the number of networks that give enough null groups of similar size to each open group.
+
+    A group is open unless it is clear, or two null groups are as tight already.
+    """
+    sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
+    is_similar = np.abs(sizes - _log2_size(observed.volume_share)[:, None]) <= 1
+    is_tighter = homophily >= _measure_homophily(observed)[:, None]
+    n_tighter = np.count_nonzero(is_similar & is_tighter, axis=1)
+    is_open = ~is_clear & (observed.internal_share > 0) & (n_tighter < N_TIGHTER_TO_STOP)
+    n_similar = np.count_nonzero(is_similar[is_open], axis=1)
+    fewest = max(int(n_similar.min(initial=MIN_SIMILAR_GROUPS)), 1)
+    return min(math.ceil(MIN_SIMILAR_GROUPS * len(null) / fewest), MAX_REWIRED)
 
 
 def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
@@ -98,21 +182,61 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
 
 
 def _compare_with_similar(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
-    sizes = np.concatenate([_log2_size(cohesion.volume_share) for cohesion in null])
-    homophily = np.concatenate([_measure_homophily(cohesion) for cohesion in null])
+    sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
     is_separate = np.concatenate([_are_separate(cohesion) for cohesion in null])
     own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
-    own_separate = _are_separate(observed)
     values = np.ones(len(own_size))
-    for power in np.unique(own_size):
-        for separate in (False, True):
-            is_own = (own_size == power) & (own_separate == separate)
-            is_similar = (np.abs(sizes - power) <= 1) & (separate | ~is_separate)
-            similar = np.sort(homophily[is_similar])
-            as_tight = len(similar) - np.searchsorted(similar, own_homophily[is_own])
-            values[is_own] = (1 + as_tight) / (1 + max(len(similar), len(null)))
+    for is_own, is_separate_class in _group_by_size(observed):
+        power = own_size[is_own][0]
+        is_similar = (np.abs(sizes - power) <= 1) & (is_separate_class | ~is_separate)
+        similar = np.sort(homophily[is_similar])
+        as_tight = len(similar) - np.searchsorted(similar, own_homophily[is_own])
+        values[is_own] = (1 + as_tight) / (1 + max(len(similar), len(null)))
     values[observed.internal_share <= 0] = np.nan
     return values
+
+
+def _group_by_size(cohesion: Cohesion) -> Iterator[tuple[Bools, bool]]:
+    """Yield masks of groups whose volume shares have one power of two; separate groups apart."""
+    size, is_separate = _log2_size(cohesion.volume_share), _are_separate(cohesion)
+    for power in np.unique(size):
+        for separate in (False, True):
+            is_own = (size == power) & (is_separate == separate)
+            if is_own.any():
+                yield is_own, separate
+
+
+def find_discoveries(observed: Cohesion, p_values: Floats) -> Bools:
+    """Return the groups within the false discovery rate, as a mask: among all, or among their size."""
+    is_tested = ~np.isnan(p_values)
+    found = np.zeros(len(p_values), np.bool_)
+    for is_family in (is_tested, *(is_own & is_tested for is_own, _ in _group_by_size(observed))):
+        family = p_values[is_family]
+        found[is_family] |= estimate_null_share(family) * adjust_p_values(family) <= MAX_FALSE_SHARE
+    return found
+
+
+def adjust_p_values(p_values: Floats) -> Floats:
+    """Return p-values adjusted for the number of tests: the false discovery rate of each.
+
+    With the i-th smallest p_(i) of m p-values, the adjusted p_(i) is the smallest
+    ``m p_(j) / j`` of all j ≥ i (Benjamini & Hochberg 1995).
+    """
+    order = np.argsort(p_values, kind="stable")
+    rate = p_values[order] * len(order) / np.arange(1, len(order) + 1)
+    adjusted = np.empty(len(order))
+    adjusted[order] = np.minimum.accumulate(rate[::-1])[::-1]
+    return adjusted
+
+
+def estimate_null_share(p_values: Floats) -> float:
+    """Return the estimated share of accidental groups, at most 1.
+
+    With m p-values, k of them above λ = 0.5, it is ``(1 + k) / (m (1 - λ))`` (Storey, Taylor & Siegmund
+    2004, eq. 6).
+    """
+    n_null = (1 + np.count_nonzero(p_values > NULL_P_VALUE)) / (1 - NULL_P_VALUE)
+    return float(min(n_null / max(len(p_values), 1), 1.0))
 
 
 def _are_separate(cohesion: Cohesion) -> Bools:
@@ -132,3 +256,11 @@ def _measure_homophily(cohesion: Cohesion) -> Floats:
 def _log2_size(volume_share: Floats) -> Ints64:
     """Return the power of two of each group's share of all weight."""
     return np.floor(np.log2(np.maximum(volume_share, MIN_VOLUME_SHARE))).astype(np.int64)
+
+
+def _log2_sizes(cohesions: Sequence[Cohesion]) -> Ints64:
+    return np.concatenate([_log2_size(cohesion.volume_share) for cohesion in cohesions])
+
+
+def _measure_null_homophily(cohesions: Sequence[Cohesion]) -> Floats:
+    return np.concatenate([_measure_homophily(cohesion) for cohesion in cohesions])
