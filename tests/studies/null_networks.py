@@ -1,118 +1,154 @@
-"""False tribes in networks without groups, and power near the detection limit: a slow study."""
+"""False tribes in networks without groups, p-values of their groups, and power: a slow study.
 
-import networkx as nx
+`python -m tests.studies --only null_networks --quick` takes minutes, without `--quick` hours.
+"""
+
+from itertools import product
+
 import numpy as np
+from scipy import stats
 
 import tribus as tb
 from tests.benchmarks.report import Table
+from tests.studies.null_models import (
+    EVENTS,
+    NULL_MODELS,
+    ONE_GROUP,
+    build_null,
+    make_one_group,
+    make_partition,
+)
+from tribus._display.progress import progress_bar
+from tribus.community.leiden import search_each
+from tribus.inference.group_significance import adjust_p_values, compute_group_p_values
+from tribus.inference.sampler import GroupSampler
 
-N_PEOPLE = 2000
-N_HUBS = 20
-TURNS_PER_PERSON = 6
-HUB_SHARE = 0.5  # of all turns go to a hub
-ONE_GROUP = 20  # people of one planted group among `AROUND_IT`
-AROUND_IT = 300
+SIZES = {True: (50, 300), False: (50, 300, 2000, 5000)}  # people, with and without `--quick`
+ONE_GROUP_SIZES = {True: (100, 300), False: (100, 300, 900)}
+GROUPS = {True: ((5, 400),), False: ((5, 400), (20, 400), (100, 2000))}  # planted groups and people
 SIGNALS = (1.0, 1.25, 1.5, 2.0, 3.0)  # multiples of the detection limit
-POWER_HEADS = ("planted groups", "signal / limit", "networks", "with tribes")
-NULL_HEADS = ("network without groups", "networks", "with tribes", "share", "tribes in these")
-REST_HEADS = ("people around the group", "networks", "group found", "others in a tribe")
+MAX_FALSE_SHARE = 0.02  # of networks without groups may have tribes
+MAX_SMALL_SHARE = 0.05  # of networks may have a smallest p-value of at most 0.05
+BOUND_LEVEL = 0.99  # of the binomial bounds
+N_NULL_NETWORKS = 19  # that p-values are computed from
+QUICK_SEEDS = 5
 
 
 def tables(options):
-    """Return the tables of false tribes, of one group in noise and of power."""
-    seeds = range(options.nulls)
-    nulls = [_count_false(name, make, seeds) for name, make in NULL_MODELS.items()]
-    rest = [_find_one_group(n_people, seeds) for n_people in (AROUND_IT, 3 * AROUND_IT)]
-    power = [_measure_power(n_groups, signal, seeds) for n_groups in (5, 20) for signal in SIGNALS]
+    """Return the tables of false tribes, of p-values, of one group in noise and of power."""
+    quick = options.quick
+    seeds = range(QUICK_SEEDS if quick else options.nulls)
+    nulls = {
+        (model, events, n_people): [measure_null(model, n_people, events, seed) for seed in seeds]
+        for model, events, n_people in product(NULL_MODELS, EVENTS, SIZES[quick])
+    }
     return [
-        Table("Networks without groups in which tribes are found", NULL_HEADS, nulls),
-        Table("One group of 20 among people who turn to anybody", REST_HEADS, rest),
-        Table("Planted partitions in which tribes are found", POWER_HEADS, power),
+        tabulate_false_tribes(nulls, SIZES[quick]),
+        tabulate_p_values(nulls, SIZES[quick]),
+        tabulate_one_group(ONE_GROUP_SIZES[quick], seeds),
+        tabulate_power(GROUPS[quick], seeds),
     ]
 
 
-def make_hubs(seed, *, answered):
-    """People turn to a hub or to anybody; every turn is answered with the same probability."""
-    generator = np.random.default_rng(seed)
-    source = np.repeat(np.arange(N_PEOPLE), TURNS_PER_PERSON)
-    to_hub = generator.random(len(source)) < HUB_SHARE
-    hub = generator.integers(0, N_HUBS, len(source))
-    target = np.where(to_hub, hub, generator.integers(0, N_PEOPLE, len(source)))
-    is_answered = generator.random(len(source)) < answered
-    rows = [*zip(source, target, strict=True)]
-    rows += [*zip(target[is_answered], source[is_answered], strict=True)]
-    return nx.DiGraph((int(one), int(other)) for one, other in rows if one != other)
+def measure_null(model, n_people, events, seed):
+    """Return the number of tribes of a network without groups, and the p-values of its groups."""
+    network = build_null(model, n_people, events, seed)
+    tribes = tb.find_tribes(network, seed=seed, progress=False)
+    return len(tribes), find_p_values(network, tribes.resolution, seed)
 
 
-def make_random(seed):
-    """Erdős-Rényi graph of 300 people with 8 ties each on average."""
-    return nx.gnm_random_graph(300, 1200, seed=seed)
+def find_p_values(network, resolution, seed):
+    """Return the p-value of each group at a resolution, whatever the verdict is."""
+    with progress_bar(total=0, what="", shown=False) as bar:
+        sampler = GroupSampler(
+            evidence=network.evidence,
+            terms=network.terms,
+            affinity=network.affinity_values,
+            search_each=search_each,
+            seed=seed,
+            bar=bar,
+        )
+        [observed] = sampler.search_cohesion([resolution])
+        null = sampler.search_null_cohesion([resolution], range(N_NULL_NETWORKS))
+    p_values = compute_group_p_values(observed, [cohesion for [cohesion] in null])
+    return p_values[~np.isnan(p_values)]
 
 
-def make_preferential(seed):
-    """Barabási-Albert graph of 300 people."""
-    return nx.barabasi_albert_graph(300, 4, seed=seed)
-
-
-def make_configuration(seed):
-    """Configuration model of Pareto degrees, 500 people."""
-    generator = np.random.default_rng(seed)
-    degrees = np.minimum(3 * (1 + generator.pareto(1.5, 500)), 150).astype(int)
-    degrees[0] += degrees.sum() % 2
-    return nx.Graph(nx.configuration_model(degrees.tolist(), seed=seed))
-
-
-def make_directed(seed):
-    """300 people who each turn to 8 others and are answered by accident only."""
-    return nx.gnm_random_graph(300, 2400, seed=seed, directed=True)
-
-
-NULL_MODELS = {
-    "20 hubs, no turn answered": lambda seed: make_hubs(seed, answered=0.0),
-    "20 hubs, 2 % answered": lambda seed: make_hubs(seed, answered=0.02),
-    "20 hubs, 5 % answered": lambda seed: make_hubs(seed, answered=0.05),
-    "20 hubs, 20 % answered": lambda seed: make_hubs(seed, answered=0.2),
-    "Erdős-Rényi": make_random,
-    "directed Erdős-Rényi": make_directed,
-    "Barabási-Albert": make_preferential,
-    "configuration, Pareto degrees": make_configuration,
-}
-
-
-def make_one_group(seed, n_people):
-    """People who turn to anybody, among them 20 who also turn to one another."""
-    generator = np.random.default_rng(seed)
-    graph = nx.gnm_random_graph(n_people, 4 * n_people, seed=seed)
-    inside = generator.random((ONE_GROUP, ONE_GROUP)) < 0.5
-    graph.add_edges_from(np.argwhere(np.triu(inside, 1)).tolist())
-    return graph
-
-
-def make_partition(seed, n_groups, signal, *, n_people=400, degree=10.0):
-    """Planted partition at a multiple of the detection limit.
-
-    With mean degree c and q groups the limit is ``|c_in - c_out| = q sqrt(c)`` (Decelle et al. 2011,
-    doi:10.1103/PhysRevE.84.066106, eq. 38).
-    """
-    difference = signal * n_groups * np.sqrt(degree)
-    c_out = max(degree - difference / n_groups, 0.0)
-    c_in = degree * n_groups - (n_groups - 1) * c_out
-    size = n_people // n_groups
-    return nx.planted_partition_graph(
-        n_groups, size, min(c_in / n_people, 1.0), c_out / n_people, seed=seed
+def tabulate_false_tribes(nulls, sizes):
+    """Count the networks with any tribe, with the largest count that a share of 2 % allows."""
+    rows = []
+    for model, n_people in product(NULL_MODELS, sizes):
+        counts = [[found for found, _ in nulls[model, events, n_people]] for events in EVENTS]
+        rows.append((model, f"{n_people:,}", *map(_format_false, counts)))
+    counts = [found for several in nulls.values() for found, _ in several]
+    n_false, allowed = np.count_nonzero(counts), binomial_bound(len(counts), MAX_FALSE_SHARE)
+    verdict = f"{n_false} of {len(counts)} have tribes ({n_false / len(counts):.1%}; allowed {allowed})"
+    return Table(
+        "Networks without groups in which tribes are found",
+        ("model", "people", *EVENTS),
+        [*rows, ("all", verdict)],
     )
+
+
+def _format_false(counts):
+    found = [count for count in counts if count]
+    return f"{len(found)} of {len(counts)}" + (f" ({', '.join(map(str, found))})" if found else "")
+
+
+def tabulate_p_values(nulls, sizes):
+    """Compare the p-values of groups in networks without groups with the uniform distribution."""
+    rows = []
+    for size in [*((size,) for size in sizes), sizes]:
+        found = [p for (*_, n_people), several in nulls.items() if n_people in size for _, p in several]
+        found = [p_values for p_values in found if len(p_values)]
+        generator = np.random.default_rng(0)
+        drawn = [generator.choice(p_values) for p_values in found]  # one group of each network
+        smallest = np.array([adjust_p_values(p_values).min() for p_values in found])
+        n_small = np.count_nonzero(smallest <= MAX_SMALL_SHARE)
+        everything = np.concatenate(found)
+        rows.append(
+            (
+                "all" if len(size) > 1 else f"{size[0]:,}",
+                f"{len(found):,}",
+                *(f"{np.mean(everything <= level):.1%}" for level in (0.05, 0.2, 0.5)),
+                f"{stats.kstest(drawn, 'uniform', alternative='greater').pvalue:.2g}",
+                f"{n_small / len(found):.1%}",
+                f"{n_small} (allowed {binomial_bound(len(found), MAX_SMALL_SHARE)})",
+            )
+        )
+    heads = (
+        "p ≤ 0.05",
+        "p ≤ 0.2",
+        "p ≤ 0.5",
+        "p of smaller than uniform",
+        "smallest adjusted p ≤ 0.05",
+        "networks",
+    )
+    return Table("p-values of groups in these networks", ("people", "networks", *heads), rows)
+
+
+def binomial_bound(n_networks, share):
+    """Return the largest number of networks that a share allows at 99 %."""
+    return int(stats.binom.ppf(BOUND_LEVEL, n_networks, share))
+
+
+def tabulate_one_group(sizes, seeds):
+    """Count how often one group among others is found, and the others who get a tribe."""
+    rows = [_find_one_group(n_people, seeds) for n_people in sizes]
+    heads = ("people", "networks", "group found", "others in a tribe")
+    return Table("One group of 20 among people who turn to anybody", heads, rows)
+
+
+def tabulate_power(groups, seeds):
+    """Count the planted partitions with tribes, and measure the agreement of these with the groups."""
+    rows = [_measure_power(*sizes, signal, seeds) for sizes in groups for signal in SIGNALS]
+    heads = ("planted groups", "people", "signal / limit", "networks", "verdict", "with tribes", "AMI")
+    return Table("Planted partitions in which tribes are found", heads, rows)
 
 
 def find_tribes(graph, seed):
     """Return the tribes of a graph with all defaults."""
     return tb.find_tribes(tb.from_networkx(graph, progress=False), seed=seed, progress=False)
-
-
-def _count_false(name, make, seeds):
-    counts = [len(find_tribes(make(seed), seed)) for seed in seeds]
-    found = [count for count in counts if count]
-    share = f"{len(found) / len(counts):.0%}"
-    return name, str(len(counts)), str(len(found)), share, ", ".join(map(str, found))
 
 
 def _find_one_group(n_people, seeds):
@@ -128,6 +164,16 @@ def _find_one_group(n_people, seeds):
     return f"{n_people}", str(len(seeds)), str(n_found), f"{np.mean(others_in_tribe):.1%}"
 
 
-def _measure_power(n_groups, signal, seeds):
-    found = [len(find_tribes(make_partition(seed, n_groups, signal), seed)) > 0 for seed in seeds]
-    return str(n_groups), f"{signal:g}", str(len(found)), str(sum(found))
+def _measure_power(n_groups, n_people, signal, seeds):
+    has_groups, n_tribes, agreement = [], [], []
+    for seed in seeds:
+        tribes = find_tribes(make_partition(seed, n_groups, signal, n_people=n_people), seed)
+        known = np.array(tribes.network.users) // (n_people // n_groups)
+        alone = len(known) + np.arange(len(known))
+        labels = np.where(tribes.labels >= 0, tribes.labels, alone)
+        has_groups.append(tribes.verdict.has_tribes)
+        n_tribes.append(len(tribes))
+        agreement.append(tb.metrics.adjusted_mutual_information(labels, known))
+    counts = len(seeds), sum(has_groups), np.count_nonzero(n_tribes)
+    numbers = (str(n_groups), f"{n_people:,}", f"{signal:g}", *map(str, counts))
+    return (*numbers, f"{np.mean(agreement):.2f}")
