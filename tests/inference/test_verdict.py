@@ -1,6 +1,8 @@
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tribus import find_tribes, from_networkx
 from tribus.datasets import make_society
@@ -10,7 +12,9 @@ from tribus.inference.verdict import (
     Verdict,
     _rank_first,
     count_effective_ties,
+    score_bound,
 )
+from tribus.metrics import modularity
 from tribus.metrics.cohesion import Cohesion
 from tribus.network import build_network
 
@@ -19,6 +23,35 @@ def test_equal_ties_count_one_each():
     equal = from_networkx(nx.cycle_graph(10))
     assert count_effective_ties(equal.affinity_values) == pytest.approx(10)
     assert MIN_BOUND_SCORE**2 / 2 == 18
+
+
+def test_the_bound_weighs_the_excess_by_the_effect_of_one_tie():
+    # 100 ties. Excess .3 at γ = 1/2: 2 x .3 x 10 / 2 = 3. Excess .4 at γ = 2: 2 x .4 x 10 / 5 = 1.6.
+    quality = [np.array([0.6, 0.5]), np.array([0.2, 0.1]), np.array([0.4, 0.1])]
+    assert score_bound(quality, [0.5, 2.0], 100.0) == pytest.approx(3.0)
+    assert score_bound([values[1:] for values in quality], [2.0], 100.0) == pytest.approx(1.6)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    seed=st.integers(0, 1000),
+    resolution=st.floats(0.1, 8.0),
+    n_groups=st.integers(1, 5),
+)
+def test_one_tie_changes_the_modularity_by_no_more_than_the_bound_says(seed, resolution, n_groups):
+    generator = np.random.default_rng(seed)
+    before = nx.gnm_random_graph(20, 60, seed=seed)
+    after = before.copy()
+    after.remove_edge(*next(iter(after.edges)))
+    after.add_edge(*next(iter(nx.non_edges(before))))
+    labels = generator.integers(0, n_groups, 20)
+    values = [
+        modularity(
+            nx.to_scipy_sparse_array(graph, format="csr", dtype=float), labels, resolution=resolution
+        )
+        for graph in (before, after)
+    ]
+    assert abs(values[0] - values[1]) <= (1 + 2 * resolution) / 60 + 1e-12
 
 
 @pytest.mark.parametrize(
@@ -60,6 +93,30 @@ def test_fewer_than_ten_users_get_no_verdict():
     assert np.isnan(few.verdict.p_value)
     assert [len(tribe) for tribe in few] == [3, 3]
     assert "too few users for a verdict" in repr(few.verdict)
+
+
+TWO_CLIQUES = nx.disjoint_union(nx.complete_graph(8), nx.complete_graph(8))
+
+
+@pytest.mark.parametrize(
+    ("graph", "sizes", "p_value"),
+    [
+        pytest.param(nx.path_graph(2), [], np.nan, id="one tie"),
+        pytest.param(nx.DiGraph([(0, 1)]), [], np.nan, id="one event"),
+        pytest.param(nx.complete_graph(3), [3], np.nan, id="a triangle"),
+        pytest.param(nx.star_graph(8), [9], np.nan, id="a star of nine"),
+        pytest.param(nx.star_graph(30), [], 1.0, id="a star"),
+        pytest.param(nx.disjoint_union(nx.star_graph(15), nx.star_graph(15)), [], 1.0, id="two stars"),
+        pytest.param(nx.Graph([(2 * n, 2 * n + 1) for n in range(20)]), [], 1.0, id="pairs"),
+        pytest.param(nx.complete_graph(12), [12], 1.0, id="one clique"),
+        pytest.param(TWO_CLIQUES, [8, 8], 0.02, id="two cliques"),
+        pytest.param(nx.barbell_graph(8, 0), [8, 8], 0.02, id="two cliques with a bridge"),
+    ],
+)
+def test_small_networks_have_documented_answers(graph, sizes, p_value):
+    tribes = find_tribes(from_networkx(graph))
+    assert [len(tribe) for tribe in tribes] == sizes
+    assert tribes.verdict.p_value == pytest.approx(p_value, nan_ok=True)
 
 
 def test_a_given_resolution_is_tested_too():

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tribus.metrics.cohesion import Cohesion
 
 MIN_TIED_USERS = 10  # with fewer there are so few networks that any is likely
-MIN_BOUND_SCORE = 6.0  # of the bound: exceeded in fewer than one in 60 million rewired networks
+MIN_BOUND_SCORE = 6.0  # of the bound; beyond it no further network is rewired
+BOUND_P_VALUE = math.exp(-(MIN_BOUND_SCORE**2) / 2)  # of all networks beyond it: 1.5e-8
 N_FIRST_REWIRED = 9  # rewired networks that most networks without groups do not exceed
 MIN_RANK_SIGNIFICANCE = 0.001  # a smaller one would need too many rewired networks
 MIN_SHOWN_P_VALUE = 0.001
@@ -52,12 +53,12 @@ def compute_verdict(
 
     Notes
     -----
-    The modularity Q of the best groups is compared at each resolution. A move of one tie of weight w
-    changes Q by at most ``2 w / W``, with the weight W of all ties. Therefore a rewired network's Q is
-    above its mean by t with a probability of about ``exp(-t² n / 2)`` or less, with the effective number
-    of ties ``n = W² / Σ w²`` (after McDiarmid 1989). This is a screen, not an exact p-value: swaps are
-    not independent, and the strict constant at resolution γ is ``(1 + 2 γ) w / W``. If the excess is so
-    large that the value is below exp(-18), no further network is rewired.
+    The modularity Q of the best groups is compared at each resolution γ. A move of one tie of weight w
+    changes Q by at most ``(1 + 2 γ) w / W``, with the weight W of all ties. If ties were independent, a
+    rewired network's Q would be above its mean by t with a probability of at most ``exp(-s² / 2)``, with
+    ``s = 2 t √n / (1 + 2 γ)`` and the effective number of ties ``n = W² / Σ w²`` (McDiarmid 1989, lemma
+    1.2). Swaps are not independent, so this is a screen and no p-value. If s is at least 6 at any
+    resolution, no further network is rewired, and the p-value is given as ``exp(-18)``.
 
     Otherwise further networks are rewired. Every Q is standardised by the mean of all networks at its
     resolution and by their standard deviation there plus its median over the resolutions. The score of a
@@ -69,9 +70,9 @@ def compute_verdict(
     ----------
     McDiarmid (1989), On the method of bounded differences, doi:10.1017/CBO9781107359949.008. Guimerà,
     Sales-Pardo & Amaral (2004), Modularity from fluctuations in random graphs and complex networks,
-    doi:10.1103/PhysRevE.70.025101. Besag & Clifford (1989), Generalized Monte Carlo significance tests,
-    doi:10.1093/biomet/76.4.633, for ranks. Tusher, Tibshirani & Chu (2001), Significance analysis of
-    microarrays, doi:10.1073/pnas.091062498, for the constant added to the deviation.
+    doi:10.1103/PhysRevE.70.025101. The ranks are after Besag & Clifford (1989), Generalized Monte Carlo
+    significance tests, doi:10.1093/biomet/76.4.633; the constant added to the deviation is after
+    Tusher, Tibshirani & Chu (2001), Significance analysis of microarrays, doi:10.1073/pnas.091062498.
     """
     if significance is None:
         return Verdict(p_value=math.nan, significance=None, excess=math.nan, n_rewired=0)
@@ -79,9 +80,9 @@ def compute_verdict(
     quality = [_measure_modularity(network, cohesion.resolutions) for network in networks]
     if np.count_nonzero(np.diff(sampler.evidence.structure.indptr)) < MIN_TIED_USERS:
         return _make_verdict(math.nan, significance, quality)
-    bound_score = _measure_excess(quality) * math.sqrt(count_effective_ties(sampler.affinity))
-    if bound_score >= MIN_BOUND_SCORE:
-        return _make_verdict(math.exp(-(bound_score**2) / 2), significance, quality)
+    n_ties = count_effective_ties(sampler.affinity)
+    if score_bound(quality, cohesion.resolutions, n_ties) >= MIN_BOUND_SCORE:
+        return _make_verdict(BOUND_P_VALUE, significance, quality)
     return _rank_network(sampler, resolutions, significance)
 
 
@@ -100,8 +101,10 @@ class Verdict(HasCard):
     Attributes
     ----------
     p_value
-        Probability of groups as clear as these in a network without groups, 0 to 1; NaN if no verdict
-        was wanted, or if fewer than ten users have a tie.
+        Share of networks without groups, this one included, whose groups are as clear as these, above
+        0 and at most 1. If this network has the clearest, it is an upper bound, ``1 / (n_rewired + 1)``,
+        or 1.5e-8 if its groups are far clearer. NaN if no verdict was wanted, or if fewer than ten users
+        have a tie.
     significance
         Largest p-value at which there are tribes; None if groups are taken without a verdict.
     excess
@@ -197,6 +200,22 @@ def _make_verdict(p_value: float, significance: float, quality: Sequence[Floats]
         excess=_measure_excess(quality),
         n_rewired=len(quality) - 1,
     )
+
+
+def score_bound(quality: Sequence[Floats], resolutions: Sequence[float], n_ties: float) -> float:
+    """Return the largest score ``2 t √n / (1 + 2 γ)`` of the first network in the bound.
+
+    Parameters
+    ----------
+    quality
+        Modularity of this network, and of each rewired one, at each resolution.
+    resolutions
+        Each γ.
+    n_ties
+        Effective number of ties n.
+    """
+    excess = quality[0] - np.mean(quality[1:], axis=0)
+    return float(np.max(2 * excess / (1 + 2 * np.array(resolutions)))) * math.sqrt(n_ties)
 
 
 def _measure_excess(quality: Sequence[Floats]) -> float:
