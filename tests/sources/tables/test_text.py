@@ -13,7 +13,7 @@ def test_an_open_quote_does_not_lose_rows_in_silence(write, see):
     rows = ["ana,ben,reply,hola"] * 20_000
     rows[10_000] = 'ana,ben,reply,"hola'
     path = write("a.csv", HEADER + "\n".join(rows) + "\n")
-    with pytest.raises(ReadError, match=r"line 10,002: an open quote .*the 10,000 lines after it"):
+    with pytest.raises(ReadError, match=r"line 10,002: an open quote .*the 9,999 lines after it"):
         see(path)
     seen = see(path, bad_lines=0.6)
     assert (seen.read, seen.skipped) == (20_000, {"an open quote": 10_000})

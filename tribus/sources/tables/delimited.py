@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,9 +12,11 @@ from tribus.errors import ReadError
 from tribus.sources.paths import format_path
 from tribus.sources.rows import make_bad_line_error, max_bad_lines
 from tribus.sources.tables.both_ways import both_ways, count_once
+from tribus.sources.tables.damaged_quotes import MAX_RECORD_BYTES, OPEN_QUOTE, TOO_LONG
 from tribus.sources.tables.headers import QUOTE, find_header
+from tribus.sources.tables.quotes import blank_lines, find_records, original_line
 from tribus.sources.tables.table import RecordCounts, Table
-from tribus.sources.tables.text import count_filled_lines, find_long_line, find_open_quote, line_at
+from tribus.sources.tables.text import count_comments, count_empty_lines, line_at, line_offset
 from tribus.sources.tables.workshop import literal
 
 if TYPE_CHECKING:
@@ -22,22 +25,22 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
+    from tribus.sources.tables.damaged_quotes import DamagedLines
+    from tribus.sources.tables.quotes import Records
     from tribus.sources.tables.text import TextScan
     from tribus.sources.tables.workshop import Workshop
 
-MAX_CSV_LINE_BYTES = 2_000_000  # limit of the database
-
 _DIRECTED = "directed"  # value of Gephi's column `Type`; it is not a kind
 
-_OPEN, _TOO_LONG = "an open quote", "a line too long"
+_PASSED_OVER = "records that the database passed over"
 
 # Messages for unreadable lines, by the error type of the database.
 _REASONS = {
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
-    "UNQUOTED VALUE": _OPEN,
+    "UNQUOTED VALUE": OPEN_QUOTE,
     "INVALID ENCODING": "not UTF-8",
-    "LINE SIZE OVER MAXIMUM": _TOO_LONG,
+    "LINE SIZE OVER MAXIMUM": TOO_LONG,
 }
 
 
@@ -111,11 +114,25 @@ def read_rows(
 ) -> tuple[DuckDBPyRelation, Callable[[int], RecordCounts]]:
     """Open text as rows. Also return a function that accounts for its lines after the rows are read.
 
-    If fields contain line ends, the database reads in one thread. With several threads it searches for
-    line starts in the middle of the file and may take a line inside a field for a row.
+    Lines with damaged quotes, and lines that are too long, are emptied in a copy. If fields contain line
+    ends, the database reads in one thread: with several it searches for line starts in the middle of the
+    file and may take a line inside a field for a row.
     """
+    n_lines = scan.n_ends + (not _ends_with_line(plain)) - layout.above
+    most = max_bad_lines(shop.bad_lines, n_lines)
+    records = find_records(
+        plain,
+        scan,
+        delimiter=layout.delimiter,
+        quote=layout.quote,
+        width=len(layout.names),
+        above=layout.above,
+        most=most,
+    )
+    _check_damage(shop, records.damaged, most)
+    if records.damaged:
+        plain = shop.copy(blank_lines(plain, records.damaged, end=_find_line_end(plain)))
     rejects = shop.new_table()
-    is_in_pieces = bool(layout.quote) and scan.n_quoted_ends > 0
     rows = shop.database.read_csv(
         literal(plain),
         header=False,
@@ -127,16 +144,16 @@ def read_rows(
         auto_detect=False,
         strict_mode=True,
         compression="none",
+        max_line_size=MAX_RECORD_BYTES + 1,
         store_rejects=True,
         rejects_table=rejects,
         rejects_scan=shop.new_table(),
-        parallel=not is_in_pieces,
+        parallel=records.are_regular and records.n_inner_ends == 0,
     )
-    everything = rows if is_in_pieces else None
     if layout.comment:
         first = quote(layout.names[0])
         rows = rows.filter(f"NOT coalesce(starts_with({first}, '{layout.comment}'), false)")
-    return rows, partial(_account, _Lines(shop, plain, rejects, layout, scan, everything))
+    return rows, partial(_account, _Lines(shop, plain, rejects, layout, n_lines, records))
 
 
 class _Lines(NamedTuple):
@@ -146,61 +163,84 @@ class _Lines(NamedTuple):
     plain: Path
     rejects: str
     layout: Layout
-    scan: TextScan
-    in_pieces: DuckDBPyRelation | None
+    n_lines: int
+    records: Records
+
+
+def _check_damage(shop: Workshop, damaged: Sequence[DamagedLines], most: float) -> None:
+    """Raise `ReadError` if more lines are damaged than may be."""
+    n_before = 0
+    for lines in damaged:
+        if n_before + lines.n_lines > most:
+            found = f"over {MAX_RECORD_BYTES:,} bytes"
+            if lines.reason == OPEN_QUOTE:
+                n_after = lines.n_lines - 1
+                found = (
+                    f"the {n_after:,} lines after it may be in it" if n_after else "nothing closes it"
+                )
+            why = f"{lines.reason} ({found})"
+            raise make_bad_line_error(str(shop.file), f"line {lines.line:,}", why, n_before)
+        n_before += lines.n_lines
 
 
 def _account(lines: _Lines, n_rows: int) -> RecordCounts:
-    """Count the lines that gave no row, including all lines inside an unclosed quote."""
-    shop, comment = lines.shop, lines.layout.comment
-    ends = "chr(10) || chr(13)"
+    """Count the lines that gave no row: line ends = rows + line ends inside fields + rejected lines."""
+    shop, damaged = lines.shop, lines.records.damaged
     bad = shop.database.table(lines.rejects).project(
         "line_byte_position AS place, CAST(error_type AS VARCHAR) AS reason, error_message AS found, "
-        f"trim(csv_line, {ends}) AS line"
+        "ltrim(csv_line, chr(10) || chr(13)) AS line"
     )
-    if comment:
-        bad = bad.filter(f"NOT starts_with(line, '{comment}')")
-    bad = bad.project("*, 1 + length(line) - length(replace(line, chr(10), '')) AS lines")
-    bad = bad.aggregate(
-        "place, min(reason) AS reason, min(found) AS found, max(lines) AS lines", "place"
-    )
-    counts = bad.aggregate("reason, CAST(sum(lines) AS BIGINT)", "reason").order("reason").fetchall()
-    skipped = {_REASONS.get(reason, "no rows"): n_lines for reason, n_lines in counts}
-    n_lost = 0 if comment else _count_lost(lines, n_rows + sum(skipped.values()))
+    if lines.layout.comment:
+        bad = bad.filter(f"NOT starts_with(line, '{lines.layout.comment}')")
+    bad = bad.aggregate("place, min(reason) AS reason, min(found) AS found", "place")
+    skipped = Counter[str]()
+    for reason, n_records in bad.aggregate("reason, count(*)", "reason").order("reason").fetchall():
+        skipped[_REASONS.get(reason, "no rows")] += n_records
+    n_lost = _count_records(lines, n_rows + skipped.total()) - n_rows - skipped.total()
+    for one in damaged:
+        skipped[one.reason] += one.n_lines
+    if n_lost < 0:
+        raise ReadError(
+            f"{format_path(shop.file)} cannot be read: the database made {-n_lost:,} rows more than it "
+            "has. Export it again in another format, or report this file"
+        )
     if n_lost > 0:
-        reason = _OPEN if lines.scan.n_quoted_ends > 0 and lines.layout.quote else _TOO_LONG
-        skipped[reason] = skipped.get(reason, 0) + n_lost
-    n_bad = sum(skipped.values())
+        skipped[_PASSED_OVER] = n_lost
+    n_bad = skipped.total()
     n_read = n_rows + n_bad
     if n_bad > (most := max_bad_lines(shop.bad_lines, n_read)):
-        so_far = bad.project("*, CAST(sum(lines) OVER (ORDER BY place) AS BIGINT) AS so_far")
-        found = so_far.filter(f"so_far > {most}").order("place").limit(1).fetchall()
-        if not found or n_lost > most:
-            raise _lost_lines(lines, n_lost, n_bad)
-        place, reason, said, n_lines, n_until = found[0]
+        n_before = sum(one.n_lines for one in damaged)
+        first = max(0, int(most) - n_before)
+        found = bad.order("place").limit(1, offset=first).fetchall()
+        if not found:
+            raise make_bad_line_error(
+                str(shop.file), "some lines", f"{n_lost:,} {_PASSED_OVER}", n_bad - n_lost
+            )
+        place, reason, said = found[0]
         why = f"{_REASONS.get(reason, 'no row')} ({said.splitlines()[0].rstrip('.')})"
-        where = f"line {line_at(lines.plain, place - 1):,}"
-        raise make_bad_line_error(str(shop.file), where, why, n_until - n_lines)
+        line = original_line(line_at(lines.plain, place - 1), damaged)
+        where = f"line {line:,}"
+        raise make_bad_line_error(str(shop.file), where, why, n_before + first)
     return RecordCounts(n_read, dict(sorted(skipped.items())))
 
 
-def _count_lost(lines: _Lines, n_known: int) -> int:
-    """Count the lines that are neither rows nor rejected. The database drops some lines silently."""
-    scan = lines.scan
-    n_lines = scan.n_ends + (not _ends_with_line(lines.plain)) - lines.layout.above
-    if lines.in_pieces is None and n_lines == n_known:
-        return 0
-    if lines.in_pieces is not None:
-        if not scan.ends_in_quotes and n_lines == n_known + scan.n_quoted_ends:
-            return 0
-        inner = " + ".join(
-            f"coalesce(length({quote(name)}) - length(replace({quote(name)}, chr(10), '')), 0)"
-            for name in lines.layout.names
-        )
-        n_known += int(lines.in_pieces.aggregate(f"coalesce(sum({inner}), 0)").fetchall()[0][0])
-        return max(0, n_lines - n_known - _count_empty(lines)) if n_lines > n_known else 0
-    above = sum(bool(line.strip()) for line in lines.scan.first[: lines.layout.above])
-    return max(0, count_filled_lines(lines.plain) - above - n_known)
+def _count_records(lines: _Lines, n_known: int) -> int:
+    """Count the records of a file without its damaged lines."""
+    records, layout = lines.records, lines.layout
+    n_damaged = sum(one.n_lines for one in records.damaged)
+    n_records = lines.n_lines - records.n_inner_ends - n_damaged
+    if n_records == n_known and not layout.comment:
+        return n_records
+    begin = line_offset(lines.plain, layout.above)
+    if layout.comment:
+        if records.n_inner_ends:  # the lines in a field may look like comments
+            return n_known
+        n_records -= count_comments(lines.plain, begin, layout.comment)
+    if n_records == n_known:
+        return n_records
+    if records.n_empty is not None:
+        return n_records - records.n_empty
+    return n_records - count_empty_lines(lines.plain, begin)
 
 
 def _ends_with_line(plain: Path) -> bool:
@@ -209,23 +249,7 @@ def _ends_with_line(plain: Path) -> bool:
         return stream.read(1) == b"\n"
 
 
-def _count_empty(lines: _Lines) -> int:
-    """Count the empty lines below the header that are not inside quotes."""
-    n_empty, is_inside = 0, False
-    with lines.plain.open("rb") as stream:
-        for place, line in enumerate(stream):
-            is_empty = line in (b"\n", b"\r\n")
-            n_empty += is_empty and not is_inside and place >= lines.layout.above
-            is_inside ^= bool(line.count(b'"') % 2)
-    return n_empty
-
-
-def _lost_lines(lines: _Lines, n_lost: int, n_bad: int) -> ReadError:
-    """Return the error for lines that the database dropped."""
-    if lines.scan.n_quoted_ends > 0 and lines.layout.quote:
-        number = find_open_quote(lines.plain)
-        why = f"{_OPEN} (the {n_lost:,} lines after it are in it)"
-    else:
-        number = find_long_line(lines.plain, MAX_CSV_LINE_BYTES)
-        why = f"{_TOO_LONG} (over {MAX_CSV_LINE_BYTES:,} bytes)"
-    return make_bad_line_error(str(lines.shop.file), f"line {number:,}", why, n_bad - n_lost)
+def _find_line_end(plain: Path) -> bytes:
+    """Return the line end of a file whose line ends are all alike."""
+    with plain.open("rb") as stream:
+        return b"\r\n" if stream.readline(MAX_RECORD_BYTES).endswith(b"\r\n") else b"\n"

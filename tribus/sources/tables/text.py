@@ -24,7 +24,7 @@ MAX_LETTERS = 100_000  # characters used to detect the encoding
 ENCODING_BYTES = 2**25  # bytes at the start of the file that are searched for another encoding
 WINDOWS = "cp1252"
 MIN_WINDOWS_LINES = 2  # one line that is not UTF-8 is damage, several are another encoding
-_QUOTE, _NEWLINE = ord('"'), ord("\n")
+_NEWLINE, _RETURN = b"\n\r"
 _WESTERN = frozenset(
     "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒœŠšŽž\u201c\u201d\u2018\u2019\u2013\u2014\u2026€¿¡ªº«»°·\u00b4\u00a0"
 )
@@ -43,10 +43,10 @@ class TextScan(NamedTuple):
         Number of line ends.
     ends_are_mixed
         Whether the file has more than one kind of line end, or single carriage returns.
-    n_quoted_ends
-        Number of line ends inside quotes; such a row spans several lines.
-    ends_in_quotes
-        Whether the last quote is not closed.
+    has_quotes
+        Whether the file has a double quote.
+    has_long_lines
+        Whether a line has a whole block of the file; every line of two blocks has one.
     encoding
         Encoding of the text if it is not UTF-8, or None.
     """
@@ -55,8 +55,8 @@ class TextScan(NamedTuple):
     first: list[str]
     n_ends: int
     ends_are_mixed: bool
-    n_quoted_ends: int
-    ends_in_quotes: bool
+    has_quotes: bool
+    has_long_lines: bool
     encoding: str | None
 
 
@@ -69,20 +69,15 @@ def scan_text(file: Path) -> TextScan:
         raise ReadError(
             f"{format_path(file)} has a first line of over {MAX_HEADER_BYTES:,} bytes; is it a table?"
         )
-    has_returns = is_other = False
-    n_ends = n_quoted_ends = parity = n_bytes = 0
+    has_returns = has_quotes = has_long_lines = is_other = False
+    n_ends = n_bytes = 0
     with file.open("rb") as stream:
-        for block in _blocks(stream):
+        for block in read_blocks(stream):
             has_returns = has_returns or b"\r" in block
-            letters = np.frombuffer(block, np.uint8)
-            is_end = letters == _NEWLINE
-            n_ends += int(np.count_nonzero(is_end))
-            if b'"' in block:
-                inside = np.bitwise_xor.accumulate((letters == _QUOTE).view(np.uint8)) ^ parity
-                n_quoted_ends += int(np.count_nonzero(inside[is_end]))
-                parity = int(inside[-1])
-            elif parity:
-                n_quoted_ends += int(np.count_nonzero(is_end))
+            has_quotes = has_quotes or b'"' in block
+            n_ends_here = int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
+            has_long_lines = has_long_lines or (n_ends_here == 0 and len(block) == BLOCK_BYTES)
+            n_ends += n_ends_here
             n_bytes += len(block)
             is_other = is_other or (
                 n_bytes <= ENCODING_BYTES and not block.isascii() and not _is_utf8(block)
@@ -94,51 +89,52 @@ def scan_text(file: Path) -> TextScan:
         first=first,
         n_ends=n_ends,
         ends_are_mixed=has_returns and _are_mixed(file),
-        n_quoted_ends=n_quoted_ends,
-        ends_in_quotes=bool(parity),
+        has_quotes=has_quotes,
+        has_long_lines=has_long_lines,
         encoding=_find_encoding(file) if is_other else None,
     )
 
 
-def count_filled_lines(file: Path) -> int:
-    """Count the lines that are not empty."""
-    n_lines, is_filled = 0, False
+def count_empty_lines(file: Path, begin: int) -> int:
+    """Count the empty lines from an offset at the start of a line; no field may contain a line end."""
+    n_empty, before = 0, b"\n\n"
     with file.open("rb") as stream:
-        for block in _blocks(stream):
-            parts = block.split(b"\n")
-            for part in parts[:-1]:
-                n_lines += is_filled or part not in (b"", b"\r")
-                is_filled = False
-            is_filled = is_filled or parts[-1] not in (b"", b"\r")
-    return n_lines + is_filled
+        stream.seek(begin)
+        for block in read_blocks(stream):
+            n_empty += count_empty_in(block, before)
+            before = (before + block)[-2:]
+    return n_empty
 
 
-def find_open_quote(file: Path) -> int:
-    """Return the number, from 1, of the line that opens the unclosed quote."""
-    number, opened, parity = 1, 1, 0
+def count_empty_in(text: bytes, before: bytes = b"\n\n") -> int:
+    """Count the empty lines that end in a text; `before` are the two bytes before it."""
+    letters = np.frombuffer(before + text, np.uint8)
+    ends = np.flatnonzero(letters[2:] == _NEWLINE)
+    previous, earlier = letters[ends + 1], letters[ends]
+    is_empty = (previous == _NEWLINE) | ((previous == _RETURN) & (earlier == _NEWLINE))
+    return int(np.count_nonzero(is_empty))
+
+
+def count_comments(file: Path, begin: int, mark: str) -> int:
+    """Count the lines that begin with a mark, from an offset at the start of a line."""
+    n_comments, before = 0, b"\n"
     with file.open("rb") as stream:
-        for block in _blocks(stream):
-            for part in block.split(b"\n"):
-                if part.count(b'"') % 2:
-                    parity ^= 1
-                    opened = number if parity else opened
-                number += 1
-            number -= 1  # the last part continues in the next block
-    return opened
+        stream.seek(begin)
+        for block in read_blocks(stream):
+            letters = np.frombuffer(before + block, np.uint8)
+            is_start = letters[:-1] == _NEWLINE
+            n_comments += int(np.count_nonzero(is_start & (letters[1:] == ord(mark))))
+            before = block[-1:]
+    return n_comments
 
 
-def find_long_line(file: Path, n_bytes: int) -> int:
-    """Return the number, from 1, of the first line longer than `n_bytes` bytes; 0 if there is none."""
-    number, length = 1, 0
+def line_offset(file: Path, n_lines: int) -> int:
+    """Return the offset of the first byte after some lines."""
     with file.open("rb") as stream:
-        for block in _blocks(stream):
-            for place, part in enumerate(block.split(b"\n")):
-                if place:
-                    number, length = number + 1, 0
-                length += len(part)
-                if length > n_bytes:
-                    return number
-    return 0
+        for _ in range(n_lines):
+            while (part := stream.readline(BLOCK_BYTES)) and not part.endswith(b"\n"):
+                pass
+        return stream.tell()
 
 
 def transcode(file: Path, encoding: str) -> Iterator[bytes]:
@@ -162,7 +158,7 @@ def transcode(file: Path, encoding: str) -> Iterator[bytes]:
         ) from None
     try:
         with file.open("rb") as stream:
-            for block in _blocks(stream):
+            for block in read_blocks(stream):
                 yield decoder.decode(block).encode(errors="surrogateescape")
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError as error:
@@ -176,7 +172,7 @@ def unify_line_ends(file: Path) -> Iterator[bytes]:
     """Yield the content of a file with uniform line ends, also inside fields."""
     rest = b""
     with file.open("rb") as stream:
-        for block in _blocks(stream):
+        for block in read_blocks(stream):
             data = rest + block
             rest = b"\r" if data.endswith(b"\r") else b""
             yield data.removesuffix(rest).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -244,7 +240,7 @@ def _are_mixed(file: Path) -> bool:
     """Return whether a file with Windows line ends has other line ends too."""
     returns, ends, both, last = 0, 0, 0, b""
     with file.open("rb") as stream:
-        for block in _blocks(stream):
+        for block in read_blocks(stream):
             returns += block.count(b"\r")
             ends += block.count(b"\n")
             both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
@@ -252,6 +248,7 @@ def _are_mixed(file: Path) -> bool:
     return not returns == ends == both
 
 
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+def read_blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the rest of a file in blocks."""
     while block := stream.read(BLOCK_BYTES):
         yield block
