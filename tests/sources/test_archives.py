@@ -95,6 +95,7 @@ def test_links_and_devices_in_a_tar_are_no_files(tmp_path):
             info.type, info.linkname = type_, "/etc/passwd"
             archive.addfile(info)
     assert contents(open_archive(tmp_path / "a.tar")) == {}
+    assert open_archive(tmp_path / "a.tar").names() == []
 
 
 def test_links_in_an_unpacked_archive_are_not_followed(tmp_path):
@@ -128,3 +129,25 @@ def test_the_position_in_an_archive_is_reported(tmp_path):
         reported = []
         contents(open_archive(path, reported.append))
         assert 0 < max(reported) <= path.stat().st_size
+
+
+def test_a_damaged_header_does_not_end_a_tar_in_silence(tmp_path):
+    path = make_tar(tmp_path / "a.tar", mode="w")
+    data = bytearray(path.read_bytes())
+    data[1_024] ^= 1  # the name of the second file, which the checksum of its header covers
+    path.write_bytes(bytes(data))
+    with pytest.raises(ReadError, match=r"a\.tar.*the header at byte 1,024 is damaged .bad checksum"):
+        contents(open_archive(path))
+
+
+def test_a_short_directory_does_not_hide_files_of_a_zip(tmp_path):
+    path = make_zip(tmp_path / "a.zip")
+    data = bytearray(path.read_bytes())
+    end = data.index(b"PK\x05\x06")
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    last = data.rindex(b"PK\x01\x02")
+    data[end + 12 : end + 16] = (size - (end - last)).to_bytes(4, "little")
+    del data[last:end]
+    path.write_bytes(bytes(data))
+    with pytest.raises(ReadError, match=r"a\.zip.*its directory names 3 files and has 2"):
+        contents(open_archive(path))

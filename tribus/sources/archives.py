@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import tarfile
 import zipfile
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, Self, cast
 
 from tribus._core.checks import show
 from tribus.errors import ReadError
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 MAX_ARCHIVE_FILES = 1_000_000  # the largest exports have a few hundred thousand, mostly pictures
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
 _ZIP_MAGIC, _TAR_MAGIC, _TAR_MAGIC_OFFSET = b"PK\x03\x04", b"ustar", 257
+_ZIP_END_MAGIC = b"PK\x05\x06"
+_MAX_END_BYTES = 2**16 + 22  # of the end record with its comment
+_UNKNOWN_COUNT = 2**16 - 1  # the number of files is in a record of zip64
 _ENCRYPTED_FLAG = 1  # bit of a member's flags
 _LOCAL_HEADER_BYTES = 30  # shortest header in front of a member of a zip
 # zipfile inflates a whole piece of bzip2 or LZMA at once, before its size can be checked.
 _ZIP_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEADER_ERRORS = (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError)  # type: ignore[attr-defined]
 _ARCHIVE_ERRORS = (
     zipfile.BadZipFile, tarfile.TarError, struct.error,
     OSError, EOFError, NotImplementedError, OverflowError, RuntimeError, ValueError,
@@ -128,7 +133,9 @@ class ZipArchive:
     @contextmanager
     def _open(self) -> Iterator[zipfile.ZipFile]:
         with _report_damage(self.name), self._path.open("rb") as raw:
-            yield zipfile.ZipFile(raw)
+            opened = zipfile.ZipFile(raw)
+            _check_directory(raw, opened)
+            yield opened
 
 
 class TarArchive:
@@ -142,7 +149,8 @@ class TarArchive:
     def names(self) -> list[str]:
         """Return the names of all files, with their folders."""
         with self._open() as opened:
-            return [info.name for info in islice(opened, MAX_ARCHIVE_FILES) if _is_own(info.name)]
+            files = (info for info in islice(opened, MAX_ARCHIVE_FILES) if info.isfile())
+            return [info.name for info in files if _is_own(info.name)]
 
     def members(self, wanted: Callable[[str], bool]) -> Iterator[ArchiveMember]:
         """Yield the wanted files, one after another."""
@@ -163,7 +171,27 @@ class TarArchive:
     def _open(self) -> Iterator[tarfile.TarFile]:
         with _report_damage(self.name), self._path.open("rb") as raw:
             stream = Stream(raw, self.name, self._path.stat().st_size, self._on_read)
-            yield tarfile.open(fileobj=cast("BinaryIO", stream), mode="r|")  # noqa: SIM115  raw is closed
+            yield tarfile.open(  # noqa: SIM115  raw is closed
+                fileobj=cast("BinaryIO", stream), mode="r|", tarinfo=_CheckedHeader
+            )
+
+
+class _DamagedHeaderError(tarfile.TarError):
+    """A header of a tar is damaged."""
+
+
+class _CheckedHeader(tarfile.TarInfo):
+    """A header of a tar. A damaged one is an error; by default it ends the archive in silence."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        """Return the next header."""
+        try:
+            return super().fromtarfile(tarfile)
+        except _HEADER_ERRORS as error:
+            raise _DamagedHeaderError(
+                f"the header at byte {tarfile.offset:,} is damaged ({error})"
+            ) from None
 
 
 def _own_members(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -187,6 +215,17 @@ def _check_member(info: zipfile.ZipInfo, path: str) -> None:
             f"{format_path(path)} is compressed by method {info.compress_type} ({name}), as no export "
             "is. If you trust the archive, unpack it and read the folder"
         )
+
+
+def _check_directory(raw: BinaryIO, opened: zipfile.ZipFile) -> None:
+    """Raise `BadZipFile` if the directory of a zip has not as many files as its end record says."""
+    raw.seek(max(0, raw.seek(0, os.SEEK_END) - _MAX_END_BYTES))
+    end = raw.read()
+    record = end[end.rfind(_ZIP_END_MAGIC) :]
+    n_named = int.from_bytes(record[10:12], "little")
+    n_found = len(opened.infolist())
+    if n_named not in (_UNKNOWN_COUNT, n_found % 2**16):
+        raise zipfile.BadZipFile(f"its directory names {n_named:,} files and has {n_found:,}")
 
 
 def _check_overlap(opened: zipfile.ZipFile) -> None:
