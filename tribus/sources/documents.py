@@ -7,6 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from tribus._core.checks import show
 from tribus.sources.streams import MAX_LINE_BYTES, READ_BLOCK_BYTES
 
@@ -19,12 +21,15 @@ MAX_BROKEN_DEPTH = 10_000  # brackets within one another in a value that is not 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BROKEN_SCALAR = re.compile(r'[^\s,\[\]{}"]+')
 # Strings and brackets in a value that is not JSON. A quote too many pairs with a later one, so that
-# brackets seem to lie in strings; in the second pattern no string goes beyond its line.
+# brackets seem to lie in strings. No string of JSON goes beyond its line; in the second pattern it may.
 _BROKEN_TOKENS = (
-    re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL),
     re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]'),
+    re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL),
 )
 _CLOSING = {"[": "]", "{": "}"}
+_KEY = r'"(?:[^"\\\n]|\\.)*+"'
+_NEXT_LIST = re.compile(rf"\]\s*,\s*{_KEY}\s*:\s*\[")
+_FIRST_KEY = re.compile(rf"\s*\{{\s*({_KEY})\s*:")
 _find_end = json.JSONDecoder().raw_decode
 
 
@@ -56,6 +61,7 @@ class Document:
         self._stream, self._longest = stream, longest
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self._text, self._at, self._is_whole = "", 0, False
+        self._indent: str | None = None  # of items that begin a line; None if there are none
 
     def items(self, name: str | None = None) -> Iterator[str]:
         """Yield the items of a list: the document itself, or the member of that name."""
@@ -65,9 +71,17 @@ class Document:
         if self._next() == "]":
             return
         while True:
-            yield self._value()
-            if self._take(",]") == "]":
+            self._note_indent()
+            yield self._value(is_item=True)
+            following = self._next()
+            if following not in (",", "]", "{", "") and (end := self._find_next_item()) is not None:
+                yield self._take_text(end)  # neither an item nor a comma
+                following = self._next()
+            if (
+                following != "{" and self._take(",]") == "]"
+            ):  # between two objects the comma may be missing
                 return
+            self._next()
 
     def members(self) -> Iterator[ObjectMember]:
         """Yield names and values of the object; of a list or an object only the opening bracket."""
@@ -101,29 +115,54 @@ class Document:
             if self._take(",}") == "}":
                 return
 
-    def _value(self) -> str:
+    def _value(self, *, is_item: bool = False) -> str:
         """Read a whole value."""
         self._next()
         while True:
-            end = self._end_of_value()
+            end = self._end_of_value(is_item=is_item)
             if end is not None:
-                begin, self._at = self._at, end
-                return self._text[begin:end]
+                return self._take_text(end)
             n_known = len(self._text) - self._at
             if n_known > self._longest:
                 raise ValueError(f"a value is longer than {self._longest:,} characters")
             self._read_on(n_known)  # twice as much, so that no value is scanned many times
 
-    def _end_of_value(self) -> int | None:
+    def _end_of_value(self, *, is_item: bool) -> int | None:
         """Return the index after the next value; None if it may lie in text that is not read yet."""
         try:
             _, end = _find_end(self._text, self._at)
         except (ValueError, RecursionError):  # also for integers of more digits than Python converts
-            broken_end = _find_broken_end(self._text, self._at, is_whole=self._is_whole)
+            broken_end = self._find_next_item() if is_item else None
+            if broken_end is None:
+                broken_end = _find_broken_end(self._text, self._at, is_whole=self._is_whole)
             if broken_end is None and self._is_whole:
                 raise
             return broken_end
         return end if end < len(self._text) or self._is_whole else None
+
+    def _note_indent(self) -> None:
+        """Note the spaces before an item that begins a line."""
+        line_end = self._text.rfind("\n", 0, self._at)
+        before = self._text[line_end + 1 : self._at]
+        if line_end >= 0 and not before.strip():
+            self._indent = before
+
+    def _find_next_item(self) -> int | None:
+        """Return the index after a broken item, if the next one begins a line in the same way.
+
+        No string of JSON contains a line end, so such a line is no part of a string.
+        """
+        if self._indent is None:
+            return None
+        begin = self._text.find(f"\n{self._indent}{{", self._at)
+        broken = self._text[self._at : max(begin, self._at)].rstrip()
+        if not broken.endswith((",", "}")) or _ends_list(broken, self._indent):
+            return None
+        return self._at + len(broken.removesuffix(","))
+
+    def _take_text(self, end: int) -> str:
+        begin, self._at = self._at, end
+        return self._text[begin:end]
 
     def _take(self, allowed: str) -> str:
         """Read one of a few characters."""
@@ -154,20 +193,40 @@ class Document:
         self._text, self._at = "".join(parts), 0
 
 
+def _ends_list(text: str, indent: str) -> bool:
+    """Return whether the list of an item may end in a text, and another list begin there."""
+    if re.search(rf"\n[ \t]{{0,{max(0, len(indent) - 1)}}}\]", text):
+        return True
+    return text.count("]") > text.count("[") and _NEXT_LIST.search(text) is not None
+
+
+def count_broken_items(text: str, error: Exception) -> int:
+    """Return the number of items in the text of a broken one, which may have taken in others.
+
+    They are counted by their first key. A string cannot contain it, because its quotes would be escaped.
+    An item that is JSON, but not as it should be, is one.
+    """
+    if isinstance(error, (msgspec.ValidationError, UnicodeError)):
+        return 1
+    first = _FIRST_KEY.match(text)
+    key = re.escape(first[1]) if first else _KEY
+    return 1 + len(re.findall(rf"\}}\s*,?\s*\{{\s*{key}\s*:", text))
+
+
 def _find_broken_end(text: str, at: int, *, is_whole: bool) -> int | None:
     """Return the index after a value that is not JSON, by its brackets and quotes; None if unknown."""
     if text[at : at + 1] not in ("[", "{", '"'):
         scalar = _BROKEN_SCALAR.match(text, at)
         is_complete = scalar is not None and (scalar.end() < len(text) or is_whole)
         return scalar.end() if scalar and is_complete else None
-    over_lines, in_lines = _BROKEN_TOKENS
+    in_lines, over_lines = _BROKEN_TOKENS
     try:
-        end = _match_brackets(over_lines, text, at)
-    except ValueError:
         end = _match_brackets(in_lines, text, at)
+    except ValueError:
+        end = _match_brackets(over_lines, text, at)
     else:
         if end is None and is_whole:
-            end = _match_brackets(in_lines, text, at)
+            end = _match_brackets(over_lines, text, at)
     return end
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from tribus.sources.documents import Document
+from tribus.sources.documents import Document, count_broken_items
 from tribus.sources.format import Format
 from tribus.sources.streams import READ_BLOCK_BYTES, read_head
 
@@ -66,7 +66,8 @@ class RecordReader:
                 try:
                     record = decoder.decode(item)
                 except JSON_ERRORS as error:
-                    rows.skip_bad(stream.name, f"item {number:,}", *explain_json_error(error))
+                    why, n_items = explain_json_error(error), count_broken_items(item, error)
+                    rows.skip_bad(stream.name, f"item {number:,}", *why, n_records=n_items)
                     continue
                 self.add_record(record, rows)
                 rows.flush()
@@ -180,6 +181,7 @@ def _decode_each(
         try:
             record = decoder.decode(line)
         except JSON_ERRORS as error:
-            rows.skip_bad(file, f"line {number:,}", *explain_json_error(error))
+            n_records = count_broken_items(line.decode(errors="replace"), error)
+            rows.skip_bad(file, f"line {number:,}", *explain_json_error(error), n_records=n_records)
             continue
         yield record

@@ -20,6 +20,7 @@ BATCH_ROWS = 5_000
 MIN_ALLOWED_BAD_LINES = 3  # unreadable lines, however short the file is
 MIN_EARLY_BAD_LINES = 100  # before the rest of a file can no longer make up for them
 FOREVER = "2099-12-31T00:00:00Z"  # time of a deletion for good: no other post gets the id
+LOST_REST = "rest of a damaged file"  # a reason; nobody knows the number of records
 _STRING, _INTEGER = pa.string(), pa.int64()
 
 # Tables that a reader fills, with their columns. Only `acts` become events. `activity` holds posts that
@@ -182,11 +183,13 @@ class Rows:
         """Count records without an event by reason."""
         self.skipped[reason] += count
 
-    def skip_bad(self, file: str, place: str, reason: str, found: str = "") -> None:
-        """Count an unreadable line; raise `ReadError` if there are too many."""
-        self.read += 1
-        self.n_bad += 1
-        self.skip(reason)
+    def skip_bad(
+        self, file: str, place: str, reason: str, found: str = "", *, n_records: int = 1
+    ) -> None:
+        """Count an unreadable line, or the records in it; raise `ReadError` if there are too many."""
+        self.read += n_records
+        self.n_bad += n_records
+        self.skip(reason, n_records)
         message = f"{reason}{found and f' ({found})'}"
         self._last_bad = (file, place, message)
         most = max_bad_lines(self.options.bad_lines, self.read)
@@ -215,7 +218,7 @@ class Rows:
                 f"{show(found, at_most=300)[1:-1]}; nobody knows how many records are missing. Fix the "
                 "file, export it again, or keep the records before that with bad_lines=1"
             )
-        self.skip("rest of a damaged file")
+        self.skip(LOST_REST)
 
     def flush(self, *, min_rows: int = BATCH_ROWS) -> None:
         """Pass on the collected rows if there are many; `min_rows=1` passes on all."""

@@ -39,7 +39,6 @@ def test_objects_with_very_many_names_are_rows(write, see):
     [
         (b'{"a":', "not JSON"),
         (b'{"a":}', "not JSON"),
-        (b'{"a": 1} {"a": 2}', "not JSON"),
         (b"so it began", "not JSON"),
         (b'{"a": "\\ud800"}', "not JSON"),
         (b'{"a": "\xff"}', "not UTF-8"),
@@ -137,3 +136,38 @@ def test_a_graph_of_nodes_and_links_is_read_with_its_direction(write, see):
     assert (seen.rows, seen.people) == ([("a", "b", "2")], ["a", "b", "c"])
     assert len(see(write("b.json", text % ("false", link))).rows) == 2
     assert see(write("c.json", text % ("true", '{"source": 0, "target": 2}'))).rows == [("a", "c")]
+
+
+def test_records_without_a_line_end_between_them_are_counted_one_by_one(write, see):
+    seen = see(write("a.jsonl", '{"a": 1, "b": {}}\n{"a": 2, "b": {}} {"a": 3}{"a": 4}\n{"a": 5}\n'))
+    assert [row[0] for row in seen.rows] == [1, 5]
+    assert (seen.read, seen.skipped) == (5, {"not JSON": 3})
+
+
+@pytest.mark.parametrize("damage", ['"', "{", "}", "[", "]", ",", "\\", "9" * 5_000])
+@pytest.mark.parametrize("separator", [",\n", ",\n  ", ",", ", "])
+def test_every_item_around_a_broken_one_is_read_or_counted(write, see, damage, separator):
+    items = [f'{{"a": {row}, "b": {{"c": ["x{row}"]}}}}' for row in range(50)]
+    items[20] = items[20].replace("x20", f"x{damage}20")
+    items[30] = items[30].replace('"b"', f'"b{damage}')
+    seen = see(write("a.json", f"[{separator.strip(',')}{separator.join(items)}]"), bad_lines=1.0)
+    assert {row[0] for row in seen.rows} <= set(range(50))
+    assert seen.read >= 50 or "rest of a damaged file" in seen.skipped
+    if "\n" in separator:
+        assert {row[0] for row in seen.rows} >= set(range(50)) - {20, 30}
+
+
+def test_a_comma_that_is_missing_between_two_items_loses_none(write, see):
+    seen = see(write("a.json", '[{"a": 1}, {"a": 2} {"a": 3}\n{"a": 4}]'))
+    assert ([row[0] for row in seen.rows], seen.skipped) == ([1, 2, 3, 4], {})
+
+
+def test_a_broken_last_item_does_not_take_in_the_next_list(write, see):
+    text = '{"data": [\n{"a": 1},\n{"a": 2 "b": 3}\n],\n"includes": [\n{"a": 8},\n{"a": 9}\n]}'
+    seen = see(write("a.json", text))
+    assert ([row[0] for row in seen.rows], seen.skipped) == ([1], {"not JSON": 1})
+
+
+def test_an_item_that_is_not_utf_8_in_a_document_is_counted(write, see):
+    seen = see(write("a.json", b'{"meta": {}, "data": [{"a": 1}, {"a\xff": 2}, {"a": 3}]}'))
+    assert ([row[0] for row in seen.rows], seen.skipped) == ([1, 3], {"not UTF-8": 1})

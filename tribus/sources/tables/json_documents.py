@@ -74,7 +74,8 @@ def document_items(plain: Path, name: str) -> Iterator[bytes]:
     """Yield the items of a list in a document, one a line."""
     with plain.open("rb") as raw:
         for item in Document(_stream(raw, plain)).items(name):
-            yield item.replace("\r", " ").replace("\n", " ").encode() + b"\n"
+            line = item.replace("\r", " ").replace("\n", " ")
+            yield line.encode(errors="surrogateescape") + b"\n"
 
 
 def find_page_list(lines: Sequence[bytes]) -> str:

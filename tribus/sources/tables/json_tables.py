@@ -12,7 +12,7 @@ import msgspec
 
 from tribus._core.checks import show
 from tribus.errors import ReadError
-from tribus.sources.documents import Document
+from tribus.sources.documents import Document, count_broken_items
 from tribus.sources.json_files import JSON_ERRORS, explain_json_error
 from tribus.sources.paths import format_path
 from tribus.sources.rows import ReadOptions, Rows
@@ -177,7 +177,8 @@ def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
     try:
         record = msgspec.json.decode(line)
     except JSON_ERRORS as error:
-        told.skip_bad(name, place, *explain_json_error(error))
+        n_records = count_broken_items(line.decode(errors="replace"), error)
+        told.skip_bad(name, place, *explain_json_error(error), n_records=n_records)
         return False
     if not isinstance(record, dict):
         told.skip_bad(name, place, "no object")
