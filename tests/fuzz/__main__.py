@@ -1,4 +1,9 @@
-"""Search for files on which a reader fails with a foreign exception: `python -m tests.fuzz --help`."""
+"""Search for files on which a reader fails with a foreign exception, or loses or invents rows.
+
+Seeds of every format are changed byte by byte and value by value. Tables and archives are also made with
+difficult values and damage, and compared with what an independent reader finds. `python -m tests.fuzz
+--help` lists the options.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tests.fuzz.check import Failure, try_file
+from tests.fuzz.differences import COMPARISONS, compare
 from tests.fuzz.mutations import change
 from tests.fuzz.seeds import SEEDS
 
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 60  # for one file; the files are small
 MAX_TRIES = 150  # to make a failing file smaller
+ONLY = sorted({*(seed.format for seed in SEEDS), *COMPARISONS})
 WHOLE_SHARE = 0.1  # of the files are read with the database too
 
 
@@ -37,7 +44,14 @@ def main() -> int:
     signal.signal(signal.SIGALRM, _give_up)
     faulthandler.enable()
     seeds = tuple(seed for seed in SEEDS if options.only in (None, seed.format))
-    found = fuzz(seeds, seconds=60 * options.minutes, seed=options.seed, folder=options.folder)
+    comparisons = tuple(name for name in COMPARISONS if options.only in (None, name))
+    print(
+        f"seed {options.seed}, {options.minutes:g} minutes, failing files in {options.folder}",
+        flush=True,
+    )
+    found = fuzz(
+        seeds, comparisons, seconds=60 * options.minutes, seed=options.seed, folder=options.folder
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{sum(found.read.values()):,} files, {len(found.failures)} failures, peak {peak:,.0f} MB")
     for name, files in sorted(found.read.items()):
@@ -56,9 +70,15 @@ class FuzzResult:
 
 
 def fuzz(
-    seeds: tuple[Seed, ...], *, seed: int, folder: Path, seconds: float = inf, rounds: float = inf
+    seeds: tuple[Seed, ...],
+    comparisons: tuple[str, ...],
+    *,
+    seed: int,
+    folder: Path,
+    seconds: float = inf,
+    rounds: float = inf,
 ) -> FuzzResult:
-    """Change the seeds in turn, and read the changed files."""
+    """Change the seeds in turn and read the changed files, then make a file for each comparison."""
     random, found, end = Random(seed), FuzzResult(), time.monotonic() + seconds
     folder.mkdir(parents=True, exist_ok=True)
     for turn in count():
@@ -75,7 +95,22 @@ def fuzz(
             if failure is not None and failure.what not in found.failures:
                 found.failures[failure.what] = _keep(one, content, failure, folder, len(found.failures))
             path.unlink(missing_ok=True)
+        for name in comparisons:
+            failure, content = _compare(name, Random(f"{seed} {turn} {name}"), folder)
+            found.read[name] = found.read.get(name, 0) + 1
+            if failure is not None and failure.what not in found.failures:
+                found.failures[failure.what] = _keep_file(
+                    name.partition(",")[0], content, failure, folder, len(found.failures)
+                )
     return found
+
+
+def _compare(name: str, random: Random, folder: Path) -> tuple[Failure | None, bytes]:
+    signal.alarm(MAX_SECONDS)
+    try:
+        return compare(name, random, folder)
+    finally:
+        signal.alarm(0)
 
 
 def _try(seed: Seed, content: bytes, path: Path, *, whole: bool) -> Failure | None:
@@ -91,10 +126,16 @@ def _try(seed: Seed, content: bytes, path: Path, *, whole: bool) -> Failure | No
 
 def _keep(seed: Seed, content: bytes, failure: Failure, folder: Path, number: int) -> Path:
     """Minimise a failing file, and keep it with its traceback."""
+    path = folder / seed.name
+    content = shrink(content, lambda less: _fails_alike(seed, less, path, failure))
+    return _keep_file(seed.name, content, failure, folder, number)
+
+
+def _keep_file(name: str, content: bytes, failure: Failure, folder: Path, number: int) -> Path:
+    """Keep a failing file with its traceback or difference."""
     place = folder / f"failure{number}"
     place.mkdir(exist_ok=True)
-    path = place / seed.name
-    content = shrink(content, lambda less: _fails_alike(seed, less, path, failure))
+    path = place / name
     path.write_bytes(content)
     Path(f"{path}.txt").write_text(f"{failure.what}\n\n{failure.traceback}", "utf-8", "backslashreplace")
     print(f"FAILED {failure.what}: {path}", flush=True)
@@ -132,7 +173,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=0, help="the same seed changes the same files")
-    parser.add_argument("--only", choices=sorted({seed.format for seed in SEEDS}), help="one format")
+    parser.add_argument("--only", choices=ONLY, help="one format or comparison")
     parser.add_argument(
         "--folder",
         type=Path,

@@ -74,7 +74,7 @@ def try_file(path: Path, options: dict[str, Any], *, whole: bool) -> Failure | N
     except BaseException as error:  # the fuzzer looks for all of them
         if isinstance(error, KeyboardInterrupt):
             raise
-        return Failure(_place(error), traceback.format_exc())
+        return Failure(place_of(error), traceback.format_exc())
     return None
 
 
@@ -85,7 +85,7 @@ def check_message(message: str) -> Failure | None:
     return Failure("a message that cannot be shown", repr(message))
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """Return the kind of an exception, and the last line of tribus in its traceback."""
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if "/tribus/" in frame.filename

@@ -21,7 +21,7 @@ def test_a_seed_is_recognised_as_its_format(seed, tmp_path):
 
 
 def test_changed_files_do_not_fail(tmp_path):
-    found = fuzz(SEEDS, rounds=3, seed=0, folder=tmp_path)
+    found = fuzz(SEEDS, (), rounds=3, seed=0, folder=tmp_path)
     assert found.read.keys() == {*FORMATS, TABLE}
     assert found.failures == {}
 
