@@ -14,27 +14,30 @@ if TYPE_CHECKING:
     from tribus.events import Events
     from tribus.network import Network
     from tribus.stability import Stability
+    from tribus.timeline import Timeline
     from tribus.tribes import Tribes
 
 HOMES = {  # package of each class that can be saved; only the package that is needed is imported
     "Events": "tribus.events",
     "Network": "tribus.network",
     "Stability": "tribus.stability",
+    "Timeline": "tribus.timeline",
     "Tribes": "tribus.tribes",
 }
 
 
-def load(path: str | os.PathLike[str]) -> Events | Network | Stability | Tribes:
+def load(path: str | os.PathLike[str]) -> Events | Network | Stability | Timeline | Tribes:
     """Load a result that was saved with its method `save`.
 
     Parameters
     ----------
     path
-        File that `Events.save`, `Network.save`, `Tribes.save` or `Stability.save` wrote.
+        File that `Events.save`, `Network.save`, `Tribes.save`, `Stability.save` or
+        `Timeline.save` wrote.
 
     Returns
     -------
-    Events, Network, Stability or Tribes
+    Events, Network, Stability, Timeline or Tribes
         A result equal to the one that was saved, with the same `made_by`.
 
     Raises
@@ -53,7 +56,7 @@ def load(path: str | os.PathLike[str]) -> Events | Network | Stability | Tribes:
     file of a stranger is either a result or an error.
 
     Networks and tribes hold everything that their methods need. Events hold the cleaned table, not the
-    files that were read.
+    files that were read. A timeline holds the sums of each step, from which `Timeline.extend` continues.
 
     Examples
     --------
@@ -65,7 +68,7 @@ def load(path: str | os.PathLike[str]) -> Events | Network | Stability | Tribes:
     ...     tb.load(f"{folder}/network.tribus") == network
     True
     """
-    result: Events | Network | Stability | Tribes = read_saved(path, _find_form)
+    result: Events | Network | Stability | Timeline | Tribes = read_saved(path, _find_form)
     return result
 
 

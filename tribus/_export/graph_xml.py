@@ -82,12 +82,12 @@ def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
     Excel files: `_x001B_` for U+001B, and `_x005F_x001B_` for a name that contains `_x001B_`, so that
     different names stay different.
     """
-    with _open(path) as out:
+    with open_text(path) as out:
         out.write(
             f"{XML_DECLARATION}"
             '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n'
             f"<meta><creator>tribus {__version__}</creator>"
-            f"<description>{_escape_xml(graph.about)}</description></meta>\n"
+            f"<description>{escape_xml(graph.about)}</description></meta>\n"
             '<graph defaultedgetype="undirected">\n'
         )
         for what, frame in (("node", graph.users), ("edge", graph.ties)):
@@ -107,10 +107,10 @@ def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
 def write_graphml(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
     """Write a graph as GraphML, like `write_gexf`; colours are texts, and sizes are left out."""
     users = graph.users if graph.colours is None else graph.users.assign(color=graph.colours)
-    with _open(path) as out:
+    with open_text(path) as out:
         out.write(
             f'{XML_DECLARATION}<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-            f"<desc>tribus {__version__}: {_escape_xml(graph.about)}</desc>\n"
+            f"<desc>tribus {__version__}: {escape_xml(graph.about)}</desc>\n"
             '<key id="label" for="node" attr.name="label" attr.type="string"/>\n'
             '<key id="weight" for="edge" attr.name="weight" attr.type="double"/>\n'
         )
@@ -165,7 +165,7 @@ def _graphml_edges(ties: pd.DataFrame, rows: slice) -> Iterator[XmlPart]:
 
 
 @contextmanager
-def _open(path: str | os.PathLike[str]) -> Iterator[TextIO]:
+def open_text(path: str | os.PathLike[str]) -> Iterator[TextIO]:
     """Open a file for text; with the ending `.gz` it is compressed, without name and date."""
     with replace_when_complete(path) as new, new.open("wb") as file:
         if Path(path).suffix.lower() != ".gz":
@@ -220,11 +220,11 @@ def _values(column: pd.Series) -> pa.Array:
 def _texts(column: pd.Series) -> pa.Array:
     """Return texts or integers as XML text; each distinct one is escaped once."""
     coded = pa.array(column.tolist()).dictionary_encode()
-    held = pa.array([_escape_xml(str(name)) for name in coded.dictionary.to_pylist()], pa.string())
+    held = pa.array([escape_xml(str(name)) for name in coded.dictionary.to_pylist()], pa.string())
     return held.take(coded.indices)
 
 
-def _escape_xml(text: str) -> str:
+def escape_xml(text: str) -> str:
     """Return the text escaped, with the characters that XML cannot contain spelled by their code."""
     return escape(
         SPELLED_OR_FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text), WHITESPACE_ENTITIES

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from tribus._storage import NUMBER, WHOLE, Choice, TupleOf, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.timeline.flows import Flows, Snapshot
 
@@ -23,6 +24,7 @@ MIN_NET_GROWTH = 3.5  # standard deviations of the net growth if users join and 
 MIN_SHARE = 0.5  # of resamples in which a change happens
 
 
+@stored(event=Choice(EVENTS), before=TupleOf(WHOLE), after=TupleOf(WHOLE), share=NUMBER)
 class Change(NamedTuple):
     """A change of tribes between two windows.
 

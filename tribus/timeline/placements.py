@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from tribus._core.frozen import Frozen
+from tribus._storage import NUMBER, Array, require, stored
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from tribus.timeline.detect import FoundTribes
 
 
+@stored(users=Array(np.int64), tribe=Array(np.int32), certainty=Array(np.float64), half_life=NUMBER)
 @dataclass(frozen=True, eq=False)
-class Placements:
+class Placements(Frozen):
     """The tribe of each user with evidence in one window; all other users have none.
 
     Attributes
@@ -36,6 +39,18 @@ class Placements:
     tribe: Ints
     certainty: Floats
     half_life: float
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return saved placements; `DamageError` if their arrays contradict each other."""
+        placed = cls(**saved)
+        is_whole = len(placed.users) == len(placed.tribe) == len(placed.certainty)
+        require(is_whole, "its arrays are of different lengths")
+        is_sorted = placed.users.min(initial=0) >= 0 and (np.diff(placed.users) > 0).all()
+        require(is_sorted, "its users are not in order")
+        is_tribe = placed.tribe.min(initial=0) >= NO_TRIBE and placed.half_life >= 0
+        require(is_tribe, "there is no such tribe")
+        return placed
 
     @classmethod
     def of_found(cls, found: FoundTribes, tribe: Ints, half_life: float) -> Placements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -12,28 +12,42 @@ from tribus._core.checks import show, suggest
 from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, HasCard, Swatch, format_rest, percent, plural
 from tribus._display.card import CARD_ROWS
+from tribus._export.dynamic_gexf import write_dynamic_gexf
+from tribus._export.safe_csv import write_csv
+from tribus._storage import PROVENANCE, Saveable, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import UserError
+from tribus.timeline.changes import Change
+from tribus.timeline.graph_tables import graph_of_timeline
+from tribus.timeline.links import NEVER
 from tribus.timeline.person import PersonalTimeline
-from tribus.timeline.step_counts import NEVER
+from tribus.timeline.placements import Placements
+from tribus.timeline.schedule import Schedule
+from tribus.timeline.step_counts import StepCounts
 from tribus.timeline.window import TimelineWindow
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
 
     from tribus._core.arrays import Ints, Ints64
     from tribus._core.provenance import Provenance
-    from tribus.timeline.changes import Change
-    from tribus.timeline.placements import Placements
-    from tribus.timeline.schedule import Schedule
-    from tribus.timeline.step_counts import StepCounts
+    from tribus.events import Events
 
 MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
-MICROSECONDS_PER_DAY = 86_400_000_000
+MAX_TRIBES = 2**24  # of a saved file
 
 
+@stored(
+    schedule=form_of(Schedule),
+    counts=form_of(StepCounts),
+    placements=TupleOf(form_of(Placements)),
+    changes_found=TupleOf(TupleOf(form_of(Change))),
+    made_by=PROVENANCE,
+)
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Timeline(HasCard, NumberedResults[TimelineWindow]):
+class Timeline(HasCard, Saveable, NumberedResults[TimelineWindow]):
     """The tribe of every user in each window, with stable numbers.
 
     `len(timeline)` is the number of windows, `timeline[7]` is a window, iteration goes from the first to
@@ -70,6 +84,59 @@ class Timeline(HasCard, NumberedResults[TimelineWindow]):
     placements: tuple[Placements, ...]
     changes_found: tuple[tuple[Change, ...], ...]
     made_by: Provenance
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return a saved timeline; `DamageError` if its parts contradict each other."""
+        timeline = cls(**saved)
+        counts, placements = timeline.counts, timeline.placements
+        n_windows = timeline.schedule.count_windows(counts.last_time)
+        is_whole = 0 < n_windows == len(placements) == len(timeline.changes_found)
+        require(is_whole, "the number of its windows is wrong")
+        for placed in placements:
+            is_inside = placed.users.max(initial=-1) < counts.n_users
+            require(is_inside and placed.tribe.max(initial=0) < MAX_TRIBES, "there is no such user")
+        return timeline
+
+    def extend(self, events: Events, *, progress: bool = True) -> Timeline:
+        """Return the timeline with later events added.
+
+        Parameters
+        ----------
+        events
+            The new events only, none before the last event of the timeline. The old ones are not
+            needed: the timeline holds their sums for each step.
+        progress
+            Whether to show a progress bar during long work. Default True.
+
+        Returns
+        -------
+        Timeline
+            Equal to tracing all events at once with the options in `made_by`. A follow that was undone
+            in the new events ends. Windows that were complete stay as they were, unless `smoothing` is
+            above 1.
+
+        Raises
+        ------
+        OptionError
+            If `events` are not Events, or there are more than 10,000 windows.
+        EventsError
+            If an event is before the last event of the timeline, or if one has text ids and the other
+            integers.
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> events = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1).events
+        >>> first = events.between("2024-01-01", "2024-10-01")
+        >>> timeline = tb.trace_tribes(first, window="180d", step="90d")
+        >>> longer = timeline.extend(events.only(kinds="reply").between("2024-10-01"))
+        >>> len(timeline), len(longer)
+        (3, 4)
+        """
+        from tribus.timeline.extend import extend_timeline  # it makes timelines
+
+        return extend_timeline(self, events, progress=progress)
 
     def __len__(self) -> int:
         return len(self.placements)
@@ -178,6 +245,52 @@ class Timeline(HasCard, NumberedResults[TimelineWindow]):
         frame = pd.DataFrame(joined | {"user": joined["user"].tolist()})
         frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
         return frame
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
+
+        Parameters
+        ----------
+        path
+            File to write.
+        """
+        write_csv(self.to_frame(), path)
+
+    def to_gexf(self, path: str | PathLike[str]) -> None:
+        """Write the timeline as dynamic GEXF 1.3, for the timeline of Gephi.
+
+        A user is a node with spells: the times in which the user is known. The attribute `tribe` has
+        a value for each stretch of windows in the same tribe. The spells of an edge are the steps with
+        events or a follow between two users; its weight is the number of events in all of them.
+
+        Parameters
+        ----------
+        path
+            File to write; a name that ends in `.gz` is compressed. The same timeline gives the same
+            bytes.
+        """
+        write_dynamic_gexf(graph_of_timeline(self), path)
+
+    def to_cdlib_frame(self) -> pd.DataFrame:
+        """Return the communities of each window in the form of `cdlib.TemporalClustering`.
+
+        Returns
+        -------
+        DataFrame
+            `time`, the number of the window (int64); `community`, its name, `window_tribe` (text);
+            `tribe`, the stable number (int32); `users`, a list of ids. Sorted by window and tribe. For
+            cdlib, make one `NodeClustering` of the lists of each window, and pass it to
+            `add_clustering` with its time.
+        """
+        import pandas as pd
+
+        rows = [
+            (window.number, f"{window.number}_{tribe}", tribe, window.members(tribe))
+            for window in self
+            for tribe in window.tribes
+        ]
+        frame = pd.DataFrame(rows, columns=["time", "community", "tribe", "users"])
+        return frame.astype({"time": np.int64, "tribe": np.int32})
 
     def summary(self) -> pd.DataFrame:
         """Return one row for each window.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
 import numpy as np
 
 from tribus._core.checks import show
 from tribus._core.durations import parse_duration
+from tribus._storage import WHOLE, require, stored
 from tribus.errors import EventsError, OptionError
 from tribus.events import to_microseconds
 from tribus.events.moments import to_datetime
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 DAY = 86_400_000_000  # microseconds
 MIN_DURATION = timedelta(seconds=1)
 MAX_WINDOWS = 10_000
+SECOND = 1_000_000
+MAX_TIME = 10**17  # microseconds since 1970, in the year 5138
 
 
+@stored(start=WHOLE, window=WHOLE, step=WHOLE)
 @dataclass(frozen=True)
 class Schedule:
     """Windows of equal length at equal steps.
@@ -46,6 +50,15 @@ class Schedule:
     step: int
 
     @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return a saved schedule; `DamageError` if it has no possible lengths."""
+        schedule = cls(**saved)
+        possible = schedule.window >= SECOND and schedule.step >= SECOND
+        require(possible and 0 < schedule.start < MAX_TIME, "its windows have no length")
+        require(schedule.window < MAX_TIME and schedule.step < MAX_TIME, "its windows are too long")
+        return schedule
+
+    @classmethod
     def of_events(cls, events: Events, window: Any, step: Any) -> Schedule:
         """Return the schedule for events; see `trace_tribes` for the rules and errors."""
         length, between = (
@@ -63,14 +76,19 @@ class Schedule:
                 "nothing to trace; find the tribes of all events with find_tribes"
             )
         schedule = cls(first - first % DAY if between % DAY == 0 else first, length, between)
-        n_windows = schedule.count_windows(last)
-        if n_windows > MAX_WINDOWS:
-            raise OptionError(
-                f"step={show(step)} makes {n_windows:,} windows between {events.span[0]:%Y-%m-%d} and "
-                f"{events.span[1]:%Y-%m-%d}, at most {MAX_WINDOWS:,} are allowed; use a longer step, or "
-                "leave out wrong times with events.between(start, end)"
-            )
+        schedule.check_number(schedule.count_windows(last), last)
         return schedule
+
+    def check_number(self, n_windows: int, last: int) -> None:
+        """Raise `OptionError` for too many windows up to the time `last`."""
+        if n_windows > MAX_WINDOWS:
+            between = timedelta(microseconds=self.step)
+            raise OptionError(
+                f"a step of {between} makes {n_windows:,} windows between "
+                f"{to_datetime(self.start):%Y-%m-%d} and {to_datetime(last):%Y-%m-%d}, at most "
+                f"{MAX_WINDOWS:,} are allowed; use a longer step, or leave out wrong times with "
+                "events.between(start, end)"
+            )
 
     def count_windows(self, last: int) -> int:
         """Return the number of windows up to the first one that ends after the time `last`."""

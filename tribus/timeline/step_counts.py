@@ -4,52 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from scipy.sparse import csr_array
 
+from tribus._core.frozen import Frozen
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import to_arrow
+from tribus._storage import NUMBER, WHOLE, Array, Column, form_of, require, stored
 from tribus.events import lazy_table, to_microseconds
-from tribus.events.kinds import FOLLOW_CODE
+from tribus.events.kinds import FOLLOW_CODE, KINDS
 from tribus.events.pairs import PAIR
-from tribus.events.stored import stored_tables
+from tribus.timeline.follows import collect_follows, join_follows
+from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from tribus._core.arrays import Floats, Ints, Ints8, Ints64
     from tribus.events import Events
     from tribus.timeline.schedule import Schedule
 
-ALWAYS, NEVER = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+MAX_BINS = 2**32  # of a saved file
 
 
+@stored(
+    ids=Column(),
+    links=form_of(Links),
+    start=Array(np.int64),
+    bins=Array(np.int64),
+    values=Array(np.float64),
+    follows=form_of(Links),
+    since=Array(np.int64),
+    until=Array(np.int64),
+    undated=NUMBER,
+    last_time=WHOLE,
+)
 @dataclass(frozen=True, eq=False)
-class Links:
-    """Ordered pairs of users with a kind, each once, sorted by source, target and kind.
-
-    Attributes
-    ----------
-    source, target
-        Users, int32, indices into the ids, shape `(n_links,)`.
-    kind
-        Index into `KINDS`, int8, shape `(n_links,)`.
-    """
-
-    source: Ints
-    target: Ints
-    kind: Ints8
-
-    def __len__(self) -> int:
-        return len(self.source)
-
-
-@dataclass(frozen=True, eq=False)
-class StepCounts:
+class StepCounts(Frozen):
     """Events of every link in each bin, and the follows with the time in which they held.
 
     Attributes
@@ -58,8 +51,10 @@ class StepCounts:
         Ids of the users, sorted, as Arrow.
     links
         Links with events other than follows.
-    counts
-        Number of events of each link in each bin, shape `(n_links, n_bins)`.
+    start
+        Start of each link in `bins` and `values`, int64, shape `(n_links + 1,)`.
+    bins, values
+        Bins with events of each link, ascending, int64, and their numbers of events, float64.
     follows
         Links of follows, sorted by source, target and `since`.
     since, until
@@ -72,7 +67,9 @@ class StepCounts:
 
     ids: pa.Array
     links: Links
-    counts: csr_array[Any]
+    start: Ints64
+    bins: Ints64
+    values: Floats
     follows: Links
     since: Ints64
     until: Ints64
@@ -93,20 +90,83 @@ class StepCounts:
         total = nw.col("count").sum().cast(nw.Float64)
         summed = to_arrow(acts.group_by(*PAIR, "bin").agg(count=total))
         undated = to_arrow(rows.filter(~is_follow & ~dated).select(count=total))
-        links, counts = _stack(*(summed[name].to_numpy() for name in (*PAIR, "bin", "count")))
-        ids, follows, since, until = _collect_follows(events)
+        links, start, bins, values = _stack(
+            *(summed[name].to_numpy() for name in (*PAIR, "bin", "count"))
+        )
+        ids, (follows, since, until) = collect_follows(events)
         if len(ids) > events.n_users:
-            number = _positions(events.ids, ids)
-            links = Links(number[links.source], number[links.target], links.kind)
+            links = links.renumber(find_positions(events.ids, ids))
         return cls(
-            ids=ids,
-            links=links,
-            counts=counts,
-            follows=follows,
-            since=since,
-            until=until,
+            ids,
+            links,
+            start,
+            bins,
+            values,
+            follows,
+            since,
+            until,
             undated=(undated["count"][0].as_py() or 0) / COUNT_PARTS,
-            last_time=to_microseconds(cast("tuple[datetime, datetime]", events.span)[1]),
+            last_time=ALWAYS if events.span is None else to_microseconds(events.span[1]),
+        )
+
+    @classmethod
+    def _restore(cls, **saved: Any) -> Self:
+        """Return saved counts; `DamageError` if their arrays contradict each other."""
+        counts = cls(**saved)
+        n_users, n_links = len(counts.ids), len(counts.links)
+        for links in (counts.links, counts.follows):
+            is_whole = len({len(links.source), len(links.target), len(links.kind)}) == 1
+            require(is_whole, "its links are of different lengths")
+            for values, limit in ((links.source, n_users), (links.target, n_users)):
+                is_inside = values.min(initial=0) >= 0 and values.max(initial=-1) < limit
+                require(is_inside, "there is no such user")
+            is_kind = links.kind.min(initial=0) >= 0 and links.kind.max(initial=0) < len(KINDS)
+            require(is_kind, "there is no such kind")
+        is_sliced = len(counts.start) == n_links + 1 and counts.start[0] == 0
+        is_sliced = is_sliced and counts.start[-1] == len(counts.bins) == len(counts.values)
+        require(is_sliced and (np.diff(counts.start) > 0).all(), "its bins do not fit its links")
+        is_bin = counts.bins.min(initial=0) >= 0 and counts.bins.max(initial=0) < MAX_BINS
+        require(is_bin and (counts.values >= 0).all(), "its bins are out of range")
+        is_held = len(counts.since) == len(counts.until) == len(counts.follows)
+        require(is_held, "its follows have no times")
+        return counts
+
+    @cached_property
+    def counts(self) -> csr_array[Any]:
+        """Number of events of each link in each bin, shape `(n_links, n_bins)`."""
+        shape = len(self.links), int(self.bins.max(initial=-1)) + 1
+        return csr_array((self.values, self.bins, self.start), shape=shape)
+
+    def joined(self, other: StepCounts) -> StepCounts:
+        """Return the counts of both, with the same schedule; `other` has the later events.
+
+        A follow of `other` that was undone ends the same follow of the first.
+        """
+        ids = pa.array(sorted({*self.ids.to_pylist(), *other.ids.to_pylist()}), self.ids.type)
+        parts = []
+        for counts in (self, other):
+            number = find_positions(counts.ids, ids)
+            parts.append((counts, counts.links.renumber(number), counts.follows.renumber(number)))
+        columns = [
+            np.concatenate(arrays)
+            for arrays in zip(*(_rows(counts, links) for counts, links, _ in parts), strict=True)
+        ]
+        links, start, bins, values = _stack(*columns)
+        (_, _, follows), (_, _, later) = parts
+        held, since, until = join_follows(
+            (follows, self.since, self.until), (later, other.since, other.until)
+        )
+        return StepCounts(
+            ids,
+            links,
+            start,
+            bins,
+            values,
+            held,
+            since,
+            until,
+            undated=self.undated + other.undated,
+            last_time=max(self.last_time, other.last_time),
         )
 
     @property
@@ -123,74 +183,36 @@ class StepCounts:
     def arrays(self) -> list[Any]:
         """All arrays, for a digest and for comparison."""
         parts = [*vars(self.links).values(), *vars(self.follows).values(), self.since, self.until]
-        return [*parts, self.counts.data, self.counts.indices, self.counts.indptr]
+        return [*parts, self.start, self.bins, self.values]
 
     @cached_property
     def first_bin(self) -> Ints64:
         """First bin in which each user has an event, shape `(n_users,)`; `NEVER` without one."""
         first = np.full(len(self.ids), NEVER)
-        of_link = self.counts.indices[self.counts.indptr[:-1]]
+        of_link = self.bins[self.start[:-1]]
         for end in (self.links.source, self.links.target):
             np.minimum.at(first, end, of_link)
         first.flags.writeable = False
         return first
 
 
+def _rows(counts: StepCounts, links: Links) -> tuple[Any, ...]:
+    """Return source, target, kind, bin and count in parts of each row."""
+    link = np.repeat(np.arange(len(links)), np.diff(counts.start))
+    columns = links.source[link], links.target[link], links.kind[link]
+    return (*columns, counts.bins, np.rint(counts.values * COUNT_PARTS))
+
+
 def _stack(
     source: Ints, target: Ints, kind: Ints8, bins: Ints64, count: Floats
-) -> tuple[Links, csr_array[Any]]:
-    """Return the links, and the counts of each link and bin as a sparse array."""
+) -> tuple[Links, Ints64, Ints64, Floats]:
+    """Return the links, the start of each, and the bins and values of all; equal rows are summed."""
     order = np.lexsort((bins, kind, target, source))
-    source, target, kind, bins = source[order], target[order], kind[order], bins[order]
-    is_first = np.ones(len(order), np.bool_)
-    is_first[1:] = (np.diff(source) != 0) | (np.diff(target) != 0) | (np.diff(kind) != 0)
-    first = np.flatnonzero(is_first)
-    counts = csr_array(
-        (count[order] / COUNT_PARTS, bins, np.append(first, len(order))),
-        shape=(len(first), int(bins.max(initial=-1)) + 1),
-    )
-    return Links(source[first], target[first], kind[first]), counts
-
-
-def _collect_follows(events: Events) -> tuple[pa.Array, Links, Ints64, Ints64]:
-    """Return all ids, and the follows with the times from which and until which they hold."""
-    stored = stored_tables(events)
-    rows = lazy_table(events).filter(nw.col("kind") == FOLLOW_CODE)
-    has_since = "since" in rows.collect_schema().names()
-    since = nw.col("since") if has_since else nw.lit(None, nw.Int64)
-    held = to_arrow(rows.select("source", "target", since=since))
-    ids = events.ids
-    columns: list[Any] = [
-        held["source"].to_numpy(),
-        held["target"].to_numpy(),
-        _fill(held["since"], ALWAYS),
-        np.full(len(held), NEVER),
-    ]
-    if stored.undone is not None:
-        undone = to_arrow(stored.undone.lazy().select("source", "target", "time", "until"))
-        named = pa.chunked_array([*undone["source"].chunks, *undone["target"].chunks])
-        ids = pa.array(sorted({*ids.to_pylist(), *named.to_pylist()}), ids.type)
-        number = _positions(events.ids, ids)
-        columns[:2] = [number[columns[0]], number[columns[1]]]
-        more: list[Any] = [
-            *(_positions(undone[end].combine_chunks(), ids) for end in ("source", "target")),
-            _fill(undone["time"], ALWAYS),
-            _fill(undone["until"], NEVER),
-        ]
-        columns = [np.concatenate(pair) for pair in zip(columns, more, strict=True)]
-    order = np.lexsort((columns[3], columns[2], columns[1], columns[0]))
-    source, target, begin, end = (column[order] for column in columns)
-    kind = np.full(len(order), FOLLOW_CODE, np.int8)
-    return ids, Links(source.astype(np.int32), target.astype(np.int32), kind), begin, end
-
-
-def _fill(column: pa.ChunkedArray, value: int) -> Ints64:
-    filled: Ints64 = column.fill_null(int(value)).to_numpy().astype(np.int64)
-    return filled
-
-
-def _positions(some: pa.Array, ids: pa.Array) -> Ints:
-    import pyarrow.compute as pc
-
-    found: Ints = pc.index_in(some, ids).to_numpy(zero_copy_only=False).astype(np.int32)
-    return found
+    columns = [values[order] for values in (source, target, kind, bins)]
+    is_new = [np.diff(values, prepend=-1) != 0 for values in columns]
+    is_link = is_new[0] | is_new[1] | is_new[2]
+    rows = np.flatnonzero(is_link | is_new[3])
+    values = np.add.reduceat(count[order], rows) / COUNT_PARTS if len(rows) else count[order]
+    links = Links(*(column[is_link] for column in columns[:3]))
+    start = np.append(np.flatnonzero(is_link[rows]), len(rows))
+    return links, start, columns[3][rows].astype(np.int64), values

@@ -149,12 +149,29 @@ def trace_tribes(
         resamples=resamples,
     )
     schedule = Schedule.of_events(events, window, step)
-    counts = StepCounts.of_events(events, schedule)
+    return trace_counts(
+        schedule,
+        StepCounts.of_events(events, schedule),
+        options,
+        parameters={"window": _format_duration(window), "step": _format_duration(step)},
+        progress=progress,
+    )
+
+
+def trace_counts(
+    schedule: Schedule,
+    counts: StepCounts,
+    options: TraceOptions,
+    *,
+    parameters: dict[str, Any],
+    progress: bool,
+) -> Timeline:
+    """Return the timeline of counts; `parameters` are those of the schedule, for `made_by`."""
     n_windows = schedule.count_windows(counts.last_time)
-    windows = Windows(schedule, counts)
+    schedule.check_number(n_windows, counts.last_time)
+    traced = []
     with progress_bar(total=n_windows, what="tracing tribes", shown=progress) as bar:
-        traced = []
-        for found in follow_windows(windows, n_windows, options):
+        for found in follow_windows(Windows(schedule, counts), n_windows, options):
             traced.append(found)
             bar.update()
     return Timeline(
@@ -166,11 +183,7 @@ def trace_tribes(
         changes_found=tuple(tuple(changes) for _, changes in traced),
         made_by=Provenance(
             function="trace_tribes",
-            parameters={
-                "window": _format_duration(window),
-                "step": _format_duration(step),
-                **options.parameters,
-            },
+            parameters={**parameters, **options.parameters},
             seed=options.seed,
             digest=digest_arrays(*counts.arrays, text=str(schedule)),
         ),
@@ -189,12 +202,12 @@ class TraceOptions:
     def read(
         cls,
         *,
+        seed: int | None,
         half_life: str | timedelta | None,
         resolution: float | str,
         significance: float | None,
         min_size: int,
         smoothing: int,
-        seed: int,
         resamples: int,
     ) -> TraceOptions:
         """Check the options; see `trace_tribes`."""
@@ -220,7 +233,7 @@ class TraceOptions:
             resolution=resolution,
             significance=significance,
             min_size=int(min_size),
-            seed=int(seed),
+            seed=int(seed or 0),
             resamples=int(resamples),
         )
         return cls(half_life=half_life, smoothing=int(smoothing), detect=detect)

@@ -15,8 +15,9 @@ from tribus.ties.evidence import Evidence
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus.timeline.links import Links
     from tribus.timeline.schedule import Schedule
-    from tribus.timeline.step_counts import Links, StepCounts
+    from tribus.timeline.step_counts import StepCounts
 
 MIN_EVIDENCE = 0.05  # events; a link with less is left out of a window
 
