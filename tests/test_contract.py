@@ -156,6 +156,8 @@ FRAMES["People"] = {
     **dict.fromkeys(["people_addressing", "people_answered", "messages", "waiting"], "int64"),
     **dict.fromkeys(["sent", "sent_answered", "talks_with", "talks_about"], "int64"),
     **dict.fromkeys(["posts", "exchanges", "likes_and_reposts"], "float64"),
+    **{f"active_follower_share{end}": "float64" for end in ENDS},
+    "position": None,
     "reach_inside": "int64",
     **{f"answer_rate_inside{end}": "float64" for end in ENDS},
 }

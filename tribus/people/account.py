@@ -11,6 +11,7 @@ import numpy as np
 from tribus._display import CARD_ROWS, Card, HasCard, HasPlot, display_name, format_rest, percent
 from tribus.community.numbering import NO_TRIBE
 from tribus.people.departures import list_departures
+from tribus.people.followers import compare_followers
 from tribus.people.hours import measure_hours
 from tribus.people.listening import list_customers, suggest_listening
 from tribus.people.periods import measure_periods
@@ -190,6 +191,21 @@ class Account(HasCard, HasPlot):
             If no id is known; near matches to the first are offered.
         """
         return list_customers(self.people, self.row, customers)
+
+    def followers(self) -> pd.DataFrame:
+        """Return the followers by what they do, next to similar accounts.
+
+        Returns
+        -------
+        DataFrame
+            `group`: `active` (acted towards the user), `elsewhere` (acted or posted, never towards the
+            user), `silent` (never seen to act), `unknown` (the events cannot tell); `followers` (int64);
+            their `share`, shrunk, with the limits of its 95 % interval, `low` and `high`, NaN without
+            followers; `similar_accounts`, the share in this group of all followers of other accounts
+            with at least half and at most twice as many followers, of the same tribe if there are some
+            (float64).
+        """
+        return compare_followers(self.people, self.row)
 
     def listen_to(self) -> pd.DataFrame:
         """Return people of the user's tribe who wait for an answer, the strongest bond first.

@@ -29,6 +29,11 @@ def describe_gaps(tables: EventTables, egos: Sequence[str]) -> list[str]:
         gaps.append("No texts: questions and links are unknown.")
     if not len(tables.posts):
         gaps.append("No posts to nobody: posts are only those that address somebody.")
+    if len(tables.follows) and not tables.has_follow_times:
+        gaps.append("No times of follows: waves of followers cannot be seen.")
     if egos:
-        gaps.append(f"Exports of {list_names(egos)}: little is known of exchange among others.")
+        gaps.append(
+            f"Exports of {list_names(egos)}: little is known of exchange among others, and "
+            "of what followers do elsewhere."
+        )
     return gaps

@@ -25,9 +25,13 @@ from tribus.errors import UserError
 from tribus.network.network import MAX_NAMES_TO_MATCH
 from tribus.people.account import Account
 from tribus.people.coverage import describe_gaps
+from tribus.people.followers import Followers, measure_followers
 from tribus.people.inside import InsideTribe, measure_inside
 from tribus.people.listening import Listening, measure_listening
+from tribus.people.positions import POSITIONS, Positions, find_positions
 from tribus.people.presence import MIX, Presence, measure_presence
+from tribus.people.waiting import to_moments
+from tribus.people.waves import Waves, find_waves
 from tribus.people.words import format_hours, format_number
 
 if TYPE_CHECKING:
@@ -212,8 +216,12 @@ class People(HasCard, HasPlot):
             And the counts: `reach`, the number of people who acted towards the user other than by a
             follow (int64); `people_addressing`, `people_answered`, `messages`, `waiting` (messages
             without an answer), `sent`, `sent_answered`, `talks_with`, `talks_about` (int64); `posts`,
-            `exchanges`, `likes_and_reposts` (float64). With tribes, `reach_inside` (int64) and
-            `answer_rate_inside` with its limits count the user's own tribe only.
+            `exchanges`, `likes_and_reposts` (float64). Then `active_follower_share` with its limits, the
+            share of the followers who ever acted towards the user, shrunk (the only column that depends
+            on followers); and `position` (text: `hub`, `connector`, `bridge`, `newcomer`, `periphery`,
+            `none` without a tribe, `unknown` if the people were measured without tribes). With tribes,
+            `reach_inside` (int64) and `answer_rate_inside` with its limits count the user's own tribe
+            only.
         """
         import pandas as pd
 
@@ -240,10 +248,18 @@ class People(HasCard, HasPlot):
             "exchanges": conversation.exchanges,
             "likes_and_reposts": reach.applause,
         }
+        columns |= self.follower_activity.share.columns("active_follower_share")
+        columns["position"] = self._name_positions()
         if self.inside is not None:
             columns["reach_inside"] = self.inside.reach
             columns |= self.inside.answering.rate.columns("answer_rate_inside")
         return pd.DataFrame(columns).copy()
+
+    def _name_positions(self) -> list[str]:
+        """Return the position of each user, `unknown` without tribes."""
+        if self.positions is None:
+            return ["unknown"] * len(self)
+        return [POSITIONS[number] for number in self.positions.position.tolist()]
 
     @cached_property
     def inside(self) -> InsideTribe | None:
@@ -261,6 +277,73 @@ class People(HasCard, HasPlot):
     def presence(self) -> Presence:
         """How much each user posts, and what (`Presence`)."""
         return measure_presence(self.tables, self.posts, self.time_zone)
+
+    @cached_property
+    def follower_activity(self) -> Followers:
+        """What the followers of each user do (`Followers`)."""
+        return measure_followers(self.tables, is_ego=bool(self.egos))
+
+    @cached_property
+    def positions(self) -> Positions | None:
+        """Position of each user in and between tribes (`Positions`); None without tribes."""
+        return None if self.tribe_view is None else find_positions(self.tribe_view)
+
+    @cached_property
+    def found_waves(self) -> Waves:
+        """Waves of silent followers of all profiles (`Waves`)."""
+        return find_waves(self.tables, is_ego=bool(self.egos))
+
+    def waves(self) -> pd.DataFrame:
+        """Return waves of silent followers: streaks of arrivals, as bought followers make them.
+
+        Returns
+        -------
+        DataFrame
+            One row for each follower of each wave: `user`; `wave`, its number, 0 for the largest
+            (int64); `profile`, whom the wave follows; `since`, when the user arrived (UTC). Sorted by
+            wave and arrival. A user may be in several waves. It is evidence, with the numbers in
+            `wave_evidence`. Empty without times of follows or without messages, and for the export of a
+            single account, because then nobody can tell; `gaps` says so.
+
+        See Also
+        --------
+        tribus.people.waves.find_waves : The definition.
+        """
+        import pandas as pd
+
+        found = self.found_waves
+        return pd.DataFrame(
+            {
+                "user": self.users_of_rows(found.person),
+                "wave": found.wave.copy(),
+                "profile": self.users_of_rows(found.profile),
+                "since": to_moments(found.time),
+            }
+        )
+
+    def wave_evidence(self) -> pd.DataFrame:
+        """Return one row for each wave, with its base rate.
+
+        Returns
+        -------
+        DataFrame
+            `wave`; `profile`; `start` and `end`, the first and the last arrival (UTC); `followers` in
+            the wave (int64); `expected`, the number of silent followers in this time at the profile's
+            own rate; `p_value`, the probability of as many, corrected for all times that were tried; and
+            `base_rate`, the number of people who would be in any wave if the streaks were at other
+            times, on average (float64).
+        """
+        found, waves = self.found_waves, self.waves()
+        by_wave = waves.groupby("wave", sort=True)
+        frame = by_wave.agg(
+            profile=("profile", "first"),
+            start=("since", "min"),
+            end=("since", "max"),
+            followers=("user", "size"),
+        ).reset_index()
+        return frame.assign(
+            expected=found.expected, p_value=found.p_value, base_rate=float(found.base_rate)
+        )
 
     def listening(self) -> pd.DataFrame:
         """Return whether each user follows and answers those who turn to the user.

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import display_name, plural
+from tribus.people.positions import POSITIONS
 from tribus.people.words import format_day, format_hours, format_number, format_share
 
 if TYPE_CHECKING:
     from tribus.people.account import Account
 
 
+ARTICLES = {
+    **{name: f"a {name}" for name in ("hub", "connector", "bridge", "newcomer")},
+    "periphery": "at the periphery",
+}
 MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
 
 
@@ -31,6 +36,8 @@ def describe_account(account: Account) -> list[str]:
         *_describe_partners(account, name),
         *_describe_listening(account, name),
         *_describe_use(account, name),
+        *_describe_followers(account, name),
+        *_describe_position(account, name),
     ]
 
 
@@ -117,3 +124,28 @@ def _describe_use(account: Account, name: str) -> list[str]:
     if uses is None or not uses["score"].iloc[0] - uses["score"].iloc[1] >= MIN_LEAD_OF_USE:
         return []
     return [f"The posts of {name} look most like {uses['use'].iloc[0]} use: evidence, not proof."]
+
+
+def _describe_followers(account: Account, name: str) -> list[str]:
+    followers, row = account.people.follower_activity, account.row
+    n_followers, active = int(followers.n_followers[row]), int(followers.active[row])
+    if not n_followers or np.isnan(followers.share.value[row]):
+        return []
+    said = [f"{active:,} of {plural(n_followers, 'follower')} of {name} ever acted towards the account."]
+    waves = account.people.found_waves
+    own = waves.person[waves.profile == row]
+    if len(own):
+        said.append(
+            f"{plural(len(own), 'follower')} arrived in waves, faster than the account's own rate, and "
+            "never speak: evidence, not proof, that they were bought."
+        )
+    return said
+
+
+def _describe_position(account: Account, name: str) -> list[str]:
+    positions = account.people.positions
+    if positions is None or account.tribe < 0:
+        return []
+    position = POSITIONS[positions.position[account.row]]
+    bridge = f" to tribe {positions.bridge_to[account.row]}" if position == "bridge" else ""
+    return [f"In tribe {account.tribe}, {name} is {ARTICLES[position]}{bridge}."]

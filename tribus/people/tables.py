@@ -168,6 +168,11 @@ class EventTables:
         return int((self.acts.talks & (self.acts.time == UNKNOWN_TIME)).sum()) if self.has_times else 0
 
     @property
+    def has_follow_times(self) -> bool:
+        """Whether some follow has a known beginning."""
+        return bool((self.follows.since != UNKNOWN_TIME).any())
+
+    @property
     def has_texts(self) -> bool:
         """Whether some act has a text."""
         return self.acts.asks is not None
