@@ -179,7 +179,11 @@ def test_strange_arrays_are_errors_or_harmless(tmp_path, parts_of, name):
         ("evidence/structure/indices", lambda v: v[::-1], "TieStructure: the columns of a row"),
         ("evidence/structure/indices", lambda v: v + 100, "TieStructure: a column is outside"),
         ("evidence/structure/indptr", lambda v: v[::-1], "TieStructure: the rows do not follow"),
-        ("evidence/counts.0", lambda v: -v, "Evidence: a value is negative"),
+        (
+            "evidence/counts.0",
+            lambda v: -v,
+            "Evidence: the counts of reply has a value that is negative",
+        ),
         ("affinity_values", lambda v: v[:-1], "Network: there is not one value for each tie"),
         ("evidence/ids", lambda _: ["ana"] * 7, "Evidence.ids: .* holds an id twice"),
         ("evidence/ids", lambda _: [0.5] * 7, "Evidence.ids: .* is no type of ids"),

@@ -104,6 +104,8 @@ def equal_values(one: Any, other: Any) -> bool:
         return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(equal_values, one, other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return list(one) == list(other) and all(equal_values(one[key], other[key]) for key in one)
     if isinstance(one, float) and isinstance(other, float):
         return one == other or (one != one and other != other)  # noqa: PLR0124 - NaN
     return bool(one == other)

@@ -17,6 +17,7 @@ from tribus._storage.forms import (
     TableForm,
     TupleOf,
 )
+from tribus._storage.packed import CountsForm, PackedCounts
 from tribus._storage.provenance import PROVENANCE
 from tribus._storage.record import Record, form_of, stored
 from tribus._storage.saving import SAVED_ENDINGS, Saveable, read_saved
@@ -33,10 +34,12 @@ __all__ = [
     "Array",
     "Choice",
     "Column",
+    "CountsForm",
     "DamageError",
     "Form",
     "MappingOf",
     "Optional",
+    "PackedCounts",
     "Record",
     "Saveable",
     "TableForm",

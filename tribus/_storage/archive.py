@@ -1,21 +1,22 @@
 """The zip of a saved result: one JSON document, and one Parquet file for each column.
 
-Nothing in the file is code, and nothing is unpacked to disk. The zip stores its parts as they are. The
-Parquet files hold plain values, compressed with LZ4, which cannot shrink data more than 255 times. So
-the memory that a file needs is bounded by its size, and a larger claim is refused before it is read.
+Nothing in the file is code, and nothing is unpacked to disk. The zip stores its parts as they are, and
+`tribus._storage.columns` bounds what they unpack to.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from tribus._core.checks import show
+from tribus._storage.columns import VALUE, first_line, read_array, read_columns, write_columns
 from tribus._storage.damage import DamageError, require
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from io import BufferedIOBase
     from pathlib import Path
 
     import numpy as np
@@ -23,12 +24,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "tribus.json"
 FORMAT_NAME = "tribus result"
-MAX_LZ4_RATIO = 256  # a run of one byte shrinks 255 times
-MAX_HEADER_BYTES = 2**16  # of a Parquet file with few values
+READ_BYTES = 2**20  # at once
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of all parts, so that the same result gives the same bytes
-PLAIN_ENCODINGS = {"PLAIN", "RLE", "BIT_PACKED"}  # of values, and of the marks of missing values
-COMPRESSIONS = {"LZ4", "UNCOMPRESSED"}
-VALUE = "value"  # column of a Parquet file with a single array
 
 
 class ArchiveWriter:
@@ -59,13 +56,9 @@ class ArchiveWriter:
 
     def write_table(self, name: str, table: pa.Table) -> str:
         """Write a table; return the name of its Parquet file."""
-        from pyarrow import parquet
-
         path = f"{name}.parquet"
         with self._zip.open(_part(path), "w", force_zip64=True) as file:
-            parquet.write_table(
-                table, file, compression="lz4", use_dictionary=False, write_statistics=False
-            )
+            write_columns(table, file)
         return path
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
@@ -79,8 +72,10 @@ class ArchiveReader:
 
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path)
-        self._columns: dict[str, pa.ChunkedArray] = {}
+        self._parts: dict[str, bytes] = {}
         self._members = {member.filename: member for member in self._zip.infolist()}
+        self._n_bytes = path.stat().st_size
+        self._buffer = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -94,66 +89,48 @@ class ArchiveReader:
         require(len(self._members) == len(members), "two of its parts have one name")
         are_stored = all(member.compress_type == zipfile.ZIP_STORED for member in members)
         require(are_stored, "its parts are compressed again; save the result with its own method")
-        manifest = json.loads(self._read(MANIFEST))
+        manifest = json.loads(bytes(self._read(MANIFEST)))
         is_manifest = isinstance(manifest, dict) and manifest.get("format") == FORMAT_NAME
         require(is_manifest, f"{MANIFEST} is not the description of a result")
         found: dict[str, Any] = manifest
         return found
 
-    def read_column(self, name: Any) -> pa.ChunkedArray:
-        """Return the only column of a Parquet file; a file is read once."""
-        require(isinstance(name, str), f"{show(name)} is no name of a part")
-        if name not in self._columns:
-            table = self.read_table(name)
-            require(table.column_names == [VALUE], f"{name} has not the one column {VALUE!r}")
-            self._columns[name] = table[VALUE]
-        return self._columns[name]
+    def read_array(self, name: str, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+        """Return the only column of a Parquet file as an array of one type."""
+        return read_array(self._read(name), name, dtype)
 
     def read_table(self, name: Any) -> pa.Table:
-        """Return a Parquet file."""
-        import pyarrow as pa
-        from pyarrow import parquet
+        """Return a Parquet file as a table."""
+        return read_columns(self._read(name), name)
 
-        data = self._read(name)
-        try:
-            file = parquet.ParquetFile(pa.BufferReader(data))
-            _check_size(file, name, len(data))
-            return file.read()
-        except (pa.ArrowException, OSError) as error:
-            raise DamageError(f"{name} is no whole Parquet file ({_first_line(error)})") from None
+    def read_part(self, name: Any) -> bytes:
+        """Return a part as it is; the same object for the same part."""
+        require(isinstance(name, str), f"{show(name)} is no name of a part")
+        if name not in self._parts:
+            self._parts[name] = bytes(self._read(name))
+        return self._parts[name]
 
-    def _read(self, name: Any) -> bytes:
+    def _read(self, name: Any) -> memoryview:
+        """Return the bytes of a part; the next call overwrites them.
+
+        New memory costs more than the reading, so all parts use the same.
+        """
         require(isinstance(name, str) and name in self._members, f"it has no part {show(name)}")
+        n_bytes = self._members[name].file_size
         try:
-            return self._zip.read(self._members[name])
+            require(n_bytes <= self._n_bytes, f"{name} claims {n_bytes:,} bytes")
+            if n_bytes > len(self._buffer):
+                self._buffer = bytearray(n_bytes)
+            view = memoryview(self._buffer)[:n_bytes]
+            with self._zip.open(self._members[name]) as opened:
+                part = cast("BufferedIOBase", opened)
+                for start in range(0, n_bytes, READ_BYTES):
+                    part.readinto(view[start : start + READ_BYTES])
+                part.read(1)  # at the end, its CRC-32 is checked
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-            raise DamageError(f"{name} cannot be read ({_first_line(error)})") from None
+            raise DamageError(f"{name} cannot be read ({first_line(error)})") from None
+        return view
 
 
 def _part(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name, date_time=EPOCH)
-
-
-def _check_size(file: Any, name: str, n_bytes: int) -> None:
-    """Raise `DamageError` if a Parquet file claims more than its bytes can hold.
-
-    One column, at least, has no missing values, and 4 bytes or more for each value.
-    """
-    metadata = file.metadata
-    chunks = [
-        metadata.row_group(group).column(column)
-        for group in range(metadata.num_row_groups)
-        for column in range(metadata.num_columns)
-    ]
-    is_flat = metadata.num_columns == len(file.schema_arrow)
-    is_plain = all(
-        set(chunk.encodings) <= PLAIN_ENCODINGS and chunk.compression in COMPRESSIONS for chunk in chunks
-    )
-    require(is_flat and is_plain, f"{name} is packed otherwise than tribus packs")
-    n_claimed = max(4 * metadata.num_rows, sum(chunk.total_uncompressed_size for chunk in chunks))
-    has_room = n_claimed <= MAX_LZ4_RATIO * n_bytes + MAX_HEADER_BYTES
-    require(has_room, f"{name} claims {n_claimed:,} bytes in {n_bytes:,}")
-
-
-def _first_line(error: BaseException) -> str:
-    return show(str(error).split("\n", maxsplit=1)[0], at_most=80)[1:-1] or type(error).__name__

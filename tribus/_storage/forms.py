@@ -152,12 +152,7 @@ class MappingOf(Form[Any]):
 
     def read(self, found: Any, source: Reader) -> Mapping[str, Any]:
         """Return the mapping."""
-        is_pairs = isinstance(found, list) and all(
-            isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)  # noqa: PLR2004
-            for pair in found
-        )
-        require(is_pairs, f"{show(found)} is not a list of pairs")
-        return self.make({key: self.form.read(item, source) for key, item in found})
+        return self.make({key: self.form.read(item, source) for key, item in read_pairs(found)})
 
     def describe(self) -> str:
         """Return the form of the values."""
@@ -280,9 +275,7 @@ class Plain(Form[Any]):
             items = [self.read(item, source, depth + 1) for item in content]
             return tuple(items) if kind == "tuple" else items
         if kind == "dict":
-            pairs = MappingOf(TEXT).read([[key, ""] for key, *_ in _check_pairs(content)], source)
-            values = [self.read(item, source, depth + 1) for _, item in content]
-            return dict(zip(pairs, values, strict=True))
+            return {key: self.read(item, source, depth + 1) for key, item in read_pairs(content)}
         return _read_time(kind, content)
 
     def describe(self) -> str:
@@ -315,14 +308,14 @@ class Duration(Form[timedelta]):
 DURATION = Duration()
 
 
-def _check_pairs(content: Any) -> list[Any]:
-    is_pairs = isinstance(content, list) and all(
-        isinstance(pair, list) and len(pair) == 2  # noqa: PLR2004
-        for pair in content
+def read_pairs(found: Any) -> list[tuple[str, Any]]:
+    """Return pairs of a text and a value; raise `DamageError` for anything else."""
+    is_pairs = isinstance(found, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str)  # noqa: PLR2004
+        for pair in found
     )
-    require(is_pairs, f"{show(content)} is not a list of pairs")
-    pairs: list[Any] = content
-    return pairs
+    require(is_pairs, f"{show(found)} is not a list of pairs")
+    return [(key, item) for key, item in found]
 
 
 def _read_time(kind: str, content: Any) -> Any:

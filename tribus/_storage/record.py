@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tribus._core.checks import show
+from tribus._storage.columns import VALUE
 from tribus._storage.damage import DamageError, require
 from tribus._storage.forms import Form
 
@@ -143,15 +144,10 @@ class Reader:
 
     def array(self, name: Any, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
         """Return a numpy array of one type, read-only."""
-        import pyarrow as pa
-
-        column = self.archive.read_column(name)
-        is_right = column.type == pa.from_numpy_dtype(dtype) and not column.null_count
-        require(is_right, f"{name} holds {column.type}, not {dtype}")
+        require(isinstance(name, str), f"{show(name)} is no name of a part")
         if name not in self._arrays:
-            values = column.to_numpy()
-            values.flags.writeable = False
-            self._arrays[name] = values
+            self._arrays[name] = self.archive.read_array(name, dtype)
+        require(self._arrays[name].dtype == dtype, f"{name} is not {dtype}")
         return self._arrays[name]
 
     def ids(self, name: Any) -> pa.Array:
@@ -159,7 +155,9 @@ class Reader:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        column = self.archive.read_column(name)
+        table = self.archive.read_table(name)
+        require(table.column_names == [VALUE], f"{name} has not the one column {VALUE!r}")
+        column = table[VALUE]
         is_right = str(column.type) in ID_TYPES and not column.null_count
         require(is_right, f"{name} holds {column.type}, which is no type of ids")
         ids = column.combine_chunks()

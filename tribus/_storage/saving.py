@@ -34,8 +34,8 @@ class Saveable:
         Parameters
         ----------
         path
-            File to write; its name ends in `.tribus` or `.zip`. An older file is replaced when the new
-            one is complete.
+            File to write; its ending is `.tribus`, `.zip` or none. An older file is replaced when the
+            new one is complete.
 
         Raises
         ------

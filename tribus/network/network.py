@@ -108,8 +108,7 @@ class Network(HasCard, Saveable):
         structure = network.evidence.structure
         for values in (network.affinity_values, network.bond_values):
             require_weights(values, structure)
-            is_symmetric = np.array_equal(values, values[structure.reverse])
-            require(is_symmetric, "a tie has two values of one weight")
+            require(structure.is_symmetric(values), "a tie has two values of one weight")
         rows = np.concatenate([network.support.asker, network.support.helper])
         is_inside = not len(rows) or (rows.min() >= 0 and rows.max() < network.n_users)
         require(is_inside, "a question is of nobody")

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tribus._core.frozen import Frozen
-from tribus._storage import Array, Column, MappingOf, form_of, require, stored
+from tribus._storage import Column, CountsForm, PackedCounts, form_of, require, stored
 from tribus.errors import NetworkError
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR
@@ -38,8 +38,8 @@ def require_weights(values: Floats, structure: TieStructure) -> None:
 @stored(
     ids=Column(),
     structure=form_of(TieStructure),
-    counts=MappingOf(Array(np.float64)),
-    faded=MappingOf(Array(np.float64)),
+    counts=CountsForm(),
+    faded=CountsForm(),
 )
 @dataclass(frozen=True, eq=False)
 class Evidence(Frozen):
@@ -95,16 +95,16 @@ class Evidence(Frozen):
 
     @classmethod
     def _restore(
-        cls, ids: pa.Array, structure: TieStructure, counts: dict[str, Floats], faded: dict[str, Floats]
+        cls, ids: pa.Array, structure: TieStructure, counts: PackedCounts, faded: PackedCounts
     ) -> Self:
         """Return the evidence of saved arrays; `DamageError` if they do not fit the structure."""
         require(len(ids) == structure.n_users, "there are not as many ids as users")
         is_known = counts and list(counts) == list(faded) == [kind for kind in KINDS if kind in counts]
         require(is_known, "the kinds are not the same, or not in order")
-        for values in (*counts.values(), *faded.values()):
-            require_weights(values, structure)
-        is_faded = any(counts[kind] is not faded[kind] for kind in counts)
-        return cls(ids, structure, counts, faded if is_faded else counts)
+        faded = counts if counts.holds_same(faded) else faded
+        for each in {id(part): part for part in (counts, faded)}.values():
+            each.check(len(structure.indices))
+        return cls(ids, structure, counts, faded)
 
     def mutual(self) -> Bools:
         """Return whether both users of each nonzero have events to the other, `(n_nonzeros,)`."""

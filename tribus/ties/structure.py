@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,6 +16,8 @@ from tribus.ties._structure_kernel import CsrStructure, build_csr, find_indices
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
+
+VALUES_PER_BLOCK = 500_000  # that fit the cache
 
 
 @stored(indptr=Array(np.int64), indices=Array(np.int32), derived=["reverse"])
@@ -59,17 +61,17 @@ class TieStructure(Frozen):
         require(is_csr, "the rows do not follow one another")
         is_inside = not n_nonzeros or (indices.min() >= 0 and indices.max() < n_users)
         require(is_inside, "a column is outside of the network")
-        rows = np.repeat(np.arange(n_users, dtype=np.int32), np.diff(indptr))
-        same_row = rows[1:] == rows[:-1]
-        is_sorted = np.all(np.diff(indices)[same_row] > 0) and np.all(rows != indices)
+        index_type = np.int32 if n_nonzeros < np.iinfo(np.int32).max else np.int64
+        numbers: Any = np.arange(1, n_nonzeros + 1, dtype=index_type)
+        numbered = csr_array((numbers, indices, indptr.astype(index_type)), shape=(n_users, n_users))
+        is_sorted = numbered.has_canonical_format and not numbered.diagonal().any()
         require(is_sorted, "the columns of a row are not sorted, or a user has a tie to themselves")
-        numbered = csr_array((np.arange(n_nonzeros), indices, indptr), shape=(n_users, n_users))
         transposed = numbered.tocsc()
         is_symmetric = np.array_equal(transposed.indptr, indptr) and np.array_equal(
             transposed.indices, indices
         )
         require(is_symmetric, "a tie has one direction")
-        reverse: Ints64 = transposed.data.astype(np.int64, copy=False)
+        reverse: Ints64 = np.subtract(transposed.data, 1, dtype=np.int64)
         reverse.flags.writeable = False
         return cls(indptr, indices, reverse)
 
@@ -114,6 +116,16 @@ class TieStructure(Frozen):
         scattered = np.zeros((*values.shape[:-1], len(self.indices)))
         scattered[..., self.indices_of(source, target)] = values
         return scattered
+
+    def is_symmetric(self, values: Floats) -> bool:
+        """Return whether the values at (i, j) and (j, i) are equal, compared block by block."""
+        blocks = range(0, len(values), VALUES_PER_BLOCK)
+        return all(
+            np.array_equal(
+                values[at : at + VALUES_PER_BLOCK], values[self.reverse[at : at + VALUES_PER_BLOCK]]
+            )
+            for at in blocks
+        )
 
     def sum_rows(self, values: Floats | Bools | Ints8, entries: Ints64 | None = None) -> Floats:
         """Return the sum of the values of each row, float64, shape `(n_users,)`.
