@@ -57,6 +57,7 @@ def make_results(ids):
         "Tribes": tribes,
         "AgreementCurve": tribes.curve,
         "Mixing": tribes.mixing,
+        "Comparison": tribes.compare(tribes.at_level(0)),
         "Levels": tribes.levels,
         "Verdict": tribes.verdict,
         "Facets": tribes.facets,

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from defusedxml import ElementTree
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from tests.results import HOSTILE, make_results
@@ -25,6 +26,7 @@ NAMES = [
     "Reciprocity",
     "Tribes",
     "Mixing",
+    "Comparison",
     "AgreementCurve",
     "Levels",
     "Verdict",
@@ -81,6 +83,7 @@ FRAMES = {  # columns and the dtypes of the numbers
         **dict.fromkeys(["source", "target"], "int32"),
         **dict.fromkeys(["events", "expected", "ratio", "returned"], "float64"),
     },
+    "Comparison": {"user": None, "before": "int32", "after": "int32", "change": None},
     "AgreementCurve": {
         **dict.fromkeys(["resolution", "agreement", "null_agreement", "stability"], "float64"),
         **dict.fromkeys(["standard_error", "groups"], "float64"),
@@ -312,14 +315,14 @@ def test_arrays_are_read_only(all_results, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_pickles_are_equal_and_read_only(results, name):
-    result = results[name]
+def test_pickles_are_equal_and_read_only(all_results, name):
+    result = all_results["control"][name]
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         again = pickle.loads(pickle.dumps(result, protocol))  # noqa: S301 - our own
         assert again == result
-        assert repr(again) == repr(result)
-        assert again._repr_html_() == result._repr_html_()
         assert not any(array.flags.writeable for array in arrays_of(again))
+    assert repr(again) == repr(result)
+    assert again._repr_html_() == result._repr_html_()
     pd.testing.assert_frame_equal(again.to_frame(), result.to_frame())
 
 
@@ -372,11 +375,60 @@ def test_containers_have_length_iteration_and_membership(results, name):
     assert result != object()
 
 
+@pytest.mark.parametrize("name", ["Tribe", "PersonalTribe", "Facet"])
+def test_users_of_a_group_have_places_from_0(results, name):
+    group = results[name]
+    users = list(group)
+    assert [group[place] for place in range(len(group))] == users
+    assert group[-1] == users[-1]
+    assert group[:2] == users[:2]
+    for place in (len(group), -1 - len(group), "ana", None):
+        with pytest.raises(OptionError, match=r"users are numbered from 0 to .* write: user in group"):
+            group[place]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_pictures_take_a_title_and_a_size(all_results, name):
+    result = all_results["plain"][name]
+    usual = result.plot().get_title()
+    drawn = result.plot(title="Who talks\nto whom $x$", figsize=(7, 5))
+    assert "".join(drawn.get_title().split()) == "Whotalkstowhom$x$" != usual
+    assert drawn.figure.get_size_inches().tolist() == [7, 5]
+    assert result.plot(title="").get_title() == ""
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_on_something_else_is_an_error(all_results, name):
+    result, ax = all_results["plain"][name], Figure().subplots()
+    with pytest.raises(OptionError, match=r"plot takes axes of matplotlib, .* got 'ana'"):
+        result.plot("ana")
+    with pytest.raises(OptionError, match="figsize is the size of a new figure, but ax is given"):
+        result.plot(ax, figsize=(4, 3))
+    for size in (5, (1, 2, 3), "big"):
+        with pytest.raises(OptionError, match="figsize must be a width and a height in inches, got"):
+            result.plot(figsize=size)
+    with pytest.raises(OptionError, match="figsize must be a finite number above 0, got -1"):
+        result.plot(figsize=(-1, 3))
+    with pytest.raises(OptionError, match="title must be a text, got 3"):
+        result.plot(title=3)
+
+
+def test_the_error_of_a_name_says_how_to_draw_one_user(all_results):
+    with pytest.raises(OptionError, match=r"tribes\.of\(user\)\.plot\(\) draws the people around one"):
+        all_results["plain"]["Tribes"].plot("ana")
+
+
 @pytest.mark.parametrize("name", NUMBERED)
 def test_items_have_numbers_from_0(results, name):
     result = results[name]
-    assert [result[number] for number in range(len(result))] == list(result)
-    for number in (-1, len(result), 0.5, "ana"):
+    items = list(result)
+    assert [result[number] for number in range(len(result))] == items
+    assert [result[number - len(result)] for number in range(len(result))] == items
+    assert result[:] == items
+    assert result[1:] == items[1:]
+    assert result[::-1] == items[::-1]
+    for number in (-1 - len(result), len(result), 0.5, "ana"):
         with pytest.raises(OptionError, match="are numbered from 0 to"):
             result[number]
 

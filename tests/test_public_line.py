@@ -87,6 +87,7 @@ RESULT_CLASSES = [  # returned by public functions, and documented at these path
     "stability.PersonStability",
     "timeline.PersonalTimeline",
     "timeline.TimelineWindow",
+    "tribes.Comparison",
     "tribes.Mixing",
     "tribes.PersonalTribe",
 ]

@@ -9,10 +9,10 @@ import pytest
 from tribus._core.checks import (
     check_choice,
     check_count,
-    check_number,
     check_positive,
     check_seed,
     check_share,
+    read_index,
     show,
     suggest,
 )
@@ -121,11 +121,12 @@ def test_any_value_is_shown_on_one_short_line(value):
     assert len(shown) <= 60
 
 
-@pytest.mark.parametrize("value", [-1, 3, 1.5, "two", None])
+@pytest.mark.parametrize("value", [-4, 3, 1.5, "two", None])
 def test_an_invalid_number_of_an_item_is_an_error(value):
     message = re.escape(f"rooms are numbered from 0 to 2, got {value!r}; doors are not")
     with pytest.raises(OptionError, match=message):
-        check_number("rooms", value, 3, instead="; doors are not")
-    check_number("rooms", 2, 3)
+        read_index("rooms", value, 3, instead="; doors are not")
+    assert read_index("rooms", 2, 3) == 2
+    assert read_index("rooms", -1, 3) == 2
     with pytest.raises(OptionError, match="there are no rooms, got"):
-        check_number("rooms", value, 0)
+        read_index("rooms", value, 0)

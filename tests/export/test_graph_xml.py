@@ -180,10 +180,11 @@ def test_a_graph_written_in_blocks_is_the_same(golden, format_, rows, tmp_path, 
 
 @pytest.mark.parametrize("format_", WRITERS)
 def test_a_compressed_file_does_not_depend_on_its_name(golden, format_, tmp_path):
-    for name in ("plain", "one.gz", "another.GZ"):
+    one, other = f"one.{format_}.gz", f"another.{format_.upper()}.GZ"
+    for name in ("plain", one, other):
         WRITERS[format_](golden, str(tmp_path / name))
-    packed = (tmp_path / "one.gz").read_bytes()
-    assert packed == (tmp_path / "another.GZ").read_bytes()
+    packed = (tmp_path / one).read_bytes()
+    assert packed == (tmp_path / other).read_bytes()
     assert gzip.decompress(packed) == (tmp_path / "plain").read_bytes()
 
 

@@ -69,8 +69,8 @@ def test_a_failed_export_leaves_the_old_file(old):
     ties = pd.DataFrame({"user": ["ana"], "other": ["ben"]})  # without a weight
     graph = ExportGraph(users=pd.DataFrame({"user": ["ana", "ben"]}), ties=ties, about="")
     with pytest.raises(KeyError, match="weight"):
-        write_gexf(graph, old)
-    assert old.read_text() == "yesterday"
+        write_gexf(graph, old.rename(old.with_suffix(".gexf")))
+    assert old.with_suffix(".gexf").read_text() == "yesterday"
 
 
 def test_a_csv_of_a_missing_folder_is_an_error_with_its_name(tmp_path):

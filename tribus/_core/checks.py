@@ -38,11 +38,19 @@ def check_seed(value: Any) -> None:
         raise OptionError(f"seed must be below 2^63, got {show(value)}")
 
 
-def check_number(noun: str, value: Any, count: int, *, instead: str = "") -> None:
-    """Raise `OptionError` unless `value` is an index of one of `count` items."""
-    if value not in range(count):
+def read_index(noun: str, value: Any, count: int, *, instead: str = "") -> int:
+    """Return an index of one of `count` items from 0; negative ones count from the end.
+
+    Raises
+    ------
+    OptionError
+        If it is not a whole number, or out of range.
+    """
+    number = int(value) if isinstance(value, Integral) else count
+    if not -count <= number < count:
         known = f"{noun} are numbered from 0 to {count - 1}" if count else f"there are no {noun}"
         raise OptionError(f"{known}, got {show(value)}{instead}")
+    return number % count
 
 
 def check_choice(name: str, value: Any, choices: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Display of results: one line of text, a card in a notebook, and the mixin for pictures."""
 
 from tribus._display.card import CARD_ROWS, MAX_LINE_LENGTH, Card, HasCard
-from tribus._display.plots import HasPlot
+from tribus._display.plots import Drawing, HasPlot
 from tribus._display.sketches import Balance, Bar, Curve, Rings, Sketch, Swatch
 from tribus._display.words import (
     MAX_NAME_LENGTH,
@@ -22,6 +22,7 @@ __all__ = [
     "Bar",
     "Card",
     "Curve",
+    "Drawing",
     "HasCard",
     "HasPlot",
     "Rings",

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def check_ending(path: str | os.PathLike[str], endings: Sequence[str], *, what: str) -> None:
-    """Raise `OptionError` unless a path has one of the endings, in any case of letters.
+    """Raise `OptionError` unless a path has one of the endings, in any case of letters, or none.
 
     Parameters
     ----------
     path
-        File to write. A device or a pipe, such as `/dev/stdout`, needs no ending.
+        File to write. A name without an ending is not checked.
     endings
         Endings such as `".csv"` and `".csv.gz"`.
     what
@@ -31,7 +31,7 @@ def check_ending(path: str | os.PathLike[str], endings: Sequence[str], *, what: 
         If the path ends otherwise.
     """
     name = Path(path).name
-    if name.lower().endswith(tuple(endings)) or (Path(path).exists() and not Path(path).is_file()):
+    if not Path(path).suffix or name.lower().endswith(tuple(endings)):
         return
     listed = " or ".join([", ".join(endings[:-1]), endings[-1]] if len(endings) > 1 else endings)
     raise OptionError(f"{what}; its name must end in {listed}, got {show(name)}")

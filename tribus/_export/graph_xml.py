@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tribus._export.endings import check_ending
 from tribus._export.replacing import replace_when_complete
 from tribus._version import __version__
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     XmlPart: TypeAlias = str | pa.Array  # a text that all rows share, or a column
 
 ROWS_PER_BLOCK = 50_000
+GEXF_ENDINGS = (".gexf", ".gexf.gz", ".xml")
+GRAPHML_ENDINGS = (".graphml", ".graphml.gz", ".xml")
 XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 WHITESPACE_ENTITIES = {
     "\t": "&#9;",
@@ -82,6 +85,7 @@ def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
     Excel files: `_x001B_` for U+001B, and `_x005F_x001B_` for a name that contains `_x001B_`, so that
     different names stay different.
     """
+    check_ending(path, GEXF_ENDINGS, what="to_gexf writes GEXF")
     with open_text(path) as out:
         out.write(
             f"{XML_DECLARATION}"
@@ -106,6 +110,7 @@ def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
 
 def write_graphml(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
     """Write a graph as GraphML, like `write_gexf`; colours are texts, and sizes are left out."""
+    check_ending(path, GRAPHML_ENDINGS, what="to_graphml writes GraphML")
     users = graph.users if graph.colours is None else graph.users.assign(color=graph.colours)
     with open_text(path) as out:
         out.write(

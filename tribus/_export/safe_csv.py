@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tribus._display.words import is_plain
+from tribus._export.endings import check_ending
 from tribus._export.replacing import replace_when_complete
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+CSV_ENDINGS = (".csv", ".csv.gz", ".txt")
 # Characters that may start a formula, = + - @ and their wide forms, also after blanks and quotes, and
 # also after a separator other than the comma.
 FORMULA_SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212"
@@ -32,6 +34,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     and `_x005F_x001B_` for a text that contains `_x001B_`, so that two users never get the same name.
     Numbers are written unchanged. An older file is replaced when the new one is complete.
     """
+    check_ending(path, CSV_ENDINGS, what="to_csv writes CSV")
     safe = frame.rename(columns=_make_safe)
     texts = [column for column, type_ in enumerate(frame.dtypes) if type_.kind not in "biufcmM"]
     for column in texts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from tribus._core.checks import check_number
+from tribus._core.checks import read_index
 from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, HasCard, percent, plural
 from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, form_of, require, stored
@@ -182,8 +182,7 @@ class Levels(HasCard, NumberedResults[Level]):
         OptionError
             If there is no such level.
         """
-        check_number(self._items_name, number, len(self))
-        return replace(self, chosen=int(number))
+        return replace(self, chosen=read_index(self._items_name, number, len(self)))
 
     def __len__(self) -> int:
         return len(self.found)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
+from tribus._core.checks import read_index
 from tribus._display import HasCard, display_name
 
 if TYPE_CHECKING:
@@ -46,6 +47,21 @@ class UserGroup(HasCard):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @overload
+    def __getitem__(self, number: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Any]: ...
+
+    def __getitem__(self, number: int | slice) -> Any:
+        """Return the id of the user at a place in the order of iteration; a slice gives a list."""
+        if isinstance(number, slice):
+            return self._network.users_of_rows(self.rows[number])
+        place = read_index(
+            "users", number, len(self), instead="; to test for a user, write: user in group"
+        )
+        return self._network.users_of_rows(self.rows[place : place + 1])[0]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.users)

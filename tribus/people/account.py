@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Card, HasCard, HasPlot, display_name, format_rest, percent
+from tribus._display import (
+    CARD_ROWS,
+    Card,
+    Drawing,
+    HasCard,
+    HasPlot,
+    display_name,
+    format_rest,
+    percent,
+)
 from tribus.community.numbering import NO_TRIBE
 from tribus.people.departures import list_departures
 from tribus.people.followers import compare_followers
@@ -28,7 +37,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from tribus._core.provenance import Provenance
     from tribus.people.result import People
@@ -349,24 +357,8 @@ class Account(HasCard, HasPlot):
             ("regularity", *presence.regularity.of(row), float(presence.posts[row])),
         ]
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the share of messages that have an answer after each time.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_answers : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_answers", self, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_answers", self)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both are the same user of equal people."""

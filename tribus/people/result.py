@@ -13,6 +13,7 @@ from tribus._display import (
     CARD_ROWS,
     Bar,
     Card,
+    Drawing,
     HasCard,
     HasPlot,
     display_name,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import pyarrow as pa
-    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
@@ -392,24 +392,8 @@ class People(HasCard, HasPlot):
             columns |= getattr(presence, name).columns(name)
         return pd.DataFrame(columns).copy()
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the answer rates of the accounts with the largest reach.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_answer_rates : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_answer_rates", self, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_answer_rates", self)
 
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.

@@ -33,6 +33,9 @@ def write_title(ax: Axes, title: str, *, above: int = 0) -> None:
     """Write a title that wraps at the width of the picture, above `above` lines of headings."""
     from matplotlib.transforms import blended_transform_factory
 
+    if not title.strip():
+        ax.set_title("")
+        return
     middle, room = _measure_room(ax)
     pad = HEADING_GAP_POINTS + (HEADING_GAP_POINTS + HEADING_LINE_POINTS * above if above else 0)
     text = ax.set_title(title, x=middle, fontsize=12, color=INK, pad=pad, **LITERAL_TEXT)

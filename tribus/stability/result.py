@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from tribus._core.frozen import FrozenMapping
-from tribus._display import CARD_ROWS, Bar, Card, HasCard, HasPlot, Swatch, format_rest, percent, plural
+from tribus._display import (
+    CARD_ROWS,
+    Bar,
+    Card,
+    Drawing,
+    HasCard,
+    HasPlot,
+    Swatch,
+    format_rest,
+    percent,
+    plural,
+)
 from tribus._storage import (
     NUMBER,
     PROVENANCE,
@@ -30,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
@@ -91,6 +101,8 @@ class Stability(HasCard, HasPlot, Saveable):
     made_by
         The call that made it.
     """
+
+    _plot_hint: ClassVar = "; stability.of(user).to_frame() lists the companions of one user"
 
     tribes: Tribes
     run_labels: Ints
@@ -215,24 +227,8 @@ class Stability(HasCard, HasPlot, Saveable):
             }
         )
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the certainty of the users of each tribe, and the survival of the tribe.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_stability : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_stability", self, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_stability", self)
 
     def _card(self) -> Card:
         certainties = self.certainty[self.tribes.labels != NO_TRIBE]

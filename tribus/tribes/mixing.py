@@ -12,6 +12,7 @@ from tribus._display import (
     CARD_ROWS,
     Bar,
     Card,
+    Drawing,
     HasCard,
     HasPlot,
     Swatch,
@@ -24,7 +25,6 @@ from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
@@ -168,24 +168,8 @@ class Mixing(HasCard, HasPlot):
             }
         )
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the events between each two tribes as a matrix, shaded by their ratio to the null model.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_mixing : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_mixing", self, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_mixing", self)
 
     def _count_inside(self) -> Floats:
         """Return the number of events inside each tribe, shape `(n_tribes,)`."""

@@ -12,6 +12,7 @@ from tribus._display import (
     CARD_ROWS,
     Balance,
     Card,
+    Drawing,
     HasPlot,
     Rings,
     display_name,
@@ -34,7 +35,6 @@ from tribus.tribes.roles.assign import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
@@ -216,24 +216,8 @@ class PersonalTribe(UserGroup, HasPlot):
             frame["helped_by"] = self._scatter_counts(*support.helped_by(self.row))[rows]
         return frame
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the person among their friends.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_personal_tribe : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_personal_tribe", self, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_personal_tribe", self)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both have the same person with the same people in the same relations."""

@@ -12,6 +12,7 @@ from tribus._core.numbered import NumberedResults
 from tribus._display import (
     CARD_ROWS,
     Card,
+    Drawing,
     HasCard,
     HasPlot,
     Swatch,
@@ -31,6 +32,7 @@ from tribus.inference.verdict import Verdict
 from tribus.metrics import modularity, tribe_cuts
 from tribus.network.graph_tables import to_networkx
 from tribus.network.network import Network
+from tribus.tribes.comparison import Comparison, compare_tribes
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
@@ -98,6 +99,7 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
 
     _items_name: ClassVar = "tribes"
     _hint: ClassVar = "; tribes.of(user) finds the tribe of a user"
+    _plot_hint: ClassVar = "; tribes.of(user).plot() draws the people around one user"
 
     network: Network
     levels: Levels
@@ -164,6 +166,54 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
 
     def _make_item(self, number: int) -> Tribe:
         return Tribe(tribes=self, number=number)
+
+    def members(self, number: int) -> list[Any]:
+        """Return the members of a tribe: the core first, then by the sum of their bonds inside.
+
+        Parameters
+        ----------
+        number
+            Number of the tribe; -1 is the last.
+
+        Returns
+        -------
+        list
+            Ids as they were given, the same as `tribes[number].members`.
+
+        Raises
+        ------
+        OptionError
+            If there is no such tribe.
+        """
+        return self[number].members
+
+    def compare(self, other: Tribes) -> Comparison:
+        """Compare these tribes with others: who moved, and how well both agree.
+
+        Parameters
+        ----------
+        other
+            Tribes of another time, of other options, or of another network with some of the same users.
+
+        Returns
+        -------
+        Comparison
+            From these tribes to the others. Ids of both must be of one type.
+
+        Raises
+        ------
+        OptionError
+            If `other` is not `Tribes`, or no user is in both.
+
+        Examples
+        --------
+        >>> import tribus as tb
+        >>> network = tb.build_network(tb.datasets.make_society(seed=0).events)
+        >>> coarse, fine = (tb.find_tribes(network, resolution=gamma) for gamma in (0.5, 2.0))
+        >>> coarse.compare(fine)
+        <Comparison: 380 users in both, agreement ..., ... moved, ...>
+        """
+        return compare_tribes(self, other)
 
     def __contains__(self, user: object) -> bool:
         return user in self.network and bool(self.labels[self.network.row_of(user)] != NO_TRIBE)
@@ -406,24 +456,8 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         """
         write_graphml(graph_of_tribes(self), path)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the map of all tribes: a disc for each tribe, with its core in the middle.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_tribes : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_tribes", self, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_tribes", self)
 
     def _card(self) -> Card:
         n_users, start = len(self.labels), self.assignment.start

@@ -12,6 +12,7 @@ from tribus._display import (
     Balance,
     Bar,
     Card,
+    Drawing,
     HasPlot,
     display_name,
     format_rest,
@@ -24,7 +25,6 @@ from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, NEWCOMER, 
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
     from tribus._core.arrays import Floats, Ints64
     from tribus._core.provenance import Provenance
@@ -151,24 +151,8 @@ class Tribe(UserGroup, HasPlot):
             }
         )
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the map of all tribes with this one in colour.
-
-        Parameters
-        ----------
-        ax
-            Axes to draw on; by default the axes of a new figure.
-
-        Returns
-        -------
-        Axes
-            The axes with the picture. Nothing is shown or saved.
-
-        See Also
-        --------
-        tribus.plot.draw_tribes : The drawing function, with the meaning of every mark.
-        """
-        return self._draw("draw_tribes", self.tribes, only=self.number, ax=ax)
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_tribes", self.tribes, {"only": self.number})
 
     def _users_of(self, *roles: int) -> list[Any]:
         return self.tribes.network.users_of_rows(self.tribes.assignment.rows_of(self.number, *roles))
