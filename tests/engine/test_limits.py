@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import duckdb
 import pytest
 
 import tribus as tb
@@ -156,3 +157,16 @@ def test_the_database_loads_no_extension_by_itself():
     names = "autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions"
     settings = ", ".join(f"current_setting('{name}')" for name in names)
     assert connection().sql(f"SELECT {settings}").fetchall() == [(False, False, False)]
+
+
+@pytest.mark.parametrize("name", ["autoload_known_extensions", "enable_external_access", "threads"])
+def test_the_configuration_of_the_database_is_locked(name):
+    with pytest.raises(duckdb.Error, match=rf"[Cc]annot change configuration option .{name}"):
+        connection().execute(f"SET {name} = 1")
+
+
+def test_the_memory_limit_can_change_though_the_configuration_is_locked():
+    before = connection().sql("SELECT current_setting('memory_limit')").fetchall()[0][0]
+    tb.set_memory_limit("3GB")
+    assert connection().sql("SELECT current_setting('memory_limit')").fetchall() == [("2.7 GiB",)]
+    connection().execute("SET memory_limit = ?", [before])

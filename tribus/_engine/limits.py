@@ -12,6 +12,7 @@ import duckdb
 
 from tribus._core.checks import show
 from tribus._engine.forks import call_in_child, keep_for_ever
+from tribus._engine.sql import quote_text
 from tribus._engine.temporary_folders import new_folder, remove_abandoned_folders
 from tribus.errors import OptionError
 
@@ -20,12 +21,15 @@ _SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([MGT]i?B)\s*", re.IGNORECASE 
 MIN_LIMIT_BYTES = 128 * 10**6  # with 80 MB, some tables of 3 million rows cannot be read
 
 # Files of strangers must not make the database fetch or run code. Parquet, JSON and time zones are built
-# in. The configuration is not locked: this would also lock `memory_limit`, which may change at any time.
+# in. The configuration is locked, but for the options that tribus itself sets later.
 _SAFE_CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
 }
+_CHANGED_LATER = (
+    "memory_limit", "temp_directory", "TimeZone", "enable_progress_bar", "enable_progress_bar_print",
+)  # fmt: skip
 
 
 def set_memory_limit(limit: str, *, folder: str | os.PathLike[str] | None = None) -> None:
@@ -74,7 +78,10 @@ def open_database() -> duckdb.DuckDBPyConnection:
         if _database.connection is None:
             remove_abandoned_folders(tempfile.gettempdir())
             config = _SAFE_CONFIG | {"temp_directory": str(new_folder(tempfile.gettempdir()))}
-            _database.connection = duckdb.connect(":memory:", config=dict(config))
+            opened = duckdb.connect(":memory:", config=dict(config))
+            allowed = ", ".join(map(quote_text, _CHANGED_LATER))
+            opened.execute(f"SET allowed_configs = [{allowed}]; SET lock_configuration = true")
+            _database.connection = opened
         return _database.connection
 
 
