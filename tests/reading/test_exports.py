@@ -155,6 +155,11 @@ class TestErrors:
         ):
             read_events(path)
 
+    def test_the_error_for_very_many_files_names_the_first_few(self, write):
+        paths = [write(f"{number}.jsonl", remark("ana")) for number in range(20)]
+        with pytest.raises(EventsError, match=r"4\.jsonl.*; and 15 files more$"):
+            read_events(paths)
+
     def test_strict_stops_at_the_first_bad_line(self, write):
         path = write("a.jsonl", like("ana", "ben"), "{\n")
         assert len(read_events(path)) == 1

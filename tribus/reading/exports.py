@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tribus.events import Rules
     from tribus.sources import Export, ReadOptions
 
+MAX_SHOWN_READINGS = 5  # in a message
 COLUMNS = Columns(
     source="source",
     target="target",
@@ -77,7 +78,7 @@ def read_exports(
         for export, rows in zip(exports, found, strict=True)
     )
     if not any(reading.kept for reading in readings):
-        raise EventsError(f"no events were found: {'; '.join(map(str, readings))}")
+        raise EventsError(f"no events were found: {_show_readings(readings)}")
     cleaned = clean_relation(
         resolved.events().to_native(),
         COLUMNS if resolved.has_undone() else replace(COLUMNS, until=None),
@@ -89,6 +90,13 @@ def read_exports(
         progress=progress,
     )
     return Events(cleaned.stored, cleaned.cleaning, readings)
+
+
+def _show_readings(readings: Sequence[Reading]) -> str:
+    """Return the first few readings for a message; a folder may have many thousand files."""
+    shown = "; ".join(map(str, readings[:MAX_SHOWN_READINGS]))
+    n_others = len(readings) - MAX_SHOWN_READINGS
+    return f"{shown}; and {n_others:,} files more" if n_others > 0 else shown
 
 
 def _read(export: Export, number: int, options: ReadOptions, staging: Staging, *, shown: bool) -> Rows:

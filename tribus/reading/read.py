@@ -81,7 +81,7 @@ def read_events(
         `source` or `target` the file is read as a table. Columns without a header are `column_0`,
         `column_1`, ...; after the two ends, their meaning is detected from their values.
     parent, kinds, time_zone, day_first, time_format, directed, mentions_from_text, fold_case
-        As in `Events.from_frame`. Times in exports have a zfile.
+        As in `Events.from_frame`. Times in exports have a zone.
     encoding
         Encoding of a table in text, for example `"cp1252"`. None: UTF-8, UTF-16 or Windows-1252,
         whichever the bytes are.
