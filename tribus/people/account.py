@@ -19,6 +19,7 @@ from tribus._display import (
     percent,
 )
 from tribus.community.numbering import NO_TRIBE
+from tribus.people.circuits import measure_circuits
 from tribus.people.departures import list_departures
 from tribus.people.followers import compare_followers
 from tribus.people.hours import measure_hours
@@ -283,6 +284,45 @@ class Account(HasCard, HasPlot):
             If the events have no times, or `window` is not a duration.
         """
         return measure_referrals(self.people, self.row, window)
+
+    def circuits(self, *, rewirings: int = 99, seed: int = 0) -> pd.DataFrame:
+        """Return how much of the user's support comes back round, and stays in the tribe.
+
+        Support is a reply, mention, quote, repost or like to somebody of the tribe. It is passed on in
+        proportion to everybody's acts, and what leaves the tribe is lost.
+
+        Parameters
+        ----------
+        rewirings
+            Number of rewired networks, 19 or more. More give smaller p-values.
+        seed
+            Seed of the rewiring, 0 or more.
+
+        Returns
+        -------
+        DataFrame
+            `length`: `3`, `4` and `5` acts, and `all`; `returned`, the share that is back at the user by
+            a closed walk of this length (for `all` the sum); `returned_expected`, its mean in rewired
+            networks in which everybody has the same activity and number of ties; `returned_low` and
+            `returned_high`, which hold 95 % of them; `returned_p_value`, the probability of as much by
+            chance; and the same five for `inside`, the share that is in the tribe after so many acts
+            (for `all` the mean). NaN for a user without a tribe.
+
+        Raises
+        ------
+        OptionError
+            If the people were measured without tribes, or an option is out of range.
+
+        Notes
+        -----
+        Triangles alone promote nothing: only what exceeds the rewired networks is a circuit of support.
+
+        References
+        ----------
+        Masuda (2011), Clustering in large networks does not promote
+        upstream reciprocity, doi:10.1371/journal.pone.0025190.
+        """
+        return measure_circuits(self.people, self.row, rewirings=rewirings, seed=seed)
 
     def departures(self) -> pd.DataFrame:
         """Return who left the user, the latest first.
