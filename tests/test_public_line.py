@@ -89,6 +89,7 @@ RESULT_CLASSES = [  # returned by public functions, and documented at these path
     "timeline.TimelineWindow",
     "tribes.Comparison",
     "tribes.Mixing",
+    "tribes.PersonalLevel",
     "tribes.PersonalTribe",
 ]
 PACKAGES = [name for name in PUBLIC_NAMES if name != "tribus"]

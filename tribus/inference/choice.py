@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints
 
 N_SURVIVALS = 8  # exponent of the stability; 6 to 12 choose alike on real networks
+NEIGHBOUR_WEIGHTS = (1.0, 2.0, 3.0, 2.0, 1.0)  # of scores at steps of half an octave
 MAX_CRUMB_SHARE = 0.25  # of users in groups of one or two, above the smallest share of any resolution
 
 
@@ -69,7 +70,8 @@ def score_resolutions(stability: Floats, information: Floats, is_candidate: Bool
     Finer groups say more about a person and survive less. ``S^8`` is the share that survives eight
     resamples in a row, and H the information of the groups. So no difference of stabilities has to be
     called small: one percent of stability weighs as much as eight percent of information. The score is
-    the mean of ``H S^8`` over the resolution, counted twice, and the neighbours that are candidates.
+    the mean of ``H S^8`` over the candidates up to one octave of γ away, with triangular weights. This
+    halves the standard error of the score, and the choice seldom depends on the seed.
     """
     value = np.where(is_candidate, information * np.maximum(stability, 0.0) ** N_SURVIVALS, 0.0)
     weight = is_candidate.astype(np.float64)
@@ -79,7 +81,6 @@ def score_resolutions(stability: Floats, information: Floats, is_candidate: Bool
 
 
 def _sum_neighbours(values: Floats) -> Floats:
-    """Return twice each value plus the values before and after it."""
-    padded = np.pad(values, 1)
-    sums: Floats = 2 * values + padded[:-2] + padded[2:]
+    """Return the weighted sum of each value with the two before and the two after it."""
+    sums: Floats = np.convolve(np.pad(values, 2), NEIGHBOUR_WEIGHTS, mode="valid")
     return sums

@@ -75,7 +75,9 @@ def compute_curve(
     )
     most_stable = stability[is_candidate].max(initial=-np.inf)
     is_level = is_answer & (stability >= MIN_RELATIVE_STABILITY * most_stable)
-    best_first = [index for index in np.lexsort((-stability, -score)).tolist() if is_level[index]]
+    is_level[chosen] = True
+    best_first = np.lexsort((-stability, np.arange(len(stability)) != chosen)).tolist()
+    best_first = [index for index in best_first if is_level[index]]
     scale = find_scales(found, agreement, null_splits, best_first)
     columns = (
         np.array(resolutions),

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from tribus._core.checks import read_index
+from tribus._core.checks import check_choice, check_count, read_index
 from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, HasCard, percent, plural
 from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
+from tribus.errors import OptionError
 from tribus.inference.scales import Scale
 
 if TYPE_CHECKING:
@@ -20,35 +21,85 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tribus._core.arrays import Floats, Ints
+    from tribus._core.arrays import Bools, Floats, Ints
     from tribus._core.provenance import Provenance
 
-MAX_SHOWN_LEVELS = 8  # whose numbers of tribes fit on one line
+MAX_LEVELS = 4  # that a reader can tell apart
+MIN_NESTED_SHARE = 0.95  # of the users of a level, inside the main coarser tribe of their tribe
+AUTO, COARSEST, FINEST = "auto", "coarsest", "finest"
 
 
 def collect_levels(found: Sequence[Level], chosen: int, made_by: Provenance | None = None) -> Levels:
-    """Return the levels with at least two tribes, or one beside the rest, each partition once.
+    """Return two to four levels that differ and are nested, from coarse to fine, or one alone.
 
-    If the chosen level has fewer, although its resamples had more, the next finer one is taken.
+    Parameters
+    ----------
+    found
+        Levels from coarse to fine.
+    chosen
+        Index of the level that is taken. If it has fewer than two tribes, or one beside the rest,
+        although its resamples had more, the next finer one is taken.
+    made_by
+        The call that found them.
+
+    Notes
+    -----
+    A level is left out if it has fewer tribes than that, or if at most 5 % of the users distinguish it
+    from a level that is kept: each of both lies in the other for 95 % of its users (`Level.nests_in`).
+    The finer of two levels must lie in the coarser one for 95 % of its users. The more stable levels are
+    kept first, at most four.
     """
     taken = next((level for level in found[chosen:] if _is_partition(level)), found[chosen])
-    kept: list[Level] = []
-    for level in found:
-        if level is taken or (_is_partition(level) and level not in [taken, *kept]):
-            kept.append(level)
-    return Levels(tuple(kept), kept.index(taken), made_by)
+    kept = [taken]
+    others = [level for level in found if level is not taken and _is_partition(level)]
+    for level in sorted(others, key=lambda level: -np.nan_to_num(level.scale.stability)):
+        order = sorted([*kept, level], key=lambda one: _position(found, one))
+        if len(kept) < MAX_LEVELS and all(map(_is_finer, order[1:], order)):
+            kept = order
+    return Levels(tuple(kept), _position(kept, taken), made_by)
+
+
+def _position(levels: Sequence[Level], level: Level) -> int:
+    return next(number for number, one in enumerate(levels) if one is level)
 
 
 def _is_partition(level: Level) -> bool:
     return len(level) + (level.n_rest > 0) > 1 and len(level) > 0
 
 
-def format_chosen(levels: Levels) -> str:
-    """Return the position of the level taken: `coarsest of 3 levels`, `level 1 of 3 levels`."""
-    finest = len(levels) - 1
-    ends = {0: "coarsest", finest: "finest"}
-    taken = ends.get(levels.chosen, f"level {levels.chosen}")
-    return f"{taken} of {plural(len(levels), 'level')}"
+def _is_finer(finer: Level, coarser: Level) -> bool:
+    """Return whether a level is nested in a coarser one, and differs from it."""
+    is_nested = finer.nests_in(coarser) >= MIN_NESTED_SHARE
+    return is_nested and coarser.nests_in(finer) < MIN_NESTED_SHARE
+
+
+def check_level(level: int | str, *, has_levels: bool) -> None:
+    """Raise `OptionError` if `level` is no name and no number, or if no levels are inferred."""
+    if isinstance(level, str):
+        check_choice("level", level, (AUTO, COARSEST, FINEST))
+    else:
+        check_count("level", level, at_least=0)
+    if level != AUTO and not has_levels:
+        raise OptionError(
+            f"level={level!r} chooses among the inferred levels, and resolution is a number; "
+            'leave out one of the two, or give resolution="auto"'
+        )
+
+
+def choose_level(levels: Levels, level: int | str) -> Levels:
+    """Return the same levels with the one taken that `level` names or numbers."""
+    if isinstance(level, str):
+        number = {AUTO: levels.chosen, COARSEST: 0, FINEST: len(levels) - 1}[level]
+        return levels.take(number)
+    return levels.take(level)
+
+
+def format_others(levels: Levels) -> str:
+    """Return the other levels in words: `also 3, 18 or 30 tribes`; empty for a single level."""
+    sizes = [f"{len(level):,}" for number, level in enumerate(levels) if number != levels.chosen]
+    if not sizes:
+        return ""
+    return f"also {' or '.join(part for part in (', '.join(sizes[:-1]), sizes[-1]) if part)} tribes"
 
 
 def require_groups(labels: Ints) -> None:
@@ -118,15 +169,28 @@ class Level(HasCard):
         The main coarser tribe of a tribe has most of its users. The share is 1 if every tribe is part of
         one coarser tribe, and NaN if nobody has a tribe.
         """
-        has_tribe = self.labels != NO_TRIBE
-        if not has_tribe.any():
+        n_users = np.count_nonzero(self.labels != NO_TRIBE)
+        if n_users == 0:
             return np.nan
-        n_coarser = len(coarser) + 1
-        pairs = self.labels[has_tribe].astype(np.int64) * n_coarser + coarser.labels[has_tribe] + 1
-        pair, counts = np.unique(pairs, return_counts=True)
-        largest = np.zeros(len(self), np.int64)
-        np.maximum.at(largest, pair // n_coarser, np.where(pair % n_coarser > 0, counts, 0))
-        return float(largest.sum() / np.count_nonzero(has_tribe))
+        return float(1 - np.count_nonzero(self.is_outside(coarser)) / n_users)
+
+    def is_outside(self, coarser: Level) -> Bools:
+        """Return a mask of the users with a tribe who are not in its main coarser tribe.
+
+        Of equally large coarser tribes the main one has the lowest number.
+        """
+        has_tribe = self.labels != NO_TRIBE
+        in_both = has_tribe & (coarser.labels != NO_TRIBE)
+        n_coarser = max(len(coarser), 1)
+        keys = self.labels[in_both].astype(np.int64) * n_coarser + coarser.labels[in_both]
+        pair, counts = np.unique(keys, return_counts=True)
+        order = np.lexsort((pair, -counts, pair // n_coarser))
+        tribe, first = np.unique(pair[order] // n_coarser, return_index=True)
+        main = np.full(len(self) + 1, NO_TRIBE, np.int64)
+        main[tribe] = pair[order[first]] % n_coarser
+        is_main = (coarser.labels == main[self.labels]) & (coarser.labels != NO_TRIBE)
+        is_outside: Bools = has_tribe & ~is_main
+        return is_outside
 
     def _card(self) -> Card:
         facts = [plural(len(self), "tribe"), f"resolution {self.resolution:.3g}"]
@@ -225,7 +289,7 @@ class Levels(HasCard, NumberedResults[Level]):
         return [np.nan, *(finer.nests_in(coarser) for coarser, finer in pairwise(self.found))]
 
     def _card(self) -> Card:
-        sizes = ", ".join(f"{len(level):,}" for level in self.found[:MAX_SHOWN_LEVELS])
+        sizes = ", ".join(f"{len(level):,}" for level in self.found)
         facts = [plural(len(self), "level"), f"of {sizes} tribes", f"level {self.chosen} taken"]
         rows = [
             (

@@ -46,10 +46,11 @@ def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve
     with known groups, leaving out one at a time; 6 to 12 choose nearly alike.
 
     Two resolutions belong to one *scale* if their resamples agree as well across the two as at each,
-    within 0.04. The γ with the highest score represents a scale. The *levels* are the scales with at
-    least three quarters of the best stability. Resolutions at which a rewired network is one group can
-    be levels, but are chosen only if there are no others. There the null model sets no mark, and groups
-    without inner structure are found at finer resolutions too. If no resolution has two groups, γ = 1.
+    within 0.04. The most stable γ represents a scale, and the chosen γ its own. The *levels* are among
+    the scales with at least three quarters of the best stability (`tribus.inference.levels`).
+    Resolutions at which a rewired network is one group can be levels, but are chosen only if there are
+    no others. There the null model sets no mark, and groups without inner structure are found at finer
+    resolutions too. If no resolution has two groups, γ = 1.
 
     In networks of up to 250,000 ties all resamples are drawn. In larger ones three are drawn first, and
     all of them only if the choice is not clear.

@@ -45,7 +45,7 @@ def find_scales(
     null_splits: Bools,
     best_first: Sequence[int],
 ) -> dict[int, int]:
-    """Return for each index in `best_first` the index of the best resolution of its scale.
+    """Return for each index in `best_first` the index of the first resolution of its scale.
 
     Resolutions are visited in this order. Each joins the scale with the highest agreement, if its
     resamples agree with that scale as well as with their own resolution, within `SAME_SCALE_TOLERANCE`.

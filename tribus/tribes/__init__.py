@@ -3,8 +3,16 @@
 from tribus.tribes.comparison import Comparison
 from tribus.tribes.find import find_tribes
 from tribus.tribes.mixing import Mixing
-from tribus.tribes.personal import PersonalTribe
+from tribus.tribes.personal import PersonalLevel, PersonalTribe
 from tribus.tribes.result import Tribes
 from tribus.tribes.tribe import Tribe
 
-__all__ = ["Comparison", "Mixing", "PersonalTribe", "Tribe", "Tribes", "find_tribes"]
+__all__ = [
+    "Comparison",
+    "Mixing",
+    "PersonalLevel",
+    "PersonalTribe",
+    "Tribe",
+    "Tribes",
+    "find_tribes",
+]

@@ -13,12 +13,12 @@ from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling, progress_bar
 from tribus.community.leiden import leiden, search_each
 from tribus.community.louvain import louvain, louvain_each
+from tribus.community.nested import search_nested
 from tribus.community.numbering import NO_TRIBE, number_tribes
-from tribus.community.repeats import search_repeatedly
 from tribus.errors import OptionError
 from tribus.facets import find_facets
 from tribus.inference.group_significance import accept_groups
-from tribus.inference.levels import Level, collect_levels
+from tribus.inference.levels import Level, check_level, choose_level, collect_levels
 from tribus.inference.placement import place_users
 from tribus.inference.resolution import infer_resolution
 from tribus.inference.rest import find_rest
@@ -53,6 +53,7 @@ def find_tribes(
     *,
     method: str = "leiden",
     resolution: float | str = "auto",
+    level: int | str = "auto",
     significance: float | None = 0.02,
     min_size: int = 3,
     facets: bool = False,
@@ -73,6 +74,10 @@ def find_tribes(
         Density of a tribe γ > 0, as a multiple of the expected density; larger values give more and
         smaller tribes. The default `"auto"` infers it: the scale whose tribes say most about people
         and survive a bootstrap of the events, relative to the null model.
+    level
+        Which of the inferred levels to take: `"auto"`, `"coarsest"`, `"finest"`, or a number, 0 for the
+        coarsest. `tribes.at_level` takes another one afterwards. Default `"auto"`, the level of the
+        inferred resolution.
     significance
         Largest p-value of the network, 0 to 1, at which there are tribes; smaller values need clearer
         groups. None accepts all groups without a test, in noise too. Default 0.02.
@@ -101,13 +106,15 @@ def find_tribes(
     Raises
     ------
     OptionError
-        If `network` is not a Network, or an option is out of range.
+        If `network` is not a Network, if an option is out of range, or if a `level` is given together
+        with a number for `resolution`.
 
     Notes
     -----
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
     the one whose groups say most and survive a bootstrap of the events (`tribus.inference.resolution`).
-    `tribes.curve` has the agreement of the resamples, and `tribes.levels` the other scales.
+    `tribes.curve` has the agreement of the resamples, and `tribes.levels` the other scales. These are
+    nested: a finer level is searched inside the tribes, and a coarser one joins whole tribes.
     The network is tested as in `tribus.inference.verdict`, each group as in
     `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`. Users of
     other groups that are no tribes are placed as in `tribus.inference.placement`.
@@ -132,6 +139,7 @@ def find_tribes(
             "make one with build_network(events)"
         )
     _check_options(method, resolution, significance)
+    check_level(level, has_levels=resolution == "auto")
     check_seed(seed)
     check_count("resamples", resamples, at_least=3)
     check_count("min_size", min_size, at_least=2)
@@ -143,6 +151,7 @@ def find_tribes(
     parameters = {
         "method": method,
         "resolution": resolution,
+        "level": level,
         "significance": significance,
         "min_size": min_size,
         "facets": facets,
@@ -164,12 +173,19 @@ def find_tribes(
             scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
             curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
+        chosen = curve.levels.index(curve.chosen) if curve else 0
         found, verdict = _find_levels(
-            sampler, PARTITIONS[method], scales, resolutions, significance, min_size=min_size
+            sampler,
+            PARTITIONS[method],
+            scales,
+            resolutions,
+            significance,
+            chosen=chosen,
+            min_size=min_size,
         )
-    levels = collect_levels(found, curve.levels.index(curve.chosen) if curve else 0, made_by)
-    level, assignment = assign_level(network, levels.taken)
-    levels = levels.with_taken(level)
+    levels = choose_level(collect_levels(found, chosen, made_by), level)
+    taken, assignment = assign_level(network, levels.taken)
+    levels = levels.with_taken(taken)
     overlapping = (
         find_facets(
             network,
@@ -199,15 +215,14 @@ def _find_levels(
     resolutions: Sequence[float],
     significance: float | None,
     *,
+    chosen: int,
     min_size: int,
 ) -> tuple[list[Level], Verdict]:
-    """Return the tribes at each scale: groups beyond the null model, and circles."""
+    """Return the nested tribes at each scale: groups beyond the null model, and circles."""
     evidence, affinity, adjacency = sampler.evidence, sampler.affinity, sampler.adjacency
     at = [scale.resolution for scale in scales]
     circles = find_circles(evidence, affinity, min_size=min_size)
-    found = [
-        search_repeatedly(partition, adjacency, resolution=gamma, seed=sampler.seed) for gamma in at
-    ]
+    found = search_nested(partition, adjacency, at, chosen=chosen, seed=sampler.seed)
     ties = evidence.structure, affinity
     found = [put_circles_together(*ties, labels, circles) for labels in found]
     if significance is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -46,6 +46,24 @@ if TYPE_CHECKING:
 CARD_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
 CARD_HELPERS = 3  # users whose help the card shows
 STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
+
+
+class PersonalLevel(NamedTuple):
+    """A person's tribe at one level.
+
+    Attributes
+    ----------
+    level
+        Number of the level, 0 for the coarsest.
+    tribe
+        Number of the tribe in `tribes.at_level(level)`; -1 for none.
+    n_users
+        Number of users in the tribe; 0 for none.
+    """
+
+    level: int
+    tribe: int
+    n_users: int
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -95,6 +113,16 @@ class PersonalTribe(UserGroup, HasPlot):
     def belonging(self) -> float:
         """Share of the person's exchange that is returned and stays in the tribe, 0 to 1."""
         return float(self.tribes.assignment.belonging[self.row])
+
+    @property
+    def levels(self) -> list[PersonalLevel]:
+        """The person's tribe at each level, from coarse to fine (`PersonalLevel`)."""
+        found = []
+        for number, tribes in enumerate(self.tribes.all_levels):
+            tribe = int(tribes.labels[self.row])
+            n_users = int(np.count_nonzero(tribes.labels == tribe)) if tribe != NO_TRIBE else 0
+            found.append(PersonalLevel(number, tribe, n_users))
+        return found
 
     @property
     def facets(self) -> PersonalFacets | None:
@@ -283,6 +311,14 @@ class PersonalTribe(UserGroup, HasPlot):
         parts = [f"{n_in:,} friend{'s' * (n_in != 1)} {where}", f"{n_elsewhere:,} elsewhere"]
         return ", ".join([*parts, f"{n_to_meet:,} to meet"])
 
+    def _format_levels(self) -> list[str]:
+        """Return `in tribe 3 of 64 people, within tribe 1 of 290`; nothing for one level."""
+        found = [level for level in reversed(self.levels) if level.tribe != NO_TRIBE]
+        if len(self.tribes.levels) == 1 or not found:
+            return []
+        parts = [f"tribe {level.tribe} of {level.n_users:,}" for level in found]
+        return [", within ".join([f"in {parts[0]} people", *parts[1:]])]
+
     def _card(self) -> Card:
         friends, heard = self.users, self.heard
         facts = [self._format_counts(), *([f"{self.role} there"] if self.number != NO_TRIBE else [])]
@@ -295,7 +331,8 @@ class PersonalTribe(UserGroup, HasPlot):
         shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
             title=f"Tribe of {display_name(self.user)}",
-            facts=facts,
+            facts=[*facts, *self._format_levels()],
+            in_line=facts,
             picture=Rings(shares.tolist(), self.number) if friends else None,
             header=("user", "relation", "tribe", "bond", "gives", "", "gets"),
             rows=self._list_nearest(),

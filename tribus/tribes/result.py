@@ -27,7 +27,7 @@ from tribus._storage import PROVENANCE, Optional, Saveable, form_of, require, st
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.result import Facets
 from tribus.inference.curve import AgreementCurve
-from tribus.inference.levels import Levels, format_chosen
+from tribus.inference.levels import Levels, format_others
 from tribus.inference.verdict import Verdict
 from tribus.metrics import modularity, tribe_cuts
 from tribus.network.graph_tables import to_networkx
@@ -150,6 +150,40 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         levels = self.levels.take(number)
         level, assignment = assign_level(self.network, levels.taken)
         return replace(self, levels=levels.with_taken(level), assignment=assignment)
+
+    @property
+    def coarser(self) -> Tribes | None:
+        """The tribes at the next coarser level; None at the coarsest."""
+        number = self.levels.chosen - 1
+        return self.at_level(number) if number >= 0 else None
+
+    @property
+    def finer(self) -> Tribes | None:
+        """The tribes at the next finer level; None at the finest."""
+        number = self.levels.chosen + 1
+        return self.at_level(number) if number < len(self.levels) else None
+
+    @property
+    def all_levels(self) -> tuple[Tribes, ...]:
+        """The tribes at each level, from coarse to fine."""
+        chosen = self.levels.chosen
+        return (*self._other_levels[:chosen], self, *self._other_levels[chosen:])
+
+    @cached_property
+    def _other_levels(self) -> tuple[Tribes, ...]:
+        others = (number for number in range(len(self.levels)) if number != self.levels.chosen)
+        return tuple(map(self.at_level, others))
+
+    @property
+    def exceptions(self) -> list[Any]:
+        """Users outside the main coarser tribe of their tribe, at most 5 %; empty at the coarsest level.
+
+        The main coarser tribe of a tribe is the one at the next coarser level with most of its users.
+        """
+        if self.levels.chosen == 0:
+            return []
+        coarser = self.levels[self.levels.chosen - 1]
+        return self.network.users_of_rows(np.flatnonzero(self.levels.taken.is_outside(coarser)))
 
     @property
     def n_groups(self) -> int:
@@ -464,7 +498,7 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         in_tribes, in_groups = (int(start[end] - start[0]) for end in (len(self), -1))
         n_audiences = self.n_groups - len(self)
         audiences = f"{plural(in_groups - in_tribes, 'user')} in {plural(n_audiences, 'audience')}"
-        how = f", {format_chosen(self.levels)}" if len(self.levels) > 1 else ""
+        how = f", {format_others(self.levels)}" if len(self.levels) > 1 else ""
         facts = [
             f"{plural(in_tribes, 'user')} in {plural(len(self), 'tribe')}",
             *([audiences] if n_audiences else []),
