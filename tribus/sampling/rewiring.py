@@ -12,9 +12,9 @@ from tribus.sampling._rewiring_kernel import fill_table, swap_ends
 from tribus.ties.structure import TieStructure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from tribus._core.arrays import Floats, Ints8, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
     from tribus.ties.protocols import TieCounts
 
 SWAPS_PER_TIE = 2  # each swap changes two ties, so about one tie in fifty stays unchanged
@@ -80,8 +80,65 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True
     """
     structure = ties.structure
     head, bounds = _sort_ties(ties, joint_degrees=joint_degrees)
+    tail = _swap_tails(structure, head, bounds, seed)
+    old_index = np.concatenate([head, tail])
+    row = structure.rows[old_index]
+    col = np.roll(row, len(head))
+    rewired, new_index = TieStructure.with_indices(structure.n_users, row, col)
+    counts = {}
+    for kind, values in ties.counts.items():
+        counts[kind] = np.zeros(len(old_index))
+        counts[kind][new_index] = values[old_index]
+        counts[kind].flags.writeable = False
+    return Rewired(rewired, counts)
+
+
+def rewire_within_groups(
+    structure: TieStructure, is_tie: Bools, labels: Ints, *, seed: tuple[int, ...]
+) -> TieStructure:
+    """Return a random network in which each user has the same number of ties to each group.
+
+    Parameters
+    ----------
+    structure
+        Sparsity structure of the ties.
+    is_tie
+        Nonzeros that are ties, the same in both directions, bool, shape `(n_nonzeros,)`.
+    labels
+        Group of each user; ties of users with -1 are left out.
+    seed
+        Seed of the swaps.
+
+    Notes
+    -----
+    Two ties are swapped as in `rewire`, but only if both join the same two groups. This samples the
+    degree-corrected stochastic block model of the groups (after Karrer & Newman 2011), with the number
+    of ties of each user to each group kept: a network with these groups and no other structure.
+
+    References
+    ----------
+    Karrer & Newman (2011), Stochastic blockmodels and community structure in networks,
+    doi:10.1103/PhysRevE.83.016107.
+    """
+    row_label, col_label = labels[structure.rows], labels[structure.indices]
+    is_even = (structure.rows + structure.indices) % 2 == 0  # half of the heads are the lower users
+    is_lower = (structure.rows < structure.indices) == is_even
+    is_head = (row_label < col_label) | ((row_label == col_label) & is_lower)
+    head = np.flatnonzero(is_tie & is_head & (row_label >= 0)).astype(np.int64)
+    pool = row_label[head] * (np.int64(labels.max(initial=0)) + 1) + col_label[head]
+    order = np.argsort(pool, kind="stable")
+    head = head[order]
+    bounds = np.flatnonzero(np.diff(pool[order], prepend=-1, append=-1)).tolist()
+    tail = _swap_tails(structure, head, bounds or [0], seed)
+    return TieStructure.from_pairs(structure.n_users, structure.rows[head], structure.rows[tail])
+
+
+def _swap_tails(
+    structure: TieStructure, head: Ints64, bounds: Sequence[int], seed: tuple[int, ...]
+) -> Ints64:
+    """Return the nonzero of the tail of each tie, after swaps within each pool of ties."""
     tail = structure.reverse[head]
-    table = np.zeros(1 << (2 * len(head)).bit_length(), np.uint64)
+    table = np.zeros(1 << max(2 * len(head), 1).bit_length(), np.uint64)
     fill_table(structure.rows, head, tail, table)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
     for pool, (start, stop) in enumerate(pairwise(bounds)):
@@ -96,16 +153,7 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True
             MAX_TRIES_PER_TIE,
             table,
         )
-    old_index = np.concatenate([head, tail])
-    row = structure.rows[old_index]
-    col = np.roll(row, len(head))
-    rewired, new_index = TieStructure.with_indices(structure.n_users, row, col)
-    counts = {}
-    for kind, values in ties.counts.items():
-        counts[kind] = np.zeros(len(old_index))
-        counts[kind][new_index] = values[old_index]
-        counts[kind].flags.writeable = False
-    return Rewired(rewired, counts)
+    return tail
 
 
 # Number of the type of a tie with these strongest events in its stronger and its weaker direction.

@@ -26,6 +26,7 @@ from tribus._export.safe_csv import write_csv
 from tribus._storage import PROVENANCE, Optional, Saveable, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.result import Facets
+from tribus.inference.continuum import describe_borders, measure_border_closure
 from tribus.inference.curve import AgreementCurve
 from tribus.inference.levels import Levels, format_others
 from tribus.inference.verdict import Verdict
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
     from tribus._core.provenance import Provenance
     from tribus.metrics import TribeCuts
     from tribus.network import Explanation
+
+MAX_TIES_FOR_CARD = 250_000  # of a network whose card measures the borders; it takes some 0.2 s
+BORDER_SEED = 2**33  # seeds from here on belong to networks rewired within groups
 
 
 @stored(
@@ -150,6 +154,18 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         levels = self.levels.take(number)
         level, assignment = assign_level(self.network, levels.taken)
         return replace(self, levels=levels.with_taken(level), assignment=assignment)
+
+    @cached_property
+    def border_closure(self) -> float:
+        """How far the borders of the tribes are cuts through a continuum.
+
+        Ties across borders close triangles this often relative to ties inside the tribes, beyond what
+        the tribes explain: about 0 for clear groups, 0.13 and more on rings, on planes, and where
+        friends of friends become friends. NaN with fewer than 30 ties across borders. See
+        `tribus.inference.continuum`.
+        """
+        evidence, seed = self.network.evidence, (self.made_by.seed or 0, BORDER_SEED)
+        return measure_border_closure(evidence.structure, evidence.mutual(), self.labels, seed=seed)
 
     @property
     def coarser(self) -> Tribes | None:
@@ -532,9 +548,11 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         ]
         header = ("tribe", "members", "heard", "audience", "", "kept inside", "core")
         circles = [self.verdict.circles_message] if self.verdict.n_circles else []
+        is_small = self.network.n_ties <= MAX_TIES_FOR_CARD
+        continuum = describe_borders(self.border_closure) if is_small else []
         return Card(
             title="Tribes",
-            facts=[*facts, *circles],
+            facts=[*facts, *circles, *continuum],
             in_line=facts,
             header=header,
             rows=rows,
