@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from tribus import Events
 from tribus.errors import ColumnError, EventsError, OptionError, TribusWarning
 
 POSTS = [
@@ -244,3 +245,122 @@ def test_a_column_with_one_value_in_all_rows_holds_no_ids_of_posts(read):
     rows = "".join(f"u{number % 4},same,same\n" for number in range(12))
     with pytest.raises(ColumnError, match="no column looks like the target"):
         read("author,cid,parent_cid\n" + rows, kind="reply")
+
+
+@pytest.mark.parametrize("extra", [None, "author", "user", "username", "to", "from", "name"])
+@pytest.mark.parametrize("ends", [("source", "target"), ("from", "to")])
+def test_named_ends_with_the_same_people_are_taken_whatever_their_ids_look_like(pairs, extra, ends):
+    people = [f"<b>user {number} {'x' * 150}</b>" for number in range(12)]
+    rows = [(people[n % 12], people[(n * 5 + 1 + n // 12) % 12], "reply") for n in range(60)]
+    table = pd.DataFrame(rows, columns=[*ends, "kind"])
+    if extra is not None and extra not in ends:
+        table.insert(0, extra, [f"word{n % 7}" for n in range(60)])
+    events = Events.from_frame(table, progress=False)
+    expected = {(one, other) for one, other, _ in rows if one != other}
+    assert {(one, other) for one, other, _ in pairs(events)} == expected
+    assert events.n_users == 12
+
+
+def test_an_app_called_source_is_no_end_though_there_is_a_target(read, pairs):
+    text = "author,source,target\nana,Twitter Web App,ben\nben,Twitter for iPhone,ana\n"
+    assert pairs(read(text, kind="reply")) == [("ana", "ben", "reply"), ("ben", "ana", "reply")]
+
+
+WORDS_FOR_ENDS = [
+    "Usuario origen;Usuario destino", "ID origem;ID destino", "user_from;user_to", "user_a;user_b",
+    "Person 1;Person 2", "node1;node2", "sender email;recipient email", "Source handle;Target handle",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", WORDS_FOR_ENDS)
+def test_words_in_names_of_columns_tell_the_ends_of_an_event(read, pairs, header):
+    text = f"{header};Fecha y hora\n" + "".join(
+        f"{one};{other};2026-05-01T10:00:00Z\n" for one, other in [("ana", "ben"), ("ben", "eve")] * 2
+    )
+    events = read(text, kind="reply")
+    assert set(pairs(events)) == {("ana", "ben", "reply"), ("ben", "eve", "reply")}
+    assert "time from 'Fecha y hora'" in events.reading[0].columns
+
+
+@pytest.mark.parametrize("word", ["nan", "None", "NULL", "n/a", "-"])
+def test_a_word_for_an_empty_cell_is_nobody(read, pairs, word):
+    text = "username,reply_to,retweeted_user\n" + f"ana,ben,{word}\nben,{word},eve\neve,ana,{word}\n" * 3
+    events = read(text)
+    assert set(pairs(events)) == {
+        ("ana", "ben", "reply"),
+        ("ben", "eve", "repost"),
+        ("eve", "ana", "reply"),
+    }
+    assert "read as nobody" in events.reading[0].columns
+    plain = read(f"from,to\nana,ben\nben,{word}\nben,{word}\nben,{word}\n", kind="reply")
+    assert plain.ids.to_pylist() == ["ana", "ben"]
+    assert plain.cleaning.empty_ids == 3
+
+
+def test_deleted_accounts_are_not_one_user(read):
+    text = COMMENTS.replace("c3,eve,", "c3,[deleted],")
+    assert "[deleted]" not in read(text).ids.to_pylist()
+
+
+def test_people_called_null_at_both_ends_are_people(read):
+    text = "source,target,kind\n" + "null,NA,reply\nNA,null,reply\nnan,None,reply\nNone,nan,reply\n" * 3
+    assert read(text).n_users == 4
+
+
+def test_a_numbered_series_of_columns_names_several_people(read, pairs):
+    text = "author,mention_1,mention_2,mention_3\nana,ben,eve,ben\nben,ana,,\n"
+    assert pairs(read(text)) == [
+        ("ana", "ben", "mention"),
+        ("ana", "eve", "mention"),
+        ("ben", "ana", "mention"),
+    ]
+
+
+def test_the_type_of_all_records_is_not_a_kind(read, pairs):
+    text = "_type,username,in_reply_to_username\nmodule.Tweet,ana,ben\nmodule.Tweet,ben,ana\n"
+    assert pairs(read(text)) == [("ana", "ben", "reply"), ("ben", "ana", "reply")]
+    with pytest.raises(EventsError, match=r"unknown kind 'module\.Tweet'"):
+        read("type,from,to\nmodule.Tweet,ana,ben\n")
+
+
+def test_a_time_with_a_zone_is_taken_before_an_unclear_one(read):
+    text = "from,to,time,created_at\nana,ben,06/05/2026 10:00:00,Wed May 06 10:00:00 +0000 2026\n"
+    events = read(text, kind="reply")
+    assert "time from 'created_at'" in events.reading[0].columns
+    assert events.span[0].month == 5
+
+
+def test_texts_are_found_by_their_names_of_people(read, pairs):
+    text = "author,Hit Sentence\nana,hola @ben y todo lo demás\nben,RT @ana: hola a todo el mundo\n"
+    assert pairs(read(text, mentions_from_text=True)) == [
+        ("ana", "ben", "mention"),
+        ("ben", "ana", "repost"),
+    ]
+
+
+def test_handles_in_a_column_with_an_unusual_name_may_act(read, pairs):
+    text = "Influencer,Hit Sentence\n@ana,hola @ben y todo lo demás\n@ben,@ana hola a todo el mundo\n"
+    assert pairs(read(text, mentions_from_text=True)) == [
+        ("ana", "ben", "mention"),
+        ("ben", "ana", "reply"),
+    ]
+
+
+def test_an_error_of_a_table_of_posts_names_its_own_row_and_column(read):
+    text = make_posts(",".join, Published="2026-05-01T10:00:00Z")
+    place = text.rindex("2026-05-01T10:00:00Z")
+    text = text[:place] + "2026-05-01 10:00:00" + text[place + len("2026-05-01T10:00:00Z") :]
+    with pytest.raises(EventsError, match=r"row 4, column 'Published': '2026-05-01 10:00:00' is a time"):
+        read(text)
+    assert read(text, time_zone="UTC").span is not None
+
+
+def test_a_format_of_times_that_nobody_knows_may_be_given_or_left_out(read):
+    text = "from,to,Date\nana,ben,01-May-2026 10:00AM\n"
+    with pytest.raises(
+        EventsError, match=r"'Date' starts with '01-May-2026 10:00AM'.*time_format=.*time=False"
+    ):
+        read(text, kind="reply", time="Date")
+    assert read(text, kind="reply", time=False).span is None
+    found = read(text, kind="reply", time="Date", time_format="%d-%b-%Y %I:%M%p", time_zone="UTC")
+    assert found.span[0].hour == 10

@@ -56,7 +56,7 @@ def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
     value = given.limit(1).fetchall()[0][0]
     return EventsError(
         f"no time can be read; column {show(name)} starts with {show(value)}. "
-        "Name another column, write times in ISO form or as unix time, or leave time= out"
+        "Name another column, give the format of that value with time_format=, or say time=False"
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tribus._core.checks import show
 from tribus._core.warn import warn_caller
 from tribus._engine.database import connection
+from tribus._engine.duckdb_engine import DUCKDB
 from tribus.errors import EventsError
 from tribus.events.columns import Columns, check_names
 from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
@@ -79,17 +80,37 @@ def clean_recognised(
         names = {name: ours for name, ours in (request.kinds or {}).items() if ours is not None}
     if rules.joins_case is None and found.plan.ignores_case:
         rules = replace(rules, joins_case=True)
-    return clean_relation(
-        found.rows,
-        Columns(**columns),
-        replace(rules, kinds=names, time_zone=found.time_zone),
-        kind=kind,
-        origin=request.origin,
-        read_once=read_once and found.stored is None,
-        people=found.people if people is None else people,
-        is_table=not is_two_sided,
-        progress=progress,
-    )
+    rules = replace(rules, kinds=names, time_zone=found.time_zone)
+    try:
+        return clean_relation(
+            found.rows,
+            Columns(**columns),
+            rules,
+            kind=kind,
+            origin=request.origin,
+            read_once=read_once and found.stored is None,
+            people=found.people if people is None else people,
+            is_table=not is_two_sided,
+            progress=progress,
+        )
+    except EventsError as error:
+        if found.stored is None:
+            raise
+        raise _in_table(found, rules, error) from None
+
+
+def _in_table(found: Recognised, rules: Rules, error: EventsError) -> EventsError:
+    """Return an error of expanded rows with the row and the column of the table that they come from."""
+    plan = found.plan
+    columns = Columns(source=plan.source, target=plan.source, time=plan.time, count=plan.count)
+    try:
+        DUCKDB.type_rows(found.table, columns, rules, kind="reply").raise_problem()
+    except EventsError as in_table:
+        return in_table
+    text = str(error)
+    for part, name in (("source", plan.source), *plan.parts().items()):
+        text = text.replace(f"column {show(part)}", f"column {show(name)}")
+    return type(error)(text)
 
 
 def check_events(found: Recognised, cleaned: CleanedTable, request: Request) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tribus._core.checks import show
 from tribus._engine.database import run
+from tribus._engine.problems import TEXT
 from tribus._engine.sql import quote, quote_text
 from tribus.errors import EventsError
 from tribus.recognition.expand import expand_rows
@@ -63,7 +64,10 @@ def apply_plan(
     profiles
         Profile of each column of the table.
     """
-    found = Recognised(rows=rows, columns={}, plan=plan, profiles=profiles, time_zone=request.time_zone)
+    found = Recognised(
+        rows=rows, table=rows, columns={}, plan=plan, profiles=profiles, time_zone=request.time_zone
+    )
+    _empty_blanks(found)
     _read_times(found, request, profiles)
     _read_decimals(found, profiles)
     _drop_kinds(found)
@@ -81,6 +85,21 @@ def apply_plan(
         found.rows = both_ways(found.rows, found.columns["source"], found.columns["target"])
         found.plan = replace(found.plan, notes=(*found.plan.notes, "each row both ways"))
     return found
+
+
+def _empty_blanks(found: Recognised) -> None:
+    """Empty the cells with a word that stands for nobody."""
+    types = dict(zip(found.rows.columns, map(str, found.rows.types), strict=True))
+    emptied = []
+    for name, words in found.plan.blanks.items():
+        if types[name] in TEXT:
+            listed = ", ".join(map(quote_text, words))
+            column = quote(name)
+            emptied.append(
+                f"CASE WHEN lower(trim({column})) NOT IN ({listed}) THEN {column} END AS {column}"
+            )
+    if emptied:
+        found.rows = found.rows.project(f"* REPLACE ({', '.join(emptied)})")
 
 
 def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Profile]) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import show, suggest
 from tribus.errors import ColumnError, OptionError
-from tribus.recognition.fits import may_be_count, may_be_post, may_be_text, may_be_time, rank_time
+from tribus.recognition.fits import (
+    OTHER_RANK,
+    may_be_count,
+    may_be_post,
+    may_be_text,
+    may_be_time,
+    rank_time,
+)
 from tribus.recognition.profile import MIN_VALUES
-from tribus.recognition.words import USUAL_NAMES, normalise_name
+from tribus.recognition.words import USUAL_NAMES, is_time_name, normalise_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +26,8 @@ if TYPE_CHECKING:
     from tribus.recognition.request import Request
 
 EVENT_KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
+MIN_TEXTS = 0.5  # minimum share of texts in a column of texts with an unusual name
+_AT_NAME = re.compile(r"(^|\s)@\w")
 MAX_LISTED = 12  # maximum number of column names in a message
 _FITS = {"time": may_be_time, "count": may_be_count, "text": may_be_text, "post": may_be_post}
 
@@ -76,9 +86,32 @@ class TableContext:
         fits = _FITS.get(part, lambda _: True)
         options = [name for name in self.usual(part) if name not in set(used)]
         fitting = [name for name in options if fits(self.profiles[name])]
+        if part == "time" and not any(rank_time(self.profiles[name]) < OTHER_RANK for name in fitting):
+            fitting.extend(
+                name
+                for name, profile in self.profiles.items()
+                if name not in {*options, *used}
+                and is_time_name(name)
+                and profile.n_filled
+                and rank_time(profile) < OTHER_RANK
+                and may_be_time(profile)
+            )
         if part == "time":
             fitting.sort(key=lambda name: rank_time(self.profiles[name]))
         return fitting[0] if fitting else None
+
+    def find_text(self) -> str | None:
+        """Return the column of texts: by its name, or else the one with most @names."""
+        found = self.find_part("text")
+        if found is not None or self.request.text is False:
+            return found
+        n_named = {
+            name: sum(bool(_AT_NAME.search(value)) for value in profile.filled if isinstance(value, str))
+            for name, profile in self.profiles.items()
+            if name not in self.taken and profile.share("text", "phrase") > MIN_TEXTS
+        }
+        best = max(n_named, key=lambda name: n_named[name], default=None)
+        return best if best is not None and n_named[best] else None
 
     def no_column(self, part: str, *, offers_text: bool = False) -> ColumnError:
         """Return the error for a part without a column, with the columns that may hold people."""

@@ -9,7 +9,7 @@ from tribus._core.checks import show
 from tribus.errors import ColumnError
 from tribus.recognition.cells import names_in
 from tribus.recognition.context import TableContext, listed
-from tribus.recognition.fits import ignore_case
+from tribus.recognition.fits import find_blanks, ignore_case
 from tribus.recognition.kinds import file_kind, find_kind, no_kind, uncounted_kinds
 from tribus.recognition.people import PeopleColumns, PersonColumn, with_kind
 from tribus.recognition.plan import Act, Plan
@@ -173,7 +173,7 @@ def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping
 
 def _choose_text(table: TableContext, people: PeopleColumns) -> _Choice:
     """Choose the texts that name people, if the caller allows it or no other column names people."""
-    wants, text = table.request.mentions_from_text, table.find_part("text")
+    wants, text = table.request.mentions_from_text, table.find_text()
     has_names = text is not None and any("@" in str(one) for one in table.profiles[text].filled)
     if wants and text is None:
         raise ColumnError(
@@ -214,9 +214,14 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
         parts["post"] = _row_ids(table, people, used) if is_of_posts else None
     is_person = first.way == "person" and not choice.from_text
     lookup = people.find_lookup(choice.source, first) if is_person and is_single else None
-    notes = (f"people of {show(first.column)} found in {show(lookup[0])}",) if lookup else ()
+    notes = [f"people of {show(first.column)} found in {show(lookup[0])}"] if lookup else []
     names = [choice.source, choice.target, *(act.column for act in acts if act.way == "person")]
-    profiles = [table.profiles[name] for name in names if name]
+    profiles = [table.profiles[name] for name in dict.fromkeys(names) if name]
+    blanks = find_blanks(profiles[0], [one for one in profiles if one.name != choice.source])
+    notes.extend(
+        f"{' and '.join(map(show, words))} in {show(name)} read as nobody"
+        for name, words in blanks.items()
+    )
     return Plan(
         source=choice.source,
         target=choice.target or (first.column if is_person and is_single else ""),
@@ -231,6 +236,7 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
         from_text=choice.from_text,
         drops=uncounted_kinds(table, kind) if by_column else frozenset(),
         ignores_case=choice.from_text or ignore_case(profiles),
+        blanks=blanks,
         notes=(*choice.notes, *notes),
         warnings=choice.warnings,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tribus.recognition.profile import plain_value
@@ -12,11 +14,22 @@ if TYPE_CHECKING:
 
     from tribus.recognition.profile import Profile
 
+BLANK_WORDS = frozenset(
+    (
+        "nan", "none", "null", "na", "n/a", "<na>", "nat", "undefined", "(null)", "(none)", "-", "--",
+        "nil", "#n/a",
+    )
+)  # fmt: skip
+DELETED_WORDS = frozenset(("[deleted]", "[removed]"))  # Reddit's word for all deleted accounts
+MIN_BLANKS, MIN_BLANK_SHARE = 3, 0.05  # minimum number and share of a word that stands for nobody
 MAJORITY_SHARE = 0.5  # of the values
 MIN_POST_ROWS, MIN_DISTINCT_POSTS = 5, 0.1  # from this many rows on, minimum share of distinct ids
 MIN_TIME_SHARE = 0.2  # minimum share of times in a damaged column of times
 MIN_NUMBER_SHARE = 0.4  # minimum share of numbers in a damaged column of counts
 MIN_UNIX_TIME = 1e8  # seconds, in 1973
+OTHER_RANK = 4  # rank of a column whose values do not look like times
+_HAS_ZONE = re.compile(r"(Z|UTC|GMT|[+-]\d\d:?\d\d)$|[+-]\d{4} \d{4}$")  # the last is the X API v1.1
+_DAY_OR_MONTH = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b")
 _HANDLE_WORDS = frozenset(
     ("screen", "username", "handle", "handles", "acct", "user", "users", "login", "mentions")
 )
@@ -61,17 +74,17 @@ def may_be_time(profile: Profile) -> bool:
 
 
 def rank_time(profile: Profile) -> int:
-    """Return the rank of a column of times: first times with a zone, then times without, then days."""
+    """Return the rank of a column of times: with a zone, without one, days, unclear days, others."""
     texts = [str(value) for value in profile.filled[:50]]
-    if not texts:
-        return 2
-    if profile.share("integer", "number") > MAJORITY_SHARE or all(
-        text.endswith(("Z", "UTC", "+00:00")) or "+0000" in text for text in texts
+    if profile.share("integer", "number") > MAJORITY_SHARE or (
+        texts and all(_HAS_ZONE.search(text) for text in texts)
     ):
         return 0
-    if profile.share("time") < MAJORITY_SHARE:
+    if not texts or profile.share("time") < MAJORITY_SHARE:
+        return OTHER_RANK
+    if any(_DAY_OR_MONTH.match(text) for text in texts):
         return 3
-    return 0 if all(":" in text for text in texts) else 1
+    return 1 if all(":" in text for text in texts) else 2
 
 
 def may_be_count(profile: Profile) -> bool:
@@ -91,6 +104,26 @@ def ignore_case(profiles: Sequence[Profile]) -> bool:
     words = [set(split_name(one.name)) for one in profiles]
     named = any(one & _HANDLE_WORDS and not {"id", "did", "uid"} & one for one in words)
     return named or any(str(value).startswith("@") for one in profiles for value in one.filled[:20])
+
+
+def find_blanks(source: Profile, targets: Sequence[Profile]) -> dict[str, tuple[str, ...]]:
+    """Return the words that stand for nobody in columns of people, in lower case, by column.
+
+    Programs write `nan` or `None` into empty cells. Such a word is frequent at one end of the events
+    and absent from the other; a person of that name may be at both.
+    """
+    counts = {one.name: Counter(str(value).strip().lower() for value in one.filled) for one in targets}
+    acted_on = sum(counts.values(), Counter[str]())
+    counts[source.name] = Counter(str(value).strip().lower() for value in source.filled)
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in counts.items():
+        others = acted_on if name == source.name else counts[source.name]
+        most = max(MIN_BLANKS, MIN_BLANK_SHARE * words.total())
+        blank = [word for word in BLANK_WORDS if words[word] >= most and not others[word]]
+        blank.extend(word for word in DELETED_WORDS if words[word])
+        if blank:
+            found[name] = tuple(sorted(blank))
+    return found
 
 
 def post_keys(profile: Profile) -> frozenset[str]:

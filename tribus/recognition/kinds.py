@@ -44,8 +44,12 @@ def find_kind(table: TableContext) -> str | None:
         if name not in table.taken and profile.n_filled >= MIN_VALUES and _has_kinds(table, profile):
             return name
     certain = USUAL_NAMES["kind"][:N_CERTAIN_NAMES]
+    others = [name for name in table.columns if name not in options]
     for name in options:
-        if normalise_name(name) in certain and table.profiles[name].share("word", "phrase") > MIN_WORDS:
+        profile = table.profiles[name]
+        if len(profile.distinct) == 1 and any(map(kind_in_name, others)):
+            continue  # the type of all records, as `"_type": "tweet"`; other columns say the kinds
+        if normalise_name(name) in certain and profile.share("word", "phrase") > MIN_WORDS:
             return name
     return None
 

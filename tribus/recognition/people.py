@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tribus._core.checks import show
@@ -15,6 +16,7 @@ from tribus.recognition.profile import MIN_VALUES, overlap
 from tribus.recognition.words import (
     NAME_PAIRS,
     USUAL_NAMES,
+    is_actor_name,
     is_bare_kind,
     is_count_name,
     is_display_name,
@@ -23,10 +25,13 @@ from tribus.recognition.words import (
     is_person_name,
     is_plural_name,
     is_post_name,
+    is_target_name,
     kind_in_name,
     normalise_name,
     space_of_name,
     split_name,
+    stem_of_series,
+    twin_columns,
 )
 
 if TYPE_CHECKING:
@@ -36,10 +41,12 @@ if TYPE_CHECKING:
     from tribus.recognition.profile import Profile
 
 MIN_PEOPLE_OVERLAP = 0.3  # minimum share of shared people for a column of names
-EVENT_ENDS = ("source", "target")  # columns of `Events.to_frame`; their ids may have any form
+N_CERTAIN_PAIRS = 2  # first pairs of names; their ids may have any form
+MIN_HANDLES = 0.9  # minimum share of `@name` in a column of handles with an unusual name
 MIN_SAME = 0.5  # minimum share of shared values in two columns of the same ids
 MIN_PARENTS = 0.2  # minimum share of values that are ids of posts, in a column of parents
 MAX_STRANGERS = 0.02  # maximum share of shared people that counts as none
+MIN_DISTINCT_POSTS = 0.9  # minimum share of distinct values in a column of ids with an unusual name
 MIN_DISTINCT = 5  # minimum number of people in each column before disjoint columns are refused
 MIN_ROWS = 20  # minimum number of rows before a constant source counts against a column
 MAX_TIE = 0.05  # maximum difference between scores that are equally good
@@ -75,49 +82,95 @@ class PeopleColumns:
         self.profiles = table.profiles
         self.posts = self._find_posts()
 
-    def sources(self) -> list[str]:
-        """Return columns that may hold the people who act, usual names first."""
+    @cached_property
+    def ends(self) -> tuple[str, str] | None:
+        """Return the columns with the names of both ends; their ids may have any form, also of texts.
+
+        The names alone do not decide, because `source` may be an app, and `to` a place: the columns
+        must hold the same people, or values of one shape.
+        """
+        by_name = {normalise_name(name): name for name in reversed(self.table.columns)}
+        for pair in NAME_PAIRS[:N_CERTAIN_PAIRS]:
+            names = [by_name[name] for name in pair if name in by_name]
+            profiles = [self.profiles[name] for name in names]
+            if len(names) < len(pair) or any(one.is_boolean or one.is_app for one in profiles):
+                continue
+            source, target = profiles
+            shares_people = overlap(source.distinct, target.distinct) > MIN_PEOPLE_OVERLAP
+            if (
+                shares_people
+                or source.shape == target.shape
+                or min(map(len, (source.filled, target.filled))) < MIN_VALUES
+            ):
+                return names[0], names[1]
+        return None
+
+    @cached_property
+    def twins(self) -> tuple[str, str] | None:
+        """Return two columns of the same people whose names differ by a letter or number only."""
+        may_be = [
+            name
+            for name in self.table.columns
+            if kind_in_name(name) is None and may_be_source(self.profiles[name])
+        ]
+        found = twin_columns(may_be)
+        if found is None:
+            return None
+        one, other = (self.profiles[name].distinct for name in found)
+        return found if overlap(one, other) > MIN_PEOPLE_OVERLAP else None
+
+    @cached_property
+    def _sources(self) -> list[str]:
         table = self.table
         if "source" in table.named:
             return [table.named["source"]]
         usual = table.usual("source")
-        others = [name for name in table.columns if name not in usual and _is_source_name(name)]
+        others = [name for name in table.columns if name not in usual and self._acts(name)]
         taken = {name for name in table.named.values() if isinstance(name, str)}
+        first = self.ends[:1] if self.ends else ()
         found = [
             name
             for name in (*usual, *others)
-            if name not in taken and (may_be_source(self.profiles[name]) or self._is_end(name))
+            if name not in taken and (may_be_source(self.profiles[name]) or name in first)
         ]
-        return found or self._certain_pair()[:1]
+        if self.twins and not set(usual) & set(found):
+            return [self.twins[0], *(name for name in found if name not in self.twins)]
+        return found
+
+    def sources(self) -> list[str]:
+        """Return columns that may hold the people who act, usual names first."""
+        return list(self._sources)
+
+    def _acts(self, name: str) -> bool:
+        """Return whether an unusual name, or the handles in a column, mean people who act."""
+        if _is_source_name(name):
+            return True
+        values = self.profiles[name].filled
+        handles = sum(str(value).startswith("@") for value in values)
+        is_word = self.profiles[name].shape == "word" and kind_in_name(name) is None
+        return is_word and handles > MIN_HANDLES * len(values) and not is_target_name(name)
 
     def neutral_targets(self) -> list[str]:
         """Return columns that usually hold the person acted on, for any kind of event."""
-        found = [
+        last = self.ends[1:] if self.ends else ()
+        usual = [
             name
             for name in self.table.usual("target")
             if kind_in_name(name) in (None, "follow")
             and name not in self.table.taken
-            and (may_be_target(self.profiles[name]) or self._is_end(name))
+            and (may_be_target(self.profiles[name]) or name in last)
         ]
-        return found or self._certain_pair()[1:]
-
-    def _certain_pair(self) -> list[str]:
-        """Return the source and the target of a table with unambiguous names, for any form of ids."""
-        by_name = {normalise_name(name): name for name in reversed(self.table.columns)}
-        for pair in NAME_PAIRS[:2]:
-            ends = [by_name[name] for name in pair if name in by_name]
-            profiles = [self.profiles[name] for name in ends]
-            if len(ends) == 2 and not any(one.is_boolean or one.is_app for one in profiles):  # noqa: PLR2004
-                return ends
-        return []
-
-    def _is_end(self, name: str) -> bool:
-        """Return whether a column is `source` or `target` of an event table, with people in both."""
-        ends = [self.profiles.get(end) for end in EVENT_ENDS]
-        if name not in EVENT_ENDS or None in ends:
-            return False
-        source, target = (end.distinct for end in ends if end is not None)
-        return overlap(source, target) > MIN_PEOPLE_OVERLAP
+        others = [
+            name
+            for name in self.table.columns
+            if is_target_name(name)
+            and kind_in_name(name) is None
+            and name not in {*self.table.taken, *self.posts}
+            and self.profiles[name].n_filled
+            and may_be_source(self.profiles[name])
+        ]
+        twin = self.twins[1:] if self.twins and self.twins[0] in self.sources()[:1] else ()
+        return usual or others or list(twin)
 
     def targets_by_kind(self) -> list[PersonColumn]:
         """Return columns that name the person for one kind of event, for example `retweeted_user_id`."""
@@ -135,7 +188,8 @@ class PeopleColumns:
         is_number = is_bare_kind(name) and profile.is_small
         if profile.is_boolean or is_flag_name(name) or is_count_name(name) or (is_number and not usual):
             return False
-        if is_post_name(name) or self.is_parent(name):
+        is_of_posts = is_post_name(name) and profile.shape != "profile"
+        if is_of_posts or self.is_parent(name):
             return False
         if not may_be_target(profile):
             return is_plural_name(name) and self._lists_sources(profile)
@@ -180,7 +234,8 @@ class PeopleColumns:
         chosen = []
         for kind in dict.fromkeys(one.kind for one in wanted):
             options = [one for one in wanted if one.kind == kind]
-            chosen.append(max(options, key=lambda one: self._match(source, one)))
+            best = max(options, key=lambda one: self._match(source, one))
+            chosen.extend([best, *_rest_of_series(best, options)])
         self._check_same_people(source, chosen)
         acts = (Act(one.column, one.kind, key=one.key, separator=one.separator) for one in chosen)
         return tuple(acts), source
@@ -258,7 +313,15 @@ class PeopleColumns:
             return [self.table.named["post"]]
         others = [name for name in self.table.columns if normalise_name(name) in _POST_ID_NAMES]
         others.sort(key=lambda name: _POST_ID_NAMES.index(normalise_name(name)))
-        found = dict.fromkeys([*self.table.usual("post"), *others])
+        ids = [
+            name
+            for name in self.table.columns
+            if "id" in split_name(name)
+            and not (is_person_name(name) or is_parent_name(name) or is_actor_name(name))
+            and not is_target_name(name)
+            and self.profiles[name].distinct_share > MIN_DISTINCT_POSTS
+        ]
+        found = dict.fromkeys([*self.table.usual("post"), *others, *ids])
         return [name for name in found if may_be_post(self.profiles[name])]
 
     def is_parent(self, name: str) -> bool:
@@ -326,6 +389,16 @@ class PeopleColumns:
         return None
 
 
+def _rest_of_series(best: PersonColumn, options: Iterable[PersonColumn]) -> list[PersonColumn]:
+    """Return the other columns of a numbered series, as `mention_2` and `mention_3`."""
+    stem = stem_of_series(best.column)
+    if stem is None:
+        return []
+    rest = {one.column: one for one in options if stem_of_series(one.column) == stem}
+    rest.pop(best.column, None)
+    return list(rest.values())
+
+
 def with_kind(columns: Iterable[PersonColumn], kind: str) -> list[PersonColumn]:
     """Return columns with another kind."""
     return [replace(one, kind=kind) for one in columns]
@@ -334,7 +407,8 @@ def with_kind(columns: Iterable[PersonColumn], kind: str) -> list[PersonColumn]:
 def _is_source_name(name: str) -> bool:
     """Return whether a column name has words for a person who acts."""
     return (
-        is_person_name(name)
+        (is_person_name(name) or is_actor_name(name))
+        and not is_target_name(name)
         and kind_in_name(name) is None
         and not _TARGET_WORDS & set(split_name(name))
         and normalise_name(name) not in USUAL_NAMES["target"]

@@ -58,6 +58,8 @@ class Plan:
         Kind of each name of a kind, in lower case.
     ignores_case
         Whether ids ignore case: `Ana` and `ana` are the same person.
+    blanks
+        Words that stand for nobody, in lower case, by column of people.
     notes
         Decisions for the report of the reading.
     warnings
@@ -78,6 +80,7 @@ class Plan:
     drops: frozenset[str] = frozenset()
     kinds: dict[str, str] = field(default_factory=dict)
     ignores_case: bool = False
+    blanks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -40,6 +40,8 @@ class Recognised:
         Users who may be in no event, in a column `id`; None if there are none.
     time_zone
         Time zone of times without one.
+    table
+        The rows of the table as they came.
     stored
         Table that holds `rows`; None if they are read from the file or frame.
     authors
@@ -50,6 +52,7 @@ class Recognised:
     columns: dict[str, str]
     plan: Plan
     profiles: Mapping[str, Profile]
+    table: DuckDBPyRelation
     n_rows: int | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     people: DuckDBPyRelation | None = None

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Names of columns in the form of `normalise_name`, in order of preference.
 USUAL_NAMES = {
@@ -55,7 +59,8 @@ USUAL_NAMES = {
     "count": (
         "count", "weight", "n", "times", "number", "edge_weight", "frequency", "freq", "cantidad",
         "peso",
-        "veces", "numero", "quantidade", "vezes", "poids", "nombre", "anzahl", "gewicht",
+        "veces", "numero", "quantidade", "vezes", "poids", "nombre", "anzahl", "gewicht", "value",
+        "valor", "valeur", "wert", "frecuencia", "frequence", "haufigkeit", "occurrences",
     ),
     "text": (
         "text", "full_text", "content", "body", "tweet", "tweets", "message", "comment_text",
@@ -208,6 +213,27 @@ _PARENT_NAMES = frozenset(
         "respuesta_a", "responde_a", "en_respuesta_a", "reponse_a", "antwort_auf", "resposta_a", "pai",
     )
 )  # fmt: skip
+_TIMES = frozenset(
+    (
+        "time", "timestamp", "date", "datetime", "pubdate", "created", "published", "posted", "sent",
+        "fecha", "hora", "data", "datum", "zeit", "uhrzeit", "heure", "horodatage", "utc",
+    )
+)  # fmt: skip
+_ACTED_ON = frozenset(
+    (
+        "to", "target", "recipient", "receiver", "addressee", "dest", "destination", "destino",
+        "destinatario", "receptor", "cible", "destinataire", "ziel", "empfanger", "empfaenger",
+        "followee",
+    )
+)  # fmt: skip
+_ACTS = frozenset(
+    (
+        "from", "source", "sender", "src", "follower", "origen", "emisor", "remitente", "origem",
+        "remetente", "expediteur", "emetteur", "quelle", "absender", "verfasser",
+    )
+)  # fmt: skip
+_SERIES = re.compile(r"(.*?)[ _.\-]?(\d{1,2})")
+_TWINS = re.compile(r"(?i)(.+?)([ _.\-]?)([12abijxy])")
 _LINKS = frozenset(
     (
         "in", "to", "of", "by", "from", "at", "on", "referenced", "entities", "public", "legacy",
@@ -305,6 +331,46 @@ def is_parent_name(name: str) -> bool:
     if usual in _PARENT_NAMES:
         return True
     return is_post_name(name) and kind_in_name(name) == "reply"
+
+
+def is_time_name(name: str) -> bool:
+    """Return whether a name has a word for a time, for example `Fecha y hora`."""
+    return bool(_TIMES & set(split_name(name)))
+
+
+def is_target_name(name: str) -> bool:
+    """Return whether a name has a word for the person acted on, for example `Usuario destino`."""
+    words = set(split_name(name))
+    return bool(_ACTED_ON & words) and not (_POST & words) and not is_count_name(name)
+
+
+def is_actor_name(name: str) -> bool:
+    """Return whether a name has a word for the person who acts, for example `ID origen`."""
+    words = set(split_name(name))
+    return bool(_ACTS & words) and not (_POST & words) and not is_count_name(name)
+
+
+def stem_of_series(name: str) -> str | None:
+    """Return the name of a numbered column without its number: `mention` for `mention_2`."""
+    found = _SERIES.fullmatch(name.strip())
+    return found[1].lower() if found and found[1] else None
+
+
+def twin_columns(names: Iterable[str]) -> tuple[str, str] | None:
+    """Return the only two columns whose names differ by 1 and 2, or by a and b, as `user_a`."""
+    by_stem: dict[tuple[str, str], dict[str, str]] = {}
+    for name in names:
+        if found := _TWINS.fullmatch(name.strip()):
+            stem, mark, last = found[1].lower(), found[2], found[3].lower()
+            if mark or last in "12" or found[3].isupper():
+                by_stem.setdefault((stem, mark), {})[last] = name
+    pairs = [
+        (ends[one], ends[other])
+        for ends in by_stem.values()
+        for one, other in ("12", "ab", "ij", "xy")
+        if set(ends) == {one, other}
+    ]
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def is_display_name(name: str) -> bool:

@@ -114,7 +114,8 @@ def sample_records(
 ) -> tuple[JsonLayout, list[Sample]]:
     """Return the layout of a JSON file and its first records.
 
-    The sample of an object over several lines has its own values; lists and objects in it are None.
+    The sample of an object over several lines has its own values; lists and objects in it are None,
+    but for the first records of a list `data`.
     """
     with open_() as stream:
         is_list = read_head(stream, READ_BLOCK_BYTES).lstrip()[:1] == b"["
@@ -126,7 +127,11 @@ def sample_records(
     if samples:
         return "lines", samples
     with open_() as stream:
-        return "object", [_outline(stream)]
+        outline = _outline(stream)
+    if outline.get("data", "") is None:
+        with open_() as stream, suppress(*JSON_ERRORS):
+            outline["data"] = _first_items(stream, "data") or None
+    return "object", [outline]
 
 
 def explain_json_error(error: Exception) -> tuple[str, str]:
@@ -152,16 +157,16 @@ def _first_lines(stream: Stream) -> list[Sample]:
     return [record for record in decoded if isinstance(record, dict)]
 
 
-def _first_items(stream: Stream) -> list[Sample]:
+def _first_items(stream: Stream, name: str | None = None) -> list[Sample]:
     items: list[Any] = []
     with suppress(*JSON_ERRORS):
-        for item in islice(Document(stream).items(), MAX_SAMPLE_RECORDS):
+        for item in islice(Document(stream).items(name), MAX_SAMPLE_RECORDS):
             with suppress(*JSON_ERRORS):
                 items.append(msgspec.json.decode(item))
     return [item for item in items if isinstance(item, dict)]
 
 
-def _outline(stream: Stream) -> Sample:
+def _outline(stream: Stream) -> dict[str, Any]:
     outline: dict[str, Any] = {}
     with suppress(*JSON_ERRORS):
         for name, value in Document(stream, longest=MAX_SAMPLE_BYTES).members():

@@ -28,6 +28,7 @@ ADJACENCY_ENDINGS = (".adjlist", ".adj")
 MAX_ADJACENCY_LINES = 100
 MIN_NEIGHBOURS = 0.5  # minimum share of the words after the second that also begin a line
 MIN_FIELDS, MAX_FIELDS = 2, 4  # number of fields in a line
+MIN_KIND_LINES, MAX_KINDS = 3, 6  # lines with a node, a kind and a node, and different kinds
 MAX_UNLIKE = 0.2  # maximum share of the first lines with a different number of fields
 UNIX_TIMES = (6.3e8, 4.1e9)  # seconds, from 1990 to 2100
 EDGE_PARTS = ("source", "target", "count", "time")  # parts of an edge in KONECT's order
@@ -66,6 +67,13 @@ class EdgeList:
     keys: Sequence[str] | None = None
 
 
+_ADJACENCY = EdgeList(
+    layout=Layout(["source", "target"], " ", "", 0),
+    title="adjacency list",
+    roles={"source": "source", "target": "target"},
+)
+
+
 class _Top(NamedTuple):
     """Lines above the first edge, and the words of the comment that names the format."""
 
@@ -90,15 +98,14 @@ def find_edge_layout(
     """Return the layout of an edge list, detected from its first lines; None if it has a header."""
     top = _look_at_top(lines.first)
     if _is_adjacency(lines.first[top.n_lines :], file_name):
-        names = ["source", "target"]
-        return EdgeList(
-            layout=Layout(names, " ", "", 0),
-            title="adjacency list",
-            roles=dict(zip(names, names, strict=True)),
-        )
+        return _ADJACENCY
     shape = _find_shape(lines, top)
-    if shape is None:
-        return None
+    return None if shape is None else _read_shape(shape, top, file_name, is_header_name)
+
+
+def _read_shape(
+    shape: _Shape, top: _Top, file_name: str, is_header_name: Callable[[str], bool]
+) -> EdgeList | None:
     layout = Layout(
         names=[f"column_{place}" for place in range(len(shape.fields[0]))],
         delimiter=shape.delimiter,
@@ -106,7 +113,8 @@ def find_edge_layout(
         above=top.n_lines + shape.has_sizes,
         comment=top.comment,
     )
-    if any(map(is_header_name, shape.first)):
+    has_kinds = _has_kinds(shape.fields, is_header_name)
+    if any(map(is_header_name, shape.first)) and not has_kinds:
         names = unique_names(shape.first)
         layout = layout._replace(names=names, above=layout.above + 1)
         has_ends = shape.delimiter == " " and len(names) >= MIN_FIELDS
@@ -116,7 +124,24 @@ def find_edge_layout(
     if shape.has_dicts:
         keys = find_keys(line[-1] for line in shape.fields)
         return EdgeList(layout=layout._replace(names=["source", "target", "dict"]), keys=keys)
-    return _tell_roles(EdgeList(layout=layout), shape.fields, top)
+    found = EdgeList(layout=layout)
+    if has_kinds:
+        return replace(found, roles=dict(zip(("source", "kind", "target"), layout.names, strict=True)))
+    return _tell_roles(found, shape.fields, top)
+
+
+def _has_kinds(fields: Sequence[Sequence[str]], is_header_name: Callable[[str], bool]) -> bool:
+    """Return whether lines are a node, a kind and a node, as Cytoscape writes them (`.sif`)."""
+    if len(fields[0]) != len(("source", "kind", "target")) or len(fields) < MIN_KIND_LINES:
+        return False
+    nodes = {line[place].strip() for line in fields for place in (0, 2)}
+    kinds = [line[1].strip() for line in fields]
+    return (
+        all(map(is_header_name, kinds))
+        and len(set(kinds)) <= MAX_KINDS
+        and kinds[0] in kinds[1:]
+        and not any(map(is_header_name, nodes))
+    )
 
 
 def _is_adjacency(lines: Sequence[str], file_name: str) -> bool:
