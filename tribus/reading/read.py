@@ -182,6 +182,7 @@ def read_events(
             by_label=names,
             encoding=encoding,
             sheet=sheet,
+            top=file.top,
             nodes=file.nodes,
             progress=progress,
             rules=rules,

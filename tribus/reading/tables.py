@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tribus.events import Rules
     from tribus.recognition import Request
     from tribus.sources import Table
+    from tribus.sources.tops import FileTop
 
 
 def read_table(
@@ -33,6 +34,7 @@ def read_table(
     by_label: bool,
     encoding: str | None,
     sheet: str | None,
+    top: FileTop | None = None,
     nodes: Path | None = None,
     progress: bool,
     rules: Rules,
@@ -53,6 +55,8 @@ def read_table(
         Encoding of a file of text; None to find it.
     sheet
         Sheet of a workbook; None to find it.
+    top
+        Top of the file, if it has been read before.
     nodes
         Table of the nodes of a table of edges, or None.
     progress
@@ -68,6 +72,7 @@ def read_table(
         open_table(
             path,
             connection(),
+            top=top,
             bad_lines=bad_lines,
             is_header_name=lambda name: name.strip().lower() in own_names or is_known_name(name),
             by_label=by_label,

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, Self, cast
 from tribus._core.checks import show
 from tribus.errors import ReadError
 from tribus.sources.paths import format_path
-from tribus.sources.streams import InflationLimit, Stream, read_head
+from tribus.sources.streams import InflationLimit, Stream
+from tribus.sources.tops import read_top
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tribus.sources.tops import FileTop
+
 MAX_ARCHIVE_FILES = 1_000_000  # the largest exports have a few hundred thousand, mostly pictures
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")
-_ZIP_MAGIC, _TAR_MAGIC, _TAR_MAGIC_OFFSET = b"PK\x03\x04", b"ustar", 257
+_TAR_MAGIC, _TAR_MAGIC_OFFSET = b"ustar", 257
 _ZIP_END_MAGIC = b"PK\x05\x06"
 _MAX_END_BYTES = 2**16 + 22  # of the end record with its comment
 _UNKNOWN_COUNT = 2**16 - 1  # the number of files is in a record of zip64
@@ -36,17 +39,20 @@ _ARCHIVE_ERRORS = (
 )  # fmt: skip
 
 
-def open_archive(path: Path, on_read: Callable[[int], None] | None = None) -> Container | None:
-    """Open a folder, a zip or a tar by its content, whatever its name; return None for other files."""
+def open_archive(
+    path: Path, on_read: Callable[[int], None] | None = None, *, top: FileTop | None = None
+) -> Container | None:
+    """Open a folder, a zip or a tar by its content, whatever its name; return None for other files.
+
+    `top` is the top of the file, if it has been read before.
+    """
     if path.is_dir():
         return UnpackedArchive(path)
-    with path.open("rb") as raw:
-        if raw.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC:
-            return ZipArchive(path, on_read)
-        raw.seek(0)
-        stream = Stream(raw, str(path), path.stat().st_size)
-        head = read_head(stream, _TAR_MAGIC_OFFSET + len(_TAR_MAGIC))
-    return TarArchive(path, on_read) if head[_TAR_MAGIC_OFFSET:] == _TAR_MAGIC else None
+    top = top or read_top(path)
+    if top.is_zip:
+        return ZipArchive(path, on_read)
+    is_tar = top.head[_TAR_MAGIC_OFFSET:].startswith(_TAR_MAGIC)
+    return TarArchive(path, on_read) if is_tar else None
 
 
 class ArchiveMember(NamedTuple):

@@ -10,11 +10,14 @@ from tribus.errors import ReadError
 from tribus.sources.archives import MAX_ARCHIVE_FILES
 from tribus.sources.formats import Export, recognise
 from tribus.sources.paths import format_path, inner_name, list_files
+from tribus.sources.tops import read_top
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from tribus.sources.tops import FileTop
 
 # Suffixes of the files in a folder that are read; a file without a suffix is read too.
 READ_SUFFIXES = (
@@ -31,10 +34,23 @@ _ABOUT_STEMS = (
 
 
 class FoundFile(NamedTuple):
-    """A file or folder, and the export that it is; None if it may be a table."""
+    """A file or folder.
+
+    Attributes
+    ----------
+    path
+        The file or folder.
+    export
+        The export that it is; None if it may be a table.
+    top
+        Top of a file, from which both are recognised; None for a folder.
+    nodes
+        Table of the nodes of a table of edges, or None.
+    """
 
     path: Path
     export: Export | None
+    top: FileTop | None = None
     nodes: Path | None = None
 
 
@@ -71,19 +87,24 @@ def find_sources(
     found: list[FoundFile] = []
     folders: list[FolderSummary] = []
     for one in list_files(path):
-        export = recognise(one, format_name=format_name)
-        if export is not None or not one.is_dir():
-            found.append(FoundFile(one, export))
+        file = _find(one, format_name)
+        if file.export is not None or not one.is_dir():
+            found.append(file)
             continue
         inside, summary = _files_in(one)
         folders.append(summary)
         nodes = _pair_nodes(inside)
         found.extend(
-            FoundFile(file, recognise(file, format_name=format_name), nodes.get(file))
+            _find(file, format_name)._replace(nodes=nodes.get(file))
             for file in list_files(inside)
             if file not in nodes.values()
         )
     return found, folders
+
+
+def _find(path: Path, format_name: str) -> FoundFile:
+    top = None if path.is_dir() else read_top(path)
+    return FoundFile(path, recognise(path, format_name=format_name, top=top), top)
 
 
 def _files_in(folder: Path) -> tuple[list[Path], FolderSummary]:

@@ -20,8 +20,9 @@ from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
 from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
 from tribus.sources.paths import format_path
 from tribus.sources.reddit import REDDIT
-from tribus.sources.streams import UTF_16_MARKS, Stream, read_head
+from tribus.sources.streams import UTF_16_MARKS, Stream
 from tribus.sources.tables.workbooks import is_workbook
+from tribus.sources.tops import read_top
 from tribus.sources.twitter.archive import X_ARCHIVE
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from tribus.sources.format import ArchiveFormat, Format, StreamFormat
     from tribus.sources.rows import Rows
+    from tribus.sources.tops import FileTop
 
 # The formats are tried in this order.
 ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT)
@@ -63,13 +65,15 @@ class Export:
     read: Callable[[Rows, Callable[[int], None]], None]
 
 
-def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
+def recognise(path: Path, *, format_name: str = "auto", top: FileTop | None = None) -> Export | None:
     """Return the export that a file or folder is; None if it may be a table or a folder of files.
 
     Parameters
     ----------
     path
         An existing file or folder.
+    top
+        Top of the file, if it has been read before.
     format_name
         Name of the format that the file must have; `"auto"` accepts every format.
 
@@ -83,10 +87,13 @@ def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
     check_choice("format", format_name, ("auto", TABLE_FORMAT, *FORMATS))
     if format_name == TABLE_FORMAT:
         return None
-    export = _recognise_archive(path)
-    if export is None and path.is_dir():
-        return None
-    export = export or _recognise_file(path)
+    if path.is_dir():
+        export = _recognise_archive(path, None)
+        if export is None:
+            return None
+    else:
+        top = top or read_top(path)
+        export = _recognise_archive(path, top) or _recognise_file(path, top.head)
     found = export.format if export else None
     if format_name != "auto" and (found is None or found.name != format_name):
         is_ = f"is {found.title} (format={found.name!r})" if found else "has no known format"
@@ -96,8 +103,8 @@ def recognise(path: Path, *, format_name: str = "auto") -> Export | None:
     return export
 
 
-def _recognise_archive(path: Path) -> Export | None:
-    archive = None if path.is_file() and is_workbook(path) else open_archive(path)
+def _recognise_archive(path: Path, top: FileTop | None) -> Export | None:
+    archive = None if top and is_workbook(path, top) else open_archive(path, top=top)
     if archive is None:
         return None
     inside = {PurePosixPath(name).name for name in archive.names()}
@@ -114,9 +121,8 @@ def _recognise_archive(path: Path) -> Export | None:
     )
 
 
-def _recognise_file(path: Path) -> Export | None:
-    with _open_stream(path) as stream:
-        head = read_head(stream, SNIFF_BYTES)
+def _recognise_file(path: Path, head: bytes) -> Export | None:
+    head = head[:SNIFF_BYTES]
     for format_ in STREAM_FORMATS:
         if format_.fits(head, path.name):
             return Export(path, format_, partial(_read_file, path, format_.read))

@@ -118,7 +118,7 @@ def read_rows(
     ends, the database reads in one thread: with several it searches for line starts in the middle of the
     file and may take a line inside a field for a row.
     """
-    n_lines = scan.n_ends + (not _ends_with_line(plain)) - layout.above
+    n_lines = scan.n_ends + (not scan.ends_with_line) - layout.above
     most = max_bad_lines(shop.bad_lines, n_lines)
     records = find_records(
         plain,
@@ -241,12 +241,6 @@ def _count_records(lines: _Lines, n_known: int) -> int:
     if records.n_empty is not None:
         return n_records - records.n_empty
     return n_records - count_empty_lines(lines.plain, begin)
-
-
-def _ends_with_line(plain: Path) -> bool:
-    with plain.open("rb") as stream:
-        stream.seek(max(0, plain.stat().st_size - 1))
-        return stream.read(1) == b"\n"
 
 
 def _find_line_end(plain: Path) -> bytes:

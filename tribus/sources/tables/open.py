@@ -14,7 +14,7 @@ import duckdb
 from tribus._core.checks import show
 from tribus.errors import OptionError, ReadError
 from tribus.sources.paths import find_file, format_path, inner_name
-from tribus.sources.streams import UTF_16_MARKS, Stream, read_head
+from tribus.sources.streams import UTF_16_MARKS
 from tribus.sources.tables.delimited import open_csv
 from tribus.sources.tables.edge_layout import find_edge_layout
 from tribus.sources.tables.edge_lists import open_edge_list
@@ -26,6 +26,7 @@ from tribus.sources.tables.text import scan_text, transcode, unify_line_ends
 from tribus.sources.tables.text_graphs import TEXT_GRAPHS, open_text_graph
 from tribus.sources.tables.workbooks import is_workbook, read_sheet
 from tribus.sources.tables.workshop import Workshop
+from tribus.sources.tops import read_top
 
 if TYPE_CHECKING:
     import os
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-HEAD_BYTES = 65_536  # bytes used to detect the format
+    from tribus.sources.tops import FileTop
+
 MAX_ERROR_LENGTH = 600  # characters of a message of the database
 JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
 N_JSON_LINES = 10  # number of lines examined; the first may be damaged
@@ -63,6 +65,7 @@ def open_table(
     path: str | os.PathLike[str],
     database: DuckDBPyConnection,
     *,
+    top: FileTop | None = None,
     bad_lines: float = 0.01,
     is_header_name: Callable[[str], bool] = bool,
     by_label: bool = True,
@@ -81,6 +84,8 @@ def open_table(
         Path of the file.
     database
         Database that reads the file.
+    top
+        Top of the file, if it has been read before.
     bad_lines
         Maximum share of unreadable lines, 0 to 1; at 0 the first unreadable line is an error.
     is_header_name
@@ -106,7 +111,7 @@ def open_table(
     with Workshop(file, database, bad_lines=bad_lines, on_read=on_read) as shop:
         wishes = _Wishes(is_header_name, by_label, encoding, sheet)
         try:
-            yield _open(shop, wishes)
+            yield _open(shop, wishes, top or read_top(file))
         except ReadError:
             raise
         except _DAMAGES as error:
@@ -129,15 +134,13 @@ class _Wishes(NamedTuple):
     sheet: str | None
 
 
-def _open(shop: Workshop, wishes: _Wishes) -> Table:
-    if is_workbook(shop.file):
+def _open(shop: Workshop, wishes: _Wishes, top: FileTop) -> Table:
+    if is_workbook(shop.file, top):
         sheet, content = read_sheet(shop.file, wishes.sheet, wishes.is_header_name)
         table = _open_text(shop, shop.copy(iter([content])), wishes)
         said = ", ".join(filter(None, (f"sheet {show(sheet)}", table.said)))
         return replace(table, title="workbook", said=said)
-    with shop.file.open("rb") as raw:
-        stream = Stream(raw, str(shop.file), shop.file.stat().st_size)
-        head, is_compressed = read_head(stream, HEAD_BYTES), stream.is_compressed
+    head = top.head
     encoding = wishes.encoding or _find_utf16(head)
     text = _decode(head, encoding).lstrip("\ufeff \t\r\n")
     _check_is_table(shop.file, head, text, encoding)
@@ -147,7 +150,7 @@ def _open(shop: Workshop, wishes: _Wishes) -> Table:
     in_text = next((graph for graph in TEXT_GRAPHS if graph.fits(text)), None)
     if in_text is not None:
         return open_text_graph(shop, in_text, by_label=wishes.by_label)
-    plain = shop.copy(shop.blocks()) if is_compressed else shop.file
+    plain = shop.copy(shop.blocks()) if top.is_compressed else shop.file
     if head.startswith(_PARQUET):
         return Table(rows=flatten(shop.read_parquet(plain)), title="Parquet", is_read_by_rows=False)
     if encoding is not None:

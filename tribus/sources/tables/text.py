@@ -43,6 +43,8 @@ class TextScan(NamedTuple):
         Number of line ends.
     ends_are_mixed
         Whether the file has more than one kind of line end, or single carriage returns.
+    ends_with_line
+        Whether the last line has a line end.
     has_quotes
         Whether the file has a double quote.
     has_long_lines
@@ -55,6 +57,7 @@ class TextScan(NamedTuple):
     first: list[str]
     n_ends: int
     ends_are_mixed: bool
+    ends_with_line: bool
     has_quotes: bool
     has_long_lines: bool
     encoding: str | None
@@ -62,18 +65,16 @@ class TextScan(NamedTuple):
 
 def scan_text(file: Path) -> TextScan:
     """Return facts about the lines of a file. Bytes in the first lines that are not UTF-8 are kept."""
-    with file.open("rb") as stream:
-        head = stream.read(MAX_HEADER_BYTES)
-    whole = head if len(head) < MAX_HEADER_BYTES else head[: head.rfind(b"\n") + 1]
-    if not whole:
-        raise ReadError(
-            f"{format_path(file)} has a first line of over {MAX_HEADER_BYTES:,} bytes; is it a table?"
-        )
-    has_returns = has_quotes = has_long_lines = is_other = False
-    n_ends = n_bytes = 0
+    has_quotes = has_long_lines = is_other = False
+    n_ends = n_returns = n_both = n_bytes = 0
+    whole, last = b"", b""
     with file.open("rb") as stream:
         for block in read_blocks(stream):
-            has_returns = has_returns or b"\r" in block
+            whole = whole or _take_first_lines(file, block)
+            if b"\r" in block or last == b"\r":
+                n_returns += block.count(b"\r")
+                n_both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+            last = block[-1:]
             has_quotes = has_quotes or b'"' in block
             n_ends_here = int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
             has_long_lines = has_long_lines or (n_ends_here == 0 and len(block) == BLOCK_BYTES)
@@ -88,11 +89,23 @@ def scan_text(file: Path) -> TextScan:
         file=file,
         first=first,
         n_ends=n_ends,
-        ends_are_mixed=has_returns and _are_mixed(file),
+        ends_are_mixed=n_returns > 0 and not n_returns == n_ends == n_both,
+        ends_with_line=last == b"\n",
         has_quotes=has_quotes,
         has_long_lines=has_long_lines,
         encoding=_find_encoding(file) if is_other else None,
     )
+
+
+def _take_first_lines(file: Path, block: bytes) -> bytes:
+    """Return the whole lines of the first block."""
+    head = block[:MAX_HEADER_BYTES]
+    whole = head if len(head) < MAX_HEADER_BYTES else head[: head.rfind(b"\n") + 1]
+    if not whole:
+        raise ReadError(
+            f"{format_path(file)} has a first line of over {MAX_HEADER_BYTES:,} bytes; is it a table?"
+        )
+    return whole
 
 
 def count_empty_lines(file: Path, begin: int) -> int:
@@ -234,18 +247,6 @@ def _find_encoding(file: Path) -> str | None:
     western = sum(letter in _WESTERN for letter in letters)
     is_windows = n_lines >= MIN_WINDOWS_LINES and western >= 0.9 * len(letters)
     return WINDOWS if is_windows else None
-
-
-def _are_mixed(file: Path) -> bool:
-    """Return whether a file with Windows line ends has other line ends too."""
-    returns, ends, both, last = 0, 0, 0, b""
-    with file.open("rb") as stream:
-        for block in read_blocks(stream):
-            returns += block.count(b"\r")
-            ends += block.count(b"\n")
-            both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
-            last = block[-1:]
-    return not returns == ends == both
 
 
 def read_blocks(stream: BinaryIO) -> Iterator[bytes]:

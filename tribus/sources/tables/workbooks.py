@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from tribus.sources.tops import FileTop
+
 EDGE_SHEETS = ("edges", "events", "tweets", "posts", "data")  # NodeXL's name, and usual names
 MAX_EXACT = 1e15  # a spreadsheet keeps 15 digits of a number
 N_HEADER_ROWS = 20
@@ -24,11 +26,12 @@ _OLD = b"\xd0\xcf\x11\xe0"
 _PARTS = ("xl/workbook.xml", "content.xml", "xl/workbook.bin")
 
 
-def is_workbook(path: Path) -> bool:
-    """Return whether a file is a workbook, detected from its content."""
-    with path.open("rb") as raw:
-        if raw.read(len(_OLD)) == _OLD:
-            return path.suffix.lower() in (".xls", ".xla")
+def is_workbook(path: Path, top: FileTop) -> bool:
+    """Return whether a file with this top is a workbook, detected from its content."""
+    if top.raw.startswith(_OLD):
+        return path.suffix.lower() in (".xls", ".xla")
+    if not top.is_zip:
+        return False
     try:
         with zipfile.ZipFile(path) as opened:
             names = set(opened.namelist())
