@@ -338,6 +338,17 @@ def test_texts_are_found_by_their_names_of_people(read, pairs):
     ]
 
 
+STRANGERS = (
+    "author,tweet\nana-pan.bsky.social,hola @ben_horno a todos\nben-horno.bsky.social,@ana_pan hola\n"
+)
+
+
+def test_names_in_texts_that_no_author_has_are_offered_and_not_taken(read, pairs):
+    with pytest.raises(ColumnError, match="The texts hold @names: mentions_from_text=True reads those"):
+        read(STRANGERS)
+    assert len(pairs(read(STRANGERS, mentions_from_text=True))) == 2
+
+
 def test_handles_in_a_column_with_an_unusual_name_may_act(read, pairs):
     text = "Influencer,Hit Sentence\n@ana,hola @ben y todo lo demás\n@ben,@ana hola a todo el mundo\n"
     assert pairs(read(text, mentions_from_text=True)) == [

@@ -11,8 +11,9 @@ from tribus.recognition.cells import names_in
 from tribus.recognition.context import TableContext, listed
 from tribus.recognition.fits import find_blanks, ignore_case
 from tribus.recognition.kinds import file_kind, find_kind, no_kind, uncounted_kinds
-from tribus.recognition.people import PeopleColumns, PersonColumn, with_kind
+from tribus.recognition.people import MAX_STRANGERS, PeopleColumns, PersonColumn, with_kind
 from tribus.recognition.plan import Act, Plan
+from tribus.recognition.profile import overlap
 from tribus.recognition.words import is_bare_kind, is_display_name, kind_in_name, normalise_name
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _choose_text(table: TableContext, people: PeopleColumns) -> _Choice:
             f"mentions_from_text=True needs a column of texts; the table has {listed(table.columns)}. "
             "Name it with text="
         )
-    if text is None or not (wants or (wants is None and has_names)):
+    if text is None or not (wants or (wants is None and _name_authors(table, people))):
         named = [one for one in people.sources() if not is_display_name(one) and one.lower() != "name"]
         raise table.no_column("target" if named else "source", offers_text=has_names)
     names = names_in(table.profiles[text].filled)
@@ -192,6 +193,16 @@ def _choose_text(table: TableContext, people: PeopleColumns) -> _Choice:
         "mentions. Say mentions_from_text=True to accept this, or name a column with target="
     )
     return _Choice((Act(text, ""),), source, from_text=True, warnings=() if wants else (warning,))
+
+
+def _name_authors(table: TableContext, people: PeopleColumns) -> bool:
+    """Return whether a column that usually holds texts has @names of people who act too."""
+    text = table.find_part("text")
+    if text is None:
+        return False
+    names = names_in(table.profiles[text].filled)
+    authors = (table.profiles[name].distinct for name in people.sources() if name != text)
+    return bool(names) and any(overlap(names, ids) >= MAX_STRANGERS for ids in authors)
 
 
 def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, choice: _Choice) -> Plan:
