@@ -7,7 +7,7 @@ import pytest
 
 from tribus import Events
 from tribus.errors import EventsError, TribusWarning
-from tribus.events.spellings import plain_spelling
+from tribus.recognition.spelling import plain_spelling
 
 SPELLINGS = [
     "ben", "@ben", " ben", "ben ", "\u200bben", "ben\ufeff", "\uff42\uff45\uff4e", "https://x.com/ben",

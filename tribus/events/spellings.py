@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import narwhals as nw
@@ -15,25 +14,16 @@ from tribus._display import plural
 from tribus._engine.database import connection
 from tribus._engine.plans import materialise, one_row, to_arrow
 from tribus.errors import EventsError
+from tribus.recognition.spelling import plain_spelling
 
 if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
 
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DAMAGED = r"^\d([.,]\d+)?[eE]\+\d{2,3}$"  # 1.32190E+18, as spreadsheets write long numbers
 _UNUSUAL = (
     r"^[@\s]|\s$|^\d+\.0+$|://|^acct:|^/?u/|[\x{3000}\x{ff01}-\x{ff5e}\x{ad}\x{a0}"
     r"\x{200b}-\x{200f}\x{2060}\x{feff}]"
 )
-_PROFILE_ADDRESS = re.compile(
-    r"https?://(?:www\.|mobile\.|m\.)?(?:twitter|x|instagram|facebook|tiktok|youtube|reddit|threads|github|bsky)"
-    r"\.(?:com|net|app)/(?:@|u/|user/|users/|profile/|c/)?([\w.\-:]+)/?",
-    re.IGNORECASE,
-)
-_TELEGRAM = re.compile(r"https?://t\.me/(\w+)/?", re.IGNORECASE)
-_FEDIVERSE = re.compile(r"https?://([\w.\-]+\.\w+)/(?:@|users/)([\w.\-]+)/?", re.IGNORECASE)
-_FLOAT = re.compile(r"(\d+)\.0+")
 
 
 class JoinedUsers(NamedTuple):
@@ -88,27 +78,6 @@ def join_spellings(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers
     if not facts["unusual"] and (not facts["capitals"] or joins_case is False):
         return JoinedUsers(users, users)
     return _join(users, joins_case=joins_case)
-
-
-def plain_spelling(name: str) -> str:
-    """Return an id without the marks that tools put around it.
-
-    Examples
-    --------
-    >>> plain_spelling(" @ben "), plain_spelling("https://x.com/ben"), plain_spelling("7.0")
-    ('ben', 'ben', '7')
-    """
-    text = name.translate(_FULL_WIDTH)
-    text = "".join(letter for letter in text if letter not in _INVISIBLE).strip()
-    text = text.removeprefix("acct:")
-    for pattern in (_PROFILE_ADDRESS, _TELEGRAM):
-        if found := pattern.fullmatch(text):
-            return found[1]
-    if found := _FEDIVERSE.fullmatch(text):
-        return f"{found[2]}@{found[1]}"
-    text = re.sub(r"^(@|/?u/)", "", text)
-    found = _FLOAT.fullmatch(text)
-    return found[1] if found else text or name
 
 
 def _join(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:

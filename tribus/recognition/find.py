@@ -9,7 +9,7 @@ from tribus._core.checks import show
 from tribus.errors import ColumnError
 from tribus.recognition.cells import names_in
 from tribus.recognition.context import TableContext, listed
-from tribus.recognition.fits import find_blanks, ignore_case
+from tribus.recognition.fits import find_blanks, find_strangers, ignore_case
 from tribus.recognition.kinds import file_kind, find_kind, no_kind, uncounted_kinds
 from tribus.recognition.people import MAX_STRANGERS, PeopleColumns, PersonColumn, with_kind
 from tribus.recognition.plan import Act, Plan
@@ -17,7 +17,7 @@ from tribus.recognition.profile import overlap
 from tribus.recognition.words import is_bare_kind, is_display_name, kind_in_name, normalise_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tribus.recognition.profile import Profile
     from tribus.recognition.request import Request
@@ -228,7 +228,11 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
     notes = [f"people of {show(first.column)} found in {show(lookup[0])}"] if lookup else []
     names = [choice.source, choice.target, *(act.column for act in acts if act.way == "person")]
     profiles = [table.profiles[name] for name in dict.fromkeys(names) if name]
-    blanks = find_blanks(profiles[0], [one for one in profiles if one.name != choice.source])
+    targets = [one for one in profiles if one.name != choice.source]
+    blanks = find_blanks(profiles[0], targets)
+    lists = {act.column for act in acts if act.separator or act.key}
+    plain = [one for one in targets if one.name not in lists]
+    warned = _warn_of_strangers(table, profiles[0], plain) if is_person or is_count else []
     notes.extend(
         f"{' and '.join(map(show, words))} in {show(name)} read as nobody"
         for name, words in blanks.items()
@@ -249,8 +253,21 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
         ignores_case=choice.from_text or ignore_case(profiles),
         blanks=blanks,
         notes=(*choice.notes, *notes),
-        warnings=choice.warnings,
+        warnings=(*choice.warnings, *warned),
     )
+
+
+def _warn_of_strangers(
+    table: TableContext, source: Profile, targets: Sequence[Profile]
+) -> Iterator[str]:
+    """Yield a warning for each column of people with many values that do not look like people."""
+    for one, odd in find_strangers(source, targets):
+        examples = ", ".join(show(value, at_most=40) for value in dict.fromkeys(odd[:3]))
+        yield (
+            f"column {show(one.name)} of {table.request.origin} is read as people, but {len(odd):,} of "
+            f"its first {one.n_filled:,} values do not look like people ({examples}). Correct these "
+            "rows, or name another column with source= or target="
+        )
 
 
 def _row_ids(table: TableContext, people: PeopleColumns, used: set[Any]) -> str | None:

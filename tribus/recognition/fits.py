@@ -21,6 +21,7 @@ BLANK_WORDS = frozenset(
     )
 )  # fmt: skip
 DELETED_WORDS = frozenset(("[deleted]", "[removed]"))  # Reddit's word for all deleted accounts
+STRANGE_SHAPES = frozenset(("boolean", "time", "clock", "number", "url", "text", "list"))
 MIN_BLANKS, MIN_BLANK_SHARE = 3, 0.05  # minimum number and share of a word that stands for nobody
 MAJORITY_SHARE = 0.5  # of the values
 MIN_POST_ROWS, MIN_DISTINCT_POSTS = 5, 0.1  # from this many rows on, minimum share of distinct ids
@@ -123,6 +124,25 @@ def find_blanks(source: Profile, targets: Sequence[Profile]) -> dict[str, tuple[
         blank.extend(word for word in DELETED_WORDS if words[word])
         if blank:
             found[name] = tuple(sorted(blank))
+    return found
+
+
+def find_strangers(source: Profile, targets: Sequence[Profile]) -> list[tuple[Profile, list[str]]]:
+    """Return columns of people in which many values do not look like people, with these values.
+
+    A value at both ends of the events is a person, whatever it looks like.
+    """
+    acted_on = frozenset[str]().union(*(one.distinct for one in targets))
+    found = []
+    for one in (source, *targets):
+        others = acted_on if one is source else source.distinct
+        odd = [
+            str(value)
+            for value, shape in one.shaped()
+            if shape in STRANGE_SHAPES and plain_value(value) not in others
+        ]
+        if len(odd) >= max(MIN_BLANKS, MIN_BLANK_SHARE * one.n_filled):
+            found.append((one, odd))
     return found
 
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tribus.recognition.spelling import plain_spelling
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,6 +55,7 @@ _APP = re.compile(
     r"|dlvr\.it|buffer$"
 )
 _MARKUP = re.compile(r"<\w+\s|<\w+>.*</")
+_MARKED = re.compile(r"://|^acct:|^/?u/|[\u3000\uff01-\uff5e\xad\xa0\u200b-\u200f\u2060\ufeff]")
 _PREFIX = re.compile(r"^(t[1-6]_|@)")
 _SIMPLE_WORD = re.compile(
     rf"[^\W\d]\w{{0,{MAX_WORD_LENGTH - 1}}}"
@@ -117,10 +120,13 @@ def _shape_of_object(value: Any) -> str:  # noqa: PLR0911  one answer for each s
 
 
 def plain_value(value: Any) -> str:
-    """Return a value normalised for comparison: without `.0`, `@`, `t1_` and capitals."""
+    """Return a value normalised for comparison: without `.0`, `@`, `t1_`, addresses and capitals."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    text = str(value).strip().lower()
+    text = str(value).strip()
+    if _MARKED.search(text):
+        text = plain_spelling(text)
+    text = text.lower()
     if text.endswith(".0") and text[:-2].isdigit():
         return text[:-2]
     return _PREFIX.sub("", text)
@@ -157,11 +163,15 @@ class Profile:
         del counts["empty"]
         return counts
 
+    def shaped(self) -> list[tuple[Any, str]]:
+        """Return the values that are not empty, each with its shape."""
+        pairs = zip(self.values, self._shape_of_each, strict=True)
+        return [(value, shape) for value, shape in pairs if shape not in ("empty", "nothing")]
+
     @cached_property
     def filled(self) -> list[Any]:
         """Return the values that are not empty."""
-        pairs = zip(self.values, self._shape_of_each, strict=True)
-        return [value for value, shape in pairs if shape not in ("empty", "nothing")]
+        return [value for value, _ in self.shaped()]
 
     @cached_property
     def distinct(self) -> frozenset[str]:
