@@ -3,6 +3,8 @@ import pandas as pd
 import pytest
 
 from tribus import Events, measure_people
+from tribus.people.followers import measure_followers
+from tribus.people.waves import find_waves
 
 # ben, carla, dan and eva follow ana; ben likes her, carla replies to dan only, dan and eva do nothing
 ROWS = [
@@ -75,3 +77,13 @@ def test_an_undone_follow_is_no_follower():
 def test_no_sentence_calls_anybody_a_bot_or_fake(people):
     said = " ".join(sentence for user in people for sentence in people.of(user).sentences)
     assert not {"bot", "bots", "fake"} & set(said.lower().split())
+
+
+def test_of_an_export_of_one_account_nobody_can_tell_what_followers_do_elsewhere(people):
+    tables = people.tables
+    ana = people.row_of("ana")
+    followers = measure_followers(tables, is_ego=True)
+    assert followers.active[ana] == 1
+    assert followers.unknown[ana] == 3
+    assert followers.elsewhere.sum() == followers.silent.sum() == 0
+    assert len(find_waves(tables, is_ego=True).person) == 0
