@@ -50,6 +50,18 @@ class TestInflating:
     def test_concatenated_parts_are_one_file(self, compress):
         assert whole(stream_of(compress(TEXT) + compress(b"more"))) == TEXT + b"more"
 
+    @pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
+    @pytest.mark.parametrize("after", [b"garbage", b"\x00\x00x"])
+    def test_bytes_after_a_compressed_part_do_not_end_a_file_in_silence(self, compress, after):
+        damaged = compress(b"one\n") + after + compress(b"two\n")
+        with pytest.raises(ReadError, match=r"cannot be inflated: .*cut off or damaged"):
+            stream_of(damaged).readall()
+
+    @pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+    def test_zeros_between_and_after_compressed_parts_are_padding(self, compress):
+        padded = compress(b"one\n") + b"\0" * 8 + compress(b"two\n") + b"\0" * 300_000
+        assert stream_of(padded).readall() == b"one\ntwo\n"
+
     def test_dumps_with_the_longest_windows_are_read(self):
         options = {
             zstd.CompressionParameter.window_log: 31,

@@ -38,8 +38,8 @@ INFLATION_ERRORS = (OSError, EOFError, lzma.LZMAError, zlib.error, zstd.ZstdErro
 _OPENERS: dict[bytes, Callable[[Any], Any]] = {
     b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
     b"\x28\xb5\x2f\xfd": lambda raw: zstd.ZstdFile(raw, options=ZSTD_OPTIONS),
-    b"BZh": bz2.BZ2File,
-    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"BZh": lambda raw: _read_chained(raw, bz2.BZ2Decompressor),
+    b"\xfd7zXZ\x00": lambda raw: _read_chained(raw, lzma.LZMADecompressor),
 }
 
 
@@ -196,6 +196,42 @@ def read_head(stream: Stream, size: int) -> bytes:
             break
         parts.append(data)
     return b"".join(parts)
+
+
+def _read_chained(raw: BinaryIO, make: Callable[[], Any]) -> io.BufferedReader:
+    return io.BufferedReader(_ChainedStreams(raw, make), READ_BLOCK_BYTES)
+
+
+class _ChainedStreams(io.RawIOBase):
+    """Compressed streams one after another, to the last byte of a file.
+
+    `BZ2File` and `LZMAFile` end in silence before bytes that are no stream, so that a damaged one would
+    hide all that follows. Here it is an error; zeros between and after streams are padding.
+    """
+
+    def __init__(self, raw: BinaryIO, make: Callable[[], Any]) -> None:
+        super().__init__()
+        self._raw, self._make, self._stream = raw, make, make()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        inflated = b""
+        while not inflated:
+            data = b""
+            if self._stream.eof:
+                data = self._stream.unused_data.lstrip(b"\0")
+                while not data and (block := self._raw.read(READ_BLOCK_BYTES)):
+                    data = block.lstrip(b"\0")
+                if not data:
+                    return 0
+                self._stream = self._make()
+            elif self._stream.needs_input and not (data := self._raw.read(READ_BLOCK_BYTES)):
+                raise EOFError("Compressed file ended before the end-of-stream marker was reached")
+            inflated = self._stream.decompress(data, len(buffer))
+        buffer[: len(inflated)] = inflated
+        return len(inflated)
 
 
 class _WatchedFile(io.RawIOBase):
