@@ -6,6 +6,7 @@ from tribus import (
     Events,
     build_network,
     check_stability,
+    find_topics,
     find_tribes,
     measure_people,
     trace_tribes,
@@ -47,10 +48,13 @@ def make_results(ids):
     stability = check_stability(events, runs=3, resolution=1.0, progress=False)
     people = measure_people(events, tribes, progress=False)
     timeline = _trace(rows)
+    topics = _read_topics(rows, tribes)
     return {
         "Timeline": timeline,
         "TimelineWindow": timeline[1],
         "PersonalTimeline": timeline.of(ana),
+        "Topics": topics,
+        "TribeWords": topics[0],
         "Events": events,
         "Network": network,
         "Reciprocity": network.reciprocity,
@@ -82,6 +86,14 @@ def make_results(ids):
         "Account": people.of(ana),
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
     }
+
+
+def _read_topics(rows, tribes):
+    """Return the topics of texts that hold the hostile names as words and as markup."""
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"]).drop(columns="count")
+    frame["text"] = "<img src=x onerror=y> $pan$ =cmd " + frame["source"].astype(str)
+    events = Events.from_frame(frame, text="text")
+    return find_topics(events, tribes, min_authors=1, topics={"<b>bread": "pan"}, progress=False)
 
 
 def _trace(rows):

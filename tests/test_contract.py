@@ -41,6 +41,8 @@ NAMES = [
     "Timeline",
     "TimelineWindow",
     "PersonalTimeline",
+    "Topics",
+    "TribeWords",
     "Explanation",
     "Cleaning",
     "Reading",
@@ -48,8 +50,19 @@ NAMES = [
     "Account",
     "Society",
 ]
-DRAWN = ["Tribes", "Mixing", "Tribe", "PersonalTribe", "Lonely tribe", "Stability", "People", "Account"]
-NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline"]
+DRAWN = [
+    "Tribes",
+    "Mixing",
+    "Tribe",
+    "PersonalTribe",
+    "Lonely tribe",
+    "Stability",
+    "People",
+    "Account",
+    "Topics",
+    "TribeWords",
+]
+NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline", "Topics"]
 CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
 WITH_MADE_BY = ["Network", "Tribes", "Tribe", "PersonalTribe", "Lonely tribe"]
 ENDS = ("", "_low", "_high")  # of the columns of an estimate
@@ -168,6 +181,15 @@ FRAMES["Account"] = {"measure": None, **dict.fromkeys(["value", "low", "high", "
 FRAMES["Timeline"] = {"window": None, "user": None, "tribe": "int32", "certainty": "float64"}
 FRAMES["TimelineWindow"] = FRAMES["Timeline"]
 FRAMES["PersonalTimeline"] = {"window": None, "tribe": "int32", "certainty": "float64"}
+FRAMES["Topics"] = {
+    "tribe": "int32",
+    "word": None,
+    **dict.fromkeys(["score", "p_value"], "float64"),
+    "authors": "int64",
+    **dict.fromkeys(["share", "elsewhere", "odds_ratio", "low", "high", "stability"], "float64"),
+    **dict.fromkeys(["example", "example_author"]),
+}
+FRAMES["TribeWords"] = FRAMES["Topics"]
 FRAMES["Society"] = {"source": None, "target": None, "kind": None, "time": None}
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tribus.reading import read_events
     from tribus.stability import Stability, check_stability
     from tribus.timeline import Timeline, trace_tribes
+    from tribus.topics import Topics, find_topics
     from tribus.tribes import Tribe, Tribes, find_tribes
 
 _HOMES = {
@@ -36,10 +37,12 @@ _HOMES = {
     "People": "tribus.people",
     "Stability": "tribus.stability",
     "Timeline": "tribus.timeline",
+    "Topics": "tribus.topics",
     "Tribe": "tribus.tribes",
     "Tribes": "tribus.tribes",
     "build_network": "tribus.network",
     "check_stability": "tribus.stability",
+    "find_topics": "tribus.topics",
     "find_tribes": "tribus.tribes",
     "from_networkx": "tribus.network",
     "load": "tribus.loading",
@@ -57,6 +60,7 @@ __all__ = [
     "People",
     "Stability",
     "Timeline",
+    "Topics",
     "Tribe",
     "Tribes",
     "__version__",
@@ -65,6 +69,7 @@ __all__ = [
     "community",
     "datasets",
     "errors",
+    "find_topics",
     "find_tribes",
     "from_networkx",
     "load",

@@ -10,8 +10,10 @@ from tribus.plot.personal_map import draw_personal_tribe
 from tribus.plot.rate_chart import draw_answer_rates
 from tribus.plot.size_chart import draw_sizes
 from tribus.plot.stability_chart import draw_stability
+from tribus.plot.topic_matrix import draw_topics
 from tribus.plot.tribe_map import draw_tribes
 from tribus.plot.waiting_chart import draw_waiting
+from tribus.plot.word_chart import draw_words
 
 __all__ = [
     "draw_answer_rates",
@@ -24,8 +26,10 @@ __all__ = [
     "draw_personal_tribe",
     "draw_sizes",
     "draw_stability",
+    "draw_topics",
     "draw_tribes",
     "draw_waiting",
+    "draw_words",
 ]
 
 

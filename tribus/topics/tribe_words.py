@@ -1,0 +1,109 @@
+"""The words of one tribe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._core.frozen import Frozen
+from tribus._display import (
+    CARD_ROWS,
+    Bar,
+    Card,
+    Drawing,
+    HasCard,
+    HasPlot,
+    display_name,
+    format_rest,
+    percent,
+    plain,
+    plural,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus._core.provenance import Provenance
+    from tribus.topics.result import Topics
+
+MAX_EXAMPLE_LETTERS = 80  # on the card
+
+
+@dataclass(frozen=True, repr=False, eq=False, kw_only=True)
+class TribeWords(HasCard, HasPlot, Frozen):
+    """The words that distinguish one tribe; `topics[0]` makes it.
+
+    `len(words)` is the number of words that are kept.
+
+    Attributes
+    ----------
+    topics
+        The words of all tribes.
+    number
+        Number of the tribe.
+    """
+
+    topics: Topics
+    number: int
+
+    @property
+    def name(self) -> str:
+        """Name of the tribe; an empty text if its words are no clearer than chance."""
+        return self.topics.names[self.number]
+
+    @property
+    def made_by(self) -> Provenance:
+        """The call that found the words."""
+        return self.topics.made_by
+
+    @property
+    def rows(self) -> slice:
+        """Rows of the words in `Topics.table`."""
+        start, end = np.searchsorted(self.topics.table.tribe, [self.number, self.number + 1])
+        return slice(int(start), int(end))
+
+    @property
+    def first(self) -> int | None:
+        """Row of the first word in `Topics.table`; None without words."""
+        return self.rows.start if len(self) else None
+
+    def __len__(self) -> int:
+        rows = self.rows
+        return int(rows.stop - rows.start)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each word, as `Topics.to_frame`."""
+        return self.topics.to_frame().iloc[self.rows].reset_index(drop=True)
+
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_words", self)
+
+    def _card(self) -> Card:
+        n_authors = int(self.topics.n_authors[self.number])
+        facts = [self.name or "no name", f"{plural(n_authors, 'member')} who write"]
+        frame = self.to_frame()
+        shown = ("word", "share", "elsewhere", "p_value", "example", "example_author")
+        rows = [
+            (
+                word,
+                percent(share),
+                Bar.of(share, self.number),
+                percent(elsewhere),
+                f"{p_value:.2g}",
+                f"{plain(example[:MAX_EXAMPLE_LETTERS])} ({display_name(author)})",
+            )
+            for word, share, elsewhere, p_value, example, author in zip(
+                *(frame[name].head(CARD_ROWS) for name in shown), strict=True
+            )
+        ]
+        return Card(
+            title=f"Words of tribe {self.number}",
+            facts=facts,
+            in_line=[*facts, *frame["word"].head(5)],
+            header=("word", "members who use it", "", "others", "p", "for example"),
+            rows=rows,
+            rest=format_rest(len(frame) - CARD_ROWS, "more words in to_frame()"),
+            made_by=str(self.made_by),
+        )
