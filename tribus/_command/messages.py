@@ -7,7 +7,7 @@ import re
 from tribus._command.arguments import READ_OPTIONS
 from tribus._display import plain
 
-OTHER_OPTIONS = ("half_life", "method", "resolution", "seed", "significance", "facets")
+OTHER_OPTIONS = ("facets", "half_life", "method", "posts", "resolution", "seed", "significance")
 OF_FALSE = {
     "directed": "--undirected",
     "time": "--no-time",

@@ -1,0 +1,72 @@
+"""`tribus topics`: what the members of each tribe write about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.outputs import check_folder
+from tribus._display import plain, plural
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tribus._command.arguments import Commands
+    from tribus.topics import Topics
+
+MAX_PRINTED_TRIBES = 20
+PRINTED_WORDS = 8  # of each tribe
+
+
+def add_command(commands: Commands) -> None:
+    """Add the command and its options."""
+    topics = commands.add_parser("topics", help="show what the members of each tribe write about")
+    add_files(topics)
+    topics.add_argument(
+        "--posts",
+        default="own",
+        help="texts that count: own (default), inside, broadcast, reposts",
+    )
+    topics.add_argument("--out", type=Path, help="write the words of every tribe to a CSV file")
+    topics.add_argument("--quiet", action="store_true", help="show no progress bar")
+    add_read_options(topics)
+    topics.set_defaults(command=show_topics)
+
+
+def show_topics(options: argparse.Namespace) -> None:
+    """Find the tribes of files, and print the words that distinguish each."""
+    from tribus._core.checks import check_choice
+    from tribus.network import build_network
+    from tribus.reading import read_events
+    from tribus.topics import find_topics
+    from tribus.topics.texts import POSTS
+    from tribus.tribes import find_tribes
+
+    check_choice("posts", options.posts, POSTS)
+    if options.out is not None:
+        check_folder("--out", options.out)
+    progress = not options.quiet
+    events = read_events(options.files, progress=progress, **take_read_options(options))
+    for line in events.reading:
+        print(line)
+    tribes = find_tribes(build_network(events, progress=progress), progress=progress)
+    topics = find_topics(events, tribes, posts=options.posts, progress=progress)
+    print(f"{events}\n{tribes}\n{topics}\n")
+    _print_words(topics)
+    if options.out is not None:
+        topics.to_csv(options.out)
+        print(f"words of every tribe: {options.out}")
+
+
+def _print_words(topics: Topics) -> None:
+    """Print the name of each tribe, and its first words with the share of the members who use them."""
+    for words in list(topics)[:MAX_PRINTED_TRIBES]:
+        name = words.name or "no word beyond chance"
+        n_members = plural(int(topics.n_authors[words.number]), "member")
+        print(plain(f"tribe {words.number}: {name} ({n_members} who write)"))
+        frame = words.to_frame().head(PRINTED_WORDS)
+        for word, share, elsewhere in zip(
+            frame["word"], frame["share"], frame["elsewhere"], strict=True
+        ):
+            print(plain(f"    {word}: {share:.0%} of the members, {elsewhere:.0%} elsewhere"))
