@@ -74,7 +74,8 @@ NULL_MODELS = {
 
 def build_null(name, n_people, events, seed):
     """Return a network without groups, with one kind of `EVENTS`."""
-    generator = np.random.default_rng([seed, n_people, list(NULL_MODELS).index(name)])
+    number = list(NULL_MODELS).index(name), EVENTS.index(events)
+    generator = np.random.default_rng([seed, n_people, *number])
     links = NULL_MODELS[name](n_people, generator)
     table = pd.DataFrame(links, columns=["source", "target"]).assign(kind="reply", count=1)
     if events == "heavy counts":
