@@ -16,6 +16,11 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_report_header(config):
+    is_whole = not config.args or config.args == config.getini("testpaths")
+    return "all tests take about ten minutes on two cores" if is_whole else None
+
+
 @pytest.fixture
 def dealings():
     """A small table with every part of an event: text ids, kinds, times with a zone, counts, texts."""
