@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pandas as pd
@@ -132,6 +133,20 @@ def test_shares_in_the_table_are_explained(replies, capsys):
     printed = capsys.readouterr().out
     assert "inside     share of the affinity of the tribe that stays inside it" in printed
     assert "mutual     share of the links inside the tribe that go in both directions" in printed
+
+
+def test_the_events_of_one_account_are_named_as_a_reason_for_no_tribe(tmp_path, capsys):
+    account = {"account": {"accountId": "42", "username": "ana"}}
+    tweet = {"id_str": "7", "full_text": "@ben hi", "created_at": "Mon Jan 01 08:00:00 +0000 2024"}
+    tweet |= {"in_reply_to_screen_name": "ben", "in_reply_to_user_id_str": "43"}
+    (tmp_path / "data").mkdir()
+    for name, records in (("account", [account]), ("tweets", [{"tweet": tweet}])):
+        text = f"window.YTD.{name}.part0 = {json.dumps(records)}"
+        (tmp_path / "data" / f"{name}.js").write_text(text)
+    assert main(["run", str(tmp_path), "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    assert "No user has a tribe.\n<Verdict: " in printed
+    assert "The files hold the events of ana and almost none between the others" in printed
 
 
 def test_the_version_names_the_distribution(capsys):

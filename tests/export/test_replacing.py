@@ -1,6 +1,10 @@
 import errno
 import os
+import random
 import stat
+import subprocess
+import sys
+import time
 
 import pandas as pd
 import pytest
@@ -76,3 +80,26 @@ def test_a_failed_export_leaves_the_old_file(old):
 def test_a_csv_of_a_missing_folder_is_an_error_with_its_name(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"missing.out\.csv"):
         write_csv(pd.DataFrame({"user": ["ana"]}), tmp_path / "missing" / "out.csv")
+
+
+WRITE_FOREVER = """
+import sys
+from tribus._export.replacing import replace_when_complete
+print("ready", flush=True)
+while True:
+    for letter in "ab":
+        with replace_when_complete(sys.argv[1]) as new, open(new, "w") as out:
+            for _ in range(200):
+                out.write(letter * 1000)
+"""
+
+
+def test_a_killed_process_leaves_a_whole_file_at_twenty_random_moments(old):
+    moments = random.Random(0)  # noqa: S311 - no secret
+    for _ in range(20):
+        command = [sys.executable, "-c", WRITE_FOREVER, str(old)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own Python
+            process.stdout.readline()
+            time.sleep(moments.random() / 50)
+            process.kill()
+        assert old.read_text() in {"yesterday", "a" * 200_000, "b" * 200_000}

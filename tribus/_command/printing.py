@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display import display_name
+from tribus._display import display_name, list_names
 
 if TYPE_CHECKING:
     from tribus.facets import Facets
@@ -13,21 +13,27 @@ if TYPE_CHECKING:
 PERSONAL_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
 MAX_PRINTED_ROWS = 10
 LEGEND = """\
-members    have exchange with the tribe in both directions, with two friends or more
-newcomers  have it with one friend
+members    have mutual exchange with at least two people of the tribe
+newcomers  have it with one member
 heard      receive more from the tribe than they give
 audience   give more than they receive
 inside     share of the affinity of the tribe that stays inside it
 mutual     share of the links inside the tribe that go in both directions
 core       the members with the strongest bonds
 """
+EGO_HINT = """\
+The files hold the events of {} and almost none between the others, so groups can hardly be seen.
+Add files of others, or print the people around one user with --user."""
 
 
 def print_tribes(tribes: Tribes) -> None:
     """Print the largest tribes, and what their columns mean."""
     print(tribes)
     if not len(tribes):
-        print("No user has a tribe: the groups are no clearer than in the null model.\n")
+        print(f"No user has a tribe.\n{tribes.verdict}")
+        if tribes.network.egos:
+            print(EGO_HINT.format(list_names(tribes.network.egos)))
+        print()
         return
     table = tribes.summary().drop(columns="p_value")
     shares = dict.fromkeys(("inside", "mutual"), "{:.0%}".format)
