@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from tribus import __version__, datasets, reading, tribes
+from tribus.__main__ import run
+from tribus._command import main as command
 from tribus._command.main import main
 from tribus._command.messages import in_words_of_command
 
@@ -188,3 +190,18 @@ def test_demo_writes_formats_that_hold_a_title(tmp_path, capsys):
 )
 def test_messages_name_the_options_of_the_command(of_python, of_command):
     assert in_words_of_command(of_python) == of_command
+
+
+def test_ctrl_c_while_modules_are_imported_is_one_line(monkeypatch, capsys):
+    def interrupt():
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr(command, "main", interrupt)
+    assert run() == 130
+    assert capsys.readouterr().err == "tribus: interrupted\n"
+
+
+def test_another_error_is_no_interrupt(monkeypatch):
+    monkeypatch.setattr(command, "main", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError, match="division by zero"):
+        run()
