@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tribus._engine.limits import set_memory_limit
     from tribus.events import Events
     from tribus.loading import load
-    from tribus.network import Network, build_network, from_networkx
+    from tribus.network import Network, build_network, from_edges, from_networkx, from_scipy
     from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
     from tribus.stability import Stability, check_stability
@@ -44,7 +44,9 @@ _HOMES = {
     "check_stability": "tribus.stability",
     "find_topics": "tribus.topics",
     "find_tribes": "tribus.tribes",
+    "from_edges": "tribus.network",
     "from_networkx": "tribus.network",
+    "from_scipy": "tribus.network",
     "load": "tribus.loading",
     "measure_people": "tribus.people",
     "read_events": "tribus.reading",
@@ -71,7 +73,9 @@ __all__ = [
     "errors",
     "find_topics",
     "find_tribes",
+    "from_edges",
     "from_networkx",
+    "from_scipy",
     "load",
     "measure_people",
     "metrics",

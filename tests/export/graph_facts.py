@@ -4,7 +4,7 @@ ADDED = {"label", "viz", "color", "id"}  # by files
 
 
 def graph_facts(graph):
-    """Return users in order and ties, without the attributes that a file adds."""
+    """Return users in order and ties, without what a file adds, and without zeros of ties."""
     users = [
         (user, {name: value for name, value in node.items() if name not in ADDED})
         for user, node in graph.nodes(data=True)
@@ -13,7 +13,7 @@ def graph_facts(graph):
         frozenset((one, other)): {
             "affinity" if name == "weight" else name: value
             for name, value in tie.items()
-            if name not in ADDED
+            if name not in ADDED and value
         }
         for one, other, tie in graph.edges(data=True)
     }

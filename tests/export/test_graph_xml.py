@@ -55,22 +55,22 @@ GEXF = """<?xml version="1.0" encoding="UTF-8"?>
 <meta><creator>tribus {version}</creator><description>make('a &amp; b')</description></meta>
 <graph defaultedgetype="undirected">
 <attributes class="node">
-<attribute id="role" title="role" type="string"/>
-<attribute id="tribe" title="tribe" type="long"/>
+<attribute id="0" title="role" type="string"/>
+<attribute id="1" title="tribe" type="long"/>
 </attributes>
 <attributes class="edge">
-<attribute id="mutual" title="mutual" type="boolean"/>
+<attribute id="0" title="mutual" type="boolean"/>
 </attributes>
 <nodes count="2">
-<node id="ana" label="ana"><attvalues><attvalue for="role" value="core"/>\
-<attvalue for="tribe" value="0"/></attvalues>\
+<node id="ana" label="ana"><attvalues><attvalue for="0" value="core"/>\
+<attvalue for="1" value="0"/></attvalues>\
 <viz:color r="94" g="55" b="183"/><viz:size value="40"/></node>
-<node id="&lt;b&gt;" label="&lt;b&gt;"><attvalues><attvalue for="role" value="none"/>\
-<attvalue for="tribe" value="-1"/></attvalues>\
+<node id="&lt;b&gt;" label="&lt;b&gt;"><attvalues><attvalue for="0" value="none"/>\
+<attvalue for="1" value="-1"/></attvalues>\
 <viz:color r="181" g="181" b="181"/><viz:size value="4.5"/></node>
 </nodes>
 <edges count="1">
-<edge id="0" source="ana" target="&lt;b&gt;" weight="0.1"><attvalues><attvalue for="mutual" \
+<edge source="ana" target="&lt;b&gt;" weight="0.1"><attvalues><attvalue for="0" \
 value="true"/></attvalues></edge>
 </edges>
 </graph>

@@ -66,6 +66,8 @@ def test_a_graph_has_ties_with_both_weights_and_the_events_of_both_directions(ne
         "mutual": True,
         "replies": 3,
         "likes": 1,
+        "replies_by_first": 3,
+        "likes_by_first": 0,
     }
     assert graph["carla"]["ana"]["mutual"] is False
     assert graph["carla"]["ana"]["replies"] == 2

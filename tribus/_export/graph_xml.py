@@ -24,7 +24,7 @@ from tribus._version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     import pandas as pd
 
@@ -68,6 +68,8 @@ class ExportGraph:
         Description of the graph.
     colours, sizes
         Colour `#RRGGBB` and size of each row of `users`; None to leave them to the reading program.
+    sparse
+        Numeric columns of `ties` whose zeros are left out; the file declares 0 as their default.
     """
 
     users: pd.DataFrame
@@ -75,6 +77,7 @@ class ExportGraph:
     about: str
     colours: pd.Series | None = None
     sizes: pd.Series | None = None
+    sparse: Collection[str] = ()
 
 
 def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
@@ -96,15 +99,17 @@ def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
         )
         for what, frame in (("node", graph.users), ("edge", graph.ties)):
             out.write(f'<attributes class="{what}">\n')
-            for name, (type_, _) in _types(frame):
-                out.write(f'<attribute id="{name}" title="{name}" type="{type_}"/>\n')
+            for number, (name, (type_, _)) in enumerate(_types(frame)):
+                is_sparse = what == "edge" and name in graph.sparse
+                rest = f"><default>{_zero(frame[name])}</default></attribute>" if is_sparse else "/>"
+                out.write(f'<attribute id="{number}" title="{name}" type="{type_}"{rest}\n')
             out.write("</attributes>\n")
         out.write(f'<nodes count="{len(graph.users)}">\n')
         for rows in _blocks(graph.users):
             _write(out, _gexf_nodes(graph, rows))
         out.write(f'</nodes>\n<edges count="{len(graph.ties)}">\n')
         for rows in _blocks(graph.ties):
-            _write(out, _gexf_edges(graph.ties, rows))
+            _write(out, _gexf_edges(graph.ties, rows, graph.sparse))
         out.write("</edges>\n</graph>\n</gexf>\n")
 
 
@@ -122,12 +127,14 @@ def write_graphml(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
         for what, frame in (("node", users), ("edge", graph.ties)):
             for name, (_, type_) in _types(frame):  # users and ties may share names of columns
                 key = f'id="{what}_{name}" for="{what}"'
-                out.write(f'<key {key} attr.name="{name}" attr.type="{type_}"/>\n')
+                is_sparse = what == "edge" and name in graph.sparse
+                rest = f"><default>{_zero(frame[name])}</default></key>" if is_sparse else "/>"
+                out.write(f'<key {key} attr.name="{name}" attr.type="{type_}"{rest}\n')
         out.write('<graph edgedefault="undirected">\n')
         for rows in _blocks(users):
             _write(out, _graphml_nodes(users, rows))
         for rows in _blocks(graph.ties):
-            _write(out, _graphml_edges(graph.ties, rows))
+            _write(out, _graphml_edges(graph.ties, rows, graph.sparse))
         out.write("</graph>\n</graphml>\n")
 
 
@@ -135,7 +142,7 @@ def _gexf_nodes(graph: ExportGraph, rows: slice) -> Iterator[XmlPart]:
     users = graph.users[rows]
     name = _texts(users["user"])
     yield from ('<node id="', name, '" label="', name, '"><attvalues>')
-    yield from _attribute_values(users, '<attvalue for="{}" value="', '"/>')
+    yield from _attribute_values(users, '<attvalue for="{number}" value="', '"/>')
     yield "</attvalues>"
     if graph.colours is not None:
         yield _gexf_colours(graph.colours[rows])
@@ -144,12 +151,11 @@ def _gexf_nodes(graph: ExportGraph, rows: slice) -> Iterator[XmlPart]:
     yield "</node>\n"
 
 
-def _gexf_edges(ties: pd.DataFrame, rows: slice) -> Iterator[XmlPart]:
-    yield from ('<edge id="', pc.cast(pa.array(range(len(ties))[rows]), pa.string()))
+def _gexf_edges(ties: pd.DataFrame, rows: slice, sparse: Collection[str]) -> Iterator[XmlPart]:
     ties = ties[rows]
-    yield from ('" source="', _texts(ties["user"]), '" target="', _texts(ties["other"]))
+    yield from ('<edge source="', _texts(ties["user"]), '" target="', _texts(ties["other"]))
     yield from ('" weight="', _values(ties["weight"]), '"><attvalues>')
-    yield from _attribute_values(ties, '<attvalue for="{}" value="', '"/>')
+    yield from _attribute_values(ties, '<attvalue for="{number}" value="', '"/>', sparse=sparse)
     yield "</attvalues></edge>\n"
 
 
@@ -157,15 +163,15 @@ def _graphml_nodes(users: pd.DataFrame, rows: slice) -> Iterator[XmlPart]:
     users = users[rows]
     name = _texts(users["user"])
     yield from ('<node id="', name, '"><data key="label">', name, "</data>")
-    yield from _attribute_values(users, '<data key="node_{}">', "</data>")
+    yield from _attribute_values(users, '<data key="node_{name}">', "</data>")
     yield "</node>\n"
 
 
-def _graphml_edges(ties: pd.DataFrame, rows: slice) -> Iterator[XmlPart]:
+def _graphml_edges(ties: pd.DataFrame, rows: slice, sparse: Collection[str]) -> Iterator[XmlPart]:
     ties = ties[rows]
     yield from ('<edge source="', _texts(ties["user"]), '" target="', _texts(ties["other"]))
     yield from ('"><data key="weight">', _values(ties["weight"]), "</data>")
-    yield from _attribute_values(ties, '<data key="edge_{}">', "</data>")
+    yield from _attribute_values(ties, '<data key="edge_{name}">', "</data>", sparse=sparse)
     yield "</edge>\n"
 
 
@@ -196,10 +202,21 @@ def _types(frame: pd.DataFrame) -> list[tuple[str, tuple[str, str]]]:
     return [(name, XML_TYPE_NAMES[str(frame.dtypes[name])]) for name in _attributes(frame)]
 
 
-def _attribute_values(frame: pd.DataFrame, begin: str, end: str) -> Iterator[XmlPart]:
-    """Yield the attributes of each row, column by column."""
-    for name in _attributes(frame):
-        yield from (begin.format(name), _values(frame[name]), end)
+def _attribute_values(
+    frame: pd.DataFrame, begin: str, end: str, *, sparse: Collection[str] = ()
+) -> Iterator[XmlPart]:
+    """Yield the attributes of each row, column by column; zeros of sparse ones are left out."""
+    for number, name in enumerate(_attributes(frame)):
+        parts = begin.format(number=number, name=name), _values(frame[name]), end
+        if name in sparse:
+            written = pc.binary_join_element_wise(*parts, "")
+            yield pc.if_else(pa.array(frame[name].to_numpy() != 0), written, "")
+        else:
+            yield from parts
+
+
+def _zero(column: pd.Series) -> str:
+    return "false" if column.dtype.kind == "b" else "0"
 
 
 def _gexf_colours(colours: pd.Series) -> pa.Array:
@@ -231,6 +248,9 @@ def _texts(column: pd.Series) -> pa.Array:
 
 def escape_xml(text: str) -> str:
     """Return the text escaped, with the characters that XML cannot contain spelled by their code."""
-    return escape(
-        SPELLED_OR_FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text), WHITESPACE_ENTITIES
-    )
+    return escape(spell_text(text), WHITESPACE_ENTITIES)
+
+
+def spell_text(text: str) -> str:
+    """Return the text with the characters that XML cannot contain spelled by their code."""
+    return SPELLED_OR_FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)

@@ -1,8 +1,19 @@
 """The network: users, ties and the weights of ties, built from events or from a graph."""
 
-from tribus.network.build import build_network, from_networkx
+from tribus.network.build import build_network
+from tribus.network.convert import from_edges, from_networkx, from_scipy
 from tribus.network.explanation import Explanation
 from tribus.network.network import Network
 from tribus.network.reciprocity import Reciprocity
+from tribus.network.suggest import suggest_conversion
 
-__all__ = ["Explanation", "Network", "Reciprocity", "build_network", "from_networkx"]
+__all__ = [
+    "Explanation",
+    "Network",
+    "Reciprocity",
+    "build_network",
+    "from_edges",
+    "from_networkx",
+    "from_scipy",
+    "suggest_conversion",
+]

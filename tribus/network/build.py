@@ -1,4 +1,4 @@
-"""Build a network from events or from a networkx graph."""
+"""Build a network from events."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling
 from tribus._engine.plans import engine_of
 from tribus._engine.progress import step
-from tribus.errors import NetworkError, OptionError
+from tribus.errors import OptionError
 from tribus.events import KINDS, Events, lazy_table, to_microseconds
 from tribus.events.pairs import sum_pairs
 from tribus.inference.half_life import choose_half_life
 from tribus.network.network import Network
+from tribus.network.suggest import suggest_conversion
 from tribus.network.support import measure_support
 from tribus.ties.affinity import AffinityTerms, weigh_affinity
 from tribus.ties.bond import UNANSWERED_WEIGHT, weigh_bonds
 from tribus.ties.evidence import Evidence
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pyarrow as pa
 
     from tribus._core.arrays import Floats, Ints, Ints64
@@ -105,8 +105,7 @@ def build_network(
     """
     if not isinstance(events, Events):
         raise OptionError(
-            f"build_network takes Events, got {type(events).__name__}; "
-            "make them with Events.from_frame(frame, ...) or read_events(path)"
+            f"build_network takes Events, got {type(events).__name__}; {suggest_conversion(events)}"
         )
     terms = _read_terms(
         logarithm=logarithm,
@@ -203,89 +202,6 @@ def _freeze(*arrays: Floats | Ints | Ints64) -> None:
 def _format_half_life(half_life: str | timedelta | None) -> str | None:
     """Return a half-life as `build_network` takes it."""
     return f"{half_life.total_seconds():.6f}s" if isinstance(half_life, timedelta) else half_life
-
-
-def from_networkx(
-    graph: nx.Graph[Any], *, weight: str | None = "weight", kind: str = "reply", **options: Any
-) -> Network:
-    """Build a network from a networkx graph.
-
-    Parameters
-    ----------
-    graph
-        Directed or undirected graph; an undirected edge counts in both directions. All nodes are text,
-        or all are integers. Parallel edges are added up; self-loops are dropped.
-    weight
-        Edge attribute with the number of events, 0 or more; 1 for edges without the attribute. None
-        ignores weights. Default `"weight"`.
-    kind
-        Kind of all edges (follow, reply, mention, repost, quote or like), or an edge attribute with the
-        kind of each edge. Default `"reply"`.
-    **options
-        Options of `build_network`.
-
-    Returns
-    -------
-    Network
-        All nodes of the graph as users, including isolated nodes.
-
-    Raises
-    ------
-    NetworkError
-        If no edge has the attribute `weight` (other than the default), if a weight is not a number, if
-        all edges are self-loops, or if a node is an empty text.
-    EventsError
-        If nodes are of mixed types, or neither text nor integers, or if a weight is negative.
-    OptionError
-        If `kind` or an option is invalid.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> import tribus as tb
-    >>> tb.from_networkx(nx.karate_club_graph())
-    <Network: 34 users, 78 ties, 100% of links mutual>
-    """
-    import pandas as pd
-
-    is_attribute = kind not in KINDS and any(kind in data for _, _, data in graph.edges(data=True))
-    if not is_attribute:
-        check_choice("kind", kind, KINDS)
-    if not len(graph) or "" in graph:
-        found = "has a node named ''; rename it" if len(graph) else "has no nodes; add edges"
-        raise NetworkError(f"the graph {found}")
-    edges: list[tuple[Any, Any, dict[Any, Any]]] = list(graph.edges(data=True))
-    named = any(weight in data for _, _, data in edges)
-    if weight not in (None, "weight") and not named:
-        raise NetworkError(
-            f"no edge has an attribute {show(weight)}; name another, or ignore weights with weight=None"
-        )
-    rows = [
-        (i, j, _read_weight(i, j, data.get(weight, 1.0)), data.get(kind) if is_attribute else kind)
-        for i, j, data in edges
-    ]
-    if not graph.is_directed():
-        rows += [(j, i, count, of_kind) for i, j, count, of_kind in rows]
-    rows += [(node, node, 0.0, "mention" if is_attribute else kind) for node in graph.nodes]
-    frame = pd.DataFrame(rows, columns=["source", "target", "count", "kind"])
-    events = Events.from_frame(
-        frame, source="source", target="target", kind="kind", count="count", fold_case=False
-    )
-    network = build_network(events, **options)
-    parameters = {"weight": weight, "kind": kind, **network.made_by.parameters}
-    return replace(
-        network, made_by=replace(network.made_by, function="from_networkx", parameters=parameters)
-    )
-
-
-def _read_weight(source: Any, target: Any, weight: Any) -> float:
-    try:
-        return float(weight)
-    except (TypeError, ValueError):
-        raise NetworkError(
-            f"the edge from {show(source)} to {show(target)} has the weight {show(weight)}, "
-            "which is not a number; fix it, or ignore weights with weight=None"
-        ) from None
 
 
 def _read_terms(

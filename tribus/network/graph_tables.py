@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._export.graph_xml import ExportGraph
+from tribus._export.graph_xml import ExportGraph, spell_text
+from tribus._export.tie_counts import BY_FIRST, COUNT_NAMES, SPARSE, name_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,26 +46,28 @@ def frame_of_ties(network: Network) -> pd.DataFrame:
 def graph_of_network(network: Network) -> ExportGraph:
     """Return all users with their numbers of events, and all ties."""
     users = network.users_to_frame()[NODE_COLUMNS]
-    return ExportGraph(users=users, ties=undirected_ties(network), about=str(network.made_by))
+    return ExportGraph(
+        users=users, ties=undirected_ties(network), about=str(network.made_by), sparse=SPARSE
+    )
 
 
 def undirected_ties(network: Network) -> pd.DataFrame:
     """Return one row per tie, the strongest affinity first, with columns for an undirected edge.
 
-    Programs may swap the two users of an undirected edge. So the events of both directions are added
-    up, and `mutual` shows whether both directions have any.
+    The events of both directions are added up, `mutual` shows whether both directions have any, and the
+    columns of `tribus._export.tie_counts` tell the directions apart.
     """
     frame = frame_of_ties(network).rename(columns={"affinity": "weight"})
     given = frame[[f"{kind}_given" for kind in network.kinds]].to_numpy()
     received = frame[[f"{kind}_received" for kind in network.kinds]].to_numpy()
     ties = frame[["user", "other", "weight", "bond"]]
     mutual = np.logical_and(given.any(axis=1), received.any(axis=1))
-    counts = dict(zip(map(_plural, network.kinds), (given + received).T, strict=True))
+    users, others = ([spell_text(str(name)) for name in frame[end]] for end in ("user", "other"))
+    by_first = np.where(name_first(users, others)[:, None], given, received)
+    names = [COUNT_NAMES[kind] for kind in network.kinds]
+    counts = dict(zip(names, (given + received).T, strict=True))
+    counts |= {f"{name}{BY_FIRST}": column for name, column in zip(names, by_first.T, strict=True)}
     return ties.assign(mutual=mutual, **counts)
-
-
-def _plural(kind: str) -> str:
-    return "replies" if kind == "reply" else f"{kind}s"
 
 
 def to_networkx(graph: ExportGraph) -> nx.Graph[Any]:

@@ -329,7 +329,8 @@ class Network(HasCard, Saveable):
         Graph
             Nodes have `ties`, `given`, `received` and `returned`, as in `users_to_frame`. Edges have
             `affinity`, `bond`, `mutual` (bool), and the number of events of each kind in both
-            directions together, for example `replies`. `to_frame` has the directions apart.
+            directions together, for example `replies`; `replies_by_first` is the part of the user whose
+            name sorts first as text. `to_frame` has the directions apart.
 
         Examples
         --------
@@ -338,7 +339,7 @@ class Network(HasCard, Saveable):
         >>> frame = pd.DataFrame({"source": ["ana", "ben", "ana"], "target": ["ben", "ana", "ben"]})
         >>> network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
         >>> network.to_networkx()["ana"]["ben"]
-        {'affinity': 1.5, 'bond': ..., 'mutual': True, 'replies': 3.0}
+        {'affinity': 1.5, 'bond': ..., 'mutual': True, 'replies': 3.0, 'replies_by_first': 2.0}
         """
         return to_networkx(graph_of_network(self))
 

@@ -11,7 +11,7 @@ from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling, progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
-from tribus.network import Network, build_network
+from tribus.network import Network, build_network, suggest_conversion
 from tribus.stability.block_bootstrap import BlockBootstrap
 from tribus.stability.consensus import find_consensus
 from tribus.stability.result import Stability
@@ -139,8 +139,8 @@ def _read(
     """Return the network and the options of find_tribes."""
     if not isinstance(events, (Events, Network)):
         raise OptionError(
-            f"check_stability takes Events or a Network, got {type(events).__name__}; make them with "
-            "Events.from_frame(frame, ...), read_events(path) or build_network(events)"
+            f"check_stability takes Events or a Network, got {type(events).__name__}; "
+            f"{suggest_conversion(events)}"
         )
     build, find = _option_names(build_network), _option_names(find_tribes)
     for name in options:

@@ -25,7 +25,7 @@ from tribus.inference.rest import find_rest
 from tribus.inference.sampler import CohesionSamples, GroupSampler
 from tribus.inference.scales import Scale
 from tribus.inference.verdict import compute_verdict
-from tribus.network import Network
+from tribus.network import Network, suggest_conversion
 from tribus.tribes.circles import (
     NO_CIRCLE,
     absorb_small_groups,
@@ -135,8 +135,7 @@ def find_tribes(
     """
     if not isinstance(network, Network):
         raise OptionError(
-            f"find_tribes takes a Network, got {type(network).__name__}; "
-            "make one with build_network(events)"
+            f"find_tribes takes a Network, got {type(network).__name__}; {suggest_conversion(network)}"
         )
     _check_options(method, resolution, significance)
     check_level(level, has_levels=resolution == "auto")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tribus._display.colours import GREY, tribe_colour
 from tribus._export.graph_xml import ExportGraph
+from tribus._export.tie_counts import SPARSE
 from tribus.network.graph_tables import undirected_ties
 from tribus.tribes.roles.assign import CORE, MEMBER, ROLES
 
@@ -26,6 +27,7 @@ def graph_of_tribes(tribes: Tribes) -> ExportGraph:
         users=users,
         ties=undirected_ties(network),
         about=str(tribes.made_by),
+        sparse=SPARSE,
         colours=colours.where(is_member, GREY),
         sizes=_compute_sizes(users["bond"]),
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus.sources.tables.graph_reader import GraphFormat, GraphReader
+from tribus.sources.tables.graph_reader import KIND_KEY, GraphFormat, GraphReader
 
 if TYPE_CHECKING:
     from tribus.sources.tables.edges import Edges
 
 # Attributes of the tag `edge` itself, and the titles of their columns.
 _OWN = {"weight": "weight", "kind": "kind", "label": "label", "start": "start", "timestamp": "start"}
-_TYPE = "edge type"
 _DIRECTIONS = {"directed": False, "undirected": True, "mutual": True}
 
 
@@ -27,21 +26,13 @@ class GexfReader(GraphReader):
         self._values: dict[str, str] = {}
         for title in dict.fromkeys(_OWN.values()):
             edges.declare(f"edge {title}", title)
-        edges.declare(_TYPE, "type")
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:  # noqa: C901  one branch for each tag
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         if name == "attvalue":
             self._begin_value(attributes)
         elif name == "edge":
-            self._edge = attributes
-            self._values = {
-                f"edge {_OWN[own]}": value for own, value in attributes.items() if own in _OWN and value
-            }
-            if self._edge.get("type", "").lower() not in (*_DIRECTIONS, ""):
-                self._values[_TYPE] = self._edge[
-                    "type"
-                ]  # networkx writes an attribute of that name here
+            self._begin_edge(attributes)
         elif name == "node":
             self.edges.meet(attributes.get("id"), attributes.get("label"))
         elif name == "spell" and self._edge is not None:
@@ -50,6 +41,7 @@ class GexfReader(GraphReader):
                 self._values.setdefault("edge start", begun)
         elif name == "attribute" and self._is_of_edges:
             self._attribute = f"value {attributes.get('id', '')}"
+            self.titles[self._attribute] = attributes.get("title", "")
             self.edges.declare(self._attribute, attributes.get("title", ""))
         elif name == "attributes":
             self._is_of_edges = attributes.get("class") == "edge"
@@ -63,10 +55,10 @@ class GexfReader(GraphReader):
         if name == "edge" and self._edge is not None:
             both_ways = _DIRECTIONS.get(self._edge.get("type", ""), self._both_ways)
             ends = self._edge.get("source"), self._edge.get("target")
-            self.edges.add(*ends, self._values, both_ways=both_ways)
+            self.add_edge(ends, self._values, both_ways=both_ways)
             self._edge = None
         elif name == "default" and self._attribute:
-            self.edges.set_default(self._attribute, self.take_text())
+            self.defaults[self._attribute] = self.take_text()
         elif name == "attribute":
             self._attribute = ""
 
@@ -76,7 +68,7 @@ class GexfReader(GraphReader):
             f"edge {_OWN[own]}": value for own, value in attributes.items() if own in _OWN and value
         }
         if attributes.get("type", "").lower() not in (*_DIRECTIONS, ""):
-            self._values[_TYPE] = attributes["type"]  # networkx writes an attribute of that name here
+            self._values[KIND_KEY] = attributes["type"]  # networkx writes an attribute of that name here
 
     def _begin_value(self, attributes: dict[str, str]) -> None:
         """Take the value of an edge attribute; the first value if it changes over time."""

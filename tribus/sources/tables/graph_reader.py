@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tribus._export.tie_counts import directed_counts, has_tie_counts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tribus.sources.tables.edges import Edges
 
+KIND_KEY, COUNT_KEY = "edge type", "edge weight"  # attributes that the readers declare
 MAX_TAG_DEPTH = 1_000  # maximum depth of nested tags
 
 
@@ -18,9 +21,34 @@ class GraphReader:
 
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
+        self.titles: dict[str, str] = {}  # of the attributes of edges, by key
+        self.defaults: dict[str, str] = {}
+        edges.declare(KIND_KEY, "type")
+        edges.declare(COUNT_KEY, "weight")
         self.n_tags = 0
         self._depth = 0
         self._text: list[str] | None = None
+
+    def add_edge(
+        self, ends: tuple[str | None, str | None], values: dict[str, str], *, both_ways: bool
+    ) -> None:
+        """Add an edge; the edge of a graph of tribus as one row for each kind and direction."""
+        source, target = ends
+        if not source or not target or not has_tie_counts(self.titles.values()):
+            while self.defaults:
+                self.edges.set_default(*self.defaults.popitem())
+            self.edges.add(source, target, values, both_ways=both_ways)
+            return
+        named = {self.titles[key]: value for key, value in values.items() if key in self.titles}
+        found = [
+            ((source, target) if is_given else (target, source), kind, count)
+            for is_given, kind, count in directed_counts(source, target, named)
+        ]
+        for (giver, taker), kind, count in found:
+            row = {KIND_KEY: kind, COUNT_KEY: repr(count)}
+            self.edges.add(giver, taker, row, both_ways=False)
+        if not found:
+            self.edges.skip("ties without events")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""

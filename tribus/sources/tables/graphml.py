@@ -55,14 +55,14 @@ class GraphmlReader(GraphReader):
             directed = self._edge.get("directed", _UNSET)
             both_ways = directed == "false" if directed else self._both_ways[-1]
             ends = self._edge.get("source"), self._edge.get("target")
-            self.edges.add(*ends, self._values, both_ways=both_ways)
+            self.add_edge(ends, self._values, both_ways=both_ways)
             self._edge = None
         elif name == "node" and self._nodes:
             node, labels = self._nodes.pop()
             best = min(labels, key=lambda key: self._labels[key], default=_UNSET)
             self.edges.meet(node, labels.get(best))
         elif name == "default" and self._for == "edge":
-            self.edges.set_default(self._key, self.take_text())
+            self.defaults[self._key] = self.take_text()
         elif name == "graph" and len(self._both_ways) > 1:
             self._both_ways.pop()
 
@@ -72,6 +72,7 @@ class GraphmlReader(GraphReader):
         told_of = attributes.get("for", "all")
         if told_of in ("edge", "all") and title:
             self._for = "edge"
+            self.titles[self._key] = title
             self.edges.declare(self._key, title)
         if told_of in ("node", "all") and title.lower() in _LABELS:
             self._labels[self._key] = _LABELS.index(title.lower())
