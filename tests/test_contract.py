@@ -61,6 +61,8 @@ DRAWN = [
     "Account",
     "Topics",
     "TribeWords",
+    "Timeline",
+    "PersonalTimeline",
 ]
 NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline", "Topics"]
 CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
@@ -180,7 +182,6 @@ FRAMES["People"] = {
 FRAMES["Account"] = {"measure": None, **dict.fromkeys(["value", "low", "high", "count"], "float64")}
 FRAMES["Timeline"] = {"window": None, "user": None, "tribe": "int32", "certainty": "float64"}
 FRAMES["TimelineWindow"] = FRAMES["Timeline"]
-FRAMES["PersonalTimeline"] = {"window": None, "tribe": "int32", "certainty": "float64"}
 FRAMES["Topics"] = {
     "tribe": "int32",
     "word": None,
@@ -190,6 +191,15 @@ FRAMES["Topics"] = {
     **dict.fromkeys(["example", "example_author"]),
 }
 FRAMES["TribeWords"] = FRAMES["Topics"]
+FRAMES["PersonalTimeline"] = {
+    "window": None,
+    "tribe": "int32",
+    "certainty": "float64",
+    "state": None,
+    "belonging": "float64",
+    "partners": "int64",
+    "churn": "float64",
+}
 FRAMES["Society"] = {"source": None, "target": None, "kind": None, "time": None}
 
 

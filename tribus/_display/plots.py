@@ -63,7 +63,8 @@ class HasPlot:
         `Tribes`, also with one `Tribe` in colour; `draw_personal_tribe` the rings of a `PersonalTribe`;
         `draw_mixing` the matrix of `Mixing`; `draw_stability` the chart of `Stability`;
         `draw_answer_rates` the rates of `People`; `draw_answers` the curve of an `Account`;
-        `draw_topics` the words of `Topics`, and `draw_words` those of one tribe.
+        `draw_topics` the words of `Topics`, and `draw_words` those of one tribe; `draw_flows` the flow
+        of a `Timeline`, and `draw_journey` the way of a `PersonalTimeline`.
         """
         from tribus import plot
         from tribus.plot import _frame

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from tribus.datasets._evolution import Evolution
 from tribus.events import KINDS, to_microseconds
 from tribus.events.kinds import FOLLOW_CODE
 
@@ -74,6 +75,9 @@ class Simulation:
         days: int,
     ) -> None:
         self.rng, self.added_rng, self.population = rng, added_rng, population
+        self.change_rng = np.random.default_rng(added_rng.bit_generator.seed_seq.spawn(1)[0])  # type: ignore[attr-defined]  # numpy's stubs
+        self.evolution: Evolution | None = None
+        self._replaced: tuple[Ints64, Ints64, Ints64] | None = None
         self.members, self.gurus = population.of("member"), population.of("guru")
         self.brand, self.ghosts = population.of("brand"), population.of("ghost")
         self.end = to_microseconds(END_OF_EVENTS)
@@ -122,6 +126,8 @@ class Simulation:
         source = np.where(by_opener, ties.opener[tie], ties.partner[tie])
         target = np.where(by_opener, ties.partner[tie], ties.opener[tie])
         time = self.rng.integers(ties.start[tie], self.end)
+        if self.evolution is not None:
+            source, target = self._replace_partners(ties, tie, (source, target), time)
         sent = _repeat_columns(source, target, self._draw_kinds(MEMBER_KIND_SHARES, size), time)
         yield sent
         latency_hours = self.rng.lognormal(np.log(3), 1.5, size)
@@ -129,6 +135,63 @@ class Simulation:
         answered = np.isin(sent.kind, (REPLY_CODE, MENTION_CODE)) & (time < self.end)
         answered &= self._draw_flags(answering * ties.warmth[tie])
         yield _repeat_columns(target[answered], source[answered], REPLY_CODE, time[answered])
+
+    def evolve(self, *, churn: float, merge: int, split: int) -> Evolution:
+        """Plan the changes of the society; ties drawn afterwards follow them."""
+        span = self.start, self.end
+        self.evolution = Evolution.plan(
+            self.change_rng, self.population.tribe, span, churn=churn, merge=merge, split=split
+        )
+        return self.evolution
+
+    def follow_new_partners(self, ties: PlannedTies) -> Iterator[SyntheticEvents]:
+        """Draw follows in both directions along ties that were replaced."""
+        if self.evolution is None:
+            return
+        keeper, partner, change = self._new_ties(ties)
+        replaced = change > 0
+        for source, target in ((keeper, partner), (partner, keeper)):
+            follows = replaced & (self.change_rng.random(len(keeper)) < FOLLOW_SHARE)
+            time = self.change_rng.integers(np.maximum(change, self.start), self.end)
+            yield _repeat_columns(source[follows], target[follows], FOLLOW_CODE, time[follows])
+
+    def _replace_partners(
+        self, ties: PlannedTies, tie: Ints64, ends: tuple[Ints64, Ints64], time: Ints64
+    ) -> tuple[Ints64, Ints64]:
+        """Return source and target, with a new partner after the change of a tie inside a tribe."""
+        keeper, partner, change = self._new_ties(ties)
+        later = (change[tie] > 0) & (time >= change[tie])
+        kept, new = keeper[tie], partner[tie]
+        source, target = ends
+        by_keeper = source == kept
+        return (
+            np.where(later, np.where(by_keeper, kept, new), source),
+            np.where(later, np.where(by_keeper, new, kept), target),
+        )
+
+    def _new_ties(self, ties: PlannedTies) -> tuple[Ints64, Ints64, Ints64]:
+        """Return keeper, new partner and time of the change of each tie; time 0 without a change."""
+        if self._replaced is None:
+            evolution = cast("Evolution", self.evolution)
+            inside = self.population.tribe[ties.opener] == self.population.tribe[ties.partner]
+            change = np.where(inside, evolution.first_change(ties.opener, ties.partner), 0)
+            swapped = evolution.keeper(ties.opener, ties.partner)
+            keeper = np.where(swapped, ties.partner, ties.opener)
+            self._replaced = keeper, self._draw_in_tribe(keeper, evolution.tribe), change
+        return self._replaced
+
+    def _draw_in_tribe(self, users: Ints64, tribe: Ints64) -> Ints64:
+        """Draw another member of the tribe of each user, by activity."""
+        members = self.members[np.argsort(tribe[self.members], kind="stable")]
+        activity = np.diff(self.cumulated_activity)[np.searchsorted(self.members, members)]
+        edges = np.concatenate([[0], np.cumsum(activity)])
+        first = np.searchsorted(tribe[members], tribe[users])
+        last = np.searchsorted(tribe[members], tribe[users], side="right")
+        drawn = members[
+            np.searchsorted(edges, self.change_rng.integers(edges[first], edges[last]), "right") - 1
+        ]
+        other = members[first]
+        return np.where(drawn == users, np.where(other == users, members[last - 1], other), drawn)
 
     def applaud_gurus(self) -> Iterator[SyntheticEvents]:
         """Draw follows and events from members to gurus; gurus quote only other gurus."""

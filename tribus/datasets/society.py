@@ -13,11 +13,16 @@ from tribus._display import Card, HasCard, list_names, plural
 from tribus.datasets._population import SOCIETY_ROLES, Population, make_population
 from tribus.datasets._simulation import Simulation, SyntheticEvents, join_by_time
 from tribus.errors import OptionError
-from tribus.events import KINDS, Events
+from tribus.events import KINDS, Events, to_microseconds
 from tribus.events.kinds import FOLLOW_CODE
+from tribus.events.moments import read_moment
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     import pandas as pd
+
+    from tribus.datasets._evolution import Evolution
 
 MAX_DAYS = 10_000  # `Events` refuses times before 1990
 ADDED_STREAM = 1  # second word of the seed of pushy and ring accounts
@@ -37,12 +42,15 @@ class Society(HasCard):
         The events as arrays, self-interactions included; `to_frame` returns them as a table.
     made_by
         The call that made the society, and a digest of the result.
+    evolution
+        Moves of members, merges and splits; None if there are none.
     """
 
     events: Events
     population: Population
     raw_events: SyntheticEvents
     made_by: Provenance
+    evolution: Evolution | None = None
 
     @property
     def groups(self) -> pd.DataFrame:
@@ -56,6 +64,79 @@ class Society(HasCard):
             tribe.
         """
         return self.population.to_frame()
+
+    @property
+    def moves(self) -> pd.DataFrame:
+        """Members whose tribe changes, by time; `groups` has their tribe at the start.
+
+        Returns
+        -------
+        DataFrame
+            `time` (UTC), `user` (text), `before` and `after`, the tribes (int64). Members of a tribe
+            that keeps its number in a merge or split are not in it.
+        """
+        import pandas as pd
+
+        evolution = self.evolution
+        if evolution is None:
+            return pd.DataFrame(
+                {
+                    "time": pd.to_datetime([], utc=True),
+                    "user": np.empty(0, object),
+                    **{name: np.empty(0, np.int64) for name in ("before", "after")},
+                }
+            )
+        users = np.flatnonzero(evolution.tribe != evolution.first_tribe)
+        users = users[np.argsort(evolution.since[users], kind="stable")]
+        return pd.DataFrame(
+            {
+                "time": pd.to_datetime(evolution.since[users], unit="us", utc=True),
+                "user": self.population.handles[users],
+                "before": evolution.first_tribe[users],
+                "after": evolution.tribe[users],
+            }
+        )
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Merges and splits of tribes, by time.
+
+        Returns
+        -------
+        DataFrame
+            `time` (UTC), `event` (merge or split), `tribes` (a tuple of the numbers before, and one of
+            the numbers after, as in `Timeline.changes`).
+        """
+        import pandas as pd
+
+        changes = () if self.evolution is None else self.evolution.changes
+        times = [change.time for change in changes]
+        return pd.DataFrame(
+            {
+                "time": pd.to_datetime(times, unit="us", utc=True),
+                "event": np.array([change.event for change in changes], object),
+                "tribes": [(change.before, change.after) for change in changes],
+            }
+        )
+
+    def tribes_at(self, time: datetime | date | str) -> pd.Series:
+        """Return the true tribe of every user at a time, int64, -1 for none; the index is the user.
+
+        Parameters
+        ----------
+        time
+            A datetime, a date, or ISO text; without a zone it is in UTC.
+        """
+        import pandas as pd
+
+        moment = read_moment("time", time)
+        if moment is None:
+            raise OptionError("time must be a datetime, a date or ISO text, got None")
+        users = np.arange(len(self.population.tribe))
+        found = self.population.tribe
+        if self.evolution is not None:
+            found = self.evolution.tribe_at(users, to_microseconds(moment))
+        return pd.Series(found, index=pd.Index(self.population.handles, name="user"), name="tribe")
 
     def friends(self) -> pd.DataFrame:
         """Return the true friends: the pairs of members with events in both directions.
@@ -135,6 +216,9 @@ def make_society(
     mixing: float = 0.25,
     answering: float = 0.65,
     days: int = 365,
+    churn: float = 0.0,
+    merge: int = 0,
+    split: int = 0,
     seed: int = 0,
 ) -> Society:
     """Make a synthetic society of Spanish small businesses and freelancers with known tribes.
@@ -173,6 +257,12 @@ def make_society(
         tribes.
     days
         Length of the simulated time, 1 to 10,000 days. It ends with the year 2024, UTC.
+    churn
+        Share of the members who move to another tribe, once, at a time between 40 and 80 % of the days,
+        0 to 1; members of tribes that merge or split do not. `Society.moves` names them.
+    merge, split
+        Number of merges of two tribes, and of tribes that split in two, at times between 40 and 80 % of
+        the days, 0 or more; each takes tribes of its own. `Society.changes` names them.
     seed
         Seed of the random numbers, ≥ 0. The same options and seed make the same society.
 
@@ -201,6 +291,10 @@ def make_society(
     with half of it. Sizes of tribes are proportional to `r^-0.8` at rank r. Each tribe starts in the
     first 40 % of the days, its ties start in the first 70 % of the remaining time, and each tie lasts to
     the end, so activity rises. Answers after the end are missing, as in any export.
+
+    With `churn`, `merge` or `split`, a tie inside a tribe is replaced when one of its users moves, or
+    the tribe merges or splits: the user who moves, or else the opener, has a new partner from then on,
+    drawn by activity in the tribe after the change. Follows of old partners are undone at that time.
 
     References
     ----------
@@ -239,9 +333,11 @@ def make_society(
     population = make_population(rng, added_rng, n_people, n_tribes, counts)
     simulation = Simulation(rng, added_rng, population, days)
     ties = simulation.draw_ties(n_ties, mixing)
+    evolution = _plan_changes(simulation, n_tribes, churn=churn, merge=merge, split=split)
     raw_events = join_by_time(
         *simulation.follow_partners(ties),
         *simulation.exchange_events(ties, answering),
+        *simulation.follow_new_partners(ties),
         *simulation.applaud_gurus(),
         *simulation.broadcast(),
         *simulation.buy_followers(),
@@ -252,14 +348,17 @@ def make_society(
     )
     parameters: dict[str, Any] = {"n_people": n_people, "n_tribes": n_tribes, **counts}
     parameters |= {"n_ties": n_ties, "mixing": mixing, "answering": answering, "days": days}
+    if evolution is not None:
+        parameters |= {"churn": churn, "merge": merge, "split": split}
     for values in (*raw_events, population.handles, population.tribe, population.role):
         values.flags.writeable = False
     handles = ",".join(population.handles)
     digest = digest_arrays(*raw_events, population.tribe, population.role, text=handles)
     return Society(
-        events=Events.from_frame(_frame_events(raw_events, population), time="time"),
+        events=_clean_events(raw_events, population, evolution),
         population=population,
         raw_events=raw_events,
+        evolution=evolution,
         made_by=Provenance(function="make_society", parameters=parameters, seed=seed, digest=digest),
     )
 
@@ -275,3 +374,42 @@ def _frame_events(events: SyntheticEvents, population: Population) -> pd.DataFra
             "time": pd.to_datetime(events.time, unit="us", utc=True),
         }
     )
+
+
+def _plan_changes(
+    simulation: Simulation, n_tribes: int, *, churn: float, merge: int, split: int
+) -> Evolution | None:
+    """Check the options of changes, and plan them; None without any."""
+    check_share("churn", churn)
+    check_count("merge", merge, at_least=0)
+    check_count("split", split, at_least=0)
+    n_needed = 2 * merge + split
+    if n_needed > n_tribes:
+        raise OptionError(
+            f"{plural(merge, 'merge')} and {plural(split, 'split')} need {n_needed} tribes, "
+            f"got n_tribes={n_tribes}; make more tribes"
+        )
+    if not (churn or merge or split):
+        return None
+    return simulation.evolve(churn=float(churn), merge=int(merge), split=int(split))
+
+
+def _clean_events(
+    raw_events: SyntheticEvents, population: Population, evolution: Evolution | None
+) -> Events:
+    """Return the events; follows inside a tribe end when one of the two users leaves it."""
+    import pandas as pd
+
+    frame = _frame_events(raw_events, population)
+    if evolution is None:
+        return Events.from_frame(frame, time="time")
+    source, target, kind, time = raw_events
+    change = evolution.first_change(source, target)
+    together, apart = (
+        evolution.tribe_at(source, moment) == evolution.tribe_at(target, moment)
+        for moment in (time, np.maximum(change, time))
+    )
+    is_member = (evolution.first_tribe[source] >= 0) & (evolution.first_tribe[target] >= 0)
+    ends = (kind == FOLLOW_CODE) & is_member & (change > time) & together & ~apart
+    until = pd.Series(pd.to_datetime(change, unit="us", utc=True)).where(ends)
+    return Events.from_frame(frame.assign(until=until), time="time", until="until")

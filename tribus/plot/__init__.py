@@ -3,7 +3,10 @@
 from tribus.plot.answer_chart import draw_answers
 from tribus.plot.balance_chart import draw_balance
 from tribus.plot.belonging_chart import draw_belonging
+from tribus.plot.churn_chart import draw_churn
+from tribus.plot.flow_chart import draw_flows
 from tribus.plot.hour_chart import draw_hours
+from tribus.plot.journey_chart import draw_journey
 from tribus.plot.mixing_matrix import draw_mixing
 from tribus.plot.period_chart import draw_over_time
 from tribus.plot.personal_map import draw_personal_tribe
@@ -20,7 +23,10 @@ __all__ = [
     "draw_answers",
     "draw_balance",
     "draw_belonging",
+    "draw_churn",
+    "draw_flows",
     "draw_hours",
+    "draw_journey",
     "draw_mixing",
     "draw_over_time",
     "draw_personal_tribe",

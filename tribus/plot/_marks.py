@@ -9,6 +9,7 @@ from tribus._display.colours import GREY, PALETTE
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
 
 
 def dot_mark(colour: str, *, edge: str = "white", face: str | None = None, size: float = 7.0) -> Line2D:
@@ -25,6 +26,13 @@ def line_mark(colour: str, *, width: float, opacity: float = 1.0) -> Line2D:
     from matplotlib.lines import Line2D
 
     return Line2D([], [], color=colour, lw=width, alpha=opacity)
+
+
+def patch_mark(colour: str, *, opacity: float, hatch: str = "") -> Patch:
+    """Return a filled rectangle."""
+    from matplotlib.patches import Patch
+
+    return Patch(facecolor=colour, alpha=opacity, hatch=hatch or None, lw=0)
 
 
 def legend_of_rest(n_tribes: int) -> dict[str, Artist]:

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Card, HasCard, Swatch, display_name, format_rest, percent, plural
+from tribus._display import (
+    CARD_ROWS,
+    Card,
+    Drawing,
+    HasCard,
+    HasPlot,
+    Swatch,
+    display_name,
+    format_rest,
+    percent,
+    plural,
+)
 from tribus.community.numbering import NO_TRIBE
+from tribus.timeline.partners import Partners
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,9 +29,11 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
     from tribus.timeline.result import Timeline
 
+MIN_BRIDGE_SHARE = 1 / 3  # of a user's events, with one other tribe
+
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalTimeline(HasCard):
+class PersonalTimeline(HasCard, HasPlot):
     """The tribe of one user in each window since the user was first seen.
 
     Attributes
@@ -68,6 +82,46 @@ class PersonalTimeline(HasCard):
         certainty.flags.writeable = False
         return certainty
 
+    @property
+    def states(self) -> list[str]:
+        """What the user did in each window since the first.
+
+        *joined*: in this tribe for the first time; *returned*: in a tribe of an earlier window, but not
+        of the last one; *stayed*: in the same tribe as in the window before; *bridged*: the same, with
+        at least a third of the events with one other tribe; *left*: without a tribe, after a window with
+        one; empty without a tribe otherwise.
+        """
+        states, earlier, before = [], set[int](), NO_TRIBE
+        for tribe, second in zip(self.tribe.tolist(), self._second, strict=True):
+            if tribe == NO_TRIBE:
+                state = "left" if before != NO_TRIBE else ""
+            elif tribe == before:
+                state = "bridged" if second >= MIN_BRIDGE_SHARE else "stayed"
+            else:
+                state = "returned" if tribe in earlier else "joined"
+            states.append(state)
+            before = tribe
+            earlier.add(tribe)
+        return states
+
+    @cached_property
+    def _partners(self) -> Partners:
+        return Partners.of_user(self.timeline, self.row)
+
+    @cached_property
+    def _shares(self) -> list[dict[int, float]]:
+        numbers = range(self.first, len(self.timeline))
+        return [self._partners.share_by_tribe(self.timeline, number) for number in numbers]
+
+    @property
+    def _second(self) -> list[float]:
+        """Largest share of the events with another tribe, in each window."""
+        pairs = zip(self.tribe.tolist(), self._shares, strict=True)
+        return [
+            max((share for tribe, share in shares.items() if tribe != own), default=0.0)
+            for own, shares in pairs
+        ]
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each window since the user was first seen.
 
@@ -75,15 +129,39 @@ class PersonalTimeline(HasCard):
         -------
         DataFrame
             `window`, its end in UTC; `tribe`, -1 for none (int32); `certainty`, 0 to 1, NaN without a
-            tribe (float64).
+            tribe (float64); `state`, as in `states` (text); `belonging`, the share of the user's events,
+            with earlier ones faded, that is with the own tribe, 0 to 1, NaN without a tribe or events
+            (float64); `partners`, the number of users with an event with the user in the window (int64);
+            `churn`, the share of partners of this window and the one before who are in only one of
+            them, 0 to 1, NaN in the first window and without partners (float64). Follows are no events
+            here.
         """
         import pandas as pd
 
         schedule = self.timeline.schedule
         ends = [schedule.end_of(number) for number in range(self.first, len(self.timeline))]
-        frame = pd.DataFrame({"window": ends, "tribe": self.tribe, "certainty": self.certainty})
+        pairs = zip(self.tribe.tolist(), self._shares, strict=True)
+        belonging = [
+            shares.get(own, 0.0) if own != NO_TRIBE and shares else np.nan for own, shares in pairs
+        ]
+        churn = self._partners.churn()[self.first :]
+        churn[0] = np.nan
+        frame = pd.DataFrame(
+            {
+                "window": ends,
+                "tribe": self.tribe,
+                "certainty": self.certainty,
+                "state": self.states,
+                "belonging": belonging,
+                "partners": self._partners.count()[self.first :],
+                "churn": churn,
+            }
+        )
         frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
         return frame
+
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_journey", self)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both are the same user with the same tribes in the same windows."""
@@ -103,15 +181,18 @@ class PersonalTimeline(HasCard):
             f"in {'tribe' if len(seen) == 1 else 'tribes'} {names}" if seen else "never in a tribe",
         ]
         recent = frame.tail(CARD_ROWS)
-        columns = recent["window"], recent["tribe"].tolist(), recent["certainty"].tolist()
+        columns = (
+            recent["window"],
+            *(recent[name].tolist() for name in ("tribe", "certainty", "state", "churn")),
+        )
         rows = [
-            (f"{end:%Y-%m-%d %H:%M}", Swatch(tribe), percent(certainty))
-            for end, tribe, certainty in zip(*columns, strict=True)
+            (f"{end:%Y-%m-%d %H:%M}", Swatch(tribe), percent(certainty), state, percent(churn))
+            for end, tribe, certainty, state, churn in zip(*columns, strict=True)
         ]
         return Card(
             title=f"Timeline of {display_name(self.user)}",
             facts=facts,
-            header=("window", "tribe", "certainty"),
+            header=("window", "tribe", "certainty", "", "new or lost partners"),
             rows=rows,
             rest=format_rest(len(frame) - CARD_ROWS, "earlier windows"),
             made_by=str(self.timeline.made_by),

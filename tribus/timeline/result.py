@@ -10,7 +10,7 @@ import numpy as np
 
 from tribus._core.checks import show, suggest
 from tribus._core.numbered import NumberedResults
-from tribus._display import Bar, Card, HasCard, Swatch, format_rest, percent, plural
+from tribus._display import Bar, Card, Drawing, HasCard, HasPlot, Swatch, format_rest, percent, plural
 from tribus._display.card import CARD_ROWS
 from tribus._export.dynamic_gexf import write_dynamic_gexf
 from tribus._export.safe_csv import write_csv
@@ -20,6 +20,7 @@ from tribus.errors import UserError
 from tribus.timeline.changes import Change
 from tribus.timeline.graph_tables import graph_of_timeline
 from tribus.timeline.links import NEVER
+from tribus.timeline.newcomers import NEWCOMER_COLUMNS, find_newcomers
 from tribus.timeline.person import PersonalTimeline
 from tribus.timeline.placements import Placements
 from tribus.timeline.schedule import Schedule
@@ -47,7 +48,7 @@ MAX_TRIBES = 2**24  # of a saved file
     made_by=PROVENANCE,
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Timeline(HasCard, Saveable, NumberedResults[TimelineWindow]):
+class Timeline(HasCard, HasPlot, Saveable, NumberedResults[TimelineWindow]):
     """The tribe of every user in each window, with stable numbers.
 
     `len(timeline)` is the number of windows, `timeline[7]` is a window, iteration goes from the first to
@@ -246,6 +247,29 @@ class Timeline(HasCard, Saveable, NumberedResults[TimelineWindow]):
         frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
         return frame
 
+    def newcomers(self) -> pd.DataFrame:
+        """Return one row for each user who is first seen after the first window.
+
+        Returns
+        -------
+        DataFrame
+            `window`, the end in UTC of the window in which the user is first seen; `user`, as given;
+            `tribe`, -1 if the user is refused (int32); `certainty`, 0 to 1, NaN if refused (float64);
+            `reason` of a refusal (text), empty for users with a tribe: *no tie yet*, *no tribes in the
+            window*, *no tie to a tribe*, or *in no clear tribe*: tied to a tribe, but the group of the
+            user is too small or no clearer than by chance. Sorted by window, then by user.
+        """
+        import pandas as pd
+
+        parts = [find_newcomers(self, number) for number in range(1, len(self))]
+        columns = {name: [value for part in parts for value in part[name]] for name in NEWCOMER_COLUMNS}
+        frame = pd.DataFrame(columns, columns=list(NEWCOMER_COLUMNS))
+        frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
+        return frame.astype({"tribe": np.int32, "certainty": float})
+
+    def _drawing(self) -> Drawing:
+        return Drawing("draw_flows", self)
+
     def to_csv(self, path: str | PathLike[str]) -> None:
         """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
 
@@ -302,9 +326,10 @@ class Timeline(HasCard, Saveable, NumberedResults[TimelineWindow]):
             tribe, and `tribes` (int64); `events` in the window, other than follows (float64); `links`,
             ordered pairs with an event in the window or a follow (int64); `reciprocity`, the share of
             links that are mutual, 0 to 1; `kept`, the share of users with a tribe in this window and the
-            one before who have the same one, 0 to 1, NaN in the first window; `certainty`, the mean over
-            placed users; `half_life`, in days: 0 if earlier events do not count, infinite if they count
-            fully (float64).
+            one before who have the same one, 0 to 1, NaN in the first window; `churn`, the share of
+            links of this window and the one before that are in only one of them, 0 to 1; `certainty`,
+            the mean over placed users; `half_life`, in days: 0 if earlier events do not count, infinite
+            if they count fully (float64).
         """
         import pandas as pd
 

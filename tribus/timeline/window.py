@@ -118,6 +118,7 @@ class TimelineWindow(HasCard):
             "links": self.totals.links,
             "reciprocity": self.totals.reciprocity,
             "kept": self._measure_kept(),
+            "churn": self._measure_churn(),
             "certainty": float(certainty.mean()) if len(certainty) else np.nan,
             "half_life": float(placed.half_life * days_per_step),
         }
@@ -129,6 +130,15 @@ class TimelineWindow(HasCard):
         before, now = (self.timeline.tribes_at(number) for number in (self.number - 1, self.number))
         both = (before != NO_TRIBE) & (now != NO_TRIBE)
         return float((before == now)[both].mean()) if both.any() else np.nan
+
+    def _measure_churn(self) -> float:
+        """Return the share of links of this window and the one before that are in only one."""
+        if not self.number:
+            return np.nan
+        windows = Windows(self.timeline.schedule, self.timeline.counts)
+        before, now = (windows.linked(number) for number in (self.number - 1, self.number))
+        either = np.count_nonzero(before | now)
+        return 1 - np.count_nonzero(before & now) / either if either else np.nan
 
     @property
     def _placed(self) -> Placements:

@@ -120,10 +120,8 @@ class Windows:
         """Return the numbers of events and links of a window."""
         counts, pairs = self.counts, self._pairs
         event_count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
-        n_links = len(counts.links)
-        w_ij = np.bincount(pairs.of_link[:n_links], event_count, len(pairs.reverse))
-        is_linked = w_ij > 0
-        is_linked[pairs.of_link[n_links:][self._held(number)]] = True
+        w_ij = _sum_links(pairs, event_count)
+        is_linked = self._mark_linked(number, w_ij)
         w_ji = np.where(pairs.reverse >= 0, w_ij[pairs.reverse], 0.0)
         mutual = is_linked & np.where(pairs.reverse >= 0, is_linked[pairs.reverse], False)  # noqa: FBT003
         return WindowTotals(
@@ -132,6 +130,18 @@ class Windows:
             mutual=int(np.count_nonzero(mutual)),
             returned=float(np.minimum(w_ij, w_ji).sum()),
         )
+
+    def linked(self, number: int) -> Bools:
+        """Return whether each ordered pair has an event in a window, or a follow, `(n_pairs,)`."""
+        counts, pairs = self.counts, self._pairs
+        event_count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
+        w_ij = _sum_links(pairs, event_count)
+        return self._mark_linked(number, w_ij)
+
+    def _mark_linked(self, number: int, w_ij: Floats) -> Bools:
+        is_linked: Bools = w_ij > 0
+        is_linked[self._pairs.of_link[len(self.counts.links) :][self._held(number)]] = True
+        return is_linked
 
     def _held(self, number: int) -> Bools:
         """Whether each follow holds at the end of a window."""
@@ -167,6 +177,12 @@ class Pairs(NamedTuple):
         opposite = (key & 0xFFFFFFFF) << 32 | key >> 32
         found = np.minimum(np.searchsorted(key, opposite), len(key) - 1)
         return cls(of_link, np.where(key[found] == opposite, found, -1))
+
+
+def _sum_links(pairs: Pairs, event_count: Floats) -> Floats:
+    """Return the number of events of each ordered pair."""
+    sums = np.bincount(pairs.of_link[: len(event_count)], event_count, len(pairs.reverse))
+    return sums.astype(np.float64, copy=False)  # int64 without links
 
 
 def _collect_evidence(ids: pa.Array, parts: list[tuple[Links, Floats, Bools]]) -> Evidence | None:

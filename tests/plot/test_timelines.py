@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import tribus as tb
+from tests.moving import make_events, plant
+from tribus._display.colours import tribe_colour
+
+
+@pytest.fixture(scope="module")
+def timeline():
+    whole = plant((14, 12, 10))
+    truth = [whole, whole | {"g0u00": 1}, {user: min(group, 1) for user, group in whole.items()}]
+    events = make_events(truth, partners=8, mixing=0.02)
+    return tb.trace_tribes(
+        events, window="1d", step="1d", half_life="1h", resolution=1.0, progress=False
+    )
+
+
+def test_blocks_have_the_sizes_and_colours_of_tribes(timeline):
+    ax = timeline.plot(ax=Figure().subplots())
+    blocks = [(bar.get_height(), bar.get_facecolor()) for bar in ax.patches if bar.get_height()]
+    heights = sorted(height for height, _ in blocks)
+    assert [round(height) for height in heights] == sorted(
+        size for row in timeline.sizes.tolist() for size in row if size
+    )
+    assert tribe_colour(0) == "#5E37B7"
+    assert np.allclose(blocks[0][1][:3], [0x5E / 255, 0x37 / 255, 0xB7 / 255])
+
+
+def test_bands_hold_all_users_of_two_windows(timeline):
+    ax = timeline.plot(ax=Figure().subplots())
+    widths = [np.ptp(band.get_paths()[0].vertices[:, 1][[0, -2]]) for band in ax.collections]
+    assert len(ax.collections) >= 4
+    assert all(np.isfinite(widths))
+
+
+def test_uncertain_flows_are_paler():
+    from tribus.plot.flow_chart import MIN_OPACITY, OPACITY_RANGE
+
+    assert 0 < MIN_OPACITY < MIN_OPACITY + OPACITY_RANGE < 1
+
+
+def test_the_title_counts_changes(timeline):
+    title = timeline.plot(ax=Figure().subplots()).get_title()
+    assert "36 users, 3 tribes" in title
+    assert "1 merge" in title
+
+
+def test_a_journey_has_a_dot_for_each_window(timeline):
+    ax = timeline.of("g0u00").plot(ax=Figure().subplots())
+    assert len(ax.collections[0].get_offsets()) == 3
+    assert {text.get_text() for text in ax.texts} >= {"joined"}
+
+
+def test_the_churn_chart_has_the_columns_of_the_summary(timeline):
+    ax = tb.plot.draw_churn(timeline, ax=Figure().subplots())
+    lines = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) == 3]
+    summary = timeline.summary()
+    for values, name in zip(lines, ("kept", "certainty", "churn"), strict=True):
+        np.testing.assert_array_equal(values, summary[name])

@@ -1,0 +1,122 @@
+"""`tribus trace`: tribes through time."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.outputs import check_folder, check_picture
+from tribus._display import plain
+from tribus._export.endings import check_ending
+from tribus._export.replacing import replace_when_complete
+from tribus._storage import SAVED_ENDINGS
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from tribus._command.arguments import Commands
+    from tribus.timeline import Timeline
+
+MAX_PRINTED_CHANGES = 20
+PRINTED_COLUMNS = ["window", "users", "placed", "tribes", "kept", "certainty"]
+
+
+def add_command(commands: Commands) -> None:
+    """Add the command and its options."""
+    trace = commands.add_parser("trace", help="trace tribes through time in your own files")
+    add_files(trace)
+    trace.add_argument(
+        "--window", default="90d", help="length of a window, such as 90d (default) or 12h"
+    )
+    trace.add_argument("--step", default="30d", help="time between the starts of two windows (30d)")
+    trace.add_argument(
+        "--half-life", default="auto", help="age at which an earlier event counts half, such as 90d"
+    )
+    trace.add_argument("--out", type=Path, help="write the tribe of every user by window to a CSV file")
+    trace.add_argument("--graph", type=Path, help="write the timeline to a GEXF file, for Gephi")
+    trace.add_argument("--picture", type=Path, help="write the flow of tribes to a PNG, SVG or PDF file")
+    trace.add_argument("--save", type=Path, help="write everything to a .tribus file, to be extended")
+    trace.add_argument("--user", help="also print the tribes of this user")
+    add_read_options(trace)
+    trace.add_argument("--seed", type=int, default=0, help="seed of the search (0)")
+    trace.add_argument("--quiet", action="store_true", help="show no progress bar")
+    trace.set_defaults(command=trace_files)
+
+
+def trace_files(options: argparse.Namespace) -> None:
+    """Trace the tribes in files, write the results, and print the windows and changes."""
+    from tribus.reading import read_events
+    from tribus.timeline import trace_tribes
+
+    _check_outputs(options)
+    events = read_events(options.files, progress=not options.quiet, **take_read_options(options))
+    for line in events.reading:
+        print(line)
+    print(f"{events}\n")
+    timeline = trace_tribes(
+        events,
+        window=options.window,
+        step=options.step,
+        half_life=options.half_life,
+        seed=options.seed,
+        progress=not options.quiet,
+    )
+    _print_timeline(timeline)
+    if options.user is not None:
+        print(f"\n{plain(_format(timeline.of(options.user).to_frame()))}")
+    for content, path in _write_results(timeline, options).items():
+        print(f"{content}: {path}")
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Raise `OptionError` for a path that cannot be written, before any work."""
+    for name in ("out", "graph", "save"):
+        if getattr(options, name) is not None:
+            check_folder(f"--{name}", getattr(options, name))
+    if options.save is not None:
+        check_ending(options.save, SAVED_ENDINGS, what="--save writes a file for tribus.load")
+    if options.picture is not None:
+        check_picture(options.picture)
+
+
+def _print_timeline(timeline: Timeline) -> None:
+    print(f"{timeline}\n")
+    print(_format(timeline.summary()[PRINTED_COLUMNS]))
+    changes = timeline.changes
+    print(f"\n{_format(changes.head(MAX_PRINTED_CHANGES)) if len(changes) else 'no tribe changed'}")
+    if len(changes) > MAX_PRINTED_CHANGES:
+        print(f"and {len(changes) - MAX_PRINTED_CHANGES:,} more")
+
+
+def _format(frame: pd.DataFrame) -> str:
+    return frame.to_string(index=False, float_format="{:.2f}".format)
+
+
+def _write_results(timeline: Timeline, options: argparse.Namespace) -> dict[str, Path]:
+    """Write the requested files and return their paths by content."""
+    writers: dict[str, tuple[Path | None, Callable[[Path], None]]] = {
+        "tribe of every user by window": (options.out, timeline.to_csv),
+        "graph": (options.graph, timeline.to_gexf),
+        "picture": (options.picture, partial(_save_picture, timeline)),
+        "timeline": (options.save, timeline.save),
+    }
+    written = {}
+    for content, (path, write) in writers.items():
+        if path is not None:
+            write(path)
+            written[content] = path
+    return written
+
+
+def _save_picture(timeline: Timeline, path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 6.5), layout="constrained")  # pyplot would need a screen
+    timeline.plot(ax=figure.subplots())
+    with replace_when_complete(path) as new:
+        figure.savefig(new, dpi=90)

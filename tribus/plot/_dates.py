@@ -1,0 +1,32 @@
+"""A horizontal axis of dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.dates
+
+from tribus._display.colours import INK
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from tribus._core.arrays import Floats
+
+MAX_TICKS = 8
+_dates: Any = matplotlib.dates  # without types
+
+
+def date_positions(times: pd.Series) -> Floats:
+    """Return the positions of times on an axis of dates, in days."""
+    positions: Floats = _dates.date2num(times.dt.tz_convert(None).to_numpy())
+    return positions
+
+
+def draw_dates(ax: Axes, label: str) -> None:
+    """Show the positions of the horizontal axis as dates."""
+    locator = _dates.AutoDateLocator(maxticks=MAX_TICKS)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
+    ax.set_xlabel(label, color=INK)

@@ -1,0 +1,73 @@
+"""The churn chart: how far tribes and links change from window to window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._display.colours import GREY, PALETTE
+from tribus.plot._dates import date_positions, draw_dates
+from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._marks import line_mark
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from tribus.timeline import Timeline
+
+LINES = {  # column of the summary, and its name and colour
+    "kept": ("users who keep their tribe", PALETTE[0]),
+    "certainty": ("certainty", PALETTE[3]),
+    "churn": ("links that are new or lost", PALETTE[2]),
+}
+
+
+def draw_churn(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
+    """Draw churn and stability over time.
+
+    Parameters
+    ----------
+    timeline
+        The result of `trace_tribes`.
+    ax
+        Axes to draw on; by default the axes of a new figure.
+
+    Returns
+    -------
+    Axes
+        The axes with the picture. Nothing is shown or saved.
+
+    Notes
+    -----
+    The lines are the columns `kept`, `certainty` and `churn` of `Timeline.summary`, at the end of each
+    window. Vertical lines mark windows with a change of a tribe.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d", progress=False)
+    >>> ax = tb.plot.draw_churn(timeline)
+    >>> ax.get_ylim()[0] <= 0
+    True
+    """
+    summary = timeline.summary()
+    ax = ax or new_axes(9, 4)
+    at = date_positions(summary["window"])
+    for end in date_positions(timeline.changes["window"]):
+        ax.axvline(end, color=GREY, lw=1, alpha=0.6, zorder=0)
+    for column, (_, colour) in LINES.items():
+        ax.plot(at, summary[column].to_numpy(), color=colour, lw=2, marker="o", ms=4)
+    draw_dates(ax, "end of the window")
+    ax.set_ylim(-0.03, 1.03)
+    ax.spines[["top", "right"]].set_visible(False)
+    kept = summary["kept"].mean()
+    share = f"{kept:.0%} of users keep their tribe from window to window"
+    write_title(ax, share if np.isfinite(kept) else "A single window")
+    draw_legend(
+        ax,
+        {name: line_mark(colour, width=2) for name, colour in LINES.values()}
+        | {"change of a tribe": line_mark(GREY, width=1)},
+    )
+    return ax

@@ -1,0 +1,166 @@
+"""The flow chart: users flow between tribes from window to window (an alluvial diagram)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tribus._display import plural
+from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus.plot._dates import date_positions, draw_dates
+from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._marks import patch_mark
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from tribus._core.arrays import Floats, Ints64
+    from tribus.timeline import Timeline
+
+MAX_COLUMNS = 60  # windows; with more, some are left out at equal distances
+BLOCK_SHARE = 0.22  # width of a block, as a share of the distance of two windows
+GAP_SHARE = 0.015  # between tribes, as a share of all users
+MIN_OPACITY, OPACITY_RANGE = 0.12, 0.6  # of a flow with certainty 0, and what 1 adds
+OTHER, NOBODY = len(PALETTE), len(PALETTE) + 1  # rows of smaller tribes, and of users without one
+N_CURVE_POINTS = 20
+
+
+def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
+    """Draw the flow of users between tribes over time; uncertain flows are pale.
+
+    Parameters
+    ----------
+    timeline
+        The result of `trace_tribes`.
+    ax
+        Axes to draw on; by default the axes of a new figure.
+
+    Returns
+    -------
+    Axes
+        The axes with the picture. Nothing is shown or saved.
+
+    Notes
+    -----
+    There is a column for each window, at its end, with a block for each tribe; its height is the number
+    of users. Bands join users of a tribe to their tribe in the next window. The paler a band, the lower
+    the mean certainty of its users in both windows. The tribes with numbers 0 to 9 have their colours,
+    smaller and later ones are light grey, and users without a tribe are at the bottom, hatched. Of more
+    than 60 windows, some at equal distances are drawn.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d", progress=False)
+    >>> ax = tb.plot.draw_flows(timeline)
+    >>> ax.get_ylabel()
+    'users'
+    """
+    shown = np.unique(np.linspace(0, len(timeline) - 1, min(len(timeline), MAX_COLUMNS)).astype(int))
+    ax = ax or new_axes(10, 5.2)
+    ends = date_positions(timeline.summary()["window"])[shown]
+    rows = np.array([_rows(timeline, int(number)) for number in shown])
+    certainty = np.array(
+        [
+            timeline.placements[number].spread_certainty(timeline.counts.n_users)
+            for number in shown.tolist()
+        ]
+    )
+    gap = GAP_SHARE * max(int((rows >= 0).sum(axis=1).max()), 1)
+    half = BLOCK_SHARE / 2 * (np.diff(ends).min() if len(ends) > 1 else 1.0)
+    tops = [_stack(np.bincount(row[row >= 0], minlength=NOBODY + 1), gap) for row in rows]
+    for number, (row, top) in enumerate(zip(rows, tops, strict=True)):
+        _draw_blocks(ax, ends[number], half, row, top)
+        if number + 1 < len(rows):
+            sure = np.nan_to_num(np.mean(certainty[number : number + 2], axis=0))
+            at = ends[number] + half, ends[number + 1] - half
+            _draw_bands(ax, at, rows[number : number + 2], tops[number : number + 2], sure)
+    _draw_scale(ax)
+    write_title(ax, _title(timeline))
+    key: dict[str, Artist] = {
+        "certain": patch_mark(INK, opacity=MIN_OPACITY + OPACITY_RANGE),
+        "uncertain": patch_mark(INK, opacity=MIN_OPACITY),
+        "without tribe": patch_mark(GREY, opacity=0.5, hatch="////"),
+    }
+    draw_legend(ax, key)
+    return ax
+
+
+def _rows(timeline: Timeline, number: int) -> Ints64:
+    """Return the row of the chart of each user: tribe, other or nobody; -1 before the first window."""
+    tribe = timeline.tribes_at(number).astype(np.int64)
+    rows = np.where(tribe < 0, NOBODY, np.minimum(tribe, OTHER))
+    rows[timeline.first_window > number] = -1
+    return rows
+
+
+def _stack(sizes: Ints64, gap: float) -> Floats:
+    """Return the lower edge of each block; row 0 is on top, empty rows take no space."""
+    heights = sizes + gap * (sizes > 0)
+    above = np.cumsum(heights[::-1])[::-1]
+    return above - heights + 0.0
+
+
+def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> None:
+    for number, size in enumerate(np.bincount(row[row >= 0], minlength=NOBODY + 1).tolist()):
+        if size:
+            colour = tribe_colour(number) if number < OTHER else GREY
+            hatch: dict[str, Any] = {"hatch": "////", "alpha": 0.5} if number == NOBODY else {}
+            ax.bar(
+                at, size, 2 * half, bottom=low[number], color=colour, edgecolor="white", lw=0.5, **hatch
+            )
+
+
+def _draw_bands(
+    ax: Axes, at: tuple[float, float], rows: Ints64, lows: list[Floats], certainty: Floats
+) -> None:
+    """Draw the bands between two windows, from the upper to the lower ones."""
+    there = (rows >= 0).all(axis=0) & (rows != NOBODY).any(axis=0)
+    pair = rows[0][there] * (NOBODY + 1) + rows[1][there]
+    found, index, n_users = np.unique(pair, return_inverse=True, return_counts=True)
+    sure = np.bincount(index, certainty[there]) / n_users
+    source, target = np.divmod(found, NOBODY + 1)
+    smooth = (1 - np.cos(np.linspace(0, np.pi, N_CURVE_POINTS))) / 2
+    x = at[0] + (at[1] - at[0]) * np.linspace(0, 1, N_CURVE_POINTS)
+    starts, ends = (
+        _place(side, other, rows[number], lows[number], n_users)
+        for number, (side, other) in enumerate(((source, target), (target, source)))
+    )
+    for one, size, share, start, end in zip(source.tolist(), n_users, sure, starts, ends, strict=True):
+        low = start + (end - start) * smooth
+        colour = tribe_colour(one) if one < OTHER else GREY
+        opacity = MIN_OPACITY + OPACITY_RANGE * share
+        ax.fill_between(x, low, low + size, color=colour, alpha=opacity, lw=0)
+
+
+def _place(side: Ints64, other: Ints64, row: Ints64, low: Floats, n_users: Ints64) -> Floats:
+    """Return the lower edge of each band on one side; bands of a block follow the order of the other."""
+    sizes = np.bincount(row[row >= 0], minlength=NOBODY + 1)
+    edges = np.empty(len(side))
+    used = low + sizes
+    for band in np.lexsort((other, side)).tolist():
+        used[side[band]] -= n_users[band]
+        edges[band] = used[side[band]]
+    return edges
+
+
+def _draw_scale(ax: Axes) -> None:
+    draw_dates(ax, "end of the window")
+    ax.set_ylabel("users", color=INK)
+    ax.set_ylim(bottom=0)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def _title(timeline: Timeline) -> str:
+    size = f"{plural(timeline.n_users, 'user')}, {plural(timeline.n_tribes, 'tribe')}"
+    events = timeline.changes["event"].value_counts()
+    order = ("merge", "split", "birth", "death", "return", "growth", "shrinking")
+    counts = [_count(int(events[name]), name) for name in order if name in events]
+    return f"{size}\n{', '.join(counts) if counts else 'no change of a tribe'}"
+
+
+def _count(number: int, event: str) -> str:
+    return f"{number} {event if number == 1 or event in {'growth', 'shrinking'} else event + 's'}"
