@@ -61,6 +61,14 @@ def test_a_level_that_is_not_nested_is_left_out():
     assert len(levels) == 1
 
 
+def test_a_finer_level_has_more_tribes():
+    # The finer groups of two thirds of the users were dissolved: what is left is nested, with fewer tribes.
+    coarse = [number // 10 for number in range(60)]
+    dissolved = [*[number // 10 for number in range(20)], *[-1] * 40]
+    levels = collect_levels([make_level(coarse), make_level(dissolved)], 0)
+    assert [len(level) for level in levels] == [6]
+
+
 def test_there_are_at_most_four_levels_the_most_stable():
     found = [
         Level(Scale(2.0**power, stability=stability), labels, np.zeros(2**power), 0)

@@ -46,8 +46,8 @@ def collect_levels(found: Sequence[Level], chosen: int, made_by: Provenance | No
     -----
     A level is left out if it has fewer tribes than that, or if at most 5 % of the users distinguish it
     from a level that is kept: each of both lies in the other for 95 % of its users (`Level.nests_in`).
-    The finer of two levels must lie in the coarser one for 95 % of its users. The more stable levels are
-    kept first, at most four.
+    The finer of two levels must have more tribes, and lie in the coarser one for 95 % of its users. The
+    more stable levels are kept first, at most four.
     """
     taken = next((level for level in found[chosen:] if _is_partition(level)), found[chosen])
     kept = [taken]
@@ -68,7 +68,9 @@ def _is_partition(level: Level) -> bool:
 
 
 def _is_finer(finer: Level, coarser: Level) -> bool:
-    """Return whether a level is nested in a coarser one, and differs from it."""
+    """Return whether a level has more tribes than a coarser one, is nested in it, and differs from it."""
+    if len(finer) <= len(coarser):
+        return False
     is_nested = finer.nests_in(coarser) >= MIN_NESTED_SHARE
     return is_nested and coarser.nests_in(finer) < MIN_NESTED_SHARE
 
