@@ -198,9 +198,21 @@ def test_a_full_disk_is_an_error_with_the_name_of_the_file(tables, capsys, monke
     assert f"tribus: No space left on device: {out}" in capsys.readouterr().err
 
 
+@pytest.fixture
+def heard_hangup():
+    """SIGHUP as a new process expects it; a child of `nohup` would ignore it."""
+    if os.name != "posix":
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.skipif(
     os.name != "posix", reason="Windows cannot send signals to a process that catches them"
 )
+@pytest.mark.usefixtures("heard_hangup")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_signal_ends_like_ctrl_c_and_leaves_no_copy_of_a_compressed_file(name, tmp_path):
     path, temporary = tmp_path / "replies.csv.gz", tmp_path / "temporary"
