@@ -27,7 +27,9 @@ def test_members_are_dots_and_other_users_of_a_tribe_are_rings(society_stability
     assert len(dots.get_offsets()) == assignment.is_member.sum()
     assert len(rings.get_offsets()) == (~assignment.is_member & (labels >= 0)).sum()
     assert len(rings.get_facecolors()) == 0
-    assert len({mpl.colors.to_hex(colour) for colour in dots.get_facecolors()}) == 3
+    assert len({mpl.colors.to_hex(colour) for colour in dots.get_facecolors()}) == len(
+        society_stability.tribes
+    )
 
 
 def test_the_counts_of_the_regions_add_up(society_stability, ax, texts_of):

@@ -13,7 +13,7 @@ from tribus.plot._captions import Captions, Discs, _cost_of_covering
 from tribus.plot._text import write
 
 
-def find(sizes, name="{}.{}"):
+def find(sizes, name="p{}.{}"):
     """Tribes of the given sizes, each a clique of mutual replies."""
     pairs = [
         (name.format(tribe, one), name.format(tribe, other))
@@ -57,7 +57,7 @@ def test_captions_of_the_map_do_not_overlap_and_are_not_clipped(layout, engine):
     assert len(shown(ax)) == min(len(LAYOUTS[layout]), 10)
 
 
-@pytest.mark.parametrize("name", ["{}.{}", "a_name_of_some_length_{}_{}", "{}" + "W" * 60 + "{}"])
+@pytest.mark.parametrize("name", ["p{}.{}", "a_name_of_some_length_{}_{}", "{}" + "W" * 60 + "{}"])
 @pytest.mark.parametrize("n_people", [2, 6, 16, 60])
 def test_names_on_the_rings_do_not_overlap_and_are_not_clipped(n_people, name):
     tribes = find([n_people], name)
