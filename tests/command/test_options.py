@@ -30,7 +30,7 @@ def replies(tmp_path, monkeypatch):
 def society(tmp_path_factory):
     """A file of a society of four tribes."""
     path = tmp_path_factory.mktemp("society") / "events.csv"
-    made = datasets.make_society(n_people=80, n_tribes=3, n_ghosts=10, seed=1)
+    made = datasets.make_society(n_people=120, n_tribes=4, seed=0)
     made.to_frame().to_csv(path, index=False)
     return str(path)
 
@@ -113,9 +113,9 @@ def test_undirected_rows_count_in_both_directions(tmp_path, capsys):
 
 def test_a_level_takes_another_scale(society, capsys):
     assert main(["run", society, "--level", "0", "--quiet"]) == 0
-    assert "coarsest" in capsys.readouterr().out
+    assert "also 5 tribes" in capsys.readouterr().out
     printed = fails(["run", society, "--level", "99", "--quiet"], capsys)
-    assert "got 99; there are 0 with " in printed
+    assert "got 99; the levels are 0 with " in printed
 
 
 def test_facets_are_written_and_printed(society, tmp_path, capsys):

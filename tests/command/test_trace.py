@@ -4,7 +4,7 @@ import pytest
 
 import tribus as tb
 from tests.moving import make_days, plant
-from tribus.__main__ import main
+from tribus._command.main import main
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,12 @@ class TestIds:
         with pytest.raises(
             ColumnError, match=r"column 'source' for source has type .*; ids must be text or"
         ):
-            read(ids)
+            Events.from_frame(
+                pd.DataFrame({"source": ids, "target": ids[::-1]}),
+                source="source",
+                target="target",
+                kind="reply",
+            )
 
     def test_ids_that_cannot_be_stored_are_an_error_that_shows_one(self):
         with pytest.raises(EventsError, match=r"column 'source' cannot be read: .* with \('a', 1\)"):

@@ -1,3 +1,4 @@
+import sys
 from itertools import combinations, permutations
 
 import networkx as nx
@@ -150,6 +151,7 @@ def test_a_progress_bar_is_shown(two_triangles, monkeypatch):
         return bars[-1][1]
 
     monkeypatch.setattr(personas_module, "progress_bar", record)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     find_facets(from_networkx(two_triangles), [0] * 5, progress=True)
     ((options, bar),) = bars
     assert options["shown"] is True

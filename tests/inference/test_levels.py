@@ -62,7 +62,7 @@ def test_a_level_that_is_not_nested_is_left_out():
 
 
 def test_a_finer_level_has_more_tribes():
-    # The finer groups of two thirds of the users were dissolved: what is left is nested, with fewer tribes.
+    # Two thirds of the finer groups were dissolved: what is left is nested, with fewer tribes.
     coarse = [number // 10 for number in range(60)]
     dissolved = [*[number // 10 for number in range(20)], *[-1] * 40]
     levels = collect_levels([make_level(coarse), make_level(dissolved)], 0)

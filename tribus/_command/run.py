@@ -151,7 +151,7 @@ def _take_level(tribes: Tribes, level: int) -> Tribes:
         scales = ", ".join(
             f"{number} with {plural(len(found), 'group')}" for number, found in enumerate(tribes.levels)
         )
-        raise OptionError(f"--level must be below {n_levels}, got {level}; there are {scales}")
+        raise OptionError(f"--level must be below {n_levels}, got {level}; the levels are {scales}")
     return tribes.at_level(level)
 
 

@@ -68,7 +68,7 @@ def _is_partition(level: Level) -> bool:
 
 
 def _is_finer(finer: Level, coarser: Level) -> bool:
-    """Return whether a level has more tribes than a coarser one, is nested in it, and differs from it."""
+    """Return whether a level is nested in a coarser one, has more tribes, and differs from it."""
     if len(finer) <= len(coarser):
         return False
     is_nested = finer.nests_in(coarser) >= MIN_NESTED_SHARE

@@ -8,9 +8,7 @@ FROM_EVENTS = "build_network(events) makes a network of it"
 FROM_GRAPH = "from_networkx(graph) makes a network of it"
 FROM_MATRIX = "from_scipy(matrix, users=names) makes a network of it"
 FROM_EDGES = "from_edges(frame) makes a network of a table or a list of pairs"
-FROM_FRAME = (
-    "Events.from_frame(frame, ...) or read_events(path) makes events, and build_network a network"
-)
+FROM_FRAME = "make events by Events.from_frame or read_events; build_network makes a network of them"
 
 
 def suggest_conversion(value: Any) -> str:

@@ -49,7 +49,7 @@ def draw_churn(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
     >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d", progress=False)
     >>> ax = tb.plot.draw_churn(timeline)
-    >>> ax.get_ylim()[0] <= 0
+    >>> bool(ax.get_ylim()[0] <= 0)
     True
     """
     summary = timeline.summary()

@@ -46,7 +46,7 @@ def draw_answer_rates(people: People, *, ax: Axes | None = None) -> Axes:
     >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
     >>> ax = tb.plot.draw_answer_rates(tb.measure_people(society.events))
     >>> print(ax.get_title())
-    ...% of the people who write get an answer
+    66% of the people who write get an answer
     """
     answering, reach = people.answering, people.reach.people
     addressed = np.flatnonzero(answering.addressing > 0)

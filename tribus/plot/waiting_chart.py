@@ -44,7 +44,7 @@ def draw_waiting(account: Account, *, ax: Axes | None = None) -> Axes:
     >>> account = tb.measure_people(society.events).of("estudio_niebla")
     >>> ax = tb.plot.draw_waiting(account)
     >>> print(ax.get_title())
-    ... wait for an answer of estudio_niebla
+    10 messages wait for an answer of estudio_niebla
     """
     waiting = account.waiting
     n_rows = count_rows(len(waiting), ax)

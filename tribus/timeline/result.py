@@ -74,7 +74,7 @@ class Timeline(HasCard, HasPlot, Saveable, NumberedResults[TimelineWindow]):
     >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
     >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d")
     >>> timeline[3].start.date().isoformat()
-    '2024-09-28'
+    '2024-09-30'
     """
 
     _items_name: ClassVar = "windows"
