@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
 Key = TypeVar("Key")
+Table = TypeVar("Table")
 Value_co = TypeVar("Value_co", covariant=True)
 
 
@@ -94,6 +95,12 @@ def freeze(value: Any) -> Any:
     elif is_dataclass(value) and not isinstance(value, Frozen):
         freeze(vars(value))
     return value
+
+
+def freeze_fields(table: Table) -> Table:
+    """Make the arrays in the fields of a dataclass read-only, and return it."""
+    freeze(vars(table))
+    return table
 
 
 def equal_values(one: Any, other: Any) -> bool:

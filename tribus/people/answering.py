@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import any_of_runs, count_by, freeze, mark_first
+from tribus._core.counts import any_of_runs, count_by, mark_first
+from tribus._core.frozen import freeze_fields
 from tribus.people.rates import Estimate, estimate_share
 from tribus.people.survival import fit_curves
 
@@ -57,7 +58,7 @@ def measure_answering(messages: Messages, tables: EventTables, chosen: Bools | N
     receiver, is_answered = messages.receiver[rows], messages.is_answered[rows]
     addressing, answered = _count_people(receiver, messages.sender[rows], is_answered, tables.n_users)
     n_messages = count_by(receiver, tables.n_users)
-    return freeze(
+    return freeze_fields(
         Answering(
             addressing=addressing,
             people_answered=answered,
@@ -87,8 +88,8 @@ def _measure_hours(
     """Return the median hours to an answer; NaN for users without a message."""
     nothing = np.full(tables.n_users, np.nan)
     if not tables.has_times:
-        return freeze(Estimate(value=nothing, low=nothing, high=nothing))
+        return freeze_fields(Estimate(value=nothing, low=nothing, high=nothing))
     wait, answered = messages.wait(tables.end)[rows], messages.is_answered[rows]
     curves = fit_curves(messages.receiver[rows], wait, answered, tables.n_users)
     value, low, high = (np.where(n_messages > 0, hours, nothing) for hours in curves.time_to(0.5))
-    return freeze(Estimate(value=value, low=low, high=high))
+    return freeze_fields(Estimate(value=value, low=low, high=high))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._core.checks import check_count, check_seed
+from tribus._core.counts import sum_by
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.events.kinds import STATE_KIND
-from tribus.people.counts import sum_by
 from tribus.sampling.rewiring import rewire
 from tribus.ties.structure import TieStructure
 

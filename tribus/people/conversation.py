@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import count_by, freeze, sum_by
+from tribus._core.counts import count_by, sum_by
+from tribus._core.frozen import freeze_fields
 from tribus.people.rates import Estimate, estimate_rate, estimate_share
 from tribus.people.tables import REPLY
 
@@ -75,7 +76,7 @@ def measure_conversation(tables: EventTables, messages: Messages, posts: OwnPost
     exchanges = count_exchanges(messages, n_users, has_times=tables.has_times)
     n_posts = posts.sum_by_user(n_users)
     talks_with, talks_about = _count_partners(acts, messages, n_users)
-    return freeze(
+    return freeze_fields(
         Conversation(
             acts=n_acts,
             addressed=estimate_share(n_talk, n_acts),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus.people.counts import count_by, mark_first
+from tribus._core.counts import count_by, mark_first
 from tribus.people.tables import UNKNOWN_TIME
 from tribus.people.waiting import to_moments
 

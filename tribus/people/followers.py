@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.counts import count_by
+from tribus._core.frozen import freeze_fields
 from tribus.community.numbering import NO_TRIBE
-from tribus.people.counts import count_by, freeze
 from tribus.people.rates import Estimate, estimate_share
 from tribus.people.reach import acting_pairs
 
@@ -71,7 +72,7 @@ def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
     unseen = ~is_active & (is_ego or not len(acts))
     elsewhere = ~is_active & ~unseen & acts_somewhere[source]
     n_followers, active = count_by(target, n_users), count_by(target[is_active], n_users)
-    return freeze(
+    return freeze_fields(
         Followers(
             n_followers=n_followers,
             active=active,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.counts import count_by
+from tribus._core.frozen import freeze_fields
 from tribus.community.numbering import NO_TRIBE
 from tribus.people.answering import Answering, measure_answering
-from tribus.people.counts import count_by, freeze
 from tribus.people.reach import acting_pairs
 
 if TYPE_CHECKING:
@@ -49,4 +50,4 @@ def measure_inside(tables: EventTables, messages: Messages, labels: Ints) -> Ins
     reach = count_by(target[together], tables.n_users)
     receiver, sender = labels[messages.receiver], labels[messages.sender]
     inside = (receiver == sender) & (receiver != NO_TRIBE)
-    return freeze(InsideTribe(reach=reach, answering=measure_answering(messages, tables, inside)))
+    return freeze_fields(InsideTribe(reach=reach, answering=measure_answering(messages, tables, inside)))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import show
+from tribus._core.counts import count_by
+from tribus._core.frozen import freeze_fields
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
-from tribus.people.counts import count_by, freeze
 from tribus.people.rates import Estimate, estimate_share
 from tribus.people.waiting import list_waiting, to_moments
 
@@ -67,7 +68,7 @@ def measure_listening(tables: EventTables, messages: Messages) -> Listening:
     n_writers = count_by(receiver, n_users) * bool(len(given))
     followers, following = count_by(target, n_users), count_by(source, n_users)
     returned = count_by(source[mutual], n_users)
-    return freeze(
+    return freeze_fields(
         Listening(
             followers=followers,
             following=following,

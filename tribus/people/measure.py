@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from tribus._core.checks import show
+from tribus._core.frozen import freeze_fields
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._engine.plans import engine_of
 from tribus._engine.times import check_time_zone
@@ -17,15 +16,17 @@ from tribus.errors import OptionError
 from tribus.events import Events, lazy_table
 from tribus.people.answering import measure_answering
 from tribus.people.conversation import measure_conversation
-from tribus.people.counts import freeze
 from tribus.people.messages import join_messages, match_answers
 from tribus.people.posts import find_posts
 from tribus.people.reach import measure_reach
 from tribus.people.result import People, TribeView
 from tribus.people.tables import load_tables
 from tribus.tribes import Tribes
+from tribus.tribes.rows import find_rows
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from tribus.people.tables import EventTables
 
 
@@ -112,18 +113,9 @@ def measure_people(
 
 def _view_tribes(tribes: Tribes, ids: pa.Array) -> TribeView:
     """Return the tribe and the row in the network of each user."""
-    known = tribes.network.evidence.ids
-    found = (
-        pc.index_in(ids, value_set=known) if ids.type == known.type else pa.nulls(len(ids), pa.int32())
-    )
-    rows = pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.int32)
-    if len(rows) and (rows < 0).all():
-        raise OptionError(
-            f"no user of the events is in the tribes: the events have {show(ids[0].as_py())}, "
-            f"the tribes have {show(known[0].as_py())}; find the tribes in the same events"
-        )
+    rows = find_rows(tribes, ids)
     labels = np.where(rows < 0, NO_TRIBE, tribes.labels[rows]).astype(np.int32)
-    return freeze(TribeView(tribes=tribes, rows=rows, labels=labels))
+    return freeze_fields(TribeView(tribes=tribes, rows=rows, labels=labels))
 
 
 def _digest(tables: EventTables) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import freeze, mark_first, sum_by
+from tribus._core.counts import mark_first, sum_by
+from tribus._core.frozen import freeze_fields
 from tribus.people.tables import NO_THREAD, UNKNOWN_TIME
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def join_messages(talk: Talk) -> Messages:
     asks = None if acts.asks is None else sum_by(joined, acts.asks[rows], len(first)) > 0
     final = np.lexsort((thread[first], source[first], since, target[first]))
     chosen = first[final]
-    return freeze(
+    return freeze_fields(
         Messages(
             sender=source[chosen],
             receiver=target[chosen],

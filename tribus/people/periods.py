@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._core.checks import check_choice
+from tribus._core.counts import count_by, sum_by
 from tribus.errors import OptionError
-from tribus.people.counts import count_by, sum_by
 from tribus.people.rates import estimate_rate
 from tribus.people.tables import APPLAUSE_KINDS, UNKNOWN_TIME
 from tribus.people.waiting import to_moments

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.counts import count_by, mark_first, sum_by
+from tribus._core.frozen import freeze_fields
 from tribus.community.numbering import NO_TRIBE
 from tribus.events.kinds import STATE_KIND
-from tribus.people.counts import count_by, freeze, mark_first, sum_by
 from tribus.tribes.roles.assign import NEWCOMER
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _take_rows(
 ) -> Positions:
     """Return the positions in the order of people; users outside of the network have none."""
     rows, known = view.rows, view.rows >= 0
-    return freeze(
+    return freeze_fields(
         Positions(
             position=np.where(known, position[rows], NO_POSITION).astype(np.int8),
             bridge_to=np.where(known, bridge_to[rows], NO_TRIBE).astype(np.int32),

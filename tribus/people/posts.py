@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import any_of_runs, freeze, mark_first, sum_by
+from tribus._core.counts import any_of_runs, mark_first, sum_by
+from tribus._core.frozen import freeze_fields
 from tribus.people.tables import MENTION, NO_THREAD, REPLY, UNKNOWN_TIME
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _join_instants(rows: _Rows) -> OwnPosts:
     order = np.lexsort((rows.time, rows.user))
     user, time = rows.user[order], rows.time[order]
     first = np.flatnonzero(mark_first(user, time))
-    return freeze(
+    return freeze_fields(
         OwnPosts(
             user=user[first],
             time=time[first],
@@ -209,7 +210,7 @@ def _sort_rows(rows: _Rows) -> OwnPosts:
     """Return one post for each row."""
     keys = (rows.count, rows.links, rows.replies, rows.converses, rows.time, rows.user)
     order = np.lexsort(keys)
-    return freeze(
+    return freeze_fields(
         OwnPosts(
             user=rows.user[order],
             time=rows.time[order],

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.counts import count_by, mark_first, sum_by
+from tribus._core.frozen import freeze_fields
 from tribus.community.numbering import NO_TRIBE
-from tribus.people.counts import count_by, freeze, mark_first, sum_by
 from tribus.people.hours import hour_of_week
 from tribus.people.rates import Estimate, estimate_rate, estimate_share
 from tribus.people.tables import REPOST, UNKNOWN_TIME
@@ -80,7 +81,7 @@ def measure_presence(tables: EventTables, posts: OwnPosts, time_zone: str) -> Pr
     hour = hour_of_week(time, time_zone)
     at_work = (hour % 24 >= FIRST_WORKING_HOUR) & (hour % 24 < LAST_WORKING_HOUR)
     at_work &= hour < 24 * N_WORKING_DAYS
-    return freeze(
+    return freeze_fields(
         Presence(
             posts=n_posts,
             days=days,

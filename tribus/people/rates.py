@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus.people.counts import freeze, mark_first
+from tribus._core.counts import mark_first
+from tribus._core.frozen import freeze_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ def _with_limits(
         limit = np.full(len(value), np.nan)
         limit[known] = quantile(*pairs, share)[of_user]
         limits.append(limit)
-    return freeze(Estimate(value=value, low=limits[0], high=limits[1]))
+    return freeze_fields(Estimate(value=value, low=limits[0], high=limits[1]))
 
 
 def _distinct_pairs(hits: Floats, trials: Floats) -> tuple[tuple[Floats, Floats], Ints64]:

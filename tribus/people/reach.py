@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import count_by, freeze, sum_by
+from tribus._core.counts import count_by, sum_by
+from tribus._core.frozen import freeze_fields
 from tribus.people.rates import Estimate, estimate_rate
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def measure_reach(tables: EventTables, n_posts: Floats) -> Reach:
     people = count_by(acting_pairs(tables) // n_users, n_users)
     applauds = acts.applauds
     applause = sum_by(acts.target[applauds], acts.weight(applauds), n_users)
-    return freeze(Reach(people=people, applause=applause, per_post=estimate_rate(applause, n_posts)))
+    return freeze_fields(
+        Reach(people=people, applause=applause, per_post=estimate_rate(applause, n_posts))
+    )
 
 
 def acting_pairs(tables: EventTables) -> Ints64:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tribus._core.counts import count_by, mark_first, sum_by
 from tribus._core.durations import parse_duration
 from tribus.errors import OptionError
-from tribus.people.counts import count_by, mark_first, sum_by
 from tribus.people.rates import HIGH, LOW
 from tribus.people.tables import MENTION, REPOST, TALK_KINDS, UNKNOWN_TIME
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import freeze, mark_first
+from tribus._core.counts import mark_first
+from tribus._core.frozen import freeze_fields
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
@@ -126,7 +127,7 @@ def fit_curves(group: Ints | Ints64, wait: Ints64, answered: Bools, n_groups: in
     variance = _cumulate(term, indptr)
     low, high = _interval(waiting, variance)
     hours = wait[first] / HOUR
-    return freeze(AnswerCurves(indptr=indptr, hours=hours, waiting=waiting, low=low, high=high))
+    return freeze_fields(AnswerCurves(indptr=indptr, hours=hours, waiting=waiting, low=low, high=high))
 
 
 def _cumulate(values: Floats, indptr: Ints64) -> Floats:

@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tribus._core.frozen import freeze_fields
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import to_arrow
 from tribus.events.kinds import FOLLOW_CODE, KINDS
 from tribus.events.stored import stored_tables
 from tribus.network.answers import LINK_PATTERN, QUESTION_PATTERN
-from tribus.people.counts import freeze
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
@@ -231,13 +231,13 @@ def _load_acts(stored: StoredEvents) -> tuple[Acts, pa.Array]:
         asks=_take_flags(table, "asks") if has_texts else None,
         links=_take_flags(table, "links") if has_texts else None,
     )
-    return freeze(acts), threads
+    return freeze_fields(acts), threads
 
 
 def _load_posts(stored: StoredEvents, threads: pa.Array) -> Posts:
     if stored.activity is None:
         nothing = np.empty(0, np.int32)
-        return freeze(Posts(user=nothing, time=np.empty(0, np.int64), thread=nothing, links=None))
+        return freeze_fields(Posts(user=nothing, time=np.empty(0, np.int64), thread=nothing, links=None))
     users = stored.users.lazy().select(user=nw.col("id"), number=nw.col("number"))
     rows = stored.activity.lazy().join(users, on="user", how="inner")
     names = rows.collect_schema().names()
@@ -246,7 +246,7 @@ def _load_posts(stored: StoredEvents, threads: pa.Array) -> Posts:
     table = to_arrow(rows.select(**columns).sort("user", "time", "post", "links"))
     codes = pc.fill_null(pc.index_in(table["post"], value_set=threads, skip_nulls=True), NO_THREAD)
     has_texts = table["links"].null_count < len(table)
-    return freeze(
+    return freeze_fields(
         Posts(
             user=_take(table, "user"),
             time=_take(table, "time"),
@@ -277,7 +277,7 @@ def _load_follows(stored: StoredEvents, ids: pa.Array) -> tuple[Follows, pa.Arra
         since=since[order].astype(np.int64),
         until=until[order].astype(np.int64),
     )
-    return freeze(follows), ids
+    return freeze_fields(follows), ids
 
 
 def _add_ids(ids: pa.Array, undone: pa.Table) -> pa.Array:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.counts import count_by, freeze, mark_first
+from tribus._core.counts import count_by, mark_first
+from tribus._core.frozen import freeze_fields
 from tribus.people.streaks import MIN_ARRIVALS, Arrivals, Streaks, find_streaks, list_arrivals
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ def _number_waves(
     number[order] = np.arange(len(order))
     members = np.lexsort((arrivals.person[row], arrivals.second[row], number[streak]))
     row, streak = row[members], streak[members]
-    return freeze(
+    return freeze_fields(
         Waves(
             person=arrivals.person[row],
             profile=arrivals.profile[row],

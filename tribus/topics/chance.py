@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.special import betainc
 
-from tribus.people.counts import count_by
+from tribus._core.counts import count_by
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64

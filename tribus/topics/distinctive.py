@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus.people.counts import count_by, freeze
+from tribus._core.counts import count_by
+from tribus._core.frozen import freeze_fields
 from tribus.topics.chance import find_p_values
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def find_distinctive(usage: Usage, group: Ints, n_tribes: int, *, min_authors: i
         rows = tribe == number
         p_value[rows] = adjust_p_values(p_value[rows], int(is_tested.sum()))
     order = np.lexsort((word, -scores.score, tribe))
-    return freeze(
+    return freeze_fields(
         DistinctiveWords(
             tribe=tribe[order].astype(np.int32),
             word=word[order].astype(np.int32),

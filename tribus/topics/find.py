@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tribus._core.checks import check_choice, check_count, check_seed, check_share, show
 from tribus._core.provenance import Provenance, digest_arrays
@@ -24,6 +23,7 @@ from tribus.topics.usage import count_usage
 from tribus.topics.word_table import compare_words, count_authors, keep_words
 from tribus.tribes import Tribes
 from tribus.tribes.roles.assign import CORE, MEMBER, NEWCOMER
+from tribus.tribes.rows import find_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -166,16 +166,7 @@ def _check(events: Events, tribes: Tribes) -> None:
 
 def group_authors(events: Events, tribes: Tribes) -> Ints:
     """Return the tribe of each user of the events: of core, members and newcomers, -1 for all others."""
-    ids, known = events.ids, tribes.network.evidence.ids
-    found = (
-        pc.index_in(ids, value_set=known) if ids.type == known.type else pa.nulls(len(ids), pa.int32())
-    )
-    rows = pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
-    if len(rows) and (rows < 0).all():
-        raise OptionError(
-            f"no user of the events is in the tribes: the events have {show(ids[0].as_py())}, "
-            f"the tribes have {show(known[0].as_py())}; find the tribes in the same events"
-        )
+    rows = find_rows(tribes, events.ids)
     belongs = np.isin(tribes.assignment.role, (CORE, MEMBER, NEWCOMER))
     labels = np.where(belongs & (tribes.labels < len(tribes)), tribes.labels, NO_TRIBE)
     group: Ints = np.where(rows < 0, NO_TRIBE, labels[rows]).astype(np.int32)

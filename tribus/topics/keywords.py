@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tribus._core.checks import show
-from tribus._core.frozen import Frozen, freeze
+from tribus._core.frozen import Frozen, freeze_fields
 from tribus.errors import OptionError
 from tribus.people.rates import estimate_share
 from tribus.topics.tokens import normalise
@@ -148,16 +148,16 @@ def count_keywords(
             found = pc.match_substring_regex(normalised, pattern).to_numpy(zero_copy_only=False)
             rows = of_text[start : start + len(part)][found]
             hits[:, number] += np.bincount(rows, minlength=len(author))
-    counts = KeywordCounts(
-        topics=tuple(topics),
-        author=author.astype(np.int32),
-        group=group[author],
-        n_tribes=n_tribes,
-        n_texts=np.bincount(of_text, minlength=len(author)).astype(np.int64),
-        hits=hits,
+    return freeze_fields(
+        KeywordCounts(
+            topics=tuple(topics),
+            author=author.astype(np.int32),
+            group=group[author],
+            n_tribes=n_tribes,
+            n_texts=np.bincount(of_text, minlength=len(author)).astype(np.int64),
+            hits=hits,
+        )
     )
-    freeze(vars(counts))
-    return counts
 
 
 def _has_letters(word: Any) -> bool:

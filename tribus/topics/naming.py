@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus.people.counts import count_by, sum_by
+from tribus._core.counts import count_by, sum_by
 from tribus.topics.distinctive import compute_scores
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from tribus._core.frozen import freeze
-from tribus.people.counts import mark_first
+from tribus._core.counts import mark_first
+from tribus._core.frozen import freeze_fields
 from tribus.topics.languages import LanguageDetector, fill_languages, find_lemma, is_stop_word
 from tribus.topics.tokens import Vocabulary, find_links, is_link, normalise, split_words
 
@@ -128,9 +128,9 @@ def _join_lemmas(
     order = order[np.searchsorted(word[order], 0) :]  # stop words come first
     word, author, row = word[order], author[order].astype(np.int32), row[order]
     first = mark_first(word, author)
-    usage = Usage(words=words, author=author[first], word=word[first], row=row[first], n_tokens=n_tokens)
-    freeze(vars(usage))
-    return usage
+    return freeze_fields(
+        Usage(words=words, author=author[first], word=word[first], row=row[first], n_tokens=n_tokens)
+    )
 
 
 def _choose_words(form: list[str], spoken: list[str], n_authors: Ints64) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._core.frozen import Frozen, freeze
+from tribus._core.frozen import Frozen, freeze_fields
 from tribus.topics.naming import rank_in_runs, split_name
 from tribus.topics.texts import take_text
 
@@ -90,15 +90,15 @@ def keep_words(
     """Return the first words of each tribe, each with a text that shows it."""
     kept = np.flatnonzero((words.score > 0) & (rank_in_runs(words.tribe) < MAX_WORDS))
     rows = _find_examples(words, usage, group, kept)
-    table = WordTable(
-        word=tuple(usage.words[word] for word in words.word[kept].tolist()),
-        stability=stability[kept],
-        example=tuple(take_text(texts, row)[:MAX_EXAMPLE_LENGTH] for row in rows.tolist()),
-        example_author=tuple(users[author] for author in texts.author[rows].tolist()),
-        **{name: getattr(words, name)[kept] for name in _COLUMNS},
+    return freeze_fields(
+        WordTable(
+            word=tuple(usage.words[word] for word in words.word[kept].tolist()),
+            stability=stability[kept],
+            example=tuple(take_text(texts, row)[:MAX_EXAMPLE_LENGTH] for row in rows.tolist()),
+            example_author=tuple(users[author] for author in texts.author[rows].tolist()),
+            **{name: getattr(words, name)[kept] for name in _COLUMNS},
+        )
     )
-    freeze(vars(table))
-    return table
 
 
 _COLUMNS = ("tribe", "authors", "others", "score", "log_odds", "deviation", "p_value")
@@ -132,13 +132,13 @@ def compare_words(usage: Usage, group: Ints, names: tuple[str, ...]) -> Compared
         start, end = np.searchsorted(usage.word, np.array([0, 1]) + bisect_left(usage.words, word))
         of_word = np.bincount(group[usage.author[start:end]], minlength=n_tribes)
         authors[row] = of_word[:n_tribes]
-    compared = ComparedWords(
-        word=tuple(word for word, _ in named),
-        tribe=np.array([number for _, number in named], np.int32),
-        authors=authors,
+    return freeze_fields(
+        ComparedWords(
+            word=tuple(word for word, _ in named),
+            tribe=np.array([number for _, number in named], np.int32),
+            authors=authors,
+        )
     )
-    freeze(vars(compared))
-    return compared
 
 
 def count_authors(usage: Usage, group: Ints, n_tribes: int) -> Ints64:

@@ -1,15 +1,13 @@
-"""Sums by user, runs of equal rows, and read-only tables."""
+"""Sums by number, and runs of equal rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
-
-Table = TypeVar("Table")
 
 
 def count_by(rows: Any, n: int) -> Ints64:
@@ -34,11 +32,3 @@ def any_of_runs(flags: Bools, first: Ints64) -> Bools:
     """Return whether some flag of each run is set; `first` has the first row of each run."""
     found: Bools = np.logical_or.reduceat(flags, first) if len(first) else flags[:0]
     return found
-
-
-def freeze(table: Table) -> Table:
-    """Make the arrays of a table read-only, and return it."""
-    for values in vars(table).values():
-        if isinstance(values, np.ndarray):
-            values.flags.writeable = False
-    return table
