@@ -107,7 +107,7 @@ def test_weights_of_zero_for_all_kinds_leave_ties_without_affinity(events):
     assert network.n_ties == 2
 
 
-def test_how_it_was_made_tells_every_option(events):
+def test_made_by_has_every_option(events):
     made_by = build_network(
         events, half_life="90d", kind_weights={"like": 0.2}, normalization=0.4
     ).made_by
@@ -150,7 +150,7 @@ def test_every_error_is_one_of_tribus_and_a_value_error(events):
     assert isinstance(caught.value, ValueError)
 
 
-def test_what_is_made_of_one_persons_view_says_whose_it_is(events):
+def test_an_ego_network_names_its_ego(events):
     views = [Reading(origin=f"{name}.zip", ego=name) for name in ("ana", "ana", "ben")]
     of_two = replace(events, reading=tuple(views))
     network = build_network(of_two)

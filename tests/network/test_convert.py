@@ -55,7 +55,7 @@ def test_a_matrix_is_read_back_from_the_network(matrix):
         (MATRIX, {"kind": "hug"}, "kind must be one of"),
     ],
 )
-def test_what_is_no_matrix_of_counts_is_an_error(matrix, options, message):
+def test_a_matrix_without_counts_is_an_error(matrix, options, message):
     with pytest.raises(OptionError, match=message):
         tb.from_scipy(matrix, **options)
 
@@ -84,7 +84,7 @@ def test_undirected_edges_count_in_both_directions():
         (MATRIX, "from_edges takes a dataframe or a list of pairs, got ndarray; from_scipy"),
     ],
 )
-def test_what_are_no_edges_is_an_error(edges, message):
+def test_a_value_without_edges_is_an_error(edges, message):
     with pytest.raises(OptionError, match=message):
         tb.from_edges(edges)
 
@@ -136,7 +136,7 @@ def test_events_where_a_network_is_needed_are_named():
         tb.find_tribes(events)
 
 
-def test_something_else_than_a_graph_is_an_error():
+def test_a_value_that_is_no_graph_is_an_error():
     with pytest.raises(OptionError, match="takes a graph of networkx or igraph, got list; from_edges"):
         tb.from_networkx([("ana", "ben")])
 

@@ -35,7 +35,7 @@ def term(explanation, kind):
     return next(term for term in explanation.kinds if term.kind == kind)
 
 
-def test_what_was_done_and_what_chance_would_give():
+def test_an_explanation_has_observed_and_expected_events():
     # 5 replies: ana gave 4 and got 1, ben gave 1 and got 3. Chance: 4 x 3 / 5 there, 1 x 1 / 5 back.
     reply = term(make(TALK).explain("ana", "ben"), "reply")
     assert (reply.given, reply.received) == (3, 1)
@@ -43,7 +43,7 @@ def test_what_was_done_and_what_chance_would_give():
     assert reply.expected_received == pytest.approx(1 / 5)
 
 
-def test_affinity_by_hand():
+def test_affinity_matches_a_case_by_hand():
     # Balanced by the roots of both activities: 3 / sqrt(4 x 3) there and 1 / sqrt(1 x 1) back.
     explanation = make(TALK, **{**OFF, "normalization": 0.5, "reciprocity_weight": 0.5}).explain(
         "ana", "ben"
@@ -54,14 +54,14 @@ def test_affinity_by_hand():
     assert explanation.shared_attention == 0
 
 
-def test_being_mutual_across_kinds_is_told_apart_from_each_kind():
+def test_mutual_links_across_kinds_differ_from_those_of_each_kind():
     # A reply there and two likes back: halves of 1 and of 2, and .5 sqrt(1 x 2) for both.
     explanation = make(TALK, **{**OFF, "reciprocity_weight": 0.5}).explain("ana", "carla")
     assert [term.affinity for term in explanation.kinds] == [pytest.approx(0.5), pytest.approx(1)]
     assert explanation.reciprocity == pytest.approx(0.5 * math.sqrt(2))
 
 
-def test_shared_attention_by_hand():
+def test_shared_attention_matches_a_case_by_hand():
     # ana turns to ben and carla, ben to carla: cosine 1 / sqrt 2. The one tie with a cosine gets all,
     # which is as much as the three ties have without it.
     rows = [("ana", "carla", "reply", 1), ("ben", "carla", "reply", 1), ("ana", "ben", "reply", 1)]
@@ -71,7 +71,7 @@ def test_shared_attention_by_hand():
     assert explanation.common == ("carla",)
 
 
-def test_to_whom_both_turn_comes_with_the_most_important_to_both_first():
+def test_shared_targets_are_sorted_by_importance_to_both():
     rows = [
         (one, name, "reply", n) for one in ("ana", "ben") for name, n in (("x", 1), ("y", 9), ("z", 4))
     ]
@@ -160,7 +160,7 @@ def test_shared_attention_is_in_proportion_to_the_cosine(society_network):
     np.testing.assert_allclose(scales, scales[0], rtol=1e-6)
 
 
-def test_the_other_way_round_everything_is_mirrored(society_network):
+def test_swapping_both_users_mirrors_the_explanation(society_network):
     frame = society_network.to_frame().head(5)
     for one, other in zip(frame["user"], frame["other"], strict=True):
         there, back = society_network.explain(one, other), society_network.explain(other, one)
@@ -173,7 +173,7 @@ def test_the_other_way_round_everything_is_mirrored(society_network):
         assert there.common == back.common
 
 
-def test_two_users_who_never_dealt_with_each_other_have_zeros():
+def test_two_users_without_events_have_zeros():
     explanation = make(TALK).explain("ben", "carla")
     assert explanation.affinity == explanation.bond == 0.0
     assert not any(term.given or term.received or term.affinity for term in explanation.kinds)
@@ -212,7 +212,7 @@ def test_explanations_are_equal_by_value(society_network):
     assert told != society_network.explain(other, one)
 
 
-def test_the_text_tells_each_term_in_a_line():
+def test_the_text_has_a_line_for_each_term():
     explanation = make(TALK, **{**OFF, "reciprocity_weight": 0.5}).explain("ana", "ben")
     lines = str(explanation).splitlines()
     assert explanation.text == str(explanation)
@@ -228,7 +228,7 @@ def test_the_text_tells_each_term_in_a_line():
 @pytest.mark.parametrize(
     ("count", "shown"), [(1, "once"), (2, "twice"), (1234, "1,234 times"), (0.5, "0.5 times")]
 )
-def test_counts_are_told_as_one_says_them(count, shown):
+def test_counts_agree_with_their_nouns(count, shown):
     assert f"ana liked ben {shown} (" in make([("ana", "ben", "like", count)]).explain("ana", "ben").text
 
 

@@ -33,7 +33,7 @@ def test_it_counts_users_and_ties(network):
     assert network.kinds == ("reply", "like")
 
 
-def test_users_come_with_most_dealings_first(network):
+def test_users_are_sorted_by_events(network):
     # ana 3 rows, ben 2, carla 1, dan none with anybody else.
     assert network.users == list(network) == ["ana", "ben", "carla", "dan"]
 
@@ -86,7 +86,7 @@ def test_ties_are_symmetric_without_a_diagonal(network, weight):
     assert [[ask(one, other) for other in network] for one in network] == dense.tolist()
 
 
-def test_a_kind_is_directed_counts(network):
+def test_the_array_of_a_kind_has_directed_counts(network):
     dense = pd.DataFrame(network.to_scipy("reply").toarray(), network.users, network.users)
     assert dense.loc["ana", "ben"] == 3
     assert dense.loc["ana", "carla"] == 2
@@ -131,7 +131,7 @@ def test_arrays_are_read_only(network):
             values[0] = 9
 
 
-def test_a_sparse_array_taken_out_is_ones_own(network):
+def test_a_sparse_array_is_a_copy(network):
     before = network.affinity("ana", "ben")
     taken = network.to_scipy()
     taken.data[:] = 0
@@ -162,11 +162,11 @@ def test_networks_are_equal_by_value(network):
         pytest.param({"half_life": "9d"}, id="half-life"),
     ],
 )
-def test_networks_differ_by(network, other):
+def test_networks_with_other_values_are_not_equal(network, other):
     assert network != make(**other)
 
 
-def test_the_repr_tells_users_ties_and_reciprocity(network):
+def test_the_repr_has_users_ties_and_reciprocity(network):
     assert repr(network) == "<Network: 4 users, 2 ties, 67% of links mutual>"
 
 
@@ -179,7 +179,7 @@ def test_the_repr_tells_users_ties_and_reciprocity(network):
         (timedelta(days=1461), "half-life 1,461 d"),
     ],
 )
-def test_the_repr_tells_the_half_life_in_days(half_life, shown):
+def test_the_repr_has_the_half_life_in_days(half_life, shown):
     assert shown in repr(make(half_life=half_life))
 
 

@@ -71,7 +71,7 @@ def test_new_names_change_no_weight(drawn, names):
 
 @given(rows)
 @settings(max_examples=20, deadline=None)
-def test_everything_given_is_received_by_somebody(drawn):
+def test_given_and_received_have_equal_sums(drawn):
     frame = build(drawn, list(range(8)), half_life=None).users_to_frame()
     assert np.isclose(frame["given"].sum(), frame["received"].sum())
     assert (frame["returned"] <= frame[["given", "received"]].min(axis=1)).all()

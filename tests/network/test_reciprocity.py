@@ -17,7 +17,7 @@ def network():
     return build_network(Events.from_frame(frame, count="count"))
 
 
-def test_reciprocity_of_three_users(network):
+def test_reciprocity_of_three_users_matches_a_case_by_hand(network):
     # Links ana>ben, ben>ana, ana>carla: L = 3, of which 2 mutual, r = 2/3. Density 3 / (3 x 2) = 1/2.
     # rho = (2/3 - 1/2) / (1 - 1/2) = 1/3. Events 3 + 1 + 2 = 6, returned min(3, 1) twice = 2.
     assert network.reciprocity["all"] == {
@@ -105,7 +105,7 @@ def test_reciprocity_is_frozen(network):
         network.reciprocity.by_kind = ()
 
 
-def test_fading_does_not_change_what_came_back():
+def test_decay_does_not_change_reciprocity():
     frame = pd.DataFrame(
         {
             "source": ["ana", "ben"],

@@ -75,7 +75,7 @@ def test_no_two_tribes_have_one_counterpart(data, before):
     assert len(set(matched.tolist())) == len(matched)
 
 
-def test_what_cannot_be_compared_is_an_error():
+def test_comparing_with_another_type_is_an_error():
     tribes = tribes_of([["a", "b", "c"], ["d", "e", "f"]])
     with pytest.raises(OptionError, match="compare takes Tribes, got list; find_tribes returns them"):
         tribes.compare([0, 1])

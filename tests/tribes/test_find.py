@@ -61,7 +61,7 @@ def test_all_resamples_are_searched_unless_three_tell_enough(network, monkeypatc
     assert searched == [(RESOLUTION_GRID, 7 + number) for number in range(n_resamples)]
 
 
-def test_how_it_was_made_is_enough_to_make_it_again(network, make_network):
+def test_made_by_is_enough_to_repeat_the_call(network, make_network):
     tribes = find_tribes(network, resolution=1.5, seed=4)
     assert tribes.made_by.function == "find_tribes"
     elsewhere = find_tribes(make_network(normalization=0.0), resolution=1.5, seed=4)

@@ -47,7 +47,7 @@ def small(find):
     return regroup(find(ROWS), TRIBE)
 
 
-def test_mixing_by_hand(small):
+def test_mixing_matches_a_case_by_hand(small):
     # Given: 4 + 2 + 2 = 8, 3 + 1 + 1 = 5, and 3 by eva; received: 2 + 4 + 3 = 9, 2 + 1 + 3 = 6, and 1.
     assert small.mixing.to_frame().to_dict("list") == {
         "source": [0, 0, 1, 1, -1],

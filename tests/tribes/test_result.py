@@ -66,14 +66,14 @@ def test_within_a_role_of_a_tribe_the_strongest_bonds_come_first(tribes):
         assert of_tribe["role"].map(ROLES.index).is_monotonic_increasing
 
 
-def test_people_who_deal_with_nobody_have_nothing(tribes):
+def test_people_without_events_have_no_relations(tribes):
     nobody = tribes.to_frame().tail(2)
     assert not nobody[["belonging", "bond", "ties", "given", "received"]].to_numpy().any()
     assert set(nobody["role"]) == {"none"}
     assert tribes.without_tribe == ["loner", "silent"]
 
 
-def test_roles_and_sums_by_hand(small):
+def test_roles_and_sums_match_a_case_by_hand(small):
     # Tribe 0 holds ana, ben, eva and carla; all their exchange stays inside.
     frame = small.to_frame().set_index("user")
     network = small.network

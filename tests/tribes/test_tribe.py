@@ -40,13 +40,13 @@ def test_a_frame_is_that_part_of_the_frame_of_all(tribes):
         assert frame.equals(part[frame.columns])
 
 
-def test_belonging_is_told_of_each_in_their_order(tribes):
+def test_belonging_is_in_the_order_of_users(tribes):
     baker = tribes[0]
     assert baker.belonging.tolist() == [tribes.of(user).belonging for user in baker]
     assert ((baker.belonging >= 0) & (baker.belonging <= 1)).all()
 
 
-def test_what_stays_inside_is_a_share_of_the_affinity_of_its_members(tribes, network):
+def test_inside_is_a_share_of_the_affinity_of_members(tribes, network):
     dense, rows = network.to_scipy("affinity").toarray(), tribes[2].rows
     expected = dense[rows][:, rows].sum() / dense[rows].sum()
     assert tribes[2].inside == pytest.approx(expected)
@@ -97,10 +97,10 @@ def test_tribes_are_equal_if_they_hold_the_same_users(tribes, network):
     assert len({tribes[0], again[0], tribes[1]}) == 2
 
 
-def test_a_tribe_tells_how_it_was_found(tribes):
+def test_a_tribe_has_the_call_that_found_it(tribes):
     assert tribes[0].made_by == tribes.made_by
 
 
-def test_the_repr_tells_size_and_core(tribes):
+def test_the_repr_has_size_and_core(tribes):
     assert repr(tribes[2]).startswith("<Tribe 2: 4 members, 0 heard, 0 in the audience, core dancer")
     assert "more" not in repr(tribes[2])  # the core is three names, not everybody

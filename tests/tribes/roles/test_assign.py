@@ -48,7 +48,7 @@ def assign(make_network):
     return run
 
 
-def test_belonging_by_hand(assign):
+def test_belonging_matches_a_case_by_hand(assign):
     # Ana and Ben exchange 4 and 2: 2 x 2 of 6 are returned. Ana gives Carla 1 more: 4 of 7.
     rows = [("ana", "ben", "reply", 4), ("ben", "ana", "reply", 2), ("ana", "carla", "reply", 1)]
     _, belonging = assign(rows)
@@ -191,7 +191,7 @@ def test_the_core_are_the_fewest_members_with_half_of_the_bonds(assign):
     assert set(roles.values()) == {"core"}  # all alike
 
 
-def test_medians_of_groups_by_hand():
+def test_medians_of_groups_match_a_case_by_hand():
     values, labels = np.array([1.0, 5.0, 3.0, 9.0, 4.0, 7.0]), np.array([0, 0, 0, 1, 1, -1], np.int32)
     chosen = np.array([True, True, True, True, True, False])
     assert median_by_group(values, labels, chosen).tolist() == [3, 3, 3, 6.5, 6.5, 0]
