@@ -138,7 +138,7 @@ def explain_json_error(error: Exception) -> tuple[str, str]:
     """Return a short reason why a record is unreadable, and the details."""
     if isinstance(error, RecursionError):
         return "nested too deep", ""
-    if isinstance(error, UnicodeError):
+    if isinstance(error, UnicodeError) or "UTF-8" in str(error):  # msgspec 0.23 has its own error
         return "not UTF-8", str(error)
     if isinstance(error, msgspec.ValidationError):
         return "not a record of this format", str(error)
