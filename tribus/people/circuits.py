@@ -29,7 +29,7 @@ MIN_REWIRINGS = 19  # for a p-value of 0.05
 NULL_LIMITS = (0.025, 0.975)  # quantiles of the rewired networks
 
 
-class Support(NamedTuple):
+class SupportFlow(NamedTuple):
     """The acts among the users of one tribe, as `rewire` takes them.
 
     Attributes
@@ -46,7 +46,7 @@ class Support(NamedTuple):
     counts: Mapping[str, Floats]
     given: Floats
 
-    def rewired(self, seed: int, number: int) -> Support:
+    def rewired(self, seed: int, number: int) -> SupportFlow:
         """Return a random network in which everybody has the same activity and degrees."""
         return self._replace(**rewire(self, seed=(seed, number))._asdict())
 
@@ -67,7 +67,7 @@ def measure_circuits(people: People, row: int, *, rewirings: int, seed: int) -> 
     return _to_frame(follow_support(support, place), np.array(drawn))
 
 
-def take_support(network: Network, inside: Bools) -> Support:
+def take_support(network: Network, inside: Bools) -> SupportFlow:
     """Return the acts among some users, other than follows."""
     structure = network.evidence.structure
     counts = {kind: n for kind, n in network.evidence.counts.items() if kind != STATE_KIND}
@@ -81,10 +81,10 @@ def take_support(network: Network, inside: Bools) -> Support:
     for kind, values in counts.items():
         spread[kind] = np.zeros(len(index))
         spread[kind][index] = values[kept]
-    return Support(taken, spread, given)
+    return SupportFlow(taken, spread, given)
 
 
-def follow_support(support: Support, place: int) -> Floats:
+def follow_support(support: SupportFlow, place: int) -> Floats:
     """Return the shares of the support of one user that return, and that stay inside.
 
     Returns

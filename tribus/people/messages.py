@@ -67,7 +67,7 @@ class Messages:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Talk:
+class MatchedTalk:
     """Each reply, mention and quote, with the time of the first answer to it.
 
     Attributes
@@ -91,7 +91,7 @@ class Talk:
         return np.asarray(self.answered != NEVER)
 
 
-def match_answers(acts: Acts, *, has_times: bool) -> Talk:
+def match_answers(acts: Acts, *, has_times: bool) -> MatchedTalk:
     """Return the first answer to each reply, mention and quote.
 
     Parameters
@@ -111,10 +111,10 @@ def match_answers(acts: Acts, *, has_times: bool) -> Talk:
     rows = np.flatnonzero(acts.talks & ((acts.time != UNKNOWN_TIME) | (not has_times)))
     finder = _Finder(acts, rows)
     answered = finder.find_answers() if has_times else finder.find_returns()
-    return Talk(acts=acts, rows=rows, answered=answered)
+    return MatchedTalk(acts=acts, rows=rows, answered=answered)
 
 
-def join_messages(talk: Talk) -> Messages:
+def join_messages(talk: MatchedTalk) -> Messages:
     """Join the messages of one user to another, in one thread, that have the same answer or none."""
     acts, rows = talk.acts, talk.rows
     thread = _take_threads(acts, rows)

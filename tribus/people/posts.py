@@ -13,7 +13,7 @@ from tribus.people.tables import MENTION, NO_THREAD, REPLY, UNKNOWN_TIME
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
-    from tribus.people.messages import Talk
+    from tribus.people.messages import MatchedTalk
 from tribus.people.tables import EventTables
 
 
@@ -73,7 +73,7 @@ class _Rows:
     count: Floats
 
 
-def find_posts(tables: EventTables, talk: Talk) -> OwnPosts:
+def find_posts(tables: EventTables, talk: MatchedTalk) -> OwnPosts:
     """Return the posts of all users.
 
     Notes
@@ -90,7 +90,7 @@ def find_posts(tables: EventTables, talk: Talk) -> OwnPosts:
     return _join_instants(rows) if tables.has_times else _sort_rows(rows)
 
 
-def _rows_of_talk(tables: EventTables, talk: Talk) -> _Rows:
+def _rows_of_talk(tables: EventTables, talk: MatchedTalk) -> _Rows:
     acts, rows = tables.acts, talk.rows
     return _Rows(
         user=acts.source[rows],
@@ -102,7 +102,7 @@ def _rows_of_talk(tables: EventTables, talk: Talk) -> _Rows:
     )
 
 
-def _rows_of_answers(talk: Talk) -> _Rows:
+def _rows_of_answers(talk: MatchedTalk) -> _Rows:
     """Return the posts that are answers, again; they are joined with themselves."""
     rows, nothing = talk.rows[talk.is_answered], np.zeros(int(talk.is_answered.sum()), np.bool_)
     return _Rows(
@@ -115,7 +115,7 @@ def _rows_of_answers(talk: Talk) -> _Rows:
     )
 
 
-def _rows_of_activity(tables: EventTables, talk: Talk) -> _Rows:
+def _rows_of_activity(tables: EventTables, talk: MatchedTalk) -> _Rows:
     posts = tables.posts
     kept = (posts.time != UNKNOWN_TIME) | (not tables.has_times)
     answered = _has_visitors(tables)
@@ -145,7 +145,7 @@ def _has_visitors(tables: EventTables) -> Bools:
     return found
 
 
-def _precede_replies(tables: EventTables, talk: Talk) -> Bools:
+def _precede_replies(tables: EventTables, talk: MatchedTalk) -> Bools:
     """Return whether each post to nobody is the last before a reply to its author that answers none."""
     posts, acts, rows = tables.posts, tables.acts, talk.rows
     found = np.zeros(len(posts), np.bool_)
@@ -169,7 +169,7 @@ def _precede_replies(tables: EventTables, talk: Talk) -> Bools:
     return found
 
 
-def _are_answers(talk: Talk) -> Bools:
+def _are_answers(talk: MatchedTalk) -> Bools:
     """Return whether each message is the first answer to another."""
     acts, rows = talk.acts, talk.rows
     answered = talk.is_answered
