@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MIN_CROSSING_TIES = 30  # with fewer, their closure is an accident
 MIN_INSIDE_CLOSURE = 0.02  # cosine above the null model; with less there is no closure to compare with
 MIN_CUT_CLOSURE = 0.13  # from here on borders are called cuts through a continuum
+BORDER_SEED = 2**33  # seeds from here on belong to networks rewired within groups
 
 
 def measure_border_closure(

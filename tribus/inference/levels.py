@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tribus._core.arrays import Bools, Floats, Ints
+    from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
 
 MAX_LEVELS = 4  # that a reader can tell apart
@@ -249,6 +249,12 @@ class Levels(HasCard, NumberedResults[Level]):
             If there is no such level.
         """
         return replace(self, chosen=read_index(self._items_name, number, len(self)))
+
+    def list_exceptions(self) -> Ints64:
+        """Return the rows of the users outside the main coarser tribe of their tribe, int64."""
+        if self.chosen == 0:
+            return np.empty(0, np.int64)
+        return np.flatnonzero(self.taken.is_outside(self.found[self.chosen - 1]))
 
     def __len__(self) -> int:
         return len(self.found)

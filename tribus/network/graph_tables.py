@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,9 +10,6 @@ from tribus._export.graph_xml import ExportGraph, spell_text
 from tribus._export.tie_counts import BY_FIRST, COUNT_NAMES, SPARSE, name_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import networkx as nx
     import pandas as pd
 
     from tribus.network.network import Network
@@ -68,21 +65,3 @@ def undirected_ties(network: Network) -> pd.DataFrame:
     counts = dict(zip(names, (given + received).T, strict=True))
     counts |= {f"{name}{BY_FIRST}": column for name, column in zip(names, by_first.T, strict=True)}
     return ties.assign(mutual=mutual, **counts)
-
-
-def to_networkx(graph: ExportGraph) -> nx.Graph[Any]:
-    """Return the networkx graph of all users and ties."""
-    import networkx as nx
-
-    users, ties = graph.users, graph.ties.rename(columns={"weight": "affinity"})
-    names, pairs = users["user"].tolist(), (ties["user"].tolist(), ties["other"].tolist())
-    converted: nx.Graph[Any] = nx.Graph()
-    converted.add_nodes_from(zip(names, _records(users.drop(columns="user")), strict=True))
-    converted.add_edges_from(zip(*pairs, _records(ties.drop(columns=["user", "other"])), strict=True))
-    return converted
-
-
-def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield each row as a dict of Python scalars."""
-    names, columns = list(frame.columns), (column.tolist() for _, column in frame.items())
-    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))

@@ -11,7 +11,7 @@ import numpy as np
 
 from tribus._core.checks import check_choice, show, suggest
 from tribus._display import Bar, Card, HasCard, format_egos, percent, plural
-from tribus._export.graph_xml import write_gexf, write_graphml
+from tribus._export.graph_results import HasGraph
 from tribus._storage import (
     DURATION,
     NUMBER,
@@ -27,7 +27,7 @@ from tribus._storage import (
 )
 from tribus.errors import UserError
 from tribus.network.explain import explain_tie
-from tribus.network.graph_tables import frame_of_ties, graph_of_network, to_networkx
+from tribus.network.graph_tables import frame_of_ties, graph_of_network
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 from tribus.network.support import Support
 from tribus.ties.affinity import Activity, AffinityTerms
@@ -36,14 +36,13 @@ from tribus.ties.evidence import Evidence, require_weights
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import timedelta
-    from os import PathLike
 
-    import networkx as nx
     import pandas as pd
     from scipy.sparse import csr_array
 
     from tribus._core.arrays import Floats
     from tribus._core.provenance import Provenance
+    from tribus._export.graph_xml import ExportGraph
     from tribus.network.explanation import Explanation
 
 WEIGHTS = ("affinity", "bond")
@@ -62,7 +61,7 @@ MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name
     support=form_of(Support),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Network(HasCard, Saveable):
+class Network(HasCard, HasGraph, Saveable):
     """A network of users: directed events of each kind, and two undirected weights of every tie.
 
     *Affinity* is the weight of a tie from all evidence; groups are found on it. *Bond* is the strength
@@ -321,50 +320,6 @@ class Network(HasCard, Saveable):
         weights = {"affinity": self.affinity_values, "bond": self.bond_values, **self.evidence.counts}
         return self.evidence.structure.to_csr(weights[weight])
 
-    def to_networkx(self) -> nx.Graph[Any]:
-        """Return all users and ties as an undirected networkx graph.
-
-        Returns
-        -------
-        Graph
-            Nodes have `ties`, `given`, `received` and `returned`, as in `users_to_frame`. Edges have
-            `affinity`, `bond`, `mutual` (bool), and the number of events of each kind in both
-            directions together, for example `replies`; `replies_by_first` is the part of the user whose
-            name sorts first as text. `to_frame` has the directions apart.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> import tribus as tb
-        >>> frame = pd.DataFrame({"source": ["ana", "ben", "ana"], "target": ["ben", "ana", "ben"]})
-        >>> network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
-        >>> network.to_networkx()["ana"]["ben"]
-        {'affinity': 1.5, 'bond': ..., 'mutual': True, 'replies': 3.0, 'replies_by_first': 2.0}
-        """
-        return to_networkx(graph_of_network(self))
-
-    def to_gexf(self, path: str | PathLike[str]) -> None:
-        """Write all users and ties as GEXF 1.3, for Gephi; see `Tribes.to_gexf`.
-
-        Nodes and edges have the attributes of `to_networkx`; `affinity` is the weight of an edge.
-
-        Parameters
-        ----------
-        path
-            File to write; a name that ends in `.gz` is compressed.
-        """
-        write_gexf(graph_of_network(self), path)
-
-    def to_graphml(self, path: str | PathLike[str]) -> None:
-        """Write all users and ties as GraphML, for Cytoscape, yEd, igraph and others; see `to_gexf`.
-
-        Parameters
-        ----------
-        path
-            File to write; a name that ends in `.gz` is compressed.
-        """
-        write_graphml(graph_of_network(self), path)
-
     def to_frame(self) -> pd.DataFrame:
         """Return one row per tie, the strongest affinity first.
 
@@ -401,6 +356,9 @@ class Network(HasCard, Saveable):
             for name, values in measure_users(structure, counts).items():
                 frame[f"{kind}_{name}"] = values
         return frame
+
+    def _graph(self) -> ExportGraph:
+        return graph_of_network(self)
 
     def _card(self) -> Card:
         returned = self.reciprocity["all"]["reciprocity"]

@@ -21,7 +21,7 @@ from tribus._display import (
     percent,
     plural,
 )
-from tribus._export.safe_csv import write_csv
+from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
 from tribus.network.network import MAX_NAMES_TO_MATCH
 from tribus.people.account import Account
@@ -37,7 +37,6 @@ from tribus.people.words import format_hours, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from os import PathLike
 
     import pandas as pd
     import pyarrow as pa
@@ -73,7 +72,7 @@ class TribeView:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class People(HasCard, HasPlot):
+class People(HasCard, HasPlot, HasCsv):
     """Who answers, who listens and who waits, for every user of some events.
 
     Make it with `measure_people`. `people.of("ana")` is one account, `len(people)` is the number of
@@ -394,16 +393,6 @@ class People(HasCard, HasPlot):
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_answer_rates", self)
-
-    def to_csv(self, path: str | PathLike[str]) -> None:
-        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
-
-        Parameters
-        ----------
-        path
-            File to write.
-        """
-        write_csv(self.to_frame(), path)
 
     @property
     def gaps(self) -> list[str]:

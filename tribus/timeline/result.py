@@ -12,8 +12,8 @@ from tribus._core.checks import show, suggest
 from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, Drawing, HasCard, HasPlot, Swatch, format_rest, percent, plural
 from tribus._display.card import CARD_ROWS
+from tribus._export.csv_results import HasCsv
 from tribus._export.dynamic_gexf import write_dynamic_gexf
-from tribus._export.safe_csv import write_csv
 from tribus._storage import PROVENANCE, Saveable, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import UserError
@@ -48,7 +48,7 @@ MAX_TRIBES = 2**24  # of a saved file
     made_by=PROVENANCE,
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Timeline(HasCard, HasPlot, Saveable, NumberedResults[TimelineWindow]):
+class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindow]):
     """The tribe of every user in each window, with stable numbers.
 
     `len(timeline)` is the number of windows, `timeline[7]` is a window, iteration goes from the first to
@@ -269,16 +269,6 @@ class Timeline(HasCard, HasPlot, Saveable, NumberedResults[TimelineWindow]):
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_flows", self)
-
-    def to_csv(self, path: str | PathLike[str]) -> None:
-        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
-
-        Parameters
-        ----------
-        path
-            File to write.
-        """
-        write_csv(self.to_frame(), path)
 
     def to_gexf(self, path: str | PathLike[str]) -> None:
         """Write the timeline as dynamic GEXF 1.3, for the timeline of Gephi.

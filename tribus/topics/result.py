@@ -20,14 +20,12 @@ from tribus._display import (
     percent,
     plural,
 )
-from tribus._export.safe_csv import write_csv
+from tribus._export.csv_results import HasCsv
 from tribus.errors import OptionError
 from tribus.topics.distinctive import LIMIT
 from tribus.topics.tribe_words import TribeWords
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     import pandas as pd
 
     from tribus._core.arrays import Floats, Ints64
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Topics(HasCard, HasPlot, Frozen, NumberedResults[TribeWords]):
+class Topics(HasCard, HasPlot, HasCsv, Frozen, NumberedResults[TribeWords]):
     """The words that distinguish each tribe, and the names of the tribes.
 
     `len(topics)` is the number of tribes, `topics[0]` has the words of tribe 0, and iteration yields
@@ -177,16 +175,6 @@ class Topics(HasCard, HasPlot, Frozen, NumberedResults[TribeWords]):
         if self.counts is None:
             raise OptionError('no topics were given; use find_topics(..., topics={"bread": ["pan"]})')
         return self.counts
-
-    def to_csv(self, path: str | PathLike[str]) -> None:
-        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
-
-        Parameters
-        ----------
-        path
-            File to write; its name ends in `.csv`.
-        """
-        write_csv(self.to_frame(), path)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_topics", self)

@@ -187,6 +187,16 @@ def compare_tribes(one: Tribes, other: Tribes) -> Comparison:
     )
 
 
+def are_equal(one: Tribes, other: Tribes) -> bool:
+    """Return whether the same users have the same tribes, in any order of the users."""
+    if one.network.users == other.network.users:
+        return bool(np.array_equal(one.labels, other.labels))
+    mine, theirs = (
+        dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True)) for tribes in (one, other)
+    )
+    return mine == theirs
+
+
 def _match_tribes(before: Ints, after: Ints, n_tribes: int) -> Ints:
     """Return the counterpart of each tribe: pairs with the most common users are matched first."""
     counterpart = np.full(n_tribes, NO_MATCH, np.int32)

@@ -9,51 +9,36 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from tribus._core.numbered import NumberedResults
-from tribus._display import (
-    CARD_ROWS,
-    Card,
-    Drawing,
-    HasCard,
-    HasPlot,
-    Swatch,
-    format_egos,
-    format_rest,
-    percent,
-    plural,
-)
-from tribus._export.graph_xml import write_gexf, write_graphml
-from tribus._export.safe_csv import write_csv
+from tribus._display import Drawing, HasCard, HasPlot
+from tribus._export.csv_results import HasCsv
+from tribus._export.graph_results import HasGraph
 from tribus._storage import PROVENANCE, Optional, Saveable, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.result import Facets
-from tribus.inference.continuum import describe_borders, measure_border_closure
+from tribus.inference.continuum import BORDER_SEED, measure_border_closure
 from tribus.inference.curve import AgreementCurve
-from tribus.inference.levels import Levels, format_others
+from tribus.inference.levels import Levels
 from tribus.inference.verdict import Verdict
 from tribus.metrics import modularity, tribe_cuts
-from tribus.network.graph_tables import to_networkx
 from tribus.network.network import Network
-from tribus.tribes.comparison import Comparison, compare_tribes
+from tribus.tribes.card import card_of_tribes
+from tribus.tribes.comparison import Comparison, are_equal, compare_tribes
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
-from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER, ROLES
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
-from tribus.tribes.tribe import Tribe, draw_roles
+from tribus.tribes.tables import frame_of_tribes, frame_of_users
+from tribus.tribes.tribe import Tribe
 
 if TYPE_CHECKING:
-    from os import PathLike
-
-    import networkx as nx
     import pandas as pd
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
+    from tribus._display import Card
+    from tribus._export.graph_xml import ExportGraph
     from tribus.metrics import TribeCuts
     from tribus.network import Explanation
-
-MAX_TIES_FOR_CARD = 250_000  # of a network whose card measures the borders; it takes some 0.2 s
-BORDER_SEED = 2**33  # seeds from here on belong to networks rewired within groups
 
 
 @stored(
@@ -66,7 +51,7 @@ BORDER_SEED = 2**33  # seeds from here on belong to networks rewired within grou
     made_by=PROVENANCE,
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
+class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe]):
     """The tribes of a network.
 
     `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
@@ -119,8 +104,8 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         tribes = cls(**saved)
         require(len(tribes.labels) == tribes.network.n_users, "there is not one label for each user")
         tribes.assignment.require_fit(tribes.labels)
-        is_shared = tribes.facets is None or tribes.facets.network is tribes.network
-        require(is_shared, "the facets are of another network")
+        if tribes.facets is not None:
+            require(tribes.facets.network is tribes.network, "the facets are of another network")
         return tribes
 
     @property
@@ -170,8 +155,7 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
     @property
     def coarser(self) -> Tribes | None:
         """The tribes at the next coarser level; None at the coarsest."""
-        number = self.levels.chosen - 1
-        return self.at_level(number) if number >= 0 else None
+        return self.at_level(self.levels.chosen - 1) if self.levels.chosen else None
 
     @property
     def finer(self) -> Tribes | None:
@@ -187,8 +171,8 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
 
     @cached_property
     def _other_levels(self) -> tuple[Tribes, ...]:
-        others = (number for number in range(len(self.levels)) if number != self.levels.chosen)
-        return tuple(map(self.at_level, others))
+        chosen = self.levels.chosen
+        return tuple(self.at_level(number) for number in range(len(self.levels)) if number != chosen)
 
     @property
     def exceptions(self) -> list[Any]:
@@ -196,10 +180,7 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
 
         The main coarser tribe of a tribe is the one at the next coarser level with most of its users.
         """
-        if self.levels.chosen == 0:
-            return []
-        coarser = self.levels[self.levels.chosen - 1]
-        return self.network.users_of_rows(np.flatnonzero(self.levels.taken.is_outside(coarser)))
+        return self.network.users_of_rows(self.levels.list_exceptions())
 
     @property
     def n_groups(self) -> int:
@@ -272,13 +253,7 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         """Return whether the same users have the same tribes."""
         if not isinstance(other, Tribes):
             return NotImplemented
-        if self.network.users == other.network.users:
-            return bool(np.array_equal(self.labels, other.labels))
-        mine, theirs = (
-            dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True))
-            for tribes in (self, other)
-        )
-        return mine == theirs
+        return are_equal(self, other)
 
     def __hash__(self) -> int:
         return hash(tuple(np.bincount(self.labels + 1).tolist()))  # sizes do not depend on user order
@@ -390,23 +365,7 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         >>> len(tribes.to_frame()) == len(tribes.network)
         True
         """
-        import pandas as pd
-
-        assignment = self.assignment
-        last = np.where(self.labels == NO_TRIBE, self.n_groups, self.labels)
-        order = np.lexsort((np.arange(len(last)), -assignment.bond, assignment.role, last))
-        return pd.DataFrame(
-            {
-                "user": self.network.users_of_rows(order),
-                "tribe": self.labels[order],
-                "role": np.array(ROLES, object)[assignment.role[order]],
-                "belonging": assignment.belonging[order],
-                "bond": assignment.bond[order],
-                "ties": np.diff(self.network.evidence.structure.indptr)[order],
-                "given": assignment.given[order],
-                "received": assignment.received[order],
-            }
-        )
+        return frame_of_users(self)
 
     def summary(self) -> pd.DataFrame:
         """Return one row per tribe, the most members first; audiences have no row.
@@ -429,133 +388,13 @@ class Tribes(HasCard, HasPlot, Saveable, NumberedResults[Tribe]):
         >>> len(tribes.summary()) == len(tribes)
         True
         """
-        import pandas as pd
-
-        assignment, n_tribes = self.assignment, len(self)
-        return pd.DataFrame(
-            {
-                "tribe": np.arange(n_tribes),
-                "users": np.diff(assignment.start)[:n_tribes],
-                "members": assignment.n_members[:n_tribes],
-                "newcomers": assignment.sizes[:n_tribes, NEWCOMER],
-                "heard": assignment.sizes[:n_tribes, HEARD],
-                "audience": assignment.sizes[:n_tribes, AUDIENCE],
-                "inside": assignment.inside[:n_tribes],
-                "mutual": assignment.mutual[:n_tribes],
-                "p_value": self.levels.taken.p_values[:n_tribes],
-                "core": [tribe.core_names() for tribe in self],
-            }
-        )
-
-    def to_csv(self, path: str | PathLike[str]) -> None:
-        """Write `to_frame` as a CSV file that is safe to open in a spreadsheet.
-
-        Names that look like formulas are escaped: names that start with `=`, `+`, `-` or `@` get a
-        leading apostrophe.
-
-        Parameters
-        ----------
-        path
-            File to write.
-        """
-        write_csv(self.to_frame(), path)
-
-    def to_networkx(self) -> nx.Graph[Any]:
-        """Return all users and ties as an undirected networkx graph.
-
-        Returns
-        -------
-        Graph
-            Nodes in the order of `to_frame`, with its columns as attributes: `tribe`, `role`,
-            `belonging`, `bond`, `ties`, `given`, `received`. Edges as in `Network.to_networkx`:
-            `affinity`, `bond`, `mutual`, and the number of events of each kind, for example `replies`.
-        """
-        return to_networkx(graph_of_tribes(self))
-
-    def to_gexf(self, path: str | PathLike[str]) -> None:
-        """Write all users and ties as GEXF 1.3, for Gephi, with colours.
-
-        The id and label of a node is the user's name. Its attributes are the columns of `to_frame`. Its
-        colour is that of the tribe in pictures, or grey for users who are not members. Its size grows
-        with the user's bonds inside the tribe. Edges are undirected; their weight is the affinity, and
-        the other attributes are those of `to_networkx`.
-
-        Parameters
-        ----------
-        path
-            File to write; a name that ends in `.gz` is compressed. The same tribes give the same bytes.
-
-        Notes
-        -----
-        XML cannot hold control characters except tab and line ends. In names they are written as in
-        Excel files: `_x001B_` for U+001B. A name that contains `_x001B_` is written with
-        `_x005F_x001B_`, so different names stay different.
-        """
-        write_gexf(graph_of_tribes(self), path)
-
-    def to_graphml(self, path: str | PathLike[str]) -> None:
-        """Write all users and ties as GraphML, for Cytoscape, yEd, igraph and others.
-
-        As `to_gexf`, without sizes. The colour is the text attribute `color`, and the weight of an edge
-        is `weight`.
-
-        Parameters
-        ----------
-        path
-            File to write; a name that ends in `.gz` is compressed.
-        """
-        write_graphml(graph_of_tribes(self), path)
+        return frame_of_tribes(self)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_tribes", self)
 
     def _card(self) -> Card:
-        n_users, start = len(self.labels), self.assignment.start
-        in_tribes, in_groups = (int(start[end] - start[0]) for end in (len(self), -1))
-        n_audiences = self.n_groups - len(self)
-        audiences = f"{plural(in_groups - in_tribes, 'user')} in {plural(n_audiences, 'audience')}"
-        how = f", {format_others(self.levels)}" if len(self.levels) > 1 else ""
-        facts = [
-            f"{plural(in_tribes, 'user')} in {plural(len(self), 'tribe')}",
-            *([audiences] if n_audiences else []),
-            f"{n_users - in_groups:,} without tribe",
-            *format_egos(self.network.egos),
-            f"resolution {self.resolution:.3g}{how or (' (inferred)' if self.curve else '')}",
-        ]
-        if self.levels.taken.n_rest:
-            facts.append(f"{self.levels.taken.n_rest:,} in the rest")
-        if not len(self):
-            is_unclear = self.verdict.has_tribes and self.levels.taken.n_dissolved > 0
-            facts = [
-                f"none among {plural(n_users, 'user')}",
-                *([audiences] if n_audiences else []),
-                *format_egos(self.network.egos),
-                self.verdict.message if not is_unclear else "no single group is clear",
-            ]
-        sizes = self.assignment.sizes
-        most = int(np.diff(self.assignment.start).max(initial=1))
-        rows = [
-            (
-                Swatch(tribe.number),
-                f"{tribe.n_members:,}",
-                f"{sizes[tribe.number, HEARD]:,}",
-                f"{sizes[tribe.number, AUDIENCE]:,}",
-                draw_roles(tribe, most),
-                percent(tribe.inside),
-                tribe.core_names(),
-            )
-            for tribe, _ in zip(self, range(CARD_ROWS), strict=False)
-        ]
-        header = ("tribe", "members", "heard", "audience", "", "kept inside", "core")
-        circles = [self.verdict.circles_message] if self.verdict.n_circles else []
-        is_small = self.network.n_ties <= MAX_TIES_FOR_CARD
-        continuum = describe_borders(self.border_closure) if is_small else []
-        return Card(
-            title="Tribes",
-            facts=[*facts, *circles, *continuum],
-            in_line=facts,
-            header=header,
-            rows=rows,
-            rest=format_rest(len(self) - CARD_ROWS, "smaller tribes"),
-            made_by=str(self.made_by),
-        )
+        return card_of_tribes(self)
+
+    def _graph(self) -> ExportGraph:
+        return graph_of_tribes(self)

@@ -1,0 +1,76 @@
+"""Card of tribes: their number, what was tested, and the largest ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._display import CARD_ROWS, Card, Swatch, format_egos, format_rest, percent, plural
+from tribus.inference.continuum import describe_borders
+from tribus.inference.levels import format_others
+from tribus.tribes.roles.assign import AUDIENCE, HEARD
+from tribus.tribes.tribe import draw_roles
+
+if TYPE_CHECKING:
+    from tribus.tribes.result import Tribes
+
+MAX_TIES_FOR_CARD = 250_000  # of a network whose card measures the borders; it takes some 0.2 s
+HEADER = ("tribe", "members", "heard", "audience", "", "kept inside", "core")
+
+
+def card_of_tribes(tribes: Tribes) -> Card:
+    """Return the card of all tribes; the rows are the largest ones."""
+    facts = _list_facts(tribes)
+    circles = [tribes.verdict.circles_message] if tribes.verdict.n_circles else []
+    is_small = tribes.network.n_ties <= MAX_TIES_FOR_CARD
+    continuum = describe_borders(tribes.border_closure) if is_small else []
+    return Card(
+        title="Tribes",
+        facts=[*facts, *circles, *continuum],
+        in_line=facts,
+        header=HEADER,
+        rows=_list_rows(tribes),
+        rest=format_rest(len(tribes) - CARD_ROWS, "smaller tribes"),
+        made_by=str(tribes.made_by),
+    )
+
+
+def _list_facts(tribes: Tribes) -> list[str]:
+    """Return the numbers of users, tribes and levels, or why there are no tribes."""
+    n_users, start, taken = len(tribes.labels), tribes.assignment.start, tribes.levels.taken
+    in_tribes, in_groups = (int(start[end] - start[0]) for end in (len(tribes), -1))
+    n_audiences = tribes.n_groups - len(tribes)
+    audiences = f"{plural(in_groups - in_tribes, 'user')} in {plural(n_audiences, 'audience')}"
+    others = [audiences] if n_audiences else []
+    egos = format_egos(tribes.network.egos)
+    if not len(tribes):
+        is_unclear = tribes.verdict.has_tribes and taken.n_dissolved > 0
+        reason = "no single group is clear" if is_unclear else tribes.verdict.message
+        return [f"none among {plural(n_users, 'user')}", *others, *egos, reason]
+    how = f", {format_others(tribes.levels)}" if len(tribes.levels) > 1 else ""
+    return [
+        f"{plural(in_tribes, 'user')} in {plural(len(tribes), 'tribe')}",
+        *others,
+        f"{n_users - in_groups:,} without tribe",
+        *egos,
+        f"resolution {tribes.resolution:.3g}{how or (' (inferred)' if tribes.curve else '')}",
+        *([f"{taken.n_rest:,} in the rest"] if taken.n_rest else []),
+    ]
+
+
+def _list_rows(tribes: Tribes) -> list[tuple[object, ...]]:
+    sizes = tribes.assignment.sizes
+    most = int(np.diff(tribes.assignment.start).max(initial=1))
+    return [
+        (
+            Swatch(tribe.number),
+            f"{tribe.n_members:,}",
+            f"{sizes[tribe.number, HEARD]:,}",
+            f"{sizes[tribe.number, AUDIENCE]:,}",
+            draw_roles(tribe, most),
+            percent(tribe.inside),
+            tribe.core_names(),
+        )
+        for tribe, _ in zip(tribes, range(CARD_ROWS), strict=False)
+    ]

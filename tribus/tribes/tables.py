@@ -1,0 +1,57 @@
+"""Tables of tribes: one row per user, one row per tribe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus.community.numbering import NO_TRIBE
+from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER, ROLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus.tribes.result import Tribes
+
+
+def frame_of_users(tribes: Tribes) -> pd.DataFrame:
+    """Return one row per user, sorted by tribe, role and bond; see `Tribes.to_frame`."""
+    import pandas as pd
+
+    network, labels, assignment = tribes.network, tribes.labels, tribes.assignment
+    last = np.where(labels == NO_TRIBE, tribes.n_groups, labels)
+    order = np.lexsort((np.arange(len(last)), -assignment.bond, assignment.role, last))
+    return pd.DataFrame(
+        {
+            "user": network.users_of_rows(order),
+            "tribe": labels[order],
+            "role": np.array(ROLES, object)[assignment.role[order]],
+            "belonging": assignment.belonging[order],
+            "bond": assignment.bond[order],
+            "ties": np.diff(network.evidence.structure.indptr)[order],
+            "given": assignment.given[order],
+            "received": assignment.received[order],
+        }
+    )
+
+
+def frame_of_tribes(tribes: Tribes) -> pd.DataFrame:
+    """Return one row per tribe, the most members first; see `Tribes.summary`."""
+    import pandas as pd
+
+    assignment, n_tribes = tribes.assignment, len(tribes)
+    return pd.DataFrame(
+        {
+            "tribe": np.arange(n_tribes),
+            "users": np.diff(assignment.start)[:n_tribes],
+            "members": assignment.n_members[:n_tribes],
+            "newcomers": assignment.sizes[:n_tribes, NEWCOMER],
+            "heard": assignment.sizes[:n_tribes, HEARD],
+            "audience": assignment.sizes[:n_tribes, AUDIENCE],
+            "inside": assignment.inside[:n_tribes],
+            "mutual": assignment.mutual[:n_tribes],
+            "p_value": tribes.levels.taken.p_values[:n_tribes],
+            "core": [tribe.core_names() for tribe in tribes],
+        }
+    )
