@@ -9,42 +9,38 @@ from typing import TYPE_CHECKING, Any, Literal
 import narwhals as nw
 
 from tribus._core.checks import check_count, show
-from tribus._display import Bar, Card, HasCard, format_egos, plural
+from tribus._display import Card, HasCard
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import count_rows, to_arrow
 from tribus._storage import Saveable, TupleOf, form_of, stored
 from tribus.errors import OptionError
+from tribus.events.card import card_of_events
 from tribus.events.cleaning import Cleaning
 from tribus.events.equality import equal_tables
 from tribus.events.event_frames import events_to_frame
 from tribus.events.history import activity_to_frame
-from tribus.events.join import join_tables
+from tribus.events.join import join_all
 from tribus.events.kinds import KINDS
-from tribus.events.moments import read_moment, to_datetime
-from tribus.events.options import find_users, format_users, list_kinds
+from tribus.events.moments import to_datetime
 from tribus.events.reading import Reading
 from tribus.events.recognised import clean_recognised, recognise_frame, report_reading
 from tribus.events.rules import make_rules
-from tribus.events.select import select_between, select_kinds, select_users
+from tribus.events.selectable import Selectable
 from tribus.events.selection import Selection, store_selection
 from tribus.events.stored import StoredEvents, lazy_table, stored_tables
-from tribus.events.where import select_where
 from tribus.recognition import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     import pandas as pd
     import pyarrow as pa
 
 
-MAX_JOINED_TABLES = 50  # in one query
-
-
 @stored(_stored=form_of(StoredEvents), cleaning=form_of(Cleaning), reading=TupleOf(form_of(Reading)))
 @dataclass(frozen=True, repr=False, eq=False)
-class Events(HasCard, Saveable):
+class Events(HasCard, Saveable, Selectable):
     """Cleaned events of the kinds follow, reply, mention, repost, quote and like.
 
     Make them with `Events.from_frame` or `read_events`, join them with `Events.concat`, select with
@@ -223,175 +219,10 @@ class Events(HasCard, Saveable):
         is_list = isinstance(tables, (list, tuple)) and all(isinstance(table, cls) for table in tables)
         if not is_list or not tables:
             raise OptionError(f"concat needs a list of at least one Events, got {show(tables)}")
-        if len(tables) > MAX_JOINED_TABLES:  # the database limits how deep a query may be
-            parts = [
-                tables[at : at + MAX_JOINED_TABLES] for at in range(0, len(tables), MAX_JOINED_TABLES)
-            ]
-            tables = [cls.concat(part) for part in parts]
-        stored, cleaning = join_tables(
+        stored, cleaning = join_all(
             [stored_tables(events) for events in tables], [events.cleaning for events in tables]
         )
         return cls(stored, cleaning, tuple(one for events in tables for one in events.reading))
-
-    def between(
-        self, start: datetime | date | str | None = None, end: datetime | date | str | None = None
-    ) -> Events:
-        """Return the events from `start` until before `end`.
-
-        Follows are states without end, so they stay, unless they are known to begin at `end` or later.
-        Other events without a time are left out, and counted in `cleaning.undated`.
-
-        Parameters
-        ----------
-        start
-            First moment, included: a datetime, a date, or ISO text. A time without a zone is in UTC; a
-            date is its midnight in UTC. None: no limit.
-        end
-            Last moment, excluded; as `start`.
-
-        Returns
-        -------
-        Events
-            Users who no longer occur, in an event or as the author of a post, are dropped. Undone
-            follows stay if they held at some time of the window.
-
-        Raises
-        ------
-        EventsError
-            If no event is left.
-        OptionError
-            If both limits are None, one is not a moment, or `start` is not before `end`.
-
-        Examples
-        --------
-        >>> import tribus as tb
-        >>> events = tb.datasets.make_society(seed=0).events
-        >>> quarter = events.between("2024-10-01", "2025-01-01")
-        >>> str(quarter.span[0].date())
-        '2024-10-01'
-        """
-        first, last = read_moment("start", start), read_moment("end", end)
-        if first is None and last is None:
-            raise OptionError("between needs a start or an end, got None for both; give one")
-        if first is not None and last is not None and first >= last:
-            raise OptionError(
-                f"start must be before end, got start={show(start)} and end={show(end)}; swap them"
-            )
-        everything = Selection.everything(self._stored)
-        selection, undated = select_between(everything, first, last)
-        call = f"between(start={show(start)}, end={show(end)})"
-        return self._select(selection, call, undated=undated)
-
-    def only(
-        self, *, kinds: str | Iterable[str] | None = None, users: Iterable[Any] | None = None
-    ) -> Events:
-        """Return the events of some kinds, or among some users, or both.
-
-        Parameters
-        ----------
-        kinds
-            One of `follow`, `reply`, `mention`, `repost`, `quote` and `like`, or several of them. None:
-            all kinds.
-        users
-            Ids of users. Events whose source and target are both in this set are kept. None: all users.
-
-        Returns
-        -------
-        Events
-            Users who no longer occur, in an event or as the author of a post, are dropped.
-
-        Raises
-        ------
-        EventsError
-            If no event is left.
-        OptionError
-            If neither option is given, or a kind is unknown; the nearest kind is offered.
-        UserError
-            If a user does not occur in the events; the nearest ids are offered.
-
-        Examples
-        --------
-        >>> import tribus as tb
-        >>> events = tb.datasets.make_society(seed=0).events
-        >>> list(events.only(kinds=["reply", "mention"]).counts)
-        ['reply', 'mention']
-        """
-        if kinds is None and users is None:
-            raise OptionError("only needs kinds= or users=, got neither; name what to keep")
-        selection, call = Selection.everything(self._stored), []
-        if users is not None:
-            chosen = find_users(users, self.ids)
-            selection = select_users(selection, chosen, inside=True)
-            call.append(f"users={format_users(chosen)}")
-        if kinds is not None:
-            names = list_kinds(kinds)
-            selection = select_kinds(selection, names)
-            call.append(f"kinds={names}")
-        return self._select(selection, f"only({', '.join(call)})")
-
-    def without(self, users: Iterable[Any]) -> Events:
-        """Return the events that no user of a set takes part in.
-
-        Parameters
-        ----------
-        users
-            Ids of users. Events with one of them as source or target are left out.
-
-        Returns
-        -------
-        Events
-            Users who no longer occur, in an event or as the author of a post, are dropped.
-
-        Raises
-        ------
-        EventsError
-            If no event is left.
-        UserError
-            If a user does not occur in the events; the nearest ids are offered.
-
-        Examples
-        --------
-        >>> import pandas as pd, tribus as tb
-        >>> table = pd.DataFrame({"source": ["ana", "ben"], "target": ["ben", "bot"]})
-        >>> tb.Events.from_frame(table, kind="reply").without(["bot"]).n_users
-        2
-        """
-        chosen = find_users(users, self.ids)
-        selection = select_users(Selection.everything(self._stored), chosen, inside=False)
-        return self._select(selection, f"without({format_users(chosen)})")
-
-    def where(self, expression: nw.Expr) -> Events:
-        """Return the events for which an expression is true.
-
-        Parameters
-        ----------
-        expression
-            A narwhals expression on the columns of `to_frame`, true or false for each row; rows for
-            which it is null are left out.
-
-        Returns
-        -------
-        Events
-            Users who no longer occur are dropped, with their posts in `activity`.
-
-        Raises
-        ------
-        ColumnError
-            If the expression uses a column that the events do not have.
-        EventsError
-            If no event is left.
-        OptionError
-            If it is not a narwhals expression, or is not true or false for each row.
-
-        Examples
-        --------
-        >>> import narwhals as nw, tribus as tb
-        >>> events = tb.datasets.make_society(seed=0).events
-        >>> list(events.where(nw.col("kind") == "like").counts)
-        ['like']
-        """
-        selection = select_where(Selection.everything(self._stored), expression)
-        return self._select(selection, "where(...)")
 
     def head(self, n: int = 5) -> pd.DataFrame:
         """Return the first `n` rows of `to_frame` as a DataFrame, without making the others.
@@ -489,21 +320,4 @@ class Events(HasCard, Saveable):
         return Events(stored, cleaning, self.reading)
 
     def _card(self) -> Card:
-        counts = {kind: f"{round(count, 2):,.15g}" for kind, count in self.counts.items()}
-        kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no events"
-        size = [plural(len(self), "event"), plural(self.n_users, "user"), *format_egos(self.egos)]
-        left_out = self.cleaning.left_out()
-        rest = f"left out: {left_out}" if left_out else "nothing left out"
-        most = max(self.counts.values(), default=0.0)
-        return Card(
-            title="Events",
-            facts=[*size, *self._format_span(), rest],
-            in_line=[*size, kinds, rest],
-            header=("kind", "events", ""),
-            rows=[(kind, count, Bar.of(self.counts[kind] / most)) for kind, count in counts.items()],
-            made_by="; ".join(map(str, self.reading)),
-        )
-
-    def _format_span(self) -> list[str]:
-        """Return the days of the first and last event, as one fact; nothing without times."""
-        return [" to ".join(f"{moment:%Y-%m-%d}" for moment in self.span)] if self.span else []
+        return card_of_events(self)

@@ -21,6 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+MAX_JOINED_TABLES = 50  # in one query; the database limits how deep a query may be
+
+
+def join_all(
+    tables: Sequence[StoredEvents], cleanings: Sequence[Cleaning]
+) -> tuple[StoredEvents, Cleaning]:
+    """Join any number of stored events, as `join_tables`, in steps if they are many."""
+    while len(tables) > MAX_JOINED_TABLES:
+        steps = [slice(at, at + MAX_JOINED_TABLES) for at in range(0, len(tables), MAX_JOINED_TABLES)]
+        joined = [join_tables(tables[step], cleanings[step]) for step in steps]
+        tables, cleanings = zip(*joined, strict=True)
+    return join_tables(tables, cleanings)
+
+
 def join_tables(
     tables: Sequence[StoredEvents], cleanings: Sequence[Cleaning]
 ) -> tuple[StoredEvents, Cleaning]:

@@ -1,0 +1,33 @@
+"""Card of events: how many of each kind, when, and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tribus._display import Bar, Card, format_egos, plural
+
+if TYPE_CHECKING:
+    from tribus.events.events import Events
+
+
+def card_of_events(events: Events) -> Card:
+    """Return the card of events; the rows are the kinds."""
+    counts = {kind: f"{round(count, 2):,.15g}" for kind, count in events.counts.items()}
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no events"
+    size = [plural(len(events), "event"), plural(events.n_users, "user"), *format_egos(events.egos)]
+    left_out = events.cleaning.left_out()
+    rest = f"left out: {left_out}" if left_out else "nothing left out"
+    most = max(events.counts.values(), default=0.0)
+    return Card(
+        title="Events",
+        facts=[*size, *_format_span(events), rest],
+        in_line=[*size, kinds, rest],
+        header=("kind", "events", ""),
+        rows=[(kind, count, Bar.of(events.counts[kind] / most)) for kind, count in counts.items()],
+        made_by="; ".join(map(str, events.reading)),
+    )
+
+
+def _format_span(events: Events) -> list[str]:
+    """Return the days of the first and last event, as one fact; nothing without times."""
+    return [" to ".join(f"{moment:%Y-%m-%d}" for moment in events.span)] if events.span else []
