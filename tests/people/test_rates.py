@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
+from scipy.stats import beta
 
+from tribus.people.priors import BetaPrior
 from tribus.people.rates import estimate_rate, estimate_share
 
 
@@ -40,3 +42,10 @@ def test_no_event_at_all_gives_a_rate_of_0():
     rates = estimate_rate([0, 0], [3, 1])
     assert rates.value.tolist() == [0, 0]
     assert rates.low.tolist() == [0, 0]
+
+
+def test_a_prior_counts_as_hits_and_misses_before_the_first():
+    # (1 + 0.5) / (2 + 0.5 + 1.5) = 3/8; the interval is that of Beta(1.5, 2.5)
+    shares = estimate_share([1], [2], BetaPrior(0.5, 1.5))
+    assert shares.value[0] == 3 / 8
+    np.testing.assert_allclose([shares.low[0], shares.high[0]], beta(1.5, 2.5).ppf([0.025, 0.975]))

@@ -250,3 +250,16 @@ def test_only_follows_are_no_error(measure):
     people = measure([("ana", "ben", "follow", None)])
     assert people.to_frame()["reach"].tolist() == [0, 0]
     assert repr(people) == "<People: 2 users, 0 of 0 messages waiting>"
+
+
+def test_rates_of_many_accounts_are_shrunk_towards_what_is_usual(measure):
+    # 40 accounts with three writers each, of whom 10 answer one; ana answers her only writer
+    rows = [
+        (f"w{number}.{writer}", f"a{number}", "reply", 0) for number in range(40) for writer in "xyz"
+    ]
+    rows += [(f"a{number}", f"w{number}.x", "reply", 1) for number in range(10)]
+    people = measure([*rows, ("ben", "ana", "reply", 0), ("ana", "ben", "reply", 1)])
+    frame, prior = people.to_frame().set_index("user"), people.answering.prior
+    assert prior.hits / sum(prior) == pytest.approx(10 / 121, abs=0.02)
+    assert frame.loc["ana", "answer_rate"] == pytest.approx((1 + prior.hits) / (1 + sum(prior)))
+    assert frame.loc["ana", "answer_rate"] < 0.3

@@ -1,15 +1,22 @@
 """Answering: predictions of shrunk rates, and medians compared with lifelines."""
 
 import numpy as np
+import pandas as pd
 
 import tribus as tb
 from tests.benchmarks.report import Table
 from tests.realdata.conversations import CONVERSATIONS
 from tests.realdata.folder import DATA
+from tribus.people.answering import measure_answering
 
-SETS = ("collegemsg", "higgs")
-CLIPS = (1e-6, 0.01)  # raw shares of 0 and 1 have an infinite loss, so they are moved by these
-RATE_HEADS = ("events", "users", "people later", "shrunk", "raw ± 1e-06", "raw ± 0.01", "overall share")
+SETS = ("collegemsg", "higgs", "digg-reply")
+CLIP = 0.01  # raw shares of 0 and 1 have an infinite loss, so they are moved by this
+SMALL_CLIP = 1e-6
+RATE_HEADS = (
+    *("events", "left out at the end", "users", "people later", "shrunk", f"shrunk ± {CLIP:g}"),
+    *(f"raw ± {SMALL_CLIP:g}", f"raw ± {CLIP:g}", "uniform prior", "overall share"),
+)
+LEFT_OUT = (0.0, 0.1)  # of the span of each half: messages at its end have little time for an answer
 MAX_COMPARED_USERS = 400  # of those with two messages or more, evenly over the ids
 MEDIAN_HEADS = ("events", "users compared", "equal medians", "not reached in both")
 
@@ -21,36 +28,45 @@ def tables(_options):
         Table(
             "Log-loss of who gets an answer in the later half, predicted from the half before",
             RATE_HEADS,
-            [_row(name, compare_rates(table)) for name, table in read.items()],
+            [
+                _row(name, share, compare_rates(table, share))
+                for name, table in read.items()
+                for share in LEFT_OUT
+            ],
         ),
         Table(
             "Kaplan-Meier medians against lifelines",
             MEDIAN_HEADS,
-            [_median_row(name, compare_medians(table)) for name, table in read.items()],
+            [_median_row(name, compare_medians(read[name])) for name in SETS[:2]],
         ),
     ]
 
 
-def compare_rates(table):
+def compare_rates(table, left_out=0.0):
     """Return the number of users and of people, and the mean log-loss of each prediction.
 
-    The halves have the same number of events. The shrunk rate is ``(n + 1) / (N + 2)``, the raw rate
-    ``n / N``, the overall share the same for every user.
+    The halves have the same number of events. All predictions are of the same users: those whom somebody
+    addressed in both halves. The shrunk rate is `answer_rate`, the raw rate ``n / N``, the rate with a
+    uniform prior ``(n + 1) / (N + 2)``, and the overall share the same for every user. Messages in the
+    last part of each half, of this share of its span, are left out of all counts.
     """
     half = len(table) // 2
-    first, later = (_measure(part) for part in (table.iloc[:half], table.iloc[half:]))
+    first, later = (_measure(part, left_out) for part in (table.iloc[:half], table.iloc[half:]))
     both = first.join(later.add_suffix("_later"), how="inner")
-    both = both[(both["people_addressing"] > 0) & (both["people_addressing_later"] > 0)]
-    raw = both["people_answered"] / both["people_addressing"]
-    overall = both["people_answered"].sum() / both["people_addressing"].sum()
+    both = both[(both["addressing"] > 0) & (both["addressing_later"] > 0)]
+    raw = both["answered"] / both["addressing"]
+    overall = both["answered"].sum() / both["addressing"].sum()
     predicted = {
-        "shrunk": both["answer_rate"],
-        **{f"raw ± {clip:g}": raw.clip(clip, 1 - clip) for clip in CLIPS},
-        "overall share": raw * 0 + overall,
+        "shrunk": both["rate"],
+        f"shrunk ± {CLIP:g}": both["rate"].clip(CLIP, 1 - CLIP),
+        f"raw ± {SMALL_CLIP:g}": raw.clip(SMALL_CLIP, 1 - SMALL_CLIP),
+        f"raw ± {CLIP:g}": raw.clip(CLIP, 1 - CLIP),
+        "uniform prior": (both["answered"] + 1) / (both["addressing"] + 2),
+        "overall share": (raw * 0 + overall).clip(SMALL_CLIP, 1 - SMALL_CLIP),
     }
-    hits, people = both["people_answered_later"], both["people_addressing_later"]
+    hits, people = both["answered_later"], both["addressing_later"]
     losses = {name: log_loss(rate, hits, people) for name, rate in predicted.items()}
-    return {"users": len(both), "people": int(people.sum()), **losses}
+    return {"users": len(both), "people later": int(people.sum()), **losses}
 
 
 def log_loss(rate, hits, people):
@@ -80,14 +96,25 @@ def compare_medians(table):
     return len(users), int((peers == hours[users]).sum()), n_infinite
 
 
-def _measure(table):
-    events = tb.Events.from_frame(table, time="time", progress=False)
-    return tb.measure_people(events, progress=False).to_frame().set_index("user")
+def _measure(table, left_out):
+    """Return the people who addressed each user, those answered, and the shrunk rate."""
+    people = tb.measure_people(tb.Events.from_frame(table, time="time", progress=False), progress=False)
+    tables, messages = people.tables, people.messages
+    answering = people.answering
+    if left_out:
+        last = tables.end - left_out * (tables.end - tables.start)
+        answering = measure_answering(messages, tables, messages.since <= last)
+    columns = {
+        "addressing": answering.addressing,
+        "answered": answering.people_answered,
+        "rate": answering.rate.value,
+    }
+    return pd.DataFrame(columns, index=people.users)
 
 
-def _row(name, found):
-    losses = (f"{found[column]:.4f}" for column in RATE_HEADS[3:])
-    return (name, f"{found['users']:,}", f"{found['people']:,}", *losses)
+def _row(name, left_out, found):
+    losses = (f"{found[column]:.4f}" for column in RATE_HEADS[4:])
+    return (name, f"{left_out:.0%}", f"{found['users']:,}", f"{found['people later']:,}", *losses)
 
 
 def _median_row(name, found):

@@ -26,8 +26,13 @@ def table():
 
 def test_users_who_repeat_themselves_are_predicted_best_by_raw_shares(table):
     found = compare_rates(table)
-    assert (found["users"], found["people"]) == (25, 300)
+    assert (found["users"], found["people later"]) == (25, 300)
     assert found["raw ± 1e-06"] < found["shrunk"] < found["overall share"]
+
+
+def test_messages_at_the_end_of_each_half_can_be_left_out(table):
+    found = compare_rates(table, left_out=0.1)
+    assert 0.85 * 300 < found["people later"] < 300
 
 
 def test_medians_are_compared_for_every_user_with_messages(table):

@@ -9,6 +9,7 @@ import numpy as np
 
 from tribus._core.counts import any_of_runs, count_by, mark_first
 from tribus._core.frozen import freeze_fields
+from tribus.people.priors import BetaPrior, fit_prior
 from tribus.people.rates import Estimate, estimate_share
 from tribus.people.survival import fit_curves
 
@@ -26,8 +27,11 @@ class Answering:
     ----------
     addressing, people_answered
         Number of people who sent the user a message, and of those who got an answer, int64.
+    prior
+        The Beta distribution of the rates of all users: the people answered, a, and not answered, b,
+        that each user has before any is counted (`BetaPrior`).
     rate
-        ``(people_answered + 1) / (addressing + 2)`` with the interval of its Beta distribution
+        ``(people_answered + a) / (addressing + a + b)`` with the interval of its Beta distribution
         (`Estimate`); NaN for users whom nobody addressed.
     messages, answered
         Number of messages to the user, and of those with an answer, int64.
@@ -38,6 +42,7 @@ class Answering:
 
     addressing: Ints64
     people_answered: Ints64
+    prior: BetaPrior
     rate: Estimate
     messages: Ints64
     answered: Ints64
@@ -58,11 +63,13 @@ def measure_answering(messages: Messages, tables: EventTables, chosen: Bools | N
     receiver, is_answered = messages.receiver[rows], messages.is_answered[rows]
     addressing, answered = _count_people(receiver, messages.sender[rows], is_answered, tables.n_users)
     n_messages = count_by(receiver, tables.n_users)
+    prior = fit_prior(answered, addressing)
     return freeze_fields(
         Answering(
             addressing=addressing,
             people_answered=answered,
-            rate=estimate_share(answered, addressing),
+            prior=prior,
+            rate=estimate_share(answered, addressing, prior),
             messages=n_messages,
             answered=count_by(receiver[is_answered], tables.n_users),
             hours=_measure_hours(messages, tables, rows, n_messages),

@@ -9,6 +9,7 @@ import numpy as np
 
 from tribus._core.counts import mark_first
 from tribus._core.frozen import freeze_fields
+from tribus.people.priors import UNIFORM, BetaPrior
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,28 +43,32 @@ class Estimate:
         return {name: self.value, f"{name}_low": self.low, f"{name}_high": self.high}
 
 
-def estimate_share(hits: Any, trials: Any) -> Estimate:
-    """Return shares shrunk towards one half, with the 95 % interval of their Beta distribution.
+def estimate_share(hits: Any, trials: Any, prior: BetaPrior = UNIFORM) -> Estimate:
+    """Return shares shrunk towards a prior, with the 95 % interval of their Beta distribution.
 
     Parameters
     ----------
     hits, trials
         Counts, shape `(n_users,)`, with `0 <= hits <= trials`.
+    prior
+        The hits ``a`` and misses ``b`` that every user has before any is counted. Default one of each: a
+        uniform prior.
 
     Notes
     -----
-    After a uniform prior the share has the distribution ``Beta(hits + 1, trials - hits + 1)``. The value
-    is its mean, ``(hits + 1) / (trials + 2)``. Without trials all three are NaN.
+    The share has the distribution ``Beta(hits + a, trials - hits + b)``. The value is its mean,
+    ``(hits + a) / (trials + a + b)``. Without trials all three are NaN.
     """
     from scipy.special import betaincinv
 
     hits, trials = np.asarray(hits, np.float64), np.asarray(trials, np.float64)
     known = trials > 0
+    a, b = prior
 
     def quantile(hits: Floats, trials: Floats, share: float) -> Floats:
-        return np.asarray(betaincinv(hits + 1, trials - hits + 1, share), np.float64)
+        return np.asarray(betaincinv(hits + a, trials - hits + b, share), np.float64)
 
-    value = np.where(known, (hits + 1) / (trials + 2), np.nan)
+    value = np.where(known, (hits + a) / (trials + (a + b)), np.nan)
     return _with_limits(value, known, hits, trials, quantile)
 
 

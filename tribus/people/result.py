@@ -206,7 +206,8 @@ class People(HasCard, HasPlot, HasCsv):
             of its 95 % interval in `..._low` and `..._high` (float64):
 
             - `answer_rate`, the share of the people who sent the user a message and got an answer,
-              shrunk: ``(people_answered + 1) / (people_addressing + 2)``; NaN if nobody did;
+              shrunk: ``(people_answered + a) / (people_addressing + a + b)`` with the Beta distribution
+              of the rates of all users (`answering.prior`); NaN if nobody did;
             - `median_answer_hours`, the median time to the first answer by Kaplan-Meier, in which
               messages that still wait are censored; infinite if less than half is answered;
             - `monologue`, the share of the user's posts that neither are an answer nor have one, 0 to 1;
@@ -354,7 +355,7 @@ class People(HasCard, HasPlot, HasCsv):
             limits of its 95 % interval, `follows_writers`, the share of the people who sent a message
             whom the user follows; `follows_back`, the share of the followers whom the user follows;
             `followed_back`, the share of those the user follows who follow back; and `answer_rate`, as
-            in `to_frame` (float64). Shares are shrunk, ``(n + 1) / (N + 2)``, and NaN without anybody.
+            in `to_frame` (float64). The other shares are ``(n + 1) / (N + 2)``. NaN without anybody.
         """
         import pandas as pd
 

@@ -1,0 +1,121 @@
+"""Empirical Bayes: the Beta distribution of a share over all accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tribus._core.arrays import Floats
+
+MIN_ACCOUNTS = 30  # with two trials or more; fewer do not show how much shares differ
+MIN_TRIALS = 2  # of an account that shows whether its share is near 0 or 1, or between
+LOGIT_RANGE = (-14.0, 14.0)  # of the logit of the mean
+LOG_WEIGHT_RANGE = (0.0, 12.0)  # of the natural logarithm of the weight: at least one trial
+MIN_PARAMETER = 0.01  # so that an interval does not shrink to a point where no account has a hit
+N_DIGITS = 6  # significant digits of a prior, so that rounding errors do not reach the answers
+
+
+class BetaPrior(NamedTuple):
+    """The Beta distribution of a share before the counts of an account are seen.
+
+    Attributes
+    ----------
+    hits, misses
+        Its two parameters: the number of hits and misses that it is worth. Their sum is its weight in
+        trials.
+    """
+
+    hits: float
+    misses: float
+
+
+UNIFORM = BetaPrior(1.0, 1.0)
+
+
+def fit_prior(hits: Any, trials: Any) -> BetaPrior:
+    """Return the Beta distribution from which the shares of all accounts seem drawn.
+
+    Parameters
+    ----------
+    hits, trials
+        Counts of each account, shape `(n_users,)`, with `0 <= hits <= trials`. Accounts without trials
+        are left out.
+
+    Returns
+    -------
+    BetaPrior
+        Uniform, `(1, 1)`, if fewer than `MIN_ACCOUNTS` accounts have two trials or more.
+
+    Notes
+    -----
+    With the mean m and the weight w, the parameters are ``a = m w`` and ``b = (1 - m) w``. They maximise
+    ``m (1 - m) w**-0.5 * Π B(hits_i + a, misses_i + b) / B(a, b)``. The product is the marginal
+    likelihood of beta-binomial counts (Griffiths 1973). The factor before it is the noninformative prior
+    of Gelman et al. (2013, section 5.3) for ``(log(a / b), log(a + b))``. It keeps m from 0 and 1 where
+    all counts are alike, and w finite. The weight is at least 1, and each parameter at least 0.01.
+
+    References
+    ----------
+    Griffiths (1973), Maximum likelihood estimation for the beta-binomial distribution,
+    doi:10.2307/2529131. Gelman, Carlin, Stern, Dunson, Vehtari & Rubin (2013), Bayesian Data Analysis,
+    3rd edition, doi:10.1201/b16018.
+    """
+    from scipy.optimize import minimize
+
+    hits, trials = np.asarray(hits, np.float64), np.asarray(trials, np.float64)
+    if np.count_nonzero(trials >= MIN_TRIALS) < MIN_ACCOUNTS:
+        return UNIFORM
+    known = trials > 0
+    pairs, n_accounts = np.unique(
+        np.column_stack([hits[known], trials[known]]), axis=0, return_counts=True
+    )
+    counts = _Counts(pairs[:, 0], pairs[:, 1] - pairs[:, 0], n_accounts.astype(np.float64))
+    overall = (hits[known].sum() + 1) / (trials[known].sum() + 2)
+    found = minimize(
+        _negative_log_posterior,
+        (np.log(overall / (1 - overall)), np.log(2.0)),
+        args=(counts,),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=(LOGIT_RANGE, LOG_WEIGHT_RANGE),
+        options={"ftol": 1e-13, "gtol": 1e-8},
+    )
+    rounded = (float(f"{value:.{N_DIGITS}g}") for value in _parameters(found.x))
+    return BetaPrior(*(max(value, MIN_PARAMETER) for value in rounded))
+
+
+class _Counts(NamedTuple):
+    """The distinct pairs of hits and misses, and the number of accounts with each."""
+
+    hits: Floats
+    misses: Floats
+    n_accounts: Floats
+
+
+def _parameters(point: Floats) -> tuple[float, float]:
+    """Return both parameters from the logit of the mean and the logarithm of the weight."""
+    mean, weight = 1 / (1 + np.exp(-point[0])), np.exp(point[1])
+    return float(mean * weight), float((1 - mean) * weight)
+
+
+def _negative_log_posterior(point: Floats, counts: _Counts) -> tuple[float, Floats]:
+    """Return minus the logarithm of the posterior density, and its gradient."""
+    from scipy.special import betaln, digamma
+
+    a, b = _parameters(point)
+    hits, misses, n_accounts = counts
+    terms = betaln(hits + a, misses + b) - betaln(a, b)  # Griffiths 1973
+    mean, weight = a / (a + b), a + b
+    value = n_accounts @ terms + np.log(mean) + np.log1p(-mean) - point[1] / 2  # Gelman et al. 2013
+    shared = digamma(hits + misses + weight) - digamma(weight)
+    by_a = n_accounts @ (digamma(hits + a) - digamma(a) - shared)
+    by_b = n_accounts @ (digamma(misses + b) - digamma(b) - shared)
+    gradient = np.array(
+        [
+            weight * mean * (1 - mean) * (by_a - by_b) + 1 - 2 * mean,
+            a * by_a + b * by_b - 0.5,
+        ]
+    )
+    return -float(value), -gradient
