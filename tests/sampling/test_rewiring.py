@@ -12,6 +12,7 @@ from tribus.community.leiden import leiden
 from tribus.datasets import make_society
 from tribus.metrics import modularity
 from tribus.metrics.cohesion import Cohesion
+from tribus.sampling import rewiring
 from tribus.sampling.rewiring import rewire
 
 
@@ -198,3 +199,31 @@ def test_the_cohesion_of_groups_gives_the_modularity(network):
     for resolution in (0.5, 1.0, 2.0):
         expected = modularity(adjacency, labels, resolution=resolution)
         assert cohesion.modularity(resolution) == pytest.approx(expected)
+
+
+def follow_a_hub(others):
+    """Return the network of 20,000 followers of one hub, and of other follows."""
+    rows = [*((f"fan{n}", "hub") for n in range(20_000)), *others]
+    frame = pd.DataFrame(rows, columns=["source", "target"])
+    return build_network(Events.from_frame(frame, kind="follow"))
+
+
+def test_followers_of_one_hub_are_not_tried_in_vain(monkeypatch):
+    tried = []
+    swap_ends = rewiring.swap_ends
+    monkeypatch.setattr(rewiring, "swap_ends", lambda *args: tried.append(args) or swap_ends(*args))
+    network = follow_a_hub([(f"fan{n}", f"fan{n + 1}") for n in range(0, 400, 2)])
+    rewire(network.evidence, seed=(0,), joint_degrees=False)
+    # 200 other ties, 20 swaps each, 50 tries a swap; it would be 100 tries for each of 20,200 ties.
+    assert sum(max_tries for *_, max_tries, _table in tried) == 200 * 20 * 50
+
+
+def test_followers_of_a_hub_and_of_others_are_exchanged():
+    network = follow_a_hub([(f"other{n}", f"star{n % 40}") for n in range(400)])
+    structure, counts = rewire(network.evidence, seed=(0,), joint_degrees=False)
+    assert np.array_equal(np.diff(structure.indptr), np.diff(network.evidence.structure.indptr))
+    assert counts["follow"].sum() == 20_400
+    users = np.array(network.users)
+    is_star, is_other = np.char.startswith(users, "star"), np.char.startswith(users, "other")
+    n_same = np.count_nonzero(is_star[structure.rows] & is_other[structure.indices])
+    assert 1 <= n_same <= 25  # 400 ties to stars x 400 of 20,400 users who follow somebody = 8

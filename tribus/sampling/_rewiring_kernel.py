@@ -19,23 +19,24 @@ def swap_ends(
     tail: Ints64,
     start: int,
     stop: int,
+    n_first: int,
     key: np.uint64,
-    swaps_per_tie: int,
-    max_tries_per_tie: int,
+    n_wanted: int,
+    max_tries: int,
     table: Uints64,
 ) -> int:
     """Swap the tails of random pairs of the ties `start` to `stop`; return the number of swaps.
 
-    Heads and tails are nonzeros, and `user_of` is the user (row) of each. A swap that would make a
-    self-loop or a tie that exists is left out.
+    Heads and tails are nonzeros, and `user_of` is the user (row) of each. One tie of each pair is among
+    the first `n_first`. A swap that would make a self-loop or a tie that exists is left out.
     """
     n_ties = stop - start
     n_swaps = 0
-    for step in range(max_tries_per_tie * n_ties if n_ties > 1 else 0):
-        if n_swaps >= swaps_per_tie * n_ties:
+    for step in range(max_tries):
+        if n_swaps >= n_wanted:
             break
         random = mix_bits(key + np.uint64(2 * step) * GOLDEN)
-        tie = start + np.int64(random % np.uint64(n_ties))
+        tie = start + np.int64(random % np.uint64(n_first))
         random = mix_bits(key + np.uint64(2 * step + 1) * GOLDEN)
         second = start + np.int64((random >> np.uint64(1)) % np.uint64(n_ties))
         a, b = user_of[head[tie]], user_of[tail[tie]]

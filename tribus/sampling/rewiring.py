@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 SWAPS_PER_TIE = 2  # each swap changes two ties, so about one tie in fifty stays unchanged
 MAX_TRIES_PER_TIE = 100  # in a dense network most swaps would make a tie that exists
+MIN_DOMINATED_TIES = 10_000  # of a pool in which the ties of one hub are counted
+MIN_DOMINATING_SHARE = 0.9  # of the ties of a pool; two ties of one hub cannot be swapped
+SWAPS_PER_OTHER_TIE = 20  # in a pool that a hub dominates, for each tie of other users
+MAX_TRIES_PER_SWAP = MAX_TRIES_PER_TIE // SWAPS_PER_TIE
 MAX_DEGREE_CLASSES = 64  # powers of two of a number of ties
 NO_EVENT, FOLLOW_ONLY, ACTIVE = 0, 1, 2  # the strongest event of one direction of a tie
 
@@ -138,22 +142,53 @@ def _swap_tails(
 ) -> Ints64:
     """Return the nonzero of the tail of each tie, after swaps within each pool of ties."""
     tail = structure.reverse[head]
+    pools = [_plan_swaps(structure, head, tail, start, stop) for start, stop in pairwise(bounds)]
     table = np.zeros(1 << max(2 * len(head), 1).bit_length(), np.uint64)
     fill_table(structure.rows, head, tail, table)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
-    for pool, (start, stop) in enumerate(pairwise(bounds)):
-        swap_ends(
-            structure.rows,
-            head,
-            tail,
-            start,
-            stop,
-            keys[pool],
-            SWAPS_PER_TIE,
-            MAX_TRIES_PER_TIE,
-            table,
-        )
+    for key, (start, stop), plan in zip(keys, pairwise(bounds), pools, strict=True):
+        swap_ends(structure.rows, head, tail, start, stop, plan.n_first, key, *plan[1:], table)
     return tail
+
+
+class _Swaps(NamedTuple):
+    """How the ties of a pool are swapped.
+
+    Attributes
+    ----------
+    n_first
+        One tie of each pair is among so many first ties of the pool.
+    n_wanted
+        Number of swaps.
+    max_tries
+        Maximum number of pairs that are tried.
+    """
+
+    n_first: int
+    n_wanted: int
+    max_tries: int
+
+
+def _plan_swaps(structure: TieStructure, head: Ints64, tail: Ints64, start: int, stop: int) -> _Swaps:
+    """Plan the swaps of a pool. If nearly all its ties have one hub, sort the others to its beginning.
+
+    Two ties of one hub cannot be swapped: nearly all random pairs would be tried in vain. So one tie of
+    each pair is among the others, which are swapped often enough to reach any tie of the hub.
+    """
+    n_ties = stop - start
+    usual = _Swaps(n_ties, SWAPS_PER_TIE * n_ties, MAX_TRIES_PER_TIE * n_ties if n_ties > 1 else 0)
+    if n_ties < MIN_DOMINATED_TIES:
+        return usual
+    for end in (tail, head):
+        user = structure.rows[end[start:stop]]
+        is_other = user != np.bincount(user).argmax()
+        n_others = int(np.count_nonzero(is_other))
+        if n_others <= (1 - MIN_DOMINATING_SHARE) * n_ties:
+            order = start + np.argsort(~is_other, kind="stable")
+            head[start:stop], tail[start:stop] = head[order], tail[order]
+            n_wanted = min(usual.n_wanted, SWAPS_PER_OTHER_TIE * n_others)
+            return _Swaps(n_others, n_wanted, MAX_TRIES_PER_SWAP * n_wanted)
+    return usual
 
 
 # Number of the type of a tie with these strongest events in its stronger and its weaker direction.
