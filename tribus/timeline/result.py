@@ -10,17 +10,24 @@ import numpy as np
 
 from tribus._core.checks import show, suggest
 from tribus._core.numbered import NumberedResults
-from tribus._display import Bar, Card, Drawing, HasCard, HasPlot, Swatch, format_rest, percent, plural
-from tribus._display.card import CARD_ROWS
+from tribus._display import Card, Drawing, HasCard, HasPlot, plural
 from tribus._export.csv_results import HasCsv
 from tribus._export.dynamic_gexf import write_dynamic_gexf
 from tribus._storage import PROVENANCE, Saveable, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import UserError
+from tribus.timeline.card import card_of_timeline
 from tribus.timeline.changes import Change
+from tribus.timeline.frames import (
+    frame_for_cdlib,
+    frame_of_changes,
+    frame_of_newcomers,
+    frame_of_timeline,
+    frame_of_tribes,
+    frame_of_windows,
+)
 from tribus.timeline.graph_tables import graph_of_timeline
 from tribus.timeline.links import NEVER
-from tribus.timeline.newcomers import NEWCOMER_COLUMNS, find_newcomers
 from tribus.timeline.person import PersonalTimeline
 from tribus.timeline.placements import Placements
 from tribus.timeline.schedule import Schedule
@@ -231,21 +238,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
             `certainty`, the mean share of the user's companions who are in the same group in a bootstrap
             resample, 0 to 1, NaN without a tribe (float64). Sorted by window, then by user.
         """
-        import pandas as pd
-
-        columns: dict[str, list[Any]] = {"window": [], "user": [], "tribe": [], "certainty": []}
-        users = np.empty(len(self._users), object)
-        users[:] = self._users
-        for number, placed in enumerate(self.placements):
-            rows = np.flatnonzero(self.first_window <= number)
-            columns["window"].append(np.full(len(rows), self.schedule.end_of(number)))
-            columns["user"].append(users[rows])
-            columns["tribe"].append(placed.spread(len(users))[rows])
-            columns["certainty"].append(placed.spread_certainty(len(users))[rows])
-        joined = {name: np.concatenate(parts) for name, parts in columns.items()}
-        frame = pd.DataFrame(joined | {"user": joined["user"].tolist()})
-        frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
-        return frame
+        return frame_of_timeline(self)
 
     def newcomers(self) -> pd.DataFrame:
         """Return one row for each user who is first seen after the first window.
@@ -259,13 +252,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
             window*, *no tie to a tribe*, or *in no clear tribe*: tied to a tribe, but the group of the
             user is too small or no clearer than by chance. Sorted by window, then by user.
         """
-        import pandas as pd
-
-        parts = [find_newcomers(self, number) for number in range(1, len(self))]
-        columns = {name: [value for part in parts for value in part[name]] for name in NEWCOMER_COLUMNS}
-        frame = pd.DataFrame(columns, columns=list(NEWCOMER_COLUMNS))
-        frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
-        return frame.astype({"tribe": np.int32, "certainty": float})
+        return frame_of_newcomers(self)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_flows", self)
@@ -296,15 +283,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
             cdlib, make one `NodeClustering` of the lists of each window, and pass it to
             `add_clustering` with its time.
         """
-        import pandas as pd
-
-        rows = [
-            (window.number, f"{window.number}_{tribe}", tribe, window.members(tribe))
-            for window in self
-            for tribe in window.tribes
-        ]
-        frame = pd.DataFrame(rows, columns=["time", "community", "tribe", "users"])
-        return frame.astype({"time": np.int64, "tribe": np.int32})
+        return frame_for_cdlib(self)
 
     def summary(self) -> pd.DataFrame:
         """Return one row for each window.
@@ -321,13 +300,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
             the mean over placed users; `half_life`, in days: 0 if earlier events do not count, infinite
             if they count fully (float64).
         """
-        import pandas as pd
-
-        rows = [window.facts() for window in self]
-        frame = pd.DataFrame(rows)
-        for name in ("start", "window"):
-            frame[name] = pd.to_datetime(frame[name], utc=True)
-        return frame
+        return frame_of_windows(self)
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -355,16 +328,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         ----------
         Palla, Barabási & Vicsek (2007), Quantifying social group evolution, doi:10.1038/nature05670.
         """
-        import pandas as pd
-
-        rows = [
-            (self.schedule.end_of(number), change.event, (change.before, change.after), change.share)
-            for number, changes in enumerate(self.changes_found)
-            for change in changes
-        ]
-        frame = pd.DataFrame(rows, columns=["window", "event", "tribes", "share"])
-        frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
-        return frame.astype({"share": float})
+        return frame_of_changes(self)
 
     def tribes_to_frame(self) -> pd.DataFrame:
         """Return one row for each tribe of any window.
@@ -376,20 +340,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
             and last seen; `windows`, the number of windows with it; `largest`, its largest number of
             users (int64).
         """
-        import pandas as pd
-
-        sizes = self.sizes
-        seen = sizes > 0
-        ends = pd.to_datetime([self.schedule.end_of(k) for k in range(len(self))], unit="us", utc=True)
-        return pd.DataFrame(
-            {
-                "tribe": np.arange(self.n_tribes),
-                "first": ends[seen.argmax(axis=0)],
-                "last": ends[len(self) - 1 - seen[::-1].argmax(axis=0)],
-                "windows": seen.sum(axis=0),
-                "largest": sizes.max(axis=0),
-            }
-        )
+        return frame_of_tribes(self)
 
     @cached_property
     def sizes(self) -> Ints64:
@@ -409,38 +360,4 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         return {user: row for row, user in enumerate(self._users)}
 
     def _card(self) -> Card:
-        start, end = self[0].start, self[len(self) - 1].end
-        n_unseen = self.counts.n_users - self.n_users
-        undated = self.counts.undated
-        facts = [
-            f"{plural(self.n_users, 'user')} in {plural(len(self), 'window')}",
-            plural(self.n_tribes, "tribe"),
-            f"{start:%Y-%m-%d} to {end:%Y-%m-%d}",
-            *([f"{undated:,.15g} events without a time left out"] if undated else []),
-            *([f"{plural(n_unseen, 'user')} never seen at a known time"] if n_unseen else []),
-        ]
-        tribes = self.tribes_to_frame().sort_values(["largest", "tribe"], ascending=[False, True])
-        most = max(int(self.sizes.max(initial=0)), 1)
-        shown = tribes.head(CARD_ROWS)
-        columns = [shown[name].tolist() for name in ("tribe", "first", "last", "windows", "largest")]
-        rows = [
-            (
-                Swatch(tribe),
-                f"{first:%Y-%m-%d}",
-                f"{last:%Y-%m-%d}",
-                f"{n_windows:,}",
-                f"{largest:,}",
-                Bar.of(largest / most, tribe),
-            )
-            for tribe, first, last, n_windows, largest in zip(*columns, strict=True)
-        ]
-        kept = self.summary()["kept"].mean() if len(self) > 1 else np.nan
-        return Card(
-            title="Timeline",
-            facts=[*facts, *([f"{percent(kept)} keep their tribe"] if len(self) > 1 else [])],
-            in_line=facts,
-            header=("tribe", "first window", "last window", "windows", "users at most", ""),
-            rows=rows,
-            rest=format_rest(self.n_tribes - CARD_ROWS, "smaller tribes"),
-            made_by=str(self.made_by),
-        )
+        return card_of_timeline(self)

@@ -23,11 +23,11 @@ from tribus.metrics import modularity, tribe_cuts
 from tribus.network.network import Network
 from tribus.tribes.card import card_of_tribes
 from tribus.tribes.comparison import Comparison, are_equal, compare_tribes
+from tribus.tribes.frames import frame_of_tribes, frame_of_users
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
-from tribus.tribes.tables import frame_of_tribes, frame_of_users
 from tribus.tribes.tribe import Tribe
 
 if TYPE_CHECKING:

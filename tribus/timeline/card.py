@@ -1,0 +1,51 @@
+"""Card of a timeline: its windows, and the largest tribes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._display import CARD_ROWS, Bar, Card, Swatch, format_rest, percent, plural
+
+if TYPE_CHECKING:
+    from tribus.timeline.result import Timeline
+
+
+def card_of_timeline(timeline: Timeline) -> Card:
+    """Return the card of a timeline; the rows are the tribes with most users in some window."""
+    start, end = timeline[0].start, timeline[len(timeline) - 1].end
+    n_unseen = timeline.counts.n_users - timeline.n_users
+    undated = timeline.counts.undated
+    facts = [
+        f"{plural(timeline.n_users, 'user')} in {plural(len(timeline), 'window')}",
+        plural(timeline.n_tribes, "tribe"),
+        f"{start:%Y-%m-%d} to {end:%Y-%m-%d}",
+        *([f"{undated:,.15g} events without a time left out"] if undated else []),
+        *([f"{plural(n_unseen, 'user')} never seen at a known time"] if n_unseen else []),
+    ]
+    tribes = timeline.tribes_to_frame().sort_values(["largest", "tribe"], ascending=[False, True])
+    most = max(int(timeline.sizes.max(initial=0)), 1)
+    shown = tribes.head(CARD_ROWS)
+    columns = [shown[name].tolist() for name in ("tribe", "first", "last", "windows", "largest")]
+    rows = [
+        (
+            Swatch(tribe),
+            f"{first:%Y-%m-%d}",
+            f"{last:%Y-%m-%d}",
+            f"{n_windows:,}",
+            f"{largest:,}",
+            Bar.of(largest / most, tribe),
+        )
+        for tribe, first, last, n_windows, largest in zip(*columns, strict=True)
+    ]
+    kept = timeline.summary()["kept"].mean() if len(timeline) > 1 else np.nan
+    return Card(
+        title="Timeline",
+        facts=[*facts, *([f"{percent(kept)} keep their tribe"] if len(timeline) > 1 else [])],
+        in_line=facts,
+        header=("tribe", "first window", "last window", "windows", "users at most", ""),
+        rows=rows,
+        rest=format_rest(timeline.n_tribes - CARD_ROWS, "smaller tribes"),
+        made_by=str(timeline.made_by),
+    )
