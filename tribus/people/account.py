@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tribus._display import (
-    CARD_ROWS,
     Card,
     Drawing,
     HasCard,
     HasPlot,
-    display_name,
-    format_rest,
-    percent,
 )
 from tribus.community.numbering import NO_TRIBE
+from tribus.people.account_measures import card_of_account, frame_of_account
 from tribus.people.circuits import measure_circuits
 from tribus.people.departures import list_departures
 from tribus.people.followers import compare_followers
@@ -31,7 +28,6 @@ from tribus.people.sentences import describe_account
 from tribus.people.survival import AnswerCurves, fit_curves
 from tribus.people.uses import score_uses
 from tribus.people.waiting import list_waiting
-from tribus.people.words import format_hours, format_number, format_share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,13 +37,6 @@ if TYPE_CHECKING:
 
     from tribus._core.provenance import Provenance
     from tribus.people.result import People
-
-Measure: TypeAlias = tuple[str, float, float, float, float]
-QUARTILES = {"first_quarter_hours": 0.25, "median_answer_hours": 0.5, "third_quarter_hours": 0.75}
-SHARES = {
-    *("answer_rate", "question_answer_rate", "monologue", "addressed", "returned", "with_share"),
-    *("follows_writers", "follows_back", "followed_back", "regularity"),
-}
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -352,50 +341,7 @@ class Account(HasCard, HasPlot):
             `measure` (text); `value`, `low` and `high`, the limits of the 95 % interval, NaN for counts
             and unknown values; `count`, the number of things that the value is computed from (float64).
         """
-        import pandas as pd
-
-        rows = self._measures()
-        return pd.DataFrame(rows, columns=["measure", "value", "low", "high", "count"])
-
-    def _measures(self) -> list[Measure]:
-        people, row = self.people, self.row
-        answering, conversation, reach = people.answering, people.conversation, people.reach
-        n_messages, n_posts = float(answering.messages[row]), float(conversation.posts[row])
-        addressing = float(answering.addressing[row])
-        rows: list[Measure] = [("answer_rate", *answering.rate.of(row), addressing)]
-        for name, share in QUARTILES.items():
-            limits = [float(hours[0]) for hours in self._curve.time_to(share)]
-            known = n_messages > 0 and people.tables.has_times
-            value, low, high = limits if known else [np.nan] * 3
-            rows.append((name, value, low, high, n_messages))
-        if people.questions is not None:
-            asked = float(people.questions.addressing[row])
-            rows.append(("question_answer_rate", *people.questions.rate.of(row), asked))
-            rows.append(
-                (
-                    "question_answer_hours",
-                    *people.questions.hours.of(row),
-                    float(people.questions.messages[row]),
-                )
-            )
-        nothing, listens, presence = (np.nan, np.nan), people.listens, people.presence
-        partners = float(conversation.talks_with[row] + conversation.talks_about[row])
-        return [
-            *rows,
-            ("waiting", n_messages - float(answering.answered[row]), *nothing, n_messages),
-            ("monologue", *conversation.monologue.of(row), n_posts),
-            ("addressed", *conversation.addressed.of(row), float(conversation.acts[row])),
-            ("returned", *conversation.returned.of(row), float(conversation.sent[row])),
-            ("with_share", *conversation.with_share.of(row), partners),
-            ("reach", float(reach.people[row]), *nothing, float(reach.people[row])),
-            ("conversation", *conversation.per_post.of(row), n_posts),
-            ("applause", *reach.per_post.of(row), n_posts),
-            ("follows_writers", *listens.follows_writers.of(row), float(answering.addressing[row])),
-            ("follows_back", *listens.follows_back.of(row), float(listens.followers[row])),
-            ("followed_back", *listens.followed_back.of(row), float(listens.following[row])),
-            ("posts_per_day", *presence.per_day.of(row), float(presence.posts[row])),
-            ("regularity", *presence.regularity.of(row), float(presence.posts[row])),
-        ]
+        return frame_of_account(self, self._curve)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_answers", self)
@@ -410,32 +356,4 @@ class Account(HasCard, HasPlot):
         return hash((self.user, self.people))
 
     def _card(self) -> Card:
-        people, row = self.people, self.row
-        reach = int(people.reach.people[row])
-        waiting = int(people.answering.messages[row] - people.answering.answered[row])
-        in_line = [
-            f"answers {format_share(*people.answering.rate.of(row))}",
-            f"median {format_hours(people.answering.hours.of(row)[0])}",
-            f"{waiting:,} waiting",
-            f"reach {reach:,}",
-        ]
-        frame = self.to_frame()
-        rows = [
-            (name, _format(name, value), _format(name, low), _format(name, high))
-            for name, value, low, high in frame.iloc[:, :4].itertuples(index=False)
-        ]
-        return Card(
-            title=f"Account of {display_name(self.user)}",
-            facts=self.sentences,
-            in_line=in_line,
-            header=("measure", "value", "low", "high"),
-            rows=rows[:CARD_ROWS],
-            rest=format_rest(len(rows) - CARD_ROWS, "more measures in to_frame()"),
-            made_by=str(self.made_by),
-        )
-
-
-def _format(name: str, value: float) -> str:
-    if name.endswith("_hours"):
-        return format_hours(value)
-    return percent(value) if name in SHARES else format_number(value)
+        return card_of_account(self)

@@ -10,30 +10,31 @@ import numpy as np
 
 from tribus._core.checks import show, suggest
 from tribus._display import (
-    CARD_ROWS,
-    Bar,
     Card,
     Drawing,
     HasCard,
     HasPlot,
-    display_name,
-    format_egos,
-    percent,
     plural,
 )
 from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
 from tribus.network.network import MAX_NAMES_TO_MATCH
 from tribus.people.account import Account
+from tribus.people.card import card_of_people
 from tribus.people.coverage import describe_gaps
 from tribus.people.followers import Followers, measure_followers
+from tribus.people.frames import (
+    frame_of_listening,
+    frame_of_mix,
+    frame_of_people,
+    frame_of_wave_evidence,
+    frame_of_waves,
+)
 from tribus.people.inside import InsideTribe, measure_inside
 from tribus.people.listening import Listening, measure_listening
-from tribus.people.positions import POSITIONS, Positions, find_positions
-from tribus.people.presence import MIX, Presence, measure_presence
-from tribus.people.waiting import to_moments
+from tribus.people.positions import Positions, find_positions
+from tribus.people.presence import Presence, measure_presence
 from tribus.people.waves import Waves, find_waves
-from tribus.people.words import format_hours, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -223,43 +224,7 @@ class People(HasCard, HasPlot, HasCsv):
             `reach_inside` (int64) and `answer_rate_inside` with its limits count the user's own tribe
             only.
         """
-        import pandas as pd
-
-        answering, conversation, reach = self.answering, self.conversation, self.reach
-        columns: dict[str, Any] = {"user": self.users}
-        if self.tribe_view is not None:
-            columns["tribe"] = self.tribe_view.labels
-        columns |= answering.rate.columns("answer_rate")
-        columns |= answering.hours.columns("median_answer_hours")
-        columns |= conversation.monologue.columns("monologue")
-        columns["reach"] = reach.people
-        columns |= conversation.per_post.columns("conversation")
-        columns |= reach.per_post.columns("applause")
-        columns |= {
-            "people_addressing": answering.addressing,
-            "people_answered": answering.people_answered,
-            "messages": answering.messages,
-            "waiting": answering.messages - answering.answered,
-            "sent": conversation.sent,
-            "sent_answered": conversation.sent_answered,
-            "talks_with": conversation.talks_with,
-            "talks_about": conversation.talks_about,
-            "posts": conversation.posts,
-            "exchanges": conversation.exchanges,
-            "likes_and_reposts": reach.applause,
-        }
-        columns |= self.follower_activity.share.columns("active_follower_share")
-        columns["position"] = self._name_positions()
-        if self.inside is not None:
-            columns["reach_inside"] = self.inside.reach
-            columns |= self.inside.answering.rate.columns("answer_rate_inside")
-        return pd.DataFrame(columns).copy()
-
-    def _name_positions(self) -> list[str]:
-        """Return the position of each user, `unknown` without tribes."""
-        if self.positions is None:
-            return ["unknown"] * len(self)
-        return [POSITIONS[number] for number in self.positions.position.tolist()]
+        return frame_of_people(self)
 
     @cached_property
     def inside(self) -> InsideTribe | None:
@@ -309,17 +274,7 @@ class People(HasCard, HasPlot, HasCsv):
         --------
         tribus.people.waves.find_waves : The definition.
         """
-        import pandas as pd
-
-        found = self.found_waves
-        return pd.DataFrame(
-            {
-                "user": self.users_of_rows(found.person),
-                "wave": found.wave.copy(),
-                "profile": self.users_of_rows(found.profile),
-                "since": to_moments(found.time),
-            }
-        )
+        return frame_of_waves(self)
 
     def wave_evidence(self) -> pd.DataFrame:
         """Return one row for each wave, with its base rate.
@@ -333,17 +288,7 @@ class People(HasCard, HasPlot, HasCsv):
             `base_rate`, the number of people who would be in any wave if the streaks were at other
             times, on average (float64).
         """
-        found, waves = self.found_waves, self.waves()
-        by_wave = waves.groupby("wave", sort=True)
-        frame = by_wave.agg(
-            profile=("profile", "first"),
-            start=("since", "min"),
-            end=("since", "max"),
-            followers=("user", "size"),
-        ).reset_index()
-        return frame.assign(
-            expected=found.expected, p_value=found.p_value, base_rate=float(found.base_rate)
-        )
+        return frame_of_wave_evidence(self)
 
     def listening(self) -> pd.DataFrame:
         """Return whether each user follows and answers those who turn to the user.
@@ -357,18 +302,7 @@ class People(HasCard, HasPlot, HasCsv):
             `followed_back`, the share of those the user follows who follow back; and `answer_rate`, as
             in `to_frame` (float64). The other shares are ``(n + 1) / (N + 2)``. NaN without anybody.
         """
-        import pandas as pd
-
-        listens = self.listens
-        columns: dict[str, Any] = {
-            "user": self.users,
-            "followers": listens.followers,
-            "following": listens.following,
-        }
-        for name in ("follows_writers", "follows_back", "followed_back"):
-            columns |= getattr(listens, name).columns(name)
-        columns |= self.answering.rate.columns("answer_rate")
-        return pd.DataFrame(columns).copy()
+        return frame_of_listening(self)
 
     def mix(self) -> pd.DataFrame:
         """Return how much and how regularly each user posts, and what.
@@ -383,14 +317,7 @@ class People(HasCard, HasPlot, HasCsv):
             `original` (neither reply nor repost), `replies`, `reposts`, or have `links` (float64). NaN
             without posts, without times, or without texts.
         """
-        import pandas as pd
-
-        presence = self.presence
-        columns: dict[str, Any] = {"user": self.users, "posts": presence.posts}
-        columns |= presence.per_day.columns("posts_per_day")
-        for name in ("regularity", "working_hours", *MIX):
-            columns |= getattr(presence, name).columns(name)
-        return pd.DataFrame(columns).copy()
+        return frame_of_mix(self)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_answer_rates", self)
@@ -401,34 +328,4 @@ class People(HasCard, HasPlot, HasCsv):
         return describe_gaps(self.tables, self.egos)
 
     def _card(self) -> Card:
-        answering = self.answering
-        answered, addressing = int(answering.people_answered.sum()), int(answering.addressing.sum())
-        waiting = int((answering.messages - answering.answered).sum())
-        facts = [
-            plural(len(self), "user"),
-            *format_egos(self.egos),
-            *([f"{percent(answered / addressing)} of people answered"] if addressing else []),
-            f"{waiting:,} of {plural(len(self.messages), 'message')} waiting",
-        ]
-        order = np.lexsort((np.arange(len(self)), -self.reach.people))[:CARD_ROWS]
-        return Card(
-            title="People",
-            facts=[*facts, *self.gaps],
-            in_line=facts,
-            header=("user", "reach", "answers", "", "median", "monologue", "conversation", "applause"),
-            rows=[self._format_row(row) for row in order.tolist()],
-            made_by=str(self.made_by),
-        )
-
-    def _format_row(self, row: int) -> tuple[str | Bar, ...]:
-        rate = float(self.answering.rate.value[row])
-        return (
-            display_name(self._users[row]),
-            f"{self.reach.people[row]:,}",
-            percent(rate),
-            Bar.of(rate),
-            format_hours(float(self.answering.hours.value[row])),
-            percent(float(self.conversation.monologue.value[row])),
-            format_number(float(self.conversation.per_post.value[row])),
-            format_number(float(self.reach.per_post.value[row])),
-        )
+        return card_of_people(self)

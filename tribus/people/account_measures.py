@@ -1,0 +1,105 @@
+"""The measures of one account, as rows with limits, and its card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from tribus._display import CARD_ROWS, Card, display_name, format_rest, percent
+from tribus.people.words import format_hours, format_number, format_share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tribus.people.account import Account
+    from tribus.people.survival import AnswerCurves
+
+Measure: TypeAlias = tuple[str, float, float, float, float]
+QUARTILES = {"first_quarter_hours": 0.25, "median_answer_hours": 0.5, "third_quarter_hours": 0.75}
+SHARES = {
+    *("answer_rate", "question_answer_rate", "monologue", "addressed", "returned", "with_share"),
+    *("follows_writers", "follows_back", "followed_back", "regularity"),
+}
+
+
+def frame_of_account(account: Account, curve: AnswerCurves) -> pd.DataFrame:
+    """Return one row for each measure; see `Account.to_frame`."""
+    import pandas as pd
+
+    columns = ["measure", "value", "low", "high", "count"]
+    return pd.DataFrame(_list_measures(account, curve), columns=columns)
+
+
+def card_of_account(account: Account) -> Card:
+    """Return the card of an account: its sentences and measures."""
+    people, row = account.people, account.row
+    reach = int(people.reach.people[row])
+    waiting = int(people.answering.messages[row] - people.answering.answered[row])
+    in_line = [
+        f"answers {format_share(*people.answering.rate.of(row))}",
+        f"median {format_hours(people.answering.hours.of(row)[0])}",
+        f"{waiting:,} waiting",
+        f"reach {reach:,}",
+    ]
+    frame = account.to_frame()
+    rows = [
+        (name, _format(name, value), _format(name, low), _format(name, high))
+        for name, value, low, high in frame.iloc[:, :4].itertuples(index=False)
+    ]
+    return Card(
+        title=f"Account of {display_name(account.user)}",
+        facts=account.sentences,
+        in_line=in_line,
+        header=("measure", "value", "low", "high"),
+        rows=rows[:CARD_ROWS],
+        rest=format_rest(len(rows) - CARD_ROWS, "more measures in to_frame()"),
+        made_by=str(account.made_by),
+    )
+
+
+def _list_measures(account: Account, curve: AnswerCurves) -> list[Measure]:
+    people, row = account.people, account.row
+    answering, conversation, reach = people.answering, people.conversation, people.reach
+    n_messages, n_posts = float(answering.messages[row]), float(conversation.posts[row])
+    addressing = float(answering.addressing[row])
+    rows: list[Measure] = [("answer_rate", *answering.rate.of(row), addressing)]
+    for name, share in QUARTILES.items():
+        limits = [float(hours[0]) for hours in curve.time_to(share)]
+        known = n_messages > 0 and people.tables.has_times
+        value, low, high = limits if known else [np.nan] * 3
+        rows.append((name, value, low, high, n_messages))
+    if people.questions is not None:
+        asked = float(people.questions.addressing[row])
+        rows.append(("question_answer_rate", *people.questions.rate.of(row), asked))
+        rows.append(
+            (
+                "question_answer_hours",
+                *people.questions.hours.of(row),
+                float(people.questions.messages[row]),
+            )
+        )
+    nothing, listens, presence = (np.nan, np.nan), people.listens, people.presence
+    partners = float(conversation.talks_with[row] + conversation.talks_about[row])
+    return [
+        *rows,
+        ("waiting", n_messages - float(answering.answered[row]), *nothing, n_messages),
+        ("monologue", *conversation.monologue.of(row), n_posts),
+        ("addressed", *conversation.addressed.of(row), float(conversation.acts[row])),
+        ("returned", *conversation.returned.of(row), float(conversation.sent[row])),
+        ("with_share", *conversation.with_share.of(row), partners),
+        ("reach", float(reach.people[row]), *nothing, float(reach.people[row])),
+        ("conversation", *conversation.per_post.of(row), n_posts),
+        ("applause", *reach.per_post.of(row), n_posts),
+        ("follows_writers", *listens.follows_writers.of(row), float(answering.addressing[row])),
+        ("follows_back", *listens.follows_back.of(row), float(listens.followers[row])),
+        ("followed_back", *listens.followed_back.of(row), float(listens.following[row])),
+        ("posts_per_day", *presence.per_day.of(row), float(presence.posts[row])),
+        ("regularity", *presence.regularity.of(row), float(presence.posts[row])),
+    ]
+
+
+def _format(name: str, value: float) -> str:
+    if name.endswith("_hours"):
+        return format_hours(value)
+    return percent(value) if name in SHARES else format_number(value)
