@@ -1,6 +1,7 @@
 """Synthetic societies with known tribes, for examples and for tests of methods."""
 
-from tribus.datasets.society import Society, make_society
+from tribus.datasets._make import make_society
+from tribus.datasets.society import Society
 
 __all__ = ["Society", "make_society"]
 

@@ -14,6 +14,8 @@ from tribus.events.kinds import FOLLOW_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
+
     from tribus._core.arrays import Bools, Floats, Ints64
     from tribus.datasets._population import Population
 
@@ -311,3 +313,17 @@ def join_by_time(*parts: SyntheticEvents) -> SyntheticEvents:
     keep = kind != FOLLOW_CODE
     keep[follows[np.unique(pair, return_index=True)[1]]] = True
     return SyntheticEvents(source[keep], target[keep], kind[keep], time[keep])
+
+
+def frame_events(events: SyntheticEvents, population: Population) -> pd.DataFrame:
+    """Return one row per event, ordered by time; see `Society.to_frame`."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "source": population.handles[events.source],
+            "target": population.handles[events.target],
+            "kind": np.array(KINDS, dtype=object)[events.kind],
+            "time": pd.to_datetime(events.time, unit="us", utc=True),
+        }
+    )
