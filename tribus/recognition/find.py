@@ -83,7 +83,7 @@ def _choose(table: TableContext, people: PeopleColumns, kind: str | None) -> _Ch
 
 def _choose_named(table: TableContext, people: PeopleColumns, kind: str | None, target: str) -> _Choice:
     """Choose the column that the caller names. A column of posts is replaced by their authors."""
-    if people.is_parent(target):
+    if people.posts.is_parent(target):
         of_kind = _single_kind(table, kind, kind_in_name(target) or "reply")
         note = f"{show(target)} holds ids of posts: people are their authors"
         return _choose_parents(table, people, {of_kind: target})._replace(notes=(note,))
@@ -117,7 +117,7 @@ def _choose_found(table: TableContext, people: PeopleColumns, kind: str | None) 
             raise no_kind(table)
     if any(one.kind != "mention" for one in by_kind):
         return _Choice(*people.choose(by_kind))
-    parents = people.parents()
+    parents = people.posts.parents()
     if parents:
         return _choose_parents(table, people, parents)
     return _Choice(*people.choose(by_kind)) if by_kind else _choose_text(table, people)
@@ -160,12 +160,12 @@ def _by_count(people: PeopleColumns, targets: Sequence[str], counted: list[Act])
 def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping[str, str]) -> _Choice:
     """Choose the author column and the columns of parent posts."""
     first = next(iter(parents.values()))
-    if not people.posts:
+    if not people.posts.names:
         raise ColumnError(
             f"column {show(first)} holds ids of posts, but no column holds the id of each row's own "
             f"post; the table has {listed(table.columns)}. Name it with post="
         )
-    used = {*parents.values(), *people.posts}
+    used = {*parents.values(), *people.posts.names}
     sources = [name for name in people.sources() if name not in used]
     source = people.choose_source(sources, [PersonColumn("", "reply")])
     acts = tuple(Act(name, kind, "parent") for kind, name in parents.items())
@@ -219,7 +219,7 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
     if is_count:
         parts["count"] = None
     elif first.way == "parent":
-        parts["post"] = people.own_ids(first.column)
+        parts["post"] = people.posts.own_ids(first.column)
     elif parts["post"] is None and table.request.post is None:
         is_of_posts = choice.from_text or not is_single or kind_in_name(first.column) is not None
         parts["post"] = _row_ids(table, people, used) if is_of_posts else None
@@ -272,7 +272,7 @@ def _warn_of_strangers(
 
 def _row_ids(table: TableContext, people: PeopleColumns, used: set[Any]) -> str | None:
     """Return the column `id`, if its values are distinct in nearly all rows."""
-    for name in people.posts:
+    for name in people.posts.names:
         profile = table.profiles[name]
         is_id = normalise_name(name) == "id" and name not in used
         if is_id and profile.distinct_share > MIN_DISTINCT_IDS and not profile.share("damaged"):

@@ -10,9 +10,10 @@ from tribus._core.checks import show
 from tribus.errors import ColumnError
 from tribus.recognition.cells import keys_of, separator_of, split_cells
 from tribus.recognition.context import shown_values
-from tribus.recognition.fits import may_be_post, may_be_source, may_be_target, post_keys, shape_of_values
+from tribus.recognition.fits import may_be_source, may_be_target, shape_of_values
 from tribus.recognition.plan import Act
-from tribus.recognition.profile import MIN_VALUES, overlap
+from tribus.recognition.posts import PostColumns
+from tribus.recognition.profile import MIN_SAME, MIN_VALUES, overlap
 from tribus.recognition.words import (
     NAME_PAIRS,
     USUAL_NAMES,
@@ -21,7 +22,6 @@ from tribus.recognition.words import (
     is_count_name,
     is_display_name,
     is_flag_name,
-    is_parent_name,
     is_person_name,
     is_plural_name,
     is_post_name,
@@ -43,16 +43,12 @@ if TYPE_CHECKING:
 MIN_PEOPLE_OVERLAP = 0.3  # minimum share of shared people for a column of names
 N_CERTAIN_PAIRS = 2  # first pairs of names; their ids may have any form
 MIN_HANDLES = 0.9  # minimum share of `@name` in a column of handles with an unusual name
-MIN_SAME = 0.5  # minimum share of shared values in two columns of the same ids
-MIN_PARENTS = 0.2  # minimum share of values that are ids of posts, in a column of parents
 MAX_STRANGERS = 0.02  # maximum share of shared people that counts as none
-MIN_DISTINCT_POSTS = 0.9  # minimum share of distinct values in a column of ids with an unusual name
 MIN_DISTINCT = 5  # minimum number of people in each column before disjoint columns are refused
 MIN_ROWS = 20  # minimum number of rows before a constant source counts against a column
 MAX_TIE = 0.05  # maximum difference between scores that are equally good
 UNUSUAL_RANK = 70
 _TARGET_WORDS = frozenset(("to", "target", "recipient", "mentioned", "mentions", "parent", "thread"))
-_POST_ID_NAMES = ("id", "uri", "cid", "guid", "url", "link", "message_number")
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ class PeopleColumns:
     def __init__(self, table: TableContext) -> None:
         self.table = table
         self.profiles = table.profiles
-        self.posts = self._find_posts()
+        self.posts = PostColumns(table)
 
     @cached_property
     def ends(self) -> tuple[str, str] | None:
@@ -165,7 +161,7 @@ class PeopleColumns:
             for name in self.table.columns
             if is_target_name(name)
             and kind_in_name(name) is None
-            and name not in {*self.table.taken, *self.posts}
+            and name not in {*self.table.taken, *self.posts.names}
             and self.profiles[name].n_filled
             and may_be_source(self.profiles[name])
         ]
@@ -189,7 +185,7 @@ class PeopleColumns:
         if profile.is_boolean or is_flag_name(name) or is_count_name(name) or (is_number and not usual):
             return False
         is_of_posts = is_post_name(name) and profile.shape != "profile"
-        if is_of_posts or self.is_parent(name):
+        if is_of_posts or self.posts.is_parent(name):
             return False
         if not may_be_target(profile):
             return is_plural_name(name) and self._lists_sources(profile)
@@ -306,55 +302,6 @@ class PeopleColumns:
                     "different ways, so that nobody would occur in both. Name columns of one kind with "
                     "source= and target="
                 )
-
-    def _find_posts(self) -> list[str]:
-        """Return the columns that hold the ids of the rows."""
-        if "post" in self.table.named:
-            return [self.table.named["post"]]
-        others = [name for name in self.table.columns if normalise_name(name) in _POST_ID_NAMES]
-        others.sort(key=lambda name: _POST_ID_NAMES.index(normalise_name(name)))
-        ids = [
-            name
-            for name in self.table.columns
-            if "id" in split_name(name)
-            and not (is_person_name(name) or is_parent_name(name) or is_actor_name(name))
-            and not is_target_name(name)
-            and self.profiles[name].distinct_share > MIN_DISTINCT_POSTS
-        ]
-        found = dict.fromkeys([*self.table.usual("post"), *others, *ids])
-        return [name for name in found if may_be_post(self.profiles[name])]
-
-    def is_parent(self, name: str) -> bool:
-        """Return whether a column holds ids of parent posts, judged by its name and values."""
-        profile = self.profiles[name]
-        is_of_post = is_post_name(name) and not is_person_name(name)
-        if not (is_parent_name(name) or (kind_in_name(name) is not None and is_of_post)):
-            return False
-        if profile.n_filled == 0:
-            return is_of_post
-        posts = (post_keys(self.profiles[post]) for post in self.posts)
-        if not any(overlap(profile.distinct, ids) > MIN_PARENTS for ids in posts):
-            return False
-        named = self.table.named.get("source")
-        usual = (
-            [named] if named else [one for one in self.table.usual("source") if one not in self.posts]
-        )
-        return not any(
-            overlap(profile.distinct, self.profiles[one].distinct) > MIN_SAME for one in usual
-        )
-
-    def parents(self) -> dict[str, str]:
-        """Return the column of the parent post for each kind of event."""
-        found: dict[str, str] = {}
-        for name in self.table.columns:
-            if name not in self.table.taken and self.is_parent(name):
-                found.setdefault(kind_in_name(name) or "reply", name)
-        return found
-
-    def own_ids(self, parents: str) -> str:
-        """Return the column of post ids that contains the ids in a parent column."""
-        wanted = self.profiles[parents].distinct
-        return max(self.posts, key=lambda name: overlap(wanted, post_keys(self.profiles[name])))
 
     def find_name_of(self, source: str, sources: Sequence[str]) -> str:
         """Return the column of names for a column of person ids, if there is one."""

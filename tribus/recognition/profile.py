@@ -15,6 +15,7 @@ from tribus.recognition.spelling import plain_spelling
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+MIN_SAME = 0.5  # minimum share of shared values in two columns of the same ids
 MIN_VALUES = 3  # minimum number of values to judge a column
 MAX_WORD_LENGTH = 100  # characters; a longer word is not a name
 MAX_PHRASE_WORDS = 5  # a name with more words is a text
