@@ -56,6 +56,7 @@ PUBLIC_NAMES = {
     "tribus.metrics": [
         "TribeCuts",
         "adjusted_mutual_information",
+        "constant_potts_model",
         "minimum_cut",
         "modularity",
         "tribe_cuts",

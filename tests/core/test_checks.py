@@ -9,6 +9,7 @@ import pytest
 from tribus._core.checks import (
     check_choice,
     check_count,
+    check_not_negative,
     check_positive,
     check_seed,
     check_share,
@@ -28,6 +29,17 @@ def test_a_positive_number_of_any_library_passes(value):
 def test_a_value_that_is_not_positive_is_an_error_that_shows_it(value):
     with pytest.raises(OptionError, match=r"half_life must be a finite number above 0, got "):
         check_positive("half_life", value)
+
+
+@pytest.mark.parametrize("value", [0, 0.0, 1e300, np.int64(3)])
+def test_a_number_of_0_or_more_passes(value):
+    check_not_negative("resolution", value)
+
+
+@pytest.mark.parametrize("value", [-1e-9, float("inf"), float("nan"), True, "1", None])
+def test_a_negative_value_is_an_error_that_shows_it(value):
+    with pytest.raises(OptionError, match=r"resolution must be a finite number of 0 or more, got "):
+        check_not_negative("resolution", value)
 
 
 @pytest.mark.parametrize("value", [0, 1, 0.5, np.float64(1)])

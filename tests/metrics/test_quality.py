@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribus.errors import OptionError
-from tribus.metrics import modularity
+from tribus.metrics import constant_potts_model, modularity
 
 TRIANGLE = np.ones((3, 3)) - np.eye(3)
 # Two triangles with one tie between them: 7 ties, 2m = 14.
@@ -89,3 +89,27 @@ def test_modularity_matches_networkx(seed, n_users, n_groups, resolution):
     expected = nx.community.modularity(graph, groups, resolution=resolution)
     adjacency = nx.to_scipy_sparse_array(graph, format="csr")
     assert modularity(adjacency, labels, resolution=resolution) == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_constant_potts_model_is_internal_weight_minus_gamma_for_each_pair():
+    # Each triangle has 3 ties and 3 pairs; all six users have 7 ties and 15 pairs.
+    assert constant_potts_model(BRIDGED, [0, 0, 0, 1, 1, 1], resolution=0.5) == 2 * (3 - 0.5 * 3)
+    assert constant_potts_model(BRIDGED, [7] * 6, resolution=0.25) == 7 - 0.25 * 15
+    assert constant_potts_model(BRIDGED, [-1] * 6) == 0
+    assert constant_potts_model(BRIDGED, range(6), resolution=0) == 0
+
+
+def test_the_diagonal_does_not_count_in_the_constant_potts_model():
+    loop = sp.csr_array([[2.0, 1.0], [1.0, 0.0]])
+    assert constant_potts_model(loop, [0, 0], resolution=0.4) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("resolution", [-1, float("nan"), "auto"])
+def test_the_constant_potts_model_rejects_a_resolution_below_0(resolution):
+    with pytest.raises(OptionError, match="resolution must be a finite number of 0 or more, got"):
+        constant_potts_model(BRIDGED, [0] * 6, resolution=resolution)
+
+
+def test_the_constant_potts_model_rejects_labels_that_do_not_fit():
+    with pytest.raises(OptionError, match="one label for each of 6 users, got 2"):
+        constant_potts_model(BRIDGED, [0, 1])

@@ -19,6 +19,12 @@ def check_positive(name: str, value: Any) -> None:
         raise OptionError(f"{name} must be a finite number above 0, got {show(value)}")
 
 
+def check_not_negative(name: str, value: Any) -> None:
+    """Raise `OptionError` unless `value` is a finite number of 0 or more."""
+    if not _is_number(value) or not 0 <= value < math.inf:
+        raise OptionError(f"{name} must be a finite number of 0 or more, got {show(value)}")
+
+
 def check_share(name: str, value: Any) -> None:
     """Raise `OptionError` unless `value` is a number from 0 to 1."""
     if not _is_number(value) or not 0 <= value <= 1:

@@ -171,7 +171,7 @@ def find_parts(ego: Graph, state: Uints64) -> Codes:
         n_nodes, n_labels = len(labels), number_labels(labels)
         if n_labels == n_nodes:
             break
-        refined = refine_communities(graph, labels, n_labels, gamma_over_2m, state)
+        refined = refine_communities(graph, labels, n_labels, gamma_over_2m, state, 0.0)
         n_refined = number_labels(refined)
         if n_refined == n_nodes:
             break

@@ -2,9 +2,16 @@
 
 from tribus.metrics.agreement import adjusted_mutual_information
 from tribus.metrics.cut import TribeCuts, minimum_cut, tribe_cuts
-from tribus.metrics.quality import modularity
+from tribus.metrics.quality import constant_potts_model, modularity
 
-__all__ = ["TribeCuts", "adjusted_mutual_information", "minimum_cut", "modularity", "tribe_cuts"]
+__all__ = [
+    "TribeCuts",
+    "adjusted_mutual_information",
+    "constant_potts_model",
+    "minimum_cut",
+    "modularity",
+    "tribe_cuts",
+]
 
 
 def __dir__() -> list[str]:

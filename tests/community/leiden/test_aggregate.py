@@ -6,6 +6,7 @@ from scipy.sparse.csgraph import connected_components
 from tribus.community.leiden._aggregate import (
     aggregate,
     number_labels,
+    permute_sorted,
     sort_by_label,
     split_disconnected,
     sum_internal_weight,
@@ -53,6 +54,15 @@ def test_weights_between_communities_are_summed_and_strengths_kept(graph, labels
     assert np.array_equal(between, between.T)
     assert np.array_equal(aggregated.strength, member.T @ graph.strength)
     assert aggregated.strength.sum() == graph.strength.sum()
+
+
+def test_a_permuted_graph_is_the_same_graph_with_sorted_rows(graph):
+    order = np.random.default_rng(1).permutation(len(graph.strength)).astype(np.uint32)
+    permuted = permute_sorted(graph, order)
+    assert np.array_equal(as_table(permuted), as_table(graph)[order][:, order])
+    assert np.array_equal(permuted.strength, graph.strength[order])
+    rows = zip(permuted.indptr[:-1].tolist(), permuted.indptr[1:].tolist(), strict=True)
+    assert all((np.diff(permuted.indices[start:stop].astype(int)) > 0).all() for start, stop in rows)
 
 
 def test_each_pair_of_communities_occurs_once(graph, labels):

@@ -213,10 +213,13 @@ SQUARE = sp.csr_array(np.ones((2, 2)) - np.eye(2))
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"resolution": 0}, "resolution must be a finite number above 0, got 0"),
-        ({"resolution": -1.5}, "resolution must be a finite number above 0, got -1.5"),
-        ({"resolution": float("inf")}, "resolution must be a finite number above 0, got inf"),
-        ({"resolution": "auto"}, "resolution must be a finite number above 0, got 'auto'"),
+        ({"resolution": -1.5}, "resolution must be a finite number of 0 or more, got -1.5"),
+        ({"resolution": float("inf")}, "resolution must be a finite number of 0 or more, got inf"),
+        ({"resolution": "auto"}, "resolution must be a finite number of 0 or more, got 'auto'"),
+        (
+            {"quality": "CPM"},
+            "quality must be one of 'modularity', 'cpm'; got 'CPM' - did you mean 'cpm'",
+        ),
         ({"seed": -1}, "seed must be a whole number of 0 or more, got -1"),
         ({"seed": 1.5}, "seed must be a whole number of 0 or more, got 1.5"),
         ({"seed": 2**63}, r"seed must be below 2\^63, got 9223372036854775808"),

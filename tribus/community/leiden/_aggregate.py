@@ -62,6 +62,31 @@ def permute(graph: Graph, order: Codes) -> Graph:
 
 
 @compiled
+def permute_sorted(graph: Graph, order: Codes) -> Graph:
+    """Return the graph with its nodes renumbered in the given order, and each row sorted by column.
+
+    The graph is symmetric, so each row can be written as a column.
+    """
+    indptr, indices, weights, strength = graph
+    n_nodes = len(order)
+    number, new_strength = np.empty(n_nodes, np.uint32), np.empty(n_nodes)
+    new_indptr = np.zeros(n_nodes + 1, np.uint64)
+    for i in range(n_nodes):
+        number[order[i]] = i
+        new_strength[i] = strength[order[i]]
+        new_indptr[i + 1] = new_indptr[i] + (indptr[order[i] + 1] - indptr[order[i]])
+    free = new_indptr[:-1].copy()
+    new_indices, new_weights = np.empty_like(indices), np.empty_like(weights)
+    for i in range(n_nodes):
+        for edge in range(indptr[order[i]], indptr[order[i] + 1]):
+            j = number[indices[edge]]
+            new_indices[free[j]] = i
+            new_weights[free[j]] = weights[edge]
+            free[j] += np.uint64(1)
+    return Graph(new_indptr, new_indices, new_weights, new_strength)
+
+
+@compiled
 def aggregate(graph: Graph, labels: Codes, n_labels: int) -> Graph:
     """Return the graph of communities: weights between two labels are added, self-loops are dropped."""
     indptr, indices, weights, strength = graph

@@ -71,3 +71,13 @@ def drop_loops_and_zeros(
             n_kept += np.uint64(keep[edge])
         new_indptr[row + 1] = new_indptr[row] + n_kept
     return new_indptr, indices[keep], weights[keep]
+
+
+@compiled
+def sum_rows(indptr: Uints64, weights: Floats) -> Floats:
+    """Return the sum of the weights of each row."""
+    sums = np.zeros(len(indptr) - 1)
+    for row in range(len(indptr) - 1):
+        for edge in range(indptr[row], indptr[row + 1]):
+            sums[row] += weights[edge]
+    return sums

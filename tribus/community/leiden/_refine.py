@@ -8,7 +8,7 @@ import numpy as np
 
 from tribus._core.compiled import compiled, inlined
 from tribus.community.leiden._move import MIN_RELATIVE_GAIN, prefetch_next
-from tribus.community.leiden._random import shuffle_within
+from tribus.community.leiden._random import next_random, shuffle_within
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Codes, Uints64
@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 @compiled
 def refine_communities(
-    graph: Graph, labels: Codes, n_labels: int, gamma_over_2m: float, state: Uints64
+    graph: Graph, labels: Codes, n_labels: int, gamma_over_2m: float, state: Uints64, theta: float
 ) -> Codes:
     """Return a partition of each community into well-connected parts, grown from single nodes.
 
     Traag, Waltman & van Eck (2019), algorithm A.2, lines 28-45. A node that is still alone joins the
     part of its own community with the largest gain, if node and part are both well connected to the
-    rest of the community. (This is their θ → 0; here only the order of the nodes is random.) Every part
-    is connected. Communities are refined one after the other, as they are independent.
+    rest of the community. With θ > 0 the part is random, with probability ∝ exp(gain / θ) (line 41):
+    the largest gain after each is increased by θ times a Gumbel variate (doi:10.1214/aoms/1177703870).
+    With θ = 0 only the order of the nodes is random. Every part is connected. Communities are refined
+    one after the other, as they are independent.
     """
     indptr, indices, weights, strength = graph
     n_nodes = len(strength)
@@ -55,12 +57,14 @@ def refine_communities(
                 external[node] += weights[edge]
         price, margin = gamma_over_2m * strength[node], MIN_RELATIVE_GAIN * strength[node]
         is_well_connected = external[node] >= price * (community_strength[own] - strength[node]) - margin
-        best, best_gain, best_weight = node, 0.0, 0.0
+        best, best_gain, best_weight = node, -np.inf if theta > 0.0 else 0.0, 0.0
         for index in range(n_touched):
             part = np.uint64(touched[index])
             total, weight = sums[2 * part], sums[2 * part + 1]
             sums[2 * part + 1] = 0.0
             gain = weight - price * total
+            if theta > 0.0 and is_well_connected:
+                gain = gain + theta * draw_gumbel(state) if gain > margin else -np.inf
             if is_well_connected and gain > best_gain + margin:
                 if external[part] < 0.0:
                     external[part] = sum_external_weight(graph, labels, part)
@@ -73,6 +77,13 @@ def refine_communities(
             sums[2 * best] += strength[node]
             external[best] = max(0.0, external[best] + external[node] - 2.0 * best_weight)
     return parts
+
+
+@inlined
+def draw_gumbel(state: Uints64) -> float:
+    """Return a variate of the standard Gumbel distribution."""
+    uniform = (np.float64(next_random(state) >> np.uint64(11)) + 0.5) * 2.0**-53
+    return float(-np.log(-np.log(uniform)))
 
 
 @inlined

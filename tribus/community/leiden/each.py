@@ -9,8 +9,10 @@ import numpy as np
 from tribus._core.checks import check_positive, check_seed
 from tribus.community.leiden._aggregate import permute, sort_by_label
 from tribus.community.leiden.graph import Graph, read_graph
+from tribus.community.leiden.objective import divide_resolution
 from tribus.community.leiden.pairs import has_pairs_only, merge_pairs
-from tribus.community.leiden.search import N_PASSES, Search, divide_resolution, run_pass
+from tribus.community.leiden.passes import Search, run_pass
+from tribus.community.leiden.search import N_PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

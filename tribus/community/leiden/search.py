@@ -1,29 +1,29 @@
-"""Leiden: communities of high modularity, each of them connected."""
+"""Leiden: communities of high modularity or of the constant Potts model, each of them connected."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.checks import check_positive, check_seed
+from tribus._core.checks import check_choice, check_not_negative, check_seed
 from tribus.community.leiden._aggregate import (
-    aggregate,
     number_labels,
+    permute_sorted,
     split_disconnected,
     sum_internal_weight,
 )
-from tribus.community.leiden._move import move_nodes
-from tribus.community.leiden._refine import refine_communities
+from tribus.community.leiden._random import random_order
 from tribus.community.leiden.graph import Graph, read_graph
+from tribus.community.leiden.objective import QUALITIES, weigh_nodes
 from tribus.community.leiden.pairs import has_pairs_only, merge_pairs
+from tribus.community.leiden.passes import Search, run_pass
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus._core.arrays import Adjacency, Bools, Codes, Ints, Uints64
+    from tribus._core.arrays import Adjacency, Bools, Codes, Ints
 
 N_PASSES = 2
 MIN_QUALITY_GAIN = 1e-9  # share of the quality by which one more pass must improve it
@@ -32,6 +32,7 @@ MIN_QUALITY_GAIN = 1e-9  # share of the quality by which one more pass must impr
 def leiden(
     adjacency: Adjacency,
     *,
+    quality: str = "modularity",
     resolution: float = 1.0,
     seed: int = 0,
     initial: Sequence[int] | Ints | None = None,
@@ -44,10 +45,14 @@ def leiden(
     ----------
     adjacency
         Symmetric sparse array of weights ≥ 0, shape `(n_users, n_users)`, float32 or float64. It is
-        not copied. A self-loop adds to its user's strength and has no other effect.
+        not copied. A self-loop adds to its user's strength, which has an effect on modularity alone.
+    quality
+        What is maximised: `"modularity"`, the default, or `"cpm"`, the constant Potts model.
     resolution
-        γ > 0: how dense a community must be, as a multiple of the density expected in the null model.
-        Larger values give more and smaller communities. Default 1, the classical modularity.
+        γ ≥ 0: how dense a community must be. For modularity it is a multiple of the density expected in
+        the null model, and the default of 1 is the classical modularity. For the constant Potts model
+        it is the mean weight of two members: with γ = 1 and weights of 1, communities are cliques.
+        Larger values give more and smaller communities. With 0 they are the connected components.
     seed
         Seed of the random order in which users are visited, 0 to 2^63 - 1. Default 0. The same seed
         gives the same answer on any machine.
@@ -57,8 +62,8 @@ def leiden(
         Users who keep their label of `initial`, booleans, shape `(n_users,)`. Two fixed users end in
         the same community if and only if they start in the same one. By default no user is fixed.
     polish
-        Whether to repeat passes until no pass improves the modularity. It takes several times as long
-        and typically adds less than 0.001. Default False.
+        Whether to repeat passes until no pass improves the quality. It takes several times as long
+        and typically adds less than 0.001 to the modularity. Default False.
 
     Returns
     -------
@@ -71,12 +76,13 @@ def leiden(
     OptionError
         If `adjacency` is not sparse, square and symmetric, or has a negative or infinite weight; if
         `initial` or `fixed` has the wrong length or type, or `fixed` is given without `initial`; if
-        `resolution` or `seed` is out of range, or `resolution` divided by the sum of weights is not a
-        finite number above 0.
+        `quality` is unknown, `resolution` or `seed` is out of range, or `resolution` is so far from the
+        weights that their quotient is rounded to 0 or infinity.
 
     See Also
     --------
     louvain : The method of the package python-louvain.
+    tribus.metrics.constant_potts_model : The quality H of given communities.
     tribus.find_tribes : Communities of a network with an inferred resolution, roles and significance.
 
     Notes
@@ -86,9 +92,15 @@ def leiden(
     ``Q = (1/2m) Σ_ij (w_ij - γ k_i k_j / 2m) δ(c_i, c_j)``
 
     with the weight ``w_ij`` of the tie of i and j, the strength ``k_i = Σ_j w_ij``, the total
-    ``2m = Σ_i k_i`` and the community ``c_i`` of i. Two passes are run; the second starts from the
-    labels of the first. In the end each community is split into its connected components, which never
-    lowers Q. Fixed users of one label stay together even if they are not connected.
+    ``2m = Σ_i k_i`` and the community ``c_i`` of i; or the constant Potts model
+
+    ``H = Σ_{i<j} (w_ij - γ) δ(c_i, c_j)``
+
+    which has no resolution limit: whether a group is a community depends on its own ties and γ, not on
+    the size of the network. (The sum over all pairs of Traag, Van Dooren & Nesterov is 2 H - γ n for n
+    users, and has the same maximum.) Two passes are run; the second starts from the labels of the
+    first. In the end each community is split into its connected components, which lowers neither Q nor
+    H. Fixed users of one label stay together even if they are not connected.
 
     The running time is near-linear in the number of ties.
 
@@ -96,7 +108,9 @@ def leiden(
     ----------
     Traag, Waltman & van Eck (2019), From Louvain to Leiden: guaranteeing well-connected communities,
     doi:10.1038/s41598-019-41695-z, algorithm A.2. Reichardt & Bornholdt (2006), Statistical mechanics
-    of community detection, doi:10.1103/PhysRevE.74.016110, for γ.
+    of community detection, doi:10.1103/PhysRevE.74.016110, for γ. Traag, Van Dooren & Nesterov (2011),
+    Narrow scope for resolution-limit-free community detection, doi:10.1103/PhysRevE.84.016114, for the
+    constant Potts model.
 
     Examples
     --------
@@ -106,29 +120,40 @@ def leiden(
     >>> tb.community.leiden(two_triangles).tolist()
     [0, 0, 0, 1, 1, 1]
 
+    A path of three users has no community of three at γ = 0.9, because one of its pairs has no tie:
+
+    >>> path = sp.csr_array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> tb.community.leiden(path).tolist()
+    [0, 0, 0]
+    >>> len(set(tb.community.leiden(path, quality="cpm", resolution=0.9).tolist()))
+    2
+
     Users 0 and 5 are fixed in the same community:
 
     >>> initial, fixed = [0, 1, 2, 3, 4, 0], [True, False, False, False, False, True]
     >>> tb.community.leiden(two_triangles, initial=initial, fixed=fixed).tolist()
     [0, 0, 0, 1, 1, 0]
     """
-    check_positive("resolution", resolution)
+    check_choice("quality", quality, QUALITIES)
+    check_not_negative("resolution", resolution)
     check_seed(seed)
     graph = read_graph(adjacency)
     n_users = len(graph.strength)
     start = read_initial(initial, n_users)
     is_fixed = read_fixed(fixed, n_users, initial=initial)
-    with np.errstate(over="ignore"):  # divide_resolution raises on an infinite sum
-        labels, total = start, float(graph.strength.sum())
-    if total > 0.0:
-        search = Search(divide_resolution(resolution, total), np.array([seed], np.uint64))
-        if initial is None and has_pairs_only(graph):
-            return merge_pairs(graph, search.gamma_over_2m).view(np.int32)
-        for _ in range(N_PASSES):
-            labels = run_pass(graph, labels, is_fixed, search)
-        if polish:
-            labels = _polish(graph, labels, start, is_fixed, search)
-    return connect(graph, labels, start, is_fixed).view(np.int32)
+    graph, gamma_over_2m = weigh_nodes(graph, quality, resolution)
+    search = Search(gamma_over_2m, np.array([seed], np.uint64))
+    if not len(graph.indices):
+        return connect(graph, start, start, is_fixed).view(np.int32)
+    if initial is None and has_pairs_only(graph):
+        return merge_pairs(graph, gamma_over_2m).view(np.int32)
+    if quality == "modularity":
+        return _search(graph, start, is_fixed, search, polish=polish).view(np.int32)
+    order = random_order(n_users, search.state)  # equal gains are frequent: this draws among them
+    graph, labels = permute_sorted(graph, order), np.empty(n_users, np.uint32)
+    labels[order] = _search(graph, start[order], is_fixed[order], search, polish=polish)
+    number_labels(labels)
+    return labels.view(np.int32)
 
 
 def read_initial(initial: Sequence[int] | Ints | None, n_users: int) -> Codes:
@@ -160,49 +185,18 @@ def read_fixed(
     return is_fixed
 
 
-def divide_resolution(resolution: float, total: float) -> float:
-    """Return γ / 2m; raise if it is not a finite number above 0."""
-    gamma_over_2m = resolution / total
-    if not 0.0 < gamma_over_2m < math.inf:
-        raise OptionError(
-            "resolution divided by the sum of weights must be a finite number above 0, "
-            f"got {resolution} and a sum of {total}; rescale the weights"
-        )
-    return gamma_over_2m
-
-
-class Search(NamedTuple):
-    """The parameters of a search: γ / 2m, and the state of the random generator."""
-
-    gamma_over_2m: float
-    state: Uints64
-
-
-def run_pass(graph: Graph, labels: Codes, fixed: Bools, search: Search, *, refine: bool = True) -> Codes:
-    """Move, refine and aggregate, level after level, until nothing merges; return the labels.
-
-    Without the refinement it is a pass of Louvain: faster, but communities may be disconnected.
-    """
-    labels = labels.copy()
-    node_of_user = np.arange(len(labels), dtype=np.uint32)  # at the current level
-    while True:
-        move_nodes(graph, labels, fixed, *search)
-        n_nodes, n_communities = len(labels), number_labels(labels)
-        parts, n_parts = labels, n_communities
-        if refine and n_communities < n_nodes:
-            parts = refine_communities(graph, labels, n_communities, *search)
-            n_parts = number_labels(parts)
-        if n_parts == n_nodes:
-            return labels[node_of_user]
-        graph = aggregate(graph, parts, n_parts)
-        fixed = np.bincount(parts, fixed, n_parts) > 0
-        community_of_part = np.empty(n_parts, np.uint32)
-        community_of_part[parts] = labels
-        labels, node_of_user = community_of_part, parts[node_of_user]
+def _search(graph: Graph, start: Codes, fixed: Bools, search: Search, *, polish: bool) -> Codes:
+    """Run the passes; return connected communities, numbered by first appearance."""
+    labels = start
+    for _ in range(N_PASSES):
+        labels = run_pass(graph, labels, fixed, search)
+    if polish:
+        labels = _polish(graph, labels, start, fixed, search)
+    return connect(graph, labels, start, fixed)
 
 
 def _polish(graph: Graph, labels: Codes, start: Codes, fixed: Bools, search: Search) -> Codes:
-    """Repeat passes until none improves the modularity."""
+    """Repeat passes until none improves the quality."""
     labels = connect(graph, labels, start, fixed)
     quality = _quality(graph, labels, search.gamma_over_2m)
     while True:
@@ -215,7 +209,7 @@ def _polish(graph: Graph, labels: Codes, start: Codes, fixed: Bools, search: Sea
 
 
 def _quality(graph: Graph, labels: Codes, gamma_over_2m: float) -> float:
-    """Return 2m times the modularity, except for the constant that self-loops add."""
+    """Return 2m times the modularity, or 2 H - γ n, except for a constant that self-loops add."""
     totals = np.bincount(labels, weights=graph.strength)
     # From left to right: the squares of totals alone could overflow.
     return sum_internal_weight(graph, labels) - float(gamma_over_2m * totals @ totals)
