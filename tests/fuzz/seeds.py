@@ -81,6 +81,76 @@ JETSTREAM = [
     {"did": car.BEN, "time_us": 1_714_557_600_000_001, "account": {"active": True, "did": car.BEN}},
 ]
 
+FRAMES = [
+    *(
+        {
+            "$type": "message",
+            "payload": {
+                "$type": "network.bsky.jetstream.subscribeEvents#commit",
+                "seq": number,
+                "did": car.ANA,
+                "time": "2026-08-04T10:39:00.000001Z",
+                "operation": "create",
+                "collection": key.split("/")[0],
+                "rkey": key.split("/")[1],
+                "record": record,
+            },
+        }
+        for number, (key, record) in enumerate(BLUESKY_RECORDS.items())
+    ),
+    {
+        "$type": "network.bsky.jetstream.subscribeEvents#identity",
+        "did": car.BEN,
+        "time": "2026-08-04T10:39:00Z",
+        "identity": {"did": car.BEN, "handle": "ben.example"},
+    },
+]
+TAP = [
+    *(
+        {
+            "id": number,
+            "type": "record",
+            "record": {
+                "live": number % 2 == 0,
+                "did": car.ANA,
+                "rev": "3mkx5v5xfs22a",
+                "collection": key.split("/")[0],
+                "rkey": key.split("/")[1],
+                "action": "create",
+                "record": record,
+            },
+        }
+        for number, (key, record) in enumerate(BLUESKY_RECORDS.items())
+    ),
+    {"id": 9, "type": "user", "user": {"did": car.BEN, "handle": "ben.example", "isActive": True}},
+]
+BLUESKY_ANA, BLUESKY_BEN = ({"did": did, "handle": f"{did[-3:]}.example"} for did in (car.ANA, car.BEN))
+BLUESKY_POSTS = [
+    {
+        "uri": f"at://{car.ANA}/{key}",
+        "author": BLUESKY_ANA,
+        "record": record,
+        "embed": {"record": {"record": {"author": BLUESKY_BEN}}},
+        "indexedAt": NOW,
+    }
+    for key, record in BLUESKY_RECORDS.items()
+]
+BLUESKY_FEED = {
+    "feed": [
+        *({"post": post, "reply": {"root": post, "parent": post}} for post in BLUESKY_POSTS),
+        {"post": BLUESKY_POSTS[0], "reason": {"by": BLUESKY_BEN, "indexedAt": NOW}},
+    ],
+    "cursor": "x",
+}
+BLUESKY_THREAD = {
+    "thread": {
+        "post": BLUESKY_POSTS[0],
+        "parent": {"post": BLUESKY_POSTS[5], "parent": {"uri": "at://x", "notFound": True}},
+        "replies": [{"post": BLUESKY_POSTS[1], "replies": []}],
+    }
+}
+BLUESKY_FOLLOWERS = {"subject": BLUESKY_ANA, "followers": [BLUESKY_BEN, BLUESKY_BEN]}
+
 USERS = [
     {"id": str(number), "username": name, "name": name} for number, name in enumerate(("ana", "ben"), 1)
 ]
@@ -354,6 +424,12 @@ KIND = {"kind": "reply"}
 
 SEEDS = (
     Seed("jetstream", "jetstream.jsonl", JETSTREAM, write_lines),
+    Seed("jetstream-2", "frames.jsonl", FRAMES, write_lines),
+    Seed("tap", "tap.jsonl", TAP, write_lines),
+    Seed("bluesky-api", "views.jsonl", BLUESKY_POSTS, write_lines),
+    Seed("bluesky-api", "feed.json", BLUESKY_FEED, write_document),
+    Seed("bluesky-api", "thread.json", BLUESKY_THREAD, write_document),
+    Seed("bluesky-api", "subject.json", BLUESKY_FOLLOWERS, write_document),
     Seed(
         "bluesky-repository", "ana.car", {"did": car.ANA, "records": BLUESKY_RECORDS}, write_repository
     ),

@@ -86,6 +86,36 @@ class TestAuthors:
         assert files.dropped() == []
 
 
+class TestAliases:
+    def mention_of(self, name, parent=None):
+        return ("add_act", "mention", "ana", name, {"parent": parent})
+
+    def test_an_alias_is_the_user_in_any_file(self):
+        files = Files().read([self.mention_of("benny")]).read([("add_alias", "benny", "u2")])
+        files.read([("add_name", "u2", "Ben"), ("add_person", "u2")])
+        assert files.events() == [("ana", "Ben", "mention")]
+
+    def test_an_alias_of_two_users_is_neither(self):
+        files = Files().read([self.mention_of("ben")])
+        files.read([("add_alias", "ben", "u2"), ("add_alias", "ben", "u3")])
+        assert files.events() == [("ana", "ben", "mention")]
+
+    def test_an_alias_that_is_nobodys_stays_as_it_is(self):
+        files = Files().read([self.mention_of("eva"), ("add_alias", "ben", "u2")])
+        assert files.events() == [("ana", "eva", "mention")]
+
+    def test_a_mention_of_the_answered_user_by_alias_is_no_event(self):
+        files = Files().read([reply_to("p1"), self.mention_of("ben", "p1")])
+        files.read([("add_alias", "ben", "u2"), ("add_author", "u2", "p1")])
+        assert files.events() == [("ana", "u2", "reply")]
+
+    def test_a_user_may_be_called_like_the_alias(self):
+        files = Files().read([self.mention_of("ben"), ("add_alias", "ben", "u2")])
+        files.read([("add_name", "u2", "ben")])
+        assert files.events() == [("ana", "ben", "mention")]
+        assert files.people() == ["ana"]
+
+
 class TestDeletions:
     def act(self, day):
         return [("add_act", "like", "ana", "ben", {"post": "l1", "time": DAY.format(day)})]

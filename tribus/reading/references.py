@@ -140,7 +140,7 @@ def resolve_references(staging: Staging, *, named: bool) -> ResolvedActs:
 
 def find_drop_reasons(staging: Staging) -> nw.LazyFrame[Any]:
     """Return the acts with their targets, and the reason why an act gives no event."""
-    acts = staging.table("acts")
+    acts = find_acts(staging)
     reasons = {}
     if staging.has("authors"):
         authors = staging.table("authors").group_by("post").agg(author=nw.col("author").max())
@@ -163,6 +163,19 @@ def find_drop_reasons(staging: Staging) -> nw.LazyFrame[Any]:
     return acts.with_columns(until=until).select(*EVENT_COLUMNS, *RECORD, drop_reason=drop_reason)
 
 
+def find_acts(staging: Staging) -> nw.LazyFrame[Any]:
+    """Return the acts as they were read; an alias of exactly one user is replaced by the id."""
+    acts = staging.table("acts")
+    if not staging.has("aliases"):
+        return acts
+    by_alias = staging.table("aliases").group_by("alias")
+    users = by_alias.agg(first=nw.col("user").min(), last=nw.col("user").max())
+    users = users.filter(nw.col("first") == nw.col("last"))
+    users = users.select(target=nw.col("alias"), user=nw.col("first"))
+    acts = acts.join(users, on="target", how="left")
+    return acts.with_columns(target=nw.coalesce("user", "target")).drop("user")
+
+
 def find_activity(staging: Staging) -> nw.LazyFrame[Any]:
     """Return the posts that address nobody and were not deleted later."""
     posts = staging.table("activity").filter(_is_id("user"))
@@ -177,7 +190,7 @@ def find_names(staging: Staging) -> nw.LazyFrame[Any]:
     latest = _keep_largest(known, by="id", least="name")
     latest = latest.with_columns(key=nw.col("name").str.to_lowercase())
     holders = _keep_largest(latest, by="key", least="id")
-    ids = [*ids_of_ends(staging.table("acts")), staging.table("people").select("id")]
+    ids = [*ids_of_ends(find_acts(staging)), staging.table("people").select("id")]
     taken = nw.concat(ids, how="vertical").select(name=nw.col("id"))
     return holders.join(taken, on="name", how="anti").select("id", "name")
 

@@ -69,6 +69,7 @@ class Document:
             return
         self._take("[")
         if self._next() == "]":
+            self._take("]")
             return
         while True:
             self._note_indent()
@@ -85,26 +86,35 @@ class Document:
 
     def members(self) -> Iterator[ObjectMember]:
         """Yield names and values of the object; of a list or an object only the opening bracket."""
-        for name in self._names():
-            bracket = self._next()
+        for name in self.names():
+            bracket = self.peek()
             if bracket not in ("{", "["):
-                yield ObjectMember(name, self._value())
+                yield ObjectMember(name, self.value())
             else:
                 yield ObjectMember(name, bracket)
-                self._value()
+                self.value()
+
+    def peek(self) -> str:
+        """Return the first character of the next value; empty at the end of the document."""
+        return self._next()
+
+    def value(self) -> str:
+        """Read the next value."""
+        return self._value()
 
     def _find(self, name: str) -> bool:
         """Go to the value of that name."""
-        for found in self._names():
+        for found in self.names():
             if found == name:
                 return True
             self._value()
         return False
 
-    def _names(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
         """Yield the names in an object. Read the value before asking for the next name."""
         self._take("{")
         if self._next() == "}":
+            self._take("}")
             return
         while True:
             name = self._value()
@@ -113,6 +123,17 @@ class Document:
             self._take(":")
             yield json.loads(name)
             if self._take(",}") == "}":
+                return
+
+    def entries(self) -> Iterator[None]:
+        """Stop before each item of a list. Read the item before asking for the next one."""
+        self._take("[")
+        if self._next() == "]":
+            self._take("]")
+            return
+        while True:
+            yield
+            if self._take(",]") == "]":
                 return
 
     def _value(self, *, is_item: bool = False) -> str:

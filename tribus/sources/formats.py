@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tribus._core.checks import check_choice, show
 from tribus.errors import ReadError
 from tribus.sources.archives import ARCHIVE_SUFFIXES, open_archive
-from tribus.sources.bluesky.jetstream import JETSTREAM
+from tribus.sources.bluesky.api import API as BLUESKY_API
+from tribus.sources.bluesky.jetstream import JETSTREAM, JETSTREAM_2, TAP
 from tribus.sources.bluesky.repository import REPOSITORY
 from tribus.sources.json_files import JsonFormat, sample_records
 from tribus.sources.mastodon.api import API as MASTODON_API
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tribus.sources.format import ArchiveFormat, Format, StreamFormat
+    from tribus.sources.nested_lists import DocumentFormat
     from tribus.sources.rows import Rows
     from tribus.sources.tops import FileTop
 
 # The formats are tried in this order.
 ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT)
 STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS)
-JSON_FORMATS: tuple[JsonFormat, ...] = (JETSTREAM, API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT)
+JSON_FORMATS: tuple[JsonFormat | DocumentFormat, ...] = (
+    JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API,
+    API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT,
+)  # fmt: skip
 FORMATS: dict[str, Format] = {
     format_.name: format_ for format_ in (*ARCHIVE_FORMATS, *STREAM_FORMATS, *JSON_FORMATS)
 }
@@ -61,7 +66,7 @@ class Export:
     """
 
     path: Path
-    format: ArchiveFormat | StreamFormat | JsonFormat
+    format: ArchiveFormat | StreamFormat | JsonFormat | DocumentFormat
     read: Callable[[Rows, Callable[[int], None]], None]
 
 

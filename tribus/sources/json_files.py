@@ -26,6 +26,11 @@ Sample = Mapping[str, Any]
 
 MAX_SAMPLE_RECORDS = 10  # the first record may be damaged
 MAX_SAMPLE_BYTES = 2**23  # of a line or a value
+# Members of a document that are in its sample: objects, and the first records of lists.
+SAMPLED_MEMBERS = (
+    "data", "messages", "posts", "feed", "thread", "records", "comments", "notifications", "followers",
+    "follows",
+)  # fmt: skip
 JSON_ERRORS = (ValueError, RecursionError)  # raised by decoders of JSON, also for bad encodings
 
 
@@ -115,7 +120,7 @@ def sample_records(
     """Return the layout of a JSON file and its first records.
 
     The sample of an object over several lines has its own values; lists and objects in it are None,
-    but for the first records of a list `data`.
+    but for `SAMPLED_MEMBERS`.
     """
     with open_() as stream:
         is_list = read_head(stream, READ_BLOCK_BYTES).lstrip()[:1] == b"["
@@ -128,9 +133,12 @@ def sample_records(
         return "lines", samples
     with open_() as stream:
         outline = _outline(stream)
-    if outline.get("data", "") is None:
-        with open_() as stream, suppress(*JSON_ERRORS):
-            outline["data"] = _first_items(stream, "data") or None
+    for name in SAMPLED_MEMBERS:
+        if outline.get(name, "") is None:
+            with open_() as stream, suppress(*JSON_ERRORS):
+                outline[name] = _first_items(stream, name) or None
+            with open_() as stream, suppress(*JSON_ERRORS):
+                outline[name] = outline[name] or _member(stream, name)
     return "object", [outline]
 
 
@@ -164,6 +172,16 @@ def _first_items(stream: Stream, name: str | None = None) -> list[Sample]:
             with suppress(*JSON_ERRORS):
                 items.append(msgspec.json.decode(item))
     return [item for item in items if isinstance(item, dict)]
+
+
+def _member(stream: Stream, name: str) -> Any:
+    """Return an object in a document; None for other values and for a large one."""
+    document = Document(stream, longest=MAX_SAMPLE_BYTES)
+    for found in document.names():
+        if found == name:
+            return msgspec.json.decode(document.value()) if document.peek() == "{" else None
+        document.value()
+    return None
 
 
 def _outline(stream: Stream) -> dict[str, Any]:

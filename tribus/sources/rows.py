@@ -32,6 +32,7 @@ ROW_SCHEMAS = {
     },
     "authors": {"post": _STRING, "author": _STRING},
     "names": {"id": _STRING, "rank": _INTEGER, "name": _STRING},
+    "aliases": {"alias": _STRING, "user": _STRING},
     "undone": {"post": _STRING, "time": _STRING},
     "people": {"id": _STRING},
     "activity": {"user": _STRING, "time": _STRING, "text": _STRING, "post": _STRING},
@@ -97,6 +98,7 @@ class Rows:
         self._acts: list[tuple[Any, ...]] = []
         self._authors: list[tuple[str, str | None]] = []
         self._names: dict[str, tuple[int, str]] = {}
+        self._aliases: set[tuple[str, str]] = set()
         self._undone: list[tuple[str, str | int | None]] = []
         self._people: set[str] = set()
         self._activity: list[tuple[str, str | int | None, str | None, str | None]] = []
@@ -150,6 +152,13 @@ class Rows:
         known = self._names.get(user)
         if known is None or rank > known[0] or (rank == known[0] and name < known[1]):
             self._names[user] = (rank, name)
+
+    def add_alias(self, alias: str, user: str) -> None:
+        """Add another id of a user, by which an act may name its target.
+
+        An alias that two users have is the id of neither.
+        """
+        self._aliases.add((alias, user))
 
     def add_undone(self, post: str, time: str | int | None) -> None:
         """Add the time at which a post, like, repost or follow was undone; earlier acts are undone."""
@@ -228,17 +237,19 @@ class Rows:
             "undone": self._undone,
             "activity": self._activity,
         }
-        if sum(map(len, found.values())) + len(self._names) + len(self._people) < min_rows:
+        n_rows = sum(map(len, (*found.values(), self._names, self._aliases, self._people)))
+        if n_rows < min_rows:
             return
         found["names"] = [(user, *ranked) for user, ranked in self._names.items()]
+        found["aliases"] = list(self._aliases)
         found["people"] = [(user,) for user in self._people]
         for table, rows in found.items():
             if rows:
                 self._store(table, _to_arrow(table, rows))
         for collected in (self._acts, self._authors, self._undone, self._activity):
             collected.clear()
-        self._names.clear()
-        self._people.clear()
+        for unique in (self._names, self._aliases, self._people):
+            unique.clear()
 
 
 def max_bad_lines(share: float, n_read: int) -> float:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 POST_COLLECTION, FOLLOW_COLLECTION = "app.bsky.feed.post", "app.bsky.graph.follow"
 POST_ACTION_KINDS = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "repost"}
+_N_URI_PARTS = 5  # "at:", "", user, collection, key
 
 
 class RecordReference(Struct, gc=False):
@@ -61,6 +62,12 @@ class BlueskyRecord(Struct, gc=False):
     embed: PostEmbed | None = None
     text: str = ""
     createdAt: str = ""  # noqa: N815  the lexicon's name
+    created_at: str = ""  # the name in Python's SDK
+
+    @property
+    def written_at(self) -> str:
+        """Time that the author wrote into the record."""
+        return self.createdAt or self.created_at
 
 
 def make_uri(did: str, collection: str, key: str) -> str:
@@ -69,7 +76,7 @@ def make_uri(did: str, collection: str, key: str) -> str:
 
 
 def add_record(
-    did: str, collection: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int
+    did: str, collection: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int | None
 ) -> None:
     """Add the events of a record."""
     subject, kind = record.subject, POST_ACTION_KINDS.get(collection)
@@ -88,7 +95,7 @@ def add_record(
         rows.skip("records of other kinds")
 
 
-def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int) -> None:
+def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int | None) -> None:
     reply = record.reply
     thread = reply.root.uri if reply and reply.root else uri
     kinds: dict[str, str] = {}  # by target; the author of an answered post is not mentioned as well
@@ -111,7 +118,14 @@ def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: st
         rows.skip("posts to nobody")
 
 
+def owner_of(uri: str) -> tuple[str, str] | None:
+    """Return the user and the collection in the address of a record; None for other addresses."""
+    parts = uri.split("/", _N_URI_PARTS - 1)
+    is_record = len(parts) == _N_URI_PARTS and parts[0] == "at:" and parts[2]
+    return (parts[2], parts[3]) if is_record else None
+
+
 def _author(uri: str) -> str | None:
     """Return the author in the address of a post; None for addresses of other records."""
-    parts = uri.split("/", 4)  # "at:", "", user, collection, key
-    return parts[2] if len(parts) == 5 and parts[3] == POST_COLLECTION else None  # noqa: PLR2004
+    owner = owner_of(uri)
+    return owner[0] if owner and owner[1] == POST_COLLECTION else None

@@ -132,7 +132,7 @@ class _Repository:
         self._n_held -= len(key) + _CID_BYTES
         self._rows.read += 1
         collection = key.partition("/")[0]
-        add_record(did, collection, f"at://{did}/{key}", record, self._rows, time=record.createdAt)
+        add_record(did, collection, f"at://{did}/{key}", record, self._rows, time=record.written_at)
 
     def _hold(self, size: int) -> None:
         self._n_held += size
