@@ -398,6 +398,136 @@ LISTING = {
     },
 }
 
+TELEGRAM = {
+    "name": "Pan",
+    "type": "private_supergroup",
+    "id": 15,
+    "messages": [
+        {"id": 1, "type": "service", "date_unixtime": "1777881600", "actor": "Ana", "action": "x"},
+        {
+            "id": 2,
+            "type": "message",
+            "date": "2026-05-04T11:03:00",
+            "date_unixtime": "1777885380",
+            "from": "Ana",
+            "from_id": "user1",
+            "text": "hola",
+            "text_entities": [{"type": "plain", "text": "hola"}],
+            "reactions": [{"type": "emoji", "recent": [{"from": "Ben", "from_id": "user2"}]}],
+        },
+        {
+            "id": 3,
+            "type": "message",
+            "date_unixtime": "1777885381",
+            "from": "Ben",
+            "from_id": "user2",
+            "reply_to_message_id": 2,
+            "text": ["sí ", {"type": "mention", "text": "@eva"}],
+        },
+        {
+            "id": 4,
+            "type": "message",
+            "date_unixtime": "1777885382",
+            "from": None,
+            "from_id": "user3",
+            "forwarded_from": "Canal",
+            "text": "",
+        },
+        {
+            "id": 5,
+            "type": "message",
+            "date_unixtime": "1777885383",
+            "from": "Eva",
+            "from_id": "user4",
+            "forwarded_from": "Canal",
+            "text": "",
+        },
+    ],
+}
+TELEGRAM_ACCOUNT = {
+    "about": "x",
+    "personal_information": {"user_id": 1},
+    "chats": {"about": "x", "list": [TELEGRAM, TELEGRAM | {"type": "personal_chat", "id": 16}]},
+}
+DISCORD_ANA, DISCORD_BEN = (
+    {"id": number, "name": name, "discriminator": "0000", "nickname": name.title()}
+    for number, name in (("101", "ana"), ("102", "ben"))
+)
+DISCORD = {
+    "guild": {"id": "1", "name": "G"},
+    "channel": {"id": "2", "type": "GuildTextChat", "name": "general"},
+    "messages": [
+        {
+            "id": "1",
+            "type": "Default",
+            "timestamp": NOW,
+            "content": "hola",
+            "author": DISCORD_ANA,
+            "mentions": [],
+            "reactions": [{"emoji": {"id": ""}, "users": [DISCORD_BEN]}],
+        },
+        {
+            "id": "2",
+            "type": "Reply",
+            "timestamp": NOW,
+            "content": "sí @Ana",
+            "author": DISCORD_BEN,
+            "mentions": [DISCORD_ANA],
+            "reference": {"messageId": "1", "channelId": "2", "guildId": "1"},
+        },
+        {
+            "id": "3",
+            "type": "Default",
+            "timestamp": NOW,
+            "content": "",
+            "author": DISCORD_BEN,
+            "mentions": [DISCORD_ANA],
+            "reference": {"type": "Forward", "messageId": "1"},
+        },
+        {"id": "4", "type": "GuildMemberJoin", "author": DISCORD_BEN},
+    ],
+}
+SLACK = {
+    "users.json": [{"id": "U0ANA00", "name": "ana", "profile": {"display_name": "Ana"}}],
+    "channels.json": [{"id": "C0GENERAL", "name": "general", "members": ["U0ANA00"]}],
+    "dms.json": [{"id": "D0ANABEN0", "members": ["U0ANA00"]}],
+    "general/2026-05-04.json": [
+        {
+            "type": "message",
+            "user": "U0ANA00",
+            "text": "hola",
+            "ts": "1777885301.000100",
+            "reactions": [{"name": "+1", "users": ["U0BEN00"]}],
+        },
+        {
+            "type": "message",
+            "user": "U0BEN00",
+            "text": "sí <@U0EVA00>",
+            "ts": "1777885302.000100",
+            "thread_ts": "1777885301.000100",
+            "parent_user_id": "U0ANA00",
+        },
+        {"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": "1777885303.000100"},
+    ],
+    "D0ANABEN0/2026-05-05.json": [{"type": "message", "user": "U0ANA00", "ts": "1777885301.000100"}],
+}
+MAILS = """From ana@example.org Mon May  4 09:00:00 2026
+From: Ana <ana@example.org>
+Date: Mon, 04 May 2026 11:03:00 +0200
+Message-ID: <1@x>
+
+hola
+
+From ben@example.org Mon May  4 09:00:00 2026
+From: Ben <ben@example.org>
+Date: Mon, 04 May 2026 11:04:00 +0200
+Message-ID: <2@x>
+References: <0@x>
+ <1@x>
+
+=?utf-8?q?s=C3=AD?=
+"""
+
 ROWS = [
     ["source", "target", "kind", "time", "count"],
     ["ana", "ben", "reply", NOW, 2],
@@ -447,6 +577,11 @@ SEEDS = (
     Seed("mastodon-export", "export.zip", EXPORT, write_zip),
     Seed("reddit", "comments.ndjson", REDDIT, write_lines),
     Seed("reddit", "listing.json", LISTING, write_document),
+    Seed("telegram", "result.json", TELEGRAM, write_document),
+    Seed("telegram", "account.json", TELEGRAM_ACCOUNT, write_document),
+    Seed("discord", "general.json", DISCORD, write_document),
+    Seed("slack", "slack.zip", SLACK, write_zip),
+    Seed("mbox", "list.mbox", MAILS, write_text),
     Seed(TABLE, "rows.csv", ROWS, write_rows),
     Seed(TABLE, "rows.tsv", ROWS, write_tabs),
     Seed(TABLE, "rows.jsonl", [dict(zip(ROWS[0], row, strict=True)) for row in ROWS[1:]], write_lines),

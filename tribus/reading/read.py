@@ -72,7 +72,8 @@ def read_events(
         `"twitter-v2"` (X API, as twarc2 saves it), `"twitter-v1"`, `"twitter-archive"` (of an account);
         `"mastodon-api"`, `"mastodon-export"` (of an account), and its files `"mastodon-outbox"` and
         `"mastodon-follows"`; `"jetstream"`, `"jetstream-2"`, `"tap"`, `"bluesky-api"` and
-        `"bluesky-repository"` (of a Bluesky account, `.car`); `"reddit"`.
+        `"bluesky-repository"` (of a Bluesky account, `.car`); `"reddit"`; `"telegram"`, `"discord"`,
+        `"slack"` and `"mbox"`.
     source, target, kind, time, count, text, post, thread
         Columns of a table, as in `Events.from_frame`. Columns that are not named are found by usual
         names (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...);

@@ -14,6 +14,10 @@ from tribus.sources.archives import ARCHIVE_SUFFIXES, open_archive
 from tribus.sources.bluesky.api import API as BLUESKY_API
 from tribus.sources.bluesky.jetstream import JETSTREAM, JETSTREAM_2, TAP
 from tribus.sources.bluesky.repository import REPOSITORY
+from tribus.sources.chats.discord import DISCORD
+from tribus.sources.chats.mbox import MBOX
+from tribus.sources.chats.slack import SLACK
+from tribus.sources.chats.telegram import TELEGRAM
 from tribus.sources.json_files import JsonFormat, sample_records
 from tribus.sources.mastodon.api import API as MASTODON_API
 from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
@@ -37,10 +41,10 @@ if TYPE_CHECKING:
     from tribus.sources.tops import FileTop
 
 # The formats are tried in this order.
-ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT)
-STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS)
+ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT, SLACK)
+STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS, MBOX)
 JSON_FORMATS: tuple[JsonFormat | DocumentFormat, ...] = (
-    JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API,
+    JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API, TELEGRAM, DISCORD,
     API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {
