@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from tribus import Events
+from tribus._core.durations import MICROSECONDS_PER_DAY as DAY
 from tribus.errors import EventsError, OptionError
-from tribus.timeline.schedule import DAY, Schedule
+from tribus.timeline.schedule import Schedule
 
 
 def events_at(*times):

@@ -16,8 +16,8 @@ OF_FALSE = {
     "fold_case": "--no-fold-case",
 }
 NAMES = "|".join([*READ_OPTIONS, *OTHER_OPTIONS])
-VALUE = r"True|False|\{[^{}]*\}|'[^']*'|\"[^\"]*\"|[0-9][\w.]*"
-OPTION = re.compile(rf"(?<![\w.'\"-])({NAMES})=({VALUE})?(?![\w'\"={{])")
+SHOWN_VALUE = r"True|False|\{[^{}]*\}|'[^']*'|\"[^\"]*\"|[0-9][\w.]*"
+OPTION = re.compile(rf"(?<![\w.'\"-])({NAMES})=({SHOWN_VALUE})?(?![\w'\"={{])")
 FIRST_WORD = re.compile(rf"^({NAMES}) (?=must |maps )")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outputs import check_folder
+from tribus._command.printing import MAX_PRINTED_ROWS
 from tribus._display import display_name, plain
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from tribus._command.arguments import Commands
     from tribus.people import People
 
-MAX_PRINTED_ROWS = 10
 PRINTED_COLUMNS = ["user", "answer_rate", "median_answer_hours", "monologue", "reach"]
 PRINTED_COLUMNS += ["conversation", "applause"]
 

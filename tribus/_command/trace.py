@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tribus.timeline import Timeline
 
 MAX_PRINTED_CHANGES = 20
-PRINTED_COLUMNS = ["window", "users", "placed", "tribes", "kept", "certainty"]
+TRACE_COLUMNS = ["window", "users", "placed", "tribes", "kept", "certainty"]
 
 
 def add_command(commands: Commands) -> None:
@@ -86,7 +86,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _print_timeline(timeline: Timeline) -> None:
     print(f"{timeline}\n")
-    print(_format(timeline.summary()[PRINTED_COLUMNS]))
+    print(_format(timeline.summary()[TRACE_COLUMNS]))
     changes = timeline.changes
     print(f"\n{_format(changes.head(MAX_PRINTED_CHANGES)) if len(changes) else 'no tribe changed'}")
     if len(changes) > MAX_PRINTED_CHANGES:

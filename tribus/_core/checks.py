@@ -12,6 +12,8 @@ from tribus.errors import OptionError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
+
 
 def check_positive(name: str, value: Any) -> None:
     """Raise `OptionError` unless `value` is a finite number above 0."""

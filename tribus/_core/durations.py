@@ -9,6 +9,10 @@ from typing import Any
 from tribus._core.checks import show
 from tribus.errors import OptionError
 
+SECONDS_PER_HOUR, SECONDS_PER_DAY = 3600, 86_400
+MICROSECONDS_PER_SECOND = 1_000_000
+MICROSECONDS_PER_HOUR = SECONDS_PER_HOUR * MICROSECONDS_PER_SECOND
+MICROSECONDS_PER_DAY = SECONDS_PER_DAY * MICROSECONDS_PER_SECOND
 SECONDS_PER_UNIT = {
     "s": 1.0,
     "min": 60.0,
@@ -17,7 +21,7 @@ SECONDS_PER_UNIT = {
     "w": 604800.0,
     "y": 31557600.0,
 }
-DURATION = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|h|d|w|y)\s*", re.ASCII)
+DURATION_TEXT = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|h|d|w|y)\s*", re.ASCII)
 
 
 def parse_duration(name: str, value: Any, *, alternatives: str) -> timedelta:
@@ -49,7 +53,7 @@ def parse_duration(name: str, value: Any, *, alternatives: str) -> timedelta:
 
 
 def _parse_text(name: str, value: Any, alternatives: str) -> timedelta:
-    written = DURATION.fullmatch(str(value))
+    written = DURATION_TEXT.fullmatch(str(value))
     if written is None:
         units = ", ".join(SECONDS_PER_UNIT)
         raise OptionError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tribus._core.checks import show
-from tribus._engine.problems import FLOATS, INTEGERS, TEXT, Problem, raise_first
+from tribus._engine.problems import FLOATS, INTEGERS, TEXT_TYPES, Problem, raise_first
 from tribus._engine.sql import quote, quote_text
 from tribus._engine.times import find_local_times, microseconds, unreadable_times
 from tribus.errors import ColumnError, EventsError
@@ -152,14 +152,14 @@ class _IdColumn:
 
     def __init__(self, part: str, name: str, types: dict[str, str], rules: Rules) -> None:
         self.part, self.name, self.type, self.rules = part, name, types[name], rules
-        if self.type not in TEXT | INTEGERS | FLOATS:
+        if self.type not in TEXT_TYPES | INTEGERS | FLOATS:
             raise ColumnError(
                 f"column {show(name)} for {part} has type {self.type}; ids must be text or integers. "
                 "Cast it first, for example with astype(str)"
             )
 
     def is_text(self) -> bool:
-        return self.type in TEXT
+        return self.type in TEXT_TYPES
 
     def typed(self) -> str:
         name = quote(self.name)
@@ -223,9 +223,9 @@ def _count_in_parts(name: str, types: dict[str, str]) -> str:
 
 def _count(name: str, types: dict[str, str]) -> str:
     """SQL for a count as a number; null if it cannot be read."""
-    if types[name] not in INTEGERS | FLOATS | TEXT and not types[name].startswith("DECIMAL"):
+    if types[name] not in INTEGERS | FLOATS | TEXT_TYPES and not types[name].startswith("DECIMAL"):
         raise ColumnError(f"column {show(name)} for count has type {types[name]}; counts are numbers")
-    return f"TRY_CAST({f'trim({quote(name)})' if types[name] in TEXT else quote(name)} AS DOUBLE)"
+    return f"TRY_CAST({f'trim({quote(name)})' if types[name] in TEXT_TYPES else quote(name)} AS DOUBLE)"
 
 
 def _count_problems(name: str, types: dict[str, str]) -> list[Problem]:
@@ -244,7 +244,7 @@ def _count_problems(name: str, types: dict[str, str]) -> list[Problem]:
 
 def text_of(column: str, type_: str) -> str:
     """Return SQL for a value as text; integers with gaps, which are floats, lose their `.0`."""
-    if type_ in TEXT:
+    if type_ in TEXT_TYPES:
         return column
     if type_ in FLOATS:
         whole = f"CASE WHEN {column} = floor({column}) THEN TRY_CAST({column} AS BIGINT) END"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 # Types of the database, grouped by how they are read.
-TEXT = frozenset({"VARCHAR"})
+TEXT_TYPES = frozenset({"VARCHAR"})
 INTEGERS = frozenset(
     f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")
 ) | {"INTEGER", "UINTEGER"}
@@ -57,7 +57,7 @@ def _first_row(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
     """Return the number of the first faulty row and its value as text."""
     name = quote(problem.column)
     type_ = str(rows.types[rows.columns.index(problem.column)])
-    shown = name if type_ in TEXT | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"
+    shown = name if type_ in TEXT_TYPES | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"
     numbered = rows.project(f"row_number() OVER () - 1 AS row, {shown} AS value, {problem.bad} AS bad")
     row, value, _ = run(numbered.filter("bad").order("row").limit(1).fetchall)[0]
     return row, show(value) if shown == name or value is None else show(value)[1:-1]

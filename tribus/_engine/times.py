@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from tribus._core.checks import show, suggest
-from tribus._engine.problems import FLOATS, INTEGERS, TEXT, Problem
+from tribus._engine.problems import FLOATS, INTEGERS, TEXT_TYPES, Problem
 from tribus._engine.sql import quote
 from tribus.errors import ColumnError, EventsError, OptionError
 
@@ -39,9 +39,9 @@ def check_time_zone(time_zone: str | None) -> None:
 def microseconds(name: str, type_: str, time_zone: str | None) -> str:
     """Return SQL for a time: null if empty, `IMPOSSIBLE` or `LOCAL` if it cannot be read."""
     column, moment = quote(name), _moment(name, type_, time_zone)
-    given = _text(column) if type_ in TEXT else column
+    given = _text(column) if type_ in TEXT_TYPES else column
     usual = ""
-    if type_ in TEXT:  # most times are in UTC in ISO form; they are read without a regular expression
+    if type_ in TEXT_TYPES:  # most are in UTC in ISO form; they are read without a regular expression
         utc = f"epoch_us(TRY_CAST(CASE WHEN suffix({column}, 'Z') THEN {column} END AS TIMESTAMPTZ))"
         usual = f"WHEN {utc} BETWEEN {_limit(EARLIEST)} AND {_limit(LATEST)} THEN {utc} "
     return (
@@ -63,7 +63,7 @@ def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
 def find_local_times(name: str, type_: str) -> list[Problem]:
     """Return the problem of times without a zone: each could mean any of 38 hours."""
     column = quote(name)
-    if type_ in TEXT:
+    if type_ in TEXT_TYPES:
         text = _text(column)
         local = (
             f"TRY_CAST({text} AS TIMESTAMP) IS NOT NULL AND TRY_CAST({text} AS DOUBLE) IS NULL "
@@ -84,7 +84,7 @@ def _moment(name: str, type_: str, time_zone: str | None) -> str:
         return _unix(column, f"{column} / 1000")
     if type_ == _WITH_ZONE:
         return f"epoch_us({column})"
-    if type_ in TEXT:
+    if type_ in TEXT_TYPES:
         text = _text(column)
         number = f"TRY_CAST({text} AS DOUBLE)"
         return (

@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from tribus._core.checks import show
-from tribus._storage.columns import VALUE, first_line, read_array, read_columns, write_columns
+from tribus._storage.columns import VALUE_COLUMN, first_line, read_array, read_columns, write_columns
 from tribus._storage.damage import DamageError, require
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "tribus.json"
 FORMAT_NAME = "tribus result"
-READ_BYTES = 2**20  # at once
+ARCHIVE_READ_BYTES = 2**20  # at once
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of all parts, so that the same result gives the same bytes
 
 
@@ -49,7 +49,7 @@ class ArchiveWriter:
         import pyarrow as pa
 
         column = values if isinstance(values, pa.Array) else pa.array(values.ravel())
-        field = pa.field(VALUE, column.type, nullable=False)  # half the time to read
+        field = pa.field(VALUE_COLUMN, column.type, nullable=False)  # half the time to read
         self._kept.append(values)
         self._names[id(values)] = self.write_table(name, pa.table([column], schema=pa.schema([field])))
         return self._names[id(values)]
@@ -124,8 +124,8 @@ class ArchiveReader:
             view = memoryview(self._buffer)[:n_bytes]
             with self._zip.open(self._members[name]) as opened:
                 part = cast("BufferedIOBase", opened)
-                for start in range(0, n_bytes, READ_BYTES):
-                    part.readinto(view[start : start + READ_BYTES])
+                for start in range(0, n_bytes, ARCHIVE_READ_BYTES):
+                    part.readinto(view[start : start + ARCHIVE_READ_BYTES])
                 part.read(1)  # at the end, its CRC-32 is checked
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
             raise DamageError(f"{name} cannot be read ({first_line(error)})") from None

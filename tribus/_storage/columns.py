@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MAX_LZ4_RATIO = 256  # a run of one byte shrinks 255 times
-MAX_HEADER_BYTES = 2**16  # of a Parquet file with few values
+MAX_PARQUET_HEADER_BYTES = 2**16  # of a Parquet file with few values
 PLAIN_ENCODINGS = {"PLAIN", "RLE", "BIT_PACKED"}  # of values, and of the marks of missing values
 COMPRESSIONS = {"LZ4", "UNCOMPRESSED"}
-VALUE = "value"  # column of a Parquet file with a single array
+VALUE_COLUMN = "value"  # column of a Parquet file with a single array
 
 
 def write_columns(table: pa.Table, file: IO[bytes]) -> None:
@@ -123,7 +123,7 @@ def _check_size(file: Any, name: str, n_bytes: int) -> None:
     )
     require(is_flat and is_plain, f"{name} is packed otherwise than tribus packs")
     n_claimed = max(4 * metadata.num_rows, sum(chunk.total_uncompressed_size for chunk in chunks))
-    has_room = n_claimed <= MAX_LZ4_RATIO * n_bytes + MAX_HEADER_BYTES
+    has_room = n_claimed <= MAX_LZ4_RATIO * n_bytes + MAX_PARQUET_HEADER_BYTES
     require(has_room, f"{name} claims {n_claimed:,} bytes in {n_bytes:,}")
 
 
@@ -132,11 +132,11 @@ def _blocks(file: Any, name: str, dtype: np.dtype[Any]) -> Iterator[np.ndarray[A
     import pyarrow as pa
 
     schema = file.schema_arrow
-    is_right = schema.names == [VALUE] and schema.types == [pa.from_numpy_dtype(dtype)]
+    is_right = schema.names == [VALUE_COLUMN] and schema.types == [pa.from_numpy_dtype(dtype)]
     require(is_right, f"{name} holds {', '.join(map(str, schema.types))}, not {dtype}")
     n_rows = 0
     for group in range(file.metadata.num_row_groups):
-        for chunk in file.read_row_group(group, use_threads=False)[VALUE].chunks:
+        for chunk in file.read_row_group(group, use_threads=False)[VALUE_COLUMN].chunks:
             require(not chunk.null_count, f"{name} has a missing value")
             n_rows += len(chunk)
             require(n_rows <= file.metadata.num_rows, f"{name} has more values than it claims")

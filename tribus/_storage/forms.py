@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tribus._storage.record import Reader, Writer
 
 Value = TypeVar("Value")
-MAX_DEPTH = 20  # of options inside options
+MAX_OPTION_DEPTH = 20  # of options inside options
 
 
 class Form(ABC, Generic[Value]):
@@ -262,7 +262,7 @@ class Plain(Form[Any]):
 
     def read(self, found: Any, source: Reader, depth: int = 0) -> Any:
         """Return the value."""
-        require(depth < MAX_DEPTH, "options are nested too deep")
+        require(depth < MAX_OPTION_DEPTH, "options are nested too deep")
         if not isinstance(found, dict):
             require(not isinstance(found, list), f"{show(found)} has no type")
             return found

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tribus._core.checks import show
-from tribus._storage.columns import VALUE
+from tribus._storage.columns import VALUE_COLUMN
 from tribus._storage.damage import DamageError, require
 from tribus._storage.forms import Form
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tribus._storage.archive import ArchiveReader, ArchiveWriter
 
 Class = TypeVar("Class", bound=type)
-ID_TYPES = ("int64", "string", "large_string")
+ID_TYPE_NAMES = ("int64", "string", "large_string")
 _FORM = "_stored_form"
 
 
@@ -156,9 +156,9 @@ class Reader:
         import pyarrow.compute as pc
 
         table = self.archive.read_table(name)
-        require(table.column_names == [VALUE], f"{name} has not the one column {VALUE!r}")
-        column = table[VALUE]
-        is_right = str(column.type) in ID_TYPES and not column.null_count
+        require(table.column_names == [VALUE_COLUMN], f"{name} has not the one column {VALUE_COLUMN!r}")
+        column = table[VALUE_COLUMN]
+        is_right = str(column.type) in ID_TYPE_NAMES and not column.null_count
         require(is_right, f"{name} holds {column.type}, which is no type of ids")
         ids = column.combine_chunks()
         try:

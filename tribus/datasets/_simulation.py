@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from tribus._core.durations import MICROSECONDS_PER_HOUR
 from tribus.datasets._evolution import Evolution
 from tribus.events import KINDS, to_microseconds
 from tribus.events.kinds import FOLLOW_CODE
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tribus.datasets._population import Population
 
 END_OF_EVENTS = datetime(2025, 1, 1, tzinfo=UTC)  # fixed: the same society on any day
-MICROSECONDS_PER_HOUR = 3_600_000_000
 REPLY_CODE, MENTION_CODE, QUOTE_CODE = (KINDS.index(kind) for kind in ("reply", "mention", "quote"))
 
 # Probability of each kind, in the order of `KINDS`.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from tribus._core.durations import MICROSECONDS_PER_HOUR
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import materialise, one_row, split_by_source
 from tribus._engine.times import LOCAL
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
 
 EXTRAS = ("text", "thread")
-HOUR = 3_600_000_000  # microseconds
 
 
 def summarise_rows(frame: nw.LazyFrame[Any]) -> dict[str, int]:
@@ -45,7 +45,7 @@ def summarise_rows(frame: nw.LazyFrame[Any]) -> dict[str, int]:
             "impossible_times": (time < 0) & ~nobody,
             "local_times": time == LOCAL,
             "readable_times": time > 0,
-            "clock_times": (time > 0) & (time % HOUR != 0),
+            "clock_times": (time > 0) & (time % MICROSECONDS_PER_HOUR != 0),
             "only_timed": _is_event(found)
             & _is_identified(found)
             & ~_is_identified(found, only_days=True),

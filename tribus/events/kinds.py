@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
 STATE_KIND = "follow"  # a state that lasts until it is undone: one event per pair, without decay
 FOLLOW_CODE = KINDS.index(STATE_KIND)
+TALK_CODES = tuple(KINDS.index(kind) for kind in ("reply", "mention", "quote"))
 
 
 def code_kinds(frame: nw.LazyFrame[Any], names: Mapping[str, str]) -> nw.LazyFrame[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.inference.verdict import count_effective_ties
+from tribus.inference.verdict import MIN_BOUND_SCORE, count_effective_ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ NULL_P_VALUE = 0.5  # a group with a larger p-value is taken for accidental
 MIN_SIMILAR_GROUPS = 9  # null groups of similar size with which p can be 0.1
 N_TIGHTER_TO_STOP = 2  # null groups as tight, with which no further network is needed
 MAX_REWIRED = 9  # rewired networks for groups that few null groups resemble
-MIN_BOUND_SCORE = 6.0  # of a group that is clear whatever its p-value is
 MIN_SEPARATE_SHARE = 0.95  # internal share of a group that is all but separate from the others
 MIN_VOLUME_SHARE = 1e-12  # of all weight; below it a group counts as empty
 

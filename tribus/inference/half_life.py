@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CUTOFF_SHARES = (2 / 3, 1 / 2)  # of the time span: events before the cut-off predict those after it
 HALF_LIFE_SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32)  # of the span before the first cut-off
 MIN_PAIRS = 100  # pairs with and without an exchange; with fewer a comparison means nothing
-MIN_GAIN = 1.1  # ratio of average precisions at which decay is worth it
+MIN_DECAY_GAIN = 1.1  # ratio of average precisions at which decay is worth it
 
 
 def choose_half_life(events: Events) -> timedelta | None:
@@ -60,7 +60,7 @@ def choose_half_life(events: Events) -> timedelta | None:
         with step(1 / len(CUTOFF_SHARES)):
             trial = HalfLifeTrial.of_events(events, first + share * (last - first), half_lives)
         gains = np.minimum(gains, trial.measure_gains())
-        if gains.max() <= MIN_GAIN:
+        if gains.max() <= MIN_DECAY_GAIN:
             return None
     return half_lives[int(np.argmax(gains))]
 

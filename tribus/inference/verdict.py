@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tribus.metrics.cohesion import Cohesion
 
 MIN_TIED_USERS = 10  # with fewer there are so few networks that any is likely
-MIN_BOUND_SCORE = 6.0  # of the bound; beyond it no further network is rewired
+MIN_BOUND_SCORE = 6.0  # of the bound; beyond it groups are clear, and no further network is rewired
 BOUND_P_VALUE = math.exp(-(MIN_BOUND_SCORE**2) / 2)  # of all networks beyond it: 1.5e-8
 N_FIRST_REWIRED = 9  # rewired networks that most networks without groups do not exceed
 MIN_RANK_SIGNIFICANCE = 0.001  # a smaller one would need too many rewired networks

@@ -11,14 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tribus._engine.plans import engine_of, to_arrow
-from tribus.events.kinds import KINDS
+from tribus.events.kinds import TALK_CODES
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Ints, Ints64
     from tribus.events.stored import StoredEvents
 
 SUPPORT_WINDOW = timedelta(days=7)
-TALK_KINDS = tuple(KINDS.index(kind) for kind in ("reply", "mention", "quote"))
 LINK_PATTERN = r"(?i)https?://\S+"
 QUESTION_PATTERN = "[?¿]"
 NO_CODE = -1  # of an empty value
@@ -98,7 +97,7 @@ def _fetch_questions(stored: StoredEvents) -> pa.Table:
     events = stored.lazy()
     parts = []
     if {"text", "time"} <= set(events.collect_schema().names()):
-        parts.append(events.filter(nw.col("kind").is_in(TALK_KINDS)))
+        parts.append(events.filter(nw.col("kind").is_in(TALK_CODES)))
     if stored.activity is not None:
         users = stored.users.lazy().select(user=nw.col("id"), source=nw.col("number"))
         posts = stored.activity.lazy().join(users, on="user", how="inner")
@@ -132,7 +131,7 @@ def _fetch_answers(events: nw.LazyFrame[Any], askers: pa.ChunkedArray) -> pa.Tab
     if "thread" not in names:
         events = events.with_columns(thread=nw.lit(None, nw.String))
     users = engine_of(events).from_arrow(pa.table({"target": pc.unique(askers)}), events)
-    talk = events.filter(nw.col("kind").is_in(TALK_KINDS), ~nw.col("time").is_null())
+    talk = events.filter(nw.col("kind").is_in(TALK_CODES), ~nw.col("time").is_null())
     talk = talk.join(users, on="target", how="semi")
     return to_arrow(talk.select("source", "target", "time", "thread"))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._core.checks import show
+from tribus._core.durations import SECONDS_PER_DAY
 from tribus.errors import OptionError
 from tribus.events.kinds import STATE_KIND
 from tribus.network.explanation import Explanation, KindTerms
@@ -18,8 +19,6 @@ from tribus.ties.expected_reply import ResponseRates
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
     from tribus.network.network import Network
-
-SECONDS_PER_DAY = 86_400
 
 
 def explain_tie(network: Network, one: Any, other: Any) -> Explanation:

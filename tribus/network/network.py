@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from tribus._core.checks import check_choice, show, suggest
+from tribus._core.checks import MAX_NAMES_TO_MATCH, check_choice, show, suggest
 from tribus._display import Bar, Card, HasCard, format_egos, percent, plural
 from tribus._export.graph_results import HasGraph
 from tribus._storage import (
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from tribus.network.explanation import Explanation
 
 WEIGHTS = ("affinity", "bond")
-MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
 
 
 @stored(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
 from tribus.people.tables import Acts
 
-NEVER = np.iinfo(np.int64).max  # time of an answer that did not come
+NO_ANSWER = np.iinfo(np.int64).max  # time of an answer that did not come
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -31,7 +31,7 @@ class Messages:
     since
         Time of the first of them in microseconds since 1970 UTC, int64; -1 without times.
     answered
-        Time of the answer, int64; `NEVER` without one, -1 for an answer without a time.
+        Time of the answer, int64; `NO_ANSWER` without one, -1 for an answer without a time.
     thread
         Code of the thread, int32; -1 for none.
     asks
@@ -54,7 +54,7 @@ class Messages:
     @property
     def is_answered(self) -> Bools:
         """Whether each message has an answer."""
-        return np.asarray(self.answered != NEVER)
+        return np.asarray(self.answered != NO_ANSWER)
 
     def received_by(self, user: int) -> slice:
         """Return the rows of the messages that a user received."""
@@ -77,7 +77,7 @@ class MatchedTalk:
     rows
         Rows of the messages in `acts`, int64, shape `(n_rows,)`.
     answered
-        Time of the first answer in microseconds since 1970 UTC, int64; `NEVER` without one. In data
+        Time of the first answer in microseconds since 1970 UTC, int64; `NO_ANSWER` without one. In data
         without times, -1 for a message to somebody who sent one back.
     """
 
@@ -88,7 +88,7 @@ class MatchedTalk:
     @property
     def is_answered(self) -> Bools:
         """Whether each message has an answer."""
-        return np.asarray(self.answered != NEVER)
+        return np.asarray(self.answered != NO_ANSWER)
 
 
 def match_answers(acts: Acts, *, has_times: bool) -> MatchedTalk:
@@ -149,7 +149,7 @@ class _Finder:
         self.thread = _take_threads(acts, rows)
 
     def find_answers(self) -> Ints64:
-        """Return the time of the first answer to each message; `NEVER` without one."""
+        """Return the time of the first answer to each message; `NO_ANSWER` without one."""
         has_thread = self.thread != NO_THREAD
         every = np.ones_like(has_thread)
         if not has_thread.any():
@@ -161,11 +161,11 @@ class _Finder:
         return np.minimum(answered, self._find_following(~has_thread, every))
 
     def find_returns(self) -> Ints64:
-        """Return -1 for each message to a user who also sent one back, `NEVER` for the others."""
+        """Return -1 for each message to a user who also sent one back, `NO_ANSWER` for the others."""
         width = int(max(self.source.max(initial=0), self.target.max(initial=0))) + 1
         sent = self.source.astype(np.int64) * width + self.target
         back = self.target.astype(np.int64) * width + self.source
-        return np.where(np.isin(sent, back), UNKNOWN_TIME, NEVER)
+        return np.where(np.isin(sent, back), UNKNOWN_TIME, NO_ANSWER)
 
     def _find_following(self, asked: Bools, allowed: Bools, *, same_thread: bool = False) -> Ints64:
         """Return the time of the first later act the other way, among allowed rows, of asked rows.
@@ -174,7 +174,7 @@ class _Finder:
         next act in each of the two directions.
         """
         rows = np.flatnonzero(asked | allowed)
-        found = np.full(len(self.source), NEVER, np.int64)
+        found = np.full(len(self.source), NO_ANSWER, np.int64)
         if not len(rows):
             return found
         source, target, time = self.source[rows], self.target[rows], self.time[rows]
@@ -190,9 +190,9 @@ class _Finder:
             following = _next_marked(direction & can_answer)[later[~direction]]
             valid = following < len(rows)
             valid[valid] = of_pair[following[valid]] == of_pair[~direction][valid]
-            answer[~direction] = np.where(valid, time[np.minimum(following, len(rows) - 1)], NEVER)
+            answer[~direction] = np.where(valid, time[np.minimum(following, len(rows) - 1)], NO_ANSWER)
         found[rows[order]] = answer
-        found[~asked] = NEVER
+        found[~asked] = NO_ANSWER
         return found
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints8, Ints64
     from tribus.people.result import TribeView
 
-NO_POSITION, HUB, CONNECTOR, BRIDGE, NEW, PERIPHERY = range(6)
+NO_POSITION, HUB, CONNECTOR, BRIDGE, NEW_POSITION, PERIPHERY = range(6)
 POSITIONS = ("none", "hub", "connector", "bridge", "newcomer", "periphery")
 MIN_HUB_Z = 2.5  # Guimera & Amaral 2005
 MIN_CONNECTOR_PARTICIPATION = 0.62  # Guimera & Amaral 2005, role R3
@@ -90,7 +90,7 @@ def find_positions(view: TribeView) -> Positions:
             is_bridge,
             participation >= MIN_CONNECTOR_PARTICIPATION,
         ],
-        [NO_POSITION, NEW, HUB, BRIDGE, CONNECTOR],
+        [NO_POSITION, NEW_POSITION, HUB, BRIDGE, CONNECTOR],
         default=PERIPHERY,
     ).astype(np.int8)
     to_tribe = np.where(position == BRIDGE, bridge_to, NO_TRIBE).astype(np.int32)

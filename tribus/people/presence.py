@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.counts import count_by, mark_first, sum_by
+from tribus._core.durations import MICROSECONDS_PER_DAY
 from tribus._core.frozen import freeze_fields
 from tribus.community.numbering import NO_TRIBE
 from tribus.people.hours import hour_of_week
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tribus.people.result import People
     from tribus.people.tables import EventTables
 
-DAY = 86_400_000_000  # microseconds
 FIRST_WORKING_HOUR, LAST_WORKING_HOUR, N_WORKING_DAYS = 9, 18, 5  # 9:00 to 18:00, Monday to Friday
 
 
@@ -73,11 +73,11 @@ def measure_presence(tables: EventTables, posts: OwnPosts, time_zone: str) -> Pr
     n_dated = count_by(user, n_users)
     first = np.full(n_users, tables.end)
     np.minimum.at(first, user, time)
-    days = np.where(n_dated > 0, np.maximum((tables.end - first) / DAY, 1.0), np.nan)
-    week = (time - tables.start) // (7 * DAY)
-    n_weeks = (tables.end - tables.start) // (7 * DAY) + 1
+    days = np.where(n_dated > 0, np.maximum((tables.end - first) / MICROSECONDS_PER_DAY, 1.0), np.nan)
+    week = (time - tables.start) // (7 * MICROSECONDS_PER_DAY)
+    n_weeks = (tables.end - tables.start) // (7 * MICROSECONDS_PER_DAY) + 1
     active = np.unique(user.astype(np.int64) * n_weeks + week) // n_weeks
-    weeks = np.where(n_dated > 0, n_weeks - (first - tables.start) // (7 * DAY), 0)
+    weeks = np.where(n_dated > 0, n_weeks - (first - tables.start) // (7 * MICROSECONDS_PER_DAY), 0)
     hour = hour_of_week(time, time_zone)
     at_work = (hour % 24 >= FIRST_WORKING_HOUR) & (hour % 24 < LAST_WORKING_HOUR)
     at_work &= hour < 24 * N_WORKING_DAYS

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus._core.counts import count_by, mark_first, sum_by
-from tribus._core.durations import parse_duration
+from tribus._core.durations import MICROSECONDS_PER_SECOND, parse_duration
 from tribus.errors import OptionError
+from tribus.events.kinds import TALK_CODES
 from tribus.people.rates import HIGH, LOW
-from tribus.people.tables import MENTION, REPOST, TALK_KINDS, UNKNOWN_TIME
+from tribus.people.tables import MENTION, REPOST, UNKNOWN_TIME
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from tribus.people.result import People
     from tribus.people.tables import EventTables
 
-SECOND = 1_000_000  # microseconds
 MIN_SHARE_OF_TIME = 0.02  # inside and outside of the windows, for a comparison
-NAMING_KINDS = (MENTION, REPOST, TALK_KINDS[-1])  # mention, repost, quote
+NAMING_KINDS = (MENTION, REPOST, TALK_CODES[-1])  # mention, repost, quote
 
 
 class _Windows(NamedTuple):
@@ -170,7 +170,7 @@ def _compare_rates(
 
 def _span(tables: EventTables) -> int:
     """Return the seconds from the first to the last event."""
-    return (tables.end - tables.start) // SECOND
+    return (tables.end - tables.start) // MICROSECONDS_PER_SECOND
 
 
 def _stride(tables: EventTables) -> int:
@@ -179,4 +179,4 @@ def _stride(tables: EventTables) -> int:
 
 
 def _seconds(tables: EventTables, time: Ints64) -> Ints64:
-    return (time - tables.start) // SECOND
+    return (time - tables.start) // MICROSECONDS_PER_SECOND

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._core.checks import show, suggest
+from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
 from tribus._display import (
     Card,
     Drawing,
@@ -18,7 +18,6 @@ from tribus._display import (
 )
 from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
-from tribus.network.network import MAX_NAMES_TO_MATCH
 from tribus.people.account import Account
 from tribus.people.card import card_of_people
 from tribus.people.coverage import describe_gaps

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tribus._core.durations import MICROSECONDS_PER_SECOND, SECONDS_PER_HOUR
 from tribus.people.reach import acting_pairs
 from tribus.people.tables import UNKNOWN_TIME
 
@@ -13,14 +14,12 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
 from tribus.people.tables import EventTables
 
-SECOND = 1_000_000  # microseconds
-HOUR = 3600  # seconds
 STREAK_HOURS = (1, 6, 24, 72, 168, 336)  # longest duration of the windows that are tried
 MIN_ARRIVALS = 10  # silent ones in a streak
 MIN_SILENT_SHARE = 0.8  # of the arrivals in a streak
 STREAK_SIGNIFICANCE = 1e-3  # over all windows that are tried
 MAX_STREAKS = 5  # of one profile
-MAX_WINDOWS = 500  # of one profile; those with the largest likelihood ratio
+MAX_STREAK_WINDOWS = 500  # of one profile; those with the largest likelihood ratio
 
 
 class Arrivals(NamedTuple):
@@ -94,7 +93,7 @@ def list_arrivals(tables: EventTables) -> Arrivals:
     dated = follows.since != UNKNOWN_TIME
     profile, person = (end[dated].astype(np.int64) for end in (follows.target, follows.source))
     time = follows.since[dated]
-    second = (time - time.min(initial=np.iinfo(np.int64).max)) // SECOND
+    second = (time - time.min(initial=np.iinfo(np.int64).max)) // MICROSECONDS_PER_SECOND
     given = np.unique(follows.source.astype(np.int64) * n_users + follows.target)
     takes_part = np.isin(profile * n_users + person, np.concatenate([given, acting_pairs(tables)]))
     acts = tables.acts
@@ -150,14 +149,14 @@ def _try_windows(arrivals: Arrivals) -> Streaks:
     nothing, none = np.empty(0, np.int64), np.empty(0)
     found = [Streaks(nothing, nothing, nothing, none, none, none)]
     for hours in STREAK_HOURS:
-        length = hours * HOUR
+        length = hours * SECONDS_PER_HOUR
         if 2 * length > arrivals.span or not len(rows):
             continue
         limit = np.minimum(arrivals.second[rows] + length, arrivals.span)
         end = np.searchsorted(arrivals.key, profile * (arrivals.span + 1) + limit, "right")
         end = last_silent[end - 1] + 1
         k, m = cumulated[end] - cumulated[rows], end - rows
-        duration = np.maximum(arrivals.second[end - 1] - arrivals.second[rows], HOUR)
+        duration = np.maximum(arrivals.second[end - 1] - arrivals.second[rows], SECONDS_PER_HOUR)
         expected = (n_silent[profile] - k + 1) * duration / (arrivals.span - duration)
         share = (n_silent[profile] - k + 1) / (n_all[profile] - m + 2)
         likely = (k >= MIN_ARRIVALS) & (k >= MIN_SILENT_SHARE * m) & (k > expected)
@@ -179,7 +178,7 @@ def _try_windows(arrivals: Arrivals) -> Streaks:
     )
     order = np.lexsort((joined.start, -joined.score, joined.profile))
     place = np.arange(len(order)) - np.searchsorted(joined.profile[order], joined.profile[order])
-    return joined.take(order[place < MAX_WINDOWS])
+    return joined.take(order[place < MAX_STREAK_WINDOWS])
 
 
 def _count_of_profile(arrivals: Arrivals, chosen: Bools | None = None) -> Ints64:

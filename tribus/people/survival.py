@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.counts import mark_first
+from tribus._core.durations import MICROSECONDS_PER_HOUR
 from tribus._core.frozen import freeze_fields
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
 
-HOUR = 3_600_000_000  # microseconds
 NORMAL_QUANTILE = 1.959963984540054  # of 0.975, for intervals of 95 %
 MAX_SHORT_STEPS = 64  # longer curves are added up one by one, shorter ones side by side
 
@@ -126,7 +126,7 @@ def fit_curves(group: Ints | Ints64, wait: Ints64, answered: Bools, n_groups: in
     term = np.divide(n_answers, at_risk * left, out=np.zeros(len(left)), where=left > 0)
     variance = _cumulate(term, indptr)
     low, high = _interval(waiting, variance)
-    hours = wait[first] / HOUR
+    hours = wait[first] / MICROSECONDS_PER_HOUR
     return freeze_fields(AnswerCurves(indptr=indptr, hours=hours, waiting=waiting, low=low, high=high))
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from tribus._core.frozen import freeze_fields
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import to_arrow
-from tribus.events.kinds import FOLLOW_CODE, KINDS
+from tribus.events.kinds import FOLLOW_CODE, KINDS, TALK_CODES
 from tribus.events.stored import stored_tables
 from tribus.network.answers import LINK_PATTERN, QUESTION_PATTERN
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 UNKNOWN_TIME = -1  # events are later than 1990
 NO_THREAD = -1
-TALK_KINDS = tuple(KINDS.index(kind) for kind in ("reply", "mention", "quote"))
 APPLAUSE_KINDS = tuple(KINDS.index(kind) for kind in ("repost", "like"))
 REPLY, MENTION, REPOST = (KINDS.index(kind) for kind in ("reply", "mention", "repost"))
 
@@ -64,7 +63,7 @@ class Acts:
     @property
     def talks(self) -> Bools:
         """Whether each act is a message: a reply, a mention or a quote."""
-        return np.isin(self.kind, np.array(TALK_KINDS, np.int8))
+        return np.isin(self.kind, np.array(TALK_CODES, np.int8))
 
     @property
     def applauds(self) -> Bools:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.people.survival import HOUR
+from tribus._core.durations import MICROSECONDS_PER_HOUR
 from tribus.people.tables import UNKNOWN_TIME
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def list_waiting(people: People, row: int) -> pd.DataFrame:
         {
             "user": people.users_of_rows(sender),
             "since": to_moments(since),
-            "hours": np.where(since == UNKNOWN_TIME, np.nan, (people.tables.end - since) / HOUR),
+            "hours": np.where(
+                since == UNKNOWN_TIME, np.nan, (people.tables.end - since) / MICROSECONDS_PER_HOUR
+            ),
             "messages": messages.count[rows],
             "exchanges": exchanges[order],
             "bond": bond[order],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.counts import count_by, mark_first
+from tribus._core.durations import SECONDS_PER_DAY
 from tribus._core.frozen import freeze_fields
 from tribus.people.streaks import MIN_ARRIVALS, Arrivals, Streaks, find_streaks, list_arrivals
 
@@ -26,7 +27,6 @@ MIN_SHARE_OF_BEST = 0.95  # of the people that the best rule finds; stricter rul
 RULES = tuple(  # least number of streaks of a person, and least share of all follows that are in streaks
     (n_streaks, share) for n_streaks in (1, 2, 3, 4) for share in (0.0, 0.15, 0.3, 0.5, 0.75)
 )
-DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -110,9 +110,9 @@ def _came_by_pack(arrivals: Arrivals) -> Bools:
     session[order] = np.cumsum(starts) - 1
     size = np.bincount(session) if n_rows else session
     speaks = ~arrivals.silent & (size[session] >= MIN_SESSION)
-    n_profiles, day = int(arrivals.profile.max(initial=-1)) + 1, arrivals.second // DAY
-    days = np.unique(arrivals.profile[speaks] * (arrivals.span // DAY + 1) + day[speaks])
-    in_pack = count_by(days // (arrivals.span // DAY + 1), n_profiles) >= MIN_PACK_DAYS
+    n_profiles, day = int(arrivals.profile.max(initial=-1)) + 1, arrivals.second // SECONDS_PER_DAY
+    days = np.unique(arrivals.profile[speaks] * (arrivals.span // SECONDS_PER_DAY + 1) + day[speaks])
+    in_pack = count_by(days // (arrivals.span // SECONDS_PER_DAY + 1), n_profiles) >= MIN_PACK_DAYS
     packed = in_pack[arrivals.profile] if n_rows else np.zeros(0, np.bool_)
     n_packed = np.bincount(session, packed, len(size)) if n_rows else size
     is_session = (size >= MIN_SESSION) & (2 * n_packed >= size)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Floats
 
-MAX_TICKS = 8
+MAX_DATE_TICKS = 8
 _dates: Any = matplotlib.dates  # without types
 
 
@@ -26,7 +26,7 @@ def date_positions(times: pd.Series) -> Floats:
 
 def draw_dates(ax: Axes, label: str) -> None:
     """Show the positions of the horizontal axis as dates."""
-    locator = _dates.AutoDateLocator(maxticks=MAX_TICKS)
+    locator = _dates.AutoDateLocator(maxticks=MAX_DATE_TICKS)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
     ax.set_xlabel(label, color=INK)

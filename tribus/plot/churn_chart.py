@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tribus.timeline import Timeline
 
-LINES = {  # column of the summary, and its name and colour
+CHURN_LINES = {  # column of the summary, and its name and colour
     "kept": ("users who keep their tribe", PALETTE[0]),
     "certainty": ("certainty", PALETTE[3]),
     "churn": ("links that are new or lost", PALETTE[2]),
@@ -57,7 +57,7 @@ def draw_churn(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     at = date_positions(summary["window"])
     for end in date_positions(timeline.changes["window"]):
         ax.axvline(end, color=GREY, lw=1, alpha=0.6, zorder=0)
-    for column, (_, colour) in LINES.items():
+    for column, (_, colour) in CHURN_LINES.items():
         ax.plot(at, summary[column].to_numpy(), color=colour, lw=2, marker="o", ms=4)
     draw_dates(ax, "end of the window")
     ax.set_ylim(-0.03, 1.03)
@@ -67,7 +67,7 @@ def draw_churn(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     write_title(ax, share if np.isfinite(kept) else "A single window")
     draw_legend(
         ax,
-        {name: line_mark(colour, width=2) for name, colour in LINES.values()}
+        {name: line_mark(colour, width=2) for name, colour in CHURN_LINES.values()}
         | {"change of a tribe": line_mark(GREY, width=1)},
     )
     return ax

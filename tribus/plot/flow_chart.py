@@ -23,7 +23,7 @@ MAX_COLUMNS = 60  # windows; with more, some are left out at equal distances
 BLOCK_SHARE = 0.22  # width of a block, as a share of the distance of two windows
 GAP_SHARE = 0.015  # between tribes, as a share of all users
 MIN_OPACITY, OPACITY_RANGE = 0.12, 0.6  # of a flow with certainty 0, and what 1 adds
-OTHER, NOBODY = len(PALETTE), len(PALETTE) + 1  # rows of smaller tribes, and of users without one
+OTHER, WITHOUT_TRIBE = len(PALETTE), len(PALETTE) + 1  # rows of smaller tribes, and of users without one
 N_CURVE_POINTS = 20
 
 
@@ -71,7 +71,7 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     )
     gap = GAP_SHARE * max(int((rows >= 0).sum(axis=1).max()), 1)
     half = BLOCK_SHARE / 2 * (np.diff(ends).min() if len(ends) > 1 else 1.0)
-    tops = [_stack(np.bincount(row[row >= 0], minlength=NOBODY + 1), gap) for row in rows]
+    tops = [_stack(np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1), gap) for row in rows]
     for number, (row, top) in enumerate(zip(rows, tops, strict=True)):
         _draw_blocks(ax, ends[number], half, row, top)
         if number + 1 < len(rows):
@@ -92,7 +92,7 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
 def _rows(timeline: Timeline, number: int) -> Ints64:
     """Return the row of the chart of each user: tribe, other or nobody; -1 before the first window."""
     tribe = timeline.tribes_at(number).astype(np.int64)
-    rows = np.where(tribe < 0, NOBODY, np.minimum(tribe, OTHER))
+    rows = np.where(tribe < 0, WITHOUT_TRIBE, np.minimum(tribe, OTHER))
     rows[timeline.first_window > number] = -1
     return rows
 
@@ -105,10 +105,10 @@ def _stack(sizes: Ints64, gap: float) -> Floats:
 
 
 def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> None:
-    for number, size in enumerate(np.bincount(row[row >= 0], minlength=NOBODY + 1).tolist()):
+    for number, size in enumerate(np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1).tolist()):
         if size:
             colour = tribe_colour(number) if number < OTHER else GREY
-            hatch: dict[str, Any] = {"hatch": "////", "alpha": 0.5} if number == NOBODY else {}
+            hatch: dict[str, Any] = {"hatch": "////", "alpha": 0.5} if number == WITHOUT_TRIBE else {}
             ax.bar(
                 at, size, 2 * half, bottom=low[number], color=colour, edgecolor="white", lw=0.5, **hatch
             )
@@ -118,11 +118,11 @@ def _draw_bands(
     ax: Axes, at: tuple[float, float], rows: Ints64, lows: list[Floats], certainty: Floats
 ) -> None:
     """Draw the bands between two windows, from the upper to the lower ones."""
-    there = (rows >= 0).all(axis=0) & (rows != NOBODY).any(axis=0)
-    pair = rows[0][there] * (NOBODY + 1) + rows[1][there]
+    there = (rows >= 0).all(axis=0) & (rows != WITHOUT_TRIBE).any(axis=0)
+    pair = rows[0][there] * (WITHOUT_TRIBE + 1) + rows[1][there]
     found, index, n_users = np.unique(pair, return_inverse=True, return_counts=True)
     sure = np.bincount(index, certainty[there]) / n_users
-    source, target = np.divmod(found, NOBODY + 1)
+    source, target = np.divmod(found, WITHOUT_TRIBE + 1)
     smooth = (1 - np.cos(np.linspace(0, np.pi, N_CURVE_POINTS))) / 2
     x = at[0] + (at[1] - at[0]) * np.linspace(0, 1, N_CURVE_POINTS)
     starts, ends = (
@@ -138,7 +138,7 @@ def _draw_bands(
 
 def _place(side: Ints64, other: Ints64, row: Ints64, low: Floats, n_users: Ints64) -> Floats:
     """Return the lower edge of each band on one side; bands of a block follow the order of the other."""
-    sizes = np.bincount(row[row >= 0], minlength=NOBODY + 1)
+    sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)
     edges = np.empty(len(side))
     used = low + sizes
     for band in np.lexsort((other, side)).tolist():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tribus.people import Account
 
-LINES = {  # column, and its name in the legend
+PERIOD_LINES = {  # column, and its name in the legend
     "reach": "people who acted (reach)",
     "exchanges": "exchanges (conversation)",
     "likes_and_reposts": "likes and reposts (applause)",
@@ -61,13 +61,15 @@ def draw_over_time(account: Account, *, period: str = "week", ax: Axes | None = 
     ax = ax or new_axes(9, 4.5)
     start = frame["start"].dt.tz_localize(None).to_numpy()
     ax.fill_between(start, frame["posts"].to_numpy(), color=GREY, alpha=0.45, lw=0, step="mid")
-    for number, column in enumerate(LINES):
+    for number, column in enumerate(PERIOD_LINES):
         ax.plot(start, frame[column].to_numpy(), color=PALETTE[number], lw=2, marker="o", ms=3)
     ax.set_ylim(bottom=0)
     ax.set_ylabel(f"number in the {period}", color=INK, **LITERAL_TEXT)
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
     write_title(ax, f"The audience of {format_user(account.user)} in each {period}")
-    key = {name: line_mark(PALETTE[number], width=2.5) for number, name in enumerate(LINES.values())}
+    key = {
+        name: line_mark(PALETTE[number], width=2.5) for number, name in enumerate(PERIOD_LINES.values())
+    }
     draw_legend(ax, {**key, "posts": line_mark(GREY, width=7, opacity=0.6)})
     return ax

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
     from tribus.topics import Topics
 
-MAX_TRIBES = len(PALETTE)
+MAX_DRAWN_TRIBES = len(PALETTE)
 DARK_SHARE = 0.55  # above it a cell has a white text
 
 
@@ -57,7 +57,7 @@ def draw_topics(topics: Topics, *, ax: Axes | None = None) -> Axes:
     Share of the members who use a word
     """
     compared = topics.compared
-    n_tribes = min(len(topics), MAX_TRIBES)
+    n_tribes = min(len(topics), MAX_DRAWN_TRIBES)
     rows = np.flatnonzero(compared.tribe < n_tribes)
     writers = np.maximum(topics.n_authors[:n_tribes], 1)
     share = compared.authors[rows, :n_tribes] / writers

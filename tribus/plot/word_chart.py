@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tribus.topics import TribeWords
 
-MAX_WORDS = 15
+MAX_DRAWN_WORDS = 15
 CLEAR_P_VALUE = 0.05
 
 
@@ -60,7 +60,7 @@ def draw_words(words: TribeWords, *, ax: Axes | None = None) -> Axes:
     >>> print(ax.get_title())
     Tribe 0 ...
     """
-    frame = words.to_frame().head(MAX_WORDS)
+    frame = words.to_frame().head(MAX_DRAWN_WORDS)
     ax = ax or new_axes(8, 1.8 + 0.3 * max(len(frame), 2))
     colour = tribe_colour(words.number, rest=INK)
     row = np.arange(len(frame))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tribus.sources import Export, ReadOptions
 
 MAX_SHOWN_READINGS = 5  # in a message
-COLUMNS = Columns(
+EXPORT_COLUMNS = Columns(
     source="source",
     target="target",
     time="time",
@@ -81,7 +81,7 @@ def read_exports(
         raise EventsError(f"no events were found: {_show_readings(readings)}")
     cleaned = clean_relation(
         resolved.events().to_native(),
-        COLUMNS if resolved.has_undone() else replace(COLUMNS, until=None),
+        EXPORT_COLUMNS if resolved.has_undone() else replace(EXPORT_COLUMNS, until=None),
         rules,
         kind="kind",
         people=resolved.people.lazy().to_native(),

@@ -41,7 +41,7 @@ PLURALS = {
 EVENT_COLUMNS = (*ENDS, "kind", "time", "until", "post", "text", "thread")
 RECORD = ["file", "record"]
 _FOREVER = to_microseconds(datetime.fromisoformat(FOREVER))  # undone at an unknown time
-ACTIVITY = ("user", "time", "text", "post")
+ACTIVITY_COLUMNS = ("user", "time", "text", "post")
 
 
 class DroppedRecords(NamedTuple):
@@ -66,7 +66,7 @@ class ResolvedActs(NamedTuple):
     names
         `id` and `name` of users with a name; None if no name is used.
     activity
-        Posts that address nobody, with the columns `ACTIVITY`; None if there are none.
+        Posts that address nobody, with the columns `ACTIVITY_COLUMNS`; None if there are none.
     """
 
     acts: StoredRows
@@ -181,7 +181,7 @@ def find_activity(staging: Staging) -> nw.LazyFrame[Any]:
     posts = staging.table("activity").filter(_is_id("user"))
     if staging.has("undone"):
         posts = _join_undone(posts, staging).filter(~nw.col("is_undone"))
-    return posts.select(*ACTIVITY)
+    return posts.select(*ACTIVITY_COLUMNS)
 
 
 def find_names(staging: Staging) -> nw.LazyFrame[Any]:

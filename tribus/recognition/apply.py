@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tribus._core.checks import show
 from tribus._engine.database import run
-from tribus._engine.problems import TEXT
+from tribus._engine.problems import TEXT_TYPES
 from tribus._engine.sql import quote, quote_text
 from tribus.errors import EventsError
 from tribus.recognition.expand import expand_rows
@@ -92,7 +92,7 @@ def _empty_blanks(found: Recognised) -> None:
     types = dict(zip(found.rows.columns, map(str, found.rows.types), strict=True))
     emptied = []
     for name, words in found.plan.blanks.items():
-        if types[name] in TEXT:
+        if types[name] in TEXT_TYPES:
             listed = ", ".join(map(quote_text, words))
             column = quote(name)
             emptied.append(

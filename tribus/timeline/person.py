@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
     from tribus.timeline.result import Timeline
 
-MIN_BRIDGE_SHARE = 1 / 3  # of a user's events, with one other tribe
+MIN_BRIDGE_EVENT_SHARE = 1 / 3  # of a user's events, with one other tribe
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -96,7 +96,7 @@ class PersonalTimeline(HasCard, HasPlot):
             if tribe == NO_TRIBE:
                 state = "left" if before != NO_TRIBE else ""
             elif tribe == before:
-                state = "bridged" if second >= MIN_BRIDGE_SHARE else "stayed"
+                state = "bridged" if second >= MIN_BRIDGE_EVENT_SHARE else "stayed"
             else:
                 state = "returned" if tribe in earlier else "joined"
             states.append(state)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from tribus._core.checks import show, suggest
+from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
 from tribus._core.numbered import NumberedResults
 from tribus._display import Card, Drawing, HasCard, HasPlot, plural
 from tribus._export.csv_results import HasCsv
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from tribus._core.provenance import Provenance
     from tribus.events import Events
 
-MAX_NAMES_TO_MATCH = 20_000  # names among which a near match to an unknown name is searched
 MAX_TRIBES = 2**24  # of a saved file
 
 

@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 
 from tribus._core.checks import show
-from tribus._core.durations import parse_duration
+from tribus._core.durations import MICROSECONDS_PER_DAY, MICROSECONDS_PER_SECOND, parse_duration
 from tribus._storage import WHOLE, require, stored
 from tribus.errors import EventsError, OptionError
 from tribus.events import to_microseconds
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats
     from tribus.events import Events
 
-DAY = 86_400_000_000  # microseconds
 MIN_DURATION = timedelta(seconds=1)
 MAX_WINDOWS = 10_000
-SECOND = 1_000_000
 MAX_TIME = 10**17  # microseconds since 1970, in the year 5138
 
 
@@ -53,7 +51,9 @@ class Schedule:
     def _restore(cls, **saved: Any) -> Self:
         """Return a saved schedule; `DamageError` if it has no possible lengths."""
         schedule = cls(**saved)
-        possible = schedule.window >= SECOND and schedule.step >= SECOND
+        possible = (
+            schedule.window >= MICROSECONDS_PER_SECOND and schedule.step >= MICROSECONDS_PER_SECOND
+        )
         require(possible and 0 < schedule.start < MAX_TIME, "its windows have no length")
         require(schedule.window < MAX_TIME and schedule.step < MAX_TIME, "its windows are too long")
         return schedule
@@ -75,7 +75,11 @@ class Schedule:
                 f"all events happened at one time, {events.span[0]:%Y-%m-%d %H:%M:%S}, so there is "
                 "nothing to trace; find the tribes of all events with find_tribes"
             )
-        schedule = cls(first - first % DAY if between % DAY == 0 else first, length, between)
+        schedule = cls(
+            first - first % MICROSECONDS_PER_DAY if between % MICROSECONDS_PER_DAY == 0 else first,
+            length,
+            between,
+        )
         schedule.check_number(schedule.count_windows(last), last)
         return schedule
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Ints, Ints8
 
 LANGUAGES = ("es", "en", "pt", "ca", "fr", "de", "it", "gl", "eu", "nl")
-MAX_LETTERS = 600  # of a text that its language is detected from
+MAX_DETECTED_LETTERS = 600  # of a text that its language is detected from
 MIN_CONFIDENCE = 0.9  # below it a text has the main language of its author
 MAX_LANGUAGES = 60
 
@@ -58,7 +58,9 @@ class LanguageDetector:
 
     def detect(self, normalised: pa.Array) -> tuple[Ints8, Bools]:
         """Return the language of each text, as an index into `languages`, and whether it is certain."""
-        found = [self._identifier.classify(text[:MAX_LETTERS]) for text in normalised.to_pylist()]
+        found = [
+            self._identifier.classify(text[:MAX_DETECTED_LETTERS]) for text in normalised.to_pylist()
+        ]
         language = np.array([self._code[code] for code, _ in found], np.int8)
         return language, np.array([confidence >= MIN_CONFIDENCE for _, confidence in found], np.bool_)
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tribus.topics.usage import Usage
 
 MAX_NAME_WORDS = 3
-BETWEEN_WORDS = ", "
+NAME_SEPARATOR = ", "
 TOP_WORDS = 5  # a word is stable if it is among the first five of its tribe in most resamples
 CANDIDATES = 10  # words of each tribe that compete in a resample
-MIN_STABILITY = 0.5
+MIN_NAME_STABILITY = 0.5
 
 
 def measure_stability(
@@ -88,7 +88,7 @@ def name_tribes(
     several tribes names the one with the highest score, so no two names share a word. A hashtag and the
     same word without the sign are one word.
     """
-    is_fit = (words.p_value <= significance) & (words.score > 0) & (stability >= MIN_STABILITY)
+    is_fit = (words.p_value <= significance) & (words.score > 0) & (stability >= MIN_NAME_STABILITY)
     names: list[list[str]] = [[] for _ in range(n_tribes)]
     taken: set[str] = set()
     for row in np.flatnonzero(is_fit)[np.argsort(-words.score[is_fit], kind="stable")].tolist():
@@ -97,12 +97,12 @@ def name_tribes(
         if len(names[tribe]) < MAX_NAME_WORDS and plain_word not in taken:
             taken.add(plain_word)
             names[tribe].append(word)
-    return tuple(BETWEEN_WORDS.join(name) for name in names)
+    return tuple(NAME_SEPARATOR.join(name) for name in names)
 
 
 def split_name(name: str) -> list[str]:
     """Return the words of a name."""
-    return name.split(BETWEEN_WORDS) if name else []
+    return name.split(NAME_SEPARATOR) if name else []
 
 
 def rank_in_runs(values: Ints | Ints64) -> Ints64:

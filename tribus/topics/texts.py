@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 POSTS = ("own", "inside", "broadcast", "reposts")
 MESSAGE_KINDS = [KINDS.index(kind) for kind in ("reply", "mention", "quote")]
-REPOST = KINDS.index("repost")
-NOBODY = -1  # target of a post that addresses nobody
+REPOST_CODE = KINDS.index("repost")
+NO_TARGET = -1  # target of a post that addresses nobody
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -78,7 +78,7 @@ def _load_messages(stored: StoredEvents, posts: str) -> pa.Table | None:
     rows = stored.lazy()
     if "text" not in rows.collect_schema().names():
         return None
-    kinds = [REPOST] if posts == "reposts" else MESSAGE_KINDS
+    kinds = [REPOST_CODE] if posts == "reposts" else MESSAGE_KINDS
     rows = rows.filter(nw.col("kind").is_in(kinds), ~nw.col("text").is_null())
     return to_arrow(rows.select("source", "target", "text").unique())
 
@@ -88,13 +88,15 @@ def _load_posts(stored: StoredEvents, posts: str) -> pa.Table | None:
         return None
     users = stored.users.lazy().select(user=nw.col("id"), source=nw.col("number"))
     rows = stored.activity.lazy().filter(~nw.col("text").is_null()).join(users, on="user", how="inner")
-    return to_arrow(rows.select("source", target=nw.lit(NOBODY, nw.Int32), text=nw.col("text")).unique())
+    return to_arrow(
+        rows.select("source", target=nw.lit(NO_TARGET, nw.Int32), text=nw.col("text")).unique()
+    )
 
 
 def _are_inside(rows: pa.Table, labels: Ints) -> Any:
     """Return whether author and target of each row are in the same tribe."""
     source, target = rows["source"].to_numpy(), rows["target"].to_numpy()
-    of_target = np.where(target == NOBODY, NO_TRIBE, labels[target])
+    of_target = np.where(target == NO_TARGET, NO_TRIBE, labels[target])
     return (of_target != NO_TRIBE) & (of_target == labels[source])
 
 

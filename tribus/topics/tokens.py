@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Ints64
 
 MAX_TEXT_LENGTH = 10_000  # letters; the rest of a longer text is left out
-MAX_WORD_LENGTH = 40
+MAX_TOKEN_LENGTH = 40
 MIN_WORD_LENGTH = 2
 SHORTENERS = frozenset(
     {"t.co", "bit.ly", "buff.ly", "dlvr.it", "goo.gl", "lnkd.in", "ow.ly", "tinyurl.com"}
@@ -88,6 +88,6 @@ def is_link(word: Any) -> bool:
 def _clean_word(word: str) -> str:
     """Return a word or hashtag; an empty text for numbers, single letters and very long words."""
     letters = word.lstrip("#").strip("_")
-    if not MIN_WORD_LENGTH <= len(letters) <= MAX_WORD_LENGTH or not any(map(str.isalpha, letters)):
+    if not MIN_WORD_LENGTH <= len(letters) <= MAX_TOKEN_LENGTH or not any(map(str.isalpha, letters)):
         return ""
     return f"#{letters}" if word.startswith("#") else letters

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tribus.tribes.result import Tribes
 
 CHANGES = ("stayed", "moved", "joined", "left", "none", "new", "gone")
-STAYED, MOVED, JOINED, LEFT, NONE, NEW, GONE = range(len(CHANGES))
+STAYED, MOVED, JOINED, LEFT, NO_GROUP, NEW, GONE = range(len(CHANGES))
 NO_MATCH = -2  # tribe without a counterpart; no tribe is -1
 
 
@@ -105,7 +105,7 @@ class Comparison(HasCard):
         )
 
     def _card(self) -> Card:
-        counts = [f"{self.count(change):,} {change}" for change in CHANGES[MOVED:NONE]]
+        counts = [f"{self.count(change):,} {change}" for change in CHANGES[MOVED:NO_GROUP]]
         ends = [f"{self.count(change):,} {change}" for change in CHANGES[NEW:] if self.count(change)]
         rows = [
             (
@@ -222,7 +222,7 @@ def _find_changes(before: Ints, after: Ints, counterpart: Ints) -> Ints8:
     """Return the change of each user, as if all were in both results."""
     expected = np.append(counterpart, NO_TRIBE)[before]  # at index -1 for no tribe
     change = np.where(after == expected, STAYED, MOVED).astype(np.int8)
-    change[(before == NO_TRIBE) & (after == NO_TRIBE)] = NONE
+    change[(before == NO_TRIBE) & (after == NO_TRIBE)] = NO_GROUP
     change[(before == NO_TRIBE) & (after != NO_TRIBE)] = JOINED
     change[(before != NO_TRIBE) & (after == NO_TRIBE)] = LEFT
     return change

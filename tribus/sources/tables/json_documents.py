@@ -30,7 +30,7 @@ LIST_NAMES = (
     "edges", "links", "records", "rows", "replies", "feed", "value", "entries",
 )  # fmt: skip
 N_SAMPLED = 20  # number of records used to judge a list
-MAX_DEPTH = 8  # maximum depth of nested objects that become columns
+MAX_OBJECT_DEPTH = 8  # maximum depth of nested objects that become columns
 MAX_JSON_COLUMNS = 500
 
 
@@ -143,7 +143,7 @@ def flatten(rows: DuckDBPyRelation) -> DuckDBPyRelation:
     selected: list[tuple[str, str]] = []
 
     def visit(path: list[str], type_: Any, depth: int) -> None:
-        if type_.id == "struct" and depth < MAX_DEPTH and len(selected) < MAX_JSON_COLUMNS:
+        if type_.id == "struct" and depth < MAX_OBJECT_DEPTH and len(selected) < MAX_JSON_COLUMNS:
             for name, inner in type_.children:
                 visit([*path, name], inner, depth + 1)
         else:

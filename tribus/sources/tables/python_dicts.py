@@ -21,9 +21,12 @@ MAX_KEYS = 30
 WEIGHT_KEY = "weight"
 MAX_DICT_LENGTH = 10_000  # maximum number of characters in a dict searched for keys
 _SPACED = r"^[ \t]*+([^ \t\n]++)[ \t]++([^ \t\n]++)(?:[ \t]++(\{[^\n]*\}))?[ \t]*+$"
-_MARKED = r"^[ \t]*+([^,;\t\n]++)[,;\t]([^,;\t\n]++)[,;\t][ ]?\"?(\{[^\n]*\})\"?[ \t]*+$"
+_ROW_WITH_DICT = r"^[ \t]*+([^,;\t\n]++)[,;\t]([^,;\t\n]++)[,;\t][ ]?\"?(\{[^\n]*\})\"?[ \t]*+$"
 _IN_TEXT, _IN_BYTES = re.compile(_SPACED), re.compile(_SPACED.encode(), re.MULTILINE)
-_MARKED_IN_TEXT, _MARKED_IN_BYTES = re.compile(_MARKED), re.compile(_MARKED.encode(), re.MULTILINE)
+_MARKED_IN_TEXT, _MARKED_IN_BYTES = (
+    re.compile(_ROW_WITH_DICT),
+    re.compile(_ROW_WITH_DICT.encode(), re.MULTILINE),
+)
 
 # Regular expressions for the database: a value, and a pair of a key and a value.
 _VALUE = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^,'"{}\[\]()]+)"""

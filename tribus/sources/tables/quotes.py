@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.sources.tables.damaged_quotes import MAX_RECORD_BYTES, DamagedLines, find_damage
-from tribus.sources.tables.text import BLOCK_BYTES, line_offset, read_blocks
+from tribus.sources.tables.text import BLOCK_BYTES, CARRIAGE_RETURN, NEWLINE, line_offset, read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tribus.sources.tables.text import TextScan
 
 MAX_EMPTIED_LINES = 1_000  # of consecutive damaged lines
-_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
+_QUOTE = ord('"')
 
 
 class Records(NamedTuple):
@@ -104,14 +104,14 @@ def _check_quotes(plain: Path, begin: int, delimiter: int) -> Records | None:
     doubles. A quote that closes a field is before a delimiter, a line end or the quote that doubles it.
     """
     may_be_before, may_be_after = (np.zeros(256, bool) for _ in range(2))
-    may_be_before[[_QUOTE, _NEWLINE, delimiter]] = True
-    may_be_after[[_QUOTE, _NEWLINE, _RETURN, delimiter]] = True
+    may_be_before[[_QUOTE, NEWLINE, delimiter]] = True
+    may_be_after[[_QUOTE, NEWLINE, CARRIAGE_RETURN, delimiter]] = True
     parity = n_inner_ends = n_empty = 0
     offset, last_end = 0, -1  # of the block, and of the line end before its first record
     for block in _with_neighbours(plain, begin):
         letters = np.frombuffer(block, np.uint8)
         inside = letters[1:-1]
-        ends = np.flatnonzero(inside == _NEWLINE)
+        ends = np.flatnonzero(inside == NEWLINE)
         quotes = np.flatnonzero(inside == _QUOTE)
         opens, closes = quotes[parity::2], quotes[1 - parity :: 2]
         if not (may_be_before[letters[opens]].all() and may_be_after[letters[closes + 2]].all()):
@@ -123,7 +123,7 @@ def _check_quotes(plain: Path, begin: int, delimiter: int) -> Records | None:
         if lengths.max() > MAX_RECORD_BYTES:
             return None
         are_empty = lengths[:-1] == 1
-        are_empty |= (lengths[:-1] == len(b"\r\n")) & (letters[ends[~are_inner]] == _RETURN)
+        are_empty |= (lengths[:-1] == len(b"\r\n")) & (letters[ends[~are_inner]] == CARRIAGE_RETURN)
         n_empty += int(np.count_nonzero(are_empty))
         last_end = int(outer[-1]) if len(outer) else last_end
         offset += len(inside)

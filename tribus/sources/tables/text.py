@@ -24,7 +24,7 @@ MAX_LETTERS = 100_000  # characters used to detect the encoding
 ENCODING_BYTES = 2**25  # bytes at the start of the file that are searched for another encoding
 WINDOWS = "cp1252"
 MIN_WINDOWS_LINES = 2  # one line that is not UTF-8 is damage, several are another encoding
-_NEWLINE, _RETURN = b"\n\r"
+NEWLINE, CARRIAGE_RETURN = b"\n\r"
 _WESTERN = frozenset(
     "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒœŠšŽž\u201c\u201d\u2018\u2019\u2013\u2014\u2026€¿¡ªº«»°·\u00b4\u00a0"
 )
@@ -76,7 +76,7 @@ def scan_text(file: Path) -> TextScan:
                 n_both += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
             last = block[-1:]
             has_quotes = has_quotes or b'"' in block
-            n_ends_here = int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
+            n_ends_here = int(np.count_nonzero(np.frombuffer(block, np.uint8) == NEWLINE))
             has_long_lines = has_long_lines or (n_ends_here == 0 and len(block) == BLOCK_BYTES)
             n_ends += n_ends_here
             n_bytes += len(block)
@@ -122,9 +122,9 @@ def count_empty_lines(file: Path, begin: int) -> int:
 def count_empty_in(text: bytes, before: bytes = b"\n\n") -> int:
     """Count the empty lines that end in a text; `before` are the two bytes before it."""
     letters = np.frombuffer(before + text, np.uint8)
-    ends = np.flatnonzero(letters[2:] == _NEWLINE)
+    ends = np.flatnonzero(letters[2:] == NEWLINE)
     previous, earlier = letters[ends + 1], letters[ends]
-    is_empty = (previous == _NEWLINE) | ((previous == _RETURN) & (earlier == _NEWLINE))
+    is_empty = (previous == NEWLINE) | ((previous == CARRIAGE_RETURN) & (earlier == NEWLINE))
     return int(np.count_nonzero(is_empty))
 
 
@@ -135,7 +135,7 @@ def count_comments(file: Path, begin: int, mark: str) -> int:
         stream.seek(begin)
         for block in read_blocks(stream):
             letters = np.frombuffer(before + block, np.uint8)
-            is_start = letters[:-1] == _NEWLINE
+            is_start = letters[:-1] == NEWLINE
             n_comments += int(np.count_nonzero(is_start & (letters[1:] == ord(mark))))
             before = block[-1:]
     return n_comments
