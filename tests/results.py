@@ -57,6 +57,7 @@ def make_results(ids):
         "TribeWords": topics[0],
         "Events": events,
         "Network": network,
+        "Attributes": network.with_attributes(_describe_users(ana, ben)).attributes,
         "Reciprocity": network.reciprocity,
         "Tribes": tribes,
         "AgreementCurve": tribes.curve,
@@ -86,6 +87,12 @@ def make_results(ids):
         "Account": people.of(ana),
         "Society": make_society(n_people=12, n_tribes=2, n_ghosts=2),
     }
+
+
+def _describe_users(ana, ben):
+    """Return a table of people whose names, columns and values are hostile too."""
+    names = [f"<b>{ana}</b>", f"{ben}\u202e"]
+    return pd.DataFrame({"id": [ana, ben], "name": names, "<i>city": ["=1+1", "$pan$"]})
 
 
 def _read_topics(rows, tribes):

@@ -43,6 +43,7 @@ NAMES = [
     "PersonalTimeline",
     "Topics",
     "TribeWords",
+    "Attributes",
     "Explanation",
     "Cleaning",
     "Reading",
@@ -159,6 +160,7 @@ FRAMES["Explanation"] = {
     **dict.fromkeys(["given", "received", "expected_given", "expected_received"], "float64"),
     **dict.fromkeys(["age_given_days", "age_received_days", "affinity", "bond"], "float64"),
 }
+FRAMES["Attributes"] = dict.fromkeys(["name", "<i>city"])
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
 FRAMES["Reading"] = {"what": None, "records": "int64"}
 FRAMES["People"] = {
@@ -338,6 +340,7 @@ def test_arrays_are_read_only(all_results, name):
     assert arrays or name in {
         "Events",
         "Reciprocity",
+        "Attributes",
         "Explanation",
         "Cleaning",
         "Verdict",

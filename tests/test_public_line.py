@@ -92,6 +92,7 @@ RESULT_CLASSES = [  # returned by public functions, and documented at these path
     "inference.Level",
     "inference.Levels",
     "inference.Verdict",
+    "network.Attributes",
     "network.Explanation",
     "network.Reciprocity",
     "stability.PersonStability",

@@ -1,11 +1,20 @@
 import pytest
 from matplotlib.figure import Figure
 
+from tribus import find_tribes
 from tribus.plot._rows import count_rows, label_rows, name_tribe
 
 
-def test_the_label_of_a_tribe_is_its_number_and_two_users():
-    assert name_tribe(3, ["ana", "a very very long name", "carla"]) == "3 · ana, a very very l…"
+def test_the_label_of_a_tribe_is_its_number_and_name_or_two_users(make_network):
+    users = ["ana", "a very very long name", "carla"]
+    rows = [(one, other, "reply", 2) for one in users for other in users if one != other]
+    tribes = find_tribes(make_network(rows), resolution=1.0, significance=None)
+    assert set(name_tribe(tribes, 0).removeprefix("0 · ").split(", ")) < {
+        "ana",
+        "carla",
+        "a very very l…",
+    }
+    assert name_tribe(tribes.rename({0: "bakers"}), 0) == "0 · bakers"
 
 
 @pytest.mark.parametrize(("height", "n_rows"), [(1, 2), (4, 11), (9, 24), (30, 25)])

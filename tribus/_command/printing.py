@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display import display_name, list_names
+from tribus._display import list_names
 
 if TYPE_CHECKING:
     from tribus.facets import Facets
@@ -57,8 +57,9 @@ def print_personal_tribe(tribes: Tribes, user: str) -> None:
     """Print the people around one user, the closest first."""
     own = tribes.of(user)
     print(own)
+    network = tribes.network
     table = own.to_frame()[list(PERSONAL_COLUMNS)].head(MAX_PRINTED_ROWS)
     if table.empty:
         return
-    table["user"] = [display_name(other) for other in table["user"]]
+    table["user"] = network.names_of_rows(list(map(network.row_of, table["user"])))
     print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")

@@ -58,10 +58,11 @@ class HasGraph:
     def to_gexf(self, path: str | PathLike[str]) -> None:
         """Write all users and ties as GEXF 1.3, for Gephi.
 
-        The id and label of a node is the user's name. Nodes and edges have the attributes of
-        `to_networkx`; edges are undirected, and their weight is the affinity. The colour of a user is
-        that of the tribe in pictures, or grey for users who are not members; the size grows with the
-        user's bonds inside the tribe. A network without tribes has no colours and no sizes.
+        The id of a node is that of the user, and its label the display name. Nodes and edges have the
+        attributes of `to_networkx`; edges are undirected, and their weight is the affinity. The colour
+        of a user is that of the tribe in pictures, or grey for users who are not members; the size
+        grows with the user's bonds inside the tribe. A network without tribes has no colours and no
+        sizes.
 
         Parameters
         ----------

@@ -24,7 +24,7 @@ from tribus._version import __version__
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -66,6 +66,8 @@ class ExportGraph:
         One row per tie: `user`, `other`, `weight`, and the other attributes.
     about
         Description of the graph.
+    labels
+        Label of each row of `users`; None to use the id.
     colours, sizes
         Colour `#RRGGBB` and size of each row of `users`; None to leave them to the reading program.
     sparse
@@ -75,6 +77,7 @@ class ExportGraph:
     users: pd.DataFrame
     ties: pd.DataFrame
     about: str
+    labels: Sequence[str] | None = None
     colours: pd.Series | None = None
     sizes: pd.Series | None = None
     sparse: Collection[str] = ()
@@ -102,7 +105,7 @@ def write_gexf(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
             for number, (name, (type_, _)) in enumerate(_types(frame)):
                 is_sparse = what == "edge" and name in graph.sparse
                 rest = f"><default>{_zero(frame[name])}</default></attribute>" if is_sparse else "/>"
-                out.write(f'<attribute id="{number}" title="{name}" type="{type_}"{rest}\n')
+                out.write(f'<attribute id="{number}" title="{escape_xml(name)}" type="{type_}"{rest}\n')
             out.write("</attributes>\n")
         out.write(f'<nodes count="{len(graph.users)}">\n')
         for rows in _blocks(graph.users):
@@ -126,13 +129,13 @@ def write_graphml(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
         )
         for what, frame in (("node", users), ("edge", graph.ties)):
             for name, (_, type_) in _types(frame):  # users and ties may share names of columns
-                key = f'id="{what}_{name}" for="{what}"'
+                key = f'id="{what}_{_key(name)}" for="{what}"'
                 is_sparse = what == "edge" and name in graph.sparse
                 rest = f"><default>{_zero(frame[name])}</default></key>" if is_sparse else "/>"
-                out.write(f'<key {key} attr.name="{name}" attr.type="{type_}"{rest}\n')
+                out.write(f'<key {key} attr.name="{escape_xml(name)}" attr.type="{type_}"{rest}\n')
         out.write('<graph edgedefault="undirected">\n')
         for rows in _blocks(users):
-            _write(out, _graphml_nodes(users, rows))
+            _write(out, _graphml_nodes(users, rows, graph.labels))
         for rows in _blocks(graph.ties):
             _write(out, _graphml_edges(graph.ties, rows, graph.sparse))
         out.write("</graph>\n</graphml>\n")
@@ -141,7 +144,8 @@ def write_graphml(graph: ExportGraph, path: str | os.PathLike[str]) -> None:
 def _gexf_nodes(graph: ExportGraph, rows: slice) -> Iterator[XmlPart]:
     users = graph.users[rows]
     name = _texts(users["user"])
-    yield from ('<node id="', name, '" label="', name, '"><attvalues>')
+    label = name if graph.labels is None else _texts(graph.labels[rows])
+    yield from ('<node id="', name, '" label="', label, '"><attvalues>')
     yield from _attribute_values(users, '<attvalue for="{number}" value="', '"/>')
     yield "</attvalues>"
     if graph.colours is not None:
@@ -159,10 +163,11 @@ def _gexf_edges(ties: pd.DataFrame, rows: slice, sparse: Collection[str]) -> Ite
     yield "</attvalues></edge>\n"
 
 
-def _graphml_nodes(users: pd.DataFrame, rows: slice) -> Iterator[XmlPart]:
+def _graphml_nodes(users: pd.DataFrame, rows: slice, labels: Sequence[str] | None) -> Iterator[XmlPart]:
     users = users[rows]
     name = _texts(users["user"])
-    yield from ('<node id="', name, '"><data key="label">', name, "</data>")
+    label = name if labels is None else _texts(labels[rows])
+    yield from ('<node id="', name, '"><data key="label">', label, "</data>")
     yield from _attribute_values(users, '<data key="node_{name}">', "</data>")
     yield "</node>\n"
 
@@ -207,7 +212,7 @@ def _attribute_values(
 ) -> Iterator[XmlPart]:
     """Yield the attributes of each row, column by column; zeros of sparse ones are left out."""
     for number, name in enumerate(_attributes(frame)):
-        parts = begin.format(number=number, name=name), _values(frame[name]), end
+        parts = begin.format(number=number, name=_key(name)), _values(frame[name]), end
         if name in sparse:
             written = pc.binary_join_element_wise(*parts, "")
             yield pc.if_else(pa.array(frame[name].to_numpy() != 0), written, "")
@@ -239,9 +244,14 @@ def _values(column: pd.Series) -> pa.Array:
     return values
 
 
-def _texts(column: pd.Series) -> pa.Array:
+def _key(name: str) -> str:
+    """Return the name of a column as XML allows it in an id; another character is its code."""
+    return re.sub(r"\W", lambda found: f"_{ord(found[0])}_", name, flags=re.ASCII)
+
+
+def _texts(column: pd.Series | Sequence[str]) -> pa.Array:
     """Return texts or integers as XML text; each distinct one is escaped once."""
-    coded = pa.array(column.tolist()).dictionary_encode()
+    coded = pa.array(list(column)).dictionary_encode()
     held = pa.array([escape_xml(str(name)) for name in coded.dictionary.to_pylist()], pa.string())
     return held.take(coded.indices)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 MAX_OPTION_DEPTH = 20  # of options inside options
+FREE_TYPES = ("int32", "int64", "double", "bool", "string", "timestamp[us, tz=UTC]")
 
 
 class Form(ABC, Generic[Value]):
@@ -238,6 +239,42 @@ class TableForm(Form[Any]):
     def describe(self) -> str:
         """Return names and types of the columns."""
         return f"table of {dict(self.columns)}, the first {self.n_required} required"
+
+
+@dataclass(frozen=True)
+class FreeTable(Form[Any]):
+    """An Arrow table of any columns of simple types; the first has one name and no missing value."""
+
+    first: str
+
+    def write(self, value: pa.Table, to: Writer, name: str) -> Any:
+        """Write a Parquet file and return its name."""
+        return to.archive.write_table(name, value)
+
+    def read(self, found: Any, source: Reader) -> pa.Table:
+        """Return the table."""
+        table = source.archive.read_table(found)
+        names = table.column_names
+        require(names[:1] == [self.first], f"{found} has the columns {show(names)}")
+        is_right = str(table.schema.types[0]) == "int32" and not table.column(0).null_count
+        require(is_right and len(set(names)) == len(names), f"{found} has the columns {show(names)}")
+        for name, type_ in zip(names, table.schema.types, strict=True):
+            require(str(type_) in FREE_TYPES, f"{show(name)} in {found} holds {type_}")
+        _require_utf8(table, found)
+        return table
+
+    def describe(self) -> str:
+        """Return the types of the columns."""
+        return f"table of {self.first!r} and columns of {', '.join(FREE_TYPES)}"
+
+
+def _require_utf8(table: pa.Table, found: Any) -> None:
+    import pyarrow as pa
+
+    try:
+        table.validate(full=True)
+    except pa.ArrowException:
+        require(condition=False, message=f"{found} holds texts that are not UTF-8")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display import CARD_ROWS, Bar, Card, display_name, format_rest, percent, plural
+from tribus._display import CARD_ROWS, Bar, Card, format_rest, percent, plural
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
 
@@ -101,9 +101,13 @@ class Facet(UserGroup):
             f"{self.n_shared:,} with other facets",
             f"core {self.core_names()}",
         ]
+        names, first = (
+            self._network.names_of_rows(self.rows[:CARD_ROWS]),
+            self.to_frame().head(CARD_ROWS),
+        )
         rows = [
-            (display_name(user), percent(degree), Bar.of(degree), str(count))
-            for user, degree, count, _ in self.to_frame().head(CARD_ROWS).itertuples(index=False)
+            (name, percent(degree), Bar.of(degree), str(count))
+            for name, (_, degree, count, _) in zip(names, first.itertuples(index=False), strict=True)
         ]
         return Card(
             title=f"Facet {self.number}",

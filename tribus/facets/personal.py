@@ -14,7 +14,6 @@ from tribus._display import (
     Bar,
     Card,
     HasCard,
-    display_name,
     format_rest,
     list_names,
     percent,
@@ -80,17 +79,21 @@ class PersonalFacet(CompanionGroup):
         return pd.DataFrame({"user": self.companions, "bond": bond, "affinity": affinity})
 
     def _card(self) -> Card:
+        names, first = (
+            self._network.names_of_rows(self.rows[:CARD_ROWS]),
+            self.to_frame().head(CARD_ROWS),
+        )
         facts = [
             f"{self.degree:.0%} of the ties",
             plural(len(self), "companion"),
-            f"closest {list_names(self.companions[:2])}",
+            f"closest {', '.join(names[:2])}",
         ]
         rows = [
-            (display_name(user), f"{bond:.2f}", f"{affinity:.2f}")
-            for user, bond, affinity in self.to_frame().head(CARD_ROWS).itertuples(index=False)
+            (name, f"{bond:.2f}", f"{affinity:.2f}")
+            for name, (_, bond, affinity) in zip(names, first.itertuples(index=False), strict=True)
         ]
         return Card(
-            title=f"Facet {self.number} of {display_name(self.user)}",
+            title=f"Facet {self.number} of {self._network.name_of(self.user)}",
             facts=facts,
             header=("user", "bond", "affinity"),
             rows=rows,
@@ -180,13 +183,13 @@ class PersonalFacets(HasCard, NumberedResults[PersonalFacet]):
                 percent(own.degree),
                 Bar.of(own.degree),
                 f"{len(own):,}",
-                list_names(own.companions),
+                list_names(own.companion_names),
             )
             for own in self._items[:CARD_ROWS]
         ]
         main = [f"main facet {self[0].number} ({self[0].degree:.0%} of the ties)"] if rows else []
         return Card(
-            title=f"Facets of {display_name(self.user)}",
+            title=f"Facets of {self.facets.network.name_of(self.user)}",
             facts=[plural(len(self), "facet"), *main],
             header=("facet", "degree", "", "companions", "closest"),
             rows=rows,

@@ -1,5 +1,6 @@
 """The network: users, ties and the weights of ties, built from events or from a graph."""
 
+from tribus.network.attributes import Attributes
 from tribus.network.build import build_network
 from tribus.network.convert import from_edges, from_networkx, from_scipy
 from tribus.network.explanation import Explanation
@@ -8,6 +9,7 @@ from tribus.network.reciprocity import Reciprocity
 from tribus.network.suggest import suggest_conversion
 
 __all__ = [
+    "Attributes",
     "Explanation",
     "Network",
     "Reciprocity",

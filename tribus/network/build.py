@@ -47,6 +47,7 @@ def build_network(
     attention_weight: float = 1.0,
     kind_weights: Mapping[str, float] | None = None,
     unanswered_weight: float = UNANSWERED_WEIGHT,
+    attributes: Any = None,
     progress: bool = True,
 ) -> Network:
     """Build the network of all users and ties, with two weights of every tie.
@@ -76,6 +77,9 @@ def build_network(
     unanswered_weight
         Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only users with
         events in both directions have a bond.
+    attributes
+        Data frame of the people, one row each, with names and any columns, as in
+        `Network.with_attributes`. Default None.
     progress
         Whether to show a progress bar after two seconds of work.
 
@@ -89,6 +93,8 @@ def build_network(
     ------
     OptionError
         If an option is out of range.
+    ColumnError
+        If no column of `attributes` holds users of the network.
     NetworkError
         If no two users have a tie.
 
@@ -128,7 +134,8 @@ def build_network(
         half_life=fading,
         asked_half_life=half_life,
     )
-    return replace(network, egos=events.egos, support=support)
+    network = replace(network, egos=events.egos, support=support)
+    return network if attributes is None else network.with_attributes(attributes)
 
 
 def _resolve_half_life(half_life: str | timedelta | None, events: Events) -> timedelta | None:

@@ -72,7 +72,8 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         *(_age_days(network, given), _age_days(network, received)),
         direct.tolist(),
     )
-    users, support = network.users_of_rows([row, col, *common]), network.support
+    rows, support = [row, col, *common], network.support
+    users = network.users_of_rows(rows)
     return Explanation(
         one=users[0],
         other=users[1],
@@ -87,6 +88,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
         helped=support.between(col, row),
         helped_by=support.between(row, col),
         made_by=network.made_by,
+        names=tuple(network.names_of_rows(rows)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tribus._display import Bar, Card, HasCard, display_name, list_names, plural
+from tribus._display import Bar, Card, HasCard, list_names, plural
 from tribus.ties.exchange import are_friends
 
 if TYPE_CHECKING:
@@ -85,6 +85,10 @@ class Explanation(HasCard):
     helped, helped_by
         Number of questions of the other user that the first user answered first, and the reverse; 0
         without texts (`tribus.network.support.measure_support`).
+    names
+        Display names of both, then of `common`.
+    tribe_labels
+        Number of the tribe of each, with its name if it has one.
     """
 
     one: Any
@@ -100,6 +104,8 @@ class Explanation(HasCard):
     made_by: Provenance = field(compare=False)
     tribes: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(default=(), compare=False)
+    tribe_labels: tuple[str, ...] = field(default=(), compare=False)
     helped: int = 0
     helped_by: int = 0
 
@@ -125,7 +131,7 @@ class Explanation(HasCard):
         lines = [f"{self._names}: {weights}", *self._describe_tribes(), *self._describe_events()]
         lines += [*self._describe_support(), *self._describe_friendship()]
         if self.common:
-            lines.append(f"both turn to {list_names(self.common)} (cosine {self.cosine:.2f})")
+            lines.append(f"both turn to {list_names(self.names[2:])} (cosine {self.cosine:.2f})")
         terms = {term.kind: term.affinity for term in self.kinds}
         terms |= {"mutual": self.reciprocity, "shared attention": self.shared_attention}
         if self.affinity > 0:
@@ -165,23 +171,23 @@ class Explanation(HasCard):
 
     @property
     def _names(self) -> str:
-        return f"{display_name(self.one)} and {display_name(self.other)}"
+        return " and ".join(self.names[:2])
 
     def _describe_tribes(self) -> list[str]:
         if not self.tribes:
             return []
         if self.tribes[0] == self.tribes[1] >= 0:
             both_belong = set(self.roles) <= MEMBER_ROLES
-            how = "same tribe" if both_belong else "grouped together in tribe"
-            return [f"{how} {self.tribes[0]}: {' and '.join(self.roles)}"]
+            how = "same" if both_belong else "grouped together in"
+            return [f"{how} {self.tribe_labels[0]}: {' and '.join(self.roles)}"]
         roles = [
-            "no tribe" if tribe < 0 else f"{role} in tribe {tribe}"
-            for tribe, role in zip(self.tribes, self.roles, strict=True)
+            "no tribe" if tribe < 0 else f"{role} in {label}"
+            for tribe, label, role in zip(self.tribes, self.tribe_labels, self.roles, strict=True)
         ]
         return [f"not of one tribe: {' and '.join(roles)}"]
 
     def _describe_events(self) -> list[str]:
-        one, other = display_name(self.one), display_name(self.other)
+        one, other = self.names[:2]
         lines = []
         for term in self.kinds:
             sides = (
@@ -197,7 +203,7 @@ class Explanation(HasCard):
         return lines or ["no events between them"]
 
     def _describe_support(self) -> list[str]:
-        one, other = display_name(self.one), display_name(self.other)
+        one, other = self.names[:2]
         parts = []
         if self.helped:
             parts.append(f"{one} answered {plural(self.helped, 'question')} of {other}")
@@ -220,7 +226,7 @@ class Explanation(HasCard):
         if not any(term.given or term.received for term in self.kinds):
             facts += self._describe_events()
         elif self.common:
-            facts.append(f"both turn to {list_names(self.common)}")
+            facts.append(f"both turn to {list_names(self.names[2:])}")
         facts += self._describe_support()
         rows: list[tuple[str | Bar, ...]] = [
             (

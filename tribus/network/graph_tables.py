@@ -12,6 +12,7 @@ from tribus._export.tie_counts import BY_FIRST, COUNT_NAMES, SPARSE, name_first
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tribus._core.arrays import Ints, Ints64
     from tribus.network.network import Network
 
 NODE_COLUMNS = ["user", "ties", "given", "received", "returned"]
@@ -40,11 +41,45 @@ def frame_of_ties(network: Network) -> pd.DataFrame:
     return frame
 
 
+def add_attributes(frame: pd.DataFrame, network: Network, rows: Ints | Ints64) -> pd.DataFrame:
+    """Return a frame of users with their attributes as the last columns.
+
+    Parameters
+    ----------
+    frame
+        One row per user.
+    network
+        The network.
+    rows
+        Rows of the same users in the network.
+    """
+    import pandas as pd
+
+    if network.attributes is None:
+        return frame
+    others = network.attributes.to_frame(rows, taken=list(frame.columns))
+    return pd.concat([frame, others], axis=1)
+
+
+def to_plain_columns(users: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for other programs: texts and times as text, empty where they are missing."""
+    plain = users.copy()
+    for name in users.drop(columns="user").select_dtypes(exclude=["number", "bool"]).columns:
+        values = users[name].astype(object)
+        plain[name] = values.where(values.notna(), "").map(str).astype(object)
+    return plain
+
+
 def graph_of_network(network: Network) -> ExportGraph:
     """Return all users with their numbers of events, and all ties."""
-    users = network.users_to_frame()[NODE_COLUMNS]
+    rows = np.arange(network.n_users)
+    users = add_attributes(network.users_to_frame()[NODE_COLUMNS], network, rows)
     return ExportGraph(
-        users=users, ties=undirected_ties(network), about=str(network.made_by), sparse=SPARSE
+        users=to_plain_columns(users),
+        ties=undirected_ties(network),
+        about=str(network.made_by),
+        sparse=SPARSE,
+        labels=None if network.attributes is None else network.names_of_rows(rows),
     )
 
 

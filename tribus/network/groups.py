@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from tribus._core.checks import read_index
-from tribus._display import HasCard, display_name
+from tribus._display import HasCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ class UserGroup(HasCard):
         return self._format_names(self.rows[:at_most])
 
     def _format_names(self, rows: Ints | Ints64) -> str:
-        return ", ".join(map(display_name, self._network.users_of_rows(rows)))
+        return ", ".join(self._network.names_of_rows(rows))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -105,6 +105,11 @@ class CompanionGroup(UserGroup):
     def companions(self) -> list[Any]:
         """Ids of the companions, as they were given, the closest to the person first."""
         return self.users
+
+    @property
+    def companion_names(self) -> list[str]:
+        """Display names of the companions."""
+        return self._network.names_of_rows(self.rows)
 
     def __eq__(self, other: object) -> bool:
         """Return whether both have the same person and the same companions in the same order."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from tribus._core.checks import MAX_NAMES_TO_MATCH, check_choice, show, suggest
+from tribus._core.checks import check_choice
 from tribus._display import Bar, Card, HasCard, format_egos, percent, plural
 from tribus._export.graph_results import HasGraph
 from tribus._storage import (
@@ -25,16 +25,16 @@ from tribus._storage import (
     require,
     stored,
 )
-from tribus.errors import UserError
+from tribus.network.attributes import Attributes
 from tribus.network.explain import explain_tie
-from tribus.network.graph_tables import frame_of_ties, graph_of_network
+from tribus.network.graph_tables import add_attributes, frame_of_ties, graph_of_network
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 from tribus.network.support import Support
+from tribus.network.users import HasUsers
 from tribus.ties.affinity import Activity, AffinityTerms
 from tribus.ties.evidence import Evidence, require_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from datetime import timedelta
 
     import pandas as pd
@@ -58,9 +58,10 @@ WEIGHTS = ("affinity", "bond")
     made_by=PROVENANCE,
     egos=TupleOf(PLAIN),
     support=form_of(Support),
+    attributes=Optional(form_of(Attributes)),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Network(HasCard, HasGraph, Saveable):
+class Network(HasUsers, HasCard, HasGraph, Saveable):
     """A network of users: directed events of each kind, and two undirected weights of every tie.
 
     *Affinity* is the weight of a tie from all evidence; groups are found on it. *Bond* is the strength
@@ -87,9 +88,11 @@ class Network(HasCard, HasGraph, Saveable):
     support
         Number of questions of each user that another user answered first. Empty without texts. It is not
         part of the comparison with `==`.
+    attributes
+        What the analyst knows of the users (`Attributes`); None before `with_attributes`. It is not part
+        of the comparison with `==`.
     """
 
-    evidence: Evidence
     affinity_values: Floats
     bond_values: Floats
     terms: AffinityTerms
@@ -110,24 +113,9 @@ class Network(HasCard, HasGraph, Saveable):
         rows = np.concatenate([network.support.asker, network.support.helper])
         is_inside = not len(rows) or (rows.min() >= 0 and rows.max() < network.n_users)
         require(is_inside, "a question is of nobody")
+        known = network.attributes
+        require(known is None or known.n_users == network.n_users, "the attributes are of other users")
         return network
-
-    @property
-    def users(self) -> list[Any]:
-        """Ids of the users as they were given, the user with the most neighbours first."""
-        return list(self._users)
-
-    def users_of_rows(self, rows: Iterable[int]) -> list[Any]:
-        """Return the ids of the users of some rows, as they were given."""
-        return [self._users[row] for row in rows]
-
-    @cached_property
-    def _users(self) -> tuple[Any, ...]:
-        return tuple(self.evidence.ids.to_pylist())
-
-    @cached_property
-    def _rows_by_user(self) -> dict[Any, int]:
-        return {user: number for number, user in enumerate(self._users)}
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -135,23 +123,9 @@ class Network(HasCard, HasGraph, Saveable):
         return tuple(self.evidence.counts)
 
     @property
-    def n_users(self) -> int:
-        """Number of users, including users without ties."""
-        return self.evidence.structure.n_users
-
-    @property
     def n_ties(self) -> int:
         """Number of ties: pairs of users with events in at least one direction."""
         return self.evidence.structure.n_ties
-
-    def __len__(self) -> int:
-        return self.n_users
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._users)
-
-    def __contains__(self, user: object) -> bool:
-        return user in self._rows_by_user
 
     def __eq__(self, other: object) -> bool:
         """Return whether both have the same users, evidence, half-life and weights."""
@@ -170,22 +144,6 @@ class Network(HasCard, HasGraph, Saveable):
         structure = self.evidence.structure
         counts = [*self.evidence.counts.values(), *self.evidence.faded.values()]
         return [structure.indptr, structure.indices, self.affinity_values, self.bond_values, *counts]
-
-    def row_of(self, user: Any) -> int:
-        """Return the row of a user in the arrays of this network.
-
-        Raises
-        ------
-        UserError
-            If the user is not in the network; near matches are offered.
-        """
-        try:
-            return self._rows_by_user[user]
-        except (KeyError, TypeError):
-            near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
-            kind = type(self._users[0]).__name__
-            known = f"this network of {plural(self.n_users, 'user')} named by {kind}"
-            raise UserError(f"no user {show(user)} in {known}{near}") from None
 
     def affinity(self, one: Any, other: Any) -> float:
         """Return the affinity of two users, 0 or more; 0 without a tie.
@@ -340,7 +298,8 @@ class Network(HasCard, HasGraph, Saveable):
             `user`; `ties`, the number of neighbours (int64); `given`, `received` and `returned`, the
             number of events from the user, to the user, and given back by the same neighbours
             (float64); `reciprocity`, `2 returned / (given + received)`, 0 to 1, NaN without ties; and
-            the first three for each kind, for example `reply_given`.
+            the first three for each kind, for example `reply_given`. Attributes are the last columns; a
+            column whose name is in use gets the prefix `attribute_`.
         """
         import pandas as pd
 
@@ -354,7 +313,7 @@ class Network(HasCard, HasGraph, Saveable):
         for kind, counts in self.evidence.counts.items():
             for name, values in measure_users(structure, counts).items():
                 frame[f"{kind}_{name}"] = values
-        return frame
+        return add_attributes(frame, self, np.arange(self.n_users))
 
     def _graph(self) -> ExportGraph:
         return graph_of_network(self)
@@ -367,6 +326,7 @@ class Network(HasCard, HasGraph, Saveable):
             *format_egos(self.egos),
             f"{percent(returned)} of links mutual",
             *([f"half-life {_format_days(self.half_life)}"] if self.half_life else []),
+            *([f"attributes of {plural(self.attributes.n_known, 'user')}"] if self.attributes else []),
         ]
         rows = [
             (kind, f"{row[3]:,.0f}", percent(row[4]), f"{row[0]:,.0f}", percent(row[1]), Bar.of(row[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tribus.plot._frame import POINTS_PER_INCH
 from tribus.plot._text import LITERAL_TEXT, format_user
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from tribus.tribes import Mixing, Tribes
+
 MAX_ROWS = 25  # tribes; the smaller ones are left out
+MAX_NAME_LETTERS = 30  # of the name of a tribe
 ROW_HEIGHT_POINTS = 20  # including its share of title and legend
 ROW_FONT_POINTS, MAX_NAME_WIDTH_SHARE = 9.0, 0.4  # of the figure; longer names are written smaller
 
@@ -27,9 +30,12 @@ def count_rows(n_tribes: int, ax: Axes | None) -> int:
     return min(n_tribes, MAX_ROWS, max(most, 1))
 
 
-def name_tribe(number: int, users: Sequence[Any]) -> str:
-    """Return the label of a tribe, its number and first users: `3 · ana, ben`."""
-    return f"{number} · {', '.join(format_user(user, at_most=14) for user in users[:2])}"
+def name_tribe(tribes: Tribes | Mixing, number: int, *, at_most: int = 2) -> str:
+    """Return the label of a tribe, its number and name or first users: `3 · ana, ben`."""
+    if number < len(tribes.given_names) and tribes.given_names[number]:
+        return f"{number} · {format_user(tribes.given_names[number], at_most=MAX_NAME_LETTERS)}"
+    names = tribes.network.names_of_rows(tribes.assignment.rows(number)[:at_most])
+    return f"{number} · {', '.join(format_user(name, at_most=14) for name in names)}"
 
 
 def label_rows(ax: Axes, names: Sequence[str]) -> None:

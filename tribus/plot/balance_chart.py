@@ -71,7 +71,7 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     estudio_niebla and ... others: ... with events both ways
     """
     ax = ax or new_axes(8, 8)
-    partners, name = _read_partners(own), format_user(own.user)
+    partners, name = _read_partners(own), format_user(own.display_name)
     colour = tribe_colour(own.number, rest=INK)  # grey is for the others
     _scale_axes(ax, partners)
     regions = _draw_regions(ax, name)
@@ -170,8 +170,8 @@ def _name_most_active(
     """Write the names of the users with most events next to their dots."""
     positions = np.column_stack([partners.given, partners.received])
     order = np.lexsort((partners.rows, -positions.sum(axis=1)))
-    users = own.tribes.network.users_of_rows(partners.rows[order[:N_NAMED_PARTNERS]])
-    texts = [write(ax, 0, 0, format_user(user), size=8) for user in users]
+    names = own.tribes.network.names_of_rows(partners.rows[order[:N_NAMED_PARTNERS]])
+    texts = [write(ax, 0, 0, format_user(name), size=8) for name in names]
     dots, first = np.unique(positions, axis=0, return_index=True)
     dots, areas = (
         np.concatenate([positions[order[:N_NAMED_PARTNERS]], dots]),

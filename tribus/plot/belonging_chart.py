@@ -130,7 +130,7 @@ def _draw_legend(ax: Axes, stability: Stability, *, everybody_is_member: bool) -
     n_tribes = len(stability.tribes)
     key: dict[str, Artist] = {}
     for tribe, _ in zip(stability.tribes, range(len(PALETTE)), strict=False):
-        key[name_tribe(tribe.number, tribe.users[:1])] = dot_mark(tribe_colour(tribe.number))
+        key[name_tribe(tribe.tribes, tribe.number, at_most=1)] = dot_mark(tribe_colour(tribe.number))
     key |= legend_of_rest(n_tribes)
     if not everybody_is_member:
         key["not a member"] = dot_mark("white", edge=INK)
@@ -170,9 +170,8 @@ def _name_notable(ax: Axes, stability: Stability, positions: Floats, rows: Ints6
     gurus = heard[np.lexsort((heard, -assignment.received[heard]))][:N_NAMED_HEARD]
     notable = np.array(list(dict.fromkeys([*leaders, *gurus, *unsure])), np.int64)
     at = np.searchsorted(rows, notable)
-    texts = [
-        write(ax, 0, 0, format_user(user), size=8) for user in tribes.network.users_of_rows(notable)
-    ]
+    names = tribes.network.names_of_rows(notable)
+    texts = [write(ax, 0, 0, format_user(name), size=8) for name in names]
     dots = np.concatenate([positions[at], np.unique(positions.round(2), axis=0)])
     areas = np.full(len(dots), SMALL_DOT_AREA)
     Captions(ax, texts, Discs.of_dots(dots, areas, COST_BELONGING_DOT), own=COST_BELONGING_DOT)

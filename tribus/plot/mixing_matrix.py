@@ -175,7 +175,7 @@ def _draw_squares(ax: Axes, rows: list[int]) -> None:
 def _name_rows(mixing: Mixing, rows: list[int]) -> list[str]:
     rest = plural(mixing.n_tribes - MAX_MIXING_TRIBES, "smaller tribe")
     called = {REST_NUMBER: rest, NO_TRIBE: "without tribe"}
-    return [called.get(row) or name_tribe(row, mixing.first_of(row)) for row in rows]
+    return [called.get(row) or name_tribe(mixing, row) for row in rows]
 
 
 def _title(mixing: Mixing) -> str:

@@ -22,6 +22,7 @@ from tribus.plot._rings import (
     positions_outside,
 )
 from tribus.plot._text import format_user, write
+from tribus.tribes.names import label_tribe
 from tribus.tribes.personal import STRONG_BOND
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     centres = np.concatenate(
         [[[0.0, 0.0]], positions[:N_NAMED_FRIENDS], outside, positions[N_NAMED_FRIENDS:]]
     )
-    names = [own.user, *frame["user"][:N_NAMED_FRIENDS], *unanswered]
+    network = own.tribes.network
+    named = [own.user, *frame["user"][:N_NAMED_FRIENDS], *unanswered]
+    names = network.names_of_rows(list(map(network.row_of, named)))
     _write_names(ax, names, centres, dots, fixed=[*numbers, *reasons])
     _write_title(ax, own)
     _draw_legend(ax, own, frame, (len(unanswered), n_heard))
@@ -145,7 +148,7 @@ def _explain_empty(ax: Axes, own: PersonalTribe) -> list[Text]:
 
 
 def _write_names(
-    ax: Axes, names: list[Any], centres: Floats, dots: Floats, *, fixed: list[Text]
+    ax: Axes, names: list[str], centres: Floats, dots: Floats, *, fixed: list[Text]
 ) -> None:
     """Write the names next to the dot of the person and the first dots."""
     texts = [
@@ -159,9 +162,9 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
     shown = "" if len(own) <= RING_SIZES[-1] else f", the closest {RING_SIZES[-1]} shown"
     friends = f"{plural(len(own), 'friend')}{shown}"
     if own.number < 0:
-        write_title(ax, f"{format_user(own.user)} has no tribe: {friends}")
+        write_title(ax, f"{format_user(own.display_name)} has no tribe: {friends}")
     else:
-        write_title(ax, f"The tribe of {format_user(own.user)} ({own.role}): {friends}")
+        write_title(ax, f"The tribe of {format_user(own.display_name)} ({own.role}): {friends}")
 
 
 def _draw_legend(ax: Axes, own: PersonalTribe, frame: pd.DataFrame, n_heard: tuple[int, int]) -> None:
@@ -173,7 +176,9 @@ def _draw_legend(ax: Axes, own: PersonalTribe, frame: pd.DataFrame, n_heard: tup
         )
     elsewhere = tribes[(tribes != own.number) & (tribes != NO_TRIBE)]
     for number in sorted(elsewhere.unique().tolist())[:MAX_LEGEND_TRIBES]:
-        legend[f"friend in tribe {number}"] = dot_mark(tribe_colour(number, rest=INK))
+        legend[f"friend in {label_tribe(number, own.tribes.given_names)}"] = dot_mark(
+            tribe_colour(number, rest=INK)
+        )
     if (tribes == NO_TRIBE).any():
         colour = tribe_colour(NO_TRIBE, rest=INK)
         legend["friend without a tribe"] = dot_mark(colour, edge=colour, face="white")

@@ -77,7 +77,7 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     longest = int(sizes.sum(axis=1).max(initial=0))
     if n_alone:
         longest = _draw_alone(ax, len(largest), n_alone, longest)
-    names = [name_tribe(tribe.number, tribe.users) for tribe in largest]
+    names = [name_tribe(tribe.tribes, tribe.number) for tribe in largest]
     label_rows(ax, names + ["without tribe"] * (n_alone > 0))
     ax.set_xlim(0, longest * AXIS_LENGTH_RATIO)
     ax.set_xlabel("users")

@@ -87,7 +87,7 @@ def _draw_scale(ax: Axes) -> None:
 
 def _name(stability: Stability, number: int) -> str:
     tribe = stability.tribes[number]
-    return f"{name_tribe(number, tribe.users)} ({len(tribe):,})"
+    return f"{name_tribe(tribe.tribes, number)} ({len(tribe):,})"
 
 
 def _title(stability: Stability, n_tribes: int) -> str:

@@ -14,6 +14,7 @@ from tribus.plot._density_map import draw_density, legend_of_density
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import legend_of_rest
 from tribus.plot._people_map import draw_people, legend_of_people
+from tribus.plot._rows import MAX_NAME_LETTERS
 from tribus.plot._text import format_user, write
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
@@ -187,8 +188,9 @@ def _describe(tribes: Tribes, number: int) -> str:
     else:
         others = newcomers + heard + audience
         lines = facts + ([f"and {others:,} others"] if others > n_members else [])
-    strongest = tribes.network.users_of_rows(assignment.rows(number)[:2])
-    names = [format_user(user) for user in strongest]
+    names = list(map(format_user, tribes.network.names_of_rows(assignment.rows(number)[:2])))
+    if number < len(tribes.given_names) and tribes.given_names[number]:
+        names = [format_user(tribes.given_names[number], at_most=MAX_NAME_LETTERS)]
     together = sum(map(len, names)) <= max(MAX_LINE_LETTERS, len(lines[0]))
     return "\n".join([*lines, *([", ".join(names)] if together else names)])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import Bar, Card, HasCard, Sketch, Swatch, display_name, percent, plural
+from tribus._display import Bar, Card, HasCard, Sketch, Swatch, percent, plural
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class PersonStability(HasCard):
             for name, (number, share) in shares.items()
         ]
         return Card(
-            title=f"Stability of {display_name(self.user)}",
+            title=f"Stability of {self.stability.tribes.network.name_of(self.user)}",
             facts=facts,
             header=("", "tribe", "share of runs", ""),
             rows=[*rows, ("by consensus", Swatch(self.consensus), "", "")],

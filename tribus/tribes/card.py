@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tribus.tribes.result import Tribes
 
 MAX_TIES_FOR_CARD = 250_000  # of a network whose card measures the borders; it takes some 0.2 s
-HEADER = ("tribe", "members", "heard", "audience", "", "kept inside", "core")
+HEADER = ("tribe", "members", "heard", "audience", "", "kept inside")
 
 
 def card_of_tribes(tribes: Tribes) -> Card:
@@ -29,7 +29,7 @@ def card_of_tribes(tribes: Tribes) -> Card:
         title="Tribes",
         facts=[*facts, *circles, *continuum],
         in_line=facts,
-        header=HEADER,
+        header=(*HEADER, "name or core" if tribes.given_names else "core"),
         rows=_list_rows(tribes),
         rest=format_rest(len(tribes) - CARD_ROWS, "smaller tribes"),
         made_by=str(tribes.made_by),
@@ -70,7 +70,7 @@ def _list_rows(tribes: Tribes) -> list[tuple[object, ...]]:
             f"{sizes[tribe.number, AUDIENCE]:,}",
             draw_roles(tribe, most),
             percent(tribe.inside),
-            tribe.core_names(),
+            name,
         )
-        for tribe, _ in zip(tribes, range(CARD_ROWS), strict=False)
+        for tribe, name, _ in zip(tribes, tribes.names, range(CARD_ROWS), strict=False)
     ]

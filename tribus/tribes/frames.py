@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus.community.numbering import NO_TRIBE
+from tribus.network.graph_tables import add_attributes
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER, ROLES
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def frame_of_users(tribes: Tribes) -> pd.DataFrame:
     network, labels, assignment = tribes.network, tribes.labels, tribes.assignment
     last = np.where(labels == NO_TRIBE, tribes.n_groups, labels)
     order = np.lexsort((np.arange(len(last)), -assignment.bond, assignment.role, last))
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "user": network.users_of_rows(order),
             "tribe": labels[order],
@@ -34,6 +35,10 @@ def frame_of_users(tribes: Tribes) -> pd.DataFrame:
             "received": assignment.received[order],
         }
     )
+    if tribes.given_names:
+        names = [*tribes.given_names, *[""] * (tribes.n_groups - len(tribes)), ""]
+        frame["tribe_name"] = np.array(names, object)[frame["tribe"]]
+    return add_attributes(frame, network, order)
 
 
 def frame_of_tribes(tribes: Tribes) -> pd.DataFrame:
@@ -41,7 +46,7 @@ def frame_of_tribes(tribes: Tribes) -> pd.DataFrame:
     import pandas as pd
 
     assignment, n_tribes = tribes.assignment, len(tribes)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "tribe": np.arange(n_tribes),
             "users": np.diff(assignment.start)[:n_tribes],
@@ -55,3 +60,4 @@ def frame_of_tribes(tribes: Tribes) -> pd.DataFrame:
             "core": [tribe.core_names() for tribe in tribes],
         }
     )
+    return frame.assign(name=list(tribes.given_names)) if tribes.given_names else frame

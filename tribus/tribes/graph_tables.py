@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tribus._display.colours import GREY, tribe_colour
 from tribus._export.graph_xml import ExportGraph
 from tribus._export.tie_counts import SPARSE
-from tribus.network.graph_tables import undirected_ties
+from tribus.network.graph_tables import to_plain_columns, undirected_ties
 from tribus.tribes.roles.assign import CORE, MEMBER, ROLES
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MIN_NODE_SIZE, MAX_NODE_SIZE = 4.0, 40.0  # in the unit of Gephi, whose default 
 
 def graph_of_tribes(tribes: Tribes) -> ExportGraph:
     """Return all users with tribe, colour and a size by their bonds inside, and all ties."""
-    users, network = tribes.to_frame(), tribes.network
+    users, network = to_plain_columns(tribes.to_frame()), tribes.network
     is_member = users["role"].isin([ROLES[CORE], ROLES[MEMBER]])
     colours = users["tribe"].map({number: tribe_colour(number) for number in users["tribe"].unique()})
     return ExportGraph(
@@ -30,6 +30,7 @@ def graph_of_tribes(tribes: Tribes) -> ExportGraph:
         sparse=SPARSE,
         colours=colours.where(is_member, GREY),
         sizes=_compute_sizes(users["bond"]),
+        labels=None if network.attributes is None else list(map(network.name_of, users["user"])),
     )
 
 

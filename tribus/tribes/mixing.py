@@ -16,7 +16,6 @@ from tribus._display import (
     HasCard,
     HasPlot,
     Swatch,
-    display_name,
     format_rest,
     percent,
     plural,
@@ -47,6 +46,8 @@ class Mixing(HasCard, HasPlot):
         The network of the tribes, and the roles of its users.
     made_by
         The call that found the tribes.
+    given_names
+        As `Tribes.given_names`.
     kind
         Kind of the events that count; None for all.
     source, target
@@ -89,6 +90,7 @@ class Mixing(HasCard, HasPlot):
     network: Network
     assignment: RoleAssignment
     made_by: Provenance
+    given_names: tuple[str, ...]
     kind: str | None
     source: Ints
     target: Ints
@@ -106,6 +108,11 @@ class Mixing(HasCard, HasPlot):
     def first_of(self, number: int, *, at_most: int = 3) -> list[Any]:
         """Return the ids of the first users of a tribe, in the order of `Tribe.users`."""
         return self.network.users_of_rows(self.assignment.rows(number)[:at_most])
+
+    def name_of(self, number: int, *, at_most: int = 2) -> str:
+        """Return the given name of a tribe, or the display names of its first users."""
+        given = self.given_names[number] if number < len(self.given_names) else ""
+        return given or ", ".join(self.network.names_of_rows(self.assignment.rows(number)[:at_most]))
 
     @property
     def n_events(self) -> float:
@@ -192,7 +199,7 @@ class Mixing(HasCard, HasPlot):
                 f"{self.received[number]:,.0f}",
                 percent(kept),
                 Bar.of(kept, number),
-                ", ".join(map(display_name, self.first_of(number))),
+                self.name_of(number, at_most=3),
             )
             for number, kept in enumerate(self.kept[:CARD_ROWS].tolist())
         ]
@@ -226,6 +233,7 @@ def mix_tribes(tribes: Tribes, *, kind: str | None = None) -> Mixing:
         network=tribes.network,
         assignment=tribes.assignment,
         made_by=tribes.made_by,
+        given_names=tribes.given_names,
         kind=kind,
         source=source,
         target=target,

@@ -15,12 +15,12 @@ from tribus._display import (
     Drawing,
     HasPlot,
     Rings,
-    display_name,
     format_rest,
     list_names,
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
+from tribus.tribes.names import label_tribe
 from tribus.tribes.relations import (
     ELSEWHERE,
     FRIEND,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tribus.network.explanation import Explanation
     from tribus.tribes.result import Tribes
 
-CARD_COLUMNS = ("user", "relation", "tribe", "bond", "given", "received")
+CARD_COLUMNS = ("relation", "tribe", "bond", "given", "received")
 CARD_HELPERS = 3  # users whose help the card shows
 STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
 
@@ -98,6 +98,11 @@ class PersonalTribe(UserGroup, HasPlot):
     def row(self) -> int:
         """Row of the person in the arrays of the network."""
         return self._network.row_of(self.user)
+
+    @property
+    def display_name(self) -> str:
+        """Name of the person in cards and pictures: the label of the attributes, or the id."""
+        return self._network.names_of_rows([self.row])[0]
 
     @property
     def number(self) -> int:
@@ -190,7 +195,12 @@ class PersonalTribe(UserGroup, HasPlot):
         """
         explanation = self.tribes.network.explain(self.user, other)
         theirs = self.tribes.of(other)
-        return replace(explanation, tribes=(self.number, theirs.number), roles=(self.role, theirs.role))
+        return replace(
+            explanation,
+            tribes=(self.number, theirs.number),
+            tribe_labels=(self.tribe_label, theirs.tribe_label),
+            roles=(self.role, theirs.role),
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per person in a relation to this one.
@@ -298,16 +308,21 @@ class PersonalTribe(UserGroup, HasPlot):
         if not len(helpers):
             return []
         most = np.lexsort((helpers, -counts))[:CARD_HELPERS]
-        users = self._network.users_of_rows(helpers[most])
-        named = [f"{display_name(user)} ({n:,})" for user, n in zip(users, counts[most], strict=True)]
+        names = self._network.names_of_rows(helpers[most])
+        named = [f"{name} ({n:,})" for name, n in zip(names, counts[most], strict=True)]
         return [f"helped by {', '.join(named)}"]
+
+    @property
+    def tribe_label(self) -> str:
+        """Number of the person's tribe with its name, such as `tribe 3 (bakers)`."""
+        return label_tribe(self.number, self.tribes.given_names)
 
     def _format_counts(self) -> str:
         """Return `5 friends in tribe 3, 2 elsewhere, 19 to meet`."""
         n_in, n_elsewhere, n_to_meet = (
             len(self._relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
         )
-        where = "and no tribe" if self.number == NO_TRIBE else f"in tribe {self.number}"
+        where = "and no tribe" if self.number == NO_TRIBE else f"in {self.tribe_label}"
         parts = [f"{n_in:,} friend{'s' * (n_in != 1)} {where}", f"{n_elsewhere:,} elsewhere"]
         return ", ".join([*parts, f"{n_to_meet:,} to meet"])
 
@@ -320,7 +335,8 @@ class PersonalTribe(UserGroup, HasPlot):
         return [", within ".join([f"in {parts[0]} people", *parts[1:]])]
 
     def _card(self) -> Card:
-        friends, heard = self.users, self.heard
+        friends = self._network.names_of_rows(self.rows)
+        heard = self._network.names_of_rows(self._relations.rows_of(HEARS))
         facts = [self._format_counts(), *([f"{self.role} there"] if self.number != NO_TRIBE else [])]
         if friends:
             facts.append(f"closest {list_names(friends[:2])}")
@@ -330,7 +346,7 @@ class PersonalTribe(UserGroup, HasPlot):
         bond = self._scatter(self._network.bond_values[self._own])[self.rows[: Rings.MOST]]
         shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
-            title=f"Tribe of {display_name(self.user)}",
+            title=f"Tribe of {self.display_name}",
             facts=[*facts, *self._format_levels()],
             in_line=facts,
             picture=Rings(shares.tolist(), self.number) if friends else None,
@@ -343,10 +359,11 @@ class PersonalTribe(UserGroup, HasPlot):
     def _list_nearest(self) -> list[tuple[str | Balance, ...]]:
         frame = self.to_frame().head(CARD_ROWS)
         most = max(frame["given"].max(), frame["received"].max())
-        columns = (frame[name].tolist() for name in CARD_COLUMNS)
+        names = self._network.names_of_rows(self._relations.rows[:CARD_ROWS])
+        columns = (frame[column].tolist() for column in CARD_COLUMNS)
         return [
             (
-                display_name(user),
+                name,
                 relation,
                 "–" if tribe == NO_TRIBE else str(tribe),
                 f"{bond:.2f}",
@@ -354,5 +371,5 @@ class PersonalTribe(UserGroup, HasPlot):
                 Balance.of(given, received, most=most, number=self.number),
                 f"{received:,.0f}",
             )
-            for user, relation, tribe, bond, given, received in zip(*columns, strict=True)
+            for name, relation, tribe, bond, given, received in zip(names, *columns, strict=True)
         ]

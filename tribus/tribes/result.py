@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from tribus._core.numbered import NumberedResults
 from tribus._display import Drawing, HasCard, HasPlot
 from tribus._export.csv_results import HasCsv
 from tribus._export.graph_results import HasGraph
-from tribus._storage import PROVENANCE, Optional, Saveable, form_of, require, stored
+from tribus._storage import PROVENANCE, TEXT, Optional, Saveable, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.result import Facets
 from tribus.inference.continuum import BORDER_SEED, measure_border_closure
@@ -26,6 +25,7 @@ from tribus.tribes.comparison import Comparison, are_equal, compare_tribes
 from tribus.tribes.frames import frame_of_tribes, frame_of_users
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing, mix_tribes
+from tribus.tribes.names import NamedTribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
 from tribus.tribes.tribe import Tribe
@@ -49,9 +49,10 @@ if TYPE_CHECKING:
     curve=Optional(form_of(AgreementCurve)),
     facets=Optional(form_of(Facets)),
     made_by=PROVENANCE,
+    given_names=TupleOf(TEXT),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe]):
+class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NamedTribes):
     """The tribes of a network.
 
     `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
@@ -76,6 +77,9 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe
         Overlapping tribes (`Facets`); None with `find_tribes(facets=False)`.
     made_by
         The call that found the tribes.
+    given_names
+        Name of each tribe from `rename` or `with_names`, empty for a tribe without one; an empty tuple
+        if no tribe has a name. `names` has a label for every tribe.
 
     Examples
     --------
@@ -106,6 +110,8 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe
         tribes.assignment.require_fit(tribes.labels)
         if tribes.facets is not None:
             require(tribes.facets.network is tribes.network, "the facets are of another network")
+        n_names = len(tribes.given_names)
+        require(n_names in {0, len(tribes)}, "there is not one name for each tribe")
         return tribes
 
     @property
@@ -129,7 +135,8 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe
         Returns
         -------
         Tribes
-            Tribes at this level. `facets` stay the same: they are found at one scale.
+            Tribes at this level, without the names that were given at another one. `facets` stay the
+            same: they are found at one scale.
 
         Raises
         ------
@@ -138,7 +145,8 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe
         """
         levels = self.levels.take(number)
         level, assignment = assign_level(self.network, levels.taken)
-        return replace(self, levels=levels.with_taken(level), assignment=assignment)
+        names = self.given_names if number == self.levels.chosen else ()
+        return replace(self, levels=levels.with_taken(level), assignment=assignment, given_names=names)
 
     @cached_property
     def border_closure(self) -> float:
@@ -354,8 +362,10 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe
             audience or none); `belonging`, the share of the user's exchange that is returned and stays
             in the group, 0 to 1 (float64); `bond`, the sum of the user's bonds inside the group
             (float64); `ties`, the number of neighbours in the network (int64); `given` and `received`,
-            the number of events to and from others of the group (float64). Sorted by tribe, then by
-            role, then by bond in descending order; users without a group come last.
+            the number of events to and from others of the group (float64). If tribes have names,
+            `tribe_name` follows (text, empty without one). Attributes are the last columns; a column
+            whose name is in use gets the prefix `attribute_`. Sorted by tribe, then by role, then by
+            bond in descending order; users without a group come last.
 
         Examples
         --------
@@ -378,7 +388,7 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NumberedResults[Tribe
             share of the affinity of the group that stays inside, 0 to 1; `mutual`, the share of the
             links inside that are mutual, 0 to 1; `p_value`, the probability of a group of this size and
             cohesion in rewired networks, 0 to 1 (float64), NaN without a test; `core`, the names of the
-            first three users of the core (text).
+            first three users of the core; and `name`, if tribes have names (text).
 
         Examples
         --------

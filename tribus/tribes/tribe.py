@@ -14,7 +14,6 @@ from tribus._display import (
     Card,
     Drawing,
     HasPlot,
-    display_name,
     format_rest,
     percent,
     plural,
@@ -109,6 +108,16 @@ class Tribe(UserGroup, HasPlot):
         return self._format_names(rows[:at_most])
 
     @property
+    def name(self) -> str:
+        """Name of the tribe; the first users of the core for a tribe without one."""
+        return self._given_name or self.core_names()
+
+    @property
+    def _given_name(self) -> str:
+        names = self.tribes.given_names
+        return names[self.number] if self.number < len(names) else ""
+
+    @property
     def n_members(self) -> int:
         """Number of members, including the core."""
         return int(self.tribes.assignment.sizes[self.number, [CORE, MEMBER]].sum())
@@ -169,7 +178,7 @@ class Tribe(UserGroup, HasPlot):
         most = max(frame["given"].max(), frame["received"].max())
         rows = [
             (
-                display_name(user),
+                name,
                 role,
                 percent(belonging),
                 f"{bond:.1f}",
@@ -177,10 +186,15 @@ class Tribe(UserGroup, HasPlot):
                 Balance.of(given, received, most=most, number=self.number),
                 f"{received:,.0f}",
             )
-            for user, role, belonging, bond, given, received in frame.itertuples(index=False)
+            for name, (_, role, belonging, bond, given, received) in zip(
+                self._network.names_of_rows(self.rows[:CARD_ROWS]),
+                frame.itertuples(index=False),
+                strict=True,
+            )
         ]
+        called = f", {self._given_name}" if self._given_name else ""
         return Card(
-            title=f"Tribe {self.number}",
+            title=f"Tribe {self.number}{called}",
             facts=[*sizes, f"{percent(self.inside)} kept inside"],
             in_line=[*sizes, core],
             header=("user", "role", "belonging", "bond", "gives", "", "gets"),
