@@ -22,7 +22,7 @@ class ColumnError(EventsError, KeyError):
 
 
 class ReadError(TribusError, OSError):
-    """A file could not be read, or is not what its name says."""
+    """A file could not be read, or its content does not match its name."""
 
 
 class UserError(TribusError, KeyError):
@@ -34,7 +34,7 @@ class UserError(TribusError, KeyError):
 
 
 class NetworkError(TribusError, ValueError):
-    """A network cannot be built from, or turned into, what was given."""
+    """A network cannot be built from the value given, or converted to it."""
 
 
 class TribusWarning(UserWarning):

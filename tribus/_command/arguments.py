@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     # argparse has no public name for the object that takes commands
     Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
-READ_OPTIONS = (  # those of `read_events` that have an option of the command, by name
+READ_OPTIONS = (  # options of `read_events` that the command has too, by name
     "format",
     "source",
     "target",

@@ -26,7 +26,7 @@ def add_command(commands: Commands) -> None:
 
 
 def look_at_files(options: argparse.Namespace) -> None:
-    """Print how files are read: their columns, the events in them, and what is left out."""
+    """Print how files are read: their columns, the events in them, and the rows left out."""
     from tribus.reading import look
 
     for line in look(options.files, **take_read_options(options)):

@@ -83,7 +83,7 @@ class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, like those of the library."""
 
     def error(self, message: str) -> NoReturn:
-        """Print what is wrong and where the options are listed, and exit with code 2."""
+        """Print the error and where the options are listed, and exit with code 2."""
         self.exit(EXIT_UNREADABLE, f"tribus: {plain(message)}; see {self.prog} --help\n")
 
 

@@ -22,7 +22,7 @@ FIRST_WORD = re.compile(rf"^({NAMES}) (?=must |maps )")
 
 
 def in_words_of_command(message: object) -> str:
-    """Return a message, safe to print, with the options of the command for those of Python."""
+    """Return a message, safe to print, with options of Python replaced by options of the command."""
     text = OPTION.sub(_name_option, str(message))
     return plain(FIRST_WORD.sub(lambda found: f"{_spell(found[1])} ", text, count=1))
 

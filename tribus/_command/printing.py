@@ -27,7 +27,7 @@ Add files of others, or print the people around one user with --user."""
 
 
 def print_tribes(tribes: Tribes) -> None:
-    """Print the largest tribes, and what their columns mean."""
+    """Print the largest tribes, and the meaning of their columns."""
     print(tribes)
     if not len(tribes):
         print(f"No user has a tribe.\n{tribes.verdict}")

@@ -1,4 +1,4 @@
-"""`tribus topics`: what the members of each tribe write about."""
+"""`tribus topics`: the topics that the members of each tribe write about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens while numba compiles: the garbage collector pauses, and a long wait is announced."""
+"""Actions while numba compiles: the garbage collector pauses, and a long wait is announced."""
 
 from __future__ import annotations
 

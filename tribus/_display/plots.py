@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Drawing(NamedTuple):
-    """The picture of a result: a function of `tribus.plot`, what it draws, and its options."""
+    """The picture of a result: a function of `tribus.plot`, its argument and its options."""
 
     function: str
     subject: Any

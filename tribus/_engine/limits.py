@@ -21,7 +21,7 @@ _SIZE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([MGT]i?B)\s*", re.IGNORECASE 
 MIN_LIMIT_BYTES = 128 * 10**6  # with 80 MB, some tables of 3 million rows cannot be read
 
 # Files of strangers must not make the database fetch or run code. Parquet, JSON and time zones are built
-# in. The configuration is locked, but for the options that tribus itself sets later.
+# in. The configuration is locked, except for the options that tribus itself sets later.
 _SAFE_CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",

@@ -1,4 +1,4 @@
-"""Dynamic GEXF: nodes and edges with the times in which they exist."""
+"""Dynamic GEXF: nodes and edges with start and end times."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def check_ending(path: str | os.PathLike[str], endings: Sequence[str], *, what: 
     endings
         Endings such as `".csv"` and `".csv.gz"`.
     what
-        What is written, as the beginning of the message: `"to_csv writes CSV"`.
+        Subject of the message: `"to_csv writes CSV"`.
 
     Raises
     ------

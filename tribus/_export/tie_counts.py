@@ -2,7 +2,7 @@
 
 Programs may swap the two ends of an undirected edge, so a count of both directions together, such as
 `replies`, does not say who gave. The attribute `replies_by_first` is the part that the user gave whose
-name sorts first as text, and so it holds whatever the order of the ends. Zeros are left out of files.
+name sorts first as text, so it does not depend on the order of the ends. Zeros are left out of files.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ COUNT_NAMES = {
     "like": "likes",
 }
 BY_FIRST = "_by_first"
-MARKS = {"bond"}  # attribute of edges by which, with a count, a graph of tribus is known
+MARKS = {"bond"}  # attribute of edges that, with a count, marks a graph of tribus
 SPARSE = ("mutual", *COUNT_NAMES.values(), *(f"{name}{BY_FIRST}" for name in COUNT_NAMES.values()))
 
 
 def has_tie_counts(names: Collection[str]) -> bool:
-    """Return whether the attributes of edges are those of a graph of tribus."""
+    """Return whether the attributes of edges show that tribus wrote the graph."""
     return set(names) >= MARKS and any(name in names for name in COUNT_NAMES.values())
 
 

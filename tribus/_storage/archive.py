@@ -1,7 +1,7 @@
 """The zip of a saved result: one JSON document, and one Parquet file for each column.
 
 Nothing in the file is code, and nothing is unpacked to disk. The zip stores its parts as they are, and
-`tribus._storage.columns` bounds what they unpack to.
+`tribus._storage.columns` bounds their size when unpacked.
 """
 
 from __future__ import annotations

@@ -282,7 +282,7 @@ class Plain(Form[Any]):
     """Options of a call: None, truth values, numbers, texts and times, also in lists and dicts."""
 
     def write(self, value: Any, to: Writer, name: str) -> Any:
-        """Return JSON; what JSON does not know is an object with one key, its type."""
+        """Return JSON; a value of another type is an object with one key, its type."""
         if value is None or isinstance(value, (bool, int, str)):
             return value
         if isinstance(value, float):

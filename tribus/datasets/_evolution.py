@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Ints64
 
-CHANGE_SPAN = (0.4, 0.8)  # of the time, in which all changes happen
+CHANGE_SPAN = (0.4, 0.8)  # of the time: all changes happen between
 SPLIT_SHARE = 0.4  # of the members, who leave a tribe that splits
 
 
@@ -32,7 +32,7 @@ class Evolution:
     tribe
         Tribe of each user at the end, -1 for none.
     since
-        Microseconds since 1970 from which each user is in it; 0 for users who never moved.
+        When each user joined it, in microseconds since 1970; 0 for users who never moved.
     first_tribe
         Tribe of each user at the start.
     changes
@@ -101,7 +101,7 @@ class Evolution:
         return found
 
     def first_change(self, one: Ints64, other: Ints64) -> Ints64:
-        """Return the time from which a tie of two users of one tribe is replaced; 0 for never."""
+        """Return when a tie of two users of one tribe is replaced; 0 for never."""
         moves = np.stack([self.since[one], self.since[other]])
         never = np.iinfo(np.int64).max
         first = np.where(moves > 0, moves, never).min(axis=0)

@@ -1,4 +1,4 @@
-"""Card of events: how many of each kind, when, and what was left out."""
+"""Card of events: number of each kind, first and last day, and rows left out."""
 
 from __future__ import annotations
 

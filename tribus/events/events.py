@@ -117,7 +117,7 @@ class Events(HasCard, Saveable, Selectable):
             Column of the id of the post that is answered, in place of its author, who is found by
             `post` in another row.
         until
-            Column of the time at which a follow was undone, empty while it holds; ignored for other
+            Column of the time when a follow was undone, empty while it holds; ignored for other
             kinds. An undone follow is in `to_frame`, and counts in no network.
         kinds
             Your names for kinds, for example `{"retweet": "repost"}`. None as a kind leaves its rows

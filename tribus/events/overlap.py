@@ -27,7 +27,7 @@ class Overlap(NamedTuple):
     Attributes
     ----------
     n_sources, n_targets, n_both
-        Number of people, without those of follows.
+        Number of people; follows do not count.
     """
 
     n_sources: int

@@ -25,7 +25,7 @@ UNTIL = "until"
 
 
 def recognise_frame(frame: Any, request: Request, *, until: str | None) -> Recognised:
-    """Find what the columns of a dataframe hold, and return its events as rows of the database."""
+    """Recognise the columns of a dataframe, and return its events as rows of the database."""
     read = read_frame(frame)
     profiles = sample_frame(read)
     plan = find_plan(profiles, request)
@@ -59,7 +59,7 @@ def clean_recognised(
     rules
         How ids are read; kinds and times are read as the request says.
     until
-        Column of the times at which follows were undone.
+        Column of the times of unfollows.
     read_once
         As `clean_relation` takes it.
     people
@@ -114,7 +114,7 @@ def _in_table(found: Recognised, rules: Rules, error: EventsError) -> EventsErro
 
 
 def check_events(found: Recognised, cleaned: CleanedTable, request: Request) -> None:
-    """Raise `EventsError` if a file has no event between two users, with what became of its rows."""
+    """Raise `EventsError` if a file has no event between two users, with the outcome of its rows."""
     if cleaned.cleaning.kept or cleaned.stored.n_undone():
         return
     reasons = [f"{name}: {count:,}" for name, count in found.skipped.items()]

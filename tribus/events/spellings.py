@@ -36,7 +36,7 @@ class JoinedUsers(NamedTuple):
     lookup
         `id` as the table writes it, and `number`.
     notes
-        What was joined, for the report of the reading.
+        Notes on joined ids, for the report of the reading.
     warnings
         Messages for `TribusWarning`.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NO_PART = np.uint32(2**32 - 1)
 NOT_IN_EGO = np.uint32(2**32 - 1)  # node number of users outside the ego network
 MIN_NEIGHBOURS_OF_PART = 2
-# Share by which a weight must exceed its expectation, so that rounding decides nothing.
+# A weight must exceed its expectation by this share, so that rounding decides nothing.
 EXPECTATION_MARGIN = 1e-9
 
 
@@ -193,7 +193,7 @@ def write_parts(
 ) -> None:
     """Number the parts with at least two neighbours, and write them at the nonzeros of the user.
 
-    Neighbours of a hub beyond `max_neighbours` join the part to which they have the most weight.
+    Neighbours of a hub beyond `max_neighbours` join the part with most of their weight.
     """
     size = np.zeros(len(labels), np.int64)
     for label in labels:

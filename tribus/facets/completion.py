@@ -21,7 +21,7 @@ MIN_SHARE_OF_MEAN = 0.5  # of the mean weight of members to their group
 
 
 def complete_memberships(first: Memberships, affinity: Adjacency, mutual: Adjacency) -> Memberships:
-    """Return memberships by all ties of a user to a group, not only by those of one persona.
+    """Return memberships by all ties of a user to a group, not only by the ties of one persona.
 
     Each tie is in one persona of each user. Two users who share several groups have their tie in only
     one of them, so groups of personas miss some of their members.

@@ -40,7 +40,7 @@ def find_facets(
         Tribe of each user in the order of `network.users`, integers, -1 for none, shape `(n_users,)`.
         If all are -1 there are no facets.
     resolution
-        γ > 0 at which these tribes were found. Larger values give more and smaller facets. Default 1.
+        γ > 0 of these tribes. Larger values give more and smaller facets. Default 1.
     seed
         Seed of the searches, 0 to 2^63 - 1. The same seed gives the same answer. Default 0.
     progress

@@ -1,4 +1,4 @@
-"""Memberships: which users are in which overlapping tribe, and to what degree."""
+"""Memberships: the degree of each user in each overlapping tribe."""
 
 from __future__ import annotations
 

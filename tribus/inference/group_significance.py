@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MAX_FALSE_SHARE = 0.2  # expected share of accidental groups among the tribes of one size
 NULL_P_VALUE = 0.5  # a group with a larger p-value is taken for accidental
-MIN_SIMILAR_GROUPS = 9  # null groups of similar size with which p can be 0.1
-N_TIGHTER_TO_STOP = 2  # null groups as tight, with which no further network is needed
+MIN_SIMILAR_GROUPS = 9  # null groups of similar size, so that p can be 0.1
+N_TIGHTER_TO_STOP = 2  # null groups as tight; then no further network is needed
 MAX_REWIRED = 9  # rewired networks for groups that few null groups resemble
 MIN_SEPARATE_SHARE = 0.95  # internal share of a group that is all but separate from the others
 MIN_VOLUME_SHARE = 1e-12  # of all weight; below it a group counts as empty
@@ -47,7 +47,7 @@ def accept_groups(
 
     Notes
     -----
-    The p-values are those of `compute_group_p_values`, with the rewired networks of the verdict. If a
+    `compute_group_p_values` returns the p-values, from the rewired networks of the verdict. If a
     group has fewer than 19 null groups of similar size, further networks are rewired, up to 9 in
     total. The number depends on sizes only, not on p-values.
 

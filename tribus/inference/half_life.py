@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CUTOFF_SHARES = (2 / 3, 1 / 2)  # of the time span: events before the cut-off predict those after it
 HALF_LIFE_SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32)  # of the span before the first cut-off
 MIN_PAIRS = 100  # pairs with and without an exchange; with fewer a comparison means nothing
-MIN_DECAY_GAIN = 1.1  # ratio of average precisions at which decay is worth it
+MIN_DECAY_GAIN = 1.1  # minimum ratio of average precisions that is worth a decay
 
 
 def choose_half_life(events: Events) -> timedelta | None:

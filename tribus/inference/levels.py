@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
 
-MAX_LEVELS = 4  # that a reader can tell apart
+MAX_LEVELS = 4  # more levels would confuse a reader
 MIN_NESTED_SHARE = 0.95  # of the users of a level, inside the main coarser tribe of their tribe
 AUTO, COARSEST, FINEST = "auto", "coarsest", "finest"
 
@@ -152,7 +152,7 @@ class Level(HasCard):
 
     @property
     def resolution(self) -> float:
-        """The resolution γ at which the tribes were found."""
+        """The resolution γ of these tribes."""
         return self.scale.resolution
 
     def __len__(self) -> int:

@@ -17,7 +17,7 @@ MAX_CHANCE_P_VALUE = 0.05  # above it a share of affinity is no more than the nu
 
 
 def place_users(structure: TieStructure, affinity: Floats, labels: Ints, is_movable: Bools) -> Ints:
-    """Return labels in which movable users join the tribe with most of their affinity.
+    """Return labels; movable users join the tribe with most of their affinity.
 
     Parameters
     ----------

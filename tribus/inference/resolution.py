@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tribus.inference.sampler import GroupSampler, GroupSamples
 
 RESOLUTION_GRID = tuple(float(2.0 ** (step / 2)) for step in range(-4, 7))  # γ from 0.25 to 8
-MAX_RESOLUTION = 512.0  # γ at which an extended grid ends
+MAX_RESOLUTION = 512.0  # largest γ of an extended grid
 N_FIRST_RESAMPLES = 3  # often enough in a large network
 N_NULL_RESAMPLES = 2  # resamples of each rewired network
 
@@ -34,12 +34,12 @@ def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve
     happens for small groups in a large network.
 
     The agreement of two resamples is their AMI among users with a mutual link. The group of a bought
-    follower or of a silent reader is arbitrary and does not count. Resolutions at which most resamples
-    have fewer than two groups of three users are no answer, nor are those that leave more than a quarter
-    of the users in smaller groups. The agreement of a resolution is averaged with that of its resamples
-    with resamples at the next finer and the next coarser one: a real scale extends over a range of γ.
-    With this mean a, and the agreement c of the resamples of rewired networks, the *stability* is
-    ``S = (a - c) / (1 - c)``, the correction of Cohen's κ.
+    follower or of a silent reader is arbitrary and does not count. Resolutions where most resamples
+    have fewer than two groups of three users are no answer, nor are resolutions that leave more than a
+    quarter of the users in smaller groups. The agreement of a resolution is averaged with that of its
+    resamples with resamples at the next finer and the next coarser one: a real scale extends over a
+    range of γ. With this mean a, and the agreement c of the resamples of rewired networks, the
+    *stability* is ``S = (a - c) / (1 - c)``, the correction of Cohen's κ.
 
     Finer groups say more about a person, and survive less. With the entropy H of the groups, the chosen
     γ has the highest ``H S^8`` (`tribus.inference.choice`). The exponent was chosen on eight networks
@@ -48,7 +48,7 @@ def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve
     Two resolutions belong to one *scale* if their resamples agree as well across the two as at each,
     within 0.04. The most stable γ represents a scale, and the chosen γ its own. The *levels* are among
     the scales with at least three quarters of the best stability (`tribus.inference.levels`).
-    Resolutions at which a rewired network is one group can be levels, but are chosen only if there are
+    Resolutions where a rewired network is one group can be levels, but are chosen only if there are
     no others. There the null model sets no mark, and groups without inner structure are found at finer
     resolutions too. If no resolution has two groups, γ = 1.
 

@@ -87,7 +87,7 @@ class GroupSampler:
     seed
         Seed of all resamples, rewired networks and searches.
     bar
-        Counts the searches; how many there will be depends on what they find.
+        Counts the searches; their number depends on their results.
     """
 
     evidence: Evidence

@@ -1,4 +1,4 @@
-"""Scales: ranges of resolutions at which resamples show the same groups."""
+"""Scales: ranges of resolutions with the same groups in all resamples."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Scale(NamedTuple):
 def find_candidates(is_answer: Bools, null_splits: Bools) -> Bools:
     """Return the resolutions that may be chosen, as a mask.
 
-    These are the resolutions at which rewired networks have groups too. If there are none, all
+    These are the resolutions where rewired networks have groups too. If there are none, all
     resolutions with at least two groups are candidates. Where a rewired network is one group, γ is too
     coarse for a comparison. No structure is missed: groups without inner structure stay whole up to the
-    resolution at which a rewired network as a whole splits.
+    resolution where a rewired network as a whole splits.
     """
     return is_answer & null_splits if (is_answer & null_splits).any() else is_answer
 
@@ -49,7 +49,7 @@ def find_scales(
 
     Resolutions are visited in this order. Each joins the scale with the highest agreement, if its
     resamples agree with that scale as well as with their own resolution, within `SAME_SCALE_TOLERANCE`.
-    Resolutions at which rewired networks are one group form scales of their own.
+    Resolutions where rewired networks are one group form scales of their own.
     """
     scale: dict[int, int] = {}
     for index in best_first:

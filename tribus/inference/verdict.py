@@ -46,9 +46,9 @@ def compute_verdict(
     cohesion
         Groups of this network and of a few rewired ones, at some resolutions.
     resolutions
-        γ at which groups are searched if the first ones do not decide.
+        Further γ to search if the first ones do not decide.
     significance
-        Largest p-value at which there are tribes; None if no verdict is wanted, and then no network is
+        Largest p-value of a network with tribes; None if no verdict is wanted, and then no network is
         rewired.
 
     Notes
@@ -96,7 +96,7 @@ def compute_verdict(
 )
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Verdict(HasCard):
-    """Whether the groups of a network are clearer than those of rewired networks.
+    """Whether the groups of a network are clearer than groups of rewired networks.
 
     Attributes
     ----------
@@ -106,13 +106,13 @@ class Verdict(HasCard):
         or 1.5e-8 if its groups are far clearer. NaN if no verdict was wanted, or if fewer than ten users
         have a tie.
     significance
-        Largest p-value at which there are tribes; None if groups are taken without a verdict.
+        Largest p-value of a network with tribes; None if groups are taken without a verdict.
     excess
         Modularity above the mean of rewired networks, at the resolution where it is largest.
     n_rewired
         Number of rewired networks in the comparison.
     n_circles
-        Number of circles, in which everybody deals with everybody: tribes whatever the p-value is.
+        Number of circles, whose users all deal with each other: tribes at any p-value.
     made_by
         The call that found the tribes.
     """

@@ -137,7 +137,7 @@ def read_groups(labels: Sequence[int] | Ints | Ints64, adjacency: Adjacency) -> 
 
 
 def separate_ungrouped(labels: Sequence[int] | Ints | Ints64) -> Ints64:
-    """Return labels 0..k-1 in which each user with label -1 has a separate group."""
+    """Return labels 0..k-1; each user with label -1 gets a separate group."""
     given = np.asarray(labels)
     if given.ndim != 1 or (len(given) and given.dtype.kind not in "iu"):
         raise OptionError(

@@ -1,4 +1,4 @@
-"""Build a network from what other programs have: graphs, matrices, and tables of edges."""
+"""Build a network from graphs, matrices or tables of edges of other programs."""
 
 from __future__ import annotations
 

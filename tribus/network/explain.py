@@ -47,7 +47,7 @@ def explain_tie(network: Network, one: Any, other: Any) -> Explanation:
     Notes
     -----
     With `w_ij` the events of a kind from i to j, `Σ_k w_ik Σ_k w_kj / Σ w` are expected by activity.
-    The terms of the affinity are those of `tribus.ties.weigh_affinity`. Only the ties of the two users
+    `tribus.ties.weigh_affinity` defines the terms of the affinity. Only the ties of the two users
     are read: shared attention, whose scale is a sum over all ties, is the rest of the affinity.
     """
     row, col = network.row_of(one), network.row_of(other)

@@ -145,7 +145,7 @@ class Explanation(HasCard):
         return self.text
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row per term; the columns `affinity` and `bond` add up to those of the tie.
+        """Return one row per term; `affinity` and `bond` add up to the affinity and the bond of the tie.
 
         Returns
         -------

@@ -87,7 +87,7 @@ def undirected_ties(network: Network) -> pd.DataFrame:
     """Return one row per tie, the strongest affinity first, with columns for an undirected edge.
 
     The events of both directions are added up, `mutual` shows whether both directions have any, and the
-    columns of `tribus._export.tie_counts` tell the directions apart.
+    columns of `tribus._export.tie_counts` separate the directions.
     """
     frame = frame_of_ties(network).rename(columns={"affinity": "weight"})
     given = frame[[f"{kind}_given" for kind in network.kinds]].to_numpy()

@@ -12,7 +12,7 @@ FROM_FRAME = "make events by Events.from_frame or read_events; build_network mak
 
 
 def suggest_conversion(value: Any) -> str:
-    """Return what makes a network of a value, by what the value has: no library is imported."""
+    """Return the call that makes a network of a value, by its attributes: no library is imported."""
     name = type(value).__name__
     if name == "Events":
         return FROM_EVENTS

@@ -191,7 +191,7 @@ class Account(HasCard, HasPlot):
         return list_customers(self.people, self.row, customers)
 
     def followers(self) -> pd.DataFrame:
-        """Return the followers by what they do, next to similar accounts.
+        """Return the followers by activity, next to similar accounts.
 
         Returns
         -------
@@ -278,7 +278,7 @@ class Account(HasCard, HasPlot):
         """Return how much of the user's support comes back round, and stays in the tribe.
 
         Support is a reply, mention, quote, repost or like to somebody of the tribe. It is passed on in
-        proportion to everybody's acts, and what leaves the tribe is lost.
+        proportion to everybody's acts, and support that leaves the tribe is lost.
 
         Parameters
         ----------
@@ -329,7 +329,7 @@ class Account(HasCard, HasPlot):
 
     @property
     def sentences(self) -> list[str]:
-        """The account in plain sentences, and what the events do not show."""
+        """The account in plain sentences, and the gaps in the events."""
         return [*describe_account(self), *self.people.gaps]
 
     def to_frame(self) -> pd.DataFrame:

@@ -39,7 +39,7 @@ class SupportFlow(NamedTuple):
     counts
         Acts of each kind on each nonzero, without follows.
     given
-        All acts of each user, also those that leave the tribe, float64, shape `(n_users,)`.
+        All acts of each user, including acts that leave the tribe, float64, shape `(n_users,)`.
     """
 
     structure: TieStructure
@@ -47,7 +47,7 @@ class SupportFlow(NamedTuple):
     given: Floats
 
     def rewired(self, seed: int, number: int) -> SupportFlow:
-        """Return a random network in which everybody has the same activity and degrees."""
+        """Return a random network that keeps everybody's activity and degrees."""
         return self._replace(**rewire(self, seed=(seed, number))._asdict())
 
 

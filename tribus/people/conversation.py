@@ -1,4 +1,4 @@
-"""Conversation and monologue: what of a user's activity is exchange with others."""
+"""Conversation and monologue: the share of a user's activity that is exchange with others."""
 
 from __future__ import annotations
 

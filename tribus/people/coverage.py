@@ -1,4 +1,4 @@
-"""What events cannot show: sentences for the cards and accounts."""
+"""Gaps in the events: sentences for the cards and accounts."""
 
 from __future__ import annotations
 

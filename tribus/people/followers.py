@@ -25,7 +25,7 @@ SIMILAR_SIZE = 2.0  # accounts of a similar size have at most this many times mo
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Followers:
-    """What the followers of each user do; all arrays have the shape `(n_users,)`.
+    """Activity of the followers of each user; all arrays have the shape `(n_users,)`.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Followers:
     silent
         Number of followers who never acted, int64.
     unknown
-        Number of followers of whom the events cannot tell, int64.
+        Number of followers whose activity is unknown, int64.
     share
         Share of active followers, ``(active + 1) / (n_followers + 2)`` (`Estimate`); NaN without
         followers, or if the events have no acts.
@@ -53,7 +53,7 @@ class Followers:
 
 
 def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
-    """Return what the followers of each user do.
+    """Return the activity of the followers of each user.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
 
 
 def compare_followers(people: People, row: int) -> pd.DataFrame:
-    """Return the followers of a user by what they do; `Account.followers` documents the columns."""
+    """Return the followers of a user by activity; `Account.followers` documents the columns."""
     import pandas as pd
 
     followers = people.follower_activity

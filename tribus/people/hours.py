@@ -1,4 +1,4 @@
-"""The hours of the week at which an account writes, is addressed, and answers."""
+"""The hours of the week when an account writes, is addressed, and answers."""
 
 from __future__ import annotations
 

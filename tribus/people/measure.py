@@ -46,7 +46,7 @@ def measure_people(
         From `read_events` or `Events.from_frame`.
     tribes
         Tribes of the same users, from `find_tribes`. They add the measures inside the tribe, and the
-        bonds by which waiting messages are sorted.
+        bonds, which sort the waiting messages.
     time_zone
         Zone of the hours of the week, such as `"Europe/Madrid"`. Default `"UTC"`.
     progress
@@ -67,8 +67,8 @@ def measure_people(
     Notes
     -----
     Without times, a message is answered if the receiver sent any message back, so the answer rate is an
-    upper limit, and there is no time to an answer. The sentences of each account name what the events
-    cannot show. Paid reach is in no events.
+    upper limit, and there is no time to an answer. The sentences of each account name such
+    gaps in the events. Paid reach is in no events.
 
     Examples
     --------

@@ -63,7 +63,7 @@ def measure_periods(people: People, row: int, period: str) -> pd.DataFrame:
 
 
 def _collect(people: People, row: int) -> dict[str, _Marks]:
-    """Return what happened to a user and what the user wrote, with times."""
+    """Return the events to a user and the posts of the user, with times."""
     acts, messages, posts = people.tables.acts, people.messages, people.posts
     received, own = acts.received_by(row), posts.of(row)
     applauds = np.flatnonzero(np.isin(acts.kind[received], APPLAUSE_KINDS)) + received.start

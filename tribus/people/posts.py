@@ -63,7 +63,7 @@ class OwnPosts:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Rows:
-    """Parts of posts: the author, the time, and what is known of it."""
+    """Parts of posts: the author, the time, and known facts about it."""
 
     user: Ints
     time: Ints64

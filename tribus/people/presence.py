@@ -1,4 +1,4 @@
-"""Presence and mix: how much and how regularly a user posts, and what."""
+"""Presence and mix: amount, regularity and content of a user's posts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FIRST_WORKING_HOUR, LAST_WORKING_HOUR, N_WORKING_DAYS = 9, 18, 5  # 9:00 to 18:0
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Presence:
-    """How much each user posts, and what; all arrays have the shape `(n_users,)`.
+    """Amount and content of each user's posts; all arrays have the shape `(n_users,)`.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Presence:
     per_day
         Posts and reposts a day, shrunk towards the rate of all users (`Estimate`).
     regularity
-        Share of the weeks, from the first post on, in which the user posts (`Estimate`).
+        Share of the weeks, from the first post on, with a post of the user (`Estimate`).
     working_hours
         Share of the posts from 9:00 to 18:00, Monday to Friday, in the time zone (`Estimate`).
     original, replies, reposts, links
@@ -62,7 +62,7 @@ MIX = ("original", "replies", "reposts", "links")
 
 
 def measure_presence(tables: EventTables, posts: OwnPosts, time_zone: str) -> Presence:
-    """Return how much each user posts, and what."""
+    """Return amount and content of each user's posts."""
     n_users = tables.n_users
     user, time, count, n_links = _add_reposts(tables, posts)
     n_posts, n_own = sum_by(user, count, n_users), posts.sum_by_user(n_users)

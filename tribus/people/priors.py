@@ -35,7 +35,7 @@ UNIFORM = BetaPrior(1.0, 1.0)
 
 
 def fit_prior(hits: Any, trials: Any) -> BetaPrior:
-    """Return the Beta distribution from which the shares of all accounts seem drawn.
+    """Return the Beta distribution that fits the shares of all accounts.
 
     Parameters
     ----------

@@ -239,12 +239,12 @@ class People(HasCard, HasPlot, HasCsv):
 
     @cached_property
     def presence(self) -> Presence:
-        """How much each user posts, and what (`Presence`)."""
+        """Amount and content of each user's posts (`Presence`)."""
         return measure_presence(self.tables, self.posts, self.time_zone)
 
     @cached_property
     def follower_activity(self) -> Followers:
-        """What the followers of each user do (`Followers`)."""
+        """Activity of the followers of each user (`Followers`)."""
         return measure_followers(self.tables, is_ego=bool(self.egos))
 
     @cached_property
@@ -304,7 +304,7 @@ class People(HasCard, HasPlot, HasCsv):
         return frame_of_listening(self)
 
     def mix(self) -> pd.DataFrame:
-        """Return how much and how regularly each user posts, and what.
+        """Return amount, regularity and content of each user's posts.
 
         Returns
         -------
@@ -323,7 +323,7 @@ class People(HasCard, HasPlot, HasCsv):
 
     @property
     def gaps(self) -> list[str]:
-        """Sentences on what the events cannot show, such as times to an answer without times."""
+        """Sentences on gaps in the events, such as times to an answer without times."""
         return describe_gaps(self.tables, self.egos)
 
     def _card(self) -> Card:

@@ -23,7 +23,7 @@ MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
 
 
 def describe_account(account: Account) -> list[str]:
-    """Return the measures of an account as sentences; what nothing is known of has none."""
+    """Return the measures of an account as sentences; unknown measures have none."""
     name = display_name(account.user)
     people, row = account.people, account.row
     if not people.conversation.acts[row] and not people.reach.people[row]:

@@ -1,4 +1,4 @@
-"""Streaks: times in which silent followers arrive at a profile faster than its own rate allows."""
+"""Streaks: times when silent followers arrive at a profile faster than its own rate allows."""
 
 from __future__ import annotations
 

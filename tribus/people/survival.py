@@ -27,7 +27,7 @@ class AnswerCurves:
     indptr
         Start of each group in the other arrays, int64, shape `(n_groups + 1,)`.
     hours
-        Times at which answers came, in hours, ascending in each group, float64, shape `(n_steps,)`.
+        Times of answers, in hours, ascending in each group, float64, shape `(n_steps,)`.
     waiting
         Share of messages without an answer after this time, S(t), float64, 0 to 1.
     low, high
@@ -71,7 +71,7 @@ class AnswerCurves:
         return share
 
     def _first_hours(self, reached: Bools) -> Floats:
-        """Return the first hours of each group at which a condition holds; infinity if never."""
+        """Return the first hours of each group when a condition holds; infinity if never."""
         n_groups = len(self.indptr) - 1
         rows = np.flatnonzero(reached)
         group = np.searchsorted(self.indptr, rows, "right") - 1

@@ -185,7 +185,7 @@ class EventTables:
 def load_tables(events: Events) -> tuple[EventTables, pa.Array]:
     """Return the acts, posts and follows of events as arrays of integers, and the ids of the users.
 
-    The ids are those of the events, followed by users who occur only in follows that were undone.
+    The ids are the users of the events, followed by users who occur only in follows that were undone.
     """
     stored = stored_tables(events)
     acts, threads = _load_acts(stored)
@@ -280,7 +280,7 @@ def _load_follows(stored: StoredEvents, ids: pa.Array) -> tuple[Follows, pa.Arra
 
 
 def _add_ids(ids: pa.Array, undone: pa.Table) -> pa.Array:
-    """Return the ids, and then those that occur only in undone follows, sorted."""
+    """Return the ids, and then the ids that occur only in undone follows, sorted."""
     ends = pa.chunked_array([*undone["source"].chunks, *undone["target"].chunks], ids.type).unique()
     new = ends.filter(pc.invert(pc.is_in(ends, value_set=ids)))
     return pa.concat_arrays([ids, new.take(pc.sort_indices(new))])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MIN_POSTS_FOR_USE = 30  # of the account, and of the accounts that it is compared with
 MIN_ACCOUNTS_FOR_USE = 10
 
-# What each use is known by: 1 for features that are high, -1 for features that are low.
+# Features of each use: 1 for features that are high, -1 for features that are low.
 USES = {
     "personal": {"working_hours": -1, "links": -1, "replies": 1, "returned": 1},
     "professional": {"working_hours": 1, "replies": 1, "returned": 1},

@@ -80,7 +80,7 @@ def find_waves(tables: EventTables, *, is_ego: bool = False) -> Waves:
     followers do. To protect silent followers who arrive by accident during a wave, the streaks are
     shifted in time. People must be in as many streaks, and have as large a share of their follows in
     streaks, as leaves less than 0.08 people in shifted streaks. Of the rules that do, the strictest is
-    taken that finds 95 % of what the best of them finds.
+    taken that finds 95 % of the followers that the best of them finds.
     """
     arrivals = list_arrivals(tables)
     if is_ego or not tables.acts.talks.any():

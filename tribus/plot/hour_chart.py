@@ -22,7 +22,7 @@ MAX_HOUR_DOT_AREA = 260  # square points, of the busiest hour
 
 
 def draw_hours(account: Account, *, ax: Axes | None = None) -> Axes:
-    """Draw the hours of the week at which an account writes, and at which it is addressed.
+    """Draw when in the week an account writes, and when it is addressed.
 
     Parameters
     ----------

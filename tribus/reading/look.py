@@ -19,7 +19,7 @@ MAX_EXAMPLES_LENGTH = 60  # characters
 
 
 def look(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], **options: Any) -> list[str]:
-    """Return lines that show how files are read: columns, events, what is left out, and the call.
+    """Return lines that show how files are read: columns, events, rows left out, and the call.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a way of expanding rows gives: columns to store, and the events in them."""
+"""Result of a way of expanding rows: columns to store, and the events in them."""
 
 from __future__ import annotations
 

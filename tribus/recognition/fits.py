@@ -128,7 +128,7 @@ def find_blanks(source: Profile, targets: Sequence[Profile]) -> dict[str, tuple[
 
 
 def find_strangers(source: Profile, targets: Sequence[Profile]) -> list[tuple[Profile, list[str]]]:
-    """Return columns of people in which many values do not look like people, with these values.
+    """Return columns of people with many values that do not look like people, and these values.
 
     A value at both ends of the events is a person, whatever it looks like.
     """

@@ -35,7 +35,7 @@ class Rewired(NamedTuple):
 
 
 def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True) -> Rewired:
-    """Return a random network in which each user has the same activity and degrees.
+    """Return a random network that keeps the activity and the degrees of each user.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True
     Returns
     -------
     Rewired
-        The rewired ties with their counts. See the notes for what is kept.
+        The rewired ties with their counts. The notes list the quantities kept.
 
     Notes
     -----
@@ -100,7 +100,7 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True
 def rewire_within_groups(
     structure: TieStructure, is_tie: Bools, labels: Ints, *, seed: tuple[int, ...]
 ) -> TieStructure:
-    """Return a random network in which each user has the same number of ties to each group.
+    """Return a random network that keeps the number of ties of each user to each group.
 
     Parameters
     ----------

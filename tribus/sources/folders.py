@@ -43,7 +43,7 @@ class FoundFile(NamedTuple):
     export
         The export that it is; None if it may be a table.
     top
-        Top of a file, from which both are recognised; None for a folder.
+        Top of a file, to recognise both; None for a folder.
     nodes
         Table of the nodes of a table of edges, or None.
     """

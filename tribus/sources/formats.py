@@ -52,7 +52,7 @@ FORMATS: dict[str, Format] = {
 }
 TABLE_FORMAT = "table"
 
-SNIFF_BYTES = 4_096  # first bytes by which formats other than JSON are recognised
+SNIFF_BYTES = 4_096  # first bytes, to recognise formats other than JSON
 
 
 @dataclass(frozen=True)

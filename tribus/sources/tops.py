@@ -9,7 +9,7 @@ from tribus.sources.streams import Stream, read_head
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOP_BYTES = 65_536  # bytes in which the format is looked for
+TOP_BYTES = 65_536  # bytes to recognise the format from
 ZIP_MAGIC = b"PK\x03\x04"
 
 

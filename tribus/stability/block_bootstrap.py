@@ -34,7 +34,7 @@ SINGLE_EVENTS_STREAM, UNITS_STREAM = 1, 2
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class BlockBootstrap:
-    """The events of a network by unit of resampling, and the options with which it was weighed.
+    """The events of a network by unit of resampling, and the options of its weights.
 
     Attributes
     ----------

@@ -63,7 +63,7 @@ class PersonStability(HasCard):
 
     @property
     def seen(self) -> float:
-        """Share of runs in which the user has a tie."""
+        """Share of runs with a tie of the user."""
         return float(self.stability.seen[self.row])
 
     @property
@@ -82,7 +82,7 @@ class PersonStability(HasCard):
         Returns
         -------
         DataFrame
-            `user` (as given); `together`, the share of runs in which both are in the same tribe
+            `user` (as given); `together`, the share of runs with both in the same tribe
             (float64). All users of the tribe are companions; a user without a tribe has none.
         """
         import pandas as pd

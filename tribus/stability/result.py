@@ -82,13 +82,13 @@ class Stability(HasCard, HasPlot, Saveable):
     certainty
         Probability that a user shares a tribe with a present companion, float64, shape `(n_users,)`: the
         mean over runs of the share of companions in the same tribe, among companions with a tie in the
-        run. A run in which the user has no tie counts as 0. NaN for users without a tribe.
+        run. A run without a tie of the user counts as 0. NaN for users without a tribe.
     probability
         Share of runs with the user in the present tribe; for users without a tribe, in none.
     second, second_probability
         Most frequent other tribe of the user, int32, -1 for none; and its share of runs.
     seen
-        Share of runs in which the user has a tie.
+        Share of runs with a tie of the user.
     consensus
         The partition that agrees most with all runs, int32, shape `(n_users,)`; -1 for no tribe.
     survival

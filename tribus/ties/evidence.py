@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Bools, Floats, Ints8, Ints64
 
-OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # directions in which two users are linked
+OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # directions of the links of two users
 
 
 def require_weights(values: Floats, structure: TieStructure) -> None:

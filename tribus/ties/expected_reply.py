@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
     from tribus.ties.structure import TieStructure
 
-PRIOR_CONTACTS = 2.0  # typical contacts added to those of each user
+PRIOR_CONTACTS = 2.0  # typical contacts added to the contacts of each user
 
 
 class ResponseRates(NamedTuple):

@@ -130,7 +130,7 @@ class TieStructure(Frozen):
     def sum_rows(self, values: Floats | Bools | Ints8, entries: Ints64 | None = None) -> Floats:
         """Return the sum of the values of each row, float64, shape `(n_users,)`.
 
-        With `entries`, the values are those of some nonzeros.
+        With `entries`, the values belong to some nonzeros only.
         """
         rows = self.rows if entries is None else self.rows[entries]
         sums: Floats = np.bincount(rows, values, self.n_users).astype(np.float64, copy=False)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EVENTS = ("birth", "death", "merge", "split", "growth", "shrinking", "return")
 MIN_GROWTH = 1.25  # ratio to the size at the last reported change
 MIN_NET_GROWTH = 3.5  # standard deviations of the net growth if users join and leave at random
-MIN_SHARE = 0.5  # of resamples in which a change happens
+MIN_SHARE = 0.5  # of the resamples must have the change
 
 
 @stored(event=Choice(EVENTS), before=TupleOf(WHOLE), after=TupleOf(WHOLE), share=NUMBER)
@@ -35,7 +35,7 @@ class Change(NamedTuple):
     before, after
         Numbers of the tribes before and after.
     share
-        Share of resamples in which it happens, 0 to 1.
+        Share of resamples with this change, 0 to 1.
     """
 
     event: str
@@ -45,7 +45,7 @@ class Change(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A change of the tribes as found, with what the resamples of both windows say.
+    """A change of the tribes as found, with its frequency in the resamples of both windows.
 
     Attributes
     ----------

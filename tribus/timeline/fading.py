@@ -42,7 +42,7 @@ class Trial(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class HalfLifeChoice:
-    """Half-lives in comparison, with what they predicted so far.
+    """Half-lives in comparison, with their predictions so far.
 
     Attributes
     ----------

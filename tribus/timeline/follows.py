@@ -1,4 +1,4 @@
-"""Follows with the time in which they hold."""
+"""Follows with their start and end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Held: TypeAlias = "tuple[Links, Ints64, Ints64]"  # links, and the times since a
 
 
 def collect_follows(events: Events) -> tuple[pa.Array, Held]:
-    """Return all ids, and the follows with the times from which and until which they hold."""
+    """Return all ids, and the follows with their start and end."""
     stored = stored_tables(events)
     rows = lazy_table(events).filter(nw.col("kind") == FOLLOW_CODE)
     has_since = "since" in rows.collect_schema().names()

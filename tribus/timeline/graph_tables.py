@@ -34,7 +34,7 @@ def graph_of_timeline(timeline: Timeline) -> DynamicGraph:
 
 
 def _frame_values(timeline: Timeline, seen: Ints64, users: Any, dates: Any) -> pd.DataFrame:
-    """Return the stretches of windows in which each user has the same tribe."""
+    """Return the stretches of windows with the same tribe, for each user."""
     import pandas as pd
 
     tribes = np.array([timeline.tribes_at(number)[seen] for number in range(len(timeline))]).T

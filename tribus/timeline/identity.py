@@ -23,7 +23,7 @@ MIN_SIMILARITY = 0.25  # Ochiai coefficient below which a group is no earlier tr
 
 @dataclass(frozen=True, eq=False)
 class Memory:
-    """The members of every tribe so far, in the last window in which the tribe was seen.
+    """The members of every tribe so far, in the last window with this tribe.
 
     Attributes
     ----------

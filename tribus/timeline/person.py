@@ -52,7 +52,7 @@ class PersonalTimeline(HasCard, HasPlot):
 
     @property
     def first(self) -> int:
-        """Number of the window in which the user was first seen."""
+        """Number of the user's first window."""
         return int(self.timeline.first_window[self.row])
 
     @cached_property
@@ -84,7 +84,7 @@ class PersonalTimeline(HasCard, HasPlot):
 
     @property
     def states(self) -> list[str]:
-        """What the user did in each window since the first.
+        """Activity of the user in each window since the first.
 
         *joined*: in this tribe for the first time; *returned*: in a tribe of an earlier window, but not
         of the last one; *stayed*: in the same tribe as in the window before; *bridged*: the same, with

@@ -83,7 +83,7 @@ def smooth_placements(
     """Return placements after a majority filter over `n_windows` windows, an odd number.
 
     The tribe of a placed user is the most frequent one among the windows around, the window in the
-    middle included. Windows in which the user has no tribe do not count. If several tribes are as
+    middle included. Windows without a tribe of the user do not count. If several tribes are as
     frequent, the user stays. At both ends the filter has fewer windows.
     """
     half = n_windows // 2

@@ -66,7 +66,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
     schedule
         When each window starts and ends.
     counts
-        Events of every pair and kind in each step, from which the windows are made.
+        Events of every pair and kind in each step; windows are sums of steps.
     placements
         The tribe and the certainty of each user with evidence, one element for each window.
     changes_found
@@ -209,7 +209,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
 
     @cached_property
     def first_window(self) -> Ints64:
-        """Number of the window in which each user of the events is first seen, int64.
+        """Number of the first window of each user of the events, int64.
 
         In the order of `counts.ids`; the number of windows for users who are never seen.
         """
@@ -245,7 +245,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         Returns
         -------
         DataFrame
-            `window`, the end in UTC of the window in which the user is first seen; `user`, as given;
+            `window`, the end in UTC of the user's first window; `user`, as given;
             `tribe`, -1 if the user is refused (int32); `certainty`, 0 to 1, NaN if refused (float64);
             `reason` of a refusal (text), empty for users with a tribe: *no tie yet*, *no tribes in the
             window*, *no tie to a tribe*, or *in no clear tribe*: tied to a tribe, but the group of the
@@ -259,7 +259,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
     def to_gexf(self, path: str | PathLike[str]) -> None:
         """Write the timeline as dynamic GEXF 1.3, for the timeline of Gephi.
 
-        A user is a node with spells: the times in which the user is known. The attribute `tribe` has
+        A user is a node with spells, the times when the user is known. The attribute `tribe` has
         a value for each stretch of windows in the same tribe. The spells of an edge are the steps with
         events or a follow between two users; its weight is the number of events in all of them.
 

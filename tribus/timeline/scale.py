@@ -1,4 +1,4 @@
-"""The scale of a timeline: the resolution at which tribes of successive windows can be compared."""
+"""The scale of a timeline: one resolution for all windows, so that their tribes can be compared."""
 
 from __future__ import annotations
 

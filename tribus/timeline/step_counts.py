@@ -43,7 +43,7 @@ MAX_BINS = 2**32  # of a saved file
 )
 @dataclass(frozen=True, eq=False)
 class StepCounts(Frozen):
-    """Events of every link in each bin, and the follows with the time in which they held.
+    """Events of every link in each bin, and the follows with their start and end.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class StepCounts(Frozen):
     follows
         Links of follows, sorted by source, target and `since`.
     since, until
-        Microseconds since 1970 UTC from which, and before which, each follow holds.
+        Start and end of each follow, in microseconds since 1970 UTC; the end is excluded.
     undated
         Number of events other than follows without a time; they are in no bin.
     last_time
@@ -187,7 +187,7 @@ class StepCounts(Frozen):
 
     @cached_property
     def first_bin(self) -> Ints64:
-        """First bin in which each user has an event, shape `(n_users,)`; `NEVER` without one."""
+        """First bin with an event of each user, shape `(n_users,)`; `NEVER` without one."""
         first = np.full(len(self.ids), NEVER)
         of_link = self.bins[self.start[:-1]]
         for end in (self.links.source, self.links.target):

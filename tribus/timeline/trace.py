@@ -166,7 +166,7 @@ def trace_counts(
     parameters: dict[str, Any],
     progress: bool,
 ) -> Timeline:
-    """Return the timeline of counts; `parameters` are those of the schedule, for `made_by`."""
+    """Return the timeline of counts; `parameters` of the schedule are for `made_by`."""
     n_windows = schedule.count_windows(counts.last_time)
     schedule.check_number(n_windows, counts.last_time)
     traced = []
@@ -192,7 +192,7 @@ def trace_counts(
 
 @dataclass(frozen=True, kw_only=True)
 class TraceOptions:
-    """Options of a timeline: those of each window, the half-life and the filter."""
+    """Options of a timeline: options of each window, the half-life and the filter."""
 
     half_life: str | timedelta | None
     smoothing: int

@@ -84,7 +84,7 @@ class TimelineWindow(HasCard):
         """The network of the window, with earlier events faded; built on each access.
 
         `find_tribes(timeline[7].network)` returns all that is known of the tribes of a window: roles,
-        reasons and levels. Its numbers are those of the window alone.
+        reasons and levels. Its numbers are valid for this window only.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""Topics: what the members of each tribe write about."""
+"""Topics: the words that distinguish the members of each tribe."""
 
 from tribus.topics.find import find_topics
 from tribus.topics.result import Topics

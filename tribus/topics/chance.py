@@ -1,4 +1,4 @@
-"""Chance: the probability that so many authors of a tribe use a word."""
+"""Chance: the probability that at least the observed number of authors in a tribe use a word."""
 
 from __future__ import annotations
 

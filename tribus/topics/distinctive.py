@@ -78,7 +78,7 @@ def find_distinctive(usage: Usage, group: Ints, n_tribes: int, *, min_authors: i
     ``1 / (y + α_w) + 1 / (y' + α_w)``, and the score is ``δ`` divided by its standard deviation (Monroe,
     Colaresi & Quinn 2008, eqs. 15, 19, 20, 22, with authors in place of occurrences).
 
-    *p-values* are those of `tribus.topics.chance`, adjusted within each tribe over all words that at
+    *p-values* come from `tribus.topics.chance`, adjusted within each tribe over all words that at
     least `min_authors` authors of any tribe use (Benjamini & Hochberg 1995).
 
     References

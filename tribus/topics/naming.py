@@ -25,7 +25,7 @@ MIN_NAME_STABILITY = 0.5
 def measure_stability(
     words: DistinctiveWords, usage: Usage, group: Ints, *, resamples: int, seed: int
 ) -> Floats:
-    """Return the share of bootstrap resamples in which each word is among the first five of its tribe.
+    """Return the share of bootstrap resamples with each word among the first five of its tribe.
 
     Authors are resampled, with Poisson weights of mean 1. The first ten words of each tribe compete;
     other words have NaN.

@@ -35,7 +35,7 @@ BETWEEN_WORDS = r"[^\p{L}\p{M}\p{N}_#]+"
 
 @dataclass(eq=False)
 class Vocabulary:
-    """The codes of words, in the order in which they are first met."""
+    """The codes of words, in the order of their first occurrence."""
 
     codes: dict[str, int] = field(default_factory=dict)
 

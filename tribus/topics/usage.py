@@ -38,7 +38,7 @@ class Usage:
         Pairs of an author (index into `Events.ids`) and a word (index into `words`), int32, shape
         `(n_pairs,)`, sorted by word, then by author.
     row
-        Row of the first text in which the author uses the word, int64, shape `(n_pairs,)`.
+        Row of the first text of the author with the word, int64, shape `(n_pairs,)`.
     n_tokens
         Number of words that each author writes, with repetitions, float64, shape `(n_users,)`.
     """

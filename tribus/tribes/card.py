@@ -1,4 +1,4 @@
-"""Card of tribes: their number, what was tested, and the largest ones."""
+"""Card of tribes: their number, the tests, and the largest ones."""
 
 from __future__ import annotations
 

@@ -60,9 +60,9 @@ def _find_components(evidence: Evidence, mutual: Bools) -> Ints64:
 
 
 def put_circles_together(structure: TieStructure, affinity: Floats, labels: Ints, circles: Ints) -> Ints:
-    """Return labels in which every circle is a group of its own, numbered from 0.
+    """Return labels, numbered from 0, with every circle as a group of its own.
 
-    The other users of a group with users of a circle join the group to which they have most affinity:
+    The other users of a group with users of a circle join the group with most of their affinity:
     a circle, or the rest of their group.
     """
     in_circle = circles != NO_CIRCLE
@@ -81,7 +81,7 @@ def put_circles_together(structure: TieStructure, affinity: Floats, labels: Ints
 def absorb_small_groups(
     structure: TieStructure, affinity: Floats, labels: Ints, *, min_size: int
 ) -> Ints:
-    """Return labels in which groups below `min_size` have joined their neighbours, numbered from 0.
+    """Return labels, numbered from 0, with groups below `min_size` joined to their neighbours.
 
     Each of their users joins the larger group with most of their affinity. Users whose ties all lead
     to small groups form one group with their connected component.

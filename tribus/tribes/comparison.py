@@ -144,7 +144,7 @@ class Comparison(HasCard):
 
 
 def compare_tribes(one: Tribes, other: Tribes) -> Comparison:
-    """Return who moved from the tribes of one result to those of another; see `Tribes.compare`."""
+    """Return who moved between the tribes of two results; see `Tribes.compare`."""
     from tribus.tribes.result import Tribes
 
     if not isinstance(other, Tribes):

@@ -69,7 +69,7 @@ class Mixing(HasCard, HasPlot):
     -----
     Let `e_ij` be the share of all events that go from tribe i to tribe j, `a_i = Σ_j e_ij` and
     `b_j = Σ_i e_ij`. Then `r = (Σ_i e_ii - Σ_i a_i b_i) / (1 - Σ_i a_i b_i)` (Newman 2003, eq. 2).
-    The expected number of events, `W a_i b_j` of W events, is that of a null model in which all users
+    The expected number of events, `W a_i b_j` of W events, comes from a null model: all users
     give and receive as much as they do, and the target of each event is drawn in proportion to the
     events that users receive. It includes self-loops, which matters only if users are few.
 

@@ -121,7 +121,7 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NamedTribes):
 
     @property
     def resolution(self) -> float:
-        """Resolution γ > 0 at which the tribes were found."""
+        """Resolution γ > 0 of these tribes."""
         return self.levels.taken.resolution
 
     def at_level(self, number: int) -> Tribes:

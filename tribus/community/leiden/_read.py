@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 # Flaws, from none to the worst.
 NO_FLAW, SELF_LOOP, ASYMMETRY, BAD_WEIGHT, BAD_COLUMN, BAD_INDPTR = range(6)
-SYMMETRY_TOLERANCE = 1e-9  # share by which the weighted sums of a row and of its column may differ
+# Maximum difference between the weighted sums of a row and of its column, as a share.
+SYMMETRY_TOLERANCE = 1e-9
 
 
 @compiled

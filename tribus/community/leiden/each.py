@@ -35,7 +35,7 @@ def search_each(
     resolutions
         Values of γ, each > 0.
     seed
-        Seed of the random order in which users are visited, 0 to 2^63 - 1.
+        Seed of the random order of the users, 0 to 2^63 - 1.
 
     Yields
     ------

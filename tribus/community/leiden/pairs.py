@@ -1,4 +1,4 @@
-"""Communities of graphs in which no user has more than one tie, without a search."""
+"""Communities of graphs whose users have at most one tie each, without a search."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def has_pairs_only(graph: Graph) -> bool:
 def merge_pairs(graph: Graph, gamma_over_2m: float) -> Codes:
     """Return the communities of a graph of pairs: two users merge if their weight is above expectation.
 
-    The labels are those of a search, in any order of the users, for a fraction of its time.
+    The labels equal the result of a search, for any order of the users, and take a fraction of its time.
     """
     strength = graph.strength
     row, col = np.flatnonzero(np.diff(graph.indptr.view(np.int64))), graph.indices

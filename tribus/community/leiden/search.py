@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Bools, Codes, Ints
 
 N_PASSES = 2
-MIN_QUALITY_GAIN = 1e-9  # share of the quality by which one more pass must improve it
+MIN_QUALITY_GAIN = 1e-9  # minimum gain of one more pass, as a share of the quality
 
 
 def leiden(
@@ -54,7 +54,7 @@ def leiden(
         it is the mean weight of two members: with γ = 1 and weights of 1, communities are cliques.
         Larger values give more and smaller communities. With 0 they are the connected components.
     seed
-        Seed of the random order in which users are visited, 0 to 2^63 - 1. Default 0. The same seed
+        Seed of the random order of the users, 0 to 2^63 - 1. Default 0. The same seed
         gives the same answer on any machine.
     initial
         Labels to start from, integers ≥ 0, shape `(n_users,)`. By default each user starts alone.

@@ -1,4 +1,4 @@
-"""Events of Bluesky records, for every format in which records come.
+"""Events of Bluesky records, for every format of records.
 
 The records are described by the lexicons `app.bsky.feed.post`, `app.bsky.feed.like`,
 `app.bsky.feed.repost` and `app.bsky.graph.follow`.

@@ -97,7 +97,7 @@ def find_damage(
 
 
 class _RecordKind(NamedTuple):
-    """What the quotes in a record say.
+    """Evidence from the quotes in a record.
 
     Attributes
     ----------
@@ -137,7 +137,7 @@ class _Grammar:
         self._quoted = re.compile(quoted)
 
     def kind(self, record: bytes) -> _RecordKind:
-        """Return what the quotes in a record say."""
+        """Return the evidence from the quotes in a record."""
         fields = self._fields.findall(record.rstrip(b"\r\n"))
         is_certain = (
             len(fields) == self._width

@@ -1,4 +1,4 @@
-"""Events of one post of X, for every format in which posts come."""
+"""Events of one post of X, for every format of posts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Post(NamedTuple):
     id
         The same for all versions of an edited post.
     shown_from
-        Index at which the displayed text begins; 0 if unknown.
+        Index where the displayed text begins; 0 if unknown.
     """
 
     id: str

@@ -44,7 +44,7 @@ class V1User(Struct, gc=False):
 
 
 class V1Mention(V1User, gc=False):
-    """A user named in a text, and the indices at which the name begins and ends."""
+    """A user named in a text, and the indices where the name begins and ends."""
 
     indices: list[V1Index] | None = None
 

@@ -117,7 +117,7 @@ class V2Line(V2Item, gc=False):
 
 
 class V2Known(NamedTuple):
-    """What a page includes: authors by post, and ids of users by name in lower case."""
+    """Includes of a page: authors by post, and ids of users by name in lower case."""
 
     authors: dict[str, str]
     ids: dict[str, str]
