@@ -28,10 +28,10 @@ class TestIds:
     @pytest.mark.parametrize(
         ("ids", "message"),
         [
-            (["ana", 3], "row 1, column 'source': 3 is int, but the rows before it hold str"),
-            ([3, "ana"], "row 1, column 'source': 'ana' is str, but the rows before it hold int"),
-            ([None, "ana", pd.NA, np.nan, 3], "row 4, column 'source': 3 is int"),
-            ([1, True, "x"], "row 1, column 'source': True is bool"),
+            (["ana", 3], "data row 2, column 'source': 3 is int, but the rows before it hold str"),
+            ([3, "ana"], "data row 2, column 'source': 'ana' is str, but the rows before it hold int"),
+            ([None, "ana", pd.NA, np.nan, 3], "data row 5, column 'source': 3 is int"),
+            ([1, True, "x"], "data row 2, column 'source': True is bool"),
         ],
     )
     def test_mixed_types_in_a_column_are_an_error_that_names_row_and_value(self, ids, message):
@@ -52,13 +52,13 @@ class TestIds:
 
     def test_an_id_with_a_surrogate_is_an_error_that_names_the_row(self):
         with pytest.raises(
-            EventsError, match=r"row 1, column 'source': '\\ud800x' holds half a character"
+            EventsError, match=r"data row 2, column 'source': '\\ud800x' holds half a character"
         ):
             read(["ana", "\ud800x"])
 
     def test_an_id_of_ten_thousand_characters_is_an_error_that_names_the_row(self):
         with pytest.raises(
-            EventsError, match=r"row 1, column 'target': 'xxx.* longer than 1000 characters"
+            EventsError, match=r"data row 2, column 'target': 'xxx.* longer than 1000 characters"
         ):
             read(["ana", "ben"], ["ben", "x" * 10_000])
 
@@ -84,19 +84,21 @@ class TestIds:
     @pytest.mark.parametrize("value", [1.5, float("inf"), 1e16])
     def test_a_float_that_is_not_an_exact_whole_number_is_an_error(self, value):
         with pytest.raises(
-            EventsError, match=r"row 1, column 'source': .* is not a whole number that a fl"
+            EventsError, match=r"data row 2, column 'source': .* is not a whole number that a fl"
         ):
             read([1.0, value])
 
     @pytest.mark.parametrize("value", [2**63, 2**70, -(2**63) - 1])
     def test_an_integer_beyond_64_bits_is_an_error_that_names_the_row(self, value):
-        with pytest.raises(EventsError, match=f"row 1, column 'source': {value} does not fit 64 bits"):
+        with pytest.raises(
+            EventsError, match=f"data row 2, column 'source': {value} does not fit 64 bits"
+        ):
             read([1, value])
 
     def test_an_unsigned_integer_beyond_63_bits_is_an_error_that_names_the_row(self):
         table = pa.table({"source": pa.array([2**64 - 1], pa.uint64()), "target": [1]})
         with pytest.raises(
-            EventsError, match="row 0, column 'source': 18446744073709551615 does not fit"
+            EventsError, match="data row 1, column 'source': 18446744073709551615 does not fit"
         ):
             Events.from_frame(table, kind="reply")
 
@@ -126,7 +128,9 @@ class TestCounts:
         ],
     )
     def test_an_invalid_count_is_an_error_with_row_and_value(self, counts, type_, value):
-        message = rf"row 1, column 'n': {value} is not a count from 0 to 1e\+09; fix the row or leave it"
+        message = (
+            rf"data row 2, column 'n': {value} is not a count from 0 to 1e\+09; fix the row or leave it"
+        )
         with pytest.raises(EventsError, match=message):
             read_counts(counts, type_)
 

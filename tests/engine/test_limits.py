@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 import tribus as tb
+from tribus._core.temporary_folders import _remove, folder_prefix, remove_abandoned_folders
 from tribus._engine.database import connection
 from tribus._engine.limits import open_database
-from tribus._engine.temporary_folders import _remove, folder_prefix, remove_abandoned_folders
 from tribus.errors import OptionError
 
 SETUP = """

@@ -118,13 +118,13 @@ def test_nanoseconds_as_integers_and_as_times_are_the_same_moment():
     ids=str,
 )
 def test_a_time_without_zone_is_an_error_that_shows_it_and_the_remedy(time):
-    message = rf"row 0, column 'at': '?{time}'? is a time without a zone; .*time_zone="
+    message = rf"data row 1, column 'at': '?{time}'? is a time without a zone; .*time_zone="
     with pytest.raises(EventsError, match=message):
         read_one(time)
 
 
 def test_one_time_without_zone_among_others_is_named_by_its_row():
-    with pytest.raises(EventsError, match="row 2, column 'at': '2018-10-10 20:19:24' is a time"):
+    with pytest.raises(EventsError, match="data row 3, column 'at': '2018-10-10 20:19:24' is a time"):
         read(["2018-10-10T20:19:24Z", None, "2018-10-10 20:19:24"])
 
 

@@ -103,3 +103,20 @@ def test_a_killed_process_leaves_a_whole_file_at_twenty_random_moments(old):
             time.sleep(moments.random() / 50)
             process.kill()
         assert old.read_text() in {"yesterday", "a" * 200_000, "b" * 200_000}
+
+
+def test_a_killed_write_leaves_no_folder_after_the_next_one(old):
+    code = (
+        "import os, signal, sys\n"
+        "from tribus._export.replacing import replace_when_complete\n"
+        "with replace_when_complete(sys.argv[1]) as new:\n"
+        "    new.write_text('tod')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(old)], check=False)  # noqa: S603
+    assert old.read_text() == "yesterday"
+    assert len(list(old.parent.iterdir())) == 2
+    with replace_when_complete(old) as new:
+        new.write_text("today")
+    assert old.read_text() == "today"
+    assert list(old.parent.iterdir()) == [old]

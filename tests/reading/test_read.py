@@ -91,7 +91,7 @@ def test_ids_are_read_as_integers_when_asked(write):
 def test_an_id_that_is_no_integer_is_an_error_that_names_row_and_value(write, value):
     path = write("likes.csv", f"from,to\n1,2\n{value},3\n")
     with pytest.raises(
-        EventsError, match=f"row 1, column 'from': '{value}' is not a whole number of 64"
+        EventsError, match=f"data row 2, column 'from': '{value}' is not a whole number of 64"
     ):
         read_events(path, ids="integer")
 
@@ -104,7 +104,7 @@ def test_ids_are_text_or_integers(write):
 def test_json_that_mixes_integers_and_text_in_ids_is_an_error(write):
     path = write("likes.jsonl", '{"from": 1, "to": 2}\n{"from": -2, "to": 1}\n{"from": "1", "to": 2}\n')
     with pytest.raises(
-        EventsError, match="row 2, column 'from': \"1\" has another type than the ids be"
+        EventsError, match="data row 3, column 'from': \"1\" has another type than the ids be"
     ):
         read_events(path)
 
@@ -141,7 +141,7 @@ def test_a_blank_line_is_no_row(write):
 
 def test_times_of_a_csv_without_zone_need_one(write):
     path = write("likes.csv", "from,to,date\nana,ben,2018-07-10 20:19:24\n")
-    with pytest.raises(EventsError, match=r"row 0, column 'date': .* without a zone; .*time_zone="):
+    with pytest.raises(EventsError, match=r"data row 1, column 'date': .* without a zone; .*time_zone="):
         read_events(path)
     time = read_events(path, time_zone="Europe/Madrid").to_frame()["time"].iloc[0]
     assert time == pd.Timestamp("2018-07-10 18:19:24", tz="UTC")
@@ -149,7 +149,7 @@ def test_times_of_a_csv_without_zone_need_one(write):
 
 def test_a_bad_count_in_a_csv_is_an_error_that_names_row_and_value(write):
     path = write("likes.csv", "from,to,weight\nana,ben,1\nben,ana,x\n")
-    with pytest.raises(EventsError, match="row 1, column 'weight': 'x' is not a count"):
+    with pytest.raises(EventsError, match="data row 2, column 'weight': 'x' is not a count"):
         read_events(path)
 
 
@@ -481,3 +481,20 @@ class TestWhatToolsCallThings:
         path = write("likes.csv", "from,to,created_utc\nana,ben,2014-08-02 15:53:12\n")
         assert read_events(path, time="created_utc").span[0].hour == 15
         assert read_events(path, time="created_utc", time_zone="Etc/GMT+2").span[0].hour == 17
+
+
+@pytest.mark.parametrize("brackets", ["{}\n{}\n{}\n", "[{},\n{},\n{}]"], ids=["lines", "list"])
+def test_the_last_value_of_a_repeated_key_counts_as_in_the_json_of_python(tmp_path, brackets):
+    records = (
+        '{"source": "x", "source": "ana", "target": "ben"}',
+        '{"source": "ben", "target": "ana", "about": {"id": "y", "id": "z"}}',
+        '{"source": "eve", "target": "ana", "n": 12345678901234567890123}',
+    )
+    path = tmp_path / "table.json"
+    path.write_text(brackets.format(*records))
+    events = read_events(path, kind="reply", count=False, progress=False)
+    frame = events.to_frame()
+    assert list(zip(frame["source"], frame["target"], strict=True)) == [
+        ("ana", "ben"), ("ben", "ana"), ("eve", "ana"),
+    ]  # fmt: skip
+    assert (events.reading[0].read, dict(events.reading[0].skipped)) == (3, {})

@@ -55,7 +55,9 @@ def test_counts_between_users_by_number_are_read():
 
 def test_names_in_a_list_beside_users_by_number_are_refused():
     table = pd.DataFrame({"user_id": [ANA, BEN], "mentions": ["ben,eve", "ana"]})
-    with pytest.raises(EventsError, match=r"row 0, column 'mentions': 'ben,eve' is not an integer as"):
+    with pytest.raises(
+        EventsError, match=r"data row 1, column 'mentions': 'ben,eve' is not an integer as"
+    ):
         read_frame(table, source="user_id", target={"mention": "mentions"})
 
 

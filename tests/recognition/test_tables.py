@@ -361,7 +361,9 @@ def test_an_error_of_a_table_of_posts_names_its_own_row_and_column(read):
     text = make_posts(",".join, Published="2026-05-01T10:00:00Z")
     place = text.rindex("2026-05-01T10:00:00Z")
     text = text[:place] + "2026-05-01 10:00:00" + text[place + len("2026-05-01T10:00:00Z") :]
-    with pytest.raises(EventsError, match=r"row 4, column 'Published': '2026-05-01 10:00:00' is a time"):
+    with pytest.raises(
+        EventsError, match=r"data row 5, column 'Published': '2026-05-01 10:00:00' is a time"
+    ):
         read(text)
     assert read(text, time_zone="UTC").span is not None
 

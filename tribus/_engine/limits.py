@@ -11,9 +11,9 @@ from pathlib import Path
 import duckdb
 
 from tribus._core.checks import show
+from tribus._core.temporary_folders import new_folder, remove_abandoned_folders
 from tribus._engine.forks import call_in_child, keep_for_ever
 from tribus._engine.sql import quote_text
-from tribus._engine.temporary_folders import new_folder, remove_abandoned_folders
 from tribus.errors import OptionError
 
 _BYTES = {"MB": 10**6, "GB": 10**9, "TB": 10**12, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}

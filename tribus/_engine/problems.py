@@ -19,6 +19,8 @@ INTEGERS = frozenset(
 ) | {"INTEGER", "UINTEGER"}
 FLOATS = frozenset({"FLOAT", "DOUBLE"})
 
+ROW = "tribus_row"  # column with the numbers of rows, if a relation has not all rows of its table
+
 
 class Problem(NamedTuple):
     """A fault that the values of a column may have.
@@ -50,14 +52,17 @@ def raise_first(rows: DuckDBPyRelation, problems: list[Problem]) -> None:
     for problem, hit in zip(problems, found, strict=True):
         if hit:
             row, value = _first_row(rows, problem)
-            raise EventsError(f"row {row}, column {show(problem.column)}: {value} {problem.advice}")
+            raise EventsError(
+                f"data row {row:,}, column {show(problem.column)}: {value} {problem.advice}"
+            )
 
 
 def _first_row(rows: DuckDBPyRelation, problem: Problem) -> tuple[int, str]:
-    """Return the number of the first faulty row and its value as text."""
+    """Return the number of the first faulty row, from 1, and its value as text."""
     name = quote(problem.column)
     type_ = str(rows.types[rows.columns.index(problem.column)])
     shown = name if type_ in TEXT_TYPES | INTEGERS | FLOATS else f"CAST({name} AS VARCHAR)"
-    numbered = rows.project(f"row_number() OVER () - 1 AS row, {shown} AS value, {problem.bad} AS bad")
+    number = ROW if ROW in rows.columns else "row_number() OVER ()"
+    numbered = rows.project(f"{number} AS row, {shown} AS value, {problem.bad} AS bad")
     row, value, _ = run(numbered.filter("bad").order("row").limit(1).fetchall)[0]
     return row, show(value) if shown == name or value is None else show(value)[1:-1]

@@ -21,6 +21,8 @@ LOCAL = -5 * 10**18  # marks a time without a zone
 _WITH_ZONE = "TIMESTAMP WITH TIME ZONE"
 _OFFSET = r"\s*([+-]\d\d)(:?\d\d)?"
 _ZONE = rf"(?i)(z|utc|gmt|\s[a-z][a-z_/]+|:\d\d(\.\d+)?{_OFFSET})$"  # -10 after a day is a day
+_MAIL = "%a, %d %b %Y %H:%M:%S %z"  # Wed, 10 Oct 2018 20:19:24 +0000 (UTC)
+_FORMS = "%Y/%m/%d %I:%M:%S %p %z"  # 2018/10/10 8:19:24 PM GMT+2, as Google writes it
 _TWITTER = "%a %b %d %H:%M:%S %z %Y"  # Wed Oct 10 20:19:24 +0000 2018
 
 
@@ -89,6 +91,8 @@ def _moment(name: str, type_: str, time_zone: str | None) -> str:
         number = f"TRY_CAST({text} AS DOUBLE)"
         return (
             f"CASE WHEN {number} IS NOT NULL THEN {_unix(number, f'{number} / 1000')} "
+            f"WHEN substr({text}, 4, 1) = ',' THEN {_in_mail(text)} "
+            f"WHEN contains({text}, 'M GMT') THEN {_in_forms(text)} "
             f"WHEN regexp_matches({text}, '{_ZONE}') THEN {_zoned(text)} "
             f"ELSE coalesce(epoch_us(TRY_STRPTIME({text}, '{_TWITTER}')), "
             f"{_in_zone(f'TRY_CAST({text} AS TIMESTAMP)', time_zone)}) END"
@@ -116,6 +120,21 @@ def _zoned(text: str) -> str:
     utc = rf"regexp_replace({text}, '\s*(z|utc|gmt)$', '+00:00', 'i')"
     rewritten = rf"regexp_replace({utc}, '{_OFFSET}$', '\1\2')"
     return f"epoch_us(coalesce(TRY_CAST({text} AS TIMESTAMPTZ), TRY_CAST({rewritten} AS TIMESTAMPTZ)))"
+
+
+def _in_mail(text: str) -> str:
+    """SQL for a time as in the header of an e-mail."""
+    offset = rf"regexp_replace({text}, '\s*\(.*\)$', '')"
+    numbered = rf"regexp_replace({offset}, '\s+(z|ut|utc|gmt)$', ' +0000', 'i')"
+    return f"epoch_us(TRY_STRPTIME({numbered}, '{_MAIL}'))"
+
+
+def _in_forms(text: str) -> str:
+    """SQL for a time as in a table of answers to a form."""
+    offset = rf"regexp_replace({text}, 'GMT([+-])(\d)(:\d\d)?$', 'GMT\10\2\3')"
+    numbered = rf"regexp_replace({offset}, 'GMT([+-]\d\d):?(\d\d)?$', '\1\2')"
+    whole = rf"regexp_replace({numbered}, ' ([+-]\d\d)$', ' \1' || '00')"
+    return f"epoch_us(TRY_STRPTIME({whole}, '{_FORMS}'))"
 
 
 def _in_zone(timestamp: str, time_zone: str | None) -> str:

@@ -64,10 +64,10 @@ def _wrong_value(values: Sequence[Any], name: str, error: Exception) -> EventsEr
     """Return the error for the first value that cannot be converted."""
     import pandas as pd
 
-    given = [(row, value) for row, value in enumerate(values) if pd.isna(value) is not True]
+    given = [(row, value) for row, value in enumerate(values, start=1) if pd.isna(value) is not True]
     first = given[0][1] if given else None
     for row, value in given:
-        place = f"row {row}, column {show(name)}: {show(value)}"
+        place = f"data row {row:,}, column {show(name)}: {show(value)}"
         if isinstance(value, str) and _has_surrogate(value):
             return EventsError(
                 f"{place} holds half a character (a surrogate), which no file can store; "

@@ -94,17 +94,21 @@ def clean_recognised(
             progress=progress,
         )
     except EventsError as error:
-        if found.stored is None:
+        if found.stored is None and "data row" not in str(error):
             raise
-        raise _in_table(found, rules, error) from None
+        raise _in_table(found, columns, rules, error) from None
 
 
-def _in_table(found: Recognised, rules: Rules, error: EventsError) -> EventsError:
-    """Return an error of expanded rows with the row and the column of the table that they come from."""
+def _in_table(
+    found: Recognised, columns: Mapping[str, str], rules: Rules, error: EventsError
+) -> EventsError:
+    """Return an error of recognised rows with the row and the column of the table."""
     plan = found.plan
-    columns = Columns(source=plan.source, target=plan.source, time=plan.time, count=plan.count)
+    if found.stored is not None:
+        columns = {"source": plan.source, "target": plan.source}
+        columns |= {part: name for part, name in plan.parts().items() if part in ("time", "count")}
     try:
-        DUCKDB.type_rows(found.table, columns, rules, kind="reply").raise_problem()
+        DUCKDB.type_rows(found.table, Columns(**columns), rules, kind="reply").raise_problem()
     except EventsError as in_table:
         return in_table
     text = str(error)

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 _DAMAGED = r"^\d([.,]\d+)?[eE]\+\d{2,3}$"  # 1.32190E+18, as spreadsheets write long numbers
 _UNUSUAL = (
-    r"^[@\s]|\s$|^\d+\.0+$|://|^acct:|^/?u/|[\x{3000}\x{ff01}-\x{ff5e}\x{ad}\x{a0}"
+    r"""^[@\s]|^=?"|^'\d|\s$|^\d+\.0+$|://|^acct:|^/?u/|[\x{3000}\x{ff01}-\x{ff5e}\x{ad}\x{a0}"""
     r"\x{200b}-\x{200f}\x{2060}\x{feff}]"
 )
+_FLOAT = r"^\d+\.0+$"
+_SHEET_TEXT = r"""^=?".+"$|^'\d"""  # ="7" and '7 keep a number as text in a spreadsheet
 
 
 class JoinedUsers(NamedTuple):
@@ -48,7 +50,7 @@ class JoinedUsers(NamedTuple):
 
 
 def join_spellings(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:
-    """Join the users whose ids differ only in spelling; ids without a twin stay as they are.
+    """Join the users whose ids differ only in spelling; most ids without a twin stay as they are.
 
     Parameters
     ----------
@@ -111,7 +113,7 @@ def _join(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:
             f"{' and '.join(map(show, examples))}. If they are the same users, say fold_case=True; "
             "fold_case=False keeps them apart without this warning"
         )
-    if not notes:
+    if not notes and names.equals(written):
         return JoinedUsers(users, users, (), tuple(warnings))
     order = np.argsort(pc.sort_indices(names).to_numpy())
     lookup = pa.table({"id": written, "number": pa.array(order[groups].astype(np.int32))})
@@ -127,9 +129,17 @@ def _group(names: pa.Array) -> tuple[np.ndarray[Any, np.dtype[np.int64]], int]:
 
 
 def _name_groups(written: pa.Array, plain: pa.Array, groups: Any, n_groups: int) -> pa.Array:
-    """Return the name of each group: as it is written, or plain where it is written in several ways."""
-    sizes = np.bincount(groups, minlength=n_groups)
-    return _first_of_group(pc.if_else(pa.array(sizes[groups] > 1), plain, written), groups, n_groups)
+    """Return the name of each group: as it is written, or plain where it is written in several ways.
+
+    The marks of spreadsheets are never part of a name. If one number was also written as a float, all
+    floats are numbers.
+    """
+    is_plain = np.bincount(groups, minlength=n_groups)[groups] > 1
+    is_float = pc.match_substring_regex(written, _FLOAT).to_numpy(zero_copy_only=False)
+    if (is_plain & is_float).any():
+        is_plain |= is_float
+    is_plain |= pc.match_substring_regex(written, _SHEET_TEXT).to_numpy(zero_copy_only=False)
+    return _first_of_group(pc.if_else(pa.array(is_plain), plain, written), groups, n_groups)
 
 
 def _first_of_group(names: pa.Array, groups: Any, n_groups: int) -> pa.Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tribus._display.progress import move_bar, progress_bar
 from tribus._engine.database import connection
@@ -15,7 +15,7 @@ from tribus.events.recognised import check_events, clean_recognised, report_read
 from tribus.recognition import is_known_name, recognise_relation
 from tribus.sources import open_table
 from tribus.sources.paths import format_path
-from tribus.sources.tables import put_labels
+from tribus.sources.tables import RepeatedKeyError, put_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,36 @@ def read_table(
     rules
         How ids are read; those for kinds and times are in `request`.
     """
+    options: dict[str, Any] = {
+        "bad_lines": bad_lines,
+        "by_label": by_label,
+        "encoding": encoding,
+        "sheet": sheet,
+        "top": top,
+        "nodes": nodes,
+        "progress": progress,
+        "rules": rules,
+    }
+    try:
+        return _read_table(path, request, **options)
+    except RepeatedKeyError:
+        return _read_table(path, request, **options, has_repeated_keys=True)
+
+
+def _read_table(
+    path: Path,
+    request: Request,
+    *,
+    bad_lines: float,
+    by_label: bool,
+    encoding: str | None,
+    sheet: str | None,
+    top: FileTop | None,
+    nodes: Path | None,
+    progress: bool,
+    rules: Rules,
+    has_repeated_keys: bool = False,
+) -> Events:
     own_names = {name.strip().lower() for name in request.named_columns()}
     bar = progress_bar(total=path.stat().st_size, what=f"looking through {path.name}", shown=progress)
     with (
@@ -79,6 +109,7 @@ def read_table(
             encoding=encoding,
             sheet=sheet,
             on_read=partial(move_bar, bar),
+            has_repeated_keys=has_repeated_keys,
         ) as edges,
     ):
         bar.close()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from tribus._core.checks import show
 from tribus._engine.database import run
-from tribus._engine.problems import TEXT_TYPES
+from tribus._engine.problems import ROW, TEXT_TYPES
 from tribus._engine.sql import quote, quote_text
 from tribus.errors import EventsError
 from tribus.recognition.expand import expand_rows
+from tribus.recognition.expansion import types_of
 from tribus.recognition.find import find_plan
-from tribus.recognition.profile import shape_of
+from tribus.recognition.numbers import read_marks
 from tribus.recognition.recognised import Recognised
 from tribus.recognition.sample import sample_relation
 from tribus.recognition.times import read_times
@@ -67,9 +68,11 @@ def apply_plan(
     found = Recognised(
         rows=rows, table=rows, columns={}, plan=plan, profiles=profiles, time_zone=request.time_zone
     )
+    _empty_headers(found)
     _empty_blanks(found)
     _read_times(found, request, profiles)
     _read_decimals(found, profiles)
+    found.table = found.rows.project(f"*, row_number() OVER () AS {ROW}")
     _drop_kinds(found)
     if found.plan.is_plain:
         plan, act = found.plan, found.plan.acts[0]
@@ -87,9 +90,26 @@ def apply_plan(
     return found
 
 
+def _empty_headers(found: Recognised) -> None:
+    """Empty the rows that repeat the header, as in a file that was put together from several."""
+    types, plan = types_of(found.rows), found.plan
+    names = [plan.source, plan.target or plan.acts[0].column]
+    if len(set(names)) == 1 or any(types[name] not in TEXT_TYPES for name in names):
+        return
+    is_header = " AND ".join(f"{quote(name)} = {quote_text(name)}" for name in names)
+    empty = dict.fromkeys(names, "NULL")
+    if plan.count is not None and types[plan.count] in TEXT_TYPES:
+        empty[plan.count] = "'0'"
+    emptied = ", ".join(
+        f"CASE WHEN {is_header} THEN {nothing} ELSE {quote(name)} END AS {quote(name)}"
+        for name, nothing in empty.items()
+    )
+    found.rows = found.rows.project(f"* REPLACE ({emptied})")
+
+
 def _empty_blanks(found: Recognised) -> None:
     """Empty the cells with a word that stands for nobody."""
-    types = dict(zip(found.rows.columns, map(str, found.rows.types), strict=True))
+    types = types_of(found.rows)
     emptied = []
     for name, words in found.plan.blanks.items():
         if types[name] in TEXT_TYPES:
@@ -137,12 +157,31 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
 
 
 def _read_decimals(found: Recognised, profiles: Mapping[str, Profile]) -> None:
-    """Replace decimal commas in counts by points."""
+    """Replace decimal commas in counts by points, and leave separators of thousands out."""
     name = found.plan.count
-    if name is None or "," not in "".join(str(value) for value in profiles[name].filled[:200]):
+    if name is None or types_of(found.rows)[name] not in TEXT_TYPES:
         return
-    if all(shape_of(str(value)) in ("number", "integer") for value in profiles[name].filled[:200]):
-        found.rows = found.rows.project(f"* REPLACE (replace({quote(name)}, ',', '.') AS {quote(name)})")
+    values = [str(value).strip() for value in profiles[name].filled]
+    marks = read_marks(values)
+    if marks.is_ambiguous and marks.thousands == ",":
+        raise EventsError(
+            f"column {show(name)}: {show(marks.example)} may be a thousand times more or less; write "
+            "counts without separators of thousands and with a decimal point, or say count=False"
+        )
+    if marks.is_ambiguous:
+        warning = (
+            f"the counts of column {show(name)} are read with a decimal point, as "
+            f"{show(marks.example)}; if it separates thousands, write them without it. "
+            "count=False leaves them out without this warning"
+        )
+        found.plan = replace(found.plan, warnings=(*found.plan.warnings, warning))
+        return
+    number = quote(name)
+    for mark, written in ((marks.thousands, ""), (marks.decimal, ".")):
+        if mark and mark != written:
+            number = f"replace({number}, '{mark}', '{written}')"
+    if number != quote(name):
+        found.rows = found.rows.project(f"* REPLACE ({number} AS {quote(name)})")
 
 
 def _drop_kinds(found: Recognised) -> None:
@@ -160,6 +199,7 @@ def _drop_kinds(found: Recognised) -> None:
     for name, n_rows in counts:
         found.skipped[f"kind {show(name or '')} left out"] += n_rows
     found.rows = found.rows.filter(f"NOT {is_dropped}")
+    found.table = found.table.filter(f"NOT {is_dropped}")
 
 
 def _keep_posts_to_nobody(found: Recognised, profiles: Mapping[str, Profile]) -> None:

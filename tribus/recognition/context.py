@@ -115,6 +115,13 @@ class TableContext:
 
     def no_column(self, part: str, *, offers_text: bool = False) -> ColumnError:
         """Return the error for a part without a column, with the columns that may hold people."""
+        if self._is_matrix():
+            return ColumnError(
+                f"it has a column for each person of column {show(self.columns[0])}, as a matrix: give "
+                "frame = pandas.read_csv(path, index_col=0) to "
+                "tribus.from_scipy(frame.to_numpy(), users=list(frame.index)), or write a row for each "
+                "pair"
+            )
         people = [
             name
             for name, one in self.profiles.items()
@@ -126,6 +133,14 @@ class TableContext:
             f"no column looks like the {part} of an event; the table has {listed(self.columns)}. "
             f"Name it with {part}={shown}{text}"
         )
+
+    def _is_matrix(self) -> bool:
+        """Return whether the first column has the names of the others, which hold numbers."""
+        first, *others = self.columns
+        are_numbers = all(one.is_number for one in list(self.profiles.values())[1:])
+        people = {str(value).strip() for value in self.profiles[first].filled}
+        n_shared = sum(name.strip() in people for name in others)
+        return are_numbers and n_shared > max(1, len(others) / 2)
 
     def shown(self, names: Iterable[str]) -> str:
         """Return columns with their first values, for a message."""

@@ -24,6 +24,7 @@ DELETED_WORDS = frozenset(("[deleted]", "[removed]"))  # Reddit's word for all d
 STRANGE_SHAPES = frozenset(("boolean", "time", "clock", "number", "url", "text", "list"))
 MIN_BLANKS, MIN_BLANK_SHARE = 3, 0.05  # minimum number and share of a word that stands for nobody
 MAJORITY_SHARE = 0.5  # of the values
+MIN_NUMBERED = 0.8  # minimum share of numbers in a column of people who have no names
 MIN_POST_ROWS, MIN_DISTINCT_POSTS = 5, 0.1  # from this many rows on, minimum share of distinct ids
 MIN_TIME_SHARE = 0.2  # minimum share of times in a damaged column of times
 MIN_NUMBER_SHARE = 0.4  # minimum share of numbers in a damaged column of counts
@@ -113,6 +114,7 @@ def find_blanks(source: Profile, targets: Sequence[Profile]) -> dict[str, tuple[
     Programs write `nan` or `None` into empty cells. Such a word is frequent at one end of the events
     and absent from the other; a person of that name may be at both.
     """
+    by_name = {one.name: one for one in (source, *targets)}
     counts = {one.name: Counter(str(value).strip().lower() for value in one.filled) for one in targets}
     acted_on = sum(counts.values(), Counter[str]())
     counts[source.name] = Counter(str(value).strip().lower() for value in source.filled)
@@ -120,6 +122,8 @@ def find_blanks(source: Profile, targets: Sequence[Profile]) -> dict[str, tuple[
     for name, words in counts.items():
         others = acted_on if name == source.name else counts[source.name]
         most = max(MIN_BLANKS, MIN_BLANK_SHARE * words.total())
+        if by_name[name].share("integer") > MIN_NUMBERED:
+            most = 1  # nobody is called `nan` where people have numbers
         blank = [word for word in BLANK_WORDS if words[word] >= most and not others[word]]
         blank.extend(word for word in DELETED_WORDS if words[word])
         if blank:

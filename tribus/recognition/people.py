@@ -184,7 +184,8 @@ class PeopleColumns:
         is_number = is_bare_kind(name) and profile.is_small
         if profile.is_boolean or is_flag_name(name) or is_count_name(name) or (is_number and not usual):
             return False
-        is_of_posts = is_post_name(name) and profile.shape != "profile"
+        is_own_id = name in self.posts.names and normalise_name(name) in USUAL_NAMES["post"]
+        is_of_posts = is_own_id or (is_post_name(name) and profile.shape != "profile")
         if is_of_posts or self.posts.is_parent(name):
             return False
         if not may_be_target(profile):
@@ -276,9 +277,15 @@ class PeopleColumns:
         return score - 3 * (profile.n_filled >= MIN_ROWS and len(profile.distinct) == 1)
 
     def _match(self, source: str, target: PersonColumn) -> float:
-        """Return the likelihood that two columns hold the same group of people, about 0 to 2."""
+        """Return the likelihood that two columns hold the same group of people, about 0 to 2.
+
+        Of a display name (`Ana`) and an account (`@ana`) the one is better that the targets are
+        written like.
+        """
         people = self.profiles[source].distinct
         score = overlap(target.values, people)
+        if target.column and not (target.key or target.separator):
+            score += 0.3 * overlap(self.profiles[target.column].written, self.profiles[source].written)
         if target.values:
             score += 0.1 + 0.5 * (shape_of_values(target.values) == shape_of_values(people))
         one, other = space_of_name(source), space_of_name(target.key or target.column)

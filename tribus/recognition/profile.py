@@ -56,7 +56,7 @@ _APP = re.compile(
     r"|dlvr\.it|buffer$"
 )
 _MARKUP = re.compile(r"<\w+\s|<\w+>.*</")
-_MARKED = re.compile(r"://|^acct:|^/?u/|[\u3000\uff01-\uff5e\xad\xa0\u200b-\u200f\u2060\ufeff]")
+_MARKED = re.compile(r"^=?['\"]|://|^acct:|^/?u/|[\u3000\uff01-\uff5e\xad\xa0\u200b-\u200f\u2060\ufeff]")
 _PREFIX = re.compile(r"^(t[1-6]_|@)")
 _SIMPLE_WORD = re.compile(
     rf"[^\W\d]\w{{0,{MAX_WORD_LENGTH - 1}}}"
@@ -178,6 +178,11 @@ class Profile:
     def distinct(self) -> frozenset[str]:
         """Return the distinct values, in normalised form."""
         return frozenset(plain_value(value) for value in self.filled)
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Return the distinct values as they are written, without `@`."""
+        return frozenset(str(value).strip().removeprefix("@") for value in self.filled)
 
     @cached_property
     def shape(self) -> str:

@@ -41,7 +41,7 @@ class Recognised:
     time_zone
         Time zone of times without one.
     table
-        The rows of the table as they came.
+        The rows of the table with their numbers, before they are expanded.
     stored
         Table that holds `rows`; None if they are read from the file or frame.
     authors

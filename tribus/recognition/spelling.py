@@ -14,6 +14,7 @@ _PROFILE_ADDRESS = re.compile(
 _TELEGRAM = re.compile(r"https?://t\.me/(\w+)/?", re.IGNORECASE)
 _FEDIVERSE = re.compile(r"https?://([\w.\-]+\.\w+)/(?:@|users/)([\w.\-]+)/?", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d+)\.0+")
+_SHEET_TEXT = re.compile(r"""=?"(.+)"|'(\d.*)""")  # ="7" and '7 keep a number as text in a spreadsheet
 
 
 def plain_spelling(name: str) -> str:
@@ -23,9 +24,13 @@ def plain_spelling(name: str) -> str:
     --------
     >>> plain_spelling(" @ben "), plain_spelling("https://x.com/ben"), plain_spelling("7.0")
     ('ben', 'ben', '7')
+    >>> plain_spelling("'1321902678188974081"), plain_spelling('="7"')
+    ('1321902678188974081', '7')
     """
     text = name.translate(_FULL_WIDTH)
     text = "".join(letter for letter in text if letter not in _INVISIBLE).strip()
+    if found := _SHEET_TEXT.fullmatch(text):
+        text = (found[1] or found[2]).strip()
     text = text.removeprefix("acct:")
     for pattern in (_PROFILE_ADDRESS, _TELEGRAM):
         if found := pattern.fullmatch(text):

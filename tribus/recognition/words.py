@@ -26,7 +26,9 @@ USUAL_NAMES = {
         "origen", "usuario", "autor", "emisor", "remitente", "de", "seguidor", "cuenta", "origem",
         "remetente", "conta", "utilisateur", "auteur", "expediteur", "emetteur", "abonne", "quelle",
         "von",
-        "nutzer", "benutzer", "absender", "verfasser",
+        "nutzer", "benutzer", "absender", "verfasser", "caller", "calling", "calling_number",
+        "caller_id",
+        "ego", "ego_id", "respondent", "respondent_id", "nominator", "nominator_id",
     ),
     "target": (
         "target", "to", "followee", "followed", "following", "friend", "reply_to", "replied_to",
@@ -38,7 +40,8 @@ USUAL_NAMES = {
         "parent_author",
         "parent_username", "parent_user", "destination", "dest", "destino", "destinatario", "receptor",
         "para", "seguido", "cible", "destinataire", "vers", "ziel", "an", "nach", "empfanger",
-        "empfaenger",
+        "empfaenger", "callee", "called", "called_number", "callee_id", "alter", "alter_id", "nominee",
+        "nominee_id",
     ),
     "kind": (
         "kind", "type", "interaction", "event", "action", "relation", "relationship", "interaction_type",
@@ -80,7 +83,7 @@ KIND_WORDS = {
     **dict.fromkeys(
         (
             "follow", "follows", "followed", "following", "friend", "friends", "sigue", "seguir",
-            "siguiendo",
+            "siguiendo", "siguio", "seguiu",
             "seguimiento", "segue", "seguindo", "suit", "abonnement", "folgt", "folgen",
         ),
         "follow",
@@ -90,6 +93,7 @@ KIND_WORDS = {
             "reply", "replies", "replied", "replied to", "replies to", "replied_to", "reply_to",
             "in_reply_to",
             "comment", "comments", "commented", "answer", "respuesta", "respuestas", "responde",
+            "respondio", "contesta", "respondeu", "reagit", "antwortet",
             "contestacion", "comentario", "resposta", "respostas", "responder", "reponse", "reponses",
             "repond", "commentaire", "antwort", "antworten", "kommentar",
         ),
@@ -98,7 +102,8 @@ KIND_WORDS = {
     **dict.fromkeys(
         (
             "mention", "mentions", "mentioned", "mencion", "menciones", "menciona", "mencao",
-            "mencoes", "mencionado", "erwahnung", "erwaehnung", "erwahnungen", "mentionne",
+            "mencoes", "mencionado", "menciono", "mencionou", "erwahnt", "erwaehnt", "erwahnung",
+            "erwaehnung", "erwahnungen", "mentionne",
         ),
         "mention",
     ),
@@ -107,7 +112,10 @@ KIND_WORDS = {
             "repost", "reposts", "reposted", "retweet", "retweets", "retweeted", "rt", "share", "shares",
             "shared", "boost", "boosts", "boosted", "reblog", "reblogs", "reblogged", "forward",
             "forwarded",
-            "retuit", "retuits", "retuiteo", "compartido", "compartir", "reenvio", "compartilhamento",
+            "retuit", "retuits", "retuiteo", "retuitea", "retuita", "retuitou", "retweetea",
+            "retweete", "retweetet",
+            "comparte", "compartio", "compartilha", "teilt", "reposteo", "repostea", "compartido",
+            "compartir", "reenvio", "compartilhamento",
             "partage", "partages", "teilen", "geteilt", "crosspost",
         ),
         "repost",
@@ -161,6 +169,9 @@ NAME_PAIRS = (
     ("vertex_1", "vertex_2"), ("source_user", "target_user"), ("quelle", "ziel"), ("emisor", "receptor"),
     ("remitente", "destinatario"), ("remetente", "destinatario"), ("absender", "empfanger"),
     ("expediteur", "destinataire"), ("seguidor", "seguido"), ("fromnodeid", "tonodeid"),
+    ("caller", "callee"), ("caller", "called"), ("calling_number", "called_number"), ("ego", "alter"),
+    ("ego_id", "alter_id"), ("nominator", "nominee"), ("respondent", "nominee"),
+    ("respondent_id", "nominee_id"), ("nominator_id", "nominee_id"), ("caller_id", "callee_id"),
     ("from_node_id", "to_node_id"), ("from_user_id", "to_user_id"), ("from_username", "to_username"),
 )  # fmt: skip
 
@@ -327,8 +338,10 @@ def is_post_name(name: str) -> bool:
 
 def is_parent_name(name: str) -> bool:
     """Return whether a column name is for the parent post of a reply, for example `parent_id`."""
-    usual = normalise_name(name)
-    if usual in _PARENT_NAMES:
+    if normalise_name(name) in _PARENT_NAMES:
+        return True
+    words = set(split_name(name))
+    if "parent" in words and not _PERSON & words:
         return True
     return is_post_name(name) and kind_in_name(name) == "reply"
 

@@ -111,7 +111,7 @@ class TestParquet:
     @pytest.mark.parametrize("keep", [4, 100, -1, -100])
     def test_parquet_that_is_cut_off_is_an_error(self, write, see, keep):
         path = write("a.parquet", pd.DataFrame({"source": range(1000)}).to_parquet()[:keep])
-        with pytest.raises(ReadError, match=r"a\.parquet' cannot be read: .*Mend the file or export it"):
+        with pytest.raises(ReadError, match=r"a\.parquet' cannot be read: .*Fix the file or export it"):
             see(path)
 
 

@@ -34,6 +34,7 @@ UNIX_TIMES = (6.3e8, 4.1e9)  # seconds, from 1990 to 2100
 EDGE_PARTS = ("source", "target", "count", "time")  # parts of an edge in KONECT's order
 _COMMENT_MARKS = ("#", "%")
 _UNITS_PER_SECOND = (1, 1e3, 1e6, 1e9)  # unix time in seconds, milliseconds, microseconds, nanoseconds
+_ARROWS = frozenset(("->", "-->", "=>", "\N{RIGHTWARDS ARROW}", "--"))  # between two nodes
 _WHOLE = re.compile(r"[0-9]{1,19}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}(\.[0-9]{0,19})?([eE][-+]?[0-9]{1,3})?")
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
@@ -127,6 +128,10 @@ def _read_shape(
     found = EdgeList(layout=layout)
     if has_kinds:
         return replace(found, roles=dict(zip(("source", "kind", "target"), layout.names, strict=True)))
+    arrows = {line[1] for line in shape.fields} if len(layout.names) > MIN_FIELDS else set()
+    if arrows and arrows <= _ARROWS:
+        ends = {"source": layout.names[0], "target": layout.names[2]}
+        return replace(found, roles=ends, both_ways=arrows == {"--"})
     return _tell_roles(found, shape.fields, top)
 
 
@@ -147,7 +152,11 @@ def _has_kinds(fields: Sequence[Sequence[str]], is_header_name: Callable[[str], 
 def _is_adjacency(lines: Sequence[str], file_name: str) -> bool:
     """Return whether each line is a node and its neighbours, as networkx writes an adjacency list."""
     rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-    if not rows or any(mark in line for line in lines[:MAX_ADJACENCY_LINES] for mark in ',;|{\t"'):
+    if (
+        not rows
+        or (rows[0][1:2] and rows[0][1] in _ARROWS)
+        or any(mark in line for line in lines[:MAX_ADJACENCY_LINES] for mark in ',;|{\t"')
+    ):
         return False
     if file_name.lower().removesuffix(".gz").endswith(ADJACENCY_ENDINGS):
         return True

@@ -34,7 +34,9 @@ def open_edge_list(shop: Workshop, plain: Path, found: EdgeList, scan: TextScan)
     elif layout.delimiter == " " and _is_untidy(plain):
         plain = shop.copy(_tidy(plain))
     rows, account = read_rows(shop, plain, layout, scan)
-    source, target = layout.names[:2]
+    source, target = (
+        found.roles.get(end, name) for end, name in zip(("source", "target"), layout.names, strict=False)
+    )
     if found.keys is not None:
         rows = pick_values(rows, found.keys)
     if found.two_sided:

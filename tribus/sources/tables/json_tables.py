@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -44,6 +45,10 @@ MAX_JSON_DEPTH = 100  # maximum depth of nested values; the database allows 128
 _AMBIGUOUS = ("TIMESTAMP", "DATE", "TIME", "UUID")  # types that the database infers from JSON text
 
 
+class RepeatedKeyError(ReadError):
+    """An object has a key twice; the file can be read once more, with the last value of each key."""
+
+
 def open_json(shop: Workshop, plain: Path, *, by_label: bool = True) -> Table:
     """Open JSON: one record a line, a list of records, or a document that holds a list of records.
 
@@ -78,15 +83,18 @@ def open_json(shop: Workshop, plain: Path, *, by_label: bool = True) -> Table:
 def _open_records(shop: Workshop, plain: Path, *, is_list: bool) -> Table:
     """Open records, one a line or in a list."""
     title = "JSON list" if is_list else "JSON lines"
+    # The database does not require the last bracket of a list.
+    is_whole = not shop.has_repeated_keys and (not is_list or _last_letter(plain) == b"]")
     try:
-        if not is_list or _last_letter(plain) == b"]":  # the database does not require it
+        if is_whole:
             rows = _read(shop, plain, "array" if is_list else "newline_delimited")
             return Table(rows=flatten(rows), title=title)
     except (duckdb.Error, _NotRecordsError):
         pass  # the code below finds the unreadable lines and the reasons
     told = Rows(ReadOptions(bad_lines=shop.bad_lines), _keep_nothing)
     look = _good_items if is_list else _good_lines
-    mended = shop.copy(look(plain, str(shop.file), told))
+    lines = look(plain, str(shop.file), told)
+    mended = shop.copy(map(_keep_last, lines) if shop.has_repeated_keys else lines)
     if told.read > told.n_bad:
         told.check_bad_lines()
     if told.read == told.n_bad:
@@ -188,6 +196,23 @@ def _is_good(line: bytes, name: str, place: str, told: Rows) -> bool:
         return False
     told.read += 1
     return True
+
+
+def _keep_last(line: bytes) -> bytes:
+    """Return a line in which each object has each key once, with its last value."""
+    n_repeated = 0
+
+    def keep_last(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal n_repeated
+        values = dict(pairs)
+        n_repeated += len(pairs) - len(values)
+        return values
+
+    try:
+        record = json.loads(line, object_pairs_hook=keep_last)
+    except ValueError:  # an integer of thousands of digits
+        return line
+    return json.dumps(record).encode() + b"\n" if n_repeated else line
 
 
 def _is_deep(value: Any, deepest: int) -> bool:

@@ -20,7 +20,7 @@ from tribus.sources.tables.edge_layout import find_edge_layout
 from tribus.sources.tables.edge_lists import open_edge_list
 from tribus.sources.tables.graphs import GRAPHS, open_graph
 from tribus.sources.tables.json_documents import flatten
-from tribus.sources.tables.json_tables import open_json
+from tribus.sources.tables.json_tables import RepeatedKeyError, open_json
 from tribus.sources.tables.table import Table
 from tribus.sources.tables.text import scan_text, transcode, unify_line_ends
 from tribus.sources.tables.text_graphs import TEXT_GRAPHS, open_text_graph
@@ -72,6 +72,7 @@ def open_table(
     encoding: str | None = None,
     sheet: str | None = None,
     on_read: Callable[[int], None] | None = None,
+    has_repeated_keys: bool = False,
 ) -> Iterator[Table]:
     """Open a file as rows of a table. The table is valid inside the context.
 
@@ -98,9 +99,14 @@ def open_table(
         Sheet of a workbook; None to choose it automatically.
     on_read
         Callback with the number of bytes read, if a file is scanned before it is opened.
+    has_repeated_keys
+        Whether an object of a JSON file has a key twice; then the last value counts.
 
     Raises
     ------
+    RepeatedKeyError
+        If an object of a JSON file has a key twice, unless `has_repeated_keys`. It is raised while the
+        file is open.
     ReadError
         If the file does not exist, is not a table, is empty or is damaged. It may also be raised while
         the file is open.
@@ -108,7 +114,9 @@ def open_table(
         If `path` is not a path, or the disk is full.
     """
     file = find_file(path)
-    with Workshop(file, database, bad_lines=bad_lines, on_read=on_read) as shop:
+    with Workshop(
+        file, database, bad_lines=bad_lines, on_read=on_read, has_repeated_keys=has_repeated_keys
+    ) as shop:
         wishes = _Wishes(is_header_name, by_label, encoding, sheet)
         try:
             yield _open(shop, wishes, top or read_top(file))
@@ -247,6 +255,5 @@ def _explain(shop: Workshop, error: Exception) -> ReadError | OptionError:
     lines = (line.strip() for line in shop.told_by_name(str(error)).splitlines() if line.strip())
     told = takewhile(lambda line: not line.startswith("Possible"), lines)  # the reader's options follow
     said = " ".join(show(line, at_most=200)[1:-1] for line in told)[:MAX_ERROR_LENGTH].rstrip(".")
-    return ReadError(
-        f"{format_path(shop.file)} cannot be read: {said}. Mend the file or export it again"
-    )
+    kind = RepeatedKeyError if "has duplicate key" in str(error) else ReadError
+    return kind(f"{format_path(shop.file)} cannot be read: {said}. Fix the file or export it again")

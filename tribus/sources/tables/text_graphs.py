@@ -1,4 +1,4 @@
-"""Read text graph formats: Pajek, GDF, GML and Graphviz. Each edge is a row."""
+"""Read text graph formats: Pajek, GDF, GML, Graphviz, DL and TGF. Each edge is a row."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tribus.sources.paths import format_path
 from tribus.sources.tables.edges import Edges, TooManyAttributesError
 from tribus.sources.tables.gml import read_gml
 from tribus.sources.tables.graphviz import read_graphviz
+from tribus.sources.tables.small_graphs import is_dl, is_tgf, read_dl, read_tgf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -153,6 +154,8 @@ TEXT_GRAPHS = (
     ),
     TextGraphFormat(title="GDF", fits=lambda text: _begins(text, "nodedef>"), read=_read_gdf),
     TextGraphFormat(title="GML", fits=_is_gml, read=read_gml),
+    TextGraphFormat(title="UCINET DL", fits=is_dl, read=read_dl),
+    TextGraphFormat(title="TGF", fits=is_tgf, read=read_tgf),
     TextGraphFormat(
         title="Graphviz",
         fits=lambda text: bool(_GRAPHVIZ.match(text)),

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tribus._engine.temporary_folders import folder_prefix
+from tribus._core.temporary_folders import folder_prefix
 from tribus.sources.streams import READ_BLOCK_BYTES, Stream
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Workshop:
         Maximum share of unreadable lines, as in `tribus.sources.rows.most_bad`.
     on_read
         Callback with the number of bytes read, if the file is read before the database reads it.
+    has_repeated_keys
+        Whether an object of a JSON file has a key twice, which the database does not read.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class Workshop:
         *,
         bad_lines: float,
         on_read: Callable[[int], None] | None = None,
+        has_repeated_keys: bool = False,
     ) -> None:
+        self.has_repeated_keys = has_repeated_keys
         self.file, self.database, self.bad_lines = file, database, bad_lines
         self._on_read = on_read
         self._folder: Path | None = None

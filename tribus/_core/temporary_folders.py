@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-_NAME = re.compile(r"tribus-(\d{1,9})-([0-9a-f]{8})-\w+", re.ASCII)
+_NAME = re.compile(r"\.?tribus-(\d{1,9})-([0-9a-f]{8})-\w+", re.ASCII)
 
 
 def new_folder(parent: str | os.PathLike[str]) -> Path:
@@ -25,19 +25,19 @@ def new_folder(parent: str | os.PathLike[str]) -> Path:
     return folder
 
 
-def folder_prefix() -> str:
+def folder_prefix(*, hidden: bool = False) -> str:
     """Return the beginning of the names of temporary folders of this process."""
-    return f"tribus-{os.getpid()}-{_machine()}-"
+    return f"{'.' if hidden else ''}tribus-{os.getpid()}-{_machine()}-"
 
 
-def remove_abandoned_folders(parent: str | os.PathLike[str]) -> None:
+def remove_abandoned_folders(parent: str | os.PathLike[str], *, hidden: bool = False) -> None:
     """Remove the temporary folders of processes that were killed before they could do it.
 
     Only folders of the same user and machine are removed.
     """
     if os.name != "posix":
         return  # elsewhere a process cannot be looked up without risk
-    for folder in Path(parent).glob("tribus-*"):
+    for folder in Path(parent).glob(".tribus-*" if hidden else "tribus-*"):
         with suppress(OSError):
             match = _NAME.fullmatch(folder.name)
             is_ours = match is not None and match[2] == _machine()
