@@ -64,6 +64,7 @@ def make_results(ids):
         "Mixing": tribes.mixing,
         "Comparison": tribes.compare(tribes.at_level(0)),
         "Levels": tribes.levels,
+        "AttributeAgreement": _know_names(tribes, ana, ben),
         "Verdict": tribes.verdict,
         "Facets": tribes.facets,
         "Facet": tribes.facets[0],
@@ -93,6 +94,10 @@ def _describe_users(ana, ben):
     """Return a table of people whose names, columns and values are hostile too."""
     names = [f"<b>{ana}</b>", f"{ben}\u202e"]
     return pd.DataFrame({"id": [ana, ben], "name": names, "<i>city": ["=1+1", "$pan$"]})
+
+
+def _know_names(tribes, ana, ben):
+    return tribes.with_attributes(_describe_users(ana, ben)).agreement_with("<i>city")
 
 
 def _read_topics(rows, tribes):

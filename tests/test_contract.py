@@ -44,6 +44,7 @@ NAMES = [
     "Topics",
     "TribeWords",
     "Attributes",
+    "AttributeAgreement",
     "Explanation",
     "Cleaning",
     "Reading",
@@ -52,6 +53,7 @@ NAMES = [
     "Society",
 ]
 DRAWN = [
+    "AttributeAgreement",
     "Tribes",
     "Mixing",
     "Tribe",
@@ -161,6 +163,12 @@ FRAMES["Explanation"] = {
     **dict.fromkeys(["age_given_days", "age_received_days", "affinity", "bond"], "float64"),
 }
 FRAMES["Attributes"] = dict.fromkeys(["name", "<i>city"])
+FRAMES["AttributeAgreement"] = {
+    "tribe": "int32",
+    "value": None,
+    "users": "int64",
+    **dict.fromkeys(["share", "share_of_value"], "float64"),
+}
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
 FRAMES["Reading"] = {"what": None, "records": "int64"}
 FRAMES["People"] = {

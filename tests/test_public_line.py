@@ -99,6 +99,7 @@ RESULT_CLASSES = [  # returned by public functions, and documented at these path
     "timeline.PersonalTimeline",
     "timeline.TimelineWindow",
     "topics.TribeWords",
+    "tribes.AttributeAgreement",
     "tribes.Comparison",
     "tribes.Mixing",
     "tribes.PersonalLevel",

@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._display.colours import GREY, INK
+from tribus._display.colours import GREY, INK, PALETTE
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._marks import dot_mark
+from tribus.plot._text import format_user
+from tribus.tribes.attributes import NO_VALUE
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus.layout.tribes import MapLayout
-    from tribus.tribes import Tribes
+    from tribus.tribes import AttributeAgreement, Tribes
 
 TIES_PER_USER_INSIDE = 2  # of a tribe
 TIES_PER_USER_BETWEEN = 0.5  # of the whole map
 MAX_TIES_INSIDE, MAX_TIES_BETWEEN = 3_000, 600
+MAX_VECTOR_DOTS = 10_000  # more dots are one image in SVG and PDF
 MIN_DOT_RADIUS, MAX_DOT_RADIUS = 0.3, 0.8  # in units of the layout
 
 
-def draw_people(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
-    """Draw the strongest ties, then a dot for each user."""
+class DotColours(NamedTuple):
+    """Colours of the dots: face and edge as RGBA, shape `(n_users, 4)`, and whether the edge is wide."""
+
+    faces: Floats
+    edges: Floats
+    has_edge: Bools
+
+
+def draw_people(
+    ax: Axes,
+    tribes: Tribes,
+    layout: MapLayout,
+    palette: Floats,
+    values: AttributeAgreement | None = None,
+) -> None:
+    """Draw the strongest ties, then a dot for each user; `values` colour the dots, if they are given."""
     _draw_ties(ax, tribes, layout, palette)
-    _draw_dots(ax, tribes, layout, palette)
+    colours = _colour_roles(tribes, palette) if values is None else _colour_values(values)
+    _draw_dots(ax, tribes, layout, colours)
+
+
+def legend_of_values(values: AttributeAgreement) -> dict[str, Artist]:
+    """Return the legend of the values that have a colour."""
+    shown = [format_user(value, at_most=24) for value in values.values[: len(PALETTE)]]
+    key: dict[str, Artist] = {
+        name: dot_mark(colour) for name, colour in zip(shown, PALETTE, strict=False)
+    }
+    n_others = len(values.values) - len(PALETTE)
+    if n_others > 0:
+        key[f"{n_others:,} other values"] = dot_mark(GREY)
+    if (values.codes == NO_VALUE).any():
+        key["not known"] = dot_mark(GREY, edge=GREY, face="white")
+    return key
 
 
 def legend_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
@@ -80,9 +112,8 @@ def _take_strongest(bond: Floats, tribe: Ints, at_most: Floats) -> Ints64:
     return taken
 
 
-def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
-    """Draw a dot for each user, small enough that no two touch."""
-    from matplotlib.collections import EllipseCollection
+def _colour_roles(tribes: Tribes, palette: Floats) -> DotColours:
+    """Return members in the colour of their tribe, and others by their role."""
     from matplotlib.colors import to_rgba
 
     assignment = tribes.assignment
@@ -91,6 +122,26 @@ def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
     faces[is_new] = 1.0
     edges = np.ones_like(faces)
     edges[heard], edges[is_new] = to_rgba(INK), palette[tribes.labels[is_new]]
+    return DotColours(faces, edges, heard | is_new)
+
+
+def _colour_values(values: AttributeAgreement) -> DotColours:
+    """Return users in the colour of their value."""
+    from matplotlib.colors import to_rgba_array
+
+    colours = to_rgba_array([*PALETTE, GREY, "white"])
+    is_unknown = values.codes == NO_VALUE
+    faces = colours[np.where(is_unknown, -1, np.minimum(values.codes, len(PALETTE)))]
+    edges = np.ones_like(faces)
+    edges[is_unknown] = colours[-2]
+    return DotColours(faces, edges, is_unknown)
+
+
+def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, colours: DotColours) -> None:
+    """Draw a dot for each user, small enough that no two touch."""
+    from matplotlib.collections import EllipseCollection
+
+    assignment = tribes.assignment
     share = np.sqrt(assignment.bond / max(assignment.bond.max(initial=0.0), 1e-300))
     size = 2 * (MIN_DOT_RADIUS + (MAX_DOT_RADIUS - MIN_DOT_RADIUS) * share)
     size[layout.below] = np.minimum(size[layout.below], 0.6 * layout.step)
@@ -101,9 +152,10 @@ def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
         units="xy",
         offsets=layout.positions,
         offset_transform=ax.transData,
-        facecolors=faces,
-        edgecolors=edges,
-        linewidths=np.where(heard | is_new, 0.9, 0.2).tolist(),
+        facecolors=colours.faces,
+        edgecolors=colours.edges,
+        linewidths=np.where(colours.has_edge, 0.9, 0.2).tolist(),
         zorder=2,
+        rasterized=len(colours.faces) > MAX_VECTOR_DOTS,
     )
     ax.add_collection(dots)

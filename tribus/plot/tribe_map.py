@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display import plural
+from tribus._core.checks import show
+from tribus._display import plain, plural
 from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus.errors import OptionError
 from tribus.layout.tribes import MAX_CAPTIONS, lay_out_map
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._density_map import draw_density, legend_of_density
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import legend_of_rest
-from tribus.plot._people_map import draw_people, legend_of_people
+from tribus.plot._people_map import draw_people, legend_of_people, legend_of_values
 from tribus.plot._rows import MAX_NAME_LETTERS
 from tribus.plot._text import format_user, write
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Floats
     from tribus.layout.tribes import MapLayout
-    from tribus.tribes import Tribes
+    from tribus.tribes import AttributeAgreement, Tribes
 
 MAX_DOTS = 5_000  # users; the density is drawn for more
 MAX_LINE_LETTERS = 24  # of two names on one line
@@ -45,7 +47,9 @@ COST_NAMED_DISC, COST_GREY_DISC, COST_USER_BELOW, COST_OWN_DOTS, COST_OWN_DENSIT
 MAX_AVOIDED_USERS = 50  # of the users below the discs
 
 
-def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = None) -> Axes:
+def draw_tribes(
+    tribes: Tribes, *, only: int | None = None, colour_by: str | None = None, ax: Axes | None = None
+) -> Axes:
     """Draw the map of all tribes: a disc for each tribe, with its core in the middle.
 
     Parameters
@@ -54,6 +58,9 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
         The result of `find_tribes`.
     only
         Number of the only tribe in colour; the others are grey. By default all tribes have colours.
+    colour_by
+        Attribute of the users that colours their dots, such as a party; the discs are grey. By default
+        dots have the colour of the tribe. Not together with `only`.
     ax
         Axes to draw on; by default the axes of a new figure.
 
@@ -61,6 +68,11 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     -------
     Axes
         The axes with the picture. Nothing is shown or saved.
+
+    Raises
+    ------
+    OptionError
+        If the users have no such attribute, or `only` is given as well.
 
     Notes
     -----
@@ -75,7 +87,8 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     tribe. Lines are the strongest bonds: inside tribes two per user, at most 3,000, and 600 between
     tribes. Larger networks are drawn as densities: the colour is darker where the bonds of the members
     are stronger, and the width of a band between two discs is proportional to the affinity between the
-    two tribes.
+    two tribes. With `colour_by`, all users are dots: the ten most frequent values have colours, the
+    others are grey, and users without a value are hollow.
 
     Examples
     --------
@@ -86,32 +99,51 @@ def draw_tribes(tribes: Tribes, *, only: int | None = None, ax: Axes | None = No
     >>> print(ax.get_title())
     4 tribes among 50 users
     """
+    values = None if colour_by is None else _read_values(tribes, colour_by, only)
     ax = ax or new_axes(10, 8)
     ax.axis("off")
     layout = lay_out_map(tribes)
-    palette = _choose_colours(tribes, only)
-    if len(tribes.labels) <= MAX_DOTS:
+    palette = _choose_colours(tribes, only, is_grey=values is not None)
+    if values is not None or len(tribes.labels) <= MAX_DOTS:
         _draw_discs(ax, layout, palette)
-        draw_people(ax, tribes, layout, palette)
+        draw_people(ax, tribes, layout, palette, values)
     else:
         draw_density(ax, tribes, layout, palette)
     _set_limits(ax, layout)
     below = _write_below(ax, tribes, layout)
     _write_captions(ax, tribes, layout, palette, only=only, fixed=below)
     found = plural(len(tribes), "tribe") if len(tribes) else "No tribe"
-    write_title(ax, f"{found} among {plural(len(tribes.labels), 'user')}")
-    _draw_legend(ax, tribes, palette, only)
+    coloured = "" if values is None else f", coloured by {plain(values.attribute)}"
+    write_title(ax, f"{found} among {plural(len(tribes.labels), 'user')}{coloured}")
+    if values is not None:
+        draw_legend(ax, legend_of_values(values))
+    else:
+        _draw_legend(ax, tribes, palette, only)
     return ax
 
 
-def _choose_colours(tribes: Tribes, only: int | None) -> Floats:
+def _read_values(tribes: Tribes, attribute: str, only: int | None) -> AttributeAgreement:
+    """Return the values of an attribute.
+
+    Raises
+    ------
+    OptionError
+        If the users have no such attribute, or one tribe only should have a colour.
+    """
+    if only is not None:
+        raise OptionError(f"only={only} and colour_by={show(attribute)} exclude each other; give one")
+    return tribes.agreement_with(attribute)
+
+
+def _choose_colours(tribes: Tribes, only: int | None, *, is_grey: bool) -> Floats:
     """Return the colour of each tribe, and of no tribe last, at index -1; shape `(n_tribes + 1, 4)`."""
     from matplotlib.colors import to_rgba_array
 
     n_members = tribes.assignment.n_members.tolist()
     names = [tribe_colour(number) if own else GREY for number, own in enumerate(n_members)]
-    if only is not None:
+    if only is not None or is_grey:
         names = [GREY] * tribes.n_groups
+    if only is not None:
         names[only] = tribe_colour(only, rest=INK)
     return to_rgba_array([*names, GREY])
 
@@ -174,7 +206,7 @@ def _write_captions(
 
 
 def _describe(tribes: Tribes, number: int) -> str:
-    """Return the caption of a tribe: sizes, fewer if there are many tribes, and its two first users."""
+    """Return the caption of a tribe: sizes, fewer if there are many tribes, and name or first users."""
     assignment = tribes.assignment
     sizes = assignment.sizes[number]
     heard, audience = int(sizes[HEARD]), int(sizes[AUDIENCE])
@@ -188,9 +220,10 @@ def _describe(tribes: Tribes, number: int) -> str:
     else:
         others = newcomers + heard + audience
         lines = facts + ([f"and {others:,} others"] if others > n_members else [])
-    names = list(map(format_user, tribes.network.names_of_rows(assignment.rows(number)[:2])))
     if number < len(tribes.given_names) and tribes.given_names[number]:
-        names = [format_user(tribes.given_names[number], at_most=MAX_NAME_LETTERS)]
+        name = format_user(tribes.given_names[number], at_most=MAX_NAME_LETTERS)
+        return "\n".join([f"{number} · {name}", lines[0].removeprefix(f"{number} · "), *lines[1:]])
+    names = list(map(format_user, tribes.network.names_of_rows(assignment.rows(number)[:2])))
     together = sum(map(len, names)) <= max(MAX_LINE_LETTERS, len(lines[0]))
     return "\n".join([*lines, *([", ".join(names)] if together else names)])
 

@@ -15,8 +15,6 @@ from tribus.tribes.tribe import Tribe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus.facets import Facets
-    from tribus.network import Network
     from tribus.tribes.result import Tribes
 
 MAX_TRIBE_NAME_LENGTH = 60
@@ -36,10 +34,8 @@ class NamesTribes(Protocol):
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class NamedTribes(NumberedResults[Tribe]):
-    """Tribes of a network that can be named, and whose users can be described."""
+    """Tribes that can be named."""
 
-    network: Network
-    facets: Facets | None
     given_names: tuple[str, ...] = ()
 
     @property
@@ -97,38 +93,6 @@ class NamedTribes(NumberedResults[Tribe]):
             If `topics` is something else, or is of other tribes.
         """
         return replace(self, given_names=names_from(self, topics))
-
-    def with_attributes(self, frame: Any, *, user: str | None = None, label: str | None = None) -> Self:
-        """Return the same tribes with attributes of the users, such as a name, a party or a city.
-
-        Parameters
-        ----------
-        frame, user, label
-            As in `Network.with_attributes`.
-
-        Returns
-        -------
-        Tribes
-            Labels replace ids in cards, pictures and exports. The attributes are the last columns of
-            `to_frame` and of exports.
-
-        Raises
-        ------
-        OptionError, ColumnError
-            As in `Network.with_attributes`.
-
-        Examples
-        --------
-        >>> import tribus as tb
-        >>> society = tb.datasets.make_society(seed=0)
-        >>> tribes = tb.find_tribes(tb.build_network(society.events))
-        >>> known = tribes.with_attributes(society.groups[["user", "tribe_name"]])
-        >>> known.to_frame().columns[-1]
-        'tribe_name'
-        """
-        network = self.network.with_attributes(frame, user=user, label=label)
-        facets = self.facets and replace(self.facets, network=network)
-        return replace(self, network=network, facets=facets)
 
 
 def rename_tribes(tribes: NamedTribes, names: Any) -> tuple[str, ...]:

@@ -22,10 +22,10 @@ from tribus.metrics import modularity, tribe_cuts
 from tribus.network.network import Network
 from tribus.tribes.card import card_of_tribes
 from tribus.tribes.comparison import Comparison, are_equal, compare_tribes
+from tribus.tribes.described import DescribedTribes
 from tribus.tribes.frames import frame_of_tribes, frame_of_users
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.mixing import Mixing, mix_tribes
-from tribus.tribes.names import NamedTribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
 from tribus.tribes.tribe import Tribe
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     given_names=TupleOf(TEXT),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, NamedTribes):
+class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
     """The tribes of a network.
 
     `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
