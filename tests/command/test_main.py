@@ -73,6 +73,7 @@ def test_run_takes_columns_by_name(tmp_path, capsys):
         (["{replies}", "--source", "form"], "did you mean 'from'"),
         (["{replies}", "--resolution", "-1"], "resolution must be"),
         (["{replies}", "--user", "anna"], "did you mean 'ana'"),
+        (["{replies}", "--attributes", "nobody.csv"], "no file 'nobody.csv'"),
         (["{replies}", "--picture", "tribes.xyz"], "ending of --picture"),
         (["{replies}", "--graph", "tribes.gefx"], "did you mean 'gexf'"),
         (["missing.csv", "--picture", "tribes.xyz"], "ending of --picture"),
@@ -91,6 +92,18 @@ def test_a_resolution_that_is_not_a_number_ends_with_code_2(tables, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["run", tables[0], "--resolution", "fine"])
     assert "--resolution" in capsys.readouterr().err
+
+
+def test_run_shows_the_names_of_people(tables, tmp_path, capsys):
+    people, out = tmp_path / "people.csv", tmp_path / "out.csv"
+    people.write_text("handle,name,party\n@ANA,Ana Pan,green\nzoe,Zoe,red\n", encoding="utf-8")
+    options = ["--attributes", str(people), "--user", "ana", "--out", str(out), "--quiet"]
+    assert main(["run", *tables, *options]) == 0
+    printed = capsys.readouterr().out
+    assert "names in 'name', 1 row of unknown users" in printed
+    assert "<Tribe of Ana Pan: " in printed
+    row = pd.read_csv(out).set_index("user").loc["ana"]
+    assert row[["name", "party"]].tolist() == ["Ana Pan", "green"]
 
 
 HOSTILE = ["=cmd|'x'!A1", "\x1b[31mben\u202e", "@SUM(1)", "<script>"]

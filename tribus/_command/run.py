@@ -42,6 +42,13 @@ def add_command(commands: Commands) -> None:
     )
     results.add_argument("--user", metavar="NAME", help="also print the tribe of this user")
     results.add_argument(
+        "--attributes",
+        type=Path,
+        metavar="FILE",
+        help="table of the people, a row each: names to print in place of ids, and any columns, which "
+        "--out and --graph get too",
+    )
+    results.add_argument(
         "--facets",
         type=Path,
         metavar="FILE",
@@ -122,15 +129,19 @@ def _check(options: argparse.Namespace) -> None:
 def _find_tribes(options: argparse.Namespace) -> Tribes:
     """Read the files, and print how; then find the tribes."""
     from tribus.network import build_network
-    from tribus.reading import read_events
+    from tribus.reading import read_events, read_people
     from tribus.tribes import find_tribes
 
     progress = not options.quiet
+    people = None if options.attributes is None else read_people(options.attributes)
     events = read_events(options.files, progress=progress, **take_read_options(options))
     for line in events.reading:
         print(line)
     print(f"{events}\n", flush=True)
     network = build_network(events, half_life=options.half_life, progress=progress)
+    if people is not None:
+        network = network.with_attributes(people)
+        print(f"{network.attributes}\n", flush=True)
     if options.user is not None:
         network.row_of(options.user)  # an unknown user is an error before the long search
     tribes = find_tribes(

@@ -78,7 +78,7 @@ def build_network(
         Bond of a tie without an answer whose answer is certain, 0 to 1. With 0, only users with
         events in both directions have a bond.
     attributes
-        Data frame of the people, one row each, with names and any columns, as in
+        Data frame or file of the people, one row each, with names and any columns, as in
         `Network.with_attributes`. Default None.
     progress
         Whether to show a progress bar after two seconds of work.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tribus._display import plural
 from tribus.errors import ColumnError
 from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
 from tribus.network.attributes import ROW_COLUMN, Attributes
+from tribus.reading import read_people
 from tribus.recognition.spelling import plain_spelling
 
 if TYPE_CHECKING:
@@ -43,12 +45,15 @@ def match_attributes(frame: Any, ids: pa.Array, *, user: str | None, label: str 
     Raises
     ------
     OptionError
-        If `frame` is no data frame, or has no column `user` or `label`.
+        If `frame` is no data frame or path, or has no column `user` or `label`.
+    ReadError
+        If the file does not exist or is not a table.
     ColumnError
         If no column holds users of the network, `label` does not hold text, or a column holds values
         that are neither texts, numbers, truth values nor times.
     """
-    given = read_frame(_with_index(frame))
+    is_path = isinstance(frame, (str, PathLike))
+    given = read_frame(read_people(frame) if is_path else _with_index(frame))
     table = frame_to_arrow(given, given.columns)
     for name in (user, label):
         if name is not None:

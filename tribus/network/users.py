@@ -78,7 +78,8 @@ class HasUsers:
         Parameters
         ----------
         frame
-            A data frame (pandas, polars, Arrow, DuckDB), one row per person.
+            A data frame (pandas, polars, Arrow, DuckDB) or the path of a table (CSV, Parquet, JSON, a
+            workbook), one row per person.
         user
             Column with the ids. Default: the column with most users of the network.
         label
@@ -95,6 +96,8 @@ class HasUsers:
         ------
         OptionError
             If `frame` is no data frame, or has no column `user` or `label`.
+        ReadError
+            If the file does not exist or is not a table.
         ColumnError
             If no column holds users of the network, `label` does not hold text, or a column holds lists
             or bytes.

@@ -54,7 +54,7 @@ class DescribedTribes(NamedTribes):
 
         Raises
         ------
-        OptionError, ColumnError
+        OptionError, ReadError, ColumnError
             As in `Network.with_attributes`.
 
         Examples
