@@ -11,7 +11,8 @@ from tribus.datasets import make_society
 from tribus.ties.bond import weigh_bonds
 from tribus.ties.evidence import Evidence
 from tribus.ties.structure import TieStructure
-from tribus.tribes.roles.assign import CORE, MEMBER, NEWCOMER, ROLES, assign_roles, median_by_group
+from tribus.tribes.roles.assign import CORE, MEMBER, NEWCOMER, ROLES, assign_roles
+from tribus.tribes.roles.evenness import median_by_group
 
 
 def turn(*pairs, count=1):
@@ -127,6 +128,37 @@ def test_a_flood_of_messages_takes_nobody_out_of_their_tribe(assign):
     assert roles["p0"] in {"core", "member"}
     assert belonging["p0"] > 0.7
     assert roles["pushy"] == "audience"
+
+
+def test_fans_of_a_star_who_answers_nobody_stay_members(assign):
+    # the fan exchanges 4 x 2 and gives 40 that nobody would have had an answer to
+    fans = turn(*((f"p{number}", "star") for number in range(30)), count=1)
+    fan = [*both_ways(("fan", "p0"), ("fan", "p1"), count=2), ("fan", "star", "reply", 40)]
+    roles, _ = assign([*ring(30), *fans, *fan])
+    assert roles["fan"] in {"core", "member"}
+    # the same events to people who answer others make an account pushy
+    spread = turn(*(("fan", f"p{number}") for number in range(5, 25)), count=2)
+    roles, _ = assign([*ring(30), *fan[:-1], *spread])
+    assert roles["fan"] == "audience"
+
+
+def test_accounts_that_nobody_answers_take_nobody_out_of_their_tribe(assign):
+    spam = [(f"s{number}", f"p{other}", "reply", 20) for number in range(8) for other in range(8)]
+    roles, _ = assign([*ring(30), *spam])
+    assert {roles[f"p{number}"] for number in range(30)} <= {"core", "member"}
+    assert {roles[f"s{number}"] for number in range(8)} == {"audience"}
+
+
+def test_a_guru_is_heard_in_the_tribe_that_was_answered_most(make_network):
+    # 2 of 4 fans in the first ring got an answer, and nobody of 60 in the other two
+    rows = [*ring(30), *((f"q{one[1:]}", f"q{two[1:]}", kind, n) for one, two, kind, n in ring(60))]
+    rows += turn(*((f"p{number}", "guru") for number in range(4)), count=2)
+    rows += turn(*((f"q{number}", "guru") for number in range(60)), count=2)
+    rows += turn(*(("guru", f"p{number}") for number in range(2)), count=2)
+    network = make_network(rows)
+    labels = np.array([0 if user[0] in "pg" else 1 for user in network.users], np.int32)
+    role = assign_roles(network.evidence, labels, network.bond_values).role
+    assert ROLES[role[network.row_of("guru")]] == "heard"
 
 
 def test_somebody_with_a_single_friend_is_a_newcomer(assign):

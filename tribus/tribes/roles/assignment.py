@@ -16,8 +16,8 @@ from tribus.tribes.roles.assign import (
     MEMBER,
     ROLES,
     assign_roles,
-    share_of,
 )
+from tribus.tribes.roles.evenness import share_of
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
