@@ -264,6 +264,100 @@ ARCHIVE = {
     "data/like.js": [{"like": {"tweetId": "99", "fullText": "hola", "expandedUrl": "https://x"}}],
 }
 
+GRAPH_USER = {"rest_id": "2", "core": {"screen_name": "ben"}, "legacy": {"screen_name": "ben"}}
+GRAPH_BEN = {
+    "__typename": "Tweet",
+    "rest_id": "99",
+    "core": {"user_results": {"result": GRAPH_USER}},
+    "legacy": {"full_text": "hola", "user_id_str": "2", "id_str": "99", "created_at": CREATED},
+}
+GRAPH_TWEETS = [
+    {
+        "__typename": "Tweet",
+        "rest_id": "101",
+        "core": {"user_results": {"result": GRAPH_USER | {"rest_id": "1"}}},
+        "legacy": OLD_TWEETS[0] | {"user_id_str": "1", "conversation_id_str": "100"},
+        "quoted_status_result": {"result": {"tweet": GRAPH_BEN}},
+        "edit_control": {"edit_control_initial": {"edit_tweet_ids": ["100", "101"]}},
+        "note_tweet": {"note_tweet_results": {"result": {"text": "hola", "entity_set": OLD_ENTITIES}}},
+    },
+    {
+        "rest_id": "102",
+        "core": {"user_result": {"result": GRAPH_USER | {"rest_id": "1"}}},
+        "details": {"full_text": "@ben sí", "created_at_ms": 1_777_891_140_000},
+        "mention_entities": [{"indices": [0, 4], "screen_name": "ben"}],
+        "reply_to_results": {"rest_id": "99"},
+        "reply_to_user_results": {"rest_id": "2", "result": GRAPH_USER},
+        "repostedStatusResults": {"result": GRAPH_BEN},
+    },
+    {"rest_id": "103", "legacy": {"retweeted_status_result": {"result": GRAPH_BEN}}, "user_id_str": "1"},
+]
+CAPTURED = [
+    {"source_platform": "twitter.com", "item_id": one["rest_id"], "data": one} for one in GRAPH_TWEETS
+]
+EXPORTED = [
+    {
+        "id": "101",
+        "full_text": "@ben sí @eva",
+        "screen_name": "ana",
+        "user_id": "1",
+        "in_reply_to": "99",
+        "retweeted_status": None,
+        "quoted_status": "99",
+        "created_at": NOW,
+    },
+    {"id": "2", "screen_name": "ben", "followers_count": 1, "friends_count": 2, "metadata": GRAPH_USER},
+    {"id": "99", "full_text": "hola", "screen_name": "ben", "user_id": "2", "metadata": GRAPH_BEN},
+]
+RESPONSE = {
+    "data": {
+        "user": {
+            "result": {
+                "timeline_v2": {
+                    "timeline": {
+                        "instructions": [
+                            {
+                                "type": "TimelineAddEntries",
+                                "entries": [
+                                    {"content": {"itemContent": {"tweet_results": {"result": one}}}}
+                                    for one in GRAPH_TWEETS
+                                ],
+                            }
+                        ]
+                    }
+                }
+            }
+        }
+    }
+}
+SCRAPED_BEN = {"id": 99, "date": NOW, "user": {"id": 2, "username": "ben"}, "rawContent": "hola"}
+SCRAPED = [
+    SCRAPED_BEN
+    | {
+        "id": 101,
+        "user": {"id": 1, "username": "ana"},
+        "rawContent": "@ben sí @eva",
+        "conversationId": 100,
+        "mentionedUsers": [{"id": 2, "username": "ben"}, {"id": 3, "username": "eva"}],
+        "inReplyToTweetId": 99,
+        "inReplyToUser": {"id": 2, "username": "ben"},
+        "retweetedTweet": None,
+        "quotedTweet": SCRAPED_BEN,
+    },
+    {
+        "id": "102",
+        "createdAt": CREATED,
+        "author": {"id": "1", "userName": "ana"},
+        "text": "RT @ben: hola",
+        "isRetweet": True,
+        "entities": OLD_ENTITIES,
+        "retweet": {"id": "99", "author": {"id": "2", "userName": "ben"}},
+        "inReplyToId": "98",
+        "inReplyToUserId": "2",
+        "quoteId": "97",
+    },
+]
+
 ACCOUNT = {
     "id": "1",
     "username": "ana",
@@ -568,6 +662,10 @@ SEEDS = (
     Seed("twitter-v2", "page.json", PAGE, write_document),
     Seed("twitter-v1", "tweets.jsonl", OLD_TWEETS, write_lines),
     Seed("twitter-archive", "twitter.zip", ARCHIVE, write_zip),
+    Seed("twitter-web", "captured.ndjson", CAPTURED, write_lines),
+    Seed("twitter-web", "exported.json", EXPORTED, write_document),
+    Seed("twitter-graphql", "response.json", RESPONSE, write_document),
+    Seed("twitter-scraped", "scraped.jsonl", SCRAPED, write_lines),
     Seed("mastodon-api", "statuses.json", STATUSES, write_document),
     Seed("mastodon-api", "context.json", CONTEXT, write_document),
     Seed("mastodon-api", "followers.json", [FRIEND, FRIEND | {"acct": "carla"}], write_document),

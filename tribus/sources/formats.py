@@ -29,8 +29,10 @@ from tribus.sources.streams import UTF_16_MARKS, Stream
 from tribus.sources.tables.workbooks import is_workbook
 from tribus.sources.tops import read_top
 from tribus.sources.twitter.archive import X_ARCHIVE
+from tribus.sources.twitter.scraped import SCRAPED
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
+from tribus.sources.twitter.web import RESPONSES, WEB
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT, SLACK)
 STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS, MBOX)
 JSON_FORMATS: tuple[JsonFormat | DocumentFormat, ...] = (
-    JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API, TELEGRAM, DISCORD,
+    WEB, RESPONSES, SCRAPED, JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API, TELEGRAM, DISCORD,
     API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {

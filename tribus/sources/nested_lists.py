@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
     from tribus.sources.streams import Stream
 
-MAX_LIST_DEPTH = 10  # of lists within objects within lists
+MAX_LIST_DEPTH = 30  # of lists within objects within lists
 
 
 class DocumentPlan(NamedTuple):

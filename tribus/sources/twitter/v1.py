@@ -129,8 +129,8 @@ def read_post(tweet: V1Post, post: str, author: str, rows: Rows) -> Post:
         tweet.in_reply_to_user_id_str, tweet.in_reply_to_user_id, tweet.in_reply_to_screen_name
     )
     answered = _find_user(addressee, rows, rank=rank)
-    parent = _choose_id(tweet.in_reply_to_status_id_str, tweet.in_reply_to_status_id)
-    quoted = _choose_id(tweet.quoted_status_id_str, tweet.quoted_status_id)
+    parent = choose_id(tweet.in_reply_to_status_id_str, tweet.in_reply_to_status_id)
+    quoted = choose_id(tweet.quoted_status_id_str, tweet.quoted_status_id)
     quotes = _refer(tweet.quoted_status, rows, rank=rank)
     return Post(
         id=post,
@@ -141,16 +141,16 @@ def read_post(tweet: V1Post, post: str, author: str, rows: Rows) -> Post:
         answers=PostReference(answered, parent) if answered or parent else None,
         quotes=quotes or (PostReference(None, quoted) if quoted else None),
         mentions=_find_mentions(whole.entities, rows, rank=rank),
-        shown_from=_first_index(whole.display_text_range),
+        shown_from=first_index(whole.display_text_range),
     )
 
 
 def id_of(one: V1User | V1Post | V1DeletedPost) -> str | None:
     """Return the id of a user or a post; None if there is none."""
-    return _choose_id(one.id_str, one.id)
+    return choose_id(one.id_str, one.id)
 
 
-def _choose_id(text: str | None, number: V1Number) -> str | None:
+def choose_id(text: str | None, number: V1Number) -> str | None:
     """Return the text if there is one; a number with a fraction was rounded and is no id."""
     chosen = text or ("" if number is None or isinstance(number, float) else str(number))
     return None if chosen in MISSING_IDS else chosen
@@ -175,11 +175,11 @@ def _refer(tweet: V1Post | None, rows: Rows, *, rank: int) -> PostReference | No
 
 def _find_mentions(entities: V1Entities | None, rows: Rows, *, rank: int) -> list[Mention]:
     named = (entities and entities.user_mentions) or ()
-    found = [(_first_index(one.indices), _find_user(one, rows, rank=rank)) for one in named]
+    found = [(first_index(one.indices), _find_user(one, rows, rank=rank)) for one in named]
     return [Mention(start, user) for start, user in found if user]
 
 
-def _first_index(indices: list[V1Index] | None) -> int:
+def first_index(indices: list[V1Index] | None) -> int:
     """Return the first of two indices in a text."""
     index = indices[0] if indices else 0
     if isinstance(index, int):
