@@ -622,6 +622,123 @@ References: <0@x>
 =?utf-8?q?s=C3=AD?=
 """
 
+GITHUB_EVENT = {
+    "id": "9",
+    "actor": {"login": "Ana"},
+    "repo": {"name": "pan/horno"},
+    "created_at": NOW,
+}
+GITHUB = [
+    GITHUB_EVENT
+    | {
+        "type": "IssueCommentEvent",
+        "payload": {
+            "action": "created",
+            "issue": {"number": 7, "user": {"login": "ben"}},
+            "comment": {"id": 1, "body": "sí @eva `@x`"},
+        },
+    },
+    GITHUB_EVENT
+    | {
+        "type": "PullRequestReviewCommentEvent",
+        "payload": {"pull_request": {"number": 8}, "comment": {"id": 2, "in_reply_to_id": 1}},
+    },
+    GITHUB_EVENT | {"type": "IssuesEvent", "payload": {"action": "opened", "issue": {"number": 7}}},
+    GITHUB_EVENT | {"type": "FollowEvent", "actor": "Ana", "payload": {"target": {"login": "ben"}}},
+]
+TIKTOK_COMMENT = {
+    "cid": "1",
+    "aweme_id": "73",
+    "create_time": 1_777_885_380,
+    "text": "mira @ben",
+    "user": {"uid": "101", "unique_id": "ana"},
+    "reply_id": "0",
+    "text_extra": [{"start": 5, "user_id": "102", "user_unique_id": "ben"}],
+}
+TIKTOK = [
+    {"source_platform": "tiktok-comments", "data": TIKTOK_COMMENT},
+    {"source_platform": "tiktok-comments", "data": TIKTOK_COMMENT | {"cid": "2", "reply_id": "1"}},
+    {"comments": [TIKTOK_COMMENT | {"reply_comment": [TIKTOK_COMMENT | {"reply_to_reply_id": "1"}]}]},
+]
+YOUTUBE = {
+    "id": "vid",
+    "extractor": "youtube",
+    "webpage_url": "https://x",
+    "uploader_id": "@canal",
+    "comments": [
+        {"id": "A", "parent": "root", "author": "@ana", "author_id": "UC1", "timestamp": 1_777_885_380},
+        {"id": "B", "parent": "A", "author": "@ben", "author_id": "UC2", "text": "sí"},
+    ],
+}
+YOUTUBE_COMMENT = {
+    "id": "A",
+    "snippet": {
+        "authorDisplayName": "@ana",
+        "authorChannelId": {"value": "UC1"},
+        "publishedAt": NOW,
+        "textOriginal": "hola",
+    },
+}
+YOUTUBE_PAGE = {
+    "kind": "youtube#commentThreadListResponse",
+    "items": [
+        {
+            "kind": "youtube#commentThread",
+            "snippet": {"videoId": "v", "topLevelComment": YOUTUBE_COMMENT},
+            "replies": {
+                "comments": [
+                    YOUTUBE_COMMENT
+                    | {"id": "A.1", "snippet": {"authorDisplayName": "@ben", "parentId": "A"}}
+                ]
+            },
+        }
+    ],
+}
+THREADS_ANA, THREADS_BEN = {"pk": "101", "username": "ana"}, {"pk": "102", "username": "ben"}
+THREADS_POST = {
+    "pk": "1",
+    "code": "C1",
+    "user": THREADS_ANA,
+    "taken_at": 1_777_885_380,
+    "caption": {"text": "hola"},
+    "text_post_app_info": {
+        "is_reply": True,
+        "reply_to_author": THREADS_BEN,
+        "share_info": {"quoted_post": {"pk": "9", "user": THREADS_BEN}},
+        "text_fragments": {"fragments": [{"mention_fragment": {"mentioned_user": THREADS_BEN}}]},
+    },
+}
+THREADS = [
+    {"source_platform": "threads.net", "data": THREADS_POST},
+    THREADS_POST | {"text_post_app_info": {"share_info": {"reposted_post": THREADS_POST}}},
+    THREADS_POST | {"text_post_app_info": {}},
+]
+INSTAGRAM_ACCOUNT = {
+    "title": "",
+    "media_list_data": [],
+    "string_list_data": [
+        {"href": "https://www.instagram.com/ben", "value": "ben", "timestamp": 1_777_885_380}
+    ],
+}
+INSTAGRAM = {
+    "x/followers_1.json": [INSTAGRAM_ACCOUNT],
+    "x/following.json": {"relationships_following": [INSTAGRAM_ACCOUNT]},
+    "x/liked_posts.json": {"likes_media_likes": [INSTAGRAM_ACCOUNT]},
+    "x/post_comments_1.json": [
+        {"string_map_data": {"Comment": {"value": "hola"}, "Media Owner": {"value": "ben"}}}
+    ],
+    "x/personal_information.json": {
+        "profile_user": [{"string_map_data": {"Username": {"value": "ana"}}}]
+    },
+}
+INSTAGRAM_COMMENT = {"id": "1", "text": "hola", "timestamp": NOW, "username": "ana"}
+INSTAGRAM_COMMENTS = {
+    "data": [
+        INSTAGRAM_COMMENT | {"replies": {"data": [INSTAGRAM_COMMENT | {"id": "2", "username": "ben"}]}},
+        INSTAGRAM_COMMENT | {"id": "3", "parent_id": "1", "username": None, "from": {"username": "eva"}},
+    ]
+}
+
 ROWS = [
     ["source", "target", "kind", "time", "count"],
     ["ana", "ben", "reply", NOW, 2],
@@ -679,6 +796,14 @@ SEEDS = (
     Seed("telegram", "account.json", TELEGRAM_ACCOUNT, write_document),
     Seed("discord", "general.json", DISCORD, write_document),
     Seed("slack", "slack.zip", SLACK, write_zip),
+    Seed("github", "hour.json", GITHUB, write_lines),
+    Seed("tiktok-comments", "tiktok.ndjson", TIKTOK, write_lines),
+    Seed("youtube-comments", "v.info.json", YOUTUBE, write_document),
+    Seed("youtube-comments", "youtube.json", YOUTUBE_PAGE, write_document),
+    Seed("threads", "threads.ndjson", THREADS, write_lines),
+    Seed("instagram-export", "instagram.zip", INSTAGRAM, write_zip),
+    Seed("instagram-lists", "followers_1.json", [INSTAGRAM_ACCOUNT], write_document),
+    Seed("instagram-comments", "instagram.json", INSTAGRAM_COMMENTS, write_document),
     Seed("mbox", "list.mbox", MAILS, write_text),
     Seed(TABLE, "rows.csv", ROWS, write_rows),
     Seed(TABLE, "rows.tsv", ROWS, write_tabs),

@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 
 from tribus.errors import ReadError
-from tribus.sources import streams
+from tribus.sources import json_files, streams
 from tribus.sources.json_files import JsonFormat, sample_records
 from tribus.sources.rows import ReadOptions, Rows
 from tribus.sources.streams import Stream
@@ -95,9 +95,16 @@ def test_the_first_records_give_the_layout(text, layout):
     assert samples == [] if text.endswith("[]") else samples[0].keys() == ANA.keys()
 
 
-def test_the_outline_of_an_object_has_its_own_values_only():
-    text = json.dumps({"kind": "Listing", "data": {"kind": "x"}, "n": [1, 2]}, indent=1)
-    assert sample_records(partial(opened, text))[1] == [{"kind": "Listing", "data": None, "n": None}]
+def test_the_outline_of_an_object_has_its_own_values_and_those_of_usual_members():
+    text = json.dumps({"kind": "x", "data": {"a": 1}, "posts": [{"b": 2}], "n": [1], "o": {}}, indent=1)
+    outline = {"kind": "x", "data": {"a": 1}, "posts": [{"b": 2}], "n": None, "o": None}
+    assert sample_records(partial(opened, text))[1] == [outline]
+
+
+def test_a_very_long_member_is_not_in_the_outline(monkeypatch):
+    monkeypatch.setattr(json_files, "MAX_SAMPLE_BYTES", 100)
+    text = json.dumps({"kind": "x", "data": {"a": "y" * 300_000}}, indent=1)
+    assert sample_records(partial(opened, text))[1] == [{"kind": "x", "data": None}]
 
 
 class TestLines:

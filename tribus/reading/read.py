@@ -74,7 +74,8 @@ def read_events(
         `"mastodon-api"`, `"mastodon-export"` (of an account), and its files `"mastodon-outbox"` and
         `"mastodon-follows"`; `"jetstream"`, `"jetstream-2"`, `"tap"`, `"bluesky-api"` and
         `"bluesky-repository"` (of a Bluesky account, `.car`); `"reddit"`; `"telegram"`, `"discord"`,
-        `"slack"` and `"mbox"`.
+        `"slack"` and `"mbox"`; `"github"`; `"tiktok-comments"` and `"youtube-comments"`; `"threads"`,
+        `"instagram-export"` (of an account), `"instagram-lists"` and `"instagram-comments"`.
     source, target, kind, time, count, text, post, thread
         Columns of a table, as in `Events.from_frame`. Columns that are not named are found by usual
         names (`from`, `user_id`, `follower`; `to`, `reply_to`, `followee`; `created_at`; `weight`; ...);

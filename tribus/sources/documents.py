@@ -227,7 +227,8 @@ def count_broken_items(text: str, error: Exception) -> int:
     They are counted by their first key. A string cannot contain it, because its quotes would be escaped.
     An item that is JSON, but not as it should be, is one.
     """
-    if isinstance(error, (msgspec.ValidationError, UnicodeError)):
+    is_not_utf_8 = isinstance(error, UnicodeError) or "UTF-8" in str(error)  # msgspec has its own
+    if is_not_utf_8 or isinstance(error, msgspec.ValidationError):
         return 1
     first = _FIRST_KEY.match(text)
     key = re.escape(first[1]) if first else _KEY

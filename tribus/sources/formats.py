@@ -18,6 +18,11 @@ from tribus.sources.chats.discord import DISCORD
 from tribus.sources.chats.mbox import MBOX
 from tribus.sources.chats.slack import SLACK
 from tribus.sources.chats.telegram import TELEGRAM
+from tribus.sources.github import GITHUB
+from tribus.sources.instagram.comments import COMMENTS as INSTAGRAM_COMMENTS
+from tribus.sources.instagram.export import EXPORT as INSTAGRAM_EXPORT
+from tribus.sources.instagram.lists import LISTS as INSTAGRAM_LISTS
+from tribus.sources.instagram.threads import THREADS
 from tribus.sources.json_files import JsonFormat, sample_records
 from tribus.sources.mastodon.api import API as MASTODON_API
 from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
@@ -33,6 +38,8 @@ from tribus.sources.twitter.scraped import SCRAPED
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
 from tribus.sources.twitter.web import RESPONSES, WEB
+from tribus.sources.video.tiktok import TIKTOK
+from tribus.sources.video.youtube import YOUTUBE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,10 +50,13 @@ if TYPE_CHECKING:
     from tribus.sources.tops import FileTop
 
 # The formats are tried in this order.
-ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (X_ARCHIVE, MASTODON_EXPORT, SLACK)
+ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (
+    X_ARCHIVE, MASTODON_EXPORT, SLACK, INSTAGRAM_EXPORT,
+)  # fmt: skip
 STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS, MBOX)
 JSON_FORMATS: tuple[JsonFormat | DocumentFormat, ...] = (
     WEB, RESPONSES, SCRAPED, JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API, TELEGRAM, DISCORD,
+    GITHUB, TIKTOK, YOUTUBE, THREADS, INSTAGRAM_LISTS, INSTAGRAM_COMMENTS,
     API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT,
 )  # fmt: skip
 FORMATS: dict[str, Format] = {

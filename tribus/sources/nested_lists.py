@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -27,7 +27,8 @@ class DocumentPlan(NamedTuple):
     Attributes
     ----------
     records
-        Names of the lists of records, and of objects that are records.
+        Names of the lists of records, and of objects that are records; an empty one for a document
+        that is a list of records.
     inside
         Names of the objects and lists in which such lists are looked for.
     headers
@@ -81,7 +82,7 @@ class DocumentFormat(Format):
     plan: DocumentPlan
     record_type: Any
     add_records: Callable[[Iterator[FoundRecord], Rows], None]
-    lines: RecordReader | None = field(default=None)
+    lines: RecordReader | None = None
 
     def reader(self, layout: JsonLayout) -> Callable[[Stream, Rows], None]:
         """Return the reader for files of a layout."""
@@ -91,9 +92,10 @@ class DocumentFormat(Format):
 
     def read(self, stream: Stream, rows: Rows) -> None:
         """Read all documents of a file, however large they are."""
-        self.add_records(self._decode(stream, rows), rows)
+        self.add_records(self.decode(stream, rows), rows)
 
-    def _decode(self, stream: Stream, rows: Rows) -> Iterator[FoundRecord]:
+    def decode(self, stream: Stream, rows: Rows) -> Iterator[FoundRecord]:
+        """Yield the decoded records of a file."""
         decoder = msgspec.json.Decoder(self.record_type)
         number = 0
         try:
@@ -119,7 +121,9 @@ def find_records(document: Document, plan: DocumentPlan) -> Iterator[FoundRecord
         As `Document` does.
     """
     while document.peek():
-        if document.peek() in ("{", "["):
+        if document.peek() == "[" and "" in plan.records:
+            yield from (FoundRecord("", {}, text) for text in document.items())
+        elif document.peek() in ("{", "["):
             yield from _find_inside(document, plan, {}, depth=0)
         else:
             document.value()

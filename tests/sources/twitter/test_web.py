@@ -74,7 +74,8 @@ def captured(item, platform="twitter.com"):
     """Return the line of Zeeschuimer for an object."""
     return {
         "nav_index": "1:2:0", "item_id": item.get("rest_id", "1"),
-        "timestamp_collected": 1_777_885_000_000, "last_updated": 1_777_885_000_000, "source_platform": platform,
+        "timestamp_collected": 1_777_885_000_000, "last_updated": 1_777_885_000_000,
+        "source_platform": platform,
         "source_platform_url": "https://x.com/home", "source_url": "https://x.com/i/api/graphql/x",
         "user_agent": "M", "data": item | {"id": item.get("rest_id"), "promoted": False},
     }  # fmt: skip
