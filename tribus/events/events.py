@@ -22,6 +22,7 @@ from tribus.events.history import activity_to_frame
 from tribus.events.join import join_all
 from tribus.events.kinds import KINDS
 from tribus.events.moments import to_datetime
+from tribus.events.parquet import EventParts, read_parquet, write_parquet
 from tribus.events.reading import Reading
 from tribus.events.recognised import clean_recognised, recognise_frame, report_reading
 from tribus.events.rules import make_rules
@@ -33,6 +34,7 @@ from tribus.recognition import Request
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from os import PathLike
 
     import pandas as pd
     import pyarrow as pa
@@ -188,6 +190,36 @@ class Events(HasCard, Saveable, Selectable):
         return cls(cleaned.stored, cleaned.cleaning, (reading,))
 
     @classmethod
+    def from_parquet(cls, path: str | PathLike[str]) -> Events:
+        """Read the events of a file of `to_parquet`.
+
+        Parameters
+        ----------
+        path
+            File that `to_parquet` wrote. `read_events` reads Parquet files of other programs.
+
+        Returns
+        -------
+        Events
+            Equal to the events that were written, with the same `cleaning` and `reading`.
+
+        Raises
+        ------
+        ReadError
+            If there is no such file, it is not of `to_parquet`, or it is damaged.
+
+        Examples
+        --------
+        >>> import tempfile, tribus as tb
+        >>> events = tb.datasets.make_society(n_people=30, n_tribes=2, seed=0).events
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     events.to_parquet(f"{folder}/events.parquet")
+        ...     tb.Events.from_parquet(f"{folder}/events.parquet") == events
+        True
+        """
+        return cls(*read_parquet(path))
+
+    @classmethod
     def concat(cls, tables: Sequence[Events]) -> Events:
         """Join tables of events; an event that is in two tables counts once.
 
@@ -255,6 +287,31 @@ class Events(HasCard, Saveable, Selectable):
             network; pass `until="until"` to `Events.from_frame` to read them back.
         """
         return events_to_frame(self._stored, self.ids)
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write the events as one Parquet file for pandas, polars, DuckDB, Spark or R.
+
+        `from_parquet` reads it as equal events.
+
+        Parameters
+        ----------
+        path
+            File to write; its name ends in `.parquet` or `.pq`. An older file is replaced when the new
+            one is complete.
+
+        Raises
+        ------
+        OptionError
+            If the name has another ending.
+
+        Notes
+        -----
+        The rows and columns are the ones of `to_frame`, and with `rows`, the number of rows of
+        the input that each stands for, if the table had counts. Rows without a `target` follow: posts
+        that address nobody, with the kind `post`, as in `activity`; and users without any event,
+        without a kind. The metadata has the reports `cleaning` and `reading`.
+        """
+        write_parquet(EventParts(self._stored, self.cleaning, self.reading), self.ids, path)
 
     @cached_property
     def activity(self) -> pd.DataFrame:
