@@ -90,6 +90,7 @@ def clean_recognised(
             origin=request.origin,
             read_once=read_once and found.stored is None,
             people=found.people if people is None else people,
+            has_all_sources=people is None and found.stored is not None,
             is_table=not is_two_sided,
             progress=progress,
         )

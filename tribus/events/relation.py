@@ -58,6 +58,7 @@ def clean_relation(
     engine: TableEngine = DUCKDB,
     read_once: bool = False,
     people: Any = None,
+    has_all_sources: bool = False,
     activity: nw.LazyFrame[Any] | None = None,
     is_table: bool = False,
     origin: str,
@@ -82,6 +83,8 @@ def clean_relation(
         much as reading all.
     people
         A table of `engine` with a column `id`: users who may occur in no row.
+    has_all_sources
+        Whether `people` has all sources of the rows.
     activity
         Posts that address nobody: `user`, `time` (microseconds), `text` and `post`.
     is_table
@@ -112,7 +115,7 @@ def clean_relation(
         if columns.until is not None:
             undone.append(coded.filter(is_undone()))
             coded = coded.filter(~is_undone())
-        ids = ids_of_ends(coded)
+        ids = ids_of_ends(coded)[int(has_all_sources) :]
         if people is not None:
             ids.append(engine.type_people(people, rules))
         with step(0.3 * rest):

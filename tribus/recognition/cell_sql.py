@@ -41,7 +41,12 @@ def people_in_cell(act: Act, column: str, type_: str) -> str:
         value = r"\s*:\s*[''\"]?([^''\",}\]]+)"
         people = f"regexp_extract_all(CAST({column} AS VARCHAR), '[''\"]{act.key}[''\"]{value}', 1)"
     else:
-        people = _split(f"CAST({column} AS VARCHAR)", act.separator)
+        return _split(f"CAST({column} AS VARCHAR)", act.separator)
+    return _filled(people)
+
+
+def _filled(people: str) -> str:
+    """Return SQL for a list without empty words, each person once."""
     filled = f"list_filter({people}, lambda one: one IS NOT NULL AND one NOT IN ({_EMPTY}))"
     return f"CASE WHEN len({people}) > 1 THEN list_distinct({filled}) ELSE {filled} END"
 
@@ -49,7 +54,7 @@ def people_in_cell(act: Act, column: str, type_: str) -> str:
 def _split(text: str, separator: str) -> str:
     """Return SQL for the parts of a cell, without the brackets, quotes and spaces around them.
 
-    Most cells have none of these, so they are looked for once in a cell, not around each part.
+    Most cells have one name or none, which nothing surrounds.
     """
     cut = f"string_split_regex({{}}, {quote_text(separator)})"
     if separator in _SINGLE_MARKS:
@@ -57,7 +62,12 @@ def _split(text: str, separator: str) -> str:
     inner = rf"regexp_replace({text}, '^\s*c?[\[({{]+|[\])}}]+\s*$', '', 'g')"
     trimmed = f"list_transform({cut.format(inner)}, lambda one: trim(one, ' ''\"' || chr(9)))"
     is_wrapped = rf"regexp_matches({text}, '[\s''\"\[\](){{}}]')"
-    return f"CASE WHEN {is_wrapped} THEN {trimmed} ELSE {cut.format(text)} END"
+    several = f"CASE WHEN {is_wrapped} THEN {trimmed} ELSE {cut.format(text)} END"
+    is_one = rf"NOT regexp_matches({text}, '[\s''\"\[\](){{}},;|]')"
+    return (
+        f"CASE WHEN {text} IS NULL OR {text} IN ({_EMPTY}) THEN NULL "
+        f"WHEN {is_one} THEN [{text}] ELSE {_filled(several)} END"
+    )
 
 
 def number_in_cell(name: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
+
+from duckdb import DuckDBPyRelation
 
 from tribus._engine.database import StoredTable, connection, run
 from tribus._engine.problems import FLOATS, INTEGERS
@@ -21,8 +24,6 @@ from tribus.recognition.lookups import join_parents
 from tribus.recognition.text import acts_in_text
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation
-
     from tribus.recognition.recognised import Recognised
 
 
@@ -30,7 +31,8 @@ def expand_rows(found: Recognised) -> None:
     """Replace the rows of a recognised table by one row for each event, and count rows without one.
 
     The columns that the plan uses are stored once. The events of each act are then the rows of that
-    table in which the act has somebody: no row is taken apart that does not hold a list.
+    table in which the act has somebody: no row is taken apart that does not hold a list, and no text is
+    copied for each event.
     """
     plan = found.plan
     expansion = _choose_expansion(found)
@@ -38,30 +40,27 @@ def expand_rows(found: Recognised) -> None:
     parts = {part: name for part, name in parts.items() if name}
     columns = {"source": quote(plan.source), **{part: quote(name) for part, name in parts.items()}}
     columns |= expansion.cells
-    stored = StoredTable(
-        expansion.rows.project(", ".join(f"{sql} AS {name}" for name, sql in columns.items()))
-    )
-    rows = connection().table(stored.name)
+    cells = expansion.rows.project(", ".join(f"{sql} AS {name}" for name, sql in columns.items()))
+    found.stored = StoredTable(cells.project(expansion.kept) if expansion.kept else cells)
+    rows = connection().table(found.stored.name)
     kept = ", ".join(("source", *parts))
-    found.stored = StoredTable(
-        *(rows.filter(where).project(f"{kept}, {event}") for where, event in expansion.events)
-    )
-    found.rows = connection().table(found.stored.name)
+    events = (rows.filter(where).project(f"{kept}, {event}") for where, event in expansion.events)
+    found.rows = reduce(DuckDBPyRelation.union, events)
     found.columns = {name: name for name in found.rows.columns}
     _count_rows(found, rows, expansion)
 
 
 def _count_rows(found: Recognised, rows: DuckDBPyRelation, expansion: Expansion) -> None:
-    """Count the rows, and those without an event by reason; keep the authors of the latter."""
+    """Count the rows, and those without an event by reason; keep all authors."""
     is_event = " OR ".join(f"({where})" for where, _ in expansion.events)
-    is_none = f"NOT coalesce({is_event}, false)"
-    is_unknown = f"({is_none}) AND ({expansion.is_unknown})"
-    counts = f"count(*), count(*) FILTER ({is_none}), count(*) FILTER ({is_unknown})"
-    found.n_rows, n_none, n_unknown = run(rows.aggregate(counts).fetchall)[0]
+    none = rows.filter(f"NOT coalesce({is_event}, false)")
+    n_none, n_unknown = run(
+        none.aggregate(f"count(*), count(*) FILTER ({expansion.is_unknown})").fetchall
+    )[0]
+    found.n_rows = run(rows.aggregate("count(*)").fetchall)[0][0]
     outcomes = {TO_UNKNOWN_POST: n_unknown, expansion.nothing: n_none - n_unknown}
     found.skipped.update({reason: count for reason, count in outcomes.items() if count})
-    found.authors = StoredTable(rows.filter(is_none).project("source AS id").distinct())
-    found.people = connection().table(found.authors.name)
+    found.people = rows.project("source AS id")
 
 
 def _choose_expansion(found: Recognised) -> Expansion:
@@ -93,7 +92,7 @@ def _expand_counts(found: Recognised) -> Expansion:
         )
         for place, act in enumerate(plan.acts)
     ]
-    return Expansion(found.rows, {"target": target, **cells}, events, COUNTS_NOTHING)
+    return Expansion(found.rows, {"target": target, **cells}, events, nothing=COUNTS_NOTHING)
 
 
 def _expand_parents(found: Recognised) -> Expansion:

@@ -32,9 +32,13 @@ def expand_people(found: Recognised) -> Expansion:
     cells |= {f"people_{n}": _ids_of_act(found, act, types) for n, act in enumerate(plan.acts)}
     if plan.text is not None and post.has("reply") and post.has("mention"):
         names = f"regexp_extract(lower({quote(plan.text)}), '^(\\s*@[\\w.]+)+')"
-        cells["first_names"] = f"regexp_extract_all({names}, '@([\\w.]+)', 1)"
+        begins = f"starts_with(ltrim({quote(plan.text)}), '@')"
+        cells["first_names"] = (
+            f"CASE WHEN {begins} THEN regexp_extract_all({names}, '@([\\w.]+)', 1) END"
+        )
         post.has_first_names = True
-    return Expansion(rows, cells, [post.events_of(number) for number in range(len(plan.acts))])
+    events = [post.events_of(number) for number in range(len(plan.acts))]
+    return Expansion(rows, cells, events, kept=post.kept())
 
 
 class _Post:
@@ -54,12 +58,21 @@ class _Post:
         if act.kind != "repost":
             where.extend(f"({self._is_filled(other)}) IS NOT TRUE" for other in self._numbers("repost"))
         if self.are_lists[number]:
-            named = self._is_named_before("one", number)
-            people = f"list_filter({people}, lambda one: NOT ({named}))" if named else people
             people = f"unnest({people})"
         elif named := self._is_named_before(people, number):
             where.append(f"NOT ({named})")
         return " AND ".join(where), f"{people} AS target, {kind_of(act)} AS kind"
+
+    def kept(self) -> str:
+        """Return SQL of all columns, in which no list names a person with another event of the post."""
+        shorter = []
+        for number, is_list in enumerate(self.are_lists):
+            named = self._is_named_before("one", number)
+            if is_list and named:
+                people = f"people_{number}"
+                others = f"list_filter({people}, lambda one: NOT ({named}))"
+                shorter.append(f"CASE WHEN len({people}) > 0 THEN {others} END AS {people}")
+        return f"* REPLACE ({', '.join(shorter)})" if shorter else ""
 
     def _is_named_before(self, one: str, number: int) -> str:
         """Return the condition that a person has another event of the post; empty if nobody has."""

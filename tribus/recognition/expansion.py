@@ -29,6 +29,8 @@ class Expansion(NamedTuple):
         SQL of the columns that the events are made of, by name.
     events
         For each act, the condition under which a row has its events, and the SQL of their columns.
+    kept
+        SQL of the columns to store, if these are not all of `cells`.
     nothing
         Reason for rows without an event.
     is_unknown
@@ -38,6 +40,7 @@ class Expansion(NamedTuple):
     rows: DuckDBPyRelation
     cells: Mapping[str, str]
     events: list[tuple[str, str]]
+    kept: str = ""
     nothing: str = TO_NOBODY
     is_unknown: str = "false"
 

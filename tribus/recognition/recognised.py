@@ -37,15 +37,13 @@ class Recognised:
     skipped
         Number of rows that gave no event, by reason.
     people
-        Users who may be in no event, in a column `id`; None if there are none.
+        All authors of rows that were expanded, in a column `id`; None if none were.
     time_zone
         Time zone of times without one.
     table
         The rows of the table with their numbers, before they are expanded.
     stored
-        Table that holds `rows`; None if they are read from the file or frame.
-    authors
-        Table that holds `people`.
+        Table that holds the rows that were expanded; None if none were.
     """
 
     rows: DuckDBPyRelation
@@ -58,7 +56,6 @@ class Recognised:
     people: DuckDBPyRelation | None = None
     time_zone: str | None = None
     stored: StoredTable | None = None
-    authors: StoredTable | None = None
 
     def describe(self) -> str:
         """Return the parts and their columns: `source from 'from', target from 'to', all reply`."""
