@@ -23,22 +23,32 @@ QUESTION_PATTERN = "[?¿]"
 NO_CODE = -1  # of an empty value
 
 
+class AnsweredQuestions(NamedTuple):
+    """Each question once, with the user who answered it first.
+
+    Attributes
+    ----------
+    asker, helper
+        Users as indices into `Events.ids`, int64, shape `(n_questions,)`; no helper is -1.
+    time
+        Microseconds since 1970 UTC.
+    text
+        Text of each question; empty unless asked for.
+    """
+
+    asker: Ints64
+    helper: Ints64
+    time: Ints64
+    text: pa.ChunkedArray
+
+
 def count_answers(stored: StoredEvents) -> tuple[Ints, Ints, Ints64]:
     """Return asker, helper, and the number of questions; users are indices into `Events.ids`."""
-    asked = _fetch_questions(stored)
-    answers = None if not len(asked) else _fetch_answers(stored.lazy(), asked["source"])
-    if not answers:
-        return no_answers()
-    questions, talk = _encode(asked, answers)
-    number, answer = _find_answers(questions, talk)
-    n_questions = int(questions.number.max()) + 1
-    askers, first = np.empty(n_questions, np.int64), np.full(n_questions, len(talk.source))
-    askers[questions.number] = questions.source
-    np.minimum.at(first, number, answer)  # rows of the talk are in the order of time, then of source
-    answered = first < len(talk.source)
-    helpers = talk.source[first[answered]]
-    stride = int(helpers.max(initial=0)) + 1
-    pairs, count = np.unique(askers[answered] * stride + helpers, return_counts=True)
+    asked = find_questions(stored)
+    answered = asked.helper >= 0
+    stride = int(asked.helper.max(initial=0)) + 1
+    keys = asked.asker[answered] * stride + asked.helper[answered]
+    pairs, count = np.unique(keys, return_counts=True)
     asker, helper = np.divmod(pairs, stride)
     return asker.astype(np.int32), helper.astype(np.int32), count.astype(np.int64)
 
@@ -46,6 +56,31 @@ def count_answers(stored: StoredEvents) -> tuple[Ints, Ints, Ints64]:
 def no_answers() -> tuple[Ints, Ints, Ints64]:
     """Return the result of `count_answers` for events without an answered question."""
     return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int64)
+
+
+def find_questions(stored: StoredEvents, *, with_texts: bool = False) -> AnsweredQuestions:
+    """Return each question with a time, and the user who answered it first.
+
+    Parameters
+    ----------
+    stored
+        The events.
+    with_texts
+        Whether the texts of the questions are returned too.
+    """
+    asked = _fetch_questions(stored, with_texts=with_texts)
+    if not len(asked):
+        nothing = np.empty(0, np.int64)
+        return AnsweredQuestions(nothing, nothing, nothing, pa.chunked_array([], pa.string()))
+    questions, talk = _encode(asked, _fetch_answers(stored.lazy(), asked["source"]))
+    number, answer = _find_answers(questions, talk)
+    _, place = np.unique(questions.number, return_index=True)
+    first = np.full(len(place), len(talk.source))
+    np.minimum.at(first, number, answer)  # rows of the talk are in the order of time, then of source
+    helper = np.append(talk.source.astype(np.int64), NO_CODE)[first]
+    text = asked["words"].take(pa.array(place)) if with_texts else pa.chunked_array([], pa.string())
+    asker = questions.source[place].astype(np.int64)
+    return AnsweredQuestions(asker, helper, questions.time[place], text)
 
 
 class Questions(NamedTuple):
@@ -92,8 +127,8 @@ class Talk(NamedTuple):
     thread: Ints
 
 
-def _fetch_questions(stored: StoredEvents) -> pa.Table:
-    """Return the questions with a time; the text only where the post has no id."""
+def _fetch_questions(stored: StoredEvents, *, with_texts: bool) -> pa.Table:
+    """Return the questions with a time; the text only where the post has no id, unless asked for."""
     events = stored.lazy()
     parts = []
     if {"text", "time"} <= set(events.collect_schema().names()):
@@ -102,11 +137,11 @@ def _fetch_questions(stored: StoredEvents) -> pa.Table:
         users = stored.users.lazy().select(user=nw.col("id"), source=nw.col("number"))
         posts = stored.activity.lazy().join(users, on="user", how="inner")
         parts.append(posts.with_columns(target=nw.lit(None, nw.Int32)))
-    tables = [to_arrow(_select_questions(part)) for part in parts]
+    tables = [to_arrow(_select_questions(part, with_texts=with_texts)) for part in parts]
     return pa.concat_tables(tables) if tables else pa.table({})
 
 
-def _select_questions(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _select_questions(rows: nw.LazyFrame[Any], *, with_texts: bool) -> nw.LazyFrame[Any]:
     missing = {"post", "thread"} - set(rows.collect_schema().names())
     if missing:
         rows = rows.with_columns(**{name: nw.lit(None, nw.String) for name in sorted(missing)})
@@ -120,6 +155,7 @@ def _select_questions(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         "post",
         "thread",
         text=nw.when(nw.col("post").is_null()).then(nw.col("text")),
+        **({"words": nw.col("text")} if with_texts else {}),
     )
 
 
@@ -127,7 +163,8 @@ def _fetch_answers(events: nw.LazyFrame[Any], askers: pa.ChunkedArray) -> pa.Tab
     """Return the replies, mentions and quotes with a time that address an asker."""
     names = events.collect_schema().names()
     if "time" not in names:
-        return pa.table({})
+        types = {"source": pa.int32(), "target": pa.int32(), "time": pa.int64(), "thread": pa.string()}
+        return pa.schema(types.items()).empty_table()
     if "thread" not in names:
         events = events.with_columns(thread=nw.lit(None, nw.String))
     users = engine_of(events).from_arrow(pa.table({"target": pc.unique(askers)}), events)

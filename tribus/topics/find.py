@@ -17,6 +17,7 @@ from tribus.topics.distinctive import find_distinctive
 from tribus.topics.keywords import check_keywords, count_keywords
 from tribus.topics.languages import check_languages
 from tribus.topics.naming import measure_stability, name_tribes
+from tribus.topics.questions import find_knowledge
 from tribus.topics.result import Topics
 from tribus.topics.texts import POSTS, load_texts
 from tribus.topics.usage import count_usage
@@ -130,6 +131,7 @@ def find_topics(
     stability = measure_stability(words, usage, group, resamples=int(resamples), seed=int(seed))
     names = name_tribes(words, stability, usage.words, len(tribes), significance=significance)
     users = tuple(events.ids.to_pylist())
+    knowledge = find_knowledge(events, tribes, spoken, progress=progress)
     return Topics(
         tribes=tribes,
         names=names,
@@ -137,6 +139,7 @@ def find_topics(
         compared=compare_words(usage, group, names),
         n_authors=count_authors(usage, group, len(tribes)),
         counts=count_keywords(texts, keywords, group, len(tribes)),
+        knowledge=knowledge,
         users=users,
         made_by=Provenance(
             function="find_topics",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tribus.topics.keywords import KeywordCounts
     from tribus.topics.word_table import ComparedWords, WordTable
     from tribus.tribes import Tribes
+    from tribus.tribes.knowledge import Knowledge
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -57,6 +58,8 @@ class Topics(HasCard, HasPlot, HasCsv, Frozen, NumberedResults[TribeWords]):
         Number of members of each tribe who write, and of all others, int64, shape `(n_tribes + 1,)`.
     counts
         Counts of the topics that were given; None without topics.
+    knowledge
+        The words of questions, who asked them and who answered first (`tribus.tribes.knowledge`).
     users
         Users of the events, as given.
     made_by
@@ -83,6 +86,7 @@ class Topics(HasCard, HasPlot, HasCsv, Frozen, NumberedResults[TribeWords]):
     compared: ComparedWords
     n_authors: Ints64
     counts: KeywordCounts | None
+    knowledge: Knowledge
     users: tuple[Any, ...]
     made_by: Provenance
 

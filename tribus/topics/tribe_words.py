@@ -21,6 +21,7 @@ from tribus._display import (
     plain,
     plural,
 )
+from tribus.tribes.roles.assign import CORE, MEMBER, NEWCOMER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +77,21 @@ class TribeWords(HasCard, HasPlot, Frozen):
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each word, as `Topics.to_frame`."""
         return self.topics.to_frame().iloc[self.rows].reset_index(drop=True)
+
+    @property
+    def skills(self) -> pd.DataFrame:
+        """Words on which the members of the tribe ask and answer each other.
+
+        `word`; `questions` of core, members and newcomers with the word, and `answered`, those that
+        another of them answered first; `askers` and `helpers`, the number of users who asked and who
+        answered (int64); `best_helper`, who answered most, None for nobody. The words with most
+        questions come first.
+        """
+        tribes = self.topics.tribes
+        rows = tribes.assignment.rows_of(self.number, CORE, MEMBER, NEWCOMER)
+        frame = self.topics.knowledge.list_skills(rows)
+        users = np.array([*tribes.network.users, None], object)
+        return frame.drop(columns="best").assign(best_helper=users[frame["best"]].tolist())
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_words", self)

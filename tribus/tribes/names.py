@@ -15,6 +15,7 @@ from tribus.tribes.tribe import Tribe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tribus.tribes.knowledge import Knowledge
     from tribus.tribes.result import Tribes
 
 MAX_TRIBE_NAME_LENGTH = 60
@@ -31,12 +32,17 @@ class NamesTribes(Protocol):
     def names(self) -> tuple[str, ...]:
         """Name of each tribe; empty for a tribe without one."""
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """The words of questions."""
+
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class NamedTribes(NumberedResults[Tribe]):
     """Tribes that can be named."""
 
     given_names: tuple[str, ...] = ()
+    knowledge: Knowledge | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,7 +80,7 @@ class NamedTribes(NumberedResults[Tribe]):
         return replace(self, given_names=rename_tribes(self, names))
 
     def with_names(self, topics: NamesTribes) -> Self:
-        """Return the same tribes, named by their topics.
+        """Return the same tribes, named by their topics, with what each person knows and asks.
 
         Parameters
         ----------
@@ -85,14 +91,15 @@ class NamedTribes(NumberedResults[Tribe]):
         Returns
         -------
         Tribes
-            With `names` and `given_names`.
+            With `names` and `given_names`. The personal tribes have `knows`, `asks`, `can_help` and
+            `could_be_helped_by`.
 
         Raises
         ------
         OptionError
             If `topics` is something else, or is of other tribes.
         """
-        return replace(self, given_names=names_from(self, topics))
+        return replace(self, given_names=names_from(self, topics), knowledge=topics.knowledge)
 
 
 def rename_tribes(tribes: NamedTribes, names: Any) -> tuple[str, ...]:

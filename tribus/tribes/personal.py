@@ -20,6 +20,7 @@ from tribus._display import (
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
+from tribus.tribes.helping import HasKnowledge
 from tribus.tribes.names import label_tribe
 from tribus.tribes.relations import (
     ELSEWHERE,
@@ -67,7 +68,7 @@ class PersonalLevel(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class PersonalTribe(UserGroup, HasPlot):
+class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
     """One person's tribe: friends, people heard, people who listen, and members to meet.
 
     Two users are *friends* if both give, and the weaker side gives at least a tenth of the stronger

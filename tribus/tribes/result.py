@@ -25,6 +25,7 @@ from tribus.tribes.comparison import Comparison, are_equal, compare_tribes
 from tribus.tribes.described import DescribedTribes
 from tribus.tribes.frames import frame_of_tribes, frame_of_users
 from tribus.tribes.graph_tables import graph_of_tribes
+from tribus.tribes.knowledge import Knowledge
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     facets=Optional(form_of(Facets)),
     made_by=PROVENANCE,
     given_names=TupleOf(TEXT),
+    knowledge=Optional(form_of(Knowledge)),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
@@ -80,6 +82,8 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
     given_names
         Name of each tribe from `rename` or `with_names`, empty for a tribe without one; an empty tuple
         if no tribe has a name. `names` has a label for every tribe.
+    knowledge
+        What each person asks and answers (`tribus.tribes.knowledge`); None before `with_names`.
 
     Examples
     --------
@@ -112,6 +116,9 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
             require(tribes.facets.network is tribes.network, "the facets are of another network")
         n_names = len(tribes.given_names)
         require(n_names in {0, len(tribes)}, "there is not one name for each tribe")
+        known = tribes.knowledge
+        is_of_users = known is None or known.n_users == tribes.network.n_users
+        require(is_of_users, "the questions are of other users")
         return tribes
 
     @property
