@@ -26,6 +26,16 @@ def replies(tmp_path, monkeypatch):
     return "replies.csv"
 
 
+@pytest.fixture
+def dated(tmp_path, monkeypatch):
+    """A file in the current folder: two replies with times."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dated_replies.csv").write_text(
+        "from,to,at\nana,ben,2024-01-01T10:00Z\nben,ana,2024-01-02T11:00Z\n"
+    )
+    return "dated_replies.csv"
+
+
 @pytest.fixture(scope="module")
 def society(tmp_path_factory):
     """A file of a society of four tribes."""
@@ -85,6 +95,97 @@ def fails(arguments, capsys):
 )
 def test_a_wrong_option_is_an_error_before_any_work(replies, capsys, arguments, message):
     assert message in fails(["run", replies, *arguments], capsys)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--source", "form"], "no column 'form' for source - did you mean 'from'?"),
+        (["--target", "whom"], "no column 'whom' for target; the table has 'from', 'to', 'at'"),
+        (["--kind", "repli"], "'repli' for kind is neither a column nor a kind"),
+        (["--time", "when"], "no column 'when' for time; the table has 'from', 'to', 'at'"),
+        (["--time", "at", "--no-time"], "argument --no-time: not allowed with argument --time"),
+        (["--time", "at", "--time-format", "%Q"], "time_format '%Q' cannot be used: "),
+        (
+            ["--time", "at", "--time-format", "%d.%m.%Y"],
+            "no time in column 'at' has the format '%d.%m.%Y'",
+        ),
+        (
+            ["--time-zone", "Madrid"],
+            "--time-zone 'Madrid' is not a time zone - did you mean 'Europe/Madrid'?",
+        ),
+        (["--count", "at"], "column 'at': '2024-01-01T10:00Z' is not a count from 0 to 1e+09"),
+        (["--no-count", "--count", "at"], "argument --count: not allowed with argument --no-count"),
+        (["--text", "words"], "no column 'words' for text"),
+        (["--post", "id"], "no column 'id' for post"),
+        (["--thread", "id"], "no column 'id' for thread"),
+        (["--ids", "number"], "--ids must be one of 'text', 'integer'; got 'number'"),
+        (
+            ["--ids", "integer"],
+            "'ana' is not a whole number of 64 bits; leave ids as text (--ids 'text')",
+        ),
+        (["--format", "tabel"], "--format must be one of 'auto', 'table', "),
+        (["--format", "tabel"], "got 'tabel' - did you mean 'table'?"),
+        (["--encoding", "utf8x"], "--encoding 'utf8x' is not an encoding"),
+        (["--mentions-from-text"], "--mentions-from-text needs a column of texts; "),
+        (["--bad-lines", "2"], "--bad-lines must be a number from 0 to 1, got 2.0"),
+        (["--bad-lines", "few"], "argument --bad-lines: invalid float value: 'few'"),
+        (
+            ["--user", "anna"],
+            "no user 'anna' in this network of 2 users named by str - did you mean 'ana'?",
+        ),
+        (["--graph", "graph.txt"], "the ending of --graph must be one of 'gexf', 'graphml'; got 'txt'"),
+        (["--picture", "map.txt"], "the ending of --picture must be one of "),
+        (["--attributes", "people.csv"], "no file 'people.csv'; check the path"),
+    ],
+)
+def test_a_wrong_way_of_reading_is_one_line_with_a_remedy(dated, capsys, arguments, message):
+    assert message in fails(["run", dated, "--quiet", *arguments], capsys)
+
+
+@pytest.mark.parametrize(
+    ("command_name", "arguments", "message"),
+    [
+        ("look", ["--format", "x"], "--format must be one of 'auto', 'table', "),
+        (
+            "people",
+            ["--zone", "Madrid"],
+            "--zone 'Madrid' is not a time zone - did you mean 'Europe/Madrid'?",
+        ),
+        ("people", ["--out", "people.xlsx"], "the ending of --out must be one of 'csv'; got 'xlsx'"),
+        (
+            "people",
+            ["--out", "dated_replies.csv"],
+            "--out would replace 'dated_replies.csv', which is read",
+        ),
+        ("topics", ["--posts", "all"], "--posts must be one of 'own', 'inside', 'broadcast', 'reposts'"),
+        ("topics", ["--out", "words.xlsx"], "the ending of --out must be one of 'csv'; got 'xlsx'"),
+        (
+            "topics",
+            ["--out", "./dated_replies.csv"],
+            "--out would replace 'dated_replies.csv', which is read",
+        ),
+        ("trace", ["--window", "long"], "--window must be like '90d' (units: s, min, h, d, w, y)"),
+        ("trace", ["--step", "0d"], "--step must be longer than 0, got '0d'; use a duration"),
+        ("trace", ["--half-life", "old"], "--half-life must be like '90d' (units: s, min, h, d, w, y)"),
+        ("trace", ["--seed", "-1"], "--seed must be a whole number of 0 or more, got -1"),
+        ("trace", ["--out", "days.xlsx"], "the ending of --out must be one of 'csv'; got 'xlsx'"),
+        (
+            "trace",
+            ["--graph", "days.graphml"],
+            "the ending of --graph must be one of 'gexf'; got 'graphml'",
+        ),
+        ("trace", ["--picture", "days.txt"], "the ending of --picture must be one of "),
+        ("trace", ["--save", "days.zipp"], "--save writes a file for tribus.load"),
+        (
+            "trace",
+            ["--out", "dated_replies.csv"],
+            "--out would replace 'dated_replies.csv', which is read",
+        ),
+    ],
+)
+def test_wrong_options_of_other_commands_are_one_line(dated, capsys, command_name, arguments, message):
+    assert message in fails([command_name, dated, *arguments], capsys)
 
 
 @pytest.mark.usefixtures("no_work")
@@ -184,6 +285,7 @@ def test_demo_writes_formats_that_hold_a_title(tmp_path, capsys):
         ("say fold_case=True; fold_case=False keeps", "say --fold-case; --no-fold-case keeps"),
         ("kinds={'RT': 'repost'}, or", "--kinds RT=repost, or"),
         ("half_life must be above 0", "--half-life must be above 0"),
+        ("time_zone 'x' is not a time zone", "--time-zone 'x' is not a time zone"),
         ("got 'kind=x' in", "got 'kind=x' in"),
         ("bad_lines=0.1 skips", "--bad-lines 0.1 skips"),
     ],

@@ -52,3 +52,10 @@ def test_names_that_are_printed_are_harmless(tmp_path, capsys):
     frame.to_csv(path, index=False)
     assert main(["people", str(path), "--kind", "reply", "--no-tribes", "--quiet"]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_people_of_a_file_without_tribes_are_printed(tmp_path, capsys):
+    path = tmp_path / "replies.csv"
+    path.write_text("from,to\nana,ben\nben,ana\n")
+    assert main(["people", str(path), "--kind", "reply", "--quiet"]) == 0
+    assert "<People: 2 users" in capsys.readouterr().out

@@ -67,11 +67,11 @@ def add_read_options(parser: argparse.ArgumentParser) -> None:
         "By default they are found by their names and values; see `tribus look`.",
     )
     for name, meaning in COLUMNS.items():
-        columns.add_argument(f"--{name}", metavar="COLUMN", help=meaning)
-    for name in ("time", "count"):
-        columns.add_argument(
-            f"--no-{name}", dest=name, action="store_const", const=False, help=f"use no column as {name}"
-        )
+        either = columns.add_mutually_exclusive_group()
+        either.add_argument(f"--{name}", metavar="COLUMN", help=meaning)
+        if name in ("time", "count"):
+            help_ = f"use no column as {name}"
+            either.add_argument(f"--no-{name}", dest=name, action="store_const", const=False, help=help_)
     columns.add_argument(
         "--kinds",
         type=parse_kinds,

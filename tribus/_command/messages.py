@@ -8,6 +8,7 @@ from tribus._command.arguments import READ_OPTIONS
 from tribus._display import plain
 
 OTHER_OPTIONS = ("facets", "half_life", "method", "posts", "resolution", "seed", "significance")
+OF_TIMELINE = ("step", "window")
 OF_FALSE = {
     "directed": "--undirected",
     "time": "--no-time",
@@ -15,16 +16,16 @@ OF_FALSE = {
     "day_first": "--no-day-first",
     "fold_case": "--no-fold-case",
 }
-NAMES = "|".join([*READ_OPTIONS, *OTHER_OPTIONS])
+NAMES = "|".join([*READ_OPTIONS, *OTHER_OPTIONS, *OF_TIMELINE])
 SHOWN_VALUE = r"True|False|\{[^{}]*\}|'[^']*'|\"[^\"]*\"|[0-9][\w.]*"
 OPTION = re.compile(rf"(?<![\w.'\"-])({NAMES})=({SHOWN_VALUE})?(?![\w'\"={{])")
-FIRST_WORD = re.compile(rf"^({NAMES}) (?=must |maps )")
+FIRST_WORD = re.compile(rf"^({NAMES}) (?=must |maps )|^(encoding|time_format|time_zone) (?=')")
 
 
 def in_words_of_command(message: object) -> str:
     """Return a message, safe to print, with options of Python replaced by options of the command."""
     text = OPTION.sub(_name_option, str(message))
-    return plain(FIRST_WORD.sub(lambda found: f"{_spell(found[1])} ", text, count=1))
+    return plain(FIRST_WORD.sub(lambda found: f"{_spell(found[1] or found[2])} ", text, count=1))
 
 
 def _name_option(found: re.Match[str]) -> str:

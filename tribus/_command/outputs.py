@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GRAPH_ENDINGS = ("gexf", "graphml")
 TABLE_ENDINGS = ("csv",)
-OUTPUTS = ("out", "facets", "graph", "picture")
+OUTPUTS = ("out", "facets", "graph", "picture", "save")
 
 
 def check_outputs(options: argparse.Namespace) -> None:
@@ -32,11 +32,17 @@ def check_outputs(options: argparse.Namespace) -> None:
         if path is not None:
             check_table(option, path)
     if options.graph is not None:
-        _check_ending("--graph", options.graph, GRAPH_ENDINGS)
-        check_folder("--graph", options.graph)
+        check_graph(options.graph, GRAPH_ENDINGS)
     if options.picture is not None:
         check_picture(options.picture)
-    named = [(f"--{name}", path) for name in OUTPUTS if (path := getattr(options, name)) is not None]
+    check_distinct(options)
+
+
+def check_distinct(options: argparse.Namespace) -> None:
+    """Raise `OptionError` for a file that two options name, or that is read too."""
+    named = [
+        (f"--{name}", path) for name in OUTPUTS if (path := getattr(options, name, None)) is not None
+    ]
     for (first, path), (second, other) in combinations(named, 2):
         if _is_same(path, other):
             raise OptionError(
@@ -55,6 +61,12 @@ def check_table(option: str, path: Path) -> None:
     check_folder(option, path)
     if not _is_device(path):
         _check_ending(option, path, TABLE_ENDINGS)
+
+
+def check_graph(path: Path, endings: tuple[str, ...]) -> None:
+    """Raise `OptionError` for the path of a graph of another ending or without a folder."""
+    _check_ending("--graph", path, endings)
+    check_folder("--graph", path)
 
 
 def check_picture(path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
-from tribus._command.outputs import check_folder
+from tribus._command.outputs import check_distinct, check_table
 from tribus._command.printing import MAX_PRINTED_ROWS
 from tribus._display import display_name, plain
 
@@ -37,13 +37,16 @@ def add_command(commands: Commands) -> None:
 
 def show_people(options: argparse.Namespace) -> None:
     """Measure the people of files, and print one account or the accounts of largest reach."""
+    from tribus._engine.times import check_time_zone
     from tribus.network import build_network
     from tribus.people import measure_people
     from tribus.reading import read_events
     from tribus.tribes import find_tribes
 
     if options.out is not None:
-        check_folder("--out", options.out)
+        check_table("--out", options.out)
+    check_distinct(options)
+    check_time_zone(options.zone, option="--zone")
     progress = not options.quiet
     events = read_events(options.files, progress=progress, **take_read_options(options))
     for line in events.reading:

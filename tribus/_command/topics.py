@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
-from tribus._command.outputs import check_folder
+from tribus._command.outputs import check_distinct, check_table
 from tribus._display import plain, plural
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def show_topics(options: argparse.Namespace) -> None:
 
     check_choice("posts", options.posts, POSTS)
     if options.out is not None:
-        check_folder("--out", options.out)
+        check_table("--out", options.out)
+    check_distinct(options)
     progress = not options.quiet
     events = read_events(options.files, progress=progress, **take_read_options(options))
     for line in events.reading:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
-from tribus._command.outputs import check_folder, check_picture
+from tribus._command.outputs import check_distinct, check_folder, check_graph, check_picture, check_table
 from tribus._display import plain
 from tribus._export.endings import check_ending
 from tribus._export.replacing import replace_when_complete
@@ -75,13 +75,16 @@ def trace_files(options: argparse.Namespace) -> None:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Raise `OptionError` for a path that cannot be written, before any work."""
-    for name in ("out", "graph", "save"):
-        if getattr(options, name) is not None:
-            check_folder(f"--{name}", getattr(options, name))
+    if options.out is not None:
+        check_table("--out", options.out)
+    if options.graph is not None:
+        check_graph(options.graph, ("gexf",))
     if options.save is not None:
+        check_folder("--save", options.save)
         check_ending(options.save, SAVED_ENDINGS, what="--save writes a file for tribus.load")
     if options.picture is not None:
         check_picture(options.picture)
+    check_distinct(options)
 
 
 def _print_timeline(timeline: Timeline) -> None:

@@ -26,7 +26,7 @@ _FORMS = "%Y/%m/%d %I:%M:%S %p %z"  # 2018/10/10 8:19:24 PM GMT+2, as Google wri
 _TWITTER = "%a %b %d %H:%M:%S %z %Y"  # Wed Oct 10 20:19:24 +0000 2018
 
 
-def check_time_zone(time_zone: str | None) -> None:
+def check_time_zone(time_zone: str | None, *, option: str = "time_zone") -> None:
     """Raise `OptionError` for a zone that does not exist."""
     if time_zone is None:
         return
@@ -34,7 +34,7 @@ def check_time_zone(time_zone: str | None) -> None:
     if time_zone not in zones:
         near = suggest(time_zone, zones)
         raise OptionError(
-            f"time_zone {show(time_zone)} is not a time zone{near}; give a name like 'Europe/Madrid'"
+            f"{option} {show(time_zone)} is not a time zone{near}; give a name like 'Europe/Madrid'"
         )
 
 

@@ -102,7 +102,7 @@ def _standardise(inside: Floats, labels: Ints, n_tribes: int) -> Floats:
     member = labels != NO_TRIBE
     size = np.maximum(count_by(labels[member], n_tribes), 1)
     mean = sum_by(labels[member], inside[member], n_tribes) / size
-    variance = sum_by(labels[member], (inside - mean[labels])[member] ** 2, n_tribes) / size
+    variance = sum_by(labels[member], (inside[member] - mean[labels[member]]) ** 2, n_tribes) / size
     deviation = np.sqrt(variance)[labels] if n_tribes else np.zeros(len(labels))
     z = np.divide(
         inside - mean[labels] if n_tribes else inside,
