@@ -26,7 +26,7 @@ def replies(tmp_path):
 def test_people_prints_the_account_of_a_user(replies, capsys):
     assert main(["people", replies, "--kind", "reply", "--user", "ana", "--quiet"]) == 0
     printed = capsys.readouterr().out
-    assert "ana answered 1 of 3 people who wrote" in printed
+    assert "3 people wrote to ana, and 1 got an answer." in printed
     assert "Who waits, the closest first:" in printed
     assert "2024-01-01" in printed
 

@@ -125,13 +125,33 @@ def test_nothing_is_over_time_without_times(measure, method):
 
 
 def test_sentences_tell_the_account(measure):
-    assert measure(ROWS).of("ana").sentences[:5] == [
-        "ana answered 1 of 3 people who wrote: an answer rate of 40% (7% to 81%).",
-        "Less than half of the messages get an answer.",
-        "3 messages to ana wait for an answer, the oldest since 2024-01-01; the closest is of ben.",
-        "4 people acted towards ana; each post has 1.33 exchanges, and 0.583 likes and reposts.",
-        "Of 1 post by ana, 33% (1% to 84%) neither answer anybody nor get an answer.",
+    assert measure(ROWS).of("ana").sentences[:10] == [
+        "3 people wrote to ana, and 1 got an answer.",
+        "The answer rate is about 40% (likely 7% to 81%).",
+        "Fewer than half of the messages got an answer.",
+        "3 messages to ana wait for an answer, the oldest since 2024-01-01.",
+        "The closest person who waits is ben.",
+        "4 people wrote to ana, shared something or liked something.",
+        "ana had 2 exchanges (a message and its answer).",
+        "Likes and reposts of what ana wrote: 1.",
+        "ana wrote 1 post.",
+        "ana talks with 1 person: one writes, the other answers.",
     ]
+
+
+def test_sentences_have_rates_per_post_from_five_posts_on(measure):
+    # five posts to ben, who answers one, and likes another
+    rows = [("ana", "ben", "reply", hour) for hour in range(5)]
+    said = measure([*rows, ("ben", "ana", "reply", 9), ("ben", "ana", "like", 9)]).of("ana").sentences
+    assert any(line.startswith("In 10 posts, ana has about ") for line in said)
+    assert any(line.endswith("of them answer nobody and get no answer.") for line in said)
+
+
+def test_nobody_is_talked_about_in_a_sentence_without_them(measure):
+    said = " ".join(measure(ROWS).of("ana").sentences)
+    assert "mentions" not in said
+    people = measure([*ROWS, ("ana", "gil", "mention", 7)])
+    assert "ana mentions 1 person without ever talking with them." in people.of("ana").sentences
 
 
 def test_the_line_of_an_account_has_its_main_measures(measure):

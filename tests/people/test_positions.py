@@ -89,4 +89,7 @@ def test_the_sentences_name_the_position(people):
     frame = people.to_frame()
     hub = frame.loc[frame["position"] == "hub", "user"].iloc[0]
     account = people.of(hub)
-    assert f"In tribe {account.tribe}, {hub} is a hub." in account.sentences
+    assert (
+        f"In tribe {account.tribe}, {hub} is one of the people with most ties in the tribe (hub)."
+        in (account.sentences)
+    )

@@ -223,7 +223,7 @@ def test_without_times_a_message_back_counts_as_an_answer():
     assert account.waiting["user"].tolist() == ["carla"]
     assert account.waiting["since"].isna().all()
     assert any(line.startswith("No times: any message back counts") for line in account.sentences)
-    assert account.sentences[0].startswith("ana answered at most 1 of 2 people who wrote")
+    assert account.sentences[0].startswith("2 people wrote to ana, and at most 1 got an answer.")
 
 
 def test_counts_without_times_are_numbers_of_posts():

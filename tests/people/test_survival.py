@@ -3,13 +3,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tribus.people.survival import HOUR, fit_curves
+from tribus._core.durations import MICROSECONDS_PER_HOUR
+from tribus.people.survival import fit_curves
 
 
 def fit(waits, n_groups=1):
     """Curves from (group, hours, answered)."""
     group, hours, answered = (np.array(column) for column in zip(*waits, strict=True))
-    return fit_curves(group, hours * HOUR, answered.astype(bool), n_groups)
+    return fit_curves(group, hours * MICROSECONDS_PER_HOUR, answered.astype(bool), n_groups)
 
 
 def test_a_curve_by_hand():

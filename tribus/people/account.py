@@ -58,7 +58,7 @@ class Account(HasCard, HasPlot):
     >>> society = tb.datasets.make_society(seed=0)
     >>> account = tb.measure_people(society.events).of("obrador_de_hector")
     >>> print(account.sentences[0])
-    obrador_de_hector answered ... of ... people who wrote: an answer rate of ...% (...% to ...%).
+    51 people wrote to obrador_de_hector, and 45 got an answer.
     """
 
     people: People

@@ -28,12 +28,12 @@ def describe_gaps(tables: EventTables, egos: Sequence[str]) -> list[str]:
     if not tables.has_texts:
         gaps.append("No texts: questions and links are unknown.")
     if not len(tables.posts):
-        gaps.append("No posts to nobody: posts are only those that address somebody.")
+        gaps.append("Only posts that address somebody are in the data.")
     if len(tables.follows) and not tables.has_follow_times:
         gaps.append("No times of follows: waves of followers cannot be seen.")
     if egos:
         gaps.append(
-            f"Exports of {list_names(egos)}: little is known of exchange among others, and "
-            "of what followers do elsewhere."
+            f"Exports of {list_names(egos)}: little is known about what others say to each other, and "
+            "what followers do elsewhere."
         )
     return gaps

@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display import display_name, plural
+from tribus._display import display_name, percent, plural
 from tribus.people.positions import POSITIONS
-from tribus.people.words import format_day, format_hours, format_number, format_share
+from tribus.people.words import format_day, format_hours, format_number
 
 if TYPE_CHECKING:
     from tribus.people.account import Account
 
 
-ARTICLES = {
-    **{name: f"a {name}" for name in ("hub", "connector", "bridge", "newcomer")},
-    "periphery": "at the periphery",
+IN_WORDS = {
+    "hub": "is one of the people with most ties in the tribe",
+    "connector": "has ties to people of many tribes",
+    "bridge": "also has many ties to tribe {other}, and joins the two",
+    "newcomer": "is new: tied to a single member so far",
+    "periphery": "has an ordinary place",
+}
+USES_IN_WORDS = {
+    "personal": "a private person",
+    "professional": "somebody at work",
+    "corporate": "a company",
 }
 MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
+SHOWN_POSTS = 10  # in a sentence about rates per post
+MIN_RATED_POSTS = 5  # with fewer, counts say more than rates
 
 
 def describe_account(account: Account) -> list[str]:
@@ -46,19 +56,20 @@ def _describe_answers(account: Account, name: str) -> list[str]:
     addressing, answered = int(answering.addressing[row]), int(answering.people_answered[row])
     if not addressing:
         return [f"Nobody wrote to {name}."]
-    verb = "answered" if account.people.tables.has_times else "answered at most"
+    at_most = "" if account.people.tables.has_times else "at most "
     said = [
-        (
-            f"{name} {verb} {answered:,} of {plural(addressing, 'person')} who wrote: "
-            f"an answer rate of {format_share(*answering.rate.of(row))}."
-        )
+        f"{plural(addressing, 'person')} wrote to {name}, and {at_most}{answered:,} got an answer.",
+        f"The answer rate is about {_format_likely(*answering.rate.of(row))}.",
     ]
     median, low, high = answering.hours.of(row)
     if math.isinf(median):
-        said.append("Less than half of the messages get an answer.")
+        said.append("Fewer than half of the messages got an answer.")
     elif not math.isnan(median):
-        limits = f"({format_hours(low)} to {'unknown' if math.isinf(high) else format_hours(high)})"
-        said.append(f"Half of the messages have an answer after {format_hours(median)} {limits}.")
+        limits = "or more" if math.isinf(high) else f"to {format_hours(high)}"
+        said.append(
+            f"Half of the messages get an answer within {format_hours(median)} "
+            f"(likely {format_hours(low)} {limits})."
+        )
     return said
 
 
@@ -68,25 +79,31 @@ def _describe_waiting(account: Account, name: str) -> list[str]:
         return []
     verb = "waits" if len(waiting) == 1 else "wait"
     said = f"{plural(len(waiting), 'message')} to {name} {verb} for an answer"
-    first = waiting["since"].min()
     if account.people.tables.has_times:
-        said += f", the oldest since {format_day(first)}"
-    return [f"{said}; the closest is of {display_name(waiting['user'].iloc[0])}."]
+        said += f", the oldest since {format_day(waiting['since'].min())}"
+    closest = display_name(waiting["user"].iloc[0])
+    if len(waiting) == 1:
+        return [f"{said}. It is from {closest}."]
+    return [f"{said}.", f"The closest person who waits is {closest}."]
 
 
 def _describe_reach(account: Account, name: str) -> list[str]:
     people, row = account.people, account.row
     reach = plural(int(people.reach.people[row]), "person")
-    said = f"{reach} acted towards {name}"
+    said = [f"{reach} wrote to {name}, shared something or liked something."]
     if not people.conversation.posts[row]:
-        return [f"{said}; no post of {name} is known."]
-    conversation, applause = people.conversation.per_post.value[row], people.reach.per_post.value[row]
-    return [
-        (
-            f"{said}; each post has {format_number(conversation)} exchanges, and "
-            f"{format_number(applause)} likes and reposts."
-        )
-    ]
+        return [*said, f"No post of {name} is known."]
+    if people.conversation.posts[row] < MIN_RATED_POSTS:
+        exchanges = plural(int(people.conversation.exchanges[row]), "exchange")
+        return [
+            *said,
+            f"{name} had {exchanges} (a message and its answer).",
+            f"Likes and reposts of what {name} wrote: {people.reach.applause[row]:,.0f}.",
+        ]
+    rates = people.conversation.per_post.value[row], people.reach.per_post.value[row]
+    exchanges, applause = (format_number(SHOWN_POSTS * float(rate)) for rate in rates)
+    gets = f"{exchanges} exchanges (a message and its answer), and {applause} likes and reposts"
+    return [*said, f"In {SHOWN_POSTS} posts, {name} has about {gets}."]
 
 
 def _describe_monologue(account: Account, name: str) -> list[str]:
@@ -94,21 +111,25 @@ def _describe_monologue(account: Account, name: str) -> list[str]:
     n_posts = int(conversation.posts[row])
     if not n_posts:
         return []
-    share = format_share(*conversation.monologue.of(row))
-    return [f"Of {plural(n_posts, 'post')} by {name}, {share} neither answer anybody nor get an answer."]
+    wrote = f"{name} wrote {plural(n_posts, 'post')}."
+    if n_posts < MIN_RATED_POSTS:
+        return [wrote]
+    share = _format_likely(*conversation.monologue.of(row))
+    return [
+        wrote,
+        f"About {share} of them answer nobody and get no answer.",
+    ]
 
 
 def _describe_partners(account: Account, name: str) -> list[str]:
     conversation, row = account.people.conversation, account.row
     talks_with, talks_about = int(conversation.talks_with[row]), int(conversation.talks_about[row])
-    if not np.any([talks_with, talks_about]):
-        return []
-    return [
-        (
-            f"{name} talks with {plural(talks_with, 'person')}, and about "
-            f"{plural(talks_about, 'person')} without a word between them."
-        )
-    ]
+    said = []
+    if talks_with:
+        said.append(f"{name} talks with {plural(talks_with, 'person')}: one writes, the other answers.")
+    if talks_about:
+        said.append(f"{name} mentions {plural(talks_about, 'person')} without ever talking with them.")
+    return said
 
 
 def _describe_listening(account: Account, name: str) -> list[str]:
@@ -116,14 +137,15 @@ def _describe_listening(account: Account, name: str) -> list[str]:
     share, low, high = listens.follows_writers.of(row)
     if math.isnan(share):
         return []
-    return [f"{name} follows {format_share(share, low, high)} of the people who wrote."]
+    return [f"{name} follows about {_format_likely(share, low, high)} of the people who wrote."]
 
 
 def _describe_use(account: Account, name: str) -> list[str]:
     uses = account.use()
     if uses is None or not uses["score"].iloc[0] - uses["score"].iloc[1] >= MIN_LEAD_OF_USE:
         return []
-    return [f"The posts of {name} look most like {uses['use'].iloc[0]} use: evidence, not proof."]
+    use = USES_IN_WORDS[uses["use"].iloc[0]]
+    return [f"{name} posts most like {use}. This is a hint, not a proof."]
 
 
 def _describe_followers(account: Account, name: str) -> list[str]:
@@ -131,13 +153,16 @@ def _describe_followers(account: Account, name: str) -> list[str]:
     n_followers, active = int(followers.n_followers[row]), int(followers.active[row])
     if not n_followers or np.isnan(followers.share.value[row]):
         return []
-    said = [f"{active:,} of {plural(n_followers, 'follower')} of {name} ever acted towards the account."]
+    said = [
+        f"{name} has {plural(n_followers, 'follower')}.",
+        f"{active:,} of them ever wrote to {name}, shared something or liked something.",
+    ]
     waves = account.people.found_waves
     own = waves.person[waves.profile == row]
     if len(own):
         said.append(
-            f"{plural(len(own), 'follower')} arrived in waves, faster than the account's own rate, and "
-            "never speak: evidence, not proof, that they were bought."
+            f"{plural(len(own), 'follower')} arrived in waves, many at a time, and never say a word: "
+            "evidence, not proof, that they were bought."
         )
     return said
 
@@ -147,5 +172,10 @@ def _describe_position(account: Account, name: str) -> list[str]:
     if positions is None or account.tribe < 0:
         return []
     position = POSITIONS[positions.position[account.row]]
-    bridge = f" to tribe {positions.bridge_to[account.row]}" if position == "bridge" else ""
-    return [f"In tribe {account.tribe}, {name} is {ARTICLES[position]}{bridge}."]
+    words = IN_WORDS[position].format(other=positions.bridge_to[account.row])
+    return [f"In tribe {account.tribe}, {name} {words} ({position})."]
+
+
+def _format_likely(share: float, low: float, high: float) -> str:
+    """Return `40% (likely 7% to 81%)`."""
+    return f"{percent(share)} (likely {percent(low)} to {percent(high)})"
