@@ -9,6 +9,7 @@ import numpy as np
 from tribus._core.checks import check_positive, check_seed
 from tribus.community.leiden._aggregate import permute, sort_by_label
 from tribus.community.leiden.graph import Graph, read_graph
+from tribus.community.leiden.leaves import set_leaves_aside
 from tribus.community.leiden.objective import divide_resolution
 from tribus.community.leiden.pairs import has_pairs_only, merge_pairs
 from tribus.community.leiden.passes import Search, run_pass
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tribus._core.arrays import Adjacency, Ints
+    from tribus.community.leiden.leaves import Core
 
 # Nonzeros. In larger graphs the descent finds equally good communities in much less time.
 MAX_NONZEROS_FOR_RESTARTS = 500_000
@@ -72,6 +74,9 @@ def search_each(
     if has_pairs_only(graph):
         labels = (merge_pairs(graph, search.gamma_over_2m).view(np.int32) for search in searches)
         return zip(finest_first, labels, strict=True)
+    core = set_leaves_aside(graph)
+    if core is not None:
+        return zip(finest_first, _search_core(core, searches), strict=True)
     search_all = _restart if len(graph.indices) <= MAX_NONZEROS_FOR_RESTARTS else _descend
     return zip(finest_first, search_all(graph, searches), strict=True)
 
@@ -99,3 +104,21 @@ def _descend(graph: Graph, searches: Sequence[Search]) -> Iterator[Ints]:
     for search in searches[1:]:
         labels = run_pass(graph, labels, fixed, search, refine=False)
         yield labels[node_of_user].view(np.int32)
+
+
+def _search_core(core: Core, searches: Sequence[Search]) -> Iterator[Ints]:
+    """Search a graph without its leaves; add the leaves to the communities at each resolution."""
+    n_nodes = len(core.users)
+    fixed, single = np.zeros(n_nodes, np.bool_), np.arange(n_nodes, dtype=np.uint32)
+    is_small = len(core.graph.indices) <= MAX_NONZEROS_FOR_RESTARTS
+    labels = single
+    for number, search in enumerate(searches):
+        graph, joins = core.at(search.gamma_over_2m)
+        if is_small:
+            labels = single
+        for _ in range(N_PASSES if is_small else 1):
+            labels = run_pass(graph, labels, fixed, search, refine=is_small)
+        yield core.label_all(labels, joins).view(np.int32)
+        if number == 0 and not is_small:
+            order = sort_by_label(labels, n_nodes)[1]
+            core, labels = core.permuted(order), labels[order]

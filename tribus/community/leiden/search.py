@@ -15,6 +15,7 @@ from tribus.community.leiden._aggregate import (
 )
 from tribus.community.leiden._random import random_order
 from tribus.community.leiden.graph import Graph, read_graph
+from tribus.community.leiden.leaves import set_leaves_aside
 from tribus.community.leiden.objective import QUALITIES, weigh_nodes
 from tribus.community.leiden.pairs import has_pairs_only, merge_pairs
 from tribus.community.leiden.passes import Search, run_pass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tribus._core.arrays import Adjacency, Bools, Codes, Ints
+    from tribus.community.leiden.leaves import Core
 
 N_PASSES = 2
 MIN_QUALITY_GAIN = 1e-9  # minimum gain of one more pass, as a share of the quality
@@ -102,6 +104,9 @@ def leiden(
     first. In the end each community is split into its connected components, which lowers neither Q nor
     H. Fixed users of one label stay together even if they are not connected.
 
+    If at least half of the users, and 10,000, have one tie, they are not searched: each joins the
+    community of its neighbour while that gains, and stays alone otherwise.
+
     The running time is near-linear in the number of ties.
 
     References
@@ -148,6 +153,11 @@ def leiden(
     if initial is None and has_pairs_only(graph):
         return merge_pairs(graph, gamma_over_2m).view(np.int32)
     if quality == "modularity":
+        core = set_leaves_aside(graph) if initial is None else None
+        if core is not None:
+            return connect(graph, _search_core(core, search, polish=polish), start, is_fixed).view(
+                np.int32
+            )
         return _search(graph, start, is_fixed, search, polish=polish).view(np.int32)
     order = random_order(n_users, search.state)  # equal gains are frequent: this draws among them
     graph, labels = permute_sorted(graph, order), np.empty(n_users, np.uint32)
@@ -193,6 +203,14 @@ def _search(graph: Graph, start: Codes, fixed: Bools, search: Search, *, polish:
     if polish:
         labels = _polish(graph, labels, start, fixed, search)
     return connect(graph, labels, start, fixed)
+
+
+def _search_core(core: Core, search: Search, *, polish: bool) -> Codes:
+    """Return the communities of a graph with many leaves, of which only the rest is searched."""
+    graph, joins = core.at(search.gamma_over_2m)
+    start = np.arange(len(graph.strength), dtype=np.uint32)
+    labels = _search(graph, start, np.zeros(len(start), np.bool_), search, polish=polish)
+    return core.label_all(labels, joins)
 
 
 def _polish(graph: Graph, labels: Codes, start: Codes, fixed: Bools, search: Search) -> Codes:
