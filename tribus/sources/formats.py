@@ -28,16 +28,18 @@ from tribus.sources.mastodon.api import API as MASTODON_API
 from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
 from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
 from tribus.sources.mastodon.archive import OUTBOX as MASTODON_OUTBOX
+from tribus.sources.other_files import find_other_json, find_other_text
 from tribus.sources.paths import format_path
 from tribus.sources.reddit import REDDIT
 from tribus.sources.streams import UTF_16_MARKS, Stream
 from tribus.sources.tables.workbooks import is_workbook
 from tribus.sources.tops import read_top
 from tribus.sources.twitter.archive import X_ARCHIVE
+from tribus.sources.twitter.responses import RESPONSES
 from tribus.sources.twitter.scraped import SCRAPED
 from tribus.sources.twitter.v1 import API_V1
 from tribus.sources.twitter.v2 import API_V2
-from tribus.sources.twitter.web import RESPONSES, WEB
+from tribus.sources.twitter.web import WEB
 from tribus.sources.video.tiktok import TIKTOK
 from tribus.sources.video.youtube import YOUTUBE
 
@@ -115,6 +117,8 @@ def recognise(path: Path, *, format_name: str = "auto", top: FileTop | None = No
     else:
         top = top or read_top(path)
         export = _recognise_archive(path, top) or _recognise_file(path, top.head)
+        if export is None and format_name == "auto":
+            _refuse_other_file(path, top.head)
     found = export.format if export else None
     if format_name != "auto" and (found is None or found.name != format_name):
         is_ = f"is {found.title} (format={found.name!r})" if found else "has no known format"
@@ -151,12 +155,25 @@ def _recognise_file(path: Path, head: bytes) -> Export | None:
         raise ReadError(
             f"{format_path(path)} is JSON in UTF-16, as PowerShell writes with >; save it as UTF-8"
         )
-    if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
+    if _looks_like_json(head):
         layout, samples = sample_records(partial(_open_stream, path))
         for json_format in JSON_FORMATS:
             if any(json_format.fits(sample) for sample in samples):
                 return Export(path, json_format, partial(_read_file, path, json_format.reader(layout)))
     return None
+
+
+def _refuse_other_file(path: Path, head: bytes) -> None:
+    """Raise `ReadError` if a file is one of a platform that has no events."""
+    other = find_other_text(head[:SNIFF_BYTES].decode(errors="replace"))
+    if other is None and _looks_like_json(head):
+        other = find_other_json(sample_records(partial(_open_stream, path))[1])
+    if other is not None:
+        raise ReadError(f"{format_path(path)} is {other.what}. {other.remedy}")
+
+
+def _looks_like_json(head: bytes) -> bool:
+    return any(line.lstrip().startswith((b"{", b"[")) for line in head[:SNIFF_BYTES].splitlines())
 
 
 def _is_utf_16_json(head: bytes) -> bool:

@@ -30,10 +30,11 @@ _SEPARATOR = rb"From [^\n]{0,500}\d\d:\d\d[^\n]{0,80}\r?\n(?=[!-9;-~]+:[ \t\r\n]
 _BEGIN = re.compile(rb"\A" + _SEPARATOR)
 _NEXT = re.compile(rb"\n\r?\n" + _SEPARATOR)
 _SEPARATOR_BYTES = 700  # the longest
-_HEADER = re.compile(rb"^([!-9;-~]+):[ \t]*((?:[^\n]|\n[ \t])*)", re.MULTILINE)
+_HEADER = re.compile(rb"^([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(r"\s+")
 _ID = re.compile(r"<[^<>\s]+>")
+_ADDRESS = re.compile(r"<([^<>@\s]+@[^<>@\s]+)>\s*\Z")
 _WANTED = (b"from", b"date", b"message-id", b"in-reply-to", b"references")
 
 
@@ -105,6 +106,9 @@ def _read_headers(mail: bytes) -> dict[bytes, str]:
 
 def _find_person(sender: str) -> str:
     """Return the address in lower case; archives on the web write `ana at example.org (Ana)`."""
+    written = _ADDRESS.search(sender)
+    if written:
+        return written[1].lower()
     if "@" not in sender:
         sender = sender.replace(" at ", "@", 1)
     _, address = parseaddr(sender)

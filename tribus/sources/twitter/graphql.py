@@ -17,6 +17,7 @@ from tribus.sources.twitter.v1 import MISSING_IDS, V1Entities, V1FullText, V1Men
 if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
+HIDDEN = "posts that cannot be shown"
 MAX_WRAPPERS = 3  # of a post whose visibility is limited
 _MAX_MILLISECONDS = 2**42  # in the year 2109
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from tribus.sources.json_files import JsonFormat
-from tribus.sources.nested_lists import DocumentFormat, DocumentPlan
-from tribus.sources.twitter.graphql import GraphReference, GraphTweet, read_tweet
+from tribus.sources.twitter.graphql import HIDDEN, GraphTweet, read_tweet
 from tribus.sources.twitter.lists import add_listed_user
 from tribus.sources.twitter.posts import (
     PLATFORM,
@@ -27,27 +26,14 @@ from tribus.sources.twitter.posts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from tribus.sources.nested_lists import FoundRecord
     from tribus.sources.rows import Rows
 
 ZEESCHUIMER_PLATFORMS = ("twitter.com", "x.com")
-HIDDEN = "posts that cannot be shown"
 _EXPORTED = frozenset(("id", "full_text", "screen_name", "user_id", "in_reply_to"))
 _EXPORTED_USER = frozenset(("id", "screen_name", "followers_count", "friends_count"))
 _NAMED = re.compile(r"(?<![\w@])@(\w{1,20})")
-# Names on the paths from the answer of a request to the posts in it.
-_RESPONSE_PARTS = frozenset(
-    (
-        "data", "user", "user_result", "result", "timeline", "timeline_v2", "timeline_response",
-        "instructions", "entries", "entry", "moduleItems", "items", "item", "content", "itemContent",
-        "item_content", "search_by_raw_query", "search_timeline", "search", "home", "home_timeline_urt",
-        "list", "tweets_timeline", "threaded_conversation_with_injections_v2",
-        "threaded_conversation_with_injections", "bookmark_timeline_v2", "retweeters_timeline",
-        "favoriters_timeline", "members_timeline", "communityResults", "ranked_community_timeline",
-    )
-)  # fmt: skip
 
 
 class WebUser(Struct, gc=False):
@@ -76,10 +62,6 @@ class WebLine(WebTweet, gc=False):
     """An object, or the line of Zeeschuimer that holds one."""
 
     data: WebTweet | None = None
-
-
-class ResponseRecord(GraphReference, gc=False):
-    """A post or a user in the answer to a request."""
 
 
 def _add_line(line: WebLine, rows: Rows) -> None:
@@ -129,17 +111,6 @@ def _add_exported(tweet: WebTweet, rows: Rows) -> None:
     )
 
 
-def _add_responses(found: Iterator[FoundRecord], rows: Rows) -> None:
-    for name, _, record in found:
-        rows.read += 1
-        if name == "user_results":
-            rows.skip("users on lists")
-        elif record.result is None or (post := read_tweet(record.result, rows)) is None:
-            rows.skip(HIDDEN)
-        else:
-            add_post(post, rows)
-
-
 def _fits(record: Mapping[str, Any]) -> bool:
     if "source_platform" in record:
         return record["source_platform"] in ZEESCHUIMER_PLATFORMS and isinstance(
@@ -158,24 +129,6 @@ def _fits(record: Mapping[str, Any]) -> bool:
     return is_adaptive or is_object
 
 
-def _fits_response(record: Mapping[str, Any]) -> bool:
-    data = record.get("data")
-    if not isinstance(data, dict):
-        return False
-    return any(_has_instructions(one, depth=0) for one in data.values())
-
-
-def _has_instructions(value: Any, *, depth: int) -> bool:
-    """Whether an object leads to a timeline of X."""
-    if not isinstance(value, dict) or depth > 6:  # noqa: PLR2004  the longest path has five steps
-        return False
-    if isinstance(value.get("instructions"), list) or "tweet_results" in value:
-        return True
-    if "rest_id" in value and ("legacy" in value or "core" in value):
-        return True
-    return any(_has_instructions(value.get(name), depth=depth + 1) for name in _RESPONSE_PARTS)
-
-
 WEB = JsonFormat(
     name="twitter-web",
     title="X, saved in a browser",
@@ -183,16 +136,4 @@ WEB = JsonFormat(
     record_type=WebLine,
     add_record=_add_line,
     fits=_fits,
-)
-RESPONSES = DocumentFormat(
-    name="twitter-graphql",
-    title="answers of X's website",
-    platform=PLATFORM,
-    plan=DocumentPlan(
-        records=frozenset(("tweet_results", "tweetResult", "tweet_result", "user_results")),
-        inside=_RESPONSE_PARTS,
-    ),
-    record_type=ResponseRecord,
-    add_records=_add_responses,
-    fits=_fits_response,
 )
