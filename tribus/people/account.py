@@ -25,6 +25,7 @@ from tribus.people.periods import measure_periods
 from tribus.people.presence import compare_mix
 from tribus.people.referrals import measure_referrals
 from tribus.people.sentences import describe_account
+from tribus.people.single_posts import list_posts
 from tribus.people.survival import AnswerCurves, fit_curves
 from tribus.people.uses import score_uses
 from tribus.people.waiting import list_waiting
@@ -312,6 +313,16 @@ class Account(HasCard, HasPlot):
         upstream reciprocity, doi:10.1371/journal.pone.0025190.
         """
         return measure_circuits(self.people, self.row, rewirings=rewirings, seed=seed)
+
+    def posts(self) -> pd.DataFrame:
+        """Return reach, conversation and applause of each post of the user, the oldest first.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `People.by_post` without `user`.
+        """
+        return list_posts(self.people, self.row).drop(columns="user")
 
     def departures(self) -> pd.DataFrame:
         """Return who left the user, the latest first.

@@ -94,6 +94,7 @@ def measure_people(
     del talk
     conversation = measure_conversation(tables, messages, posts)
     return People(
+        events=events,
         ids=ids,
         tables=tables,
         messages=messages,

@@ -33,6 +33,7 @@ from tribus.people.inside import InsideTribe, measure_inside
 from tribus.people.listening import Listening, measure_listening
 from tribus.people.positions import Positions, find_positions
 from tribus.people.presence import Presence, measure_presence
+from tribus.people.single_posts import list_posts
 from tribus.people.waves import Waves, find_waves
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
+    from tribus.events import Events
     from tribus.people.answering import Answering
     from tribus.people.conversation import Conversation
     from tribus.people.messages import Messages
@@ -81,6 +83,8 @@ class People(HasCard, HasPlot, HasCsv):
 
     Attributes
     ----------
+    events
+        The events.
     ids
         Ids of the users, sorted, as Arrow.
     tables
@@ -103,6 +107,7 @@ class People(HasCard, HasPlot, HasCsv):
         The call that made it.
     """
 
+    events: Events
     ids: pa.Array
     tables: EventTables
     messages: Messages
@@ -224,6 +229,28 @@ class People(HasCard, HasPlot, HasCsv):
             only.
         """
         return frame_of_people(self)
+
+    def by_post(self) -> pd.DataFrame:
+        """Return reach, conversation and applause of every single post.
+
+        Returns
+        -------
+        DataFrame
+            One row for each post, by author and time: `user`, the author; `post`, its id (text; missing
+            if unknown); `time` (UTC); `addressed`, the number of people it addresses; `reach`, the
+            number of people who acted on it (int64); `exchanges`, the number of messages with an answer
+            that it began or answered, NaN without times; `likes`, `reposts` and `quotes` of it
+            (float64), NaN if the user got some and none names a post. Posts without an id are one for
+            each author and time. Reposts are no posts, and followers count for nothing.
+
+        Notes
+        -----
+        An act is on the post of its target whose id it has, as likes and reposts in exports do. If there
+        is none, it is on the last post of the target before it in its thread. If threads are unknown, an
+        answer is on the message that it answers. Other acts are on no known post, so the sum over posts
+        can be less than the measures of the user.
+        """
+        return list_posts(self)
 
     @cached_property
     def inside(self) -> InsideTribe | None:

@@ -89,7 +89,8 @@ def _describe_waiting(account: Account, name: str) -> list[str]:
 
 def _describe_reach(account: Account, name: str) -> list[str]:
     people, row = account.people, account.row
-    reach = plural(int(people.reach.people[row]), "person")
+    n_people = int(people.reach.people[row])
+    reach = plural(n_people, "person") if n_people else "Nobody"
     said = [f"{reach} wrote to {name}, shared something or liked something."]
     if not people.conversation.posts[row]:
         return [*said, f"No post of {name} is known."]
