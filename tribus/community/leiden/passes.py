@@ -36,8 +36,9 @@ class Search(NamedTuple):
 
 
 class Level(NamedTuple):
-    """A level of a pass: the nodes that its users are merged to, and the communities of the nodes."""
+    """A level of a pass: its graph, the nodes that users are merged to, and communities of the nodes."""
 
+    graph: Graph
     node_of_user: Codes
     labels: Codes
 
@@ -61,7 +62,7 @@ def iterate_levels(
     while True:
         move_nodes(graph, labels, fixed, search.gamma_over_2m, search.state)
         n_nodes, n_communities = len(labels), number_labels(labels)
-        yield Level(node_of_user, labels)
+        yield Level(graph, node_of_user, labels)
         parts, n_parts = labels, n_communities
         if refine and n_communities < n_nodes:
             parts = refine_communities(

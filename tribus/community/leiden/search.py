@@ -216,17 +216,17 @@ def _search_core(core: Core, search: Search, *, polish: bool) -> Codes:
 def _polish(graph: Graph, labels: Codes, start: Codes, fixed: Bools, search: Search) -> Codes:
     """Repeat passes until none improves the quality."""
     labels = connect(graph, labels, start, fixed)
-    quality = _quality(graph, labels, search.gamma_over_2m)
+    quality = measure_quality(graph, labels, search.gamma_over_2m)
     while True:
         better = run_pass(graph, labels, fixed, search)
         better = connect(graph, better, start, fixed)  # a split can make new moves possible
-        gain = _quality(graph, better, search.gamma_over_2m) - quality
+        gain = measure_quality(graph, better, search.gamma_over_2m) - quality
         if gain <= MIN_QUALITY_GAIN * abs(quality):
             return labels
         labels, quality = better, quality + gain
 
 
-def _quality(graph: Graph, labels: Codes, gamma_over_2m: float) -> float:
+def measure_quality(graph: Graph, labels: Codes, gamma_over_2m: float) -> float:
     """Return 2m times the modularity, or 2 H - γ n, except for a constant that self-loops add."""
     totals = np.bincount(labels, weights=graph.strength)
     # From left to right: the squares of totals alone could overflow.

@@ -1,0 +1,1 @@
+from tests.networkx_backend.graphs import karate, planted  # noqa: F401  fixtures
