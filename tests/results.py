@@ -8,6 +8,7 @@ from tribus import (
     check_stability,
     find_topics,
     find_tribes,
+    measure_coherence,
     measure_people,
     trace_tribes,
 )
@@ -48,13 +49,15 @@ def make_results(ids):
     stability = check_stability(events, runs=3, resolution=1.0, progress=False)
     people = measure_people(events, tribes, progress=False)
     timeline = _trace(rows)
-    topics = _read_topics(rows, tribes)
+    texts = _add_texts(rows)
+    topics = _find_topics(texts, tribes)
     return {
         "Timeline": timeline,
         "TimelineWindow": timeline[1],
         "PersonalTimeline": timeline.of(ana),
         "Topics": topics,
         "TribeWords": topics[0],
+        "Coherence": measure_coherence(texts, min_texts=1, min_authors=1, progress=False),
         "Events": events,
         "Network": network,
         "Attributes": network.with_attributes(_describe_users(ana, ben)).attributes,
@@ -100,11 +103,14 @@ def _know_names(tribes, ana, ben):
     return tribes.with_attributes(_describe_users(ana, ben)).agreement_with("<i>city")
 
 
-def _read_topics(rows, tribes):
-    """Return the topics of texts that hold the hostile names as words and as markup."""
+def _add_texts(rows):
+    """Return the events with texts that hold the hostile names as words and as markup."""
     frame = pd.DataFrame(rows, columns=["source", "target", "kind", "count"]).drop(columns="count")
     frame["text"] = "<img src=x onerror=y> $pan$ =cmd " + frame["source"].astype(str)
-    events = Events.from_frame(frame, text="text")
+    return Events.from_frame(frame, text="text")
+
+
+def _find_topics(events, tribes):
     return find_topics(events, tribes, min_authors=1, topics={"<b>bread": "pan"}, progress=False)
 
 

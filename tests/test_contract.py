@@ -43,6 +43,7 @@ NAMES = [
     "PersonalTimeline",
     "Topics",
     "TribeWords",
+    "Coherence",
     "Attributes",
     "AttributeAgreement",
     "Explanation",
@@ -168,6 +169,11 @@ FRAMES["AttributeAgreement"] = {
     "value": None,
     "users": "int64",
     **dict.fromkeys(["share", "share_of_value"], "float64"),
+}
+FRAMES["Coherence"] = {
+    "user": None,
+    **dict.fromkeys(["coherence", "similarity", "expected", "p_value"], "float64"),
+    **dict.fromkeys(["own_texts", "authors"], "int64"),
 }
 FRAMES["Cleaning"] = {"what": None, "rows": "int64"}
 FRAMES["Reading"] = {"what": None, "records": "int64"}

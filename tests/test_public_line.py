@@ -14,6 +14,7 @@ import tribus as tb
 PUBLIC_NAMES = {
     "tribus": [
         "Account",
+        "Coherence",
         "Events",
         "Network",
         "People",
@@ -34,6 +35,7 @@ PUBLIC_NAMES = {
         "from_networkx",
         "from_scipy",
         "load",
+        "measure_coherence",
         "measure_people",
         "metrics",
         "plot",

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from tribus.reading import read_events
     from tribus.stability import Stability, check_stability
     from tribus.timeline import Timeline, trace_tribes
-    from tribus.topics import Topics, find_topics
+    from tribus.topics import Coherence, Topics, find_topics, measure_coherence
     from tribus.tribes import Tribe, Tribes, find_tribes
 
 _HOMES = {
     "Account": "tribus.people",
+    "Coherence": "tribus.topics",
     "Events": "tribus.events",
     "Network": "tribus.network",
     "People": "tribus.people",
@@ -48,6 +49,7 @@ _HOMES = {
     "from_networkx": "tribus.network",
     "from_scipy": "tribus.network",
     "load": "tribus.loading",
+    "measure_coherence": "tribus.topics",
     "measure_people": "tribus.people",
     "read_events": "tribus.reading",
     "set_memory_limit": "tribus._engine.limits",
@@ -57,6 +59,7 @@ _PACKAGES = ("community", "datasets", "errors", "metrics", "plot")
 
 __all__ = [
     "Account",
+    "Coherence",
     "Events",
     "Network",
     "People",
@@ -77,6 +80,7 @@ __all__ = [
     "from_networkx",
     "from_scipy",
     "load",
+    "measure_coherence",
     "measure_people",
     "metrics",
     "plot",

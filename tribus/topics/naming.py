@@ -117,13 +117,14 @@ def rank_in_runs(values: Ints | Ints64) -> Ints64:
 def _sort_authors(usage: Usage, group: Ints) -> Ints64:
     """Return the authors, sorted by tribe, number of words and a digest of their words."""
     digest = np.zeros(len(group), np.uint64)
-    np.add.at(digest, usage.author, _hash_words(usage.words)[usage.word])
+    np.add.at(digest, usage.author, hash_words(usage.words)[usage.word])
     authors = np.unique(usage.author).astype(np.int64)
     n_words = count_by(usage.author, len(group))
     return authors[np.lexsort((digest[authors], n_words[authors], group[authors]))]
 
 
-def _hash_words(words: list[str]) -> Uints64:
+def hash_words(words: list[str]) -> Uints64:
+    """Return a number of 64 bits for each word, the same on every machine."""
     from pandas.util import hash_array
 
     return hash_array(np.array(words, object), categorize=False)

@@ -58,10 +58,7 @@ def load_texts(events: Events, labels: Ints, posts: str) -> Texts:
         `"own"` for replies, mentions, quotes and posts to nobody; `"inside"` for those addressed to a
         user of the author's tribe; `"broadcast"` for all others; `"reposts"` for shared texts.
     """
-    stored = stored_tables(events)
-    tables = [table for table in (_load_messages(stored, posts), _load_posts(stored, posts)) if table]
-    schema = pa.schema([("source", pa.int32()), ("target", pa.int32()), ("text", pa.string())])
-    rows = pa.concat_tables([table.cast(schema) for table in tables] or [schema.empty_table()])
+    rows = load_rows(stored_tables(events), posts)
     if posts in ("inside", "broadcast"):
         rows = rows.filter(pa.array(_are_inside(rows, labels) == (posts == "inside")))
     rows = (
@@ -72,6 +69,13 @@ def load_texts(events: Events, labels: Ints, posts: str) -> Texts:
     author = rows["source"].to_numpy().astype(np.int32)
     author.flags.writeable = False
     return Texts(author=author, text=rows["text"])
+
+
+def load_rows(stored: StoredEvents, posts: str) -> pa.Table:
+    """Return `source`, `target` and `text` of the events and posts with a text, each row once."""
+    tables = [table for table in (_load_messages(stored, posts), _load_posts(stored, posts)) if table]
+    schema = pa.schema([("source", pa.int32()), ("target", pa.int32()), ("text", pa.string())])
+    return pa.concat_tables([table.cast(schema) for table in tables] or [schema.empty_table()])
 
 
 def _load_messages(stored: StoredEvents, posts: str) -> pa.Table | None:
