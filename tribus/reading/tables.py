@@ -12,7 +12,7 @@ from tribus._engine.database import connection
 from tribus.errors import ColumnError, EventsError, ReadError
 from tribus.events import Events
 from tribus.events.recognised import check_events, clean_recognised, report_reading
-from tribus.recognition import is_known_name, recognise_relation
+from tribus.recognition import is_known_name, name_tool_columns, recognise_relation
 from tribus.sources import open_table
 from tribus.sources.paths import format_path
 from tribus.sources.tables import RepeatedKeyError, put_labels
@@ -121,6 +121,7 @@ def _read_table(
             origin=str(path),
             time_zone=request.time_zone or table.time_zone,
         )
+        request = name_tool_columns(table.rows.columns, request)
         try:
             found = recognise_relation(table.rows, request)
             cleaned = clean_recognised(

@@ -5,6 +5,7 @@ from tribus.recognition.find import find_plan
 from tribus.recognition.recognised import Recognised
 from tribus.recognition.request import Request
 from tribus.recognition.sample import sample_frame
+from tribus.recognition.tools import name_tool_columns
 from tribus.recognition.words import KIND_WORDS, is_known_name
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "apply_plan",
     "find_plan",
     "is_known_name",
+    "name_tool_columns",
     "recognise_relation",
     "sample_frame",
 ]

@@ -68,6 +68,20 @@ class EdgeList:
     keys: Sequence[str] | None = None
 
 
+# Interactions of the Bluesky Social Dataset (doi:10.5281/zenodo.14669616), which have no header.
+_BLUESKY_LINE = re.compile(r"\d+(?:,(?:\d+(?:\.0)?)?){4},20\d{10}\s*")
+_BLUESKY = EdgeList(
+    layout=Layout(
+        [
+            "user_id", "replied_author", "thread_root_author", "reposted_author", "quoted_author",
+            "date",
+        ],
+        ",",
+        "",
+        0,
+    ),
+    title="Bluesky Social Dataset",
+)  # fmt: skip
 _ADJACENCY = EdgeList(
     layout=Layout(["source", "target"], " ", "", 0),
     title="adjacency list",
@@ -100,6 +114,9 @@ def find_edge_layout(
     top = _look_at_top(lines.first)
     if _is_adjacency(lines.first[top.n_lines :], file_name):
         return _ADJACENCY
+    filled = [line for line in lines.first if line.strip()]
+    if filled and all(map(_BLUESKY_LINE.fullmatch, filled)):
+        return _BLUESKY
     shape = _find_shape(lines, top)
     return None if shape is None else _read_shape(shape, top, file_name, is_header_name)
 

@@ -1,0 +1,132 @@
+"""Tables of tools whose columns have names that mean something else in other tables."""
+
+from __future__ import annotations
+
+import csv
+import random
+
+import pytest
+
+import tribus as tb
+
+MINET = (
+    "id", "timestamp_utc", "local_time", "user_screen_name", "text", "possibly_sensitive",
+    "retweet_count", "like_count", "reply_count", "impression_count", "lang", "to_username",
+    "to_userid", "to_tweetid", "source_name", "user_id", "user_name", "user_tweets", "user_followers",
+    "user_friends", "user_likes", "user_lists", "retweeted_id", "retweeted_user", "retweeted_user_id",
+    "quoted_id", "quoted_user", "quoted_user_id", "mentioned_names", "mentioned_ids", "hashtags",
+)  # fmt: skip
+IDS = {"ana": "101", "ben": "102", "eva": "103"}
+
+
+def row(number, author, text="x", **parts):
+    counts = {"user_tweets": 9, "user_followers": 101, "user_friends": 102, "user_likes": 103}
+    return {
+        "id": number, "timestamp_utc": 1_777_885_200 + 60 * number, "user_screen_name": author,
+        "user_id": IDS[author], "text": text, **counts, **parts,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(columns, rows, name="tweets.csv"):
+        with (tmp_path / name).open("w", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(rows)
+        return tmp_path / name
+
+    return write
+
+
+def rows_of(events):
+    frame = events.to_frame()
+    return sorted(zip(frame["source"], frame["target"], frame["kind"], strict=True))
+
+
+def test_minet_has_numbers_of_friends_and_likes_and_the_answered_user(write):
+    path = write(
+        MINET,
+        [
+            row(1, "ana", "hola @ben", mentioned_names="ben", mentioned_ids="102"),
+            row(2, "ben", "@ana sí", to_username="ana", to_userid="101", to_tweetid="1",
+                mentioned_names="ana"),
+            row(3, "eva", "RT @ana: hola @ben", retweeted_id="1", retweeted_user="ana",
+                mentioned_names="ana|ben"),
+            row(4, "eva", "mira", quoted_id="1", quoted_user="ana"),
+        ],
+    )  # fmt: skip
+    events = tb.read_events(path)
+    assert rows_of(events) == [
+        ("ana", "ben", "mention"),
+        ("ben", "ana", "reply"),
+        ("eva", "ana", "quote"),
+        ("eva", "ana", "repost"),
+    ]
+    assert str(events.to_frame()["time"].min()) == "2026-05-04 09:01:00+00:00"
+
+
+def test_columns_that_the_caller_names_win(write):
+    path = write(MINET, [row(1, "ana", retweeted_user_id="102"), row(2, "ben", retweeted_user_id="101")])
+    events = tb.read_events(path, source="user_id", target="retweeted_user_id", kind="repost")
+    assert rows_of(events) == [("101", "102", "repost"), ("102", "101", "repost")]
+
+
+def test_minet_writes_users_of_bluesky_as_dids(write):
+    columns = ("uri", "timestamp_utc", "user_did", "user_handle", "text", "to_user_did",
+               "reposted_user_did", "quoted_user_did", "mentioned_user_dids")  # fmt: skip
+    ana, ben, eva = (f"did:plc:{name}" for name in IDS)
+    path = write(
+        columns,
+        [
+            {"uri": "at://1", "timestamp_utc": 1_777_885_260, "user_did": ana, "to_user_did": ben},
+            {"uri": "at://2", "timestamp_utc": 1_777_885_320, "user_did": ben,
+             "reposted_user_did": ana},
+            {"uri": "at://3", "timestamp_utc": 1_777_885_380, "user_did": eva, "quoted_user_did": ana,
+             "mentioned_user_dids": f"{ben}|{eva}"},
+        ],
+    )  # fmt: skip
+    assert rows_of(tb.read_events(path)) == [
+        (ana, ben, "reply"),
+        (ben, ana, "repost"),
+        (eva, ana, "quote"),
+        (eva, ben, "mention"),
+    ]
+
+
+def test_4cats_comments_of_tiktok_answer_the_comment_in_their_thread(write):
+    columns = ("id", "thread_id", "author", "author_full", "body", "unix_timestamp", "post_id",
+               "comment_url", "is_comment_on_comment")  # fmt: skip
+    threads = [
+        ("900", "73", "ana"), ("901", "900", "ben"), ("902", "900", "eva"), ("903", "73", "eva"),
+    ]  # fmt: skip
+    path = write(
+        columns,
+        [
+            {"id": one, "thread_id": thread, "author": author, "author_full": "x", "body": "x",
+             "unix_timestamp": 1_777_885_260, "post_id": "73",
+             "is_comment_on_comment": "no" if thread == "73" else "yes"}
+            for one, thread, author in threads
+        ],
+        "comments.csv",
+    )  # fmt: skip
+    assert rows_of(tb.read_events(path)) == [("ben", "ana", "reply"), ("eva", "ana", "reply")]
+
+
+# Each line of the dataset: who, replied, root of the thread, reposted, quoted, and the minute in UTC.
+@pytest.mark.parametrize("decimals", ["", ".0"])
+def test_interactions_of_the_bluesky_dataset_have_no_header(tmp_path, decimals):
+    drawn = random.Random(1)  # noqa: S311  no secret
+    lines = [f"1,2{decimals},3{decimals},,,202302102122", f"2,,,1{decimals},,202302102123",
+             f"3,,,,1{decimals},202302102124", "4,,,,,202302102125"]  # fmt: skip
+    others = [
+        f"{drawn.randrange(5, 40)},{drawn.randrange(40, 60)}{decimals},1{decimals},,,202303110900"
+        for _ in range(300)
+    ]
+    (tmp_path / "interactions.csv").write_text("\n".join([*lines, *others]) + "\n")
+    events = tb.read_events(tmp_path / "interactions.csv")
+    assert ("1", "2", "reply") in rows_of(events)
+    assert ("2", "1", "repost") in rows_of(events)
+    assert ("3", "1", "quote") in rows_of(events)
+    assert ("1", "3", "reply") not in rows_of(events)
+    assert str(events.to_frame()["time"].min()) == "2023-02-10 21:22:00+00:00"
