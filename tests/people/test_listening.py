@@ -60,6 +60,11 @@ def test_customers_must_be_a_list(people, customers):
         people.of("ana").customers(customers)
 
 
+def test_a_list_without_customers_is_an_error(people):
+    with pytest.raises(OptionError, match="customers has no user; name at least one"):
+        people.of("ana").customers([])
+
+
 def test_listening_next_needs_tribes(people):
     with pytest.raises(OptionError, match="listen_to needs tribes"):
         people.of("ana").listen_to()

@@ -185,7 +185,7 @@ class Account(HasCard, HasPlot):
         Raises
         ------
         OptionError
-            If `customers` is not a list.
+            If `customers` is not a list, or empty.
         UserError
             If no id is known; near matches to the first are offered.
         """

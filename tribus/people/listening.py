@@ -86,9 +86,11 @@ def list_customers(people: People, row: int, customers: Iterable[Any]) -> pd.Dat
     if isinstance(customers, (str, bytes)) or not hasattr(customers, "__iter__"):
         raise OptionError(f"customers must be a list of users, got {show(customers)}")
     users = list(dict.fromkeys(customers))
+    if not users:
+        raise OptionError("customers has no user; name at least one")
     known = np.array([user in people for user in users], np.bool_)
     if not known.any():
-        people.row_of(users[0] if users else None)  # an error that suggests near matches
+        people.row_of(users[0])  # an error that suggests near matches
     others = np.array([people.row_of(user) for user in users if user in people], np.int64)
     messages, own = people.messages, people.messages.received_by(row)
     sender, is_answered = messages.sender[own], messages.is_answered[own]

@@ -39,7 +39,7 @@ def measure_referrals(people: People, row: int, window: str | timedelta) -> pd.D
     """Return who brings others to a user; `Account.brought_by` documents the columns."""
     import pandas as pd
 
-    length = int(parse_duration("window", window, alternatives="a timedelta").total_seconds())
+    length = int(parse_duration("window", window, alternatives="for example '7d'").total_seconds())
     tables = people.tables
     if not tables.has_times:
         raise OptionError("the events have no times, so nobody comes first; name a column of times")
