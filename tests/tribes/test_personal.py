@@ -128,6 +128,16 @@ def test_in_an_ego_network_friends_are_ranked(make_network):
     assert list(own) == [f"p{number}" for number in reversed(range(9))]
 
 
+def test_the_cards_say_that_mutual_follows_are_the_exchange(make_network):
+    follows = [(one, other, "follow", 1) for one in "abcd" for other in "abcd" if one != other]
+    said = "friends are people who follow each other"
+    tribes = find_tribes(make_network(follows))
+    assert said in tribes._repr_html_()
+    assert said in tribes.of("a")._repr_html_()
+    replies = [(one, other, "reply", 1) for one, other, _, _ in follows]
+    assert said not in find_tribes(make_network([*follows, *replies])).of("a")._repr_html_()
+
+
 def test_likes_alone_can_make_friends(make_network):
     rows = [(one, other, "like", 2) for one in FOUR for other in FOUR if one != other]
     tribes = find_tribes(make_network(rows))

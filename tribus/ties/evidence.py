@@ -132,6 +132,11 @@ class Evidence(Frozen):
         follows_count = weights.get(STATE_KIND, 0.0) == max(weights.values())
         return tuple(kind for kind in weights if kind != STATE_KIND or follows_count)
 
+    @property
+    def follows_are_exchange(self) -> bool:
+        """Whether mutual follows are the exchange of the network, for want of other events."""
+        return STATE_KIND in self.exchange_kinds
+
     @cached_property
     def talk(self) -> Floats:
         """Events of the kinds that are exchange, not faded, shape `(n_nonzeros,)`."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tribus.tribes.result import Tribes
 
 MAX_TIES_FOR_CARD = 250_000  # of a network whose card measures the borders; it takes some 0.2 s
+FOLLOWS_MESSAGE = "friends are people who follow each other: there is hardly any talk in the events"
 HEADER = ("tribe", "members", "heard", "audience", "", "kept inside")
 
 
@@ -23,11 +24,12 @@ def card_of_tribes(tribes: Tribes) -> Card:
     """Return the card of all tribes; the rows are the largest ones."""
     facts = _list_facts(tribes)
     circles = [tribes.verdict.circles_message] if tribes.verdict.n_circles else []
+    follows = [FOLLOWS_MESSAGE] if tribes.network.evidence.follows_are_exchange else []
     is_small = tribes.network.n_ties <= MAX_TIES_FOR_CARD
     continuum = describe_borders(tribes.border_closure) if is_small else []
     return Card(
         title="Tribes",
-        facts=[*facts, *circles, *continuum],
+        facts=[*facts, *follows, *circles, *continuum],
         in_line=facts,
         header=(*HEADER, "name or core" if tribes.given_names else "core"),
         rows=_list_rows(tribes),

@@ -20,6 +20,7 @@ from tribus._display import (
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
+from tribus.tribes.card import FOLLOWS_MESSAGE
 from tribus.tribes.helping import HasKnowledge
 from tribus.tribes.names import label_tribe
 from tribus.tribes.relations import (
@@ -344,11 +345,12 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         if heard:
             facts.append(f"hears {list_names(heard[:2])} with little in return")
         facts += self._list_helpers()
+        follows = [FOLLOWS_MESSAGE] if self._network.evidence.follows_are_exchange else []
         bond = self._scatter(self._network.bond_values[self._own])[self.rows[: Rings.MOST]]
         shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
             title=f"Tribe of {self.display_name}",
-            facts=[*facts, *self._format_levels()],
+            facts=[*facts, *follows, *self._format_levels()],
             in_line=facts,
             picture=Rings(shares.tolist(), self.number) if friends else None,
             header=("user", "relation", "tribe", "bond", "gives", "", "gets"),
