@@ -56,9 +56,8 @@ def constant_potts_model(
     graph = read_graph(G, weight)
     labels = read_partition(graph, communities)
     sizes = np.bincount(labels, _node_weights(G, node_weight))
-    internal = float(_sum_internal(graph, labels, weight).sum())
-    penalty = resolution * float((sizes * sizes).sum())
-    return internal - (penalty if graph.is_directed() else penalty / 2)
+    penalty = resolution * sizes**2 / (1 if graph.is_directed() else 2)
+    return float(sum((_sum_internal(graph, labels, weight) - penalty).tolist()))
 
 
 def measure_modularity(
@@ -66,19 +65,21 @@ def measure_modularity(
 ) -> float:
     """Return the modularity of labels; NaN if the weights add up to 0."""
     weights, rows = graph.weights(weight), graph.rows()
-    out_strength = np.bincount(labels[rows], weights, int(labels.max(initial=-1)) + 1)
+    n_groups = int(labels.max(initial=-1)) + 1
+    out_strength = np.bincount(labels[rows], weights, n_groups)
     if graph.is_directed():
-        total = float(weights.sum())
-        in_strength, m = np.bincount(labels[graph.indices], weights, len(out_strength)), total
+        in_strength = np.bincount(labels[graph.indices], weights, n_groups)
     else:
         is_loop = rows == graph.indices  # stored once, and twice in the strength
-        out_strength += np.bincount(labels[rows[is_loop]], weights[is_loop], len(out_strength))
-        total = float(out_strength.sum())
-        in_strength, m = out_strength, total / 2
+        out_strength += np.bincount(labels[rows[is_loop]], weights[is_loop], n_groups)
+        in_strength = out_strength
+    total = float(out_strength.sum())
     if total == 0.0:
         return math.nan
-    internal = float(_sum_internal(graph, labels, weight).sum())
-    return internal / m - resolution * float((out_strength * in_strength).sum()) / total**2
+    m = total if graph.is_directed() else total / 2
+    internal = _sum_internal(graph, labels, weight) / m
+    expected = resolution * out_strength * in_strength * (1 / total**2)
+    return float(sum((internal - expected).tolist()))  # in the order of networkx, to the last digit
 
 
 def read_partition(graph: BackendGraph, communities: Iterable[Iterable[Hashable]]) -> Ints:
@@ -98,13 +99,13 @@ def read_partition(graph: BackendGraph, communities: Iterable[Iterable[Hashable]
 
 
 def _sum_internal(graph: BackendGraph, labels: Ints, weight: Hashable | None) -> Floats:
-    """Return the weights of the edges inside communities; each undirected edge counts once."""
+    """Return the weight of the edges inside each community; each undirected edge counts once."""
     rows, weights = graph.rows(), graph.weights(weight)
     is_inside = labels[rows] == labels[graph.indices]
     if not graph.is_directed():
         is_inside &= rows <= graph.indices
-    inside: Floats = weights[is_inside]
-    return inside
+    inside, n_groups = labels[rows[is_inside]], int(labels.max(initial=-1)) + 1
+    return np.bincount(inside, weights[is_inside], n_groups).astype(np.float64)
 
 
 def _node_weights(graph: Any, name: Hashable | None) -> list[float]:

@@ -53,7 +53,7 @@ def leiden(
     resolution
         γ ≥ 0: how dense a community must be. For modularity it is a multiple of the density expected in
         the null model, and the default of 1 is the classical modularity. For the constant Potts model
-        it is the mean weight of two members: with γ = 1 and weights of 1, communities are cliques.
+        it is the mean weight of two members: with weights of 1 and γ just below 1, they are cliques.
         Larger values give more and smaller communities. With 0 they are the connected components.
     seed
         Seed of the random order of the users, 0 to 2^63 - 1. Default 0. The same seed
