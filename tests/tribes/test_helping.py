@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import tribus as tb
 from tribus.errors import OptionError
-from tribus.tribes.knowledge import NO_HELPER, Knowledge
+from tribus.tribes.knowledge import Knowledge
 
 PEOPLE = ["ana", "ben", "carla", "dani", "eva"]
 QUESTIONS = [  # who asks whom, the question, and whether it is answered
@@ -38,26 +38,42 @@ def found():
     return tribes, topics, tribes.with_names(topics)
 
 
+def residual(count, n_of_user, n_with):
+    """Residual of a word that n_with of the four questions have."""
+    expected = n_of_user * n_with / len(QUESTIONS)
+    return (count - expected) / math.sqrt(expected + 1)
+
+
 def test_a_person_knows_the_words_of_the_questions_they_answered(found):
-    ben = found[2].of("ben")
-    assert ben.knows.values.tolist() == [["madre", 2, 2], ["masa", 2, 2], ["verano", 1, 1]]
-    assert len(ben.asks) == 0
+    # Ben answered two of four questions. Both have masa and madre, which three have; one has verano.
+    frame = found[2].of("ben").knows
+    assert frame[["word", "questions", "people"]].values.tolist() == [
+        ["verano", 1, 1],
+        ["madre", 2, 2],
+        ["masa", 2, 2],
+    ]
+    both = residual(2, 2, 3)
+    assert frame["score"].tolist() == pytest.approx([residual(1, 2, 1), both, both])
+    assert len(found[2].of("ben").asks) == 0
 
 
 def test_a_person_asks_the_words_of_their_questions(found):
     dani = found[2].of("dani")
-    assert dani.asks.values.tolist() == [["madre", 1, 0], ["masa", 1, 0]]
+    assert dani.asks[["word", "questions", "people"]].values.tolist() == [
+        ["madre", 1, 0],
+        ["masa", 1, 0],
+    ]
     assert len(dani.knows) == 0
 
 
 def test_who_asks_what_a_person_knows_can_be_helped(found):
-    # Four questions; masa and madre are in three, so each weighs log(4/3); verano is in one: log(4).
-    # Carla asks masa, madre, verano once, Ben answered each at least once; Dani and Ana ask two of them.
+    # Carla asked one question, with masa, madre and verano; Dani and Ana one each, with masa and madre.
     frame = found[2].of("ben").can_help
     assert frame["user"].tolist()[0] == "carla"
     assert frame["words"].tolist()[0] == "verano, madre, masa"
-    two = 2 * math.log(4 / 3)
-    assert frame["score"].tolist() == pytest.approx([two + math.log(4), two, two])
+    two = 2 * residual(2, 2, 3) * residual(1, 1, 3)
+    summer = residual(1, 2, 1) * residual(1, 1, 1)
+    assert frame["score"].tolist() == pytest.approx([two + summer, two, two])
     assert frame[["questions", "answers"]].values.tolist() == [[3, 5], [2, 4], [2, 4]]
 
 
@@ -69,8 +85,9 @@ def test_who_knows_what_a_person_asks_could_help(found):
 
 def test_skills_are_asked_and_answered_inside_the_tribe(found):
     frame = found[1][0].skills.set_index("word")
-    assert frame.loc["masa"].tolist() == [3, 2, 3, 1, "ben"]
-    assert frame.loc["horno"].tolist() == [1, 1, 1, 1, "carla"]
+    shown = ["questions", "answered", "askers", "helpers", "best_helper"]
+    assert frame.loc["masa", shown].tolist() == [3, 2, 3, 1, "ben"]
+    assert frame.loc["horno", shown].tolist() == [1, 1, 1, 1, "carla"]
 
 
 def test_questions_are_saved_with_the_tribes(found, tmp_path):
@@ -96,28 +113,27 @@ def test_texts_without_a_question_give_empty_tables():
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(-1, 5), st.sets(st.integers(0, 3))), max_size=20)
 )
-def test_a_match_is_the_weighted_overlap_of_knowing_and_asking(questions):
+def test_a_match_is_the_product_of_the_residuals_of_knowing_and_asking(questions):
     pairs = sorted((place, word) for place, (_, _, words) in enumerate(questions) for word in words)
-    questions_of_pairs, word = np.array(pairs, np.int32).reshape(-1, 2).T
+    question, word = np.array(pairs, np.int32).reshape(-1, 2).T
     knowledge = Knowledge(
         words=("a", "b", "c", "d"),
         asker=np.array([one for one, _, _ in questions], np.int32),
         helper=np.array([other for _, other, _ in questions], np.int32),
-        question=questions_of_pairs,
+        question=question,
         word=word,
         n_users=6,
     )
     scores = dict(knowledge.match_askers(0, np.arange(1, 6))[["row", "score"]].values)
-    n_with = [sum(word in words for _, _, words in questions) for word in range(4)]
+    answered = [words for _, helper, words in questions if helper == 0]
     for other in range(1, 6):
-        expected = sum(
-            math.log(len(questions) / n_with[word])
-            * min(
-                sum(helper == 0 and word in words for _, helper, words in questions),
-                sum(asker == other and word in words for asker, _, words in questions),
-            )
-            for word in range(4)
-            if n_with[word]
-        )
+        asked = [words for asker, _, words in questions if asker == other]
+        expected = 0.0
+        for letter in range(4):
+            share = sum(letter in words for _, _, words in questions) / max(len(questions), 1)
+            residuals = []
+            for mine in (answered, asked):
+                count, chance = sum(letter in words for words in mine), share * len(mine)
+                residuals.append(max((count - chance) / math.sqrt(chance + 1), 0) if count else 0)
+            expected += math.prod(residuals)
         assert scores.get(other, 0) == pytest.approx(expected)
-    assert NO_HELPER == -1

@@ -84,8 +84,9 @@ class TribeWords(HasCard, HasPlot, Frozen):
 
         `word`; `questions` of core, members and newcomers with the word, and `answered`, those that
         another of them answered first; `askers` and `helpers`, the number of users who asked and who
-        answered (int64); `best_helper`, who answered most, None for nobody. The words with most
-        questions come first.
+        answered (int64); `score`, how much more frequent the word is than in all questions
+        (`tribus.tribes.knowledge`); `best_helper`, who answered most, None for nobody. The most
+        characteristic words come first.
         """
         tribes = self.topics.tribes
         rows = tribes.assignment.rows_of(self.number, CORE, MEMBER, NEWCOMER)

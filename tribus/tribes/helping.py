@@ -29,8 +29,9 @@ class HasKnowledge:
         """Words of the questions that the person answered first.
 
         `word`; `questions` of others with the word that the person answered first, and `people` who
-        asked them (int64). The words with most questions come first. It needs tribes with the names of
-        topics (`Tribes.with_names`), as all properties of questions do.
+        asked them (int64); `score`, how much more frequent the word is than in all questions
+        (`tribus.tribes.knowledge`). The most characteristic words come first. It needs tribes with the
+        names of topics (`Tribes.with_names`), as all properties of questions do.
         """
         return _knowledge_of(self.tribes).list_words(self._row)[0]
 
@@ -38,8 +39,8 @@ class HasKnowledge:
     def asks(self) -> pd.DataFrame:
         """Words of the questions that the person asked.
 
-        `word`; `questions` of the person with the word, and `people` who answered one first (int64). The
-        words with most questions come first.
+        `word`; `questions` of the person with the word, and `people` who answered one first (int64);
+        `score`, as in `knows`. The most characteristic words come first.
         """
         return _knowledge_of(self.tribes).list_words(self._row)[1]
 

@@ -15,7 +15,7 @@ from tribus._storage import TEXT, WHOLE, Array, TupleOf, require, stored
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints, Ints64
 
 NO_HELPER = -1
 SHOWN_WORDS = 3
@@ -49,10 +49,11 @@ class Knowledge(Frozen):
     -----
     A user *asks* about a word with each question that has it, and *knows* it with each question of
     another user that has it and that the user answered first
-    (`tribus.network.support.measure_support`). Two users meet on a word as often as one asks about it
-    and the other knows it: ``m_uv = Σ_w i_w min(k_uw, a_vw)``, with k_uw the questions with the word w
-    that u answered, a_vw those that v asked, and ``i_w = log(n / n_w)`` for n_w of n questions with the
-    word (Spärck Jones 1972, doi:10.1108/eb026526), so that words of every question count nothing.
+    (`tribus.network.support.measure_support`). A word counts as far as it is more frequent than in all
+    questions: of n questions, n_w have the word w and n_u are those that the user u asked (or answered),
+    k_uw of them with w. Then ``z_uw = (k_uw - E) / sqrt(E + 1)`` with ``E = n_u n_w / n``, a Pearson
+    residual that one added event shrinks. Two users meet as far as one knows what the other asks:
+    ``m_uv = Σ_w max(z_uw, 0) max(z_vw, 0)``, with the residuals of knowing and of asking.
     """
 
     words: tuple[str, ...]
@@ -87,39 +88,59 @@ class Knowledge(Frozen):
         return self._count(helper, helper != NO_HELPER)
 
     @cached_property
-    def information(self) -> Floats:
-        """Weight of each word, 0 or more: the logarithm of all questions to those with the word."""
-        n_with = np.bincount(self.word, minlength=len(self.words))
-        weight: Floats = np.log(max(len(self.asker), 1) / np.maximum(n_with, 1))
-        weight.flags.writeable = False
-        return weight
+    def _n_with(self) -> Floats:
+        """Number of questions with each word."""
+        return np.bincount(self.word, minlength=len(self.words)).astype(np.float64)
 
-    def _count(self, user: Ints, chosen: Any) -> csr_array:
+    @cached_property
+    def _n_asked(self) -> Floats:
+        """Number of questions that each user asked."""
+        return np.bincount(self.asker, minlength=self.n_users).astype(np.float64)
+
+    @cached_property
+    def _n_known(self) -> Floats:
+        """Number of questions that each user answered first."""
+        helpers = self.helper[self.helper != NO_HELPER]
+        return np.bincount(helpers, minlength=self.n_users).astype(np.float64)
+
+    def _score(self, counts: Any, n_questions: Any, words: Ints) -> Floats:
+        """Return the shrunk residuals of counts of some words; `n_questions` are those of each row."""
+        expected = n_questions * self._n_with[words] / max(len(self.asker), 1)
+        residuals: Floats = (counts - expected) / np.sqrt(expected + 1)
+        return residuals
+
+    def _count(self, user: Ints, chosen: Bools) -> csr_array:
         shape = (self.n_users, len(self.words))
         ones = np.ones(int(chosen.sum()))
         return csr_array((ones, (user[chosen], self.word[chosen])), shape=shape)
 
     def list_words(self, row: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return what one user knows and what they ask, the words with most questions first.
+        """Return what one user knows and what they ask, the most characteristic words first.
 
-        Both have `word`, `questions` with the word (int64) and `people` (int64): the users who asked the
-        questions that this one answered, and the users who answered the questions of this one.
+        Both have `word`, `questions` with the word, `people` (int64): the users who asked the questions
+        that this one answered, or who answered the questions of this one; and `score` (float64).
         """
-        answered, own = self.helper[self.question] == row, self.asker[self.question] == row
-        askers, helpers = self.asker[self.question], self.helper[self.question]
-        return self._tabulate(answered, askers), self._tabulate(own, helpers)
+        asker, helper = self.asker[self.question], self.helper[self.question]
+        known = self._tabulate(helper == row, asker, self._n_known[row])
+        return known, self._tabulate(asker == row, helper, self._n_asked[row])
 
-    def _tabulate(self, chosen: Any, other: Ints) -> pd.DataFrame:
+    def _tabulate(self, chosen: Bools, other: Ints, n_questions: Any) -> pd.DataFrame:
         import pandas as pd
 
         frame = pd.DataFrame({"word": self.word[chosen], "other": other[chosen]})
         people = frame[frame["other"] != NO_HELPER].drop_duplicates().groupby("word").size()
         counts = frame.groupby("word").size()
-        found = pd.DataFrame({"questions": counts, "people": people.reindex(counts.index, fill_value=0)})
-        order = np.lexsort((found.index, -found["questions"]))
-        found = found.iloc[order].astype(np.int64)
-        found.insert(0, "word", [self.words[word] for word in found.index])
-        return found.reset_index(drop=True)
+        words = counts.index.to_numpy(np.int32)
+        score = self._score(counts.to_numpy(np.float64), n_questions, words)
+        order = np.lexsort((words, -score))
+        return pd.DataFrame(
+            {
+                "word": [self.words[word] for word in words[order]],
+                "questions": counts.to_numpy(np.int64)[order],
+                "people": people.reindex(words, fill_value=0).to_numpy(np.int64)[order],
+                "score": score[order],
+            }
+        )
 
     def list_skills(self, rows: Ints64) -> pd.DataFrame:
         """Return the words that some users ask and answer among themselves; see `TribeWords.skills`."""
@@ -138,38 +159,51 @@ class Knowledge(Frozen):
         best = counts.sort_values(["word", "answers", "helper"], ascending=[True, False, True])
         found["best"] = best.drop_duplicates("word").set_index("word")["helper"]
         found = found.fillna({"answered": 0, "helpers": 0, "best": NO_HELPER}).astype(np.int64)
-        found = found.iloc[np.lexsort((found.index, -found["answered"], -found["questions"]))]
+        words, n_inside = found.index.to_numpy(np.int32), float(inside[self.asker].sum())
+        score = self._score(found["questions"].to_numpy(np.float64), np.float64(n_inside), words)
+        found = found.assign(score=score).iloc[np.lexsort((words, -found["answered"], -score))]
         found.insert(0, "word", [self.words[word] for word in found.index])
         return found.reset_index(drop=True)
 
     def match_askers(self, row: int, others: Ints64) -> pd.DataFrame:
         """Return the others who ask about what one user knows; see `PersonalTribe.can_help`."""
-        return self._match(self.known[[row]], self.asked, others, names=("answers", "questions"))
+        mine, theirs = (self.known, self._n_known), (self.asked, self._n_asked)
+        return self._match(row, others, mine, theirs, names=("answers", "questions"))
 
     def match_helpers(self, row: int, others: Ints64) -> pd.DataFrame:
         """Return the others who know what one user asks; see `PersonalTribe.could_be_helped_by`."""
-        return self._match(self.asked[[row]], self.known, others, names=("questions", "answers"))
+        mine, theirs = (self.asked, self._n_asked), (self.known, self._n_known)
+        return self._match(row, others, mine, theirs, names=("questions", "answers"))
 
     def _match(
-        self, own: csr_array, counts: csr_array, others: Ints64, *, names: tuple[str, str]
+        self,
+        row: int,
+        others: Ints64,
+        mine: tuple[csr_array, Floats],
+        theirs: tuple[csr_array, Floats],
+        *,
+        names: tuple[str, str],
     ) -> pd.DataFrame:
-        """Return the others with a word in common with one user, the best match first.
+        """Return the others who meet one user on a word, the best match first.
 
-        `names` are the columns for the counts of the user and of the others.
+        `mine` and `theirs` are counts of words with the number of questions of each user; `names` are
+        the columns for the counts of the user and of the others.
         """
         import pandas as pd
 
-        words = own.indices[self.information[own.indices] > 0]
-        mine = own.toarray()[0, words]
-        theirs = counts[others][:, words].toarray()
-        weights = self.information[words] * np.minimum(mine, theirs)
-        score, meets = weights.sum(axis=1), weights > 0
+        words = mine[0][[row]].indices
+        of_user = mine[0][[row]].toarray()[0, words]
+        of_others = theirs[0][others][:, words].toarray()
+        wanted = np.maximum(self._score(of_user, mine[1][row], words), 0)
+        offered = np.maximum(self._score(of_others, theirs[1][others][:, None], words), 0)
+        meeting = wanted * offered * (of_others > 0)
+        score, meets = meeting.sum(axis=1), meeting > 0
         order = np.lexsort((others, -score))[: int((score > 0).sum())]
         columns = {
             "row": others[order],
-            "words": [self._name_words(words, weights[place]) for place in order],
-            names[1]: (theirs * meets)[order].sum(axis=1).astype(np.int64),
-            names[0]: (mine * meets)[order].sum(axis=1).astype(np.int64),
+            "words": [self._name_words(words, meeting[place]) for place in order],
+            names[1]: (of_others * meets)[order].sum(axis=1).astype(np.int64),
+            names[0]: (of_user * meets)[order].sum(axis=1).astype(np.int64),
             "score": score[order],
         }
         return pd.DataFrame(columns)
