@@ -27,11 +27,13 @@ def add_command(commands: Commands) -> None:
 
 def fill_cache(_: argparse.Namespace) -> None:
     """Compile the loops of every kind of work on a small society, and print where they are cached."""
+    from tribus._core.compiled import compiling_everything
     from tribus._core.compiling import LISTENER
     from tribus.ties._structure_kernel import build_csr
 
     start = time.monotonic()
-    _do_everything()
+    with compiling_everything():
+        _do_everything()
     folder = build_csr.stats.cache_path  # type: ignore[attr-defined]
     compiled = plural(LISTENER.n_compiled, "loop")
     print(f"compiled {compiled} in {time.monotonic() - start:.0f} s; the cache is in {folder}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import contextmanager
 from functools import cache
 from traceback import walk_stack
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -19,7 +20,7 @@ from tribus._core import compiling  # noqa: F401 - importing it is what makes it
 from tribus.errors import TribusWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from tribus._core.arrays import Uints64
@@ -30,6 +31,9 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # increment of splitmix64
 
 Loop = TypeVar("Loop", bound="Callable[..., Any]")
 T = TypeVar("T", bound="np.ndarray[Any, Any]")
+
+SMALL_SIZE = 30_000  # nonzeros or pairs; numpy takes milliseconds for them, compiling a loop 0.2 s
+_limit = {"small": SMALL_SIZE}  # for all threads
 
 
 def compiled(loop: Loop) -> Loop:
@@ -132,6 +136,21 @@ def mix_array(values: Uints64) -> Uints64:
     """Return `mix_bits` of each value, by numpy; the sums and products wrap at 64 bits."""
     mixed: Any = interpreted(mix_bits)(cast("Any", values))
     return cast("Uints64", mixed)
+
+
+def is_small(n_items: int) -> bool:
+    """Return whether an input is so small that numpy takes less time than compiling a loop for it."""
+    return n_items <= _limit["small"]
+
+
+@contextmanager
+def compiling_everything() -> Iterator[None]:
+    """Take the compiled loop for inputs of any size, for example to fill the cache."""
+    before, _limit["small"] = _limit["small"], -1
+    try:
+        yield
+    finally:
+        _limit["small"] = before
 
 
 def interpreted(loop: Loop) -> Loop:

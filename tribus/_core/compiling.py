@@ -12,7 +12,7 @@ from numba.core import event
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SECONDS_IN_ALL = 7  # to compile all that `tribus demo` needs, on a machine of 2024
+SECONDS_IN_ALL = 5  # to compile all that `tribus demo` needs, on a machine of 2024
 MIN_SECONDS = 0.5  # that compiling takes until it is announced: a few missing loops are not worth a line
 NOTICE = f"tribus: compiling, once on this machine (about {SECONDS_IN_ALL} s)"
 

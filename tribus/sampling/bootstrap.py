@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import GOLDEN, compiled, inlined, mix_bits, read_only
+from tribus._core.compiled import GOLDEN, compiled, inlined, is_small, mix_bits, read_only
 from tribus.events.kinds import KINDS, STATE_KIND
+from tribus.sampling._small_bootstrap import MIN_COUNT_FOR_NUMPY, draw_few_small_counts, drop_few
 from tribus.ties.affinity import weigh_affinity
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from tribus.ties.structure import TieStructure
 
 FOLLOW_DROP_SHARE = 0.15  # share of follows that a resample leaves out
-MIN_COUNT_FOR_NUMPY = 10  # from this mean on, numpy's rejection method is faster than inversion
 
 
 def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
@@ -83,10 +83,10 @@ class ResampledCounts(Mapping[str, "Floats"]):
         count = read_only(self.counts[kind])
         kind_seed = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
         key = kind_seed.generate_state(1, np.uint64)[0]
-        resampled = np.empty(len(count))
+        resampled, few = np.empty(len(count)), is_small(len(count))
         if kind == STATE_KIND:
-            _drop_some(count, key, FOLLOW_DROP_SHARE, resampled)
-        elif _draw_small_counts(count, key, resampled):
+            (drop_few if few else _drop_some)(count, key, FOLLOW_DROP_SHARE, resampled)
+        elif (draw_few_small_counts if few else _draw_small_counts)(count, key, resampled):
             is_large = np.flatnonzero(count >= MIN_COUNT_FOR_NUMPY)
             resampled[is_large] = np.random.default_rng(kind_seed).poisson(count[is_large])
         resampled.flags.writeable = False

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._core.compiled import read_only
+from tribus._core.compiled import is_small, read_only
 from tribus._core.frozen import Frozen
 from tribus._storage import FLAG, NUMBER, MappingOf, stored
 from tribus.ties._kernel import add_evidence, weigh_activity
+from tribus.ties._small_evidence import add_few_evidence, weigh_few_activities
 from tribus.ties._structure_kernel import CsrStructure
 from tribus.ties.directed_pairs import DirectedPairs, combine_directions, scatter_symmetric
 
@@ -59,8 +60,13 @@ class Activity(NamedTuple):
     ) -> Activity:
         """Return the factors of one kind from its directed counts."""
         weight = float(terms.kind_weights.get(kind, 1.0))
-        options = terms.logarithm, float(terms.normalization), weight
-        return cls(*weigh_activity(structure.csr, read_only(count), *options))
+        logarithm, normalization = terms.logarithm, float(terms.normalization)
+        if is_small(len(count)):
+            factors = weigh_few_activities(
+                structure.csr, count, logarithm=logarithm, normalization=normalization, weight=weight
+            )
+            return cls(*factors)
+        return cls(*weigh_activity(structure.csr, read_only(count), logarithm, normalization, weight))
 
 
 def weigh_affinity(
@@ -158,7 +164,10 @@ def _add_kind(
     strength: Floats, structure: TieStructure, kind: str, count: Floats, terms: AffinityTerms
 ) -> None:
     activity = Activity.from_counts(structure, kind, count, terms)
-    add_evidence(structure.csr, read_only(count), terms.logarithm, *activity, strength)
+    if is_small(len(count)):
+        add_few_evidence(structure.csr, count, activity, strength, logarithm=terms.logarithm)
+    else:
+        add_evidence(structure.csr, read_only(count), terms.logarithm, *activity, strength)
 
 
 def weigh_row(
@@ -172,7 +181,8 @@ def weigh_row(
         read_only(np.array([0, len(in_factor)])), read_only(indices), structure.reverse[own]
     )
     strength = np.zeros(len(in_factor))
-    add_evidence(row_only, read_only(count[own]), terms.logarithm, out_factor, in_factor, strength)
+    activity_of = out_factor, in_factor
+    add_few_evidence(row_only, count[own], activity_of, strength, logarithm=terms.logarithm)
     return strength
 
 

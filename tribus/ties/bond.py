@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.ties._kernel import log1p_each
 from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
+from tribus.ties.logarithms import log1p
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats
@@ -89,7 +89,7 @@ def _weigh_exchange(x_ij: Floats, x_ji: Floats) -> Floats:
     """Return `log(1 + harmonic mean)` of both sides of each pair; 0 without an answer."""
     total = x_ij + x_ji
     harmonic_mean = np.divide(2.0 * x_ij * x_ji, total, out=np.zeros(len(total)), where=total > 0)
-    return log1p_each(harmonic_mean)
+    return log1p(harmonic_mean)
 
 
 def _expect_answers(talk: PairValues, rates: ResponseRates) -> Floats:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._core.compiled import read_only
+from tribus._core.compiled import is_small, read_only
 from tribus.ties._kernel import cosine_on_ties, pair_directions
+from tribus.ties._small_structure import pair_few_directions
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
@@ -55,6 +56,8 @@ class DirectedPairs(NamedTuple):
     @classmethod
     def from_values(cls, structure: TieStructure, values: Floats) -> DirectedPairs:
         """Return the pairs of all ties with a value > 0."""
+        if is_small(len(values)):
+            return cls(*pair_few_directions(structure.csr, values))
         n_ties = structure.n_ties
         start, col = np.empty(structure.n_users + 1, np.int64), np.empty(n_ties, np.int32)
         nonzero, w_ij, w_ji = np.empty(n_ties, np.int64), np.empty(n_ties), np.empty(n_ties)

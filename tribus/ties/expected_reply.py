@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.ties._kernel import log1p_each
 from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
+from tribus.ties.logarithms import log1p
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
@@ -112,10 +112,10 @@ def expect_on_pairs(counts: PairValues, faded: PairValues, rates: ResponseRates)
     h_ji = np.minimum(rates.answers[i], rates.answered[j])
     support_ij = _support(n_ij, counts.w_ji, h_ij)
     support_ji = _support(n_ji, counts.w_ij, h_ji)
-    return log1p_each(np.maximum(support_ij, support_ji))
+    return log1p(np.maximum(support_ij, support_ji))
 
 
 def _support(given: Floats, returned: Floats, probability: Floats) -> Floats:
     """Return the answered part of the events, and the rest by the probability of an answer."""
     share = returned / (1.0 + returned)
-    return given * share + probability * log1p_each(given * (1.0 - share))
+    return given * share + probability * log1p(given * (1.0 - share))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import mix_array
+from tribus._core.compiled import is_small, mix_array
+from tribus.ties._small_structure import refine_few_colours
 from tribus.ties._structure_kernel import refine_colours
 
 if TYPE_CHECKING:
@@ -47,11 +48,12 @@ def order_by_structure(n_users: int, source: Ints, target: Ints, kind: Ints8, co
     Weisfeiler & Leman (1968), The reduction of a graph to canonical form. Grohe (2017), Descriptive
     Complexity, chapter 3, doi:10.1017/9781139028868, for the limits of colour refinement.
     """
+    refine = refine_few_colours if is_small(len(source)) else refine_colours
     edges = _colour_edges(kind, count)
     colours = np.zeros(n_users, np.uint64)
     n_colours = 1
     for _ in range(MAX_REFINEMENTS):
-        refined = refine_colours(colours, source, target, edges)
+        refined = refine(colours, source, target, edges)
         n_refined = _count_distinct(refined)
         if n_refined <= n_colours:
             break

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus._core.compiled import read_only
+from tribus._core.compiled import is_small, read_only
 from tribus._core.frozen import Frozen
 from tribus._storage import Array, require, stored
+from tribus.ties._small_structure import build_small_csr
 from tribus.ties._structure_kernel import CsrStructure, build_csr, find_indices
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class TieStructure(Frozen):
     @classmethod
     def with_indices(cls, n_users: int, source: Ints, target: Ints) -> tuple[TieStructure, Ints64]:
         """Return the structure with a tie for each pair, and the index of each pair."""
-        indptr, indices, reverse, index_of_pair = build_csr(n_users, source, target)
+        build = build_small_csr if is_small(len(source)) else build_csr
+        indptr, indices, reverse, index_of_pair = build(n_users, source, target)
         return cls(read_only(indptr), read_only(indices), read_only(reverse)), index_of_pair
 
     @classmethod

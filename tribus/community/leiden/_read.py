@@ -1,4 +1,4 @@
-"""Compiled: check a CSR array and sum its rows, in one pass."""
+"""Check a CSR array, sum its rows, and drop its diagonal and its zeros."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.compiled import compiled
+from tribus._core.counts import sum_by
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Bools, Codes, Floats, Uints64
+    from tribus._core.arrays import Codes, Floats, Ints64, Uints64
 
 # Flaws, from none to the worst.
 NO_FLAW, SELF_LOOP, ASYMMETRY, BAD_WEIGHT, BAD_COLUMN, BAD_INDPTR = range(6)
@@ -58,20 +59,51 @@ def check_csr(
     return strength, worst, first
 
 
-@compiled
+def check_small_csr(
+    indptr: Uints64, indices: Codes, weights: Floats, coefficients: Floats
+) -> tuple[Floats, int, np.int64]:
+    """Return the same as `check_csr`, by numpy: quicker than to compile for few nonzeros."""
+    n_nodes, ends = len(indptr) - 1, np.minimum(len(indices), len(weights))
+    is_bad = (indptr[:-1] > indptr[1:]) | (indptr[1:] > ends)
+    if is_bad.any():
+        return np.zeros(n_nodes), BAD_INDPTR, np.int64(is_bad.argmax())
+    begin = int(indptr[0])
+    rows, cols, values = list_nonzeros(indptr, indices, weights)
+    flaw = np.full(len(cols), NO_FLAW, np.int8)
+    flaw[(values == 0.0) | (cols == rows)] = SELF_LOOP
+    flaw[~((values >= 0.0) & (values < np.inf))] = BAD_WEIGHT
+    flaw[cols >= n_nodes] = BAD_COLUMN
+    worst = int(flaw.max(initial=NO_FLAW))
+    first = np.int64(begin + (flaw == worst).argmax() if worst > NO_FLAW else 0)
+    if worst == BAD_COLUMN:
+        return np.zeros(n_nodes), worst, first
+    strength = sum_by(rows, values, n_nodes)
+    if worst < ASYMMETRY:
+        surplus = sum_by(rows, values * coefficients[cols], n_nodes)
+        surplus -= sum_by(cols, values * coefficients[rows], n_nodes)
+        if (np.abs(surplus) > SYMMETRY_TOLERANCE * strength).any():
+            worst = ASYMMETRY
+    return strength, worst, first
+
+
 def drop_loops_and_zeros(
     indptr: Uints64, indices: Codes, weights: Floats
 ) -> tuple[Uints64, Codes, Floats]:
     """Return the array without its diagonal and without stored zeros."""
-    keep: Bools = np.ones(len(indices), np.bool_)
-    new_indptr = np.zeros_like(indptr)
-    for row in range(len(indptr) - 1):
-        n_kept = np.uint64(0)
-        for edge in range(indptr[row], indptr[row + 1]):
-            keep[edge] = indices[edge] != row and weights[edge] != 0.0
-            n_kept += np.uint64(keep[edge])
-        new_indptr[row + 1] = new_indptr[row] + n_kept
-    return new_indptr, indices[keep], weights[keep]
+    rows, cols, values = list_nonzeros(indptr, indices, weights)
+    keep = (cols != rows) & (values != 0.0)
+    n_kept = np.zeros(len(keep) + 1, np.uint64)
+    np.cumsum(keep, out=n_kept[1:])
+    return n_kept[indptr - indptr[0]], cols[keep], values[keep]
+
+
+def list_nonzeros(indptr: Uints64, indices: Codes, weights: Floats) -> tuple[Codes, Codes, Floats]:
+    """Return the row, column and weight of each nonzero."""
+    begin, end = int(indptr[0]), int(indptr[-1])
+    starts: Ints64 = indptr.view(np.int64)
+    lengths = starts[1:] - starts[:-1]
+    rows = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+    return rows, indices[begin:end], weights[begin:end]
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import issparse
 
-from tribus._core.compiled import mix_array
+from tribus._core.compiled import is_small, mix_array
 from tribus.community.leiden._read import (
     ASYMMETRY,
     BAD_COLUMN,
@@ -15,6 +15,7 @@ from tribus.community.leiden._read import (
     BAD_WEIGHT,
     SELF_LOOP,
     check_csr,
+    check_small_csr,
     drop_loops_and_zeros,
 )
 from tribus.errors import OptionError
@@ -85,7 +86,8 @@ def read_graph(adjacency: Adjacency) -> Graph:
         indices = np.minimum(indices, np.iinfo(np.uint32).max).astype(np.uint32)
     dtype = np.float32 if csr.data.dtype == np.float32 else np.float64
     weights: Floats = csr.data.astype(dtype, order="C", copy=False)
-    strength, flaw, index = check_csr(indptr, indices, weights, _draw_coefficients(len(indptr) - 1))
+    check = check_small_csr if is_small(len(indices)) else check_csr
+    strength, flaw, index = check(indptr, indices, weights, _draw_coefficients(len(indptr) - 1))
     _raise_flaw(flaw, csr, int(index))
     if flaw == SELF_LOOP:
         indptr, indices, weights = drop_loops_and_zeros(indptr, indices, weights)
