@@ -1,3 +1,5 @@
+import tracemalloc
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -189,3 +191,18 @@ def test_p_values_of_tribes_come_with_the_levels():
     assert len(p_values) == len(tribes) == 6
     assert (p_values > 0).all()
     assert (p_values <= 0.1).all()
+
+
+def test_networks_of_many_groups_need_memory_for_the_groups_only():
+    # 5,000 groups against 3 x 20,000: a table of all pairs takes 2.4 GB
+    generator = np.random.default_rng(0)
+
+    def draw(n_groups):
+        return Cohesion(2.0 ** -generator.uniform(8, 14, n_groups), generator.random(n_groups))
+
+    observed, sampler = draw(5_000), FakeSampler(draw(20_000))
+    tracemalloc.start()
+    accept_groups(sampler, [1.0], [observed], make_verdict())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100e6

@@ -133,12 +133,14 @@ def _count_networks(observed: Cohesion, null: Sequence[Cohesion], is_clear: Bool
     A group is open unless it is clear, or two null groups are as tight already.
     """
     sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
-    is_similar = np.abs(sizes - _log2_size(observed.volume_share)[:, None]) <= 1
-    is_tighter = homophily >= _measure_homophily(observed)[:, None]
-    n_tighter = np.count_nonzero(is_similar & is_tighter, axis=1)
+    own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
+    n_similar, n_tighter = np.zeros((2, len(own_size)), np.int64)
+    for power in np.unique(own_size):
+        is_own, similar = own_size == power, np.sort(homophily[np.abs(sizes - power) <= 1])
+        n_similar[is_own] = len(similar)
+        n_tighter[is_own] = len(similar) - np.searchsorted(similar, own_homophily[is_own])
     is_open = ~is_clear & (observed.internal_share > 0) & (n_tighter < N_TIGHTER_TO_STOP)
-    n_similar = np.count_nonzero(is_similar[is_open], axis=1)
-    fewest = max(int(n_similar.min(initial=MIN_SIMILAR_GROUPS)), 1)
+    fewest = max(int(n_similar[is_open].min(initial=MIN_SIMILAR_GROUPS)), 1)
     return min(math.ceil(MIN_SIMILAR_GROUPS * len(null) / fewest), MAX_REWIRED)
 
 
