@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tribus.people.account import Account
+    from tribus.people.complaints import Complaints
     from tribus.people.survival import AnswerCurves
 
 Measure: TypeAlias = tuple[str, float, float, float, float]
 QUARTILES = {"first_quarter_hours": 0.25, "median_answer_hours": 0.5, "third_quarter_hours": 0.75}
 SHARES = {
+    *("complaint_share", "complaint_answer_rate"),
     *("answer_rate", "question_answer_rate", "monologue", "addressed", "returned", "with_share"),
     *("follows_writers", "follows_back", "followed_back", "regularity"),
 }
@@ -79,6 +81,8 @@ def _list_measures(account: Account, curve: AnswerCurves) -> list[Measure]:
                 float(people.questions.messages[row]),
             )
         )
+    if people.complaints is not None:
+        rows += _list_complaints(people.complaints, row, n_messages)
     nothing, listens, presence = (np.nan, np.nan), people.listens, people.presence
     partners = float(conversation.talks_with[row] + conversation.talks_about[row])
     return [
@@ -96,6 +100,16 @@ def _list_measures(account: Account, curve: AnswerCurves) -> list[Measure]:
         ("followed_back", *listens.followed_back.of(row), float(listens.following[row])),
         ("posts_per_day", *presence.per_day.of(row), float(presence.posts[row])),
         ("regularity", *presence.regularity.of(row), float(presence.posts[row])),
+    ]
+
+
+def _list_complaints(complaints: Complaints, row: int, n_messages: float) -> list[Measure]:
+    answering = complaints.answering
+    n_people, n_complaints = float(answering.addressing[row]), float(answering.messages[row])
+    return [
+        ("complaint_share", *complaints.share.of(row), n_messages),
+        ("complaint_answer_rate", *answering.rate.of(row), n_people),
+        ("complaint_answer_hours", *answering.hours.of(row), n_complaints),
     ]
 
 

@@ -15,7 +15,9 @@ from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.events import Events, lazy_table
 from tribus.people.answering import measure_answering
+from tribus.people.complaints import measure_complaints
 from tribus.people.conversation import measure_conversation
+from tribus.people.marks import Predicate, check_predicate
 from tribus.people.messages import join_messages, match_answers
 from tribus.people.posts import find_posts
 from tribus.people.reach import measure_reach
@@ -31,7 +33,12 @@ if TYPE_CHECKING:
 
 
 def measure_people(
-    events: Events, tribes: Tribes | None = None, *, time_zone: str = "UTC", progress: bool = True
+    events: Events,
+    tribes: Tribes | None = None,
+    *,
+    time_zone: str = "UTC",
+    complaints: Predicate | None = None,
+    progress: bool = True,
 ) -> People:
     """Measure who answers, who listens, and who waits for an answer.
 
@@ -49,6 +56,10 @@ def measure_people(
         bonds, which sort the waiting messages.
     time_zone
         Zone of the hours of the week, such as `"Europe/Madrid"`. Default `"UTC"`.
+    complaints
+        Which messages are complaints: a regular expression, such as `"late|broken"`, without regard to
+        capitals, or a function that takes a Series of texts and returns a truth value for each. It adds
+        their share and their answers to each account. Default None: not measured.
     progress
         Whether to show a progress bar after two seconds of work.
 
@@ -61,8 +72,10 @@ def measure_people(
     Raises
     ------
     OptionError
-        If `events` are not `Events`, `tribes` are not `Tribes` or have other users, or `time_zone` is
-        unknown.
+        If `events` are not `Events`, `tribes` are not `Tribes` or have other users, `time_zone` is
+        unknown, or `complaints` is neither a regular expression nor a function that marks each text.
+    EventsError
+        If `complaints` is given, and the events have no texts.
 
     Notes
     -----
@@ -87,8 +100,9 @@ def measure_people(
     if not isinstance(tribes, Tribes | None):
         raise OptionError(f"tribes must be Tribes, as find_tribes returns them, got {show(tribes)}")
     check_time_zone(time_zone)
+    check_predicate(complaints)
     with engine_of(lazy_table(events)).report("measuring people", shown=progress):
-        tables, ids = load_tables(events)
+        tables, ids = load_tables(events, complaints)
     talk = match_answers(tables.acts, has_times=tables.has_times)
     messages, posts = join_messages(talk), find_posts(tables, talk)
     del talk
@@ -103,13 +117,25 @@ def measure_people(
         conversation=conversation,
         reach=measure_reach(tables, conversation.posts),
         questions=None if messages.asks is None else measure_answering(messages, tables, messages.asks),
+        complaints=None if complaints is None else measure_complaints(messages, tables),
         tribe_view=None if tribes is None else _view_tribes(tribes, ids),
         egos=events.egos,
         time_zone=time_zone,
         made_by=Provenance(
-            function="measure_people", parameters={"time_zone": time_zone}, digest=_digest(tables)
+            function="measure_people",
+            parameters={"time_zone": time_zone, **_show_predicate(complaints)},
+            digest=_digest(tables),
         ),
     )
+
+
+def _show_predicate(complaints: Predicate | None) -> dict[str, str]:
+    """Return the option for complaints as a parameter; nothing without it."""
+    if complaints is None:
+        return {}
+    if isinstance(complaints, str):
+        return {"complaints": complaints}
+    return {"complaints": getattr(complaints, "__name__", "a function")}
 
 
 def _view_tribes(tribes: Tribes, ids: pa.Array) -> TribeView:

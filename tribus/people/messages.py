@@ -36,6 +36,8 @@ class Messages:
         Code of the thread, int32; -1 for none.
     asks
         Whether one of them has a question mark, bool; None without texts.
+    complains
+        Whether one of them is a complaint, bool; None if complaints are not marked.
     count
         Number of events in each message, float64.
     """
@@ -47,6 +49,7 @@ class Messages:
     thread: Ints
     asks: Bools | None
     count: Floats
+    complains: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.sender)
@@ -125,7 +128,10 @@ def join_messages(talk: MatchedTalk) -> Messages:
     first, joined = np.flatnonzero(is_first), np.cumsum(is_first) - 1
     since = acts.time[rows[first]]
     count = sum_by(joined, acts.weight(rows), len(first))
-    asks = None if acts.asks is None else sum_by(joined, acts.asks[rows], len(first)) > 0
+    asks, complains = (
+        None if flags is None else sum_by(joined, flags[rows], len(first)) > 0
+        for flags in (acts.asks, acts.complains)
+    )
     final = np.lexsort((thread[first], source[first], since, target[first]))
     chosen = first[final]
     return freeze_fields(
@@ -136,6 +142,7 @@ def join_messages(talk: MatchedTalk) -> Messages:
             answered=answered[chosen],
             thread=thread[chosen],
             asks=None if asks is None else asks[final],
+            complains=None if complains is None else complains[final],
             count=count[final],
         )
     )

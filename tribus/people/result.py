@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tribus._core.provenance import Provenance
     from tribus.events import Events
     from tribus.people.answering import Answering
+    from tribus.people.complaints import Complaints
     from tribus.people.conversation import Conversation
     from tribus.people.messages import Messages
     from tribus.people.posts import OwnPosts
@@ -97,6 +98,8 @@ class People(HasCard, HasPlot, HasCsv):
         The measures of all users.
     questions
         How each user answers messages with a question mark; None without texts.
+    complaints
+        Share of complaints, and how each user answers them (`Complaints`); None if they are not marked.
     tribe_view
         Tribes of the users; None without tribes.
     egos
@@ -116,6 +119,7 @@ class People(HasCard, HasPlot, HasCsv):
     conversation: Conversation
     reach: Reach
     questions: Answering | None
+    complaints: Complaints | None
     tribe_view: TribeView | None
     egos: tuple[str, ...]
     time_zone: str

@@ -16,6 +16,7 @@ from tribus._engine.plans import to_arrow
 from tribus.events.kinds import FOLLOW_CODE, KINDS, TALK_CODES
 from tribus.events.stored import stored_tables
 from tribus.network.answers import LINK_PATTERN, QUESTION_PATTERN
+from tribus.people.marks import Predicate, mark_complaints
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
@@ -46,6 +47,8 @@ class Acts:
         Number of events of each row, float64; None if each row is one event.
     asks, links
         Whether the text has a question mark, or a link; None without texts.
+    complains
+        Whether the text is a complaint; None without texts, or if complaints are not marked.
     """
 
     source: Ints
@@ -56,6 +59,7 @@ class Acts:
     count: Floats | None
     asks: Bools | None
     links: Bools | None
+    complains: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.source)
@@ -182,13 +186,14 @@ class EventTables:
         return self.acts.thread is not None
 
 
-def load_tables(events: Events) -> tuple[EventTables, pa.Array]:
+def load_tables(events: Events, complaints: Predicate | None = None) -> tuple[EventTables, pa.Array]:
     """Return the acts, posts and follows of events as arrays of integers, and the ids of the users.
 
     The ids are the users of the events, followed by users who occur only in follows that were undone.
+    `complaints` marks texts, as in `measure_people`.
     """
     stored = stored_tables(events)
-    acts, threads = _load_acts(stored)
+    acts, threads = _load_acts(stored, complaints)
     posts = _load_posts(stored, threads)
     follows, ids = _load_follows(stored, events.ids)
     known = np.concatenate([acts.time, posts.time])
@@ -204,7 +209,7 @@ def load_tables(events: Events) -> tuple[EventTables, pa.Array]:
     return tables, ids
 
 
-def _load_acts(stored: StoredEvents) -> tuple[Acts, pa.Array]:
+def _load_acts(stored: StoredEvents, complaints: Predicate | None) -> tuple[Acts, pa.Array]:
     """Return the acts, and the ids of threads in the order of their codes."""
     rows = stored.lazy().filter(nw.col("kind") != FOLLOW_CODE)
     names = rows.collect_schema().names()
@@ -214,8 +219,9 @@ def _load_acts(stored: StoredEvents) -> tuple[Acts, pa.Array]:
         columns["thread"] = nw.col("thread")
     if "text" in names:
         columns |= _text_flags()
+        columns |= {} if complaints is None else {"text": nw.col("text")}
     order = ["target", "time", "source", "kind", *(set(columns) & {"thread"}), "count"]
-    order += sorted(set(columns) & {"asks", "links"})
+    order += sorted(set(columns) & {"asks", "links", "text"})
     table = to_arrow(rows.select(**columns).sort(*order))
     thread, threads = _encode_threads(table)
     count = _take(table, "count").astype(np.float64) / COUNT_PARTS
@@ -229,6 +235,7 @@ def _load_acts(stored: StoredEvents) -> tuple[Acts, pa.Array]:
         count=None if bool((count == 1).all()) else count,
         asks=_take_flags(table, "asks") if has_texts else None,
         links=_take_flags(table, "links") if has_texts else None,
+        complains=mark_complaints(table["text"], complaints) if has_texts and complaints else None,
     )
     return freeze_fields(acts), threads
 
