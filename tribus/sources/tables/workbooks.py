@@ -77,6 +77,8 @@ def read_sheet(
             name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=True)
             for name in _order_sheets(path, list(workbook.sheet_names), sheet)
         }
+    except OptionError:
+        raise
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         said = show(" ".join(str(error).split()), at_most=200)[1:-1]
         raise ReadError(
