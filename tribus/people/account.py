@@ -16,6 +16,7 @@ from tribus._display import (
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.people.account_measures import card_of_account, frame_of_account
+from tribus.people.beside import compare_account
 from tribus.people.circuits import measure_circuits
 from tribus.people.departures import list_departures
 from tribus.people.followers import compare_followers
@@ -323,6 +324,21 @@ class Account(HasCard, HasPlot):
             The columns of `People.by_post` without `user`.
         """
         return list_posts(self.people, self.row).drop(columns="user")
+
+    def beside(self) -> pd.DataFrame:
+        """Return the user beside other accounts of the same tribe and size.
+
+        Returns
+        -------
+        DataFrame
+            `measure`: `answer_rate`, `median_answer_hours`, `monologue`, `conversation`, `applause` and
+            `active_follower_share`; `value` with the limits `low` and `high` of its 95 % interval;
+            `similar_accounts`, the median of accounts with at least half and at most twice as many
+            followers (as much reach, in events without follows), of the same tribe if there are some;
+            `below`, the share of these accounts with a smaller value (float64); `accounts`, their
+            number (int64); `differs`, whether the median is outside of the interval (bool).
+        """
+        return compare_account(self.people, self.row)
 
     def departures(self) -> pd.DataFrame:
         """Return who left the user, the latest first.

@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.counts import count_by
 from tribus._core.frozen import freeze_fields
-from tribus.community.numbering import NO_TRIBE
+from tribus.people.beside import find_similar
 from tribus.people.rates import Estimate, estimate_share
 from tribus.people.reach import acting_pairs
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Ints64
     from tribus.people.result import People
     from tribus.people.tables import EventTables
-
-SIMILAR_SIZE = 2.0  # accounts of a similar size have at most this many times more or fewer followers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -95,7 +93,7 @@ def compare_followers(people: People, row: int) -> pd.DataFrame:
         "silent": followers.silent,
         "unknown": followers.unknown,
     }
-    total, similar = followers.n_followers, _find_similar(people, row)
+    total, similar = followers.n_followers, find_similar(people, row)
     rows = []
     for name, counts in groups.items():
         share = estimate_share(counts[[row]], total[[row]])
@@ -103,16 +101,3 @@ def compare_followers(people: People, row: int) -> pd.DataFrame:
         typical = counts[similar].sum() / alike if alike else np.nan
         rows.append((name, int(counts[row]), *share.of(0), float(typical)))
     return pd.DataFrame(rows, columns=["group", "followers", "share", "low", "high", "similar_accounts"])
-
-
-def _find_similar(people: People, row: int) -> Ints64:
-    """Return other accounts with a similar number of followers, of the same tribe if there are some."""
-    total = people.follower_activity.n_followers
-    own = max(int(total[row]), 1)
-    similar = (total >= own / SIMILAR_SIZE) & (total <= own * SIMILAR_SIZE)
-    similar[row] = False
-    view = people.tribe_view
-    if view is not None and view.labels[row] != NO_TRIBE:
-        inside = similar & (view.labels == view.labels[row])
-        similar = inside if inside.any() else similar
-    return np.flatnonzero(similar)

@@ -31,6 +31,7 @@ from tribus.people.frames import (
 )
 from tribus.people.inside import InsideTribe, measure_inside
 from tribus.people.listening import Listening, measure_listening
+from tribus.people.missed import list_missed
 from tribus.people.positions import Positions, find_positions
 from tribus.people.presence import Presence, measure_presence
 from tribus.people.single_posts import list_posts
@@ -233,6 +234,25 @@ class People(HasCard, HasPlot, HasCsv):
             only.
         """
         return frame_of_people(self)
+
+    def missed(self) -> pd.DataFrame:
+        """Return who would be missed: what the exchange of each tribe loses without each user.
+
+        Returns
+        -------
+        DataFrame
+            One row for each user with a tribe: `user`; `tribe` (int32); `exchange_share`, the share of
+            the answered exchange of the tribe in which the user takes part, 0 to 1; `even_share`, the
+            same if all exchanged alike, ``2 / n`` (float64); `left_alone`, the number of people of the
+            tribe whose only friend in it is the user (int64). Sorted by tribe, then by `exchange_share`,
+            descending.
+
+        Raises
+        ------
+        OptionError
+            If the people were measured without tribes.
+        """
+        return list_missed(self)
 
     def by_post(self) -> pd.DataFrame:
         """Return reach, conversation and applause of every single post.
