@@ -357,6 +357,17 @@ SCRAPED = [
         "quoteId": "97",
     },
 ]
+BRIGHT_DATA = [
+    {
+        "id": "101",
+        "user_posted": "Ana",
+        "user_id": "1",
+        "description": "@ben sí @eva",
+        "date_posted": NOW,
+        "parent_post_details": {"post_id": "99", "profile_id": "2"},
+        "quoted_post": {"post_id": "98", "profile_id": "Ben"},
+    }
+]
 
 ACCOUNT = {
     "id": "1",
@@ -400,6 +411,7 @@ STATUSES = [
         "uri": f"{HOST}/4",
     },
 ]
+TRUTHS = [{"source_platform": "truthsocial.com", "data": status} for status in STATUSES]
 CONTEXT = {"ancestors": STATUSES[:1], "descendants": STATUSES[1:]}
 NOTE = {
     "id": f"{HOST}/users/ana/statuses/1",
@@ -783,6 +795,9 @@ SEEDS = (
     Seed("twitter-web", "exported.json", EXPORTED, write_document),
     Seed("twitter-graphql", "response.json", RESPONSE, write_document),
     Seed("twitter-scraped", "scraped.jsonl", SCRAPED, write_lines),
+    Seed("twitter-bright-data", "bright.json", BRIGHT_DATA, write_document),
+    Seed("reddit", "archive.json", {"data": REDDIT}, write_document),
+    Seed("mastodon-api", "truth.ndjson", TRUTHS, write_lines),
     Seed("mastodon-api", "statuses.json", STATUSES, write_document),
     Seed("mastodon-api", "context.json", CONTEXT, write_document),
     Seed("mastodon-api", "followers.json", [FRIEND, FRIEND | {"acct": "carla"}], write_document),

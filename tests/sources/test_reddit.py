@@ -335,3 +335,26 @@ def test_texts_are_kept_on_request(dump):
 def test_the_order_of_lines_does_not_matter(dump):
     lines = *THREAD, comment("dan", 4, "t1_c2", body="u/ANA, u/ben, mirad")
     pd.testing.assert_frame_equal(dump(*lines).to_frame(), dump(*lines[::-1]).to_frame())
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_page_of_an_archive_has_a_list_of_things(tmp_path, indent):
+    things = [
+        submission("ana", 1),
+        comment("ben", 1, "t3_s1", body="u/eva sí"),
+        comment("ana", 2, "t1_c1"),
+    ]
+    (tmp_path / "page.json").write_text(json.dumps({"data": things, "error": None}, indent=indent))
+    events = tb.read_events(tmp_path / "page.json")
+    right = [("ana", "reply", "ben"), ("ben", "mention", "eva"), ("ben", "reply", "ana")]
+    assert triples(events) == right
+    assert events.reading[0].read == 3
+
+
+def test_the_pages_of_a_thread_are_a_list_of_listings(tmp_path):
+    replies = listing(thing("t1", comment("ana", 2, "t1_c1")))
+    first = listing(thing("t3", submission("ana", 1)))
+    second = listing(thing("t1", comment("ben", 1, "t3_s1", replies=replies)))
+    (tmp_path / "thread.json").write_text(json.dumps([first, second]))
+    events = tb.read_events(tmp_path / "thread.json")
+    assert triples(events) == [("ana", "reply", "ben"), ("ben", "reply", "ana")]

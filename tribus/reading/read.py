@@ -70,7 +70,8 @@ def read_events(
     format
         `"auto"` detects the format. Otherwise the format that every file must have: `"table"`;
         `"twitter-v2"` (X API, as twarc2 saves it), `"twitter-v1"`, `"twitter-web"`,
-        `"twitter-graphql"`, `"twitter-scraped"`, `"twitter-archive"` (of an account);
+        `"twitter-graphql"`, `"twitter-scraped"`, `"twitter-bright-data"`,
+        `"twitter-archive"` (of an account);
         `"mastodon-api"`, `"mastodon-export"` (of an account), and its files `"mastodon-outbox"` and
         `"mastodon-follows"`; `"jetstream"`, `"jetstream-2"`, `"tap"`, `"bluesky-api"` and
         `"bluesky-repository"` (of a Bluesky account, `.car`); `"reddit"`; `"telegram"`, `"discord"`,

@@ -35,6 +35,7 @@ from tribus.sources.streams import UTF_16_MARKS, Stream
 from tribus.sources.tables.workbooks import is_workbook
 from tribus.sources.tops import read_top
 from tribus.sources.twitter.archive import X_ARCHIVE
+from tribus.sources.twitter.bright_data import BRIGHT_DATA
 from tribus.sources.twitter.responses import RESPONSES
 from tribus.sources.twitter.scraped import SCRAPED
 from tribus.sources.twitter.v1 import API_V1
@@ -57,7 +58,7 @@ ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (
 )  # fmt: skip
 STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS, MBOX)
 JSON_FORMATS: tuple[JsonFormat | DocumentFormat, ...] = (
-    WEB, RESPONSES, SCRAPED, JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API, TELEGRAM, DISCORD,
+    WEB, RESPONSES, SCRAPED, BRIGHT_DATA, JETSTREAM, JETSTREAM_2, TAP, BLUESKY_API, TELEGRAM, DISCORD,
     GITHUB, TIKTOK, YOUTUBE, THREADS, INSTAGRAM_LISTS, INSTAGRAM_COMMENTS,
     API_V2, API_V1, MASTODON_API, MASTODON_OUTBOX, REDDIT,
 )  # fmt: skip

@@ -35,11 +35,12 @@ class CrosspostOriginal(Struct, gc=False):
 class RedditThing(Struct, gc=False):
     """A comment, a submission or a listing, depending on its fields.
 
-    In a listing each thing is the `data` of another; `children` are ids if the comments are left out.
+    In a listing each thing is the `data` of another; `children` are ids if the comments are left out. A
+    page of Pushshift, PullPush or Arctic Shift has a list of things as its `data`.
     """
 
     kind: str = ""
-    data: RedditThing | None = None
+    data: RedditThing | list[RedditThing] | None = None
     children: list[RedditThing | str] | None = None
     replies: RedditThing | str | None = None
     id: str = ""
@@ -64,6 +65,8 @@ def _add_record(thing: RedditThing, rows: Rows) -> None:
         if thing.kind == "more":
             rows.read += 1
             rows.skip("placeholders of more comments")
+        elif isinstance(thing.data, list):
+            waiting.extend(reversed(thing.data))
         elif thing.data is not None:
             waiting.append(thing.data)
         elif thing.children is not None:
@@ -177,8 +180,15 @@ def _find_mentioned(text: str | None) -> list[str]:
 
 
 def _fits(record: Mapping[str, Any]) -> bool:
+    if isinstance(record.get("data"), list) and record["data"]:
+        return isinstance(record["data"][0], dict) and _is_thing(record["data"][0])
     if "data" in record:
         return record.get("kind") in ("Listing", "t1", "t3")
+    return _is_thing(record)
+
+
+def _is_thing(record: Mapping[str, Any]) -> bool:
+    """Whether a record is a comment or a submission of a dump, or of an archive's API."""
     return {"author", "created_utc", "id"} <= record.keys() and (
         {"body", "link_id"} <= record.keys() or {"title", "subreddit"} <= record.keys()
     )

@@ -227,3 +227,9 @@ def test_the_order_of_statuses_does_not_matter(page):
     statuses = [status(ANA, 1, to=BEN), status(BEN, 2, to=ANA, mentions=[ANA]), status(CARLA, 3, to=ANA)]
     frames = [page(*order).to_frame() for order in (statuses, statuses[::-1])]
     pd.testing.assert_frame_equal(*frames)
+
+
+def test_what_zeeschuimer_captures_of_truth_social_is_read_like_the_api(page):
+    plain = [status(ANA, 1, to=BEN, mentions=[BEN]), status(BEN, 2)]
+    captured = [{"source_platform": "truthsocial.com", "item_id": "1", "data": one} for one in plain]
+    assert triples(page(*captured)) == triples(page(*plain)) != []

@@ -66,10 +66,13 @@ class MastodonRecord(MastodonStatus, gc=False):
     ancestors: list[MastodonStatus] | None = None
     descendants: list[MastodonStatus] | None = None
     last_status: MastodonStatus | None = None
+    data: MastodonStatus | None = None  # a status that Zeeschuimer captured of Truth Social
 
 
 def _add_record(record: MastodonRecord, rows: Rows) -> None:
-    if record.account is not None:
+    if record.data is not None:
+        _add_status(record.data, rows)
+    elif record.account is not None:
         _add_status(record, rows)
     elif record.acct:
         _add_follow(record, rows)
@@ -186,6 +189,9 @@ def _key(account: MastodonId | None, status: MastodonId | None) -> str | None:
 
 def _fits(record: Mapping[str, Any]) -> bool:
     keys = record.keys()
+    if "source_platform" in keys:
+        is_truth = str(record["source_platform"]).startswith("truth")
+        return is_truth and isinstance(record.get("data"), dict)
     return (
         {"account", "in_reply_to_account_id", "visibility"} <= keys
         or {"acct", "username", "url"} <= keys

@@ -221,6 +221,8 @@ def _refer(reference: V2Reference, known: V2Known, rows: Rows) -> PostReference:
 
 
 def _fits(record: Mapping[str, Any]) -> bool:
+    if "source_platform" in record:  # a capture of Zeeschuimer, of any platform
+        return False
     data = record.get("data")
     if isinstance(data, (dict, list)) and data:
         first = data[0] if isinstance(data, list) else data
