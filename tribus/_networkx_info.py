@@ -5,9 +5,8 @@ def get_info() -> dict[str, object]:
     """Return the name of the backend, a summary, and a note for each function."""
     search = (
         "Leiden in compiled loops, on undirected graphs and multigraphs with weights of 0 or more.\n"
-        "Passes are run until none improves the quality, at most four. Each level consists of whole\n"
-        "communities of the level before, and the last has the highest quality. The same seed gives\n"
-        "the same answer, which is not the answer of networkx."
+        "Each level consists of whole communities of the level before, and the last has the highest\n"
+        "quality. The same seed gives the same answer, which is not the answer of networkx."
     )
     louvain = (
         "The communities are those of Leiden for modularity: each is connected, and their modularity\n"

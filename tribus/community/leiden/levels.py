@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus.community.leiden.graph import Graph
     from tribus.community.leiden.passes import Level
 
-MAX_PASSES = 4
+MAX_PASSES = 10
 # In a larger graph more passes cost more than they gain.
 MAX_NONZEROS_FOR_MORE_PASSES, MAX_NONZEROS_FOR_TWO_PASSES = 10_000, 100_000
 
@@ -50,7 +50,7 @@ def search_levels(
 
     Notes
     -----
-    In graphs of up to 5,000 ties passes are run until none improves the quality, at most four. In larger
+    In graphs of up to 5,000 ties passes are run until none improves the quality, at most ten. In larger
     graphs a pass of Louvain, which is fast, is followed by two of Leiden; above 50,000 ties by one. The
     levels are the refined partitions of the last pass that improved the quality, and the communities
     after it. Each consists of whole communities of the level before. The quality rises, because a
