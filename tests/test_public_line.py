@@ -70,6 +70,7 @@ PUBLIC_NAMES = {
         "draw_belonging",
         "draw_churn",
         "draw_flows",
+        "draw_followers",
         "draw_hours",
         "draw_journey",
         "draw_mixing",
@@ -80,6 +81,7 @@ PUBLIC_NAMES = {
         "draw_topics",
         "draw_tribes",
         "draw_waiting",
+        "draw_waves",
         "draw_words",
     ],
 }

@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 
 from tests.people.conftest import make_events
 from tribus import measure_people, plot
+from tribus.datasets import make_society
 from tribus.errors import OptionError
 
 ROWS = [
@@ -86,3 +87,48 @@ def test_nobody_who_wrote_is_said(ax):
     people = measure_people(make_events([("ana", "ben", "like", 1)]), progress=False)
     people.plot(ax=ax)
     assert ax.get_title() == "Nobody wrote to anybody"
+
+
+def follows(*names, hour=0):
+    return [(name, "ana", "follow", hour + number) for number, name in enumerate(names)]
+
+
+def test_rings_have_the_area_of_their_followers(ax):
+    # ben and carla wrote to ana, eva only to ben, gil nobody: of 5 with dan, 3, 1 and 1
+    rows = [*ROWS, ("gus", "ben", "reply", 4), *follows("ben", "carla", "dan", "gus", "gil")]
+    plot.draw_followers(measure_people(make_events(rows), progress=False).of("ana"), ax=ax)
+    radii = [ring.r for ring in ax.patches]
+    np.testing.assert_allclose(np.square(radii), [3 / 5, 4 / 5, 1])
+    assert ax.get_title() == "3 of 5 followers of ana take part"
+    labels = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert labels == ["take part: 3", "active elsewhere only: 1", "never seen to act: 1"]
+
+
+def test_an_account_without_followers_has_no_rings(people, ax):
+    plot.draw_followers(people.of("ana"), ax=ax)
+    assert ax.get_title() == "Nobody follows ana"
+    assert not ax.patches
+
+
+def test_waves_are_shaded_from_their_first_to_their_last_arrival(ax):
+    society = make_society(seed=0)
+    people = measure_people(society.events, progress=False)
+    waves = people.waves()
+    profile = waves["profile"].iloc[0]
+    plot.draw_waves(people.of(profile), ax=ax)
+    assert len(ax.patches) == waves.query("profile == @profile")["wave"].nunique()
+    own = society.to_frame().query("kind == 'follow' and target == @profile")
+    assert ax.lines[0].get_ydata()[-1] == len(own)
+    assert "arrived in waves" in ax.get_title()
+
+
+def test_no_wave_is_said(ax):
+    rows = [*ROWS, *follows("ben", "carla")]
+    plot.draw_waves(measure_people(make_events(rows), progress=False).of("ana"), ax=ax)
+    assert ax.get_title() == "No wave among 2 followers of ana"
+    assert ax.lines[0].get_ydata().tolist() == [1, 2]
+
+
+def test_without_times_of_follows_nobody_can_tell(people, ax):
+    plot.draw_waves(people.of("ana"), ax=ax)
+    assert ax.get_title() == "No times of follows of ana: nobody can tell"

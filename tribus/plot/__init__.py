@@ -5,6 +5,7 @@ from tribus.plot.balance_chart import draw_balance
 from tribus.plot.belonging_chart import draw_belonging
 from tribus.plot.churn_chart import draw_churn
 from tribus.plot.flow_chart import draw_flows
+from tribus.plot.follower_rings import draw_followers
 from tribus.plot.hour_chart import draw_hours
 from tribus.plot.journey_chart import draw_journey
 from tribus.plot.mixing_matrix import draw_mixing
@@ -16,6 +17,7 @@ from tribus.plot.stability_chart import draw_stability
 from tribus.plot.topic_matrix import draw_topics
 from tribus.plot.tribe_map import draw_tribes
 from tribus.plot.waiting_chart import draw_waiting
+from tribus.plot.wave_chart import draw_waves
 from tribus.plot.word_chart import draw_words
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "draw_belonging",
     "draw_churn",
     "draw_flows",
+    "draw_followers",
     "draw_hours",
     "draw_journey",
     "draw_mixing",
@@ -35,6 +38,7 @@ __all__ = [
     "draw_topics",
     "draw_tribes",
     "draw_waiting",
+    "draw_waves",
     "draw_words",
 ]
 
