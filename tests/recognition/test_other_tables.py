@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pandas as pd
 import pytest
@@ -173,3 +174,12 @@ def test_an_error_counts_data_rows_of_the_table_also_after_rows_left_out(read):
     options = {"kinds": {"x": None}, "directed": False}
     with pytest.raises(EventsError, match=r"data row 3, column 'weight': 'many' is not a count"):
         read(text, **options)
+
+
+def test_a_table_of_lines_with_returns_is_recognised_at_once(read):
+    text = "id,author,in_reply_to,text\r\n" + "".join(
+        f"{n},u{n % 5},u{n % 7},some words and more\r\n" for n in range(300)
+    )
+    start = time.process_time()
+    assert len(read(text)) > 0
+    assert time.process_time() - start < 10

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from tribus.sources.tables.edges import Edges
 
 _DL = re.compile(r"\s*dl\b[\s,]+(n|nr|nm|format)\s*=", re.IGNORECASE)
-_TGF = re.compile(r"(?:[^\s#]+(?:[ \t][^\n]*)?\r?\n)+#[ \t]*\r?\n[^\s#]+[ \t]+\S")
 _SETTING = re.compile(r"(\w+)\s*=\s*(\w+)")
 _WORD = re.compile(r'"([^"]*)"|([^\s,]+)')
 MAX_DL_HEADER_LINES = 1_000_000
@@ -24,7 +23,12 @@ def is_dl(text: str) -> bool:
 
 def is_tgf(text: str) -> bool:
     """Return whether a file begins with numbered nodes, a line of `#`, and a pair of nodes."""
-    return bool(_TGF.match(text))
+    lines = [line.strip() for line in text.split("\n")]
+    if "#" not in lines:
+        return False
+    place = lines.index("#")
+    edge = lines[place + 1].split() if place + 1 < len(lines) else []
+    return place > 0 and all(lines[:place]) and len(edge) > 1 and not lines[0].startswith(("#", "%"))
 
 
 def read_tgf(lines: Iterator[str], edges: Edges) -> None:
