@@ -11,7 +11,7 @@ import tribus as tb
 from tests.benchmarks.report import Table
 from tests.realdata.conversations import CONVERSATIONS
 from tests.realdata.folder import DATA
-from tribus.ties.expected_reply import expect_replies
+from tests.ties.whole_network import expect_replies
 
 SHARES = (0.5, 0.6, 0.7)  # of the events that are known; the rest is predicted
 DECAY = 1 / 8  # half-life of decayed baselines, as a share of the known time

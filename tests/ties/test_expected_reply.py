@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.ties.whole_network import expect_replies
 from tribus import Events, build_network
-from tribus.ties.expected_reply import expect_replies, share_answered
+from tribus.ties.expected_reply import share_answered
 
 TALK = [("ana", "ben", "reply", 3), ("ben", "ana", "reply", 1), ("ana", "carla", "reply", 1)]
 

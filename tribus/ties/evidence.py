@@ -173,7 +173,7 @@ class Evidence(Frozen):
         return ResponseRates.from_structure(self.structure, self.talk)
 
     def expect_replies_of(self, row: int) -> Floats:
-        """Return the expected replies of the ties of one row; see `expect_replies`."""
+        """Return the expected replies of the ties of one row; see `expect_on_pairs`."""
         own = self.structure.row_slice(row)
         reverse, col = self.structure.reverse[own], self.structure.indices[own]
         users = np.zeros(len(col), np.int32), np.arange(1, len(col) + 1, dtype=np.int32)

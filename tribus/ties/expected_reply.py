@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.ties.directed_pairs import DirectedPairs, PairValues, scatter_symmetric
+from tribus.ties.directed_pairs import DirectedPairs, PairValues
 from tribus.ties.logarithms import log1p
 
 if TYPE_CHECKING:
@@ -62,22 +62,22 @@ def _count(users: Ints, n_users: int) -> Ints64:
     return np.bincount(users, minlength=n_users)
 
 
-def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Floats:
-    """Return the expected replies of every tie: larger where an exchange is more likely to go on.
+def expect_on_pairs(counts: PairValues, faded: PairValues, rates: ResponseRates) -> Floats:
+    """Return the expected replies of some pairs: larger where an exchange is more likely to go on.
 
     Parameters
     ----------
-    structure
-        Sparsity structure of the ties.
     counts
-        `m_ij`, events from i to j, on the structure, shape `(n_nonzeros,)`.
+        `m_ij` and `m_ji`, the events in both directions of each pair i, j, shape `(n_pairs,)`.
     faded
-        `n_ij`, the same with each event faded by its age.
+        `n_ij` and `n_ji`, the same with each event faded by its age.
+    rates
+        Response rates of the users.
 
     Returns
     -------
-    array of float64, shape (n_nonzeros,)
-        At least 0, the same at (i, j) and (j, i), without a unit: only the order has a meaning.
+    array of float64, shape (n_pairs,)
+        At least 0, the same for i, j and j, i, without a unit: only the order has a meaning.
 
     Notes
     -----
@@ -97,16 +97,6 @@ def expect_replies(structure: TieStructure, counts: Floats, faded: Floats) -> Fl
     Efron & Morris (1977), Stein's paradox in statistics, doi:10.1038/scientificamerican0577-119, for
     shrinking the rates of users with few contacts.
     """
-    pairs = DirectedPairs.from_values(structure, counts)
-    users, ij, ji = (pairs.row, pairs.col), pairs.nonzero, structure.reverse[pairs.nonzero]
-    both = PairValues(*users, pairs.w_ij, pairs.w_ji)
-    rates = ResponseRates.from_pairs(both, structure.n_users)
-    expected = expect_on_pairs(both, PairValues(*users, faded[ij], faded[ji]), rates)
-    return scatter_symmetric(structure, ij, expected)
-
-
-def expect_on_pairs(counts: PairValues, faded: PairValues, rates: ResponseRates) -> Floats:
-    """Return the expected replies of some pairs, from their counts and their faded counts."""
     i, j, n_ij, n_ji = faded
     h_ij = np.minimum(rates.answers[j], rates.answered[i])
     h_ji = np.minimum(rates.answers[i], rates.answered[j])
