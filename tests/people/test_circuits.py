@@ -5,7 +5,7 @@ import pytest
 from tribus import Events, build_network, find_tribes, measure_people
 from tribus.datasets import make_society
 from tribus.errors import OptionError
-from tribus.people.circuits import follow_support, take_support
+from tribus.people.circuits import follow_all_support, follow_support, take_support
 
 
 def network_of(rows):
@@ -32,6 +32,18 @@ def test_the_share_that_returns_by_hand():
     assert found[4] == pytest.approx(1 / 2)
 
 
+def test_the_support_of_a_tribe_is_the_mean_of_its_people():
+    rows = [("ana", "ben", 2), ("ben", "carla", 1), ("ben", "dan", 1), ("carla", "ana", 1)]
+    network = network_of([*rows, ("carla", "ben", 3)])
+    support = take_support(network, np.array([user != "dan" for user in network.users]))
+    each = [follow_support(support, place) for place in range(3)]
+    assert sorted(support.given) == [2, 2, 4]  # of carla the most
+    expected = np.average(each, axis=0, weights=support.given)
+    np.testing.assert_allclose(follow_all_support(support), expected)
+    # by hand, after 3 acts: ana 1 * 1/2 * 1/4, ben 1/2 * 1/4 * 1, carla 1/4 * 1 * 1/2
+    assert follow_all_support(support)[0] == pytest.approx(1 / 8)
+
+
 @pytest.fixture(scope="module")
 def people():
     events = make_society(n_people=60, n_tribes=2, n_ghosts=0, seed=0).events
@@ -51,6 +63,19 @@ def test_rewiring_keeps_what_everybody_gives(people):
 
     np.testing.assert_allclose(given(support), given(rewired))
     assert not np.array_equal(support.structure.indices, rewired.structure.indices)
+
+
+def test_circuits_of_a_tribe_are_compared_with_rewired_networks(people):
+    frame = people.circuits(0, rewirings=19)
+    assert frame["length"].tolist() == ["3", "4", "5", "all"]
+    assert frame["returned_p_value"].between(0.05, 1).all()
+    pd.testing.assert_frame_equal(frame, people.circuits(0, rewirings=19), check_exact=True)
+    assert frame.columns.tolist() == people.of(people.tribes[0].users[0]).circuits().columns.tolist()
+
+
+def test_circuits_of_a_tribe_that_does_not_exist_are_an_error(people):
+    with pytest.raises(OptionError, match="tribes are numbered from 0 to 3, got 99"):
+        people.circuits(99)
 
 
 def test_circuits_are_compared_with_rewired_networks(people):

@@ -67,6 +67,19 @@ def measure_circuits(people: People, row: int, *, rewirings: int, seed: int) -> 
     return _to_frame(follow_support(support, place), np.array(drawn))
 
 
+def measure_tribe_circuits(people: People, tribe: int, *, rewirings: int, seed: int) -> pd.DataFrame:
+    """Return the support of a whole tribe that comes back; `People.circuits` documents the columns."""
+    check_count("rewirings", rewirings, at_least=MIN_REWIRINGS)
+    check_seed(seed)
+    view = people.tribe_view
+    if view is None:
+        raise OptionError("circuits need tribes; call measure_people(events, tribes)")
+    number = view.tribes[tribe].number
+    support = take_support(view.tribes.network, view.tribes.labels == number)
+    drawn = [follow_all_support(support.rewired(seed, draw)) for draw in range(rewirings)]
+    return _to_frame(follow_all_support(support), np.array(drawn))
+
+
 def take_support(network: Network, inside: Bools) -> SupportFlow:
     """Return the acts among some users, other than follows."""
     structure = network.evidence.structure
@@ -100,9 +113,7 @@ def follow_support(support: SupportFlow, place: int) -> Floats:
     The share that returns by closed walks of length L is ``(P^L)_ii``.
     """
     structure = support.structure
-    total = reduce(np.add, support.counts.values(), np.zeros(len(structure.indices)))
-    given = support.given[structure.rows]
-    passed = structure.to_csr(np.divide(total, given, out=np.zeros(len(total)), where=given > 0)).T
+    passed = _pass_on(support).T
     share: Any = np.zeros(structure.n_users)
     share[place] = 1.0
     back, inside = [], []
@@ -112,6 +123,39 @@ def follow_support(support: SupportFlow, place: int) -> Floats:
             back.append(share[place])
             inside.append(share.sum())
     return np.array([*back, sum(back), *inside, np.mean(inside)])
+
+
+def follow_all_support(support: SupportFlow) -> Floats:
+    """Return the shares of the support of all users that return to their givers, and that stay inside.
+
+    Returns
+    -------
+    float64, shape `(8,)`
+        As `follow_support`, the mean over all users, weighted by what they give.
+    """
+    structure = support.structure
+    passed = _pass_on(support)
+    weight = support.given / max(float(support.given.sum()), 1e-300)
+    twice = passed @ passed
+    thrice = twice @ passed
+    back = [
+        float(weight @ np.asarray(one.multiply(other.T).sum(axis=1)).ravel())
+        for one, other in ((twice, passed), (twice, twice), (thrice, twice))
+    ]
+    inside, share = [], np.ones(structure.n_users)
+    for length in range(1, max(CIRCUIT_LENGTHS) + 1):
+        share = passed @ share
+        if length in CIRCUIT_LENGTHS:
+            inside.append(float(weight @ share))
+    return np.array([*back, sum(back), *inside, np.mean(inside)])
+
+
+def _pass_on(support: SupportFlow) -> Any:
+    """Return the share of everybody's acts that goes to each other, as a sparse matrix."""
+    structure = support.structure
+    total = reduce(np.add, support.counts.values(), np.zeros(len(structure.indices)))
+    given = support.given[structure.rows]
+    return structure.to_csr(np.divide(total, given, out=np.zeros(len(total)), where=given > 0))
 
 
 def _to_frame(found: Floats, drawn: Floats) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
 from tribus.people.account import Account
 from tribus.people.card import card_of_people
+from tribus.people.circuits import measure_tribe_circuits
 from tribus.people.coverage import describe_gaps
 from tribus.people.followers import Followers, measure_followers
 from tribus.people.frames import (
@@ -234,6 +235,32 @@ class People(HasCard, HasPlot, HasCsv):
             only.
         """
         return frame_of_people(self)
+
+    def circuits(self, tribe: int, *, rewirings: int = 99, seed: int = 0) -> pd.DataFrame:
+        """Return how much of the support in a tribe comes back to its givers, and stays in the tribe.
+
+        Parameters
+        ----------
+        tribe
+            Number of a tribe.
+        rewirings
+            Number of rewired networks, 19 or more. More give smaller p-values.
+        seed
+            Seed of the rewiring, 0 or more.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `Account.circuits`: the shares are means over all people of the tribe,
+            weighted by what they give.
+
+        Raises
+        ------
+        OptionError
+            If the people were measured without tribes, there is no tribe with this number, or an option
+            is out of range.
+        """
+        return measure_tribe_circuits(self, tribe, rewirings=rewirings, seed=seed)
 
     def missed(self) -> pd.DataFrame:
         """Return who would be missed: what the exchange of each tribe loses without each user.
