@@ -183,3 +183,8 @@ def test_a_table_of_lines_with_returns_is_recognised_at_once(read):
     start = time.process_time()
     assert len(read(text)) > 0
     assert time.process_time() - start < 10
+
+
+def test_a_mark_within_a_list_of_edges_makes_no_other_format(read, pairs):
+    text = "ana ben\nben ana\n#\neve ana\n"
+    assert pairs(read(text, "edges.txt", kind="reply")) == REPLIES

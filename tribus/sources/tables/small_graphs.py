@@ -27,8 +27,10 @@ def is_tgf(text: str) -> bool:
     if "#" not in lines:
         return False
     place = lines.index("#")
-    edge = lines[place + 1].split() if place + 1 < len(lines) else []
-    return place > 0 and all(lines[:place]) and len(edge) > 1 and not lines[0].startswith(("#", "%"))
+    nodes = [line.split()[:1] for line in lines[:place]]
+    ends = lines[place + 1].split()[:2] if place + 1 < len(lines) else []
+    ids = {node for one in nodes for node in one}
+    return len(ids) == len(nodes) > 0 and len(ends) > 1 and ids.issuperset(ends)
 
 
 def read_tgf(lines: Iterator[str], edges: Edges) -> None:
