@@ -69,6 +69,7 @@ PUBLIC_NAMES = {
         "draw_balance",
         "draw_belonging",
         "draw_churn",
+        "draw_circuits",
         "draw_flows",
         "draw_followers",
         "draw_hours",

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from tests.people.conftest import make_events
-from tribus import measure_people, plot
+from tribus import build_network, find_tribes, measure_people, plot
 from tribus.datasets import make_society
 from tribus.errors import OptionError
 
@@ -132,3 +132,20 @@ def test_no_wave_is_said(ax):
 def test_without_times_of_follows_nobody_can_tell(people, ax):
     plot.draw_waves(people.of("ana"), ax=ax)
     assert ax.get_title() == "No times of follows of ana: nobody can tell"
+
+
+def test_circuits_have_a_dot_for_each_length_beside_chance(ax):
+    events = make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0).events
+    tribes = find_tribes(build_network(events, progress=False), significance=None, progress=False)
+    account = measure_people(events, tribes, progress=False).of(tribes[0].users[0])
+    frame = account.circuits(rewirings=19)
+    plot.draw_circuits(account, rewirings=19, ax=ax)
+    assert ax.lines[0].get_xdata().tolist() == frame["returned"].tolist()
+    assert [bar.get_x() for bar in ax.patches] == frame["returned_low"].tolist()
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["3 acts", "4 acts", "5 acts", "all"]
+    assert "comes back" in ax.get_title()
+
+
+def test_circuits_need_tribes(people, ax):
+    with pytest.raises(OptionError, match="circuits need tribes"):
+        plot.draw_circuits(people.of("ana"), ax=ax)

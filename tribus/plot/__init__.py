@@ -4,6 +4,7 @@ from tribus.plot.answer_chart import draw_answers
 from tribus.plot.balance_chart import draw_balance
 from tribus.plot.belonging_chart import draw_belonging
 from tribus.plot.churn_chart import draw_churn
+from tribus.plot.circuit_chart import draw_circuits
 from tribus.plot.flow_chart import draw_flows
 from tribus.plot.follower_rings import draw_followers
 from tribus.plot.hour_chart import draw_hours
@@ -26,6 +27,7 @@ __all__ = [
     "draw_balance",
     "draw_belonging",
     "draw_churn",
+    "draw_circuits",
     "draw_flows",
     "draw_followers",
     "draw_hours",
