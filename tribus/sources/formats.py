@@ -23,7 +23,7 @@ from tribus.sources.instagram.comments import COMMENTS as INSTAGRAM_COMMENTS
 from tribus.sources.instagram.export import EXPORT as INSTAGRAM_EXPORT
 from tribus.sources.instagram.lists import LISTS as INSTAGRAM_LISTS
 from tribus.sources.instagram.threads import THREADS
-from tribus.sources.json_files import JsonFormat, sample_records
+from tribus.sources.json_files import JsonFormat, Sample, sample_records
 from tribus.sources.mastodon.api import API as MASTODON_API
 from tribus.sources.mastodon.archive import EXPORT as MASTODON_EXPORT
 from tribus.sources.mastodon.archive import FOLLOWS as MASTODON_FOLLOWS
@@ -106,7 +106,8 @@ def recognise(path: Path, *, format_name: str = "auto", top: FileTop | None = No
     OptionError
         If `format_name` is not the name of a format.
     ReadError
-        If the file has another format, or is an archive of something else.
+        If the file has another format, is an archive of something else, or one of the files of a
+        platform that have no events.
     """
     check_choice("format", format_name, ("auto", TABLE_FORMAT, *FORMATS))
     if format_name == TABLE_FORMAT:
@@ -117,9 +118,8 @@ def recognise(path: Path, *, format_name: str = "auto", top: FileTop | None = No
             return None
     else:
         top = top or read_top(path)
-        export = _recognise_archive(path, top) or _recognise_file(path, top.head)
-        if export is None and format_name == "auto":
-            _refuse_other_file(path, top.head)
+        export = _recognise_archive(path, top)
+        export = export or _recognise_file(path, top.head, is_auto=format_name == "auto")
     found = export.format if export else None
     if format_name != "auto" and (found is None or found.name != format_name):
         is_ = f"is {found.title} (format={found.name!r})" if found else "has no known format"
@@ -147,8 +147,9 @@ def _recognise_archive(path: Path, top: FileTop | None) -> Export | None:
     )
 
 
-def _recognise_file(path: Path, head: bytes) -> Export | None:
+def _recognise_file(path: Path, head: bytes, *, is_auto: bool) -> Export | None:
     head = head[:SNIFF_BYTES]
+    samples: list[Sample] = []
     for format_ in STREAM_FORMATS:
         if format_.fits(head, path.name):
             return Export(path, format_, partial(_read_file, path, format_.read))
@@ -156,25 +157,15 @@ def _recognise_file(path: Path, head: bytes) -> Export | None:
         raise ReadError(
             f"{format_path(path)} is JSON in UTF-16, as PowerShell writes with >; save it as UTF-8"
         )
-    if _looks_like_json(head):
+    if any(line.lstrip().startswith((b"{", b"[")) for line in head.splitlines()):
         layout, samples = sample_records(partial(_open_stream, path))
         for json_format in JSON_FORMATS:
             if any(json_format.fits(sample) for sample in samples):
                 return Export(path, json_format, partial(_read_file, path, json_format.reader(layout)))
-    return None
-
-
-def _refuse_other_file(path: Path, head: bytes) -> None:
-    """Raise `ReadError` if a file is one of a platform that has no events."""
-    other = find_other_text(head[:SNIFF_BYTES].decode(errors="replace"))
-    if other is None and _looks_like_json(head):
-        other = find_other_json(sample_records(partial(_open_stream, path))[1])
-    if other is not None:
+    other = find_other_text(head.decode(errors="replace")) or find_other_json(samples)
+    if is_auto and other is not None:
         raise ReadError(f"{format_path(path)} is {other.what}. {other.remedy}")
-
-
-def _looks_like_json(head: bytes) -> bool:
-    return any(line.lstrip().startswith((b"{", b"[")) for line in head[:SNIFF_BYTES].splitlines())
+    return None
 
 
 def _is_utf_16_json(head: bytes) -> bool:
