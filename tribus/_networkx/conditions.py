@@ -23,7 +23,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "overall_reciprocity": reciprocity.overall_reciprocity,
     "reciprocity": reciprocity.reciprocity,
 }
-SEARCHES = ("leiden_communities", "leiden_partitions", "louvain_communities", "louvain_partitions")
+BACKEND_SEARCHES = (
+    "leiden_communities",
+    "leiden_partitions",
+    "louvain_communities",
+    "louvain_partitions",
+)
 SIGNATURES = {name: inspect.signature(function) for name, function in FUNCTIONS.items()}
 MIN_NODES = 100  # below, networkx measures a partition before a conversion is done
 
@@ -47,7 +52,7 @@ def should_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> boo
     """Return True, or a sentence that says why networkx is faster."""
     arguments = SIGNATURES[name].bind(*args, **kwargs).arguments
     graph = arguments["G"]
-    if name in SEARCHES or isinstance(graph, BackendGraph):
+    if name in BACKEND_SEARCHES or isinstance(graph, BackendGraph):
         return True
     if arguments.get("nodes") is not None:
         return "networkx reads only the edges of the given nodes; tribus converts the whole graph."
@@ -58,7 +63,7 @@ def should_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> boo
 
 def _check_graph(name: str, arguments: Mapping[str, Any]) -> str:
     graph = arguments["G"]
-    if name in SEARCHES and graph.is_directed():
+    if name in BACKEND_SEARCHES and graph.is_directed():
         return "tribus searches undirected graphs only."
     if name.endswith("reciprocity") and graph.is_multigraph():
         return "reciprocity is not defined for multigraphs."
@@ -74,7 +79,7 @@ def _check_resolution(_name: str, arguments: Mapping[str, Any]) -> str:
 
 
 def _check_search(name: str, arguments: Mapping[str, Any]) -> str:
-    if name not in SEARCHES:
+    if name not in BACKEND_SEARCHES:
         return ""
     for option in ("resolution", "theta"):
         if arguments.get(option, 1) < 0:

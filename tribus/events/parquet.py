@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 FORMAT_KEY = b"tribus events"  # of the metadata of the file
-FORMAT_VERSION = 1
+PARQUET_VERSION = 1
 NO_ARCHIVE: Any = None  # the reports have no arrays
 PARQUET_ENDINGS = (".parquet", ".pq")
 ACTIVITY_KIND = "post"
@@ -78,7 +78,7 @@ def write_parquet(parts: EventParts, ids: pa.Array, path: str | os.PathLike[str]
     tables = [table.cast(_schema(table, ids.type)) for table in found if table is not None]
     joined = pa.concat_tables(tables, promote_options="default")
     order = [*ENDS, *(name for name in COLUMN_TYPES if name in joined.column_names)]
-    description = {"version": FORMAT_VERSION, "columns": names, **_describe(parts)}
+    description = {"version": PARQUET_VERSION, "columns": names, **_describe(parts)}
     metadata = {FORMAT_KEY: json.dumps(description, allow_nan=False).encode()}
     with replace_when_complete(path) as new, new.open("wb") as file:
         write_columns(joined.select(order).replace_schema_metadata(metadata), file)
@@ -195,8 +195,8 @@ def _describe(parts: EventParts) -> dict[str, Any]:
 
 def _restore(table: pa.Table, description: Any) -> EventParts:
     """Return the parts of events; raise `DamageError` if they contradict each other."""
-    is_known = isinstance(description, dict) and description.get("version") == FORMAT_VERSION
-    require(is_known, f"only version {FORMAT_VERSION} of the format is known")
+    is_known = isinstance(description, dict) and description.get("version") == PARQUET_VERSION
+    require(is_known, f"only version {PARQUET_VERSION} of the format is known")
     reader = Reader(NO_ARCHIVE, description.get("records"))
     cleaning = form_of(Cleaning).read(description.get("cleaning"), reader)
     reading = READINGS.read(description.get("reading"), reader)

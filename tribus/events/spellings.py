@@ -24,8 +24,8 @@ _UNUSUAL = (
     r"""^[@\s]|^=?"|^'\d|\s$|^\d+\.0+$|://|^acct:|^/?u/|[\x{3000}\x{ff01}-\x{ff5e}\x{ad}\x{a0}"""
     r"\x{200b}-\x{200f}\x{2060}\x{feff}]"
 )
-_FLOAT = r"^\d+\.0+$"
-_SHEET_TEXT = r"""^=?".+"$|^'\d"""  # ="7" and '7 keep a number as text in a spreadsheet
+_WHOLE_FLOAT = r"^\d+\.0+$"
+_SHEET_CELL = r"""^=?".+"$|^'\d"""  # ="7" and '7 keep a number as text in a spreadsheet
 
 
 class JoinedUsers(NamedTuple):
@@ -135,10 +135,10 @@ def _name_groups(written: pa.Array, plain: pa.Array, groups: Any, n_groups: int)
     floats are numbers.
     """
     is_plain = np.bincount(groups, minlength=n_groups)[groups] > 1
-    is_float = pc.match_substring_regex(written, _FLOAT).to_numpy(zero_copy_only=False)
+    is_float = pc.match_substring_regex(written, _WHOLE_FLOAT).to_numpy(zero_copy_only=False)
     if (is_plain & is_float).any():
         is_plain |= is_float
-    is_plain |= pc.match_substring_regex(written, _SHEET_TEXT).to_numpy(zero_copy_only=False)
+    is_plain |= pc.match_substring_regex(written, _SHEET_CELL).to_numpy(zero_copy_only=False)
     return _first_of_group(pc.if_else(pa.array(is_plain), plain, written), groups, n_groups)
 
 

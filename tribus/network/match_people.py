@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Ints64
 
 USER_NAMES = ("user", "id", "user_id", "userid", "username", "screen_name", "handle", "node", "usuario")
-LABEL_NAMES = (
+PERSON_LABEL_NAMES = (
     "label",
     "name",
     "display_name",
@@ -221,7 +221,7 @@ def _simplify(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
 
 def _find_label(table: pa.Table) -> str | None:
     """Return the column of display names, by its name; None without one."""
-    for usual in LABEL_NAMES:
+    for usual in PERSON_LABEL_NAMES:
         for name in table.column_names[1:]:
             if name.strip().lower() == usual and pa.types.is_string(table.schema.field(name).type):
                 return str(name)

@@ -29,7 +29,7 @@ NO_POST = -1
 APPLAUSE = {"likes": "like", "reposts": "repost", "quotes": "quote"}
 
 
-class _Rows(NamedTuple):
+class _SinglePosts(NamedTuple):
     """Acts and posts to nobody as arrays; the target of the latter is -1.
 
     Attributes
@@ -106,7 +106,7 @@ def list_posts(people: People, row: int | None = None) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _load_rows(events: Events, row: int | None) -> _Rows:
+def _load_rows(events: Events, row: int | None) -> _SinglePosts:
     """Return the acts from and to a user, or all, and the posts to nobody."""
     stored = stored_tables(events)
     acts = stored.lazy().filter(nw.col("kind") != FOLLOW_CODE)
@@ -134,7 +134,7 @@ def _load_rows(events: Events, row: int | None) -> _Rows:
         .astype(np.int64)
         for text in texts
     )
-    return _Rows(
+    return _SinglePosts(
         source=numbers("source", 0),
         target=numbers("target", -1),
         kind=numbers("kind", -1),
@@ -161,7 +161,7 @@ def _take_columns(rows: nw.LazyFrame[Any], names: tuple[str, ...]) -> pa.Table:
     return table.select(names).cast(pa.schema(types))
 
 
-def _find_items(rows: _Rows, *, has_times: bool) -> _Items:
+def _find_items(rows: _SinglePosts, *, has_times: bool) -> _Items:
     """Return the posts: rows with the same author and id, or without an id at the same time, are one."""
     is_post = rows.talks | (rows.target < 0)
     if has_times:
@@ -186,7 +186,7 @@ def _find_items(rows: _Rows, *, has_times: bool) -> _Items:
     return _Items(user[chosen], time[chosen], post[chosen], thread[final], of_row)
 
 
-def _find_exchanges(rows: _Rows, items: _Items, *, has_times: bool) -> tuple[Floats, Ints64]:
+def _find_exchanges(rows: _SinglePosts, items: _Items, *, has_times: bool) -> tuple[Floats, Ints64]:
     """Return the exchanges of each post, and the post that each row is the first answer to, or -1."""
     of_answer = np.full(len(rows.source), -1)
     if not has_times:
@@ -208,7 +208,7 @@ def _find_exchanges(rows: _Rows, items: _Items, *, has_times: bool) -> tuple[Flo
     return exchanges, of_answer
 
 
-def _match_rows(rows: _Rows, key: list[Ints64]) -> Ints64:
+def _match_rows(rows: _SinglePosts, key: list[Ints64]) -> Ints64:
     """Return the first row that is a message with this source, target and time."""
     talks = np.flatnonzero(rows.talks)
     columns = [
@@ -226,7 +226,7 @@ def _match_rows(rows: _Rows, key: list[Ints64]) -> Ints64:
     return np.where(chosen < len(talks), talks[np.minimum(chosen, len(talks) - 1)], -1)
 
 
-def _assign_acts(rows: _Rows, items: _Items, of_answer: Ints64) -> Ints64:
+def _assign_acts(rows: _SinglePosts, items: _Items, of_answer: Ints64) -> Ints64:
     """Return the post that each act is about, -1 for an unknown one.
 
     It is the post of the target with the id that the act has; or else the last post of the target in the
@@ -239,7 +239,7 @@ def _assign_acts(rows: _Rows, items: _Items, of_answer: Ints64) -> Ints64:
 
 
 def _find_last(
-    items: _Items, rows: _Rows, of_items: Ints64, wanted: Ints64, *, in_order: bool = True
+    items: _Items, rows: _SinglePosts, of_items: Ints64, wanted: Ints64, *, in_order: bool = True
 ) -> Ints64:
     """Return the last post of the target of each row with a code; if in order, before the row."""
     asked = np.flatnonzero(wanted != NO_POST)
@@ -270,7 +270,7 @@ def _count_pairs(item: Ints64, person: Ints64, n_items: int) -> Ints64:
     return count_by(pairs // stride, n_items)
 
 
-def _count_kind(rows: _Rows, items: _Items, assigned: Ints64, kind: int) -> Floats:
+def _count_kind(rows: _SinglePosts, items: _Items, assigned: Ints64, kind: int) -> Floats:
     """Return the acts of a kind of each post; NaN for users of whose acts none names a post."""
     chosen = (rows.kind == kind) & (rows.target >= 0)
     known = chosen & (assigned >= 0)

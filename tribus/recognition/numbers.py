@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NUMBER = re.compile(r"[+-]?\d*([.,]\d+)*")
+_NUMBER_CELL = re.compile(r"[+-]?\d*([.,]\d+)*")
 _GROUPS = {
     ",": re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
     ".": re.compile(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
@@ -46,7 +46,7 @@ def read_marks(values: Sequence[str]) -> NumberMarks:
     >>> read_marks(["1,234", "5"]).is_ambiguous
     True
     """
-    if not all(map(_NUMBER.fullmatch, values)):
+    if not all(map(_NUMBER_CELL.fullmatch, values)):
         return NumberMarks()
     for mark, other in (",.", ".,"):
         marked = [value for value in values if mark in value]

@@ -28,7 +28,7 @@ COMMENT_TYPES = (
 OPENING_TYPES = ("IssuesEvent", "PullRequestEvent", "DiscussionEvent")
 OPENED, LATER_ACTIONS = ("opened", "created", ""), ("deleted", "dismissed")
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
-_NAMED = re.compile(r"(?<![\w@/.+-])@([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})(?![\w/-])")
+_NAMED_USER = re.compile(r"(?<![\w@/.+-])@([A-Za-z0-9](?:-?[A-Za-z0-9]){0,38})(?![\w/-])")
 
 
 class GithubUser(Struct, gc=False):
@@ -153,7 +153,7 @@ def find_named(text: str | None) -> list[str]:
     if not text or "@" not in text:
         return []
     own = (line for line in _CODE.sub(" ", text).split("\n") if not line.lstrip().startswith(">"))
-    return list(dict.fromkeys(name.lower() for line in own for name in _NAMED.findall(line)))
+    return list(dict.fromkeys(name.lower() for line in own for name in _NAMED_USER.findall(line)))
 
 
 def _find_item(payload: GithubPayload) -> GithubItem | None:

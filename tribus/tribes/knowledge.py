@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
 
 NO_HELPER = -1
-SHOWN_WORDS = 3
+SHOWN_SKILL_WORDS = 3
 
 
 @stored(
@@ -209,5 +209,5 @@ class Knowledge(Frozen):
         return pd.DataFrame(columns)
 
     def _name_words(self, words: Ints, weights: Floats) -> str:
-        best = np.lexsort((words, -weights))[:SHOWN_WORDS]
+        best = np.lexsort((words, -weights))[:SHOWN_SKILL_WORDS]
         return ", ".join(self.words[words[place]] for place in best if weights[place] > 0)

@@ -121,7 +121,7 @@ def test_mails_are_split_as_pythons_mailbox_does(tmp_path):
 
 def test_a_very_long_mail_is_not_held(monkeypatch):
     monkeypatch.setattr(mbox, "MAX_MAIL_BYTES", 2**19)
-    monkeypatch.setattr(mbox, "MAX_HEADER_BYTES", 2**10)
+    monkeypatch.setattr(mbox, "MAX_MAIL_HEADER_BYTES", 2**10)
     content = (mail(1, ANA, text="x" * 3_000_000) + mail(2, BEN, answers="<1@x>")).encode()
     mails = list(split_mails(Stream(io.BytesIO(content), "x.mbox", len(content))))
     assert len(mails) == 2

@@ -16,7 +16,7 @@ from tribus.community.leiden.search import MIN_QUALITY_GAIN, connect, measure_qu
 if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Codes, Floats, Ints
     from tribus.community.leiden.graph import Graph
-    from tribus.community.leiden.passes import Level
+    from tribus.community.leiden.passes import PassLevel
 
 MAX_PASSES = 10
 # In a larger graph more passes cost more than they gain.
@@ -72,7 +72,7 @@ def search_levels(
     ]
 
 
-def _run_passes(graph: Graph, search: Search) -> tuple[list[Level], Codes]:
+def _run_passes(graph: Graph, search: Search) -> tuple[list[PassLevel], Codes]:
     """Return the levels of the last pass that improved the quality, and the communities after it."""
     alone, free = (
         np.arange(len(graph.strength), dtype=np.uint32),
@@ -94,7 +94,7 @@ def _run_passes(graph: Graph, search: Search) -> tuple[list[Level], Codes]:
     return levels, labels
 
 
-def _run_last(graph: Graph, labels: Codes, search: Search) -> tuple[list[Level], Codes]:
+def _run_last(graph: Graph, labels: Codes, search: Search) -> tuple[list[PassLevel], Codes]:
     """Run a pass that may be the last; return its levels and its communities, each connected."""
     alone, free = np.arange(len(labels), dtype=np.uint32), np.zeros(len(labels), np.bool_)
     levels = list(iterate_levels(graph, labels, free, search))
@@ -104,7 +104,7 @@ def _run_last(graph: Graph, labels: Codes, search: Search) -> tuple[list[Level],
     return levels, communities
 
 
-def _measure_levels(levels: list[Level], last: Codes, gamma_over_2m: float) -> Floats:
+def _measure_levels(levels: list[PassLevel], last: Codes, gamma_over_2m: float) -> Floats:
     """Return 2m times the modularity of the nodes of each level, and of the last communities.
 
     A constant is left out: the weight of all ties. So nodes that are all alone have the weight 0 inside.

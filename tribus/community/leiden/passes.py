@@ -35,7 +35,7 @@ class Search(NamedTuple):
     theta: float = 0.0
 
 
-class Level(NamedTuple):
+class PassLevel(NamedTuple):
     """A level of a pass: its graph, the nodes that users are merged to, and communities of the nodes."""
 
     graph: Graph
@@ -55,14 +55,14 @@ def run_pass(graph: Graph, labels: Codes, fixed: Bools, search: Search, *, refin
 
 def iterate_levels(
     graph: Graph, labels: Codes, fixed: Bools, search: Search, *, refine: bool = True
-) -> Iterator[Level]:
+) -> Iterator[PassLevel]:
     """Yield the levels of a pass. The nodes of a level are whole nodes of the level before."""
     labels = labels.copy()
     node_of_user = np.arange(len(labels), dtype=np.uint32)
     while True:
         move_nodes(graph, labels, fixed, search.gamma_over_2m, search.state)
         n_nodes, n_communities = len(labels), number_labels(labels)
-        yield Level(graph, node_of_user, labels)
+        yield PassLevel(graph, node_of_user, labels)
         parts, n_parts = labels, n_communities
         if refine and n_communities < n_nodes:
             parts = refine_communities(

@@ -40,7 +40,7 @@ USER_LISTS = (*FOLLOW_LISTS, *REPOSTERS, "likes", "relationships", "profiles", "
 PLAN = DocumentPlan(
     records=frozenset((*POST_LISTS, *USER_LISTS, "thread")), headers=frozenset(("subject", "actor"))
 )
-_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)")
+_ISO_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)")
 _UNKNOWN_OWNER = "users on lists without an owner, which ego= gives"
 
 
@@ -226,7 +226,7 @@ def _add_relationship(item: BlueskyItem, owner: str | None, rows: Rows) -> None:
 def _add_handle(user: ActorView | None, time: str, rows: Rows) -> None:
     """Add the handle of a user, as of a time."""
     if user and user.did and user.handle and user.handle != INVALID_HANDLE:
-        known = _TIME.match(time)
+        known = _ISO_TIME.match(time)
         rows.add_name(user.did, user.handle, rank=int("".join(known.groups())) if known else 0)
 
 

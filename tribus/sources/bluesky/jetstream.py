@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 SECOND_VERSION = "network.bsky.jetstream.subscribeEvents"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _REV_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"  # of a timestamp identifier, to the base of 32
 _REV_LENGTH, _REV_CLOCK_BITS = 13, 10  # characters; lowest bits, which are not time
 _MAX_MICROSECONDS = 2**52  # in the year 2112
@@ -166,7 +166,7 @@ def _to_microseconds(time: str) -> int | None:
     """Return the microseconds since 1970 of a time as ISO text; None if it is none."""
     try:
         moment = datetime.fromisoformat(time)
-        since = moment.replace(tzinfo=moment.tzinfo or UTC) - _EPOCH
+        since = moment.replace(tzinfo=moment.tzinfo or UTC) - _UNIX_EPOCH
     except (ValueError, OverflowError):
         return None
     return since // timedelta(microseconds=1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus.sources.nested_lists import FoundRecord
     from tribus.sources.rows import Rows
 
-REPLY, POSTS = "Reply", ("Default", "Reply")
+REPLY_TYPE, POST_TYPES = "Reply", ("Default", "Reply")
 DIRECT_CHANNEL_TYPES = ("DirectTextChat", "DirectGroupTextChat")
 DELETED_USER_ID = "456226577798135808"  # of all authors who have been deleted
 _NO_DISCRIMINATORS = ("", "0", "0000")
@@ -81,7 +81,7 @@ def _add_messages(found: Iterator[FoundRecord], rows: Rows) -> None:
 
 def _is_post(message: DiscordMessage) -> bool:
     """Whether a user wrote a message; newer kinds, such as answers of bots, are numbers."""
-    return message.type in POSTS or str(message.type).isdecimal()
+    return message.type in POST_TYPES or str(message.type).isdecimal()
 
 
 def _add_message(message: DiscordMessage, author: DiscordUser, thread: str | None, rows: Rows) -> None:
@@ -89,7 +89,7 @@ def _add_message(message: DiscordMessage, author: DiscordUser, thread: str | Non
     rows.add_author(author.id, message.id)
     _add_name(author, rank, rows)
     reference = message.reference
-    is_reply = message.type == REPLY and reference is not None
+    is_reply = message.type == REPLY_TYPE and reference is not None
     parent = reference.messageId if reference and is_reply else None
     details: dict[str, Any] = {
         "time": message.timestamp,

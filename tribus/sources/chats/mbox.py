@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
     from tribus.sources.streams import Stream
 
-MAX_HEADER_BYTES = 2**20
+MAX_MAIL_HEADER_BYTES = 2**20
 MAX_MAIL_BYTES = 2**25  # what follows is passed over
 # A line between mails: sender, then a day with a time; no mail begins inside another one like that.
-_SEPARATOR = rb"From [^\n]{0,500}\d\d:\d\d[^\n]{0,80}\r?\n(?=[!-9;-~]+:[ \t\r\n])"
-_BEGIN = re.compile(rb"\A" + _SEPARATOR)
-_NEXT = re.compile(rb"\n\r?\n" + _SEPARATOR)
+_MAIL_START = rb"From [^\n]{0,500}\d\d:\d\d[^\n]{0,80}\r?\n(?=[!-9;-~]+:[ \t\r\n])"
+_BEGIN = re.compile(rb"\A" + _MAIL_START)
+_NEXT = re.compile(rb"\n\r?\n" + _MAIL_START)
 _SEPARATOR_BYTES = 700  # the longest
 _HEADER = re.compile(rb"^([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
@@ -62,7 +62,7 @@ def split_mails(stream: Stream) -> Iterator[bytes]:
                 yield held
             return
         if len(held) > MAX_MAIL_BYTES:
-            held = held[:MAX_HEADER_BYTES] + held[-_SEPARATOR_BYTES:]
+            held = held[:MAX_MAIL_HEADER_BYTES] + held[-_SEPARATOR_BYTES:]
         searched = max(0, len(held) - _SEPARATOR_BYTES)
         held += data
 
@@ -94,8 +94,8 @@ def _add_mail(mail: bytes, rows: Rows) -> None:
 
 def _read_headers(mail: bytes) -> dict[bytes, str]:
     """Return the first of each wanted header, unfolded."""
-    end = _HEADER_END.search(mail, 0, MAX_HEADER_BYTES)
-    head = mail[: end.start() if end else MAX_HEADER_BYTES]
+    end = _HEADER_END.search(mail, 0, MAX_MAIL_HEADER_BYTES)
+    head = mail[: end.start() if end else MAX_MAIL_HEADER_BYTES]
     found: dict[bytes, str] = {}
     for header in _HEADER.finditer(head):
         name = header[1].lower()

@@ -17,9 +17,9 @@ from tribus.errors import ReadError
 from tribus.sources.format import ArchiveFormat
 from tribus.sources.instagram.lists import (
     COMMENT_LISTS,
-    FOLLOWERS,
+    FOLLOWERS_LIST,
+    INSTAGRAM,
     LISTS,
-    PLATFORM,
     InstagramString,
     add_item,
 )
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 OWNER_FILE = "personal_information.json"
 _LISTED = re.compile(r"followers(_\d+)?\.json|following\.json|liked_(posts|comments)\.json")
 _COMMENTED = re.compile(r"(post|reels)_comments(_\d+)?\.json")
-_PAGES = re.compile(r"followers(_\d+)?\.html|following\.html")
+_FOLLOWER_PAGES = re.compile(r"followers(_\d+)?\.html|following\.html")
 # Files that lie beside those lists in exports of Instagram only.
 _BESIDE = frozenset(
     (
@@ -71,7 +71,7 @@ def _read(archive: Container, rows: Rows) -> None:
     n_files = 0
     for name, stream in archive.members(lambda name: bool(_LISTED.fullmatch(name))):
         n_files += 1
-        _read_list(FOLLOWERS if name.startswith("followers") else "", stream, owner, rows)
+        _read_list(FOLLOWERS_LIST if name.startswith("followers") else "", stream, owner, rows)
     for _, stream in archive.members(lambda name: bool(_COMMENTED.fullmatch(name))):
         n_files += 1
         _read_list(COMMENT_LISTS[0], stream, owner, rows)
@@ -119,7 +119,7 @@ def _find_name(stream: Stream) -> str | None:
 
 
 def _fits(names: set[str]) -> bool:
-    if any(map(_PAGES.fullmatch, names)):
+    if any(map(_FOLLOWER_PAGES.fullmatch, names)):
         return True
     is_listed = any(map(_LISTED.fullmatch, names)) or any(map(_COMMENTED.fullmatch, names))
     return is_listed and not names.isdisjoint(_BESIDE)
@@ -128,7 +128,7 @@ def _fits(names: set[str]) -> bool:
 EXPORT = ArchiveFormat(
     name="instagram-export",
     title="export of Instagram",
-    platform=PLATFORM,
+    platform=INSTAGRAM,
     fits=_fits,
     read=_read,
 )

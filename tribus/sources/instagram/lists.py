@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from tribus.sources.nested_lists import FoundRecord
     from tribus.sources.rows import Rows
 
-FOLLOWERS, FOLLOWING = "relationships_followers", "relationships_following"
+FOLLOWERS_LIST, FOLLOWING_LIST = "relationships_followers", "relationships_following"
 LIKE_LISTS = ("likes_media_likes", "likes_comment_likes")
 COMMENT_LISTS = ("comments_reels_comments",)
-PLATFORM = "Instagram"
+INSTAGRAM = "Instagram"
 # Names of the owner of a commented post, and of a comment, in the languages of most exports.
 OWNER_NAMES = (
     "Media Owner", "Propietario del contenido multimedia", "Proprietário da mídia",
     "Propriétaire du contenu multimédia", "Medieninhaber",
 )  # fmt: skip
 TEXT_NAMES = ("Comment", "Comentario", "Comentário", "Commentaire", "Kommentar")
-_PROFILE = re.compile(r"https?://(?:www\.)?instagram\.com/(?:_u/)?([A-Za-z0-9._]{1,60})/?(?:\?.*)?")
+_PROFILE_URL = re.compile(r"https?://(?:www\.)?instagram\.com/(?:_u/)?([A-Za-z0-9._]{1,60})/?(?:\?.*)?")
 
 
 class InstagramString(Struct, gc=False):
@@ -57,7 +57,7 @@ def add_item(name: str, item: InstagramItem, owner: str, rows: Rows) -> None:
     Parameters
     ----------
     name
-        Name of the list, `FOLLOWERS` or another one.
+        Name of the list, `FOLLOWERS_LIST` or another one.
     owner
         The user whose export it is.
     """
@@ -70,9 +70,9 @@ def add_item(name: str, item: InstagramItem, owner: str, rows: Rows) -> None:
     if not accounts:
         rows.skip("items without an account")
     for account, time in accounts:
-        if name == FOLLOWERS:
+        if name == FOLLOWERS_LIST:
             rows.add_act("follow", account, owner, time=time)
-        elif name == FOLLOWING:
+        elif name == FOLLOWING_LIST:
             rows.add_act("follow", owner, account, time=time)
         else:
             rows.add_act("like", owner, account, time=time)
@@ -104,7 +104,7 @@ def _add_comment(parts: Mapping[str, InstagramString], owner: str, rows: Rows) -
 
 def _find_account(item: InstagramItem, one: InstagramString) -> str | None:
     """Return the name of an account; newer lists have it in the title, and all in its address."""
-    profile = _PROFILE.fullmatch(one.href or "")
+    profile = _PROFILE_URL.fullmatch(one.href or "")
     name = one.value if one.value and one.value.isascii() and profile else None
     name = name or (profile[1] if profile else None) or item.title
     return name.strip().lower() if name else None
@@ -117,7 +117,7 @@ def _add_items(found: Iterator[FoundRecord], rows: Rows) -> None:
                 f"{format_path(rows.file)} is a list of accounts from Instagram that does not say what "
                 "they are to the owner. Name it followers_1.json, or read the whole export"
             )
-        add_item(name or FOLLOWERS, item, _find_owner(rows), rows)
+        add_item(name or FOLLOWERS_LIST, item, _find_owner(rows), rows)
 
 
 def _find_owner(rows: Rows) -> str:
@@ -132,7 +132,7 @@ def _find_owner(rows: Rows) -> str:
 
 
 def _fits(record: Mapping[str, Any]) -> bool:
-    if not record.keys().isdisjoint((FOLLOWERS, FOLLOWING, *LIKE_LISTS, *COMMENT_LISTS)):
+    if not record.keys().isdisjoint((FOLLOWERS_LIST, FOLLOWING_LIST, *LIKE_LISTS, *COMMENT_LISTS)):
         return True
     return "string_list_data" in record and not record.keys().isdisjoint(("title", "media_list_data"))
 
@@ -140,8 +140,10 @@ def _fits(record: Mapping[str, Any]) -> bool:
 LISTS = DocumentFormat(
     name="instagram-lists",
     title="a list of Instagram's export",
-    platform=PLATFORM,
-    plan=DocumentPlan(records=frozenset(("", FOLLOWERS, FOLLOWING, *LIKE_LISTS, *COMMENT_LISTS))),
+    platform=INSTAGRAM,
+    plan=DocumentPlan(
+        records=frozenset(("", FOLLOWERS_LIST, FOLLOWING_LIST, *LIKE_LISTS, *COMMENT_LISTS))
+    ),
     record_type=InstagramItem,
     add_records=_add_items,
     fits=_fits,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tribus.sources.rows import Rows
 
-ZEESCHUIMER_PLATFORMS = ("threads.net", "threads.com")
+THREADS_PLATFORMS = ("threads.net", "threads.com")
 ThreadsId = str | int | None
 
 
@@ -138,9 +138,7 @@ def _find_user(user: ThreadsUser | None, time: float | None, rows: Rows) -> str 
 
 def _fits(record: Mapping[str, Any]) -> bool:
     if "source_platform" in record:
-        return record["source_platform"] in ZEESCHUIMER_PLATFORMS and isinstance(
-            record.get("data"), dict
-        )
+        return record["source_platform"] in THREADS_PLATFORMS and isinstance(record.get("data"), dict)
     return {"pk", "code", "user", "text_post_app_info"} <= record.keys()
 
 

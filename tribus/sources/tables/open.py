@@ -57,7 +57,7 @@ _NO_TABLES = (
     (b"\x37\x7a\xbc\xaf", "is a 7z archive", "Unpack it"),
     (b"Rar!", "is a rar archive", "Unpack it"),
 )
-_PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
+_PAGE_TOPS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
 @contextmanager
@@ -192,7 +192,7 @@ def _check_is_table(file: Path, head: bytes, text: str, encoding: str | None) ->
     for magic, is_, remedy in _NO_TABLES:
         if head.startswith(magic):
             raise ReadError(f"{format_path(file)} {is_}, not a table. {remedy}, and read that")
-    if text[:100].lower().encode().startswith(_PAGES):
+    if text[:100].lower().encode().startswith(_PAGE_TOPS):
         raise ReadError(
             f"{format_path(file)} is a web page, not a table, perhaps the one with the link to it; "
             "download the file itself"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus.sources.nested_lists import FoundRecord
     from tribus.sources.rows import Rows
 
-POSTS, USERS = ("tweet_results", "tweetResult", "tweet_result"), "user_results"
+POST_KEYS, USER_KEY = ("tweet_results", "tweetResult", "tweet_result"), "user_results"
 MAX_SAMPLED_DEPTH = 6  # of objects on the way to a timeline
 # ruff: noqa: N815
 
@@ -64,10 +64,12 @@ class ResponsePart(Struct, gc=False):
 
 
 _LISTS = ("instructions", "entries", "moduleItems", "items")
-_PARTS = tuple(name for name in ResponsePart.__struct_fields__ if name not in (*_LISTS, *POSTS, USERS))
+_RESPONSE_PARTS = tuple(
+    name for name in ResponsePart.__struct_fields__ if name not in (*_LISTS, *POST_KEYS, USER_KEY)
+)
 # One call for all members of a part is several times as fast as one for each.
 _get_records, _get_parts, _get_lists = (
-    attrgetter(*names) for names in ((*POSTS, USERS), _PARTS, _LISTS)
+    attrgetter(*names) for names in ((*POST_KEYS, USER_KEY), _RESPONSE_PARTS, _LISTS)
 )
 
 
@@ -75,7 +77,7 @@ def _add_response(response: ResponsePart, rows: Rows) -> None:
     waiting = [response]
     while waiting:
         part = waiting.pop()
-        for name, record in zip((*POSTS, USERS), _get_records(part), strict=True):
+        for name, record in zip((*POST_KEYS, USER_KEY), _get_records(part), strict=True):
             if record is not None:
                 _add_record(name, record, rows)
         waiting.extend(filter(None, _get_parts(part)))
@@ -90,7 +92,7 @@ def _add_records(found: Iterator[FoundRecord], rows: Rows) -> None:
 
 def _add_record(name: str, record: GraphReference, rows: Rows) -> None:
     rows.read += 1
-    if name == USERS:
+    if name == USER_KEY:
         rows.skip("users on lists")
     elif record.result is None or (post := read_tweet(record.result, rows)) is None:
         rows.skip(HIDDEN)
@@ -107,18 +109,20 @@ def _is_timeline(value: Any, *, depth: int) -> bool:
     """Whether an object is a post of X, or leads to a timeline."""
     if not isinstance(value, dict) or depth > MAX_SAMPLED_DEPTH:
         return False
-    if isinstance(value.get("instructions"), list) or any(name in value for name in POSTS):
+    if isinstance(value.get("instructions"), list) or any(name in value for name in POST_KEYS):
         return True
     if "rest_id" in value and ("legacy" in value or "core" in value):
         return True
-    return any(_is_timeline(value.get(name), depth=depth + 1) for name in _PARTS)
+    return any(_is_timeline(value.get(name), depth=depth + 1) for name in _RESPONSE_PARTS)
 
 
 RESPONSES = DocumentFormat(
     name="twitter-graphql",
     title="answers of X's website",
     platform=PLATFORM,
-    plan=DocumentPlan(records=frozenset((*POSTS, USERS)), inside=frozenset((*_PARTS, *_LISTS))),
+    plan=DocumentPlan(
+        records=frozenset((*POST_KEYS, USER_KEY)), inside=frozenset((*_RESPONSE_PARTS, *_LISTS))
+    ),
     record_type=GraphReference,
     add_records=_add_records,
     lines=RecordReader(record_type=ResponsePart, add_record=_add_response),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ZEESCHUIMER_PLATFORMS = ("twitter.com", "x.com")
 _EXPORTED = frozenset(("id", "full_text", "screen_name", "user_id", "in_reply_to"))
 _EXPORTED_USER = frozenset(("id", "screen_name", "followers_count", "friends_count"))
-_NAMED = re.compile(r"(?<![\w@])@(\w{1,20})")
+_NAMED_ACCOUNT = re.compile(r"(?<![\w@])@(\w{1,20})")
 
 
 class WebUser(Struct, gc=False):
@@ -105,7 +105,7 @@ def _add_exported(tweet: WebTweet, rows: Rows) -> None:
             reposts=PostReference(None, tweet.retweeted_status) if tweet.retweeted_status else None,
             answers=PostReference(None, tweet.in_reply_to) if tweet.in_reply_to else None,
             quotes=PostReference(None, tweet.quoted_status) if tweet.quoted_status else None,
-            mentions=[Mention(one.start(), one[1].lower()) for one in _NAMED.finditer(text)],
+            mentions=[Mention(one.start(), one[1].lower()) for one in _NAMED_ACCOUNT.finditer(text)],
         ),
         rows,
     )

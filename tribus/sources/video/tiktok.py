@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ZEESCHUIMER_PLATFORM = "tiktok-comments"
 NO_IDS = (None, "", "0", 0)
-MAX_REPLY_DEPTH = 5  # of comments within one another; the website has two
+MAX_COMMENT_DEPTH = 5  # of comments within one another; the website has two
 
 TikTokId = str | int | None
 
@@ -97,7 +97,7 @@ def _add_comment(comment: TikTokComment, rows: Rows, *, depth: int = 0) -> None:
         rows.add_person(author)
         rows.add_activity(author, comment.create_time, comment.text, post)
         rows.skip("comments on videos, to nobody")
-    if depth < MAX_REPLY_DEPTH:
+    if depth < MAX_COMMENT_DEPTH:
         for one in comment.reply_comment or ():
             _add_comment(one, rows, depth=depth + 1)
 
