@@ -1,4 +1,7 @@
-"""The vocabulary of tables: names of columns and kinds, in the languages of the tools."""
+"""The vocabulary of tables: names of columns and kinds, in the languages of the tools.
+
+It has over 400 lines because most of them are lists of words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tribes: the tribes of a network, with all views of them."""
+"""Tribes: the tribes of a network, with all views of them.
+
+Most of its lines document the public methods of one class; their code is in the modules beside it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import numpy as np
 from tribus._display import Drawing, HasCard, HasPlot
 from tribus._export.csv_results import HasCsv
 from tribus._export.graph_results import HasGraph
-from tribus._storage import PROVENANCE, TEXT, Optional, Saveable, TupleOf, form_of, require, stored
+from tribus._storage import PROVENANCE, TEXT, Optional, Saveable, TupleOf, form_of, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.result import Facets
 from tribus.inference.continuum import BORDER_SEED, measure_border_closure
@@ -29,6 +32,7 @@ from tribus.tribes.knowledge import Knowledge
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
+from tribus.tribes.saved import require_whole
 from tribus.tribes.tribe import Tribe
 
 if TYPE_CHECKING:
@@ -110,15 +114,7 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
     def _restore(cls, **saved: Any) -> Self:
         """Return saved tribes; `DamageError` if their parts are not of the same users."""
         tribes = cls(**saved)
-        require(len(tribes.labels) == tribes.network.n_users, "there is not one label for each user")
-        tribes.assignment.require_fit(tribes.labels)
-        if tribes.facets is not None:
-            require(tribes.facets.network is tribes.network, "the facets are of another network")
-        n_names = len(tribes.given_names)
-        require(n_names in {0, len(tribes)}, "there is not one name for each tribe")
-        known = tribes.knowledge
-        is_of_users = known is None or known.n_users == tribes.network.n_users
-        require(is_of_users, "the questions are of other users")
+        require_whole(tribes)
         return tribes
 
     @property
