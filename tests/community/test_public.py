@@ -14,7 +14,7 @@ def test_dir_lists_public_names_only(package):
 @pytest.mark.parametrize("find", [tb.community.leiden, tb.community.louvain])
 def test_both_methods_take_an_adjacency_and_return_labels(find):
     triangle = np.ones((3, 3)) - np.eye(3)
-    two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
+    two_triangles = sp.csr_array(sp.block_diag([sp.csr_array(triangle)] * 2))
     labels = find(two_triangles, resolution=1.0, seed=0)
     assert labels.dtype == np.int32
     assert (labels[:3] == labels[0]).all()

@@ -12,7 +12,7 @@ from tribus.metrics import minimum_cut, tribe_cuts
 
 TRIANGLE = np.ones((3, 3)) - np.eye(3)
 # Two triangles with a tie between the last user of the first and the first user of the second.
-BRIDGED = sp.block_diag([TRIANGLE, TRIANGLE]).tolil()
+BRIDGED = sp.block_diag([sp.csr_array(TRIANGLE)] * 2).tolil()
 BRIDGED[2, 3] = BRIDGED[3, 2] = 0.5
 BRIDGED = sp.csr_array(BRIDGED)
 
@@ -83,7 +83,7 @@ def test_the_value_does_not_depend_on_the_order_of_users(array, random):
 
 
 def test_a_disconnected_network_has_a_cut_of_0():
-    value, side = minimum_cut(sp.csr_array(sp.block_diag([TRIANGLE, TRIANGLE, TRIANGLE])))
+    value, side = minimum_cut(sp.csr_array(sp.block_diag([sp.csr_array(TRIANGLE)] * 3)))
     assert value == 0.0
     assert side.sum() == 3
 

@@ -10,7 +10,7 @@ from tribus.metrics import constant_potts_model, modularity
 
 TRIANGLE = np.ones((3, 3)) - np.eye(3)
 # Two triangles with one tie between them: 7 ties, 2m = 14.
-BRIDGED = sp.block_diag([TRIANGLE, TRIANGLE]).tolil()
+BRIDGED = sp.block_diag([sp.csr_array(TRIANGLE)] * 2).tolil()
 BRIDGED[2, 3] = BRIDGED[3, 2] = 1
 BRIDGED = sp.csr_array(BRIDGED)
 

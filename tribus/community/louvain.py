@@ -59,7 +59,7 @@ def louvain(adjacency: Adjacency, *, resolution: float = 1.0, seed: int = 0) -> 
     Examples
     --------
     >>> import numpy as np, scipy.sparse as sp, tribus as tb
-    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> triangle = sp.csr_array(np.ones((3, 3)) - np.eye(3))
     >>> two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
     >>> labels = tb.community.louvain(two_triangles)
     >>> (labels[:3] == labels[0]).all() and (labels[3:] == labels[5]).all() and labels[0] != labels[5]

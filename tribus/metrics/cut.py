@@ -122,7 +122,7 @@ def tribe_cuts(adjacency: Adjacency, labels: Sequence[int] | Ints | Ints64) -> T
     Examples
     --------
     >>> import numpy as np, scipy.sparse as sp, tribus as tb
-    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> triangle = sp.csr_array(np.ones((3, 3)) - np.eye(3))
     >>> two_triangles = sp.csr_array(sp.block_diag([triangle, 2 * triangle]))
     >>> cuts = tb.metrics.tribe_cuts(two_triangles, [0, 0, 0, 1, 1, 1])
     >>> cuts.value.tolist(), cuts.smaller.tolist()

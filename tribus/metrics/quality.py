@@ -54,7 +54,7 @@ def modularity(
     Examples
     --------
     >>> import numpy as np, scipy.sparse as sp, tribus as tb
-    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> triangle = sp.csr_array(np.ones((3, 3)) - np.eye(3))
     >>> two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
     >>> tb.metrics.modularity(two_triangles, [0, 0, 0, 1, 1, 1])
     0.5
@@ -112,7 +112,7 @@ def constant_potts_model(
     Each triangle has three ties and three pairs: 2 (3 - 0.5 × 3) = 3.
 
     >>> import numpy as np, scipy.sparse as sp, tribus as tb
-    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> triangle = sp.csr_array(np.ones((3, 3)) - np.eye(3))
     >>> two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
     >>> tb.metrics.constant_potts_model(two_triangles, [0, 0, 0, 1, 1, 1], resolution=0.5)
     3.0

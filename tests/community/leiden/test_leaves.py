@@ -104,7 +104,7 @@ def test_followers_of_a_hub_are_not_searched(monkeypatch):
         lambda graph, *rest: n_searched.append(len(graph.strength)) or run_pass(graph, *rest),
     )
     clique = np.ones((5, 5)) - np.eye(5)
-    blocks = sp.block_diag([clique] * 10).tolil()
+    blocks = sp.block_diag([sp.csr_array(clique)] * 10).tolil()
     adjacency = sp.lil_array((20_050, 20_050))
     adjacency[:50, :50] = blocks
     adjacency[0, 50:] = adjacency[50:, 0] = 1.0
@@ -114,6 +114,6 @@ def test_followers_of_a_hub_are_not_searched(monkeypatch):
 
 
 def test_pairs_and_graphs_with_few_leaves_are_searched_whole():
-    pairs = sp.csr_array(sp.block_diag([[[0, 1.0], [1.0, 0]]] * 10_000))
+    pairs = sp.csr_array(sp.block_diag([sp.csr_array([[0, 1.0], [1.0, 0]])] * 10_000))
     assert leaves.set_leaves_aside(read_graph(pairs)) is None
     assert leaves.set_leaves_aside(read_graph(make_star(100))) is None

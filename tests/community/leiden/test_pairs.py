@@ -54,5 +54,5 @@ def test_a_path_of_three_is_not_a_graph_of_pairs():
 
 def test_isolated_pairs_are_not_searched(monkeypatch):
     monkeypatch.setattr(search, "run_pass", None)
-    pairs = sp.csr_array(sp.block_diag([[[0, 1.0], [1.0, 0]]] * 50))
+    pairs = sp.csr_array(sp.block_diag([sp.csr_array([[0, 1.0], [1.0, 0]])] * 50))
     assert leiden(pairs).tolist() == np.repeat(range(50), 2).tolist()

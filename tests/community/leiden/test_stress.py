@@ -106,7 +106,7 @@ def test_heavy_ties_are_internal_with_weights_from_1e_12_to_1e12():
 
 def test_cliques_of_large_weight_do_not_hide_cliques_of_tiny_weight():
     # Weights 1e12 and 1e-12: no tie is lost to rounding.
-    clique = np.ones((6, 6)) - np.eye(6)
+    clique = sp.csr_array(np.ones((6, 6)) - np.eye(6))
     graph = sp.csr_array(sp.block_diag([1e12 * clique, 1e-12 * clique, 1e12 * clique, 1e-12 * clique]))
     assert leiden(graph, polish=True).tolist() == np.repeat(range(4), 6).tolist()
 

@@ -120,7 +120,7 @@ def leiden(
     Examples
     --------
     >>> import numpy as np, scipy.sparse as sp, tribus as tb
-    >>> triangle = np.ones((3, 3)) - np.eye(3)
+    >>> triangle = sp.csr_array(np.ones((3, 3)) - np.eye(3))
     >>> two_triangles = sp.csr_array(sp.block_diag([triangle, triangle]))
     >>> tb.community.leiden(two_triangles).tolist()
     [0, 0, 0, 1, 1, 1]
