@@ -18,7 +18,7 @@ from tribus.events.card import card_of_events
 from tribus.events.cleaning import Cleaning
 from tribus.events.equality import equal_tables
 from tribus.events.event_frames import events_to_frame
-from tribus.events.history import activity_to_frame
+from tribus.events.history import activity_to_frame, profiles_to_frame
 from tribus.events.join import join_all
 from tribus.events.kinds import KINDS
 from tribus.events.moments import to_datetime
@@ -309,7 +309,8 @@ class Events(HasCard, Saveable, Selectable):
         The rows and columns are the ones of `to_frame`, and with `rows`, the number of rows of
         the input that each stands for, if the table had counts. Rows without a `target` follow: posts
         that address nobody, with the kind `post`, as in `activity`; and users without any event,
-        without a kind. The metadata has the reports `cleaning` and `reading`.
+        without a kind. The metadata has the reports `cleaning` and `reading`. The `profiles` are not
+        written; `save` keeps them.
         """
         write_parquet(EventParts(self._stored, self.cleaning, self.reading), self.ids, path)
 
@@ -325,6 +326,19 @@ class Events(HasCard, Saveable, Selectable):
             none: tables never do.
         """
         return activity_to_frame(self._stored)
+
+    @cached_property
+    def profiles(self) -> pd.DataFrame:
+        """Names and self-descriptions of the users, for `build_network(events, attributes=...)`.
+
+        Returns
+        -------
+        DataFrame
+            `user` (as in `ids`), `name`, the display name, and `bio`, missing where the source has none;
+            sorted by user. Only users with one of both have a row; tables never have any. Numbers of
+            followers are not read.
+        """
+        return profiles_to_frame(self._stored)
 
     @cached_property
     def ids(self) -> pa.Array:

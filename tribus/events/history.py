@@ -1,4 +1,4 @@
-"""Tables next to the events: follows that were undone, and posts that address nobody."""
+"""Tables next to the events: undone follows, posts that address nobody, and profiles."""
 
 from __future__ import annotations
 
@@ -56,6 +56,36 @@ def store_activity(*frames: nw.LazyFrame[Any]) -> StoredRows | None:
     keys = {f"own_{name}": nw.when(has_no_id).then(nw.col(name)) for name in ("time", "text")}
     distinct = rows.with_columns(**keys).group_by("user", "post", *keys)
     return _store_some(distinct.agg(time=nw.col("time").min(), text=nw.col("text").min()).drop(*keys))
+
+
+def store_profiles(users: nw.LazyFrame[Any], *frames: nw.LazyFrame[Any]) -> StoredRows | None:
+    """Store the profile of each user, once; None if there are none.
+
+    Parameters
+    ----------
+    users
+        Users of the events, with a column `id`.
+    *frames
+        Rows with `user` (id), `name` and `bio`. Of two profiles the last name in the alphabet counts,
+        and the last bio.
+    """
+    if not frames:
+        return None
+    rows = nw.concat([frame.select("user", "name", "bio") for frame in frames], how="vertical")
+    rows = rows.join(users.select(user=nw.col("id")), on="user", how="semi")
+    return _store_some(rows.group_by("user").agg(nw.col("name").max(), nw.col("bio").max()))
+
+
+def profiles_to_frame(stored: StoredEvents) -> pd.DataFrame:
+    """Return `user`, `name` and `bio` of users with a profile, sorted by user."""
+    if stored.profiles is None:
+        users = stored.users.lazy().select(user=nw.col("id")).head(0)
+        nothing = nw.lit(None, nw.String)
+        profiles = users.with_columns(name=nothing, bio=nothing)
+    else:
+        profiles = stored.profiles.lazy()
+    frame: pd.DataFrame = to_arrow(profiles.select("user", "name", "bio").sort("user")).to_pandas()
+    return frame
 
 
 def activity_to_frame(stored: StoredEvents) -> pd.DataFrame:

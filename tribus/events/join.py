@@ -13,7 +13,7 @@ from tribus.errors import EventsError
 from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.cleaning import Cleaning
 from tribus.events.event_frames import OPTIONAL_COLUMNS, REQUIRED, fill_columns, join_times
-from tribus.events.history import store_activity, store_undone
+from tribus.events.history import store_activity, store_profiles, store_undone
 from tribus.events.stored import StoredEvents
 from tribus.events.users import number_users, put_numbers
 
@@ -65,7 +65,8 @@ def join_tables(
     before = sum(cleanings, Cleaning())
     undone = store_undone(*(table.undone.lazy() for table in tables if table.undone is not None))
     posts = store_activity(*(table.activity.lazy() for table in tables if table.activity is not None))
-    stored = StoredEvents(rows, users, undone, posts)
+    described = [table.profiles.lazy() for table in tables if table.profiles is not None]
+    stored = StoredEvents(rows, users, undone, posts, store_profiles(users.lazy(), *described))
     repeated = again.duplicates + before.undone - stored.n_undone()
     cleaning = replace(
         before,

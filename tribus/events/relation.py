@@ -14,7 +14,7 @@ from tribus._engine.progress import step
 from tribus.errors import EventsError
 from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.columns import unknown_kind
-from tribus.events.history import is_undone, store_activity, store_undone
+from tribus.events.history import is_undone, store_activity, store_profiles, store_undone
 from tribus.events.kinds import code_kinds
 from tribus.events.overlap import MIN_TARGETS, find_suspect, overlap_warning
 from tribus.events.spellings import JoinedUsers, join_spellings
@@ -60,6 +60,7 @@ def clean_relation(
     people: Any = None,
     has_all_sources: bool = False,
     activity: nw.LazyFrame[Any] | None = None,
+    profiles: nw.LazyFrame[Any] | None = None,
     is_table: bool = False,
     origin: str,
     progress: bool = True,
@@ -87,6 +88,8 @@ def clean_relation(
         Whether `people` has all sources of the rows.
     activity
         Posts that address nobody: `user`, `time` (microseconds), `text` and `post`.
+    profiles
+        Names and self-descriptions: `user`, `name` and `bio`.
     is_table
         Whether the rows come from a table in which one id may be spelt in several ways, and whose ends
         may be different people by mistake; exports of platforms have neither.
@@ -139,22 +142,24 @@ def clean_relation(
         with step(0.3 * rest):
             events, cleaning = clean_rows(numbered.lazy(), facts, n_users=count_rows(users.lazy()))
         posts = store_activity(*_fold_case(activity, rules))
+        described = store_profiles(users.lazy(), *_fold_case(profiles, rules))
         warnings = list(joined.warnings)
         if is_table and count_rows(users.lazy()) >= MIN_TARGETS:
             overlap = find_suspect(numbered.lazy())
             if overlap is not None:
                 warnings.append(overlap_warning(numbered.lazy(), users, overlap, plain(origin)))
-    stored = StoredEvents(events, users, stored_undone, posts)
+    stored = StoredEvents(events, users, stored_undone, posts, described)
     cleaning = cleaning.with_undone(n_undone, kept=stored.n_undone())
     return CleanedTable(stored, cleaning, joined.notes, tuple(warnings))
 
 
-def _fold_case(activity: nw.LazyFrame[Any] | None, rules: Rules) -> list[nw.LazyFrame[Any]]:
-    if activity is None:
+def _fold_case(rows: nw.LazyFrame[Any] | None, rules: Rules) -> list[nw.LazyFrame[Any]]:
+    """Return rows of users with ids in lower case, if the rules say so; nothing for None."""
+    if rows is None:
         return []
     if rules.fold_case:
-        return [activity.with_columns(user=nw.col("user").str.to_lowercase())]
-    return [activity]
+        return [rows.with_columns(user=nw.col("user").str.to_lowercase())]
+    return [rows]
 
 
 def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:

@@ -34,6 +34,8 @@ ACTIVITY = TableForm(
     {"user": ID_TYPES, "time": "int64", "text": "string", "post": "string"}, n_required=4
 )
 
+PROFILES = TableForm({"user": ID_TYPES, "name": "string", "bio": "string"}, n_required=3)
+
 
 class RowsForm(Form[Any]):
     """Rows of an engine, as a table; they are read into the embedded database."""
@@ -60,7 +62,7 @@ class RowsForm(Form[Any]):
             if name in POSITIVE:
                 require(_limits(column)[0] > 0, f"{name} has a value below 1")
         for name in list(self.table.columns)[: self.table.n_required]:
-            is_optional = name in ("time", "text", "post")
+            is_optional = name in ("time", "text", "post", "name", "bio")
             require(is_optional or not table[name].null_count, f"{name} has a missing value")
         return table
 
@@ -85,7 +87,8 @@ def require_fit(stored: StoredEvents) -> None:
     require(low >= 0 and high < len(KINDS), "there is no such kind")
     loops = pc.sum(pc.equal(rows["source"], rows["target"])).as_py()
     require(not loops, "a user has an event with themselves")
-    for table, names in ((stored.undone, ENDS), (stored.activity, ("user",))):
+    of_users = ((stored.activity, ("user",)), (stored.profiles, ("user",)))
+    for table, names in ((stored.undone, ENDS), *of_users):
         id_type = users.schema.field("id").type
         types = [] if table is None else [to_arrow(table.lazy().head(0))[name].type for name in names]
         require(all(type_ == id_type for type_ in types), "the ids are not of one type")

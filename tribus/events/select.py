@@ -29,7 +29,7 @@ def select_between(
     Follows stay, unless they are known to begin at `end` or later. Undone follows stay if they held at
     some time of the window.
     """
-    rows, _, undone, activity = selection
+    rows, undone, activity = selection.rows, selection.undone, selection.activity
     names = rows.collect_schema().names()
     is_follow = nw.col("kind") == FOLLOW_CODE
     has_time = ~nw.col("time").is_null() if "time" in names else nw.lit(value=False)
@@ -68,7 +68,7 @@ def select_users(selection: Selection, users: pa.Table, *, inside: bool) -> Sele
     inside
         Whether both ends must be in the set; otherwise none may be.
     """
-    rows, _, undone, activity = selection
+    rows, undone, activity = selection.rows, selection.undone, selection.activity
     chosen = engine_of(rows).from_arrow(users, rows)
     how: Literal["semi", "anti"] = "semi" if inside else "anti"
     for end in ENDS:

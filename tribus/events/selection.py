@@ -8,7 +8,7 @@ import narwhals as nw
 
 from tribus._engine.plans import count_rows, materialise
 from tribus.errors import EventsError
-from tribus.events.history import store_activity, store_undone
+from tribus.events.history import store_activity, store_profiles, store_undone
 from tribus.events.join import numbers_among
 from tribus.events.stored import StoredEvents, n_events
 from tribus.events.users import ENDS, number_users, put_numbers
@@ -24,12 +24,14 @@ class Selection(NamedTuple):
     users: nw.LazyFrame[Any]
     undone: nw.LazyFrame[Any] | None
     activity: nw.LazyFrame[Any] | None
+    profiles: nw.LazyFrame[Any] | None
 
     @classmethod
     def everything(cls, stored: StoredEvents) -> Selection:
         """Return the selection of all rows."""
-        history = (None if table is None else table.lazy() for table in (stored.undone, stored.activity))
-        return cls(stored.lazy(), stored.users.lazy(), *history)
+        others = (stored.undone, stored.activity, stored.profiles)
+        lazy = (None if table is None else table.lazy() for table in others)
+        return cls(stored.lazy(), stored.users.lazy(), *lazy)
 
     def with_events(self, rows: nw.LazyFrame[Any], undone: nw.LazyFrame[Any] | None) -> Selection:
         """Return the selection of some events, with the posts of users at an end of one of them."""
@@ -78,7 +80,8 @@ def store_selection(
     if count_rows(users.lazy()) < count_rows(selection.users):
         numbers = numbers_among(selection.users, users.lazy())
         rows = materialise(put_numbers(rows.lazy(), numbers))
-    stored = StoredEvents(rows, users, undone, activity)
+    profiles = [] if selection.profiles is None else [selection.profiles]
+    stored = StoredEvents(rows, users, undone, activity, store_profiles(users.lazy(), *profiles))
     return stored, cleaning.after_selection(kept, undone=stored.n_undone(), undated=undated)
 
 

@@ -11,7 +11,7 @@ from tribus._core.frozen import Frozen
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import count_rows, one_row
 from tribus._storage import Optional, stored
-from tribus.events.saved import ACTIVITY, ROWS, UNDONE, USERS, RowsForm, require_fit
+from tribus.events.saved import ACTIVITY, PROFILES, ROWS, UNDONE, USERS, RowsForm, require_fit
 
 if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     users=RowsForm(USERS),
     undone=Optional(RowsForm(UNDONE)),
     activity=Optional(RowsForm(ACTIVITY)),
+    profiles=Optional(RowsForm(PROFILES)),
 )
 @dataclass(frozen=True, eq=False)
 class StoredEvents(Frozen):
@@ -41,12 +42,15 @@ class StoredEvents(Frozen):
         Follows that were undone: `source` and `target` (ids), `time` and `until`; None without any.
     activity
         Posts that address nobody: `user` (id), `time`, `text` and `post`; None without any.
+    profiles
+        Names and self-descriptions: `user` (id), `name` and `bio`; None without any.
     """
 
     rows: StoredRows
     users: StoredRows
     undone: StoredRows | None = None
     activity: StoredRows | None = None
+    profiles: StoredRows | None = None
 
     @classmethod
     def _restore(cls, **saved: Any) -> Self:

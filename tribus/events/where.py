@@ -38,7 +38,7 @@ def select_where(selection: Selection, expression: nw.Expr) -> Selection:
             "where takes a narwhals expression such as narwhals.col('kind') == 'reply', "
             f"got {type(expression).__name__} {show(expression)}"
         )
-    rows, users, undone, _ = selection
+    rows, users, undone = selection.rows, selection.users, selection.undone
     names = rows.collect_schema().names()
     named = _filter(_name_rows(rows, users, has_until=undone is not None), expression)
     kept = named.select(**{name: nw.col(f"{_STORED}{name}") for name in names})

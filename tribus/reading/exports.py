@@ -86,6 +86,7 @@ def read_exports(
         kind="kind",
         people=resolved.people.lazy().to_native(),
         activity=None if resolved.activity is None else resolved.activity.lazy(),
+        profiles=None if resolved.profiles is None else resolved.profiles.lazy(),
         origin=str(exports[0].path),
         progress=progress,
     )

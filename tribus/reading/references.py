@@ -67,12 +67,15 @@ class ResolvedActs(NamedTuple):
         `id` and `name` of users with a name; None if no name is used.
     activity
         Posts that address nobody, with the columns `ACTIVITY_COLUMNS`; None if there are none.
+    profiles
+        `user`, `name` and `bio` of users who describe themselves; None if nobody does.
     """
 
     acts: StoredRows
     people: StoredRows
     names: StoredRows | None
     activity: StoredRows | None
+    profiles: StoredRows | None
 
     def events(self) -> nw.LazyFrame[Any]:
         """Return the acts that are events, with the columns `EVENT_COLUMNS`."""
@@ -118,6 +121,7 @@ def resolve_references(staging: Staging, *, named: bool) -> ResolvedActs:
     """
     acts = find_drop_reasons(staging)
     activity = find_activity(staging) if staging.has("activity") else None
+    profiles = find_profiles(staging) if staging.has("profiles") else None
     ids = [staging.table("people").select("id"), acts.select(id=nw.col("source"))]
     if activity is not None:
         ids.append(activity.select(id=nw.col("user")))
@@ -128,11 +132,14 @@ def resolve_references(staging: Staging, *, named: bool) -> ResolvedActs:
         people = _put_names(people, names, ("id",))
         if activity is not None:
             activity = _put_names(activity, names, ("user",))
+        if profiles is not None:
+            profiles = _put_names(profiles, names, ("user",))
     resolved = ResolvedActs(
         materialise(acts),
         materialise(people),
         names,
         None if activity is None else materialise(activity),
+        None if profiles is None else materialise(profiles),
     )
     staging.clear()
     return resolved
@@ -182,6 +189,18 @@ def find_activity(staging: Staging) -> nw.LazyFrame[Any]:
     if staging.has("undone"):
         posts = _join_undone(posts, staging).filter(~nw.col("is_undone"))
     return posts.select(*ACTIVITY_COLUMNS)
+
+
+def find_profiles(staging: Staging) -> nw.LazyFrame[Any]:
+    """Return the profile of each user with one: that of the largest rank, then the last one."""
+    known = staging.table("profiles").filter(_is_id("id")).select("id", "rank", "name", "bio")
+    for column in ("rank", "name", "bio"):
+        best = known.group_by("id").agg(nw.col(column).max())
+        known = known.join(best, on=["id", column], how="inner").unique()
+    texts = {
+        name: nw.when(nw.col(name).str.len_chars() > 0).then(nw.col(name)) for name in ("name", "bio")
+    }
+    return known.select(user=nw.col("id"), **texts)
 
 
 def find_names(staging: Staging) -> nw.LazyFrame[Any]:

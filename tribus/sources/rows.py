@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 BATCH_ROWS = 5_000
 MIN_ALLOWED_BAD_LINES = 3  # unreadable lines, however short the file is
 MIN_EARLY_BAD_LINES = 100  # before the rest of a file can no longer make up for them
+MAX_NAME_LETTERS, MAX_BIO_LETTERS = 200, 1_000  # of a profile
 FOREVER = "2099-12-31T00:00:00Z"  # time of a deletion for good: no other post gets the id
 LOST_REST = "rest of a damaged file"  # a reason; nobody knows the number of records
 _STRING, _INTEGER = pa.string(), pa.int64()
 
 # Tables that a reader fills, with their columns. Only `acts` become events. `activity` holds posts that
-# are addressed to nobody: they show when a user was active. The other tables resolve references.
+# are addressed to nobody: they show when a user was active. `profiles` describe users. The other tables
+# resolve references.
 ROW_SCHEMAS = {
     "acts": {
         "record": _INTEGER, "source": _STRING, "target": _STRING, "kind": _STRING, "time": _STRING,
@@ -32,6 +34,7 @@ ROW_SCHEMAS = {
     },
     "authors": {"post": _STRING, "author": _STRING},
     "names": {"id": _STRING, "rank": _INTEGER, "name": _STRING},
+    "profiles": {"id": _STRING, "rank": _INTEGER, "name": _STRING, "bio": _STRING},
     "aliases": {"alias": _STRING, "user": _STRING},
     "undone": {"post": _STRING, "time": _STRING},
     "people": {"id": _STRING},
@@ -98,6 +101,7 @@ class Rows:
         self._acts: list[tuple[Any, ...]] = []
         self._authors: list[tuple[str, str | None]] = []
         self._names: dict[str, tuple[int, str]] = {}
+        self._profiles: dict[str, tuple[int, str, str]] = {}
         self._aliases: set[tuple[str, str]] = set()
         self._undone: list[tuple[str, str | int | None]] = []
         self._people: set[str] = set()
@@ -152,6 +156,15 @@ class Rows:
         known = self._names.get(user)
         if known is None or rank > known[0] or (rank == known[0] and name < known[1]):
             self._names[user] = (rank, name)
+
+    def add_profile(self, user: str, name: str | None, bio: str | None, *, rank: int = 0) -> None:
+        """Add the display name and the self-description of a user, where they are known.
+
+        The profile with the highest rank is used; among those of equal rank, the last in the alphabet.
+        """
+        if name or bio:
+            profile = rank, (name or "")[:MAX_NAME_LETTERS], (bio or "")[:MAX_BIO_LETTERS]
+            self._profiles[user] = max(profile, self._profiles.get(user, profile))
 
     def add_alias(self, alias: str, user: str) -> None:
         """Add another id of a user, by which an act may name its target.
@@ -237,10 +250,12 @@ class Rows:
             "undone": self._undone,
             "activity": self._activity,
         }
-        n_rows = sum(map(len, (*found.values(), self._names, self._aliases, self._people)))
+        unique = self._names, self._profiles, self._aliases, self._people
+        n_rows = sum(map(len, (*found.values(), *unique)))
         if n_rows < min_rows:
             return
         found["names"] = [(user, *ranked) for user, ranked in self._names.items()]
+        found["profiles"] = [(user, *profile) for user, profile in self._profiles.items()]
         found["aliases"] = list(self._aliases)
         found["people"] = [(user,) for user in self._people]
         for table, rows in found.items():
@@ -248,8 +263,8 @@ class Rows:
                 self._store(table, _to_arrow(table, rows))
         for collected in (self._acts, self._authors, self._undone, self._activity):
             collected.clear()
-        for unique in (self._names, self._aliases, self._people):
-            unique.clear()
+        for rows_by_key in unique:
+            rows_by_key.clear()
 
 
 def max_bad_lines(share: float, n_read: int) -> float:

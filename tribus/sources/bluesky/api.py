@@ -182,7 +182,8 @@ def _add_listed_record(uri: str, record: ListedRecord, rows: Rows) -> None:
 
 def _add_listed_user(name: str, item: BlueskyItem, owner: str | None, rows: Rows) -> None:
     """Add the event that a user on a list stands for."""
-    user = item.actor if isinstance(item.actor, ActorView) else ActorView(item.did, item.handle)
+    own = ActorView(item.did, item.handle, item.displayName, item.display_name, item.description)
+    user = item.actor if isinstance(item.actor, ActorView) else own
     _add_handle(user, "", rows)
     if not user.did:
         rows.skip("records of other kinds")
@@ -224,10 +225,14 @@ def _add_relationship(item: BlueskyItem, owner: str | None, rows: Rows) -> None:
 
 
 def _add_handle(user: ActorView | None, time: str, rows: Rows) -> None:
-    """Add the handle of a user, as of a time."""
-    if user and user.did and user.handle and user.handle != INVALID_HANDLE:
-        known = _ISO_TIME.match(time)
-        rows.add_name(user.did, user.handle, rank=int("".join(known.groups())) if known else 0)
+    """Add the handle and the profile of a user, as of a time."""
+    if not user or not user.did:
+        return
+    known = _ISO_TIME.match(time)
+    rank = int("".join(known.groups())) if known else 0
+    if user.handle and user.handle != INVALID_HANDLE:
+        rows.add_name(user.did, user.handle, rank=rank)
+    rows.add_profile(user.did, user.displayName or user.display_name, user.description, rank=rank)
 
 
 def _first_time(view: PostView | BlueskyItem) -> str:

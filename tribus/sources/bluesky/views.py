@@ -16,6 +16,9 @@ class ActorView(Struct, gc=False):
 
     did: str = ""
     handle: str = ""
+    displayName: str | None = None  # noqa: N815  the lexicon's name
+    display_name: str | None = None
+    description: str | None = None
 
 
 class EmbeddedView(Struct, gc=False):
@@ -96,6 +99,9 @@ class BlueskyItem(ThreadView, gc=False):
 
     did: str = ""
     handle: str = ""
+    displayName: str | None = None  # noqa: N815  the lexicon's name
+    display_name: str | None = None
+    description: str | None = None
     actor: ActorView | str | None = None
     author: ActorView | None = None
     record: BlueskyRecord | None = None

@@ -6,6 +6,8 @@ serve to find the author of an answered status.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -33,6 +35,8 @@ class MastodonAccount(Struct, gc=False):
     acct: str = ""
     url: str | None = None
     uri: str | None = None
+    display_name: str | None = None
+    note: str | None = None
 
 
 class MastodonQuote(Struct, gc=False):
@@ -165,12 +169,21 @@ def _add_author(
     address = account and _address(account)
     if not account or not address:
         return None
+    if account.display_name or account.note:
+        rank = int(re.sub(r"\D", "", status.created_at or "0")[:14] or 0) if status else 0
+        rows.add_profile(address, account.display_name, _plain_note(account.note), rank=rank)
     if key := _key(account.id, status.id if status else None):
         rows.add_author(address, key)
     add_actor(account.uri, address, rows)
     if status and status.uri and not (name_in(status.uri) or actor_in(status.uri)):
         rows.add_author(address, status.uri)
     return address
+
+
+@lru_cache(maxsize=4_096)
+def _plain_note(note: str | None) -> str | None:
+    """Return a self-description without HTML; the same accounts come again and again."""
+    return plain_text(note)
 
 
 def _address(account: MastodonAccount) -> str | None:

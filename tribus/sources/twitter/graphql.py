@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from tribus.sources.twitter.posts import Mention, Post, PostReference, add_name, rank_of
+from tribus.sources.twitter.posts import Mention, Post, PostReference, add_name, add_profile, rank_of
 from tribus.sources.twitter.v1 import MISSING_IDS, V1Entities, V1FullText, V1Mention, first_index
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ _MAX_MILLISECONDS = 2**42  # in the year 2109
 
 
 class GraphName(Struct, gc=False):
-    """The name of a user."""
+    """The names of a user, and the self-description."""
 
     screen_name: str | None = None
+    name: str | None = None
+    description: str | None = None
 
 
 class GraphUser(Struct, gc=False):
@@ -176,9 +178,19 @@ def find_user(result: GraphUserResult | None, rows: Rows, *, rank: int) -> str |
         return None
     user = result.result or GraphUser()
     known = user.rest_id or result.rest_id
-    names = (one.screen_name for one in (user.core, user.legacy) if one)
-    name = next(filter(None, names), None)
+    parts = [one for one in (user.core, user.legacy) if one]
+    name, shown, bio = (
+        (
+            next(filter(None, values), None)
+            for values in zip(
+                *((one.screen_name, one.name, one.description) for one in parts), strict=True
+            )
+        )
+        if parts
+        else (None, None, None)
+    )
     add_name(rows, known, name, rank=rank)
+    add_profile(rows, known, shown, bio, rank=rank)
     return known or name or None
 
 

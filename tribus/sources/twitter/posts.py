@@ -127,3 +127,10 @@ def add_name(rows: Rows, user: str | None, name: str | None, *, rank: int) -> No
     """Add the name of a user, if both are known."""
     if user and name:
         rows.add_name(user, name, rank=rank)
+
+
+def add_profile(rows: Rows, user: str | None, *texts: str | None, rank: int) -> None:
+    """Add the display name and the self-description of a user whose id is known."""
+    if user:
+        name, bio = texts
+        rows.add_profile(user, name, bio, rank=rank)

@@ -20,6 +20,7 @@ from tribus.sources.twitter.posts import (
     PostReference,
     add_name,
     add_post,
+    add_profile,
     rank_of,
 )
 
@@ -41,6 +42,8 @@ class V1User(Struct, gc=False):
     id_str: str | None = None
     id: V1Number = None
     screen_name: str | None = None
+    name: str | None = None
+    description: str | None = None
 
 
 class V1Mention(V1User, gc=False):
@@ -160,6 +163,7 @@ def _find_user(user: V1User, rows: Rows, *, rank: int) -> str | None:
     """Return the id of a user, or the name if there is no id, and add the name."""
     known = id_of(user)
     add_name(rows, known, user.screen_name, rank=rank)
+    add_profile(rows, known, user.name, user.description, rank=rank)
     return known or user.screen_name or None
 
 

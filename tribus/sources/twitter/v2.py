@@ -20,6 +20,7 @@ from tribus.sources.twitter.posts import (
     PostReference,
     add_name,
     add_post,
+    add_profile,
     find_reposted,
     rank_of,
 )
@@ -44,6 +45,8 @@ class V2User(Struct, gc=False):
 
     id: str = ""
     username: str = ""
+    name: str | None = None
+    description: str | None = None
 
 
 class V2Mention(Struct, gc=False):
@@ -81,6 +84,8 @@ class V2Item(Struct, gc=False):
 
     id: str = ""
     username: str | None = None
+    name: str | None = None
+    description: str | None = None
     text: str = ""
     created_at: str | None = None
     author_id: str | None = None
@@ -135,6 +140,7 @@ def _add_record(line: V2Line, rows: Rows) -> None:
             rows.skip("records without an id")
         elif item.username:
             add_name(rows, item.id, item.username, rank=rank)
+            add_profile(rows, item.id, item.name, item.description, rank=rank)
             add_listed_user(item.id, user_list, rows)
         elif not author:
             rows.skip("posts without an author")
@@ -159,6 +165,7 @@ def _add_included(includes: V2Includes | None, rows: Rows, *, rank: int) -> V2Kn
     posts = (includes and includes.tweets) or ()
     for user in users:
         add_name(rows, user.id, user.username, rank=rank)
+        add_profile(rows, user.id, user.name, user.description, rank=rank)
     authors = {post.id: post.author_id for post in posts if post.id and post.author_id}
     for post, author in authors.items():
         rows.add_author(author, post)
@@ -173,6 +180,7 @@ def _add_post(item: V2Item, author: str, known: V2Known, rows: Rows) -> None:
     for user in (item.author, item.in_reply_to_user):
         if user:
             add_name(rows, user.id, user.username, rank=rank)
+            add_profile(rows, user.id, user.name, user.description, rank=rank)
     whole = item.note_tweet if item.note_tweet and item.note_tweet.text else item
     mentions = _add_mentions(whole.entities, known, rows, rank=rank)
     referred = {one.type: _refer(one, known, rows) for one in item.referenced_tweets or () if one.id}
