@@ -58,7 +58,7 @@ def match_attributes(frame: Any, ids: pa.Array, *, user: str | None, label: str 
     for name in (user, label):
         if name is not None:
             check_choice("user" if name is user else "label", name, table.column_names)
-    people = People(ids)
+    people = UserLookup(ids)
     key = _find_users(table, people) if user is None else user
     row = people.find_rows(table[key])
     if (row == NO_ROW).all():
@@ -85,7 +85,7 @@ def match_attributes(frame: Any, ids: pa.Array, *, user: str | None, label: str 
     )
 
 
-class People:
+class UserLookup:
     """The users of a network, to be found by an id in any spelling."""
 
     def __init__(self, ids: pa.Array) -> None:
@@ -144,7 +144,7 @@ def _to_text(column: pa.ChunkedArray) -> pa.Array:
     return values.cast(pa.string())
 
 
-def _find_users(table: pa.Table, people: People) -> str:
+def _find_users(table: pa.Table, people: UserLookup) -> str:
     """Return the column with most users of the network; of equal ones, the one with a usual name.
 
     Raises

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tribus._core.checks import show
-from tribus._core.frozen import freeze_fields
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._engine.plans import engine_of
 from tribus._engine.times import check_time_zone
-from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.events import Events, lazy_table
 from tribus.people.answering import measure_answering
@@ -21,14 +17,12 @@ from tribus.people.marks import Predicate, check_predicate
 from tribus.people.messages import join_messages, match_answers
 from tribus.people.posts import find_posts
 from tribus.people.reach import measure_reach
-from tribus.people.result import People, TribeView
+from tribus.people.result import People
 from tribus.people.tables import load_tables
+from tribus.people.tribe_view import view_tribes
 from tribus.tribes import Tribes
-from tribus.tribes.rows import find_rows
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from tribus.people.tables import EventTables
 
 
@@ -118,7 +112,7 @@ def measure_people(
         reach=measure_reach(tables, conversation.posts),
         questions=None if messages.asks is None else measure_answering(messages, tables, messages.asks),
         complaints=None if complaints is None else measure_complaints(messages, tables),
-        tribe_view=None if tribes is None else _view_tribes(tribes, ids),
+        tribe_view=None if tribes is None else view_tribes(tribes, ids),
         egos=events.egos,
         time_zone=time_zone,
         made_by=Provenance(
@@ -136,13 +130,6 @@ def _show_predicate(complaints: Predicate | None) -> dict[str, str]:
     if isinstance(complaints, str):
         return {"complaints": complaints}
     return {"complaints": getattr(complaints, "__name__", "a function")}
-
-
-def _view_tribes(tribes: Tribes, ids: pa.Array) -> TribeView:
-    """Return the tribe and the row in the network of each user."""
-    rows = find_rows(tribes, ids)
-    labels = np.where(rows < 0, NO_TRIBE, tribes.labels[rows]).astype(np.int32)
-    return freeze_fields(TribeView(tribes=tribes, rows=rows, labels=labels))
 
 
 def _digest(tables: EventTables) -> str:

@@ -15,7 +15,7 @@ from tribus.tribes.roles.assign import NEWCOMER
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints8, Ints64
-    from tribus.people.result import TribeView
+    from tribus.people.tribe_view import TribeView
 
 NO_POSITION, HUB, CONNECTOR, BRIDGE, NEW_POSITION, PERIPHERY = range(6)
 POSITIONS = ("none", "hub", "connector", "bridge", "newcomer", "periphery")

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from tribus._core.arrays import Ints
     from tribus._core.provenance import Provenance
     from tribus.events import Events
     from tribus.people.answering import Answering
@@ -54,26 +53,8 @@ if TYPE_CHECKING:
     from tribus.people.posts import OwnPosts
     from tribus.people.reach import Reach
     from tribus.people.tables import EventTables
+    from tribus.people.tribe_view import TribeView
     from tribus.tribes import Tribes
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class TribeView:
-    """The tribes, in the order of the users of `People`.
-
-    Attributes
-    ----------
-    tribes
-        The tribes.
-    rows
-        Row of each user in the network of the tribes, int32; -1 for users who are not in it.
-    labels
-        Tribe of each user, int32; -1 for none.
-    """
-
-    tribes: Tribes
-    rows: Ints
-    labels: Ints
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)

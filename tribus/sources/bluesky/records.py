@@ -6,7 +6,7 @@ The records are described by the lexicons `app.bsky.feed.post`, `app.bsky.feed.l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 POST_COLLECTION, FOLLOW_COLLECTION = "app.bsky.feed.post", "app.bsky.graph.follow"
+PROFILE_COLLECTION = "app.bsky.actor.profile"
 POST_ACTION_KINDS = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "repost"}
 _N_URI_PARTS = 5  # "at:", "", user, collection, key
 
@@ -63,6 +64,9 @@ class BlueskyRecord(Struct, gc=False):
     text: str = ""
     createdAt: str = ""  # noqa: N815  the lexicon's name
     created_at: str = ""  # the name in Python's SDK
+    displayName: Any = None  # noqa: N815  of a profile; records of other kinds hold anything here
+    display_name: Any = None
+    description: Any = None
 
     @property
     def written_at(self) -> str:
@@ -90,9 +94,19 @@ def add_record(
         _add_post(did, uri, record, rows, time=time)
     elif collection == FOLLOW_COLLECTION and isinstance(subject, str):
         rows.add_act("follow", did, subject, time=time, post=uri)
+    elif collection == PROFILE_COLLECTION:
+        rows.add_person(did)
+        _add_profile(did, record, rows, rank=time if isinstance(time, int) else 0)
+        rows.skip("records of other kinds")
     else:
         rows.add_person(did)
         rows.skip("records of other kinds")
+
+
+def _add_profile(did: str, record: BlueskyRecord, rows: Rows, *, rank: int) -> None:
+    texts = (record.displayName or record.display_name, record.description)
+    name, bio = (text if isinstance(text, str) else None for text in texts)
+    rows.add_profile(did, name, bio, rank=rank)
 
 
 def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int | None) -> None:

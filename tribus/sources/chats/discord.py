@@ -132,6 +132,7 @@ def _add_name(user: DiscordUser, rank: int, rows: Rows) -> None:
     if user.name and user.id:
         name = user.name if number in _NO_DISCRIMINATORS else f"{user.name}#{number}"
         rows.add_name(user.id, name, rank=rank)
+        rows.add_profile(user.id, user.nickname, None, rank=rank)
 
 
 def _fits(record: Mapping[str, Any]) -> bool:

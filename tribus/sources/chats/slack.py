@@ -37,6 +37,7 @@ class SlackProfile(Struct, gc=False):
 
     display_name: str | None = None
     real_name: str | None = None
+    title: str | None = None
 
 
 class SlackUser(Struct, gc=False):
@@ -96,6 +97,9 @@ def _add_names(stream: Stream, rows: Rows) -> None:
             rows.add_person(user.id)
             if user.name:
                 rows.add_name(user.id, user.name)
+            if user.profile:
+                shown = user.profile.real_name or user.profile.display_name
+                rows.add_profile(user.id, shown, user.profile.title)
 
 
 def _decode(stream: Stream, type_: Any) -> Any:

@@ -26,6 +26,8 @@ class ThreadsUser(Struct, gc=False):
     pk: ThreadsId = None
     id: ThreadsId = None
     username: str | None = None
+    full_name: str | None = None
+    biography: str | None = None
 
 
 class ThreadsMention(Struct, gc=False):
@@ -133,6 +135,7 @@ def _find_user(user: ThreadsUser | None, time: float | None, rows: Rows) -> str 
     if known and user.username:
         rank = int(time) if time is not None and 0 < time < 2**62 else 0
         rows.add_name(known, user.username, rank=rank)
+        rows.add_profile(known, user.full_name, user.biography, rank=rank)
     return known or user.username or None
 
 

@@ -22,6 +22,7 @@ from tribus.sources.format import ArchiveFormat, StreamFormat
 from tribus.sources.json_files import JSON_ERRORS, JsonFormat, RecordReader, explain_json_error
 from tribus.sources.mastodon.activities import OutboxActivity, add_outbox_activity
 from tribus.sources.mastodon.addresses import find_person, host_of, make_address, name_in
+from tribus.sources.mastodon.content import plain_text
 from tribus.sources.paths import format_path
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class ExportActor(Struct, gc=False):
 
     id: str = ""
     preferredUsername: str = ""  # noqa: N815
+    name: str | None = None
+    summary: str | None = None
 
 
 def _read_export(archive: Container, rows: Rows) -> None:
@@ -72,6 +75,7 @@ def _read_owners(archive: Container, rows: Rows) -> dict[str, str]:
         if owner := make_address(actor.preferredUsername, host_of(actor.id)):
             owners[_folder(stream)] = owner
             rows.add_person(owner)
+            rows.add_profile(owner, actor.name, plain_text(actor.summary))
     return owners
 
 

@@ -25,6 +25,7 @@ from tribus.sources.twitter.posts import (
     PostReference,
     add_name,
     add_post,
+    add_profile,
     find_reposted,
 )
 from tribus.sources.twitter.v1 import V1Post, id_of, read_post
@@ -45,6 +46,8 @@ class ArchivePerson(Struct, gc=False):
     accountId: str = ""  # noqa: N815  the archive's names
     username: str = ""
     userName: str = ""  # noqa: N815
+    accountDisplayName: str | None = None  # noqa: N815
+    displayName: str | None = None  # noqa: N815
 
 
 class ArchiveLike(Struct, gc=False):
@@ -101,6 +104,8 @@ def _find_owner(archive: Container, rows: Rows) -> str:
         for person in _find_people(member.stream):
             owner = owner or person.accountId
             add_name(rows, person.accountId, person.username or person.userName, rank=MAX_RANK)
+            shown = person.accountDisplayName or person.displayName
+            add_profile(rows, person.accountId, shown, None, rank=MAX_RANK)
     if not owner:
         raise ReadError(
             f"{format_path(archive.name)} does not name its owner: account.js and manifest.js are "

@@ -19,6 +19,7 @@ from tribus.sources.twitter.posts import (
     PostReference,
     add_name,
     add_post,
+    add_profile,
     find_reposted,
     rank_of,
 )
@@ -43,6 +44,10 @@ class ScrapedUser(Struct, gc=False):
     id_str: str | None = None
     username: str | None = None
     userName: str | None = None
+    displayname: str | None = None
+    name: str | None = None
+    rawDescription: str | None = None
+    description: str | None = None
 
 
 class ScrapedTweet(Struct, gc=False):
@@ -118,6 +123,8 @@ def _find_user(user: ScrapedUser | None, rows: Rows, *, rank: int) -> str | None
         return None
     known, name = choose_id(user.id_str, user.id), user.username or user.userName
     add_name(rows, known, name, rank=rank)
+    shown, bio = user.displayname or user.name, user.rawDescription or user.description
+    add_profile(rows, known, shown, bio, rank=rank)
     return known or name or None
 
 

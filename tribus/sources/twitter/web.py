@@ -22,6 +22,7 @@ from tribus.sources.twitter.posts import (
     PostReference,
     add_name,
     add_post,
+    add_profile,
     rank_of,
 )
 
@@ -41,6 +42,8 @@ class WebUser(Struct, gc=False):
 
     id_str: str | None = None
     screen_name: str | None = None
+    name: str | None = None
+    description: str | None = None
 
 
 class WebTweet(GraphTweet, gc=False):
@@ -69,6 +72,7 @@ def _add_line(line: WebLine, rows: Rows) -> None:
     tweet = line.data or line
     if tweet.user and tweet.user.id_str:
         add_name(rows, tweet.user.id_str, tweet.user.screen_name, rank=rank_of(tweet.user.id_str))
+        add_profile(rows, tweet.user.id_str, tweet.user.name, tweet.user.description, rank=0)
     if tweet.metadata is None and tweet.screen_name and tweet.rest_id is None:
         _add_exported(tweet, rows)
         return

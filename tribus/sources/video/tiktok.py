@@ -30,6 +30,8 @@ class TikTokUser(Struct, gc=False):
 
     uid: TikTokId = None
     unique_id: str | None = None
+    nickname: str | None = None
+    signature: str | None = None
 
 
 class TikTokTag(Struct, gc=False):
@@ -108,10 +110,11 @@ def _find_user(user: TikTokUser | None, time: str | int | None, rows: Rows) -> s
         return None
     if user.uid in NO_IDS:
         return user.unique_id or None
+    digits = str(time)
+    rank = int(digits) if digits.isdecimal() and len(digits) < 18 else 0  # noqa: PLR2004  of 64 bits
     if user.unique_id:
-        digits = str(time)
-        is_rank = digits.isdecimal() and len(digits) < 18  # noqa: PLR2004  of 64 bits
-        rows.add_name(str(user.uid), user.unique_id, rank=int(digits) if is_rank else 0)
+        rows.add_name(str(user.uid), user.unique_id, rank=rank)
+    rows.add_profile(str(user.uid), user.nickname, user.signature, rank=rank)
     return str(user.uid)
 
 
