@@ -89,15 +89,20 @@ def test_circuits_are_compared_with_rewired_networks(people):
     pd.testing.assert_frame_equal(frame, people.of(user).circuits(rewirings=19))
 
 
-def test_p_values_are_uniform_on_rewired_networks(people):
+@pytest.mark.parametrize("whole_tribe", [False, True])
+def test_p_values_are_uniform_on_rewired_networks(people, whole_tribe):
     # the data are rewired themselves, so they are one more draw of the null model
     support = take_support(people.tribes.network, people.tribes.labels == 0)
     place = int(np.argmax(support.given))
+
+    def returned(flow):
+        return (follow_all_support(flow) if whole_tribe else follow_support(flow, place))[3]
+
     p_values = []
     for number in range(40):
         data = support.rewired(7, number)
-        drawn = [follow_support(data.rewired(8 + number, draw), place)[3] for draw in range(19)]
-        p_values.append((1 + np.sum(np.array(drawn) >= follow_support(data, place)[3])) / 20)
+        drawn = [returned(data.rewired(8 + number, draw)) for draw in range(19)]
+        p_values.append((1 + np.sum(np.array(drawn) >= returned(data))) / 20)
     counts = np.histogram(p_values, bins=4, range=(0, 1))[0]
     # 10 expected in each quarter; the chi-squared quantile of 0.999 with 3 degrees of freedom is 16.3
     assert np.sum((counts - 10) ** 2 / 10) < 16.3
