@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import warnings
 from pathlib import Path
@@ -22,7 +23,7 @@ def store_outputs(path: Path) -> None:
             resources = {"metadata": {"path": folder}}
             NotebookClient(notebook, timeout=300, record_timing=False, resources=resources).execute()
     notebook.metadata.pop("language_info", None)  # the version of Python
-    text = nbformat.writes(notebook).replace(f"{folder}/", "")
+    text = re.sub(rf"{re.escape(tempfile.gettempdir())}/\w+/", "", nbformat.writes(notebook))
     path.write_text(f"{text}\n", encoding="utf-8")
 
 

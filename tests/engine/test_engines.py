@@ -53,7 +53,7 @@ def run(frame):
     pairs = sum_pairs(events.lazy(), n_users=n_users, half_life=30.0 * DAY, now=NOW)
     trials = sum_trials(events.lazy(), [10.0 * DAY], NOW - 40 * DAY, n_users=n_users)
     chosen = pa.table({"number": pa.array(range(0, n_users, 2), pa.int32()), "id": NAMES[:n_users:2]})
-    everything = Selection(events.lazy(), users.lazy(), None, None)
+    everything = Selection(events.lazy(), users.lazy(), None, None, None)
     selected = select_users(everything, chosen, inside=True).rows
     ids = users.lazy().sort("number").collect("pyarrow").to_native().select(["id", "number"])
     return {

@@ -136,6 +136,7 @@ class Coherence(HasCard, Frozen):
             (
                 display_name(user),
                 f"{self.coherence[place]:.2f}",
+                f"{self.authors[place]:,}",
                 self._list_words(self.own, place),
                 self._list_words(self.said, place),
             )
@@ -149,7 +150,7 @@ class Coherence(HasCard, Frozen):
         return Card(
             title="Coherence",
             facts=facts,
-            header=("account", "coherence", "it writes about", "others say to it"),
+            header=("account", "coherence", "addressed by", "it writes about", "others say to it"),
             rows=rows,
             rest=format_rest(len(self) - CARD_ROWS, "more coherent accounts"),
             made_by=str(self.made_by),

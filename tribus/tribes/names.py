@@ -75,7 +75,7 @@ class NamedTribes(NumberedResults[Tribe]):
         >>> import tribus as tb
         >>> tribes = tb.find_tribes(tb.build_network(tb.datasets.make_society(seed=0).events))
         >>> tribes.rename({0: "bakers"})[0]
-        <Tribe 0, bakers: 75 members, ...>
+        <Tribe 0, bakers: ... members, ...>
         """
         return replace(self, given_names=rename_tribes(self, names))
 

@@ -29,7 +29,12 @@ MARK = {"broken": 1}
 ABOUT = {  # lists of accounts, channels and the owner, which are not records
     ("twitter.zip", 0), ("slack.zip", 0), ("slack.zip", 1), ("slack.zip", 2), ("instagram.zip", 4),
 }  # fmt: skip
-SINGLE = ("page.json", "context.json", "listing.json")  # the whole document is one record of its file
+SINGLE = (
+    "page.json",
+    "context.json",
+    "listing.json",
+    "archive.json",
+)  # one record is the whole document
 WRITERS = {"xlsx": write_xlsx, "ods": write_ods}
 DOCUMENTS = [seed for seed in SEEDS if seed.write in (write_document, write_zip) and seed not in LINES]
 
