@@ -52,8 +52,7 @@ class LanguageDetector:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self.languages = tuple(languages)
-        self._identifier = _identifier()
-        self._identifier.set_languages(list(self.languages))
+        self._identifier = _identifier_of(self.languages)
         self._code = {language: code for code, language in enumerate(self.languages)}
 
     def detect(self, normalised: pa.Array) -> tuple[Ints8, Bools]:
@@ -113,6 +112,14 @@ def _lemma_languages() -> frozenset[str]:
     from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
     return frozenset(SUPPORTED_LANGUAGES)
+
+
+@lru_cache(maxsize=4)
+def _identifier_of(languages: tuple[str, ...]) -> Any:
+    """Return the model of some languages; loading it takes some 0.3 s."""
+    identifier = _identifier()
+    identifier.set_languages(list(languages))
+    return identifier
 
 
 def _identifier() -> Any:
