@@ -77,23 +77,6 @@ class ThreadView(Struct, gc=False):
     value: ListedRecord | None = None
 
 
-class LikeView(Struct, gc=False):
-    """A like in the list of those of a post."""
-
-    actor: ActorView | None = None
-    createdAt: str = ""  # noqa: N815  the lexicon's name
-    created_at: str = ""
-
-
-class RelationshipView(Struct, gc=False):
-    """Whether two users follow each other: the addresses of both follows."""
-
-    did: str = ""
-    following: str | None = None
-    followedBy: str | None = None  # noqa: N815  the lexicon's name
-    followed_by: str | None = None
-
-
 class BlueskyItem(ThreadView, gc=False):
     """An item of a list: a record, a post in a feed or a thread, a user, or a like."""
 
