@@ -57,9 +57,8 @@ def print_personal_tribe(tribes: Tribes, user: str) -> None:
     """Print the people around one user, the closest first."""
     own = tribes.of(user)
     print(own)
-    network = tribes.network
     table = own.to_frame()[list(PERSONAL_COLUMNS)].head(MAX_PRINTED_ROWS)
     if table.empty:
         return
-    table["user"] = network.names_of_rows(list(map(network.row_of, table["user"])))
+    table["user"] = tribes.network.names_of(table["user"])
     print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")

@@ -60,6 +60,16 @@ class HasUsers:
             return [display_name(user) for user in users]
         return self.attributes.names_of_rows(rows, users)
 
+    def names_of(self, users: Iterable[Any]) -> list[str]:
+        """Return the display names of some users; see `names_of_rows`.
+
+        Raises
+        ------
+        UserError
+            If a user is not in the network; near matches are offered.
+        """
+        return self.names_of_rows(list(map(self.row_of, users)))
+
     def name_of(self, user: Any) -> str:
         """Return the display name of one user; see `names_of_rows`.
 
@@ -68,7 +78,7 @@ class HasUsers:
         UserError
             If the user is not in the network; near matches are offered.
         """
-        return self.names_of_rows([self.row_of(user)])[0]
+        return self.names_of([user])[0]
 
     def with_attributes(self, frame: Any, *, user: str | None = None, label: str | None = None) -> Self:
         """Return the same network with attributes of its users, such as a name, a party or a city.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tribus.plot._frame import POINTS_PER_INCH
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.tribes.labels import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,8 @@ def count_rows(n_tribes: int, ax: Axes | None) -> int:
 
 def name_tribe(tribes: Tribes | Mixing, number: int, *, at_most: int = 2) -> str:
     """Return the label of a tribe, its number and name or first users: `3 · ana, ben`."""
-    if number < len(tribes.given_names) and tribes.given_names[number]:
-        return f"{number} · {format_user(tribes.given_names[number], at_most=MAX_NAME_LETTERS)}"
+    if given := find_name(number, tribes.given_names):
+        return f"{number} · {format_user(given, at_most=MAX_NAME_LETTERS)}"
     names = tribes.network.names_of_rows(tribes.assignment.rows(number)[:at_most])
     return f"{number} · {', '.join(format_user(name, at_most=14) for name in names)}"
 

@@ -22,7 +22,7 @@ from tribus.plot._rings import (
     positions_outside,
 )
 from tribus.plot._text import format_user, write
-from tribus.tribes.names import label_tribe
+from tribus.tribes.labels import label_tribe
 from tribus.tribes.personal import STRONG_BOND
 
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     centres = np.concatenate(
         [[[0.0, 0.0]], positions[:N_NAMED_FRIENDS], outside, positions[N_NAMED_FRIENDS:]]
     )
-    network = own.tribes.network
     named = [own.user, *frame["user"][:N_NAMED_FRIENDS], *unanswered]
-    names = network.names_of_rows(list(map(network.row_of, named)))
+    names = own.tribes.network.names_of(named)
     _write_names(ax, names, centres, dots, fixed=[*numbers, *reasons])
     _write_title(ax, own)
     _draw_legend(ax, own, frame, (len(unanswered), n_heard))

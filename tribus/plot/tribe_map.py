@@ -18,6 +18,7 @@ from tribus.plot._marks import legend_of_rest
 from tribus.plot._people_map import draw_people, legend_of_people, legend_of_values
 from tribus.plot._rows import MAX_NAME_LETTERS
 from tribus.plot._text import format_user, write
+from tribus.tribes.labels import find_name
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
 if TYPE_CHECKING:
@@ -220,8 +221,8 @@ def _describe(tribes: Tribes, number: int) -> str:
     else:
         others = newcomers + heard + audience
         lines = facts + ([f"and {others:,} others"] if others > n_members else [])
-    if number < len(tribes.given_names) and tribes.given_names[number]:
-        name = format_user(tribes.given_names[number], at_most=MAX_NAME_LETTERS)
+    if given := find_name(number, tribes.given_names):
+        name = format_user(given, at_most=MAX_NAME_LETTERS)
         return "\n".join([f"{number} · {name}", lines[0].removeprefix(f"{number} · "), *lines[1:]])
     names = list(map(format_user, tribes.network.names_of_rows(assignment.rows(number)[:2])))
     together = sum(map(len, names)) <= max(MAX_LINE_LETTERS, len(lines[0]))

@@ -30,7 +30,7 @@ def graph_of_tribes(tribes: Tribes) -> ExportGraph:
         sparse=SPARSE,
         colours=colours.where(is_member, GREY),
         sizes=_compute_sizes(users["bond"]),
-        labels=None if network.attributes is None else list(map(network.name_of, users["user"])),
+        labels=None if network.attributes is None else network.names_of(users["user"]),
     )
 
 

@@ -21,6 +21,7 @@ from tribus._display import (
     plural,
 )
 from tribus.community.numbering import NO_TRIBE
+from tribus.tribes.labels import find_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ class Mixing(HasCard, HasPlot):
 
     def name_of(self, number: int, *, at_most: int = 2) -> str:
         """Return the given name of a tribe, or the display names of its first users."""
-        given = self.given_names[number] if number < len(self.given_names) else ""
+        given = find_name(number, self.given_names)
         return given or ", ".join(self.network.names_of_rows(self.assignment.rows(number)[:at_most]))
 
     @property

@@ -141,12 +141,6 @@ def names_from(tribes: NamedTribes, topics: NamesTribes) -> tuple[str, ...]:
     return tuple(plain(name) or own for name, own in zip(topics.names, given, strict=True))
 
 
-def label_tribe(number: int, names: Sequence[str]) -> str:
-    """Return `tribe 3`, or `tribe 3 (bakers)` if it has a name."""
-    name = names[number] if 0 <= number < len(names) else ""
-    return f"tribe {number} ({name})" if name else f"tribe {number}"
-
-
 def _check_name(name: Any) -> str:
     """Return a name as plain text; empty for None.
 

@@ -22,7 +22,7 @@ from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
 from tribus.tribes.card import FOLLOWS_MESSAGE
 from tribus.tribes.helping import HasKnowledge
-from tribus.tribes.names import label_tribe
+from tribus.tribes.labels import label_tribe
 from tribus.tribes.relations import (
     ELSEWHERE,
     FRIEND,

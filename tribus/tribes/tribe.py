@@ -20,6 +20,7 @@ from tribus._display import (
 )
 from tribus._display.colours import GREY, tribe_colour
 from tribus.network.groups import UserGroup
+from tribus.tribes.labels import find_name
 from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, NEWCOMER, ROLES
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ class Tribe(UserGroup, HasPlot):
 
     @property
     def _given_name(self) -> str:
-        names = self.tribes.given_names
-        return names[self.number] if self.number < len(names) else ""
+        return find_name(self.number, self.tribes.given_names)
 
     @property
     def n_members(self) -> int:

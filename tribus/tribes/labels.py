@@ -1,0 +1,19 @@
+"""Labels of tribes: the number, and the name if there is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def find_name(number: int, names: Sequence[str]) -> str:
+    """Return the given name of a group; empty for one without, such as an audience or no tribe (-1)."""
+    return names[number] if 0 <= number < len(names) else ""
+
+
+def label_tribe(number: int, names: Sequence[str]) -> str:
+    """Return `tribe 3`, or `tribe 3 (bakers)` if it has a name."""
+    name = find_name(number, names)
+    return f"tribe {number} ({name})" if name else f"tribe {number}"
