@@ -105,7 +105,8 @@ class Attributes(HasCard, Frozen):
             If there is no such column; near matches are offered.
         """
         check_choice("column", column, self.columns)
-        return self.to_frame()[column]
+        values: pd.Series[Any] = self._take([column], np.arange(self.n_users))[column]
+        return values
 
     def to_frame(
         self, rows: Sequence[int] | Ints | Ints64 | None = None, *, taken: Collection[str] = ()
@@ -125,8 +126,7 @@ class Attributes(HasCard, Frozen):
             The columns as given; values of users without a row in the given table are missing.
         """
         wanted = np.arange(self.n_users) if rows is None else np.asarray(rows, np.int64)
-        table = self.table.select(self.columns).take(self._positions(wanted))
-        frame: pd.DataFrame = table.to_pandas()
+        frame = self._take(self.columns, wanted)
         return frame.rename(columns={name: f"{TAKEN_PREFIX}{name}" for name in taken})
 
     def names_of_rows(self, rows: Sequence[int] | Ints | Ints64, users: Sequence[Any]) -> list[str]:
@@ -148,6 +148,11 @@ class Attributes(HasCard, Frozen):
             _join_label(label, user, is_shared=label in self._shared_labels)
             for label, user in zip(labels, users, strict=True)
         ]
+
+    def _take(self, columns: list[str], rows: Ints64) -> pd.DataFrame:
+        """Return some columns of some users."""
+        frame: pd.DataFrame = self.table.select(columns).take(self._positions(rows)).to_pandas()
+        return frame
 
     def _positions(self, rows: Ints64) -> pa.Array:
         """Return the place of some users in the table; null for users who are not in it."""

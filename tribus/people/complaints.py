@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from tribus._core.counts import count_by
 from tribus._core.frozen import freeze_fields
 from tribus.errors import EventsError
 from tribus.people.answering import Answering, measure_answering
@@ -47,7 +46,7 @@ def measure_complaints(messages: Messages, tables: EventTables) -> Complaints:
             'Events.from_frame(frame, text="text"), or read the export with texts=True'
         )
     answering = measure_answering(messages, tables, messages.complains)
-    total = np.bincount(messages.receiver, minlength=tables.n_users)
+    total = count_by(messages.receiver, tables.n_users)
     return freeze_fields(
         Complaints(share=estimate_share(answering.messages, total), answering=answering)
     )
