@@ -298,6 +298,14 @@ def test_answers_are_those_of_a_slow_search_in_any_order_of_rows(rows, posts, ra
     assert answers_in(read([*rows, *SURE], posts)) == expected
 
 
+def test_a_post_with_a_thread_of_others_is_not_answered_in_another_thread():
+    # Ana writes to Ben in the thread that Carla's question started, and to Carla in another one
+    rows = [*SURE, ("ana", "ben", "reply", 0, None, None, "p1")]
+    rows += [("ana", "carla", "reply", 1, None, None, "t2")]
+    events = read(rows, [("carla", 0, "who?", "p1")])
+    assert answers_in(events) == count_slowly(stored_tables(events)) == {}
+
+
 class Frame:
     """Rows of another engine, stored."""
 

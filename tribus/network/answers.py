@@ -72,7 +72,9 @@ def find_questions(stored: StoredEvents, *, with_texts: bool = False) -> Answere
     if not len(asked):
         nothing = np.empty(0, np.int64)
         return AnsweredQuestions(nothing, nothing, nothing, pa.chunked_array([], pa.string()))
-    questions, talk = _encode(asked, _fetch_answers(stored.lazy(), asked["source"]))
+    events = stored.lazy()
+    answers, started = _fetch_answers(events, asked["source"]), _find_started(events, asked)
+    questions, talk = _encode(asked, answers, started)
     number, answer = _find_answers(questions, talk)
     _, place = np.unique(questions.number, return_index=True)
     first = np.full(len(place), len(talk.source))
@@ -173,10 +175,25 @@ def _fetch_answers(events: nw.LazyFrame[Any], askers: pa.ChunkedArray) -> pa.Tab
     return to_arrow(talk.select("source", "target", "time", "thread"))
 
 
-def _encode(asked: pa.Table, answers: pa.Table) -> tuple[Questions, Talk]:
-    """Return both tables as arrays of integers, with the same codes for threads."""
+def _find_started(events: nw.LazyFrame[Any], asked: pa.Table) -> pa.Array:
+    """Return the posts that address nobody and are the thread of a reply, mention or quote."""
+    posts = pc.unique(asked["post"].filter(pc.is_null(asked["target"]))).drop_null()
+    names = events.collect_schema().names()
+    if not len(posts) or not {"thread", "time"} <= set(names):
+        return pa.array([], pa.string())
+    wanted = engine_of(events).from_arrow(pa.table({"thread": posts}), events)
+    talk = events.filter(nw.col("kind").is_in(TALK_CODES), ~nw.col("time").is_null())
+    found = to_arrow(talk.select("thread").join(wanted, on="thread", how="semi").unique())
+    return found["thread"].combine_chunks()
+
+
+def _encode(asked: pa.Table, answers: pa.Table, started: pa.Array) -> tuple[Questions, Talk]:
+    """Return both tables as arrays of integers, with the same codes for threads.
+
+    `started` are the posts that address nobody and started a thread.
+    """
     known = pc.unique(answers["thread"])
-    starts_thread = pc.and_(pc.is_null(asked["target"]), pc.is_in(asked["post"], value_set=known))
+    starts_thread = pc.and_(pc.is_null(asked["target"]), pc.is_in(asked["post"], value_set=started))
     nothing = pa.scalar(None, asked["post"].type)
     threads = pc.coalesce(asked["thread"], pc.if_else(starts_thread, asked["post"], nothing))
     codes = pc.unique(pa.chunked_array([*threads.chunks, known]))
