@@ -93,6 +93,7 @@ FRAMES = {  # columns and the dtypes of the numbers
         "tribe": "int32",
         "role": None,
         "belonging": "float64",
+        "certainty": "float64",
         "bond": "float64",
         "ties": "int64",
         "given": "float64",

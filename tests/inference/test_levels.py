@@ -11,7 +11,7 @@ from tribus.inference.scales import Scale
 def make_level(labels, resolution=1.0):
     labels = np.array(labels, np.int32)
     n_tribes = labels.max(initial=-1) + 1
-    return Level(Scale(resolution), labels, np.zeros(n_tribes), 0)
+    return Level(Scale(resolution), labels, np.zeros(n_tribes), np.ones(len(labels)), 0)
 
 
 COARSE, FINE, NONE = [0, 0, 0, 0, 1, 1, -1], [0, 0, 1, 1, 2, 2, -1], [-1] * 7
@@ -71,7 +71,9 @@ def test_a_finer_level_has_more_tribes():
 
 def test_there_are_at_most_four_levels_the_most_stable():
     found = [
-        Level(Scale(2.0**power, stability=stability), labels, np.zeros(2**power), 0)
+        Level(
+            Scale(2.0**power, stability=stability), labels, np.zeros(2**power), np.ones(len(labels)), 0
+        )
         for power, stability in ((1, 0.9), (2, 0.5), (3, 0.8), (4, 0.7), (5, 0.6))
         for labels in [np.arange(64, dtype=np.int32) // (64 >> power)]
     ]

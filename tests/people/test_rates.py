@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from tribus.people.priors import BetaPrior
+from tribus.metrics.priors import BetaPrior
 from tribus.people.rates import estimate_rate, estimate_share
 
 

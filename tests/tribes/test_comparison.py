@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
 from tribus.metrics import adjusted_mutual_information
-from tribus.tribes.comparison import _find_changes, _match_tribes
+from tribus.metrics.matching import match_groups
+from tribus.tribes.comparison import _find_changes
 
 labels = st.lists(st.integers(-1, 4), min_size=1, max_size=40).map(
     lambda drawn: np.array(drawn, np.int32)
@@ -62,7 +63,7 @@ def test_a_split_keeps_the_largest_part():
 def test_renumbered_tribes_have_each_other_as_counterparts(data, before):
     number = np.array([*data.draw(st.permutations(range(5))), -1], np.int32)
     after = number[before]
-    counterpart = _match_tribes(before, after, 5)
+    counterpart = match_groups(before, after, 5)
     assert set(_find_changes(before, after, counterpart).tolist()) <= {0, 4}
 
 
@@ -70,7 +71,7 @@ def test_renumbered_tribes_have_each_other_as_counterparts(data, before):
 @given(st.data(), labels)
 def test_no_two_tribes_have_one_counterpart(data, before):
     after = np.array(data.draw(st.lists(st.integers(-1, 4), min_size=len(before), max_size=len(before))))
-    counterpart = _match_tribes(before, after.astype(np.int32), 5)
+    counterpart = match_groups(before, after.astype(np.int32), 5)
     matched = counterpart[counterpart >= 0]
     assert len(set(matched.tolist())) == len(matched)
 

@@ -50,6 +50,7 @@ def test_a_frame_has_the_documented_columns(tribes):
     assert {name: str(dtype) for name, dtype in frame.dtypes.items() if name not in TEXTS} == {
         "tribe": "int32",
         "belonging": "float64",
+        "certainty": "float64",
         "bond": "float64",
         "ties": "int64",
         "given": "float64",
@@ -106,7 +107,8 @@ def test_a_summary_has_one_row_a_tribe(small):
     # Six of the seven links inside tribe 0 are mutual. The readers of the guru are an audience.
     summary = small.summary()
     numbers = {
-        name: values.tolist() for name, values in summary.drop(columns=["p_value", "core"]).items()
+        name: values.tolist()
+        for name, values in summary.drop(columns=["certainty", "p_value", "core"]).items()
     }
     assert numbers == {
         "tribe": [0],
@@ -125,7 +127,7 @@ def test_a_summary_has_one_row_a_tribe(small):
 
 def test_without_tribes_a_summary_has_columns_and_no_rows(make_network):
     summary = find_tribes(make_network(ROWS[-3:]), significance=None).summary()
-    assert summary.shape == (0, 10)
+    assert summary.shape == (0, 11)
     assert (summary.dtypes[["users", "members", "heard", "audience"]] == np.int64).all()
 
 

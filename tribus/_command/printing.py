@@ -19,6 +19,7 @@ heard      receive more from the tribe than they give
 audience   give more than they receive
 inside     share of the affinity of the tribe that stays inside it
 mutual     share of the links inside the tribe that go in both directions
+certainty  probability that a user of the tribe is in it again if the events are resampled
 core       the members with the strongest bonds
 """
 EGO_HINT = """\
@@ -35,8 +36,8 @@ def print_tribes(tribes: Tribes) -> None:
             print(EGO_HINT.format(list_names(tribes.network.egos)))
         print()
         return
-    table = tribes.summary().drop(columns="p_value")
-    shares = dict.fromkeys(("inside", "mutual"), "{:.0%}".format)
+    table = tribes.summary().drop(columns="p_value").dropna(axis="columns", how="all")
+    shares = dict.fromkeys({"inside", "mutual", "certainty"} & {*table}, "{:.0%}".format)
     print(table.head(MAX_PRINTED_ROWS).to_string(index=False, formatters=shares))
     if len(table) > MAX_PRINTED_ROWS:
         print(f"... and {len(table) - MAX_PRINTED_ROWS} smaller tribes")

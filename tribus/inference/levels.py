@@ -115,6 +115,7 @@ def require_groups(labels: Ints) -> None:
     scale=form_of(Scale),
     labels=Array(np.int32),
     p_values=Array(np.float64),
+    certainty=Array(np.float64),
     n_dissolved=WHOLE,
     n_rest=WHOLE,
 )
@@ -130,6 +131,9 @@ class Level(HasCard):
         Tribe of each user in the order of `network.users`, int32, -1 for none; 0 is the largest.
     p_values
         p-value of each tribe among the groups of similar size in rewired networks, above 0.
+    certainty
+        Probability that each user is in this tribe in a resample of the events, float64, 0 to 1
+        (`tribus.inference.certainty`). NaN for users without a tribe, and if γ was given.
     n_dissolved
         Number of groups that are no tribes, because groups in rewired networks are as tight.
     n_rest
@@ -139,6 +143,7 @@ class Level(HasCard):
     scale: Scale
     labels: Ints
     p_values: Floats
+    certainty: Floats
     n_dissolved: int
     n_rest: int = 0
 
@@ -148,6 +153,8 @@ class Level(HasCard):
         level = cls(**saved)
         require_groups(level.labels)
         require(len(level.p_values) == len(level), "there is not one p-value for each tribe")
+        has_all = len(level.certainty) == len(level.labels)
+        require(has_all, "there is not one certainty for each user")
         return level
 
     @property

@@ -8,6 +8,7 @@ from tribus.inference.agreement import measure_null_agreement
 from tribus.inference.curve import AgreementCurve, compute_curve
 
 if TYPE_CHECKING:
+    from tribus._core.arrays import Bools, Ints
     from tribus.inference.sampler import GroupSampler, GroupSamples
 
 RESOLUTION_GRID = tuple(float(2.0 ** (step / 2)) for step in range(-4, 7))  # γ from 0.25 to 8
@@ -16,8 +17,12 @@ N_FIRST_RESAMPLES = 3  # often enough in a large network
 N_NULL_RESAMPLES = 2  # resamples of each rewired network
 
 
-def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve:
-    """Return the agreement curve of the network, with its levels and the chosen resolution.
+def infer_resolution(
+    sampler: GroupSampler, *, resamples: int
+) -> tuple[AgreementCurve, dict[float, list[Ints]]]:
+    """Return the agreement curve with its levels and the chosen resolution, and the resamples.
+
+    The resamples are the labels of all users on each resample, at the resolution of each level.
 
     Parameters
     ----------
@@ -64,18 +69,22 @@ def infer_resolution(sampler: GroupSampler, *, resamples: int) -> AgreementCurve
     """
     n_first = resamples if sampler.is_small else min(N_FIRST_RESAMPLES, resamples)
     samples = sampler.sample(RESOLUTION_GRID, resamples=n_first, null_resamples=N_NULL_RESAMPLES)
-    curve = _compute_curve(samples)
+    curve = _compute_curve(samples, sampler.mutual_users)
     if not curve.is_settled:
         samples = sampler.add_resamples(samples, resamples=resamples)
-        curve = _compute_curve(samples)
+        curve = _compute_curve(samples, sampler.mutual_users)
     while curve.peaks_at_finest and samples.resolutions[-1] < MAX_RESOLUTION:
         finer = [samples.resolutions[-1] * 2 ** (step / 2) for step in range(1, 7)]  # three octaves
         samples = sampler.add_resolutions(samples, finer)
-        curve = _compute_curve(samples)
-    return curve
+        curve = _compute_curve(samples, sampler.mutual_users)
+    of_levels = {
+        samples.resolutions[index]: [labels[index] for labels in samples.resampled]
+        for index in curve.levels
+    }
+    return curve, of_levels
 
 
-def _compute_curve(samples: GroupSamples) -> AgreementCurve:
-    found = list(zip(*samples.resampled, strict=True))
+def _compute_curve(samples: GroupSamples, mutual_users: Bools) -> AgreementCurve:
+    found = [[labels[mutual_users] for labels in each] for each in zip(*samples.resampled, strict=True)]
     null = measure_null_agreement([list(zip(*network, strict=True)) for network in samples.rewired])
     return compute_curve(samples.resolutions, found, null)

@@ -35,16 +35,17 @@ N_REWIRED_LARGE = 1
 
 
 class GroupSamples(NamedTuple):
-    """Labels of users with a mutual link at several resolutions.
+    """Labels of users at several resolutions.
 
     Attributes
     ----------
     resolutions
         γ, ascending.
     resampled
-        For each resample of the network the labels at each resolution.
+        For each resample of the network the labels of all users at each resolution.
     rewired
-        For each rewired network and each of its resamples the labels at each resolution.
+        For each rewired network and each of its resamples the labels at each resolution, of users with
+        a mutual link.
     """
 
     resolutions: Sequence[float]
@@ -218,12 +219,10 @@ class GroupSampler:
         self, resolutions: Sequence[float], numbers: Sequence[int]
     ) -> list[list[Ints]]:
         """Return the labels of each numbered resample at each resolution."""
-        mutual_users = self.mutual_users
 
         def search(number: int) -> list[Ints]:
             affinity = self._resample(self.evidence, number)
-            found = self._search(self.search_each, affinity, resolutions, number)
-            return [labels[mutual_users] for labels in found]
+            return self._search(self.search_each, affinity, resolutions, number)
 
         return self._run(search, numbers)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.counts import any_of_runs, count_by, mark_first
 from tribus._core.frozen import freeze_fields
-from tribus.people.priors import BetaPrior, fit_prior
+from tribus.metrics.priors import BetaPrior, fit_prior
 from tribus.people.rates import Estimate, estimate_share
 from tribus.people.survival import fit_curves
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.counts import mark_first
 from tribus._core.frozen import freeze_fields
-from tribus.people.priors import UNIFORM, BetaPrior
+from tribus.metrics.priors import UNIFORM, BetaPrior
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,7 @@ def card_of_tribes(tribes: Tribes) -> Card:
     continuum = describe_borders(tribes.border_closure) if is_small else []
     return Card(
         title="Tribes",
-        facts=[*facts, *follows, *circles, *continuum],
+        facts=[*facts, *_format_certainty(tribes), *follows, *circles, *continuum],
         in_line=facts,
         header=(*HEADER, "name or core" if tribes.given_names else "core"),
         rows=_list_rows(tribes),
@@ -59,6 +59,12 @@ def _list_facts(tribes: Tribes) -> list[str]:
         f"resolution {tribes.resolution:.3g}{how or (' (inferred)' if tribes.curve else '')}",
         *([f"{taken.n_rest:,} in the rest"] if taken.n_rest else []),
     ]
+
+
+def _format_certainty(tribes: Tribes) -> list[str]:
+    """Return `certainty 84%`, the mean of all users; nothing if nobody has one."""
+    known = tribes.certainty[np.isfinite(tribes.certainty)]
+    return [f"certainty {percent(float(known.mean()))}"] if len(known) else []
 
 
 def _list_rows(tribes: Tribes) -> list[tuple[object, ...]]:

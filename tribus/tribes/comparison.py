@@ -13,17 +13,17 @@ from tribus._display import CARD_ROWS, Bar, Card, HasCard, Swatch, format_rest, 
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.metrics import adjusted_mutual_information
+from tribus.metrics.matching import NO_COUNTERPART, match_groups
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tribus._core.arrays import Ints, Ints8, Ints64
+    from tribus._core.arrays import Ints, Ints8
     from tribus._core.provenance import Provenance
     from tribus.tribes.result import Tribes
 
 CHANGES = ("stayed", "moved", "joined", "left", "none", "new", "gone")
 STAYED, MOVED, JOINED, LEFT, NO_GROUP, NEW, GONE = range(len(CHANGES))
-NO_MATCH = -2  # tribe without a counterpart; no tribe is -1
 
 
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
@@ -111,7 +111,7 @@ class Comparison(HasCard):
             (
                 Swatch(tribe),
                 f"{users:,}",
-                "–" if match == NO_MATCH else str(match),
+                "–" if match == NO_COUNTERPART else str(match),
                 percent(stayed / users),
                 Bar.of(stayed / users, tribe),
             )
@@ -170,7 +170,7 @@ def compare_tribes(one: Tribes, other: Tribes) -> Comparison:
     is_gone[row] = False
     is_common = ~is_gone
     is_common[n_one:] = False
-    counterpart = _match_tribes(before[is_common], after[is_common], one.n_groups)
+    counterpart = match_groups(before[is_common], after[is_common], one.n_groups)
     change = _find_changes(before, after, counterpart)
     change[n_one:], change[is_gone] = NEW, GONE
     for values in (before, after, change, counterpart):
@@ -195,27 +195,6 @@ def are_equal(one: Tribes, other: Tribes) -> bool:
         dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True)) for tribes in (one, other)
     )
     return mine == theirs
-
-
-def _match_tribes(before: Ints, after: Ints, n_tribes: int) -> Ints:
-    """Return the counterpart of each tribe: pairs with the most common users are matched first."""
-    counterpart = np.full(n_tribes, NO_MATCH, np.int32)
-    has_both = (before != NO_TRIBE) & (after != NO_TRIBE)
-    n_after = int(after.max(initial=NO_TRIBE)) + 1
-    key = before[has_both].astype(np.int64) * n_after + after[has_both]
-    pairs, n_common = np.unique(key, return_counts=True)
-    order = np.lexsort((pairs, -n_common))
-    taken: set[int] = set()
-    for source, target in zip(*_split_pairs(pairs[order], n_after), strict=True):
-        if counterpart[source] == NO_MATCH and target not in taken:
-            counterpart[source] = target
-            taken.add(target)
-    return counterpart
-
-
-def _split_pairs(pairs: Ints64, n_after: int) -> tuple[list[int], list[int]]:
-    source, target = np.divmod(pairs, max(n_after, 1))
-    return source.tolist(), target.tolist()
 
 
 def _find_changes(before: Ints, after: Ints, counterpart: Ints) -> Ints8:

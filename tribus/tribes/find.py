@@ -17,6 +17,7 @@ from tribus.community.nested import search_nested
 from tribus.community.numbering import NO_TRIBE, number_tribes
 from tribus.errors import OptionError
 from tribus.facets import find_facets
+from tribus.inference.certainty import measure_certainty
 from tribus.inference.group_significance import accept_groups
 from tribus.inference.levels import Level, check_level, choose_level, collect_levels
 from tribus.inference.placement import place_users
@@ -36,7 +37,7 @@ from tribus.tribes.result import Tribes
 from tribus.tribes.roles.assignment import assign_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tribus._core.arrays import Floats, Ints
     from tribus.inference.verdict import Verdict
@@ -113,8 +114,10 @@ def find_tribes(
     -----
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
     the one whose groups say most and survive a bootstrap of the events (`tribus.inference.resolution`).
-    `tribes.curve` has the agreement of the resamples, and `tribes.levels` the other scales. These are
-    nested: a finer level is searched inside the tribes, and a coarser one joins whole tribes.
+    `tribes.curve` has the agreement of the resamples, and `tribes.certainty` the probability that a user
+    is in the same tribe in a resample (`tribus.inference.certainty`). `tribes.levels` has the other
+    scales. These are nested: a finer level is searched inside the tribes, and a coarser one joins whole
+    tribes.
     The network is tested as in `tribus.inference.verdict`, each group as in
     `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`. Users of
     other groups that are no tribes are placed as in `tribus.inference.placement`.
@@ -168,10 +171,12 @@ def find_tribes(
             bar=bar,
         )
         if resolution == "auto":
-            curve = replace(infer_resolution(sampler, resamples=resamples), made_by=made_by)
+            curve, resampled = infer_resolution(sampler, resamples=resamples)
+            curve = replace(curve, made_by=made_by)
             scales, resolutions = curve.scales, curve.resolutions.tolist()
         else:
-            curve, scales, resolutions = None, [Scale(float(resolution))], [float(resolution)]
+            curve, resampled = None, {}
+            scales, resolutions = [Scale(float(resolution))], [float(resolution)]
         chosen = curve.levels.index(curve.chosen) if curve else 0
         found, verdict = _find_levels(
             sampler,
@@ -179,6 +184,7 @@ def find_tribes(
             scales,
             resolutions,
             significance,
+            resampled=resampled,
             chosen=chosen,
             min_size=min_size,
         )
@@ -214,6 +220,7 @@ def _find_levels(
     resolutions: Sequence[float],
     significance: float | None,
     *,
+    resampled: Mapping[float, Sequence[Ints]],
     chosen: int,
     min_size: int,
 ) -> tuple[list[Level], Verdict]:
@@ -240,12 +247,13 @@ def _find_levels(
         tribe = number_tribes(labels, is_tribe, min_size=min_size)
         n_users = np.bincount(labels, minlength=len(is_tribe))
         is_rest &= ~is_tribe & verdict.has_tribes
-        of_tribes = _order_by_tribe(p_values, labels, tribe)
+        placed = place_users(*ties, tribe, ~is_rest[labels])
         levels.append(
             Level(
                 scale=scale,
-                labels=place_users(*ties, tribe, ~is_rest[labels]),
-                p_values=of_tribes,
+                labels=placed,
+                p_values=_order_by_tribe(p_values, labels, tribe),
+                certainty=measure_certainty(placed, resampled.get(scale.resolution, [])),
                 n_dissolved=int(np.count_nonzero(~is_tribe & ~is_rest & (n_users >= min_size))),
                 n_rest=int(n_users[is_rest].sum()),
             )

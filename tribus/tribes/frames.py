@@ -29,6 +29,7 @@ def frame_of_users(tribes: Tribes) -> pd.DataFrame:
             "tribe": labels[order],
             "role": np.array(ROLES, object)[assignment.role[order]],
             "belonging": assignment.belonging[order],
+            "certainty": tribes.certainty[order],
             "bond": assignment.bond[order],
             "ties": np.diff(network.evidence.structure.indptr)[order],
             "given": assignment.given[order],
@@ -56,6 +57,7 @@ def frame_of_tribes(tribes: Tribes) -> pd.DataFrame:
             "audience": assignment.sizes[:n_tribes, AUDIENCE],
             "inside": assignment.inside[:n_tribes],
             "mutual": assignment.mutual[:n_tribes],
+            "certainty": [tribe.certainty for tribe in tribes],
             "p_value": tribes.levels.taken.p_values[:n_tribes],
             "core": [tribe.core_names() for tribe in tribes],
         }

@@ -17,6 +17,7 @@ from tribus._display import (
     Rings,
     format_rest,
     list_names,
+    percent,
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
@@ -120,6 +121,14 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
     def belonging(self) -> float:
         """Share of the person's exchange that is returned and stays in the tribe, 0 to 1."""
         return float(self.tribes.assignment.belonging[self.row])
+
+    @property
+    def certainty(self) -> float:
+        """Probability that the person is in this tribe in a resample of the events, 0 to 1.
+
+        NaN without a tribe, or if the resolution was given.
+        """
+        return float(self.tribes.certainty[self.row])
 
     @property
     def levels(self) -> list[PersonalLevel]:
@@ -336,6 +345,11 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         parts = [f"tribe {level.tribe} of {level.n_users:,}" for level in found]
         return [", within ".join([f"in {parts[0]} people", *parts[1:]])]
 
+    def _format_certainty(self) -> list[str]:
+        """Return `certainty 98% of tribe 3`; nothing without a certainty."""
+        is_known = np.isfinite(self.certainty)
+        return [f"certainty {percent(self.certainty)} of {self.tribe_label}"] if is_known else []
+
     def _card(self) -> Card:
         friends = self._network.names_of_rows(self.rows)
         heard = self._network.names_of_rows(self._relations.rows_of(HEARS))
@@ -350,7 +364,7 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
             title=f"Tribe of {self.display_name}",
-            facts=[*facts, *follows, *self._format_levels()],
+            facts=[*facts, *self._format_certainty(), *follows, *self._format_levels()],
             in_line=facts,
             picture=Rings(shares.tolist(), self.number) if friends else None,
             header=("user", "relation", "tribe", "bond", "gives", "", "gets"),

@@ -38,7 +38,7 @@ from tribus.tribes.tribe import Tribe
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tribus._core.arrays import Ints
+    from tribus._core.arrays import Floats, Ints
     from tribus._core.provenance import Provenance
     from tribus._display import Card
     from tribus._export.graph_xml import ExportGraph
@@ -126,6 +126,16 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
     def resolution(self) -> float:
         """Resolution γ > 0 of these tribes."""
         return self.levels.taken.resolution
+
+    @property
+    def certainty(self) -> Floats:
+        """Probability that each user is in this tribe in a resample of the events, 0 to 1.
+
+        float64, shape `(n_users,)`, in the order of `network.users`. NaN for users without a tribe, and
+        for all if the resolution was given, because nothing is resampled then; `check_stability`
+        measures it there. See `tribus.inference.certainty`.
+        """
+        return self.levels.taken.certainty
 
     def at_level(self, number: int) -> Tribes:
         """Return the tribes at another level.
@@ -363,12 +373,13 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
         DataFrame
             `user`, as given; `tribe` (int32, -1 for none); `role` (text: core, member, newcomer, heard,
             audience or none); `belonging`, the share of the user's exchange that is returned and stays
-            in the group, 0 to 1 (float64); `bond`, the sum of the user's bonds inside the group
-            (float64); `ties`, the number of neighbours in the network (int64); `given` and `received`,
-            the number of events to and from others of the group (float64). If tribes have names,
-            `tribe_name` follows (text, empty without one). Attributes are the last columns; a column
-            whose name is in use gets the prefix `attribute_`. Sorted by tribe, then by role, then by
-            bond in descending order; users without a group come last.
+            in the group, 0 to 1; `certainty`, the probability of this tribe in a resample, 0 to 1, NaN
+            without a tribe or if the resolution was given (float64); `bond`, the sum of the user's bonds
+            inside the group (float64); `ties`, the number of neighbours in the network (int64); `given`
+            and `received`, the number of events to and from others of the group (float64). If tribes
+            have names, `tribe_name` follows (text, empty without one). Attributes are the last columns;
+            a column whose name is in use gets the prefix `attribute_`. Sorted by tribe, then by role,
+            then by bond in descending order; users without a group come last.
 
         Examples
         --------
@@ -389,7 +400,8 @@ class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
             `tribe`, the number; `users`, the size of the group; `members` (including the core),
             `newcomers`, `heard` and `audience`, the number of users in each role (int64); `inside`, the
             share of the affinity of the group that stays inside, 0 to 1; `mutual`, the share of the
-            links inside that are mutual, 0 to 1; `p_value`, the probability of a group of this size and
+            links inside that are mutual, 0 to 1; `certainty`, the mean of the users of the group, NaN
+            if the resolution was given; `p_value`, the probability of a group of this size and
             cohesion in rewired networks, 0 to 1 (float64), NaN without a test; `core`, the names of the
             first three users of the core; and `name`, if tribes have names (text).
 

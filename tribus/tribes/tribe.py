@@ -133,6 +133,11 @@ class Tribe(UserGroup, HasPlot):
         return float(self.tribes.assignment.mutual[self.number])
 
     @property
+    def certainty(self) -> float:
+        """Mean certainty of the users of the group, 0 to 1; NaN if the resolution was given."""
+        return float(self.tribes.certainty[self.rows].mean())
+
+    @property
     def made_by(self) -> Provenance:
         """The call that found the tribes."""
         return self.tribes.made_by

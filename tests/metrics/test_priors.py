@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import betabinom
 
-from tribus.people.priors import MIN_ACCOUNTS, UNIFORM, fit_prior
+from tribus.metrics.priors import MIN_ACCOUNTS, UNIFORM, fit_prior
 
 
 def draw_counts(seed, a, b, n_accounts):

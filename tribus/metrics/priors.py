@@ -34,7 +34,7 @@ class BetaPrior(NamedTuple):
 UNIFORM = BetaPrior(1.0, 1.0)
 
 
-def fit_prior(hits: Any, trials: Any) -> BetaPrior:
+def fit_prior(hits: Any, trials: Any, *, n_accounts: Any = 1) -> BetaPrior:
     """Return the Beta distribution that fits the shares of all accounts.
 
     Parameters
@@ -42,6 +42,8 @@ def fit_prior(hits: Any, trials: Any) -> BetaPrior:
     hits, trials
         Counts of each account, shape `(n_users,)`, with `0 <= hits <= trials`. Accounts without trials
         are left out.
+    n_accounts
+        Number of accounts with each pair of counts. Default 1.
 
     Returns
     -------
@@ -65,14 +67,15 @@ def fit_prior(hits: Any, trials: Any) -> BetaPrior:
     from scipy.optimize import minimize
 
     hits, trials = np.asarray(hits, np.float64), np.asarray(trials, np.float64)
-    if np.count_nonzero(trials >= MIN_TRIALS) < MIN_ACCOUNTS:
+    n_alike = np.broadcast_to(np.asarray(n_accounts, np.float64), hits.shape)
+    if n_alike[trials >= MIN_TRIALS].sum() < MIN_ACCOUNTS:
         return UNIFORM
-    known = trials > 0
-    pairs, n_accounts = np.unique(
-        np.column_stack([hits[known], trials[known]]), axis=0, return_counts=True
-    )
-    counts = _Counts(pairs[:, 0], pairs[:, 1] - pairs[:, 0], n_accounts.astype(np.float64))
-    overall = (hits[known].sum() + 1) / (trials[known].sum() + 2)
+    known = (trials > 0) & (n_alike > 0)
+    pairs, index = np.unique(np.column_stack([hits[known], trials[known]]), axis=0, return_inverse=True)
+    counted = np.bincount(index, n_alike[known], len(pairs)).astype(np.float64)
+    counts = _Counts(pairs[:, 0], pairs[:, 1] - pairs[:, 0], counted)
+    n_hits, n_trials = (n_alike[known] * part[known] for part in (hits, trials))
+    overall = (n_hits.sum() + 1) / (n_trials.sum() + 2)
     found = minimize(
         _negative_log_posterior,
         (np.log(overall / (1 - overall)), np.log(2.0)),

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tribus import build_network, find_tribes
+from tribus.datasets import make_society
+from tribus.inference.certainty import is_in_own_tribe, measure_certainty
+
+
+def array(*labels):
+    return np.array(labels, np.int32)
+
+
+def test_a_user_is_in_the_own_tribe_if_its_counterpart_has_them():
+    labels = array(0, 0, 0, 1, 1, -1)
+    assert is_in_own_tribe(labels, array(1, 1, 0, 0, 0, 0)).tolist() == [True] * 2 + [False] + [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_who_has_no_group_in_a_resample_is_not_in_it():
+    assert is_in_own_tribe(array(0, 0, 1), array(0, -1, -1)).tolist() == [True, False, False]
+
+
+def test_few_users_have_a_uniform_prior():
+    # in 3 of 4 resamples: (3 + 1) / (4 + 2); in all of them: (4 + 1) / (4 + 2)
+    labels, moved = array(0, 0, 0, 1, 1, 1), array(0, 0, 1, 1, 1, 1)
+    certainty = measure_certainty(labels, [labels, labels, labels, moved])
+    assert certainty == pytest.approx([5 / 6, 5 / 6, 4 / 6, 5 / 6, 5 / 6, 5 / 6])
+
+
+def test_nobody_is_certain_of_no_tribe():
+    assert np.isnan(measure_certainty(array(-1, -1), [array(0, 0)])).all()
+    assert np.isnan(measure_certainty(array(0, 0), [])).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 9))
+def test_a_certainty_is_a_probability_whatever_the_order_of_users(seed, n_resamples):
+    generator = np.random.default_rng(seed)
+    labels, *resampled = generator.integers(-1, 4, (n_resamples + 1, 40)).astype(np.int32)
+    order = generator.permutation(40)
+    certainty = measure_certainty(labels, resampled)
+    assert np.array_equal(np.isnan(certainty), labels < 0)
+    assert ((certainty[labels >= 0] >= 0) & (certainty[labels >= 0] <= 1)).all()
+    n_inside = np.sum([is_in_own_tribe(labels, groups) for groups in resampled], axis=0)
+    has_tribe = np.flatnonzero(labels >= 0)
+    more, less = np.meshgrid(has_tribe, has_tribe)
+    assert (certainty[more] >= certainty[less])[n_inside[more] > n_inside[less]].all()
+    mixed = measure_certainty(labels[order], [groups[order] for groups in resampled])
+    np.testing.assert_array_equal(mixed, certainty[order])
+
+
+def test_clear_tribes_are_certain_unless_the_resolution_is_given():
+    network = build_network(make_society(n_people=60, n_tribes=3, seed=1).events)
+    tribes = find_tribes(network)
+    certainty = tribes.to_frame().query("tribe >= 0")["certainty"]
+    assert certainty.between(0.0, 1.0).all()
+    assert certainty.median() > 0.95
+    assert tribes.summary()["certainty"].gt(0.9).all()
+    assert any(fact.startswith("certainty 9") for fact in tribes._card().facts)
+    assert any(fact.startswith("certainty ") for fact in tribes.of(tribes[0].core[0])._card().facts)
+    given = find_tribes(network, resolution=1.0)
+    assert given.to_frame()["certainty"].isna().all()
+    assert given.summary()["certainty"].isna().all()
+    assert "certainty" not in given._repr_html_()
+
+
+def test_each_level_has_its_own_certainty():
+    network = build_network(make_society(n_people=60, n_tribes=3, seed=1).events)
+    tribes = find_tribes(network)
+    for level in tribes.all_levels:
+        assert np.array_equal(np.isnan(level.certainty), level.labels < 0)
+        user = level.network.users[0]
+        assert level.of(user).certainty == pytest.approx(level.certainty[0], nan_ok=True)
