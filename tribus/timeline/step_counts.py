@@ -22,7 +22,7 @@ from tribus.timeline.follows import collect_follows, join_follows
 from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats, Ints, Ints8, Ints64
+    from tribus._core.arrays import Floats, Ints64
     from tribus.events import Events
     from tribus.timeline.schedule import Schedule
 
@@ -35,6 +35,8 @@ MAX_BINS = 2**32  # of a saved file
     start=Array(np.int64),
     bins=Array(np.int64),
     values=Array(np.float64),
+    first=Array(np.int64),
+    last=Array(np.int64),
     follows=form_of(Links),
     since=Array(np.int64),
     until=Array(np.int64),
@@ -55,6 +57,8 @@ class StepCounts(Frozen):
         Start of each link in `bins` and `values`, int64, shape `(n_links + 1,)`.
     bins, values
         Bins with events of each link, ascending, int64, and their numbers of events, float64.
+    first, last
+        Times of the first and the last of these events, microseconds since 1970 UTC, int64.
     follows
         Links of follows, sorted by source, target and `since`.
     since, until
@@ -70,6 +74,8 @@ class StepCounts(Frozen):
     start: Ints64
     bins: Ints64
     values: Floats
+    first: Ints64
+    last: Ints64
     follows: Links
     since: Ints64
     until: Ints64
@@ -88,10 +94,11 @@ class StepCounts(Frozen):
         dated = ~nw.col("time").is_null()
         acts = rows.filter(~is_follow & dated).with_columns(bin=schedule.bin_of(nw.col("time")))
         total = nw.col("count").sum().cast(nw.Float64)
-        summed = to_arrow(acts.group_by(*PAIR, "bin").agg(count=total))
+        times = {"first": nw.col("time").min(), "last": nw.col("time").max()}
+        summed = to_arrow(acts.group_by(*PAIR, "bin").agg(count=total, **times))
         undated = to_arrow(rows.filter(~is_follow & ~dated).select(count=total))
-        links, start, bins, values = _stack(
-            *(summed[name].to_numpy() for name in (*PAIR, "bin", "count"))
+        links, start, bins, values, first, last = _stack(
+            *(summed[name].to_numpy() for name in (*PAIR, "bin", "count", "first", "last"))
         )
         ids, (follows, since, until) = collect_follows(events)
         if len(ids) > events.n_users:
@@ -102,6 +109,8 @@ class StepCounts(Frozen):
             start,
             bins,
             values,
+            first,
+            last,
             follows,
             since,
             until,
@@ -127,6 +136,8 @@ class StepCounts(Frozen):
         require(is_sliced and (np.diff(counts.start) > 0).all(), "its bins do not fit its links")
         is_bin = counts.bins.min(initial=0) >= 0 and counts.bins.max(initial=0) < MAX_BINS
         require(is_bin and (counts.values >= 0).all(), "its bins are out of range")
+        is_timed = len(counts.first) == len(counts.last) == len(counts.bins)
+        require(is_timed and bool((counts.first <= counts.last).all()), "its bins have no times")
         is_held = len(counts.since) == len(counts.until) == len(counts.follows)
         require(is_held, "its follows have no times")
         return counts
@@ -151,7 +162,7 @@ class StepCounts(Frozen):
             np.concatenate(arrays)
             for arrays in zip(*(_rows(counts, links) for counts, links, _ in parts), strict=True)
         ]
-        links, start, bins, values = _stack(*columns)
+        links, start, bins, values, first, last = _stack(*columns)
         (_, _, follows), (_, _, later) = parts
         held, since, until = join_follows(
             (follows, self.since, self.until), (later, other.since, other.until)
@@ -162,6 +173,8 @@ class StepCounts(Frozen):
             start,
             bins,
             values,
+            first,
+            last,
             held,
             since,
             until,
@@ -183,7 +196,7 @@ class StepCounts(Frozen):
     def arrays(self) -> list[Any]:
         """All arrays, for a digest and for comparison."""
         parts = [*vars(self.links).values(), *vars(self.follows).values(), self.since, self.until]
-        return [*parts, self.start, self.bins, self.values]
+        return [*parts, self.start, self.bins, self.values, self.first, self.last]
 
     @cached_property
     def first_bin(self) -> Ints64:
@@ -197,22 +210,28 @@ class StepCounts(Frozen):
 
 
 def _rows(counts: StepCounts, links: Links) -> tuple[Any, ...]:
-    """Return source, target, kind, bin and count in parts of each row."""
+    """Return source, target, kind, bin, count in parts, first and last time of each row."""
     link = np.repeat(np.arange(len(links)), np.diff(counts.start))
     columns = links.source[link], links.target[link], links.kind[link]
-    return (*columns, counts.bins, np.rint(counts.values * COUNT_PARTS))
+    return (*columns, counts.bins, np.rint(counts.values * COUNT_PARTS), counts.first, counts.last)
 
 
-def _stack(
-    source: Ints, target: Ints, kind: Ints8, bins: Ints64, count: Floats
-) -> tuple[Links, Ints64, Ints64, Floats]:
-    """Return the links, the start of each, and the bins and values of all; equal rows are summed."""
+def _stack(*rows: Any) -> tuple[Links, Ints64, Ints64, Floats, Ints64, Ints64]:
+    """Return the links, the start of each, and the bins, counts and times of all.
+
+    The rows are as in `_rows`. Counts of equal rows are summed.
+    """
+    source, target, kind, bins, count, first, last = rows
     order = np.lexsort((bins, kind, target, source))
     columns = [values[order] for values in (source, target, kind, bins)]
     is_new = [np.diff(values, prepend=-1) != 0 for values in columns]
     is_link = is_new[0] | is_new[1] | is_new[2]
-    rows = np.flatnonzero(is_link | is_new[3])
-    values = np.add.reduceat(count[order], rows) / COUNT_PARTS if len(rows) else count[order]
+    begins = np.flatnonzero(is_link | is_new[3])
+    values = np.add.reduceat(count[order], begins) / COUNT_PARTS if len(begins) else count[order]
+    times = [
+        reduce.reduceat(time[order], begins) if len(begins) else time[order]
+        for reduce, time in ((np.minimum, first), (np.maximum, last))
+    ]
     links = Links(*(column[is_link] for column in columns[:3]))
-    start = np.append(np.flatnonzero(is_link[rows]), len(rows))
-    return links, start, columns[3][rows].astype(np.int64), values
+    start = np.append(np.flatnonzero(is_link[begins]), len(begins))
+    return links, start, columns[3][begins].astype(np.int64), values, times[0], times[1]
