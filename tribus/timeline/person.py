@@ -22,6 +22,7 @@ from tribus._display import (
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.timeline.partners import Partners
+from tribus.timeline.phase_frames import frame_of_personal_phases, frame_of_phase_mix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,6 +160,35 @@ class PersonalTimeline(HasCard, HasPlot):
         )
         frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
         return frame
+
+    @property
+    def phases(self) -> pd.DataFrame:
+        """Phase of each tie of the user in each window, with the evidence.
+
+        Returns
+        -------
+        DataFrame
+            `window`, its end in UTC; `user`, the other user; `phase`, as in `Timeline.phases` (text);
+            `given` and `received`, acts of the window to and from the other user; `all_given` and
+            `all_received`, the same until its end (float64); `kept_up`, whether the tie was consolidated
+            one window length before and not dormant since (bool); `circuits`, the number of third users
+            with exchange with both, 0 unless the tie is consolidated and kept up (int64); `tribe`, the
+            tribe of the other user (int32). Sorted by window and user.
+        """
+        return frame_of_personal_phases(self)
+
+    def phase_mix(self) -> pd.DataFrame:
+        """Return how many ties of the user are in each phase, in each window.
+
+        Returns
+        -------
+        DataFrame
+            `window`, its end in UTC; `phase`; `ties`, the number of ties of the user in this phase
+            (int64), and `share`, their share of the ties that are not dormant, 0 to 1, NaN for dormant
+            ones and without other ties (float64); `tribe_ties` and `tribe_share`, the same for users of
+            the own tribe of the window. Four rows for each window since the first.
+        """
+        return frame_of_phase_mix(self)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_journey", self)

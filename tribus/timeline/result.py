@@ -29,6 +29,8 @@ from tribus.timeline.frames import (
 from tribus.timeline.graph_tables import graph_of_timeline
 from tribus.timeline.links import NEVER
 from tribus.timeline.person import PersonalTimeline
+from tribus.timeline.phase_frames import frame_of_phases
+from tribus.timeline.phases import find_phases
 from tribus.timeline.placements import Placements
 from tribus.timeline.schedule import Schedule
 from tribus.timeline.step_counts import StepCounts
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Ints, Ints64
     from tribus._core.provenance import Provenance
     from tribus.events import Events
+    from tribus.timeline.phases import TiePhases
 
 MAX_TRIBES = 2**24  # of a saved file
 
@@ -328,6 +331,30 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         Palla, Barabási & Vicsek (2007), Quantifying social group evolution, doi:10.1038/nature05670.
         """
         return frame_of_changes(self)
+
+    @property
+    def phases(self) -> pd.DataFrame:
+        """Phase of every tie in each window since its first contact.
+
+        Returns
+        -------
+        DataFrame
+            `window`, its end in UTC; `user` and `other`, as given; `phase` (text): *sowing*, contact
+            that is one-way or answered at most once; *consolidation*, answered and repeated; *return*,
+            kept up for a window length and closed into a circuit; or *dormant*, without an act in the
+            window. Each tie has two rows in a window, one for each of its users. Sorted by window, user
+            and other.
+
+        See Also
+        --------
+        tribus.timeline.phases.find_phases : The definitions.
+        """
+        return frame_of_phases(self)
+
+    @cached_property
+    def tie_phases(self) -> TiePhases:
+        """The phase of every tie in each window, as arrays (`TiePhases`)."""
+        return find_phases(self)
 
     def tribes_to_frame(self) -> pd.DataFrame:
         """Return one row for each tribe of any window.

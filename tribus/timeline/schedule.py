@@ -19,7 +19,7 @@ from tribus.events.moments import to_datetime
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tribus._core.arrays import Floats
+    from tribus._core.arrays import Floats, Ints64
     from tribus.events import Events
 
 MIN_DURATION = timedelta(seconds=1)
@@ -132,6 +132,12 @@ class Schedule:
             return step
         is_late = (age - step * self.step) >= self._rest
         return step * 2 + nw.when(is_late).then(nw.lit(1)).otherwise(nw.lit(0))
+
+    def find_bins(self, time: Ints64) -> Ints64:
+        """Return the bin of each time, in microseconds since 1970 UTC, int64."""
+        step, age = np.divmod(time - self.start, self.step)
+        bins: Ints64 = step * 2 + (age >= self._rest) if self._rest else step
+        return bins
 
     def bins_of(self, number: int) -> tuple[int, int]:
         """Return the first bin of a window, and the first bin after it."""
