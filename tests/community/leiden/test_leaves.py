@@ -113,6 +113,38 @@ def test_followers_of_a_hub_are_not_searched(monkeypatch):
     assert len(set(labels[5:50].tolist())) == 9
 
 
+def test_followers_without_a_tie_in_a_resample_are_not_searched(monkeypatch):
+    n_searched = []
+    run_pass = each.run_pass
+    monkeypatch.setattr(
+        each,
+        "run_pass",
+        lambda graph, *rest, **options: (
+            n_searched.append(len(graph.strength)) or run_pass(graph, *rest, **options)
+        ),
+    )
+    adjacency = sp.lil_array((20_010, 20_010))
+    clique = np.ones((5, 5)) - np.eye(5)
+    adjacency[:10, :10] = sp.block_diag([clique, clique]).toarray()
+    adjacency[0, 10:12_010] = adjacency[10:12_010, 0] = 1.0  # the other 8,000 have no tie
+    [(_, labels)] = search_each(sp.csr_array(adjacency), [1.0])
+    assert max(n_searched) == 10
+    assert set(labels[10:12_010].tolist()) == {labels[0]}
+    assert np.bincount(labels)[labels[12_010:]].tolist() == [1] * 8_000
+
+
+def test_isolated_users_alone_are_set_aside():
+    pair_and_one = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 0.0]])
+    adjacency = sp.lil_array((10_003, 10_003))
+    adjacency[-3:, -3:] = pair_and_one
+    core = leaves.set_leaves_aside(read_graph(sp.csr_array(adjacency)))
+    assert core is not None
+    assert core.users.tolist() == [10_000, 10_001, 10_002]
+    labels = leiden(sp.csr_array(adjacency))
+    assert len(set(labels[-3:].tolist())) == 1
+    assert len(set(labels.tolist())) == 10_001
+
+
 def test_pairs_and_graphs_with_few_leaves_are_searched_whole():
     pairs = sp.csr_array(sp.block_diag([sp.csr_array([[0, 1.0], [1.0, 0]])] * 10_000))
     assert leaves.set_leaves_aside(read_graph(pairs)) is None

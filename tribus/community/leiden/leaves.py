@@ -1,7 +1,8 @@
-"""Leaves: users with one tie, who need no search of their own.
+"""Leaves and isolated users: users with one tie or none, who need no search of their own.
 
-A leaf can only join the community of its neighbour, or stay alone. A hub with millions of followers is
-searched as one node, in place of millions at each level of each pass.
+A leaf can only join the community of its neighbour, or stay alone, and an isolated user is alone. A hub
+with millions of followers is searched as one node, in place of millions at each level of each pass. In a
+bootstrap resample, many of these followers have no tie.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from tribus.community.leiden.graph import Graph
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Codes, Floats, Ints64
 
-MIN_LEAVES = 10_000
+MIN_LEAVES = 10_000  # leaves and isolated users
 MIN_LEAF_SHARE = 0.5  # of the users; with fewer leaves their search costs little
 
 
 class Core(NamedTuple):
-    """A graph without its leaves.
+    """A graph without its leaves and isolated users.
 
     Attributes
     ----------
@@ -29,6 +30,8 @@ class Core(NamedTuple):
         The other users, with the ties between them and their whole strengths.
     users
         Index of each of them in the whole graph, int64, shape `(n_others,)`.
+    isolated
+        Index of each user without ties in the whole graph.
     leaves
         Index of each leaf in the whole graph, sorted by its neighbour.
     host
@@ -41,6 +44,7 @@ class Core(NamedTuple):
 
     graph: Graph
     users: Ints64
+    isolated: Ints64
     leaves: Ints64
     host: Ints64
     weight: Floats
@@ -70,28 +74,30 @@ class Core(NamedTuple):
     def label_all(self, labels: Codes, joins: Bools) -> Codes:
         """Return labels of all users of the whole graph; each leaf that joins nobody has its own."""
         n_nodes = len(labels)
-        found = np.empty(n_nodes + len(joins), np.uint32)
+        found = np.empty(n_nodes + len(joins) + len(self.isolated), np.uint32)
         found[self.users] = labels
         found[self.leaves[joins]] = labels[self.host[joins]]
-        found[self.leaves[~joins]] = n_nodes + np.arange(np.count_nonzero(~joins), dtype=np.uint32)
+        alone = np.concatenate([self.leaves[~joins], self.isolated])
+        found[alone] = n_nodes + np.arange(len(alone), dtype=np.uint32)
         return found
 
 
 def set_leaves_aside(graph: Graph) -> Core | None:
-    """Return the graph without its leaves; None if less than half of the users are leaves."""
+    """Return the graph without leaves and isolated users; None if these are less than half of all."""
     indptr = graph.indptr.view(np.int64)
     degree = np.diff(indptr)
-    single = np.flatnonzero(degree == 1)
-    if len(single) < max(MIN_LEAVES, MIN_LEAF_SHARE * len(degree)):
+    single, isolated = np.flatnonzero(degree == 1), np.flatnonzero(degree == 0)
+    n_required = max(MIN_LEAVES, MIN_LEAF_SHARE * len(degree))
+    if len(single) + len(isolated) < n_required:
         return None
     neighbour = graph.indices[indptr[single]].astype(np.int64)
     is_leaf_tie = degree[neighbour] > 1  # two users with one tie to each other are a pair
     leaves, hosts = single[is_leaf_tie], neighbour[is_leaf_tie]
-    if len(leaves) < max(MIN_LEAVES, MIN_LEAF_SHARE * len(degree)):
+    if len(leaves) + len(isolated) < n_required:
         return None
     order = np.argsort(hosts, kind="stable")
     leaves, hosts = leaves[order], hosts[order]
-    is_kept = np.ones(len(degree), np.bool_)
+    is_kept = degree > 0
     is_kept[leaves] = False
     users = np.flatnonzero(is_kept)
     number = np.cumsum(is_kept) - 1
@@ -108,4 +114,6 @@ def set_leaves_aside(graph: Graph) -> Core | None:
     total = np.cumsum(strength) - strength
     is_first = np.diff(hosts, prepend=-1) != 0
     before = total - total[is_first][np.cumsum(is_first) - 1] + graph.strength[hosts]
-    return Core(inside, users, leaves, number[hosts], graph.weights[indptr[leaves]], strength, before)
+    return Core(
+        inside, users, isolated, leaves, number[hosts], graph.weights[indptr[leaves]], strength, before
+    )
