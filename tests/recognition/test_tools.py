@@ -130,3 +130,155 @@ def test_interactions_of_the_bluesky_dataset_have_no_header(tmp_path, decimals):
     assert ("3", "1", "quote") in rows_of(events)
     assert ("1", "3", "reply") not in rows_of(events)
     assert str(events.to_frame()["time"].min()) == "2023-02-10 21:22:00+00:00"
+
+
+TAGS = (
+    "id_str", "from_user", "text", "created_at", "time", "geo_coordinates", "user_lang",
+    "in_reply_to_user_id_str", "in_reply_to_screen_name", "from_user_id_str",
+    "in_reply_to_status_id_str", "source", "profile_image_url", "user_followers_count",
+    "user_friends_count", "user_location", "status_url", "entities_str",
+)  # fmt: skip
+RTWEET = (
+    "user_id", "status_id", "created_at", "screen_name", "text", "source", "reply_to_status_id",
+    "reply_to_user_id", "reply_to_screen_name", "is_quote", "is_retweet", "retweet_count",
+    "mentions_user_id", "mentions_screen_name", "quoted_text", "quoted_screen_name", "retweet_text",
+    "retweet_screen_name", "name", "description",
+)  # fmt: skip
+
+
+def acts_of(events):
+    """Return source, target and kind of all events, sorted."""
+    return sorted(map(tuple, events.to_frame()[["source", "target", "kind"]].astype(str).to_numpy()))
+
+
+def tags_row(number, author, text, answered=""):
+    return {
+        "id_str": f"15873000000000000{number}", "from_user": author, "from_user_id_str": IDS[author],
+        "text": text, "created_at": f"Wed Apr 19 10:{number}:00 +0000 2023",
+        "time": f"19/04/2023 11:{number}:00", "in_reply_to_screen_name": answered,
+        "source": '<a href="http://twitter.com">Twitter Web App</a>', "user_followers_count": 12,
+        "status_url": f"http://twitter.com/{author}/statuses/{number}", "entities_str": "{}",
+    }  # fmt: skip
+
+
+def test_tags_gives_reposts_and_mentions_of_the_texts(write):
+    rows = [
+        tags_row(10, "ana", "hola"),
+        tags_row(11, "ben", "@ana hola", "ana"),
+        tags_row(12, "eva", "RT @ana: hola con @ben"),
+        tags_row(13, "ana", "con @Eva, @ben y yo@casa.es"),
+        tags_row(14, "ana", "@ben @eva dime, @eva", "ben"),
+    ]
+    events = tb.read_events(write(TAGS, rows), progress=False)
+    assert acts_of(events) == [
+        ("ana", "ben", "mention"),
+        ("ana", "ben", "reply"),
+        ("ana", "eva", "mention"),
+        ("ben", "ana", "reply"),
+        ("eva", "ana", "repost"),
+    ]
+    assert events.to_frame()["time"].dt.strftime("%H:%M").min() == "10:11"
+
+
+@pytest.mark.parametrize("mentioned", ["ana eva", "ana|eva", 'c("ana", "eva")'])
+def test_rtweet_reads_names_and_no_counts(write, mentioned):
+    empty = dict.fromkeys(RTWEET, "NA") | {"source": "Twitter for iPhone", "retweet_count": 3}
+    acts = (
+        {"screen_name": "ana"},
+        {"screen_name": "ben", "reply_to_screen_name": "ana", "mentions_screen_name": "ana"},
+        {"screen_name": "eva", "retweet_screen_name": "ana", "mentions_screen_name": "ana"},
+        {"screen_name": "ana", "quoted_screen_name": "ben"},
+        {"screen_name": "ben", "mentions_screen_name": mentioned},
+    )
+    rows = [
+        empty
+        | {"user_id": IDS[act["screen_name"]], "status_id": number, "created_at": "2021-05-04 09:00:00"}
+        | act
+        for number, act in enumerate(acts, start=100)
+    ]
+    events = tb.read_events(write(RTWEET, rows), time_zone="UTC", progress=False)
+    assert acts_of(events) == [
+        ("ana", "ben", "quote"),
+        ("ben", "ana", "mention"),
+        ("ben", "ana", "reply"),
+        ("ben", "eva", "mention"),
+        ("eva", "ana", "repost"),
+    ]
+
+
+REDDIT = ("author", "body", "created_utc", "id", "link_id", "parent_id", "subreddit")
+
+
+def test_names_in_the_comments_of_a_reddit_table_are_mentions(write):
+    comments = [
+        ("ana", "hola u/eva, no example.com/u/nobody", "c1", "t3_p1"),
+        ("Ben", "> hola u/eva\nsí", "c2", "t1_c1"),
+        ("ana", "gracias /u/ben y u/Eva", "c3", "t1_c2"),
+        ("[deleted]", "[removed]", "c4", "t1_c2"),
+    ]
+    rows = [
+        dict(zip(REDDIT, (author, body, 1714800000, id_, "t3_p1", parent, "pan"), strict=True))
+        for author, body, id_, parent in comments
+    ]
+    events = tb.read_events(write(REDDIT, rows, "comments.csv"), progress=False)
+    assert acts_of(events) == [
+        ("Ben", "ana", "reply"),
+        ("ana", "Ben", "reply"),
+        ("ana", "eva", "mention"),
+        ("ana", "eva", "mention"),
+    ]
+
+
+TELEGRAM = (
+    "id", "thread_id", "chat", "author", "author_username", "author_name", "body", "reply_to",
+    "unix_timestamp", "author_forwarded_from_name", "author_forwarded_from_username",
+    "entities_mentioned",
+)  # fmt: skip
+
+
+def test_telegram_by_4cat_gives_replies_beside_forwards_and_mentions(write):
+    names = {"ana": "ana_pan", "ben": "", "eva": "eva_sol"}
+    messages = (
+        ("ana", {}),
+        ("ben", {"reply_to": 10}),
+        ("eva", {"reply_to": 11, "entities_mentioned": "ana_pan,ben_horno"}),
+        ("ana", {"author_forwarded_from_username": "eva_sol", "author_forwarded_from_name": "Eva"}),
+        ("eva", {"reply_to": 99}),
+    )
+    rows = [
+        {
+            "id": f"grupo-{number}",
+            "thread_id": "grupo",
+            "chat": "grupo",
+            "author": IDS[author],
+            "author_username": names[author],
+            "author_name": author,
+            "body": "hola",
+            "unix_timestamp": 1_777_885_200 + number,
+            **parts,
+        }
+        for number, (author, parts) in enumerate(messages, start=10)
+    ]
+    events = tb.read_events(write(TELEGRAM, rows), progress=False)
+    assert acts_of(events) == [
+        ("102", "ana_pan", "reply"),
+        ("ana_pan", "eva_sol", "repost"),
+        ("eva_sol", "102", "reply"),
+        ("eva_sol", "ana_pan", "mention"),
+        ("eva_sol", "ben_horno", "mention"),
+    ]
+
+
+def test_a_parent_and_columns_of_people_are_read_together(write):
+    header = ("who", "number", "above", "quoted")
+    rows = [
+        dict(zip(header, row, strict=True))
+        for row in (("ana", 1, "", ""), ("ben", 2, 1, "eva"), ("eva", 3, 2, ""))
+    ]
+    options = {"source": "who", "post": "number", "parent": "above", "target": {"quote": "quoted"}}
+    events = tb.read_events(write(header, rows, "posts.csv"), **options, progress=False)
+    assert acts_of(events) == [
+        ("ben", "ana", "reply"),
+        ("ben", "eva", "quote"),
+        ("eva", "ben", "reply"),
+    ]

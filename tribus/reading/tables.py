@@ -121,9 +121,9 @@ def _read_table(
             origin=str(path),
             time_zone=request.time_zone or table.time_zone,
         )
-        request = name_tool_columns(table.rows.columns, request)
+        rows, request = name_tool_columns(table.rows, request)
         try:
-            found = recognise_relation(table.rows, request)
+            found = recognise_relation(rows, request)
             cleaned = clean_recognised(
                 found,
                 request,

@@ -10,6 +10,7 @@ from tribus._engine.database import run
 from tribus._engine.problems import ROW, TEXT_TYPES
 from tribus._engine.sql import quote, quote_text
 from tribus.errors import EventsError
+from tribus.recognition.clocks import join_clock
 from tribus.recognition.expand import expand_rows
 from tribus.recognition.expansion import types_of
 from tribus.recognition.find import find_plan
@@ -70,6 +71,7 @@ def apply_plan(
     )
     _empty_headers(found)
     _empty_blanks(found)
+    join_clock(found, request)
     _read_times(found, request, profiles)
     _read_decimals(found, profiles)
     found.table = found.rows.project(f"*, row_number() OVER () AS {ROW}")
@@ -126,6 +128,7 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
     """Convert times with an ambiguous order of day and month into times that the database reads."""
     name = found.plan.time
     if name is None:
+        _warn_of_format(found, request)
         return
     times = read_times(
         found.rows, profiles[name], day_first=request.day_first, time_format=request.time_format
@@ -154,6 +157,16 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
         found.plan = replace(found.plan, notes=(*found.plan.notes, times.note))
     if found.time_zone is None and "utc" in name.lower():
         found.time_zone = "UTC"
+
+
+def _warn_of_format(found: Recognised, request: Request) -> None:
+    """Warn that the format of times is not used, because no column holds times."""
+    if request.time_format is None:
+        return
+    remedy = "leave out one of them" if request.time is False else "name the column with time="
+    what = "time=False ignores the times" if request.time is False else "no column of times is found"
+    warning = f"time_format={show(request.time_format)} is not used, because {what}; {remedy}"
+    found.plan = replace(found.plan, warnings=(*found.plan.warnings, warning))
 
 
 def _read_decimals(found: Recognised, profiles: Mapping[str, Profile]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import show, suggest
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 EVENT_KINDS = ("follow", "reply", "mention", "repost", "quote", "like")
 MIN_TEXTS = 0.5  # minimum share of texts in a column of texts with an unusual name
 _AT_NAME = re.compile(r"(^|\s)@\w")
+N_FORMATTED = 20  # values that are compared with the caller's format of times
 MAX_LISTED = 12  # maximum number of column names in a message
 _FITS = {"time": may_be_time, "count": may_be_count, "text": may_be_text, "post": may_be_post}
 
@@ -84,6 +86,8 @@ class TableContext:
         if getattr(self.request, part) is False:
             return None
         fits = _FITS.get(part, lambda _: True)
+        if part == "time" and self.request.time_format is not None:
+            fits = self._may_be_formatted
         options = [name for name in self.usual(part) if name not in set(used)]
         fitting = [name for name in options if fits(self.profiles[name])]
         if part == "time" and not any(rank_time(self.profiles[name]) < OTHER_RANK for name in fitting):
@@ -93,12 +97,20 @@ class TableContext:
                 if name not in {*options, *used}
                 and is_time_name(name)
                 and profile.n_filled
-                and rank_time(profile) < OTHER_RANK
-                and may_be_time(profile)
+                and (rank_time(profile) < OTHER_RANK or self._has_format(profile))
+                and fits(profile)
             )
         if part == "time":
             fitting.sort(key=lambda name: rank_time(self.profiles[name]))
         return fitting[0] if fitting else None
+
+    def _may_be_formatted(self, profile: Profile) -> bool:
+        return may_be_time(profile) or self._has_format(profile)
+
+    def _has_format(self, profile: Profile) -> bool:
+        """Return whether the first values have the caller's format of times."""
+        values = [str(value).strip() for value in profile.filled[:N_FORMATTED]]
+        return bool(values) and all(_fits_format(value, self.request.time_format) for value in values)
 
     def find_text(self) -> str | None:
         """Return the column of texts: by its name, or else the one with most @names."""
@@ -176,6 +188,16 @@ class TableContext:
                 f"column {show(name)} for {part} holds yes and no ({shown_values(profile)}), not "
                 f"people; name the column of people with {part}="
             )
+
+
+def _fits_format(value: str, time_format: str | None) -> bool:
+    if time_format is None:
+        return False
+    try:
+        datetime.strptime(value, time_format)  # noqa: DTZ007  only tested
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def shown_values(profile: Profile) -> str:

@@ -10,8 +10,8 @@ from duckdb import DuckDBPyRelation
 from tribus._engine.database import StoredTable, connection, run
 from tribus._engine.problems import FLOATS, INTEGERS
 from tribus._engine.sql import quote, quote_text
-from tribus.recognition.cell_sql import number_in_cell
-from tribus.recognition.expand_people import expand_people
+from tribus.recognition.cell_sql import has_several, number_in_cell
+from tribus.recognition.expand_people import expand_people, ids_of_act
 from tribus.recognition.expansion import (
     COUNTS_NOTHING,
     TO_UNKNOWN_POST,
@@ -21,9 +21,12 @@ from tribus.recognition.expansion import (
     types_of,
 )
 from tribus.recognition.lookups import join_parents
-from tribus.recognition.text import acts_in_text
+from tribus.recognition.text import acts_in_text, reddit_names_in_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tribus.recognition.plan import Act
     from tribus.recognition.recognised import Recognised
 
 
@@ -99,12 +102,37 @@ def _expand_parents(found: Recognised) -> Expansion:
     """Expand rows that name the post acted on: its author is found in another row."""
     plan = found.plan
     cells = {**kind_cell(plan)}
-    for place in range(len(plan.acts)):
+    parents = [act for act in plan.acts if act.way == "parent"]
+    for place in range(len(parents)):
         cells |= {name: name for name in (f"parent_{place}", f"author_{place}")}
     events = [
         (f"author_{place} IS NOT NULL", f"author_{place} AS target, {kind_of(act)} AS kind")
-        for place, act in enumerate(plan.acts)
+        for place, act in enumerate(parents)
     ]
-    is_unknown = " OR ".join(f"parent_{place} IS NOT NULL" for place in range(len(plan.acts)))
+    types = types_of(found.rows)
+    answered = ", ".join(f"author_{place}" for place in range(len(parents)))
+    for place, act in enumerate(plan.acts):
+        if act.way == "parent":
+            continue
+        cells[f"people_{place}"] = _list_people(found, act, types, answered)
+        target = f"unnest(people_{place}) AS target, {kind_of(act)} AS kind"
+        events.append((f"len(people_{place}) > 0", target))
+    is_unknown = " OR ".join(f"parent_{place} IS NOT NULL" for place in range(len(parents)))
     rows = join_parents(found.rows, plan, found.profiles)
     return Expansion(rows, cells, events, is_unknown=is_unknown)
+
+
+def _list_people(found: Recognised, act: Act, types: Mapping[str, str], answered: str) -> str:
+    """Return SQL for the people of an act beside parent posts: without answered ones, if mentioned."""
+    if act.way == "names":
+        people = reddit_names_in_text(quote(act.column))
+    else:
+        people = ids_of_act(found, act, types)
+        if not has_several(act, types[act.column]):
+            people = f"CASE WHEN {people} IS NOT NULL THEN [{people}] END"
+    if act.kind != "mention":
+        return people
+    others = f"[{answered}, {quote(found.plan.source)}]"
+    is_other = f"list_transform({others}, lambda one: lower(CAST(one AS VARCHAR)))"
+    named = f"coalesce(list_contains({is_other}, lower(CAST(one AS VARCHAR))), false)"
+    return f"list_filter({people}, lambda one: NOT {named})"

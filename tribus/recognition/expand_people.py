@@ -29,7 +29,7 @@ def expand_people(found: Recognised) -> Expansion:
     rows = found.rows if plan.lookup is None else join_names(found.rows, plan.target, plan.lookup)
     post = _Post(plan.acts, [has_several(act, types[act.column]) for act in plan.acts])
     cells = kind_cell(plan)
-    cells |= {f"people_{n}": _ids_of_act(found, act, types) for n, act in enumerate(plan.acts)}
+    cells |= {f"people_{n}": ids_of_act(found, act, types) for n, act in enumerate(plan.acts)}
     if plan.text is not None and post.has("reply") and post.has("mention"):
         names = f"regexp_extract(lower({quote(plan.text)}), '^(\\s*@[\\w.]+)+')"
         begins = f"starts_with(ltrim({quote(plan.text)}), '@')"
@@ -99,7 +99,7 @@ class _Post:
         return [number for number, act in enumerate(self.acts) if act.kind == kind]
 
 
-def _ids_of_act(found: Recognised, act: Act, types: Mapping[str, str]) -> str:
+def ids_of_act(found: Recognised, act: Act, types: Mapping[str, str]) -> str:
     """Return SQL for the people of an act, of the type of the ids of sources."""
     source, column, type_ = types[found.plan.source], quote(act.column), types[act.column]
     if found.plan.lookup is not None:

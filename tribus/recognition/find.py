@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tribus._core.checks import show
 from tribus.errors import ColumnError
 from tribus.recognition.cells import names_in
+from tribus.recognition.clocks import find_clock
 from tribus.recognition.context import TableContext, listed
 from tribus.recognition.fits import find_blanks, find_strangers, ignore_case
 from tribus.recognition.kinds import file_kind, find_kind, no_kind, uncounted_kinds
@@ -67,15 +69,16 @@ def _choose(table: TableContext, people: PeopleColumns, kind: str | None) -> _Ch
     target = table.named.get("target")
     if table.request.mentions_from_text and target is None:
         return _choose_text(table, people)
+    named = [
+        one
+        for of_kind, column in (target.items() if isinstance(target, Mapping) else ())
+        for one in people.read_column(column, of_kind)
+    ]
     if "parent" in table.named:
-        return _choose_parents(
-            table, people, {_single_kind(table, kind, "reply"): table.named["parent"]}
-        )
+        parents = {_single_kind(table, kind, "reply"): table.named["parent"]}
+        return _choose_parents(table, people, parents, named)
     if isinstance(target, Mapping):
-        wanted = [
-            one for of_kind, column in target.items() for one in people.read_column(column, of_kind)
-        ]
-        return _Choice(*people.choose(wanted))
+        return _Choice(*people.choose(named))
     if isinstance(target, str):
         return _choose_named(table, people, kind, target)
     return _choose_found(table, people, kind)
@@ -157,8 +160,13 @@ def _by_count(people: PeopleColumns, targets: Sequence[str], counted: list[Act])
     return _Choice(tuple(counted), source, target=acts[0].column)
 
 
-def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping[str, str]) -> _Choice:
-    """Choose the author column and the columns of parent posts."""
+def _choose_parents(
+    table: TableContext,
+    people: PeopleColumns,
+    parents: Mapping[str, str],
+    named: Sequence[PersonColumn] = (),
+) -> _Choice:
+    """Choose the author column and the columns of parent posts, beside `named` columns of people."""
     first = next(iter(parents.values()))
     if not people.posts.names:
         raise ColumnError(
@@ -168,8 +176,20 @@ def _choose_parents(table: TableContext, people: PeopleColumns, parents: Mapping
     used = {*parents.values(), *people.posts.names}
     sources = [name for name in people.sources() if name not in used]
     source = people.choose_source(sources, [PersonColumn("", "reply")])
-    acts = tuple(Act(name, kind, "parent") for kind, name in parents.items())
-    return _Choice(acts, people.find_name_of(source, sources))
+    acts = [Act(name, kind, "parent") for kind, name in parents.items()]
+    if named:
+        others, source = people.choose(named)
+        return _Choice((*acts, *others), source)
+    text = table.find_part("text")
+    if text is not None and _is_reddit(table, first):
+        acts.append(Act(text, "mention", "names"))
+    return _Choice(tuple(acts), people.find_name_of(source, sources))
+
+
+def _is_reddit(table: TableContext, parent: str) -> bool:
+    """Return whether a table of posts is from Reddit, where `u/name` in a text is a person."""
+    ids = (str(value) for value in table.profiles[parent].filled)
+    return "subreddit" in table.profiles or any(re.match(r"t[13]_\w", one) for one in ids)
 
 
 def _choose_text(table: TableContext, people: PeopleColumns) -> _Choice:
@@ -210,7 +230,9 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
     acts, first = choice.acts, choice.acts[0]
     is_count, is_single = first.way == "count", len(acts) == 1
     by_column = not choice.from_text and all(not act.kind for act in acts)
-    used = {choice.source, choice.target, *(act.column for act in acts if not choice.from_text)}
+    is_text = choice.from_text
+    used = {choice.source, choice.target}
+    used |= {act.column for act in acts if not (is_text or act.way == "names")}
     if kind is not None and kind in table.profiles:
         used.add(kind)
     parts: dict[str, str | None] = {}
@@ -247,10 +269,16 @@ def _make_plan(table: TableContext, people: PeopleColumns, kind: str | None, cho
         text=parts["text"],
         post=parts["post"],
         thread=parts["thread"],
+        clock=find_clock(
+            table.profiles,
+            parts["time"],
+            used | {name for name in parts.values() if name is not None},
+            table.request.time_format,
+        ),
         lookup=lookup,
         from_text=choice.from_text,
         drops=uncounted_kinds(table, kind) if by_column else frozenset(),
-        ignores_case=choice.from_text or ignore_case(profiles),
+        ignores_case=is_text or acts[-1].way == "names" or ignore_case(profiles),
         blanks=blanks,
         notes=(*choice.notes, *notes),
         warnings=(*choice.warnings, *warned),

@@ -47,7 +47,7 @@ def join_parents(
     own = f"{key('post', plan.post or '')} AS tribus_key, {quote(plan.source)} AS tribus_author"
     posts = rows.project(own).filter("tribus_key != '' AND tribus_author IS NOT NULL")
     posts = posts.aggregate("tribus_key, min(tribus_author) AS tribus_author", "tribus_key")
-    for place, act in enumerate(plan.acts):
+    for place, act in enumerate(one for one in plan.acts if one.way == "parent"):
         rows = rows.project(f"*, nullif({key('parent', act.column)}, '') AS parent_{place}")
         authors = posts.project(f"tribus_key AS key_{place}, tribus_author AS author_{place}")
         rows = rows.set_alias(f"rows_{place}").join(
@@ -61,7 +61,9 @@ def _parent_key(
 ) -> Callable[[str, str], str]:
     """Return a function that makes SQL for the key joining a post with its replies."""
     ids = _texts(profiles[plan.post or ""].filled)
-    parents = _texts(value for act in plan.acts for value in profiles[act.column].filled)
+    parents = _texts(
+        value for act in plan.acts if act.way == "parent" for value in profiles[act.column].filled
+    )
     tails = {value.rsplit("-", 1)[-1] for value in ids}
     by_tail = len(ids & parents) == 0 and len(tails) == len(ids) and bool(tails & parents)
 

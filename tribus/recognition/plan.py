@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Way = Literal["person", "parent", "count"]
+Way = Literal["person", "parent", "count", "names"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Act:
         Kind of the events; empty if there is a column of kinds.
     way
         `"person"` if the column holds the person acted on, `"parent"` if it holds the post of that
-        person, `"count"` if it holds the number of events of its kind, or a flag.
+        person, `"count"` if it holds the number of events of its kind, or a flag, `"names"` if it is a
+        text of Reddit with `u/name`.
     key
         Key of the ids in a column of dicts; otherwise empty.
     separator
@@ -48,6 +49,8 @@ class Plan:
         Column of kinds, or one kind for all rows; empty if `acts` have the kinds.
     time, count, text, post, thread
         Columns of the other parts; None for a missing part.
+    clock
+        Column of the times of the day, if `time` holds dates; otherwise None.
     lookup
         Columns (from, to) of a table that maps names of people to ids; None if it is not needed.
     from_text
@@ -75,6 +78,7 @@ class Plan:
     text: str | None = None
     post: str | None = None
     thread: str | None = None
+    clock: str | None = None
     lookup: tuple[str, str] | None = None
     from_text: bool = False
     drops: frozenset[str] = frozenset()
@@ -104,6 +108,6 @@ class Plan:
 
     def used(self) -> set[str]:
         """Return all columns that are read."""
-        columns = {self.source, self.target, self.kind, *self.parts().values()}
+        columns = {self.source, self.target, self.kind, self.clock or "", *self.parts().values()}
         columns |= {act.column for act in self.acts} | set(self.lookup or ())
         return columns - {""}

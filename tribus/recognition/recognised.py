@@ -66,7 +66,12 @@ class Recognised:
         elif plan.target:
             named.append(f"target from {show(plan.target)}")
         if len(plan.acts) > 1 or plan.acts[0].way != "person":
-            words = {"person": "from", "parent": "by the post in", "count": "counted in"}
+            words = {
+                "person": "from",
+                "parent": "by the post in",
+                "count": "counted in",
+                "names": "of u/names in",
+            }
             named.extend(
                 f"{act.kind or 'event'} {words[act.way]} {show(act.column)}" for act in plan.acts
             )
@@ -86,6 +91,8 @@ class Recognised:
         plan = self.plan
         found = {plan.source: "source"}
         for act in plan.acts:
+            if act.way == "names":
+                continue  # it is the text
             role = {"person": "target", "parent": "parent post", "count": "count"}[act.way]
             found[act.column] = f"{role} of {act.kind}" if act.kind else role
         if plan.target:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 NAME = r"\w+(?:[.\-]+\w+)*(?:@\w+(?:[.\-]\w+)+)?"
 _REPOST = rf"^\s*RT\s+@({NAME})"
+REDDIT_NAME = r"(?:^|[^\w/])/?u/([A-Za-z0-9_-]{3,20})\b"
+_QUOTED_LINE = r"(?m)^\s*(?:>|&gt;).*$"
 _ANYWHERE = rf"(?:^\.?|[^\w@/.]\.?)@({NAME})"
 
 
@@ -25,6 +27,23 @@ def acts_in_text(column: str) -> str:
         f"WHEN {answered} != '' THEN list_prepend({_struct(answered, 'reply')}, {_all(mentioned)}) "
         f"ELSE {_all(mentioned)} END"
     )
+
+
+def name_of_repost(column: str) -> str:
+    """Return SQL for the name after `RT` at the start of a text; null for another text."""
+    return f"nullif(regexp_extract({column}, '{_REPOST}', 1), '')"
+
+
+def names_in_text(column: str) -> str:
+    """Return SQL for the list of all `@name` in a text, each once."""
+    return f"list_distinct(regexp_extract_all({column}, '{_ANYWHERE}', 1))"
+
+
+def reddit_names_in_text(column: str) -> str:
+    """Return SQL for all `u/name` of Reddit in a text, each once, outside of quoted lines."""
+    own = f"regexp_replace({column}, '{_QUOTED_LINE}', '', 'g')"
+    names = f"regexp_extract_all({own}, '{REDDIT_NAME}', 1)"
+    return f"list_distinct(list_transform({names}, lambda one: lower(one)))"
 
 
 def _struct(target: str, kind: str) -> str:

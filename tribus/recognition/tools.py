@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tribus._engine.sql import quote
+from tribus.recognition.text import name_of_repost, names_in_text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyRelation
 
     from tribus.recognition.request import Request
 
@@ -20,10 +26,13 @@ class ToolTable(NamedTuple):
         Columns that together occur in this table only.
     parts
         Options of `read_events` that read it.
+    derived
+        SQL of columns that are added to it, by name.
     """
 
     header: frozenset[str]
     parts: Mapping[str, Any]
+    derived: Mapping[str, str] = MappingProxyType({})
 
 
 # minet: `user_friends` and `user_likes` are numbers, not people, and `to_username` is the answered user.
@@ -85,30 +94,95 @@ _TIKTOK_COMMENTS = ToolTable(
         "text": "body",
     },
 )
-TOOL_TABLES = (_MINET, _MINET_BLUESKY, _BLUESKY_INTERACTIONS, _TIKTOK_COMMENTS)
+# TAGS (Hawksey) has a column for the answered user only: reposts and mentions are in the text.
+_TAGS = ToolTable(
+    frozenset(("id_str", "from_user", "from_user_id_str", "text", "status_url")),
+    {
+        "source": "from_user",
+        "target": {
+            "reply": "in_reply_to_screen_name",
+            "repost": "RT @ in text",
+            "mention": "@ in text",
+        },
+        "time": "created_at",
+        "text": "text",
+        "post": "id_str",
+    },
+    {"RT @ in text": name_of_repost("text"), "@ in text": names_in_text("text")},
+)
+# rtweet before version 1: `source` is an app, and `retweet_count` a number.
+_RTWEET = ToolTable(
+    frozenset(("screen_name", "status_id", "reply_to_screen_name", "mentions_screen_name")),
+    {
+        "source": "screen_name",
+        "target": {
+            "reply": "reply_to_screen_name",
+            "repost": "retweet_screen_name",
+            "quote": "quoted_screen_name",
+            "mention": "names in mentions_screen_name",
+        },
+        "time": "created_at",
+        "text": "text",
+        "post": "status_id",
+    },
+    {
+        "names in mentions_screen_name": "list_filter(regexp_extract_all(mentions_screen_name, "
+        r"'\w+', 0), lambda one: one NOT IN ('NA', 'c'))"
+    },
+)
+# 4CAT's messages of Telegram: a user has a number, and a name only if one was chosen.
+_TELEGRAM = ToolTable(
+    frozenset(("thread_id", "author", "author_username", "reply_to", "author_forwarded_from_username")),
+    {
+        "source": "author, by name",
+        "parent": "reply_to",
+        "target": {"repost": "forwarded from, by name", "mention": "entities_mentioned"},
+        "post": "id",
+        "time": "unix_timestamp",
+        "text": "body",
+    },
+    {
+        "author, by name": "coalesce(nullif(author_username, ''), author)",
+        "forwarded from, by name": "nullif(author_forwarded_from_username, '')",
+    },
+)
+TOOL_TABLES = (
+    _MINET,
+    _MINET_BLUESKY,
+    _BLUESKY_INTERACTIONS,
+    _TIKTOK_COMMENTS,
+    _TELEGRAM,
+    _TAGS,
+    _RTWEET,
+)
 _OPTIONAL = ("time", "text", "post")
 _NAMED_BY_CALLER = ("source", "target", "kind", "parent")
 
 
-def name_tool_columns(columns: Iterable[str], request: Request) -> Request:
-    """Return the request with the columns of a known table, unless the caller names columns.
+def name_tool_columns(rows: DuckDBPyRelation, request: Request) -> tuple[DuckDBPyRelation, Request]:
+    """Return the rows of a known table with its columns named, unless the caller names columns.
 
     Parameters
     ----------
-    columns
-        Columns of the table.
+    rows
+        The table.
     request
         Options of the caller.
     """
     if any(getattr(request, part) is not None for part in _NAMED_BY_CALLER) or request.roles:
-        return request
-    names = set(columns)
+        return rows, request
+    names = set(rows.columns)
     tool = next((tool for tool in TOOL_TABLES if tool.header <= names), None)
     if tool is None:
-        return request
+        return rows, request
+    if tool.derived:
+        added = ", ".join(f"{sql} AS {quote(name)}" for name, sql in tool.derived.items())
+        rows = rows.project(f"*, {added}")
+        names |= set(tool.derived)
     parts = dict(tool.parts)
     if "target" in parts:
         parts["target"] = {kind: name for kind, name in parts["target"].items() if name in names}
     parts = {part: name for part, name in parts.items() if part not in _OPTIONAL or name in names}
     given = {name for name in parts if getattr(request, name) is not None}
-    return replace(request, **{name: value for name, value in parts.items() if name not in given})
+    named = {name: value for name, value in parts.items() if name not in given}
+    return rows, replace(request, **named)

@@ -233,6 +233,7 @@ _TIMES = frozenset(
         "fecha", "hora", "data", "datum", "zeit", "uhrzeit", "heure", "horodatage", "utc",
     )
 )  # fmt: skip
+_CLOCKS = frozenset(("time", "clock", "hour", "hora", "horario", "heure", "uhrzeit", "zeit", "ora"))
 _ACTED_ON = frozenset(
     (
         "to", "target", "recipient", "receiver", "addressee", "dest", "destination", "destino",
@@ -352,6 +353,11 @@ def is_parent_name(name: str) -> bool:
 def is_time_name(name: str) -> bool:
     """Return whether a name has a word for a time, for example `Fecha y hora`."""
     return bool(_TIMES & set(split_name(name)))
+
+
+def is_clock_name(name: str) -> bool:
+    """Return whether a name has a word for a time of the day, for example `Time of day`."""
+    return bool(_CLOCKS & set(split_name(name)))
 
 
 def is_target_name(name: str) -> bool:
