@@ -441,3 +441,17 @@ def test_a_folder_and_an_archive_without_events_say_what_to_name(tmp_path):
 def test_what_is_not_a_path_is_an_error_of_its_own(path):
     with pytest.raises((OptionError, ReadError), match=r"path must be the path|no file"):
         tb.read_events(path, progress=False)
+
+
+def test_a_sheet_of_a_file_that_is_no_workbook_is_an_error(tmp_path):
+    path = tmp_path / "replies.csv"
+    path.write_text(PLAIN)
+    with pytest.raises(OptionError, match=r"sheet='edges' names a sheet of a workbook; .*replies\.csv"):
+        tb.read_events(path, kind="reply", sheet="edges", progress=False)
+
+
+def test_the_owner_of_a_table_is_an_error(tmp_path):
+    path = tmp_path / "replies.csv"
+    path.write_text(PLAIN)
+    with pytest.raises(OptionError, match=r"ego='ana' names the owner of a list .* Leave out ego="):
+        tb.read_events(path, kind="reply", ego="ana", progress=False)

@@ -14,12 +14,14 @@ from tribus.reading.tables import read_table
 from tribus.recognition import Request
 from tribus.sources import TABLE_FORMAT, Export, ReadOptions, find_sources
 from tribus.sources.paths import format_path
+from tribus.sources.tables.workbooks import is_workbook
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
     from tribus.sources import FolderSummary
+    from tribus.sources.folders import FoundFile
 
 
 def read_events(
@@ -178,6 +180,7 @@ def read_events(
             "ids": None if ids == "text" else ids,
         }
         _refuse_options(exports[0], table_options)
+    _refuse_for_tables(found, ego=ego, sheet=sheet)
     tables = [
         read_table(
             file.path,
@@ -211,6 +214,25 @@ def _refuse_options(export: Export, options: Mapping[str, Any]) -> None:
             f"{format_path(export.path)} is {export.format.title}, a format with fixed columns; "
             f"leave out {', '.join(given)}, or read it as a table with format='table'"
         )
+
+
+def _refuse_for_tables(found: Sequence[FoundFile], *, ego: str | None, sheet: str | None) -> None:
+    """Raise `OptionError` for options that do nothing for any of the files."""
+    tables = [file for file in found if file.export is None]
+    if ego is not None and tables and len(tables) == len(found):
+        raise OptionError(
+            f"ego={show(ego)} names the owner of a list of followers or of an export of a platform; "
+            f"{format_path(tables[0].path)} is a table, whose columns name both people. Leave out ego="
+        )
+    if sheet is not None and tables and not any(_is_workbook(file) for file in tables):
+        raise OptionError(
+            f"sheet={show(sheet)} names a sheet of a workbook; {format_path(tables[0].path)} is none. "
+            "Leave out sheet="
+        )
+
+
+def _is_workbook(file: FoundFile) -> bool:
+    return file.top is not None and is_workbook(file.path, file.top)
 
 
 def _group_by_platform(exports: Sequence[Export]) -> list[list[Export]]:
