@@ -17,9 +17,12 @@ def post(number, author, text, *, parent=None, quoted=None):
         return {"post_id": str(one), "profile_id": IDS[name], "profile_name": name.title()}
 
     return {
-        "id": str(number), "user_posted": author.title(), "name": "x", "description": text,
-        "date_posted": "2026-05-04T10:39:00.000Z", "url": f"https://x.com/{author}/status/{number}",
-        "quoted_post": refer(*quoted) if quoted else EMPTY, "tagged_users": None, "replies": 0,
+        "id": str(number), "user_posted": author.title(), "name": f"{author.title()} Pan",
+        "biography": f"I am {author}",
+        "description": text, "date_posted": "2026-05-04T10:39:00.000Z",
+        "url": f"https://x.com/{author}/status/{number}",
+        "quoted_post": refer(*quoted) if quoted else EMPTY,
+        "tagged_users": None, "replies": 0,
         "parent_post_details": refer(*(parent or (author, number))), "user_id": IDS[author],
     }  # fmt: skip
 
@@ -45,6 +48,11 @@ def test_posts_give_replies_mentions_and_quotes(tmp_path, lines):
     assert events.reading[0].format == "X by Bright Data"
     assert events.reading[0].skipped == {"posts to nobody": 2}
     assert events.cleaning.self_interactions == 1
+    assert events.profiles.iloc[0].tolist() == [
+        "Ana",
+        "Ana Pan",
+        "I am ana",
+    ]
     assert str(frame["time"].iloc[0]) == "2026-05-04 10:39:00+00:00"
 
 

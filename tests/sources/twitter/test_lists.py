@@ -1,5 +1,8 @@
+import json
+
 import pytest
 
+import tribus as tb
 from tribus.errors import EventsError
 from tribus.sources.twitter.lists import FOLLOWERS, UNKNOWN_LIST, find_list
 
@@ -110,3 +113,25 @@ class TestOtherLists:
 
     def test_an_address_may_have_any_host_and_query(self):
         assert find_list("https://api.x.com/2/users/12/followers?user.fields=id/2") == (FOLLOWERS, "12")
+
+
+def test_users_on_a_page_of_the_website_follow_the_owner(tmp_path):
+    names = {"1": "ana", "2": "ben"}
+    people = [
+        {
+            "rest_id": number,
+            "core": {"screen_name": name, "name": name.title()},
+            "legacy": {"description": f"I am {name}"},
+        }
+        for number, name in names.items()
+    ]
+    contents = [{"itemContent": {"user_results": {"result": person}}} for person in people]
+    entries = [{"content": content} for content in (*contents, {"itemContent": {"user_results": {}}})]
+    timeline = {"timeline": {"instructions": [{"entries": entries}]}}
+    path = tmp_path / "Followers.json"
+    page = {"data": {"user": {"result": {"timeline": timeline}}}}
+    path.write_text(json.dumps(page), encoding="utf-8")
+    events = tb.read_events(path, ego="cai", progress=False)
+    assert set(events.to_frame()["source"]) == {"ana", "ben"}
+    assert set(events.to_frame()["target"]) == {"cai"}
+    assert events.reading[0].skipped == {"users on lists whose accounts are gone": 1}

@@ -19,6 +19,7 @@ from tribus.sources.twitter.posts import (
     PostReference,
     add_name,
     add_post,
+    add_profile,
     rank_of,
 )
 from tribus.sources.twitter.v1 import V1Number, choose_id
@@ -45,6 +46,8 @@ class BrightDataPost(Struct, gc=False):
     id: V1Number = None
     user_id: V1Number = None
     user_posted: str | None = None
+    name: str | None = None
+    biography: str | None = None
     description: str | None = None
     date_posted: str | None = None
     parent_post_details: BrightDataReference | None = None
@@ -59,6 +62,7 @@ def _add_record(record: BrightDataPost, rows: Rows) -> None:
         rows.skip("posts without an id or an author")
         return
     add_name(rows, author, name, rank=rank_of(post))
+    add_profile(rows, author, record.name, record.biography, rank=rank_of(post))
     if name and name.lower() != author:
         rows.add_alias(name.lower(), author)
     rows.add_author(author, post)

@@ -46,10 +46,12 @@ class GraphUserResult(Struct, gc=False):
 
 
 class GraphCore(Struct, gc=False):
-    """The author of a post."""
+    """The author of a post; of a user on a list, the name."""
 
     user_results: GraphUserResult | None = None
     user_result: GraphUserResult | None = None
+    screen_name: str | None = None
+    name: str | None = None
 
 
 class GraphMention(V1Mention, gc=False):
@@ -92,7 +94,11 @@ class GraphReference(Struct, gc=False):
 
 
 class GraphLegacy(V1FullText, gc=False):
-    """Most parts of a post, until 2025."""
+    """Most parts of a post, until 2025, or of a user on a list."""
+
+    screen_name: str | None = None
+    name: str | None = None
+    description: str | None = None
 
     id_str: str | None = None
     user_id_str: str | None = None
@@ -192,6 +198,14 @@ def find_user(result: GraphUserResult | None, rows: Rows, *, rank: int) -> str |
     add_name(rows, known, name, rank=rank)
     add_profile(rows, known, shown, bio, rank=rank)
     return known or name or None
+
+
+def read_listed_user(record: GraphTweet, rows: Rows) -> str | None:
+    """Return the id of a user on a list, and add the name; None for an account that is gone."""
+    user, core, legacy = record.rest_id, record.core or GraphCore(), record.legacy or GraphLegacy()
+    add_name(rows, user, core.screen_name or legacy.screen_name, rank=0)
+    add_profile(rows, user, core.name or legacy.name, legacy.description, rank=0)
+    return user
 
 
 def _unwrap(tweet: GraphTweet) -> GraphTweet:

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from tribus.sources.json_files import RecordReader
 from tribus.sources.nested_lists import DocumentFormat, DocumentPlan
-from tribus.sources.twitter.graphql import HIDDEN, GraphReference, read_tweet
+from tribus.sources.twitter.graphql import HIDDEN, GraphReference, read_listed_user, read_tweet
+from tribus.sources.twitter.lists import add_listed_user
 from tribus.sources.twitter.posts import PLATFORM, add_post
 
 if TYPE_CHECKING:
@@ -93,7 +94,11 @@ def _add_records(found: Iterator[FoundRecord], rows: Rows) -> None:
 def _add_record(name: str, record: GraphReference, rows: Rows) -> None:
     rows.read += 1
     if name == USER_KEY:
-        rows.skip("users on lists")
+        user = None if record.result is None else read_listed_user(record.result, rows)
+        if user is None:
+            rows.skip("users on lists whose accounts are gone")
+        else:
+            add_listed_user(user, None, rows)
     elif record.result is None or (post := read_tweet(record.result, rows)) is None:
         rows.skip(HIDDEN)
     else:
