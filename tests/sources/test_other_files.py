@@ -30,6 +30,37 @@ CSV = "AuthorID,Author,Date,Content,Attachments,Reactions\n1,ana,x,y,,\n"
 PAGE = "<!DOCTYPE html>\n<html><title>Exported Data</title><div class='page_wrap'>"
 SLACK_DAY = [{"type": "message", "user": "U1", "ts": "1.2", "text": "x"}]
 CONTACTS = {"about": "x", "contacts": {"list": []}}
+MEMBERS = [
+    ({"impressions_history_ads_seen": []}, "advertisements of Instagram's export.* whole export"),
+    ({"profile_user": [{"string_map_data": {}}]}, "profile of Instagram's export"),
+    ([{"media": [{"uri": "1.jpg"}]}], "posts of an export of Instagram"),
+    ({"text_post_app_text_posts": [{"media": []}]}, "posts of an export of Threads"),
+    ({"friends_v2": [{"name": "Ben", "timestamp": 1}]}, "friends in Facebook's export"),
+    ([{"timestamp": 1, "attachments": [], "data": []}], "posts of Facebook's export"),
+    ({"Activity": {}, "Profile": {}}, "account of TikTok. Capture the comments"),
+    (
+        [{"header": "YouTube", "titleUrl": "x", "products": [], "activityControls": []}],
+        "activity of a Google account. .*--write-comments",
+    ),
+    (
+        [{"ID": 1, "Timestamp": "x", "Contents": "x", "Attachments": ""}],
+        "Discord's own export.*Exporter",
+    ),
+    ([{"id": "U1", "team_id": "T1", "name": "ana", "profile": {}}], "users in an export of Slack"),
+    ([{"id": "C1", "is_archived": False, "members": [], "creator": "U1"}], "channels in .* of Slack"),
+    ({"type": "Person", "preferredUsername": "ana", "inbox": "x"}, "profile of .* Mastodon"),
+    ({"kind": "youtube#searchListResponse", "items": [{}]}, "'youtube#searchListResponse' of YouTube"),
+    ([{"kind": "t5", "data": {"id": "x"}}], "users or subreddits of Reddit. Get the comments"),
+]
+HEADERS = [
+    ("Channel Id,Channel Url,Channel Title\nUC1,x,Ana\n", "subscriptions of a Google account"),
+    ("Comment ID,Channel ID,Comment Create Timestamp,Price\nUg1,UC1,x,0\n", "Google Takeout.*yt-dlp"),
+    ("id,permalink,date,ip,subreddit,gildings,link\nc1,x,x,,pan,0,x\n", "Reddit gives .* one account"),
+    (
+        'Notes:\n"When exporting, ..."\n\nFirst Name,Last Name,URL,Email Address,Company\nBen,P,x,,\n',
+        "LinkedIn's export",
+    ),
+]
 OTHERS = [
     *(
         (text, "chat of WhatsApp, in which no message says whom it answers")
@@ -48,6 +79,8 @@ OTHERS = [
         json.dumps({"relationships_blocked_users": []}),
         "list 'relationships_blocked_users' of .* following.json",
     ),
+    *((json.dumps(content), said) for content, said in MEMBERS),
+    *((header, said) for header, said in HEADERS),
     (json.dumps(CONTACTS, indent=1), "without chats. Export again with 'Private groups'"),
 ]
 

@@ -40,6 +40,42 @@ _PAGES = (
 _DISCORD_CSV = re.compile(r"\A\W{0,2}AuthorID\W{1,3}Author\W{1,3}Date\W{1,3}Content\W")
 _NO_ANSWERS = "in which no message says whom it answers, and nobody is addressed"
 
+_WHOLE_EXPORT = "Read the whole export, or its files followers_1.json and following.json"
+_WHOLE_SLACK = "Read the folder or the zip of the whole export"
+_CHANNELS = (
+    "Export the channels with DiscordChatExporter, as JSON, in which messages name whom they answer"
+)
+_COMMENTS = "Get the comments on videos: yt-dlp --write-comments, or pages of commentThreads"
+_FACEBOOK = (
+    "It names friends but nobody who answers them: no file of this export has events of two people"
+)
+_OF_TIKTOK = "Capture the comments on videos with Zeeschuimer"
+# Members that a record of such a file has, what the file is, and the file that is needed.
+MEMBERS: tuple[tuple[frozenset[str], str, str], ...] = tuple(
+    (frozenset(members.split()), what, remedy)
+    for members, what, remedy in (
+        ("participants messages", "a private conversation of Instagram or Facebook", _WHOLE_EXPORT),
+        ("impressions_history_ads_seen", "the advertisements of Instagram's export", _WHOLE_EXPORT),
+        ("profile_user", "the profile of Instagram's export", _WHOLE_EXPORT),
+        ("ig_stories", "the stories of Instagram's export", _WHOLE_EXPORT),
+        ("string_map_data title media_map_data", "a part of Instagram's export", _WHOLE_EXPORT),
+        ("text_post_app_text_posts", "the posts of an export of Threads", _WHOLE_EXPORT),
+        ("media title creation_timestamp", "the posts of an export of Instagram", _WHOLE_EXPORT),
+        ("friends_v2", "the list of friends in Facebook's export", _FACEBOOK),
+        ("comments_v2", "the comments of Facebook's export", _FACEBOOK),
+        ("timestamp attachments data", "the posts of Facebook's export", _FACEBOOK),
+        ("Activity Profile", "the export of an account of TikTok", _OF_TIKTOK),
+        ("Your Activity", "the export of an account of TikTok", _OF_TIKTOK),
+        ("header titleUrl products activityControls", "the activity of a Google account", _COMMENTS),
+        ("ID Timestamp Contents Attachments", "the messages of Discord's own export", _CHANNELS),
+        ("id username discriminator settings", "the account of Discord's own export", _CHANNELS),
+        ("team_id profile name", "the list of users in an export of Slack", _WHOLE_SLACK),
+        ("is_archived members creator", "the list of channels in an export of Slack", _WHOLE_SLACK),
+        ("preferredUsername inbox", "the profile of an account of Mastodon", "Read the whole export"),
+    )
+)
+_YOUTUBE_LISTS = re.compile(r"youtube#(?!comment)\w+")
+
 JSON_FILES: tuple[tuple[Callable[[Sample], bool], Callable[[Sample], OtherFile]], ...] = (
     (
         lambda one: "source_platform" in one and "nav_index" in one,
@@ -51,23 +87,14 @@ JSON_FILES: tuple[tuple[Callable[[Sample], bool], Callable[[Sample], OtherFile]]
     ),
     (
         lambda one: isinstance(one.get("ts"), str) and one.get("type") == "message",
-        lambda _: OtherFile(
-            "one day of a channel of Slack", "Read the folder or the zip of the whole export"
-        ),
-    ),
-    (
-        lambda one: "participants" in one and "messages" in one,
-        lambda _: OtherFile(
-            "a private conversation of Instagram or Facebook",
-            "Read the whole export, or its files followers_1.json and following.json",
-        ),
+        lambda _: OtherFile("one day of a channel of Slack", _WHOLE_SLACK),
     ),
     (
         lambda one: any(name.startswith("relationships_") for name in one),
         lambda one: OtherFile(
             f"the list {show(next(name for name in one if name.startswith('relationships_')))} of "
             "Instagram's export",
-            "Read its files followers_1.json and following.json, or the whole export",
+            _WHOLE_EXPORT,
         ),
     ),
     (
@@ -77,6 +104,42 @@ JSON_FILES: tuple[tuple[Callable[[Sample], bool], Callable[[Sample], OtherFile]]
             "Export again with 'Private groups', 'Public groups' or 'Public channels', as JSON",
         ),
     ),
+    (
+        lambda one: isinstance(one.get("kind"), str) and bool(_YOUTUBE_LISTS.match(one["kind"])),
+        lambda one: OtherFile(f"a page of {show(one['kind'])} of YouTube's API", _COMMENTS),
+    ),
+    (
+        lambda one: one.get("kind") in ("t2", "t5") and "data" in one,
+        lambda _: OtherFile(
+            "a list of users or subreddits of Reddit", "Get the comments: t1, or the dump RC_..."
+        ),
+    ),
+    (
+        lambda one: isinstance(one.get("media"), list) and not one.keys() - {"media", "title"},
+        lambda _: OtherFile("the posts of an export of Instagram", _WHOLE_EXPORT),
+    ),
+)
+# The first line of a table of a platform without events.
+HEADERS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(rf"\A\W{{0,3}}{pattern}"), what, remedy)
+    for pattern, what, remedy in (
+        (r"Channel Id,Channel Url,Channel Title", "the subscriptions of a Google account", _COMMENTS),
+        (
+            r"(?=[^\n]*Comment ID)(?=[^\n]*Channel ID)(?=[^\n]*Comment Create Timestamp)",
+            "the comments of one account by Google Takeout, without the people whom they answer",
+            _COMMENTS,
+        ),
+        (
+            r"(?=[^\n]*permalink,)(?=[^\n]*,ip,)(?=[^\n]*subreddit,)",
+            "a part of the data that Reddit gives about one account, without the people answered",
+            "Get the comments of the subreddit, for example from Arctic Shift",
+        ),
+        (
+            r"[\s\S]{0,900}First Name,Last Name,URL,Email Address,Company",
+            "the list of contacts in LinkedIn's export",
+            "It has no events: no file of LinkedIn's export says who answers whom",
+        ),
+    )
 )
 
 
@@ -104,7 +167,8 @@ def find_other_text(head: str) -> OtherFile | None:
             "There is no export of WhatsApp that says it. If you know who answers whom, make a table "
             "with a source and a target",
         )
-    return None
+    found = (OtherFile(what, remedy) for pattern, what, remedy in HEADERS if pattern.match(head))
+    return next(found, None)
 
 
 def find_other_json(samples: Sequence[Sample]) -> OtherFile | None:
@@ -113,6 +177,9 @@ def find_other_json(samples: Sequence[Sample]) -> OtherFile | None:
         for sample in samples:
             if fits(sample):
                 return explain(sample)
+    for members, what, remedy in MEMBERS:
+        if any(sample.keys() >= members for sample in samples):
+            return OtherFile(what, remedy)
     return None
 
 
