@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from tribus._display import Drawing, HasCard, HasPlot
+from tribus._display.maps import HasMap
 from tribus._export.csv_results import HasCsv
 from tribus._export.graph_results import HasGraph
 from tribus._storage import PROVENANCE, TEXT, Optional, Saveable, TupleOf, form_of, stored
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     knowledge=Optional(form_of(Knowledge)),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot, HasCsv, HasGraph, Saveable, DescribedTribes):
+class Tribes(HasCard, HasPlot, HasMap, HasCsv, HasGraph, Saveable, DescribedTribes):
     """The tribes of a network.
 
     `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
