@@ -6,6 +6,8 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from tribus._display.language import format_share, format_whole, translate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,16 +31,18 @@ def list_names(users: Sequence[Any], *, at_most: int = 3) -> str:
     """Return the first names, joined by commas, and the number of the others."""
     names = ", ".join(display_name(user) for user in users[:at_most])
     more = len(users) - at_most
-    return f"{names} and {more:,} more" if more > 0 else names
+    if more <= 0:
+        return names
+    return translate("{names} and {n} more", names=names, n=format_whole(more))
 
 
 def format_egos(egos: Sequence[Any]) -> list[str]:
     """Return the fact that a network is an ego network, as a list; empty if it is not."""
-    return [f"ego network of {list_names(egos)}"] if egos else []
+    return [translate("ego network of {names}", names=list_names(egos))] if egos else []
 
 
 def plural(count: int, noun: str) -> str:
-    """Return a count with its noun: `1 user`, `2,000 users`, `3 people`."""
+    """Return a count with its noun in English: `1 user`, `2,000 users`, `3 people`."""
     return f"{count:,} {noun if count == 1 else _PLURALS.get(noun, noun + 's')}"
 
 
@@ -52,7 +56,7 @@ def format_rest(n_left: int, what: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share as `42%`; a dash for nan."""
-    return f"{share:.0%}" if math.isfinite(share) else "–"
+    return format_share(share) if math.isfinite(share) else "–"
 
 
 def is_plain(letter: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display import list_names, plural
+from tribus._display import list_names
+from tribus._display.language import translate, translate_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,23 +18,33 @@ def describe_gaps(tables: EventTables, egos: Sequence[str]) -> list[str]:
     gaps = []
     if not tables.has_times:
         gaps.append(
-            "No times: any message back counts as an answer, so answer rates are upper limits, and "
-            "there is no time to an answer."
+            translate(
+                "No times: any message back counts as an answer, so answer rates are upper limits, and "
+                "there is no time to an answer."
+            )
         )
     elif tables.start == tables.end:
-        gaps.append("All events have one time: nothing is later, so nothing is an answer.")
+        gaps.append(translate("All events have one time: nothing is later, so nothing is an answer."))
     if tables.n_undated:
-        n_undated = plural(tables.n_undated, "message")
-        gaps.append(f"{n_undated} without a time: left out, because the order is unknown.")
+        gaps.append(
+            translate_count(
+                "{n} message without a time: left out, because the order is unknown.",
+                "{n} messages without a time: left out, because the order is unknown.",
+                tables.n_undated,
+            )
+        )
     if not tables.has_texts:
-        gaps.append("No texts: questions and links are unknown.")
+        gaps.append(translate("No texts: questions and links are unknown."))
     if not len(tables.posts):
-        gaps.append("Only posts that address somebody are in the data.")
+        gaps.append(translate("Only posts that address somebody are in the data."))
     if len(tables.follows) and not tables.has_follow_times:
-        gaps.append("No times of follows: waves of followers cannot be seen.")
+        gaps.append(translate("No times of follows: waves of followers cannot be seen."))
     if egos:
         gaps.append(
-            f"Exports of {list_names(egos)}: little is known about what others say to each other, and "
-            "what followers do elsewhere."
+            translate(
+                "Exports of {names}: little is known about what others say to each other, and what "
+                "followers do elsewhere.",
+                names=list_names(egos),
+            )
         )
     return gaps

@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import display_name, percent, plural
+from tribus._display import display_name, percent
+from tribus._display.language import format_whole, translate, translate_count
 from tribus.people.positions import POSITIONS
 from tribus.people.words import format_day, format_hours, format_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tribus.people.account import Account
 
 
-IN_WORDS = {
-    "hub": "is one of the people with most ties in the tribe",
-    "connector": "has ties to people of many tribes",
-    "bridge": "also has many ties to tribe {other}, and joins the two",
-    "newcomer": "is new: tied to a single member so far",
-    "periphery": "has an ordinary place",
-}
-USES_IN_WORDS = {
-    "personal": "a private person",
-    "professional": "somebody at work",
-    "corporate": "a company",
-}
 MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
 SHOWN_POSTS = 10  # in a sentence about rates per post
 MIN_RATED_POSTS = 5  # with fewer, counts say more than rates
 
 
-def describe_account(account: Account) -> list[str]:
-    """Return the measures of an account as sentences; unknown measures have none."""
-    name = display_name(account.user)
+def describe_account(account: Account, *, name_of: Callable[[Any], str] = display_name) -> list[str]:
+    """Return the measures of an account as sentences; unknown measures have none.
+
+    `name_of` returns the name of a user, safe to display.
+    """
+    name = name_of(account.user)
     people, row = account.people, account.row
     if not people.conversation.acts[row] and not people.reach.people[row]:
-        return [f"{name} neither acts nor is addressed in these events."]
+        return [translate("{name} neither acts nor is addressed in these events.", name=name)]
     return [
         *_describe_answers(account, name),
-        *_describe_waiting(account, name),
+        *_describe_waiting(account, name, name_of),
         *_describe_reach(account, name),
         *_describe_monologue(account, name),
         *_describe_partners(account, name),
@@ -55,56 +49,115 @@ def _describe_answers(account: Account, name: str) -> list[str]:
     answering, row = account.people.answering, account.row
     addressing, answered = int(answering.addressing[row]), int(answering.people_answered[row])
     if not addressing:
-        return [f"Nobody wrote to {name}."]
-    at_most = "" if account.people.tables.has_times else "at most "
-    said = [
-        f"{plural(addressing, 'person')} wrote to {name}, and {at_most}{answered:,} got an answer.",
-        f"The answer rate is about {_format_likely(*answering.rate.of(row))}.",
-    ]
+        return [translate("Nobody wrote to {name}.", name=name)]
+    values = {"name": name, "answered": format_whole(answered)}
+    if account.people.tables.has_times:
+        first = translate_count(
+            "{n} person wrote to {name}, and {answered} got an answer.",
+            "{n} people wrote to {name}, and {answered} got an answer.",
+            addressing,
+            **values,
+        )
+    else:
+        first = translate_count(
+            "{n} person wrote to {name}, and at most {answered} got an answer.",
+            "{n} people wrote to {name}, and at most {answered} got an answer.",
+            addressing,
+            **values,
+        )
+    likely = _format_likely(*answering.rate.of(row))
+    said = [first, translate("The answer rate is about {likely}.", likely=likely)]
     median, low, high = answering.hours.of(row)
     if math.isinf(median):
-        said.append("Fewer than half of the messages got an answer.")
+        said.append(translate("Fewer than half of the messages got an answer."))
     elif not math.isnan(median):
-        limits = "or more" if math.isinf(high) else f"to {format_hours(high)}"
+        hours = {"median": format_hours(median), "low": format_hours(low), "high": format_hours(high)}
         said.append(
-            f"Half of the messages get an answer within {format_hours(median)} "
-            f"(likely {format_hours(low)} {limits})."
+            translate(
+                "Half of the messages get an answer within {median} (likely {low} or more).", **hours
+            )
+            if math.isinf(high)
+            else translate(
+                "Half of the messages get an answer within {median} (likely {low} to {high}).", **hours
+            )
         )
     return said
 
 
-def _describe_waiting(account: Account, name: str) -> list[str]:
+def _describe_waiting(account: Account, name: str, name_of: Callable[[Any], str]) -> list[str]:
     waiting = account.waiting
     if not len(waiting):
         return []
-    verb = "waits" if len(waiting) == 1 else "wait"
-    said = f"{plural(len(waiting), 'message')} to {name} {verb} for an answer"
+    closest = name_of(waiting["user"].iloc[0])
     if account.people.tables.has_times:
-        said += f", the oldest since {format_day(waiting['since'].min())}"
-    closest = display_name(waiting["user"].iloc[0])
-    if len(waiting) == 1:
-        return [f"{said}. It is from {closest}."]
-    return [f"{said}.", f"The closest person who waits is {closest}."]
+        said = translate_count(
+            "{n} message to {name} waits for an answer, the oldest since {day}.",
+            "{n} messages to {name} wait for an answer, the oldest since {day}.",
+            len(waiting),
+            name=name,
+            day=format_day(waiting["since"].min()),
+        )
+    else:
+        said = translate_count(
+            "{n} message to {name} waits for an answer.",
+            "{n} messages to {name} wait for an answer.",
+            len(waiting),
+            name=name,
+        )
+    return [
+        said,
+        translate_count(
+            "It is from {closest}.",
+            "The closest person who waits is {closest}.",
+            len(waiting),
+            closest=closest,
+        ),
+    ]
 
 
 def _describe_reach(account: Account, name: str) -> list[str]:
     people, row = account.people, account.row
     n_people = int(people.reach.people[row])
-    reach = plural(n_people, "person") if n_people else "Nobody"
-    said = [f"{reach} wrote to {name}, shared something or liked something."]
+    said = [
+        translate_count(
+            "{n} person wrote to {name}, shared something or liked something.",
+            "{n} people wrote to {name}, shared something or liked something.",
+            n_people,
+            name=name,
+        )
+        if n_people
+        else translate("Nobody wrote to {name}, shared something or liked something.", name=name)
+    ]
     if not people.conversation.posts[row]:
-        return [*said, f"No post of {name} is known."]
+        return [*said, translate("No post of {name} is known.", name=name)]
     if people.conversation.posts[row] < MIN_RATED_POSTS:
-        exchanges = plural(int(people.conversation.exchanges[row]), "exchange")
         return [
             *said,
-            f"{name} had {exchanges} (a message and its answer).",
-            f"Likes and reposts of what {name} wrote: {people.reach.applause[row]:,.0f}.",
+            translate_count(
+                "{name} had {n} exchange (a message and its answer).",
+                "{name} had {n} exchanges (a message and its answer).",
+                int(people.conversation.exchanges[row]),
+                name=name,
+            ),
+            translate(
+                "Likes and reposts of what {name} wrote: {n}.",
+                name=name,
+                n=format_whole(people.reach.applause[row]),
+            ),
         ]
     rates = people.conversation.per_post.value[row], people.reach.per_post.value[row]
     exchanges, applause = (format_number(SHOWN_POSTS * float(rate)) for rate in rates)
-    gets = f"{exchanges} exchanges (a message and its answer), and {applause} likes and reposts"
-    return [*said, f"In {SHOWN_POSTS} posts, {name} has about {gets}."]
+    return [
+        *said,
+        translate(
+            "In {n} posts, {name} has about {exchanges} exchanges (a message and its answer), and "
+            "{applause} likes and reposts.",
+            n=SHOWN_POSTS,
+            name=name,
+            exchanges=exchanges,
+            applause=applause,
+        ),
+    ]
 
 
 def _describe_monologue(account: Account, name: str) -> list[str]:
@@ -112,14 +165,11 @@ def _describe_monologue(account: Account, name: str) -> list[str]:
     n_posts = int(conversation.posts[row])
     if not n_posts:
         return []
-    wrote = f"{name} wrote {plural(n_posts, 'post')}."
+    wrote = translate_count("{name} wrote {n} post.", "{name} wrote {n} posts.", n_posts, name=name)
     if n_posts < MIN_RATED_POSTS:
         return [wrote]
     share = _format_likely(*conversation.monologue.of(row))
-    return [
-        wrote,
-        f"About {share} of them answer nobody and get no answer.",
-    ]
+    return [wrote, translate("About {share} of them answer nobody and get no answer.", share=share)]
 
 
 def _describe_partners(account: Account, name: str) -> list[str]:
@@ -127,9 +177,23 @@ def _describe_partners(account: Account, name: str) -> list[str]:
     talks_with, talks_about = int(conversation.talks_with[row]), int(conversation.talks_about[row])
     said = []
     if talks_with:
-        said.append(f"{name} talks with {plural(talks_with, 'person')}: one writes, the other answers.")
+        said.append(
+            translate_count(
+                "{name} talks with {n} person: one writes, the other answers.",
+                "{name} talks with {n} people: one writes, the other answers.",
+                talks_with,
+                name=name,
+            )
+        )
     if talks_about:
-        said.append(f"{name} mentions {plural(talks_about, 'person')} without ever talking with them.")
+        said.append(
+            translate_count(
+                "{name} mentions {n} person without ever talking with them.",
+                "{name} mentions {n} people without ever talking with them.",
+                talks_about,
+                name=name,
+            )
+        )
     return said
 
 
@@ -138,15 +202,21 @@ def _describe_listening(account: Account, name: str) -> list[str]:
     share, low, high = listens.follows_writers.of(row)
     if math.isnan(share):
         return []
-    return [f"{name} follows about {_format_likely(share, low, high)} of the people who wrote."]
+    likely = _format_likely(share, low, high)
+    return [translate("{name} follows about {share} of the people who wrote.", name=name, share=likely)]
 
 
 def _describe_use(account: Account, name: str) -> list[str]:
     uses = account.use()
     if uses is None or not uses["score"].iloc[0] - uses["score"].iloc[1] >= MIN_LEAD_OF_USE:
         return []
-    use = USES_IN_WORDS[uses["use"].iloc[0]]
-    return [f"{name} posts most like {use}. This is a hint, not a proof."]
+    messages = {
+        "personal": translate("{name} posts most like a private person.", name=name),
+        "professional": translate("{name} posts most like somebody at work.", name=name),
+        "corporate": translate("{name} posts most like a company.", name=name),
+    }
+    hint = translate("This is a hint, not a proof.")
+    return [f"{messages[uses['use'].iloc[0]]} {hint}"]
 
 
 def _describe_followers(account: Account, name: str) -> list[str]:
@@ -155,15 +225,24 @@ def _describe_followers(account: Account, name: str) -> list[str]:
     if not n_followers or np.isnan(followers.share.value[row]):
         return []
     said = [
-        f"{name} has {plural(n_followers, 'follower')}.",
-        f"{active:,} of them ever wrote to {name}, shared something or liked something.",
+        translate_count("{name} has {n} follower.", "{name} has {n} followers.", n_followers, name=name),
+        translate(
+            "{active} of them ever wrote to {name}, shared something or liked something.",
+            active=format_whole(active),
+            name=name,
+        ),
     ]
     waves = account.people.found_waves
     own = waves.person[waves.profile == row]
     if len(own):
         said.append(
-            f"{plural(len(own), 'follower')} arrived in waves, many at a time, and never say a word: "
-            "evidence, not proof, that they were bought."
+            translate_count(
+                "{n} follower arrived in waves, many at a time, and never says a word: evidence, not "
+                "proof, that they were bought.",
+                "{n} followers arrived in waves, many at a time, and never say a word: evidence, not "
+                "proof, that they were bought.",
+                len(own),
+            )
         )
     return said
 
@@ -173,10 +252,27 @@ def _describe_position(account: Account, name: str) -> list[str]:
     if positions is None or account.tribe < 0:
         return []
     position = POSITIONS[positions.position[account.row]]
-    words = IN_WORDS[position].format(other=positions.bridge_to[account.row])
-    return [f"In tribe {account.tribe}, {name} {words} ({position})."]
+    values = {"name": name, "tribe": account.tribe, "other": positions.bridge_to[account.row]}
+    messages = {
+        "hub": translate(
+            "In tribe {tribe}, {name} is one of the people with most ties in the tribe (hub).", **values
+        ),
+        "connector": translate(
+            "In tribe {tribe}, {name} has ties to people of many tribes (connector).", **values
+        ),
+        "bridge": translate(
+            "In tribe {tribe}, {name} also has many ties to tribe {other}, and joins the two (bridge).",
+            **values,
+        ),
+        "newcomer": translate(
+            "In tribe {tribe}, {name} is new: tied to a single member so far (newcomer).", **values
+        ),
+        "periphery": translate("In tribe {tribe}, {name} has an ordinary place (periphery).", **values),
+    }
+    return [messages[position]]
 
 
 def _format_likely(share: float, low: float, high: float) -> str:
     """Return `40% (likely 7% to 81%)`."""
-    return f"{percent(share)} (likely {percent(low)} to {percent(high)})"
+    shares = {"share": percent(share), "low": percent(low), "high": percent(high)}
+    return translate("{share} (likely {low} to {high})", **shares)

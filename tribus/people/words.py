@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tribus._display import percent
+from tribus._display.language import current_language, format_date, format_decimals, translate
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,24 +19,27 @@ def format_hours(hours: float) -> str:
     if math.isnan(hours):
         return "–"
     if math.isinf(hours):
-        return "never"
+        return translate("never")
     if hours * 60 < MAX_MINUTES:
         return f"{hours * 60:.0f} min"
-    return f"{hours:.1f} h" if hours < MAX_HOURS else f"{hours / 24:,.1f} d"
+    if hours < MAX_HOURS:
+        return f"{format_decimals(hours, '.1f')} h"
+    return f"{format_decimals(hours / 24, ',.1f')} d"
 
 
 def format_number(number: float) -> str:
     """Return a number with three digits; a dash for NaN."""
     if math.isnan(number):
         return "–"
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"  # noqa: PLR2004 - three digits
+    return format_decimals(number, ",.0f" if number >= 100 else ".3g")  # noqa: PLR2004 - three digits
 
 
 def format_share(share: float, low: float, high: float) -> str:
     """Return `67% (28% to 95%)`."""
-    return f"{percent(share)} ({percent(low)} to {percent(high)})"
+    shares = {"share": percent(share), "low": percent(low), "high": percent(high)}
+    return translate("{share} ({low} to {high})", **shares)
 
 
 def format_day(moment: datetime) -> str:
     """Return a day as `2024-05-01`."""
-    return f"{moment:%Y-%m-%d}"
+    return f"{moment:%Y-%m-%d}" if current_language() == "en" else format_date(moment)

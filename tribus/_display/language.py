@@ -1,0 +1,134 @@
+"""The language of cards, pictures and reports, and its catalogue of messages."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tribus._core.checks import check_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from babel.messages import Catalog
+
+LANGUAGES = ("en", "es")
+CATALOGUES = Path(__file__).parent / "catalogues"  # one file for each language but English
+_chosen = ["en"]
+
+
+def set_language(language: str) -> None:
+    """Set the language of cards and pictures.
+
+    Parameters
+    ----------
+    language
+        `"en"` for English, the default, or `"es"` for Spanish. Numbers and dates follow it. Names of
+        columns, options and errors stay English.
+
+    Raises
+    ------
+    OptionError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> tb.set_language("es")
+    >>> tb.set_language("en")
+    """
+    check_choice("language", language, LANGUAGES)
+    _chosen[0] = language
+
+
+def current_language() -> str:
+    """Return the language of messages: `"en"` or `"es"`."""
+    return _chosen[0]
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Use a language for a while."""
+    before = current_language()
+    set_language(language)
+    try:
+        yield
+    finally:
+        set_language(before)
+
+
+def translate(message: str, /, **values: Any) -> str:
+    """Return a message in the current language, with `{name}` replaced by values.
+
+    The English message is the key of the catalogue. It must be a constant, because a test collects all
+    messages from the code.
+    """
+    text = message
+    if current_language() != "en":
+        text = str(_find(message) or message)
+    return text.format(**values) if values else text
+
+
+def translate_count(one: str, many: str, count: int, /, **values: Any) -> str:
+    """Return the message for 1 or for another count; `{n}` is the count, as the language writes it."""
+    text = one if count == 1 else many
+    if current_language() != "en":
+        found = _find((one, many))
+        text = found[0 if count == 1 else 1] if found else text
+    return text.format(n=format_whole(count), **values)
+
+
+def format_whole(number: float) -> str:
+    """Return a whole number: `12,345` in English, `12.345` in Spanish."""
+    if current_language() == "en":
+        return f"{number:,.0f}"
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(round(number), locale=current_language()))
+
+
+def format_share(share: float) -> str:
+    """Return a share from 0 to 1 as a percentage: `42%` in English, `42 %` in Spanish."""
+    if current_language() == "en":
+        return f"{share:.0%}"
+    from babel.numbers import format_percent
+
+    return str(format_percent(share, locale=current_language()))
+
+
+def format_decimals(number: float, pattern: str = ".3g") -> str:
+    """Return a number with decimals, in a format of Python, with the decimal mark of the language."""
+    text = f"{number:{pattern}}"
+    return text if current_language() == "en" else text.translate(str.maketrans(".,", ",."))
+
+
+def format_date(moment: Any) -> str:
+    """Return the day of a time: `5 May 2024` in English, `5 may 2024` in Spanish."""
+    from babel.dates import format_date as format_day
+
+    return str(format_day(moment, "d MMM y", locale=current_language()))
+
+
+def _find(message: str | tuple[str, str]) -> Any:
+    """Return the translation, or None."""
+    return _load(current_language()).get(message)
+
+
+@cache
+def _load(language: str) -> dict[str | tuple[str, ...], Any]:
+    """Return the translation of each message of a language."""
+    return {
+        message.id if isinstance(message.id, str) else tuple(message.id): message.string
+        for message in read_catalogue(language)
+        if message.id
+    }
+
+
+def read_catalogue(language: str) -> Catalog:
+    """Return the catalogue of a language, a file of gettext."""
+    from babel.messages.pofile import read_po
+
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
