@@ -118,5 +118,16 @@ def test_colours_contrast_with_light_and_dark_pages(ground):
 
 def test_the_colour_follows_the_number():
     assert tribe_colour(3) == PALETTE[3]
-    assert tribe_colour(-1) == tribe_colour(10) == GREY
-    assert tribe_colour(10, rest="#333333") == "#333333"
+    assert tribe_colour(-1) == GREY
+    assert tribe_colour(-1, rest="#333333") == "#333333"
+
+
+def test_every_tribe_has_a_colour_of_its_own():
+    colours = [tribe_colour(number) for number in range(300)]
+    assert len({GREY, *colours}) == 301
+
+
+def test_colours_beyond_the_tenth_are_pale_without_being_grey():
+    tints = lab(linear([tribe_colour(number) for number in range(10, 300)]))
+    assert tints[:, 0].min() > 60  # lightness
+    assert np.hypot(tints[:, 1], tints[:, 2]).min() > 12  # chroma

@@ -6,6 +6,7 @@ import tribus as tb
 from tribus.layout._seat_kernel import take_seats
 from tribus.layout.seating import RANK_RING_WIDTH
 from tribus.layout.tribes import lay_out_map
+from tribus.tribes.roles.assign import NEWCOMER
 
 
 def seat(n_seats, preferred):
@@ -56,8 +57,20 @@ def test_users_with_strong_bonds_are_in_the_middle(events):
     tribes = find(events)
     layout = lay_out_map(tribes)
     for tribe in tribes:
-        far = np.linalg.norm(layout.positions[tribe.rows] - layout.centres[tribe.number], axis=1)
-        assert np.abs(far - np.sqrt(np.arange(len(tribe)) + 0.5)).max() < RANK_RING_WIDTH + 0.5
+        inside = tribe.rows[tribes.assignment.role[tribe.rows] <= NEWCOMER]
+        far = np.linalg.norm(layout.positions[inside] - layout.centres[tribe.number], axis=1)
+        assert np.abs(far - np.sqrt(np.arange(len(inside)) + 0.5)).max() < RANK_RING_WIDTH + 0.5
+
+
+def test_users_who_are_not_members_are_in_the_ring(events):
+    tribes = find(events)
+    layout, role = lay_out_map(tribes), tribes.assignment.role
+    around = np.flatnonzero((role > NEWCOMER) & (tribes.labels >= 0))
+    own = tribes.labels[around]
+    far = np.linalg.norm(layout.positions[around] - layout.centres[own], axis=1)
+    assert len(around)
+    assert (far > layout.inner[own]).all()
+    assert (far < layout.radii[own]).all()
 
 
 def test_positions_do_not_depend_on_ids_or_row_order(events):

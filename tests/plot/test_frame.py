@@ -74,7 +74,7 @@ def test_without_marks_there_is_no_legend():
 
 
 def test_the_legend_explains_grey_for_more_than_ten_tribes():
-    assert list(legend_of_rest(11)) == ["not one of the 10 largest"]
+    assert list(legend_of_rest(11)) == ["smaller tribes: pale colours"]
     assert legend_of_rest(10) == {}
 
 

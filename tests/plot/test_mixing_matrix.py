@@ -4,12 +4,14 @@ import pytest
 from matplotlib.figure import Figure
 
 from tribus._display.colours import PALETTE
-from tribus.plot.mixing_matrix import FEW_EVENTS_INDEX, RATIO_COLOURS
+from tribus.plot.mixing_matrix import FEW_EVENTS_INDEX, ODDS_COLOURS
+
+SHADES = [*ODDS_COLOURS, "#FFFFFF"]
 
 
 def levels(ax, n_rows):
     colours = [mpl.colors.to_hex(colour).upper() for colour in ax.collections[0].get_facecolors()]
-    return np.array([RATIO_COLOURS.index(colour) for colour in colours]).reshape(n_rows, n_rows)
+    return np.array([SHADES.index(colour) for colour in colours]).reshape(n_rows, n_rows)
 
 
 def rows(ax):
@@ -43,8 +45,15 @@ def test_more_events_than_expected_have_the_darkest_colour(tribes_of_cliques, ax
     tribes_of_cliques(5, ("user0", "user4")).mixing.plot(ax=ax)
     level = levels(ax, 5)
     assert (
-        np.diag(level) == len(RATIO_COLOURS) - 2
+        np.diag(level) == len(ODDS_COLOURS) - 1
     ).all()  # 12 events where the null model gives 3 or less
+
+
+def test_a_closed_tribe_with_most_of_the_events_looks_closed(tribes_of_cliques, ax):
+    # the large clique has 132 of 156 events, so its ratio is 1.2, while its odds are far above chance
+    loud = [(f"big{a}", f"big{b}") for a in range(12) for b in range(12) if a != b]
+    tribes_of_cliques(2, *loud).mixing.plot(ax=ax)
+    assert levels(ax, 3)[0, 0] == len(ODDS_COLOURS) - 1
 
 
 def test_cells_of_few_events_are_white(tribes_of_cliques, ax):

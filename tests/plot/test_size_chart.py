@@ -3,7 +3,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus._display.colours import GREY, PALETTE
+from tribus._display.colours import PALETTE, tribe_colour
 
 FANS = [("fan", "user0"), *((f"user{number}", "guru") for number in range(4))]
 
@@ -53,7 +53,7 @@ def test_more_than_ten_tribes_are_grey_and_more_than_25_are_counted(tribes_of_cl
         "core",
         "not one of the 10 largest",
     ]
-    assert mpl.colors.to_hex(ax.patches[10].get_facecolor()).upper() == GREY
+    assert mpl.colors.to_hex(ax.patches[10].get_facecolor()).upper() == tribe_colour(10)
 
 
 def test_the_last_bar_is_the_users_without_a_tribe_and_is_cut(tribes_of_cliques, ax, texts_of):

@@ -6,10 +6,12 @@ from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 
 import tribus as tb
-from tribus._display.colours import GREY, INK, PALETTE
-from tribus.layout.tribes import lay_out_map
+from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus.layout.ring import measure_rings
+from tribus.layout.tribes import DISC_MARGIN, lay_out_map
 
 
 def find(pairs):
@@ -61,7 +63,8 @@ def test_every_user_has_a_dot(society_tribes, ax):
 
 def test_every_tribe_has_a_disc_and_a_caption(society_tribes, ax):
     society_tribes.plot(ax=ax)
-    assert len(ax.patches) == society_tribes.n_groups
+    discs = [patch for patch in ax.patches if isinstance(patch, Circle)]
+    assert len(discs) == society_tribes.n_groups
     for tribe in society_tribes:
         caption = f"{tribe.number} · {tribe.n_members} members"
         assert any(text.startswith(caption) for text in texts(ax))
@@ -69,7 +72,8 @@ def test_every_tribe_has_a_disc_and_a_caption(society_tribes, ax):
 
 def test_a_single_tribe_can_be_in_colour(society_tribes, ax):
     society_tribes[1].plot(ax=ax)
-    colours = {mpl.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches}
+    discs = [patch for patch in ax.patches if isinstance(patch, Circle)]
+    colours = {mpl.colors.to_hex(disc.get_facecolor()).upper() for disc in discs}
     assert colours == {GREY, PALETTE[1]}
 
 
@@ -89,13 +93,16 @@ def test_each_role_has_its_own_mark(ax):
         "member (larger: stronger bonds)",
         "heard, does not answer",
         "audience, is not answered",
+        "ring: heard or audience (wider: more)",
     ]
 
 
 def test_an_audience_is_grey_with_a_caption(ax):
-    find([(f"fan{number}", "guru") for number in range(5)]).plot(ax=ax)
-    assert mpl.colors.to_hex(ax.patches[0].get_facecolor()).upper() == GREY
-    assert any(text.startswith("0 · audience, 1 heard, 5 in the audience\nguru") for text in texts(ax))
+    tribes = find([*cliques(1), *((f"fan{number}", "guru") for number in range(5))])
+    assert [len(tribes), len(tribes.audiences)] == [1, 1]
+    tribes.plot(ax=ax)
+    assert {mpl.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches[1:]} == {GREY}
+    assert any(text.startswith("1 · audience, 1 heard, 5 in the audience\nguru") for text in texts(ax))
 
 
 def test_users_without_a_tribe_are_below_and_counted(ax):
@@ -107,12 +114,54 @@ def test_users_without_a_tribe_are_below_and_counted(ax):
     assert "2 users without tribe" in texts(ax)
 
 
-def test_more_than_ten_tribes_are_grey_with_a_legend(ax):
+def test_tribes_beyond_the_tenth_have_pale_colours_of_their_own(ax):
     find(cliques(12)).plot(ax=ax)
-    assert "not one of the 10 largest" in key(ax)
-    assert len(texts(ax)) == 10
+    assert "smaller tribes: pale colours" in key(ax)
     faces = {mpl.colors.to_hex(face).upper() for face in dots(ax).get_facecolors()}
-    assert faces == {*PALETTE, GREY}
+    assert faces == {*PALETTE, tribe_colour(10), tribe_colour(11)}
+
+
+def test_tribes_without_a_caption_are_counted_in_a_corner(ax):
+    find(cliques(40, size=3)).plot(ax=ax)
+    FigureCanvasAgg(ax.figure).draw()
+    named = [text for text in ax.texts if text.get_visible() and "·" in text.get_text()]
+    (corner,) = [text.get_text() for text in ax.texts if text.get_text().startswith("and ")]
+    assert corner.split()[1] == str(40 - len(named))
+
+
+def test_the_area_of_a_disc_is_proportional_to_the_members():
+    fans = [(f"fan{number}", "user0") for number in range(200)]
+    tribes = find([*cliques(1, size=16), *cliques(1, size=9, name="other{}"), *fans])
+    layout = lay_out_map(tribes)
+    assert (layout.inner - DISC_MARGIN) ** 2 == pytest.approx(tribes.assignment.n_members)
+
+
+def test_the_width_of_a_ring_grows_with_the_logarithm_of_the_audience():
+    inside, around = np.array([49, 49, 49]), np.array([0, 1, 3])
+    assert measure_rings(inside, around) == pytest.approx([0, 0.8 + 0.6, 0.8 + 1.2])
+
+
+@pytest.mark.parametrize("n_tribes", [2, 6, 12, 30, 80, 300])
+def test_captions_are_inside_their_disc_or_outside_all(n_tribes):
+    rng = np.random.default_rng(n_tribes)
+    sizes = np.sort(rng.integers(3, 9, n_tribes))[::-1]
+    pairs = [pair for k, n in enumerate(sizes) for pair in cliques(1, size=int(n), name=f"t{k}_{{}}")]
+    ax = find(pairs).plot(ax=Figure(figsize=(10, 8)).subplots())
+    FigureCanvasAgg(ax.figure).draw()
+    discs = [patch for patch in ax.patches if isinstance(patch, Circle)]
+    centres = ax.transData.transform([disc.center for disc in discs])
+    radii = ax.transData.transform([[disc.radius, 0] for disc in discs])
+    radii = radii[:, 0] - ax.transData.transform([0, 0])[0]
+    captions = [text for text in ax.texts if text.get_visible() and "·" in text.get_text()]
+    captions = [text for text in captions if text.get_text()[0].isdigit()]
+    assert len(captions) == min(n_tribes, 16)
+    for text in captions:
+        box, own = text.get_window_extent(), int(text.get_text().split(" ")[0])
+        nearest = np.clip(centres, box.min, box.max)
+        touched = np.linalg.norm(nearest - centres, axis=1) < radii
+        corners = np.linalg.norm(box.corners() - centres[own], axis=1).max()
+        assert not np.delete(touched, own).any()
+        assert not touched[own] or corners <= radii[own]
 
 
 def test_dots_do_not_touch(society_tribes, ax):
@@ -148,25 +197,47 @@ def test_hostile_names_draw_without_a_warning(name, ax):
     FigureCanvasAgg(ax.figure).draw()
 
 
-def test_a_network_of_two_users_is_drawn(ax):
-    find([("a", "b")]).plot(ax=ax)
-    FigureCanvasAgg(ax.figure).draw()
-    assert ax.get_title() == "No tribe among 2 users"
-
-
-def test_a_network_without_tribes_is_drawn(ax):
-    frame = pd.DataFrame({"source": range(12), "target": [*range(1, 12), 0]})
+def test_two_people_are_drawn_as_two_people(ax):
+    frame = pd.DataFrame({"source": ["ana", "ben"], "target": ["ben", "ana"]})
     network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
     tb.find_tribes(network, progress=False).plot(ax=ax)
     FigureCanvasAgg(ax.figure).draw()
-    assert ax.get_title() == "No tribe among 12 users"
-    assert texts(ax) == ["12 users without tribe"]
+    assert ax.get_title() == "No tribe among 2 users"
+    assert texts(ax) == [
+        "Fewer than ten people have ties: too few to tell a tribe from chance.",
+        "ana",
+        "ben",
+    ]
+    assert len(ax.collections[0].get_offsets()) == 2
+    assert len(ax.lines) == 1
+
+
+def test_a_network_without_tribes_shows_the_strongest_ties_with_the_reason(ax):
+    frame = pd.DataFrame({"source": range(120), "target": [*range(1, 120), 0]})
+    network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
+    tb.find_tribes(network, progress=False).plot(ax=ax)
+    FigureCanvasAgg(ax.figure).draw()
+    n_drawn = len(ax.collections[0].get_offsets())
+    assert ax.get_title() == f"No tribe among 120 users\n{n_drawn} of them with the strongest ties"
+    assert len(ax.lines) == 60
+    assert texts(ax)[0] == (
+        "Groups of people are no clearer here than in a network that was shuffled at random."
+    )
+
+
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+def test_texts_have_the_colour_of_the_style(society_tribes, style):
+    with mpl.style.context(style):
+        ax = society_tribes.plot(ax=Figure().subplots())
+        wanted = {"default": INK, "dark_background": "#FFFFFF"}[style]
+        written = [ax.title, *ax.texts, *ax.get_legend().get_texts()]
+    assert {mpl.colors.to_hex(text.get_color()).upper() for text in written} == {wanted}
 
 
 def test_users_of_tribes_without_a_disc_are_below(ax):
     tribes = find(cliques(155, size=3))
     tribes.plot(ax=ax)
-    assert len(ax.patches) == 150
+    assert len([patch for patch in ax.patches if isinstance(patch, Circle)]) == 150
     assert len(dots(ax).get_offsets()) == 465
     assert "15 users in 5 smaller groups" in texts(ax)
 

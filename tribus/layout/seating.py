@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._core.compiled import interpreted
 from tribus.layout._seat_kernel import take_seats
+from tribus.tribes.roles.assign import NEWCOMER
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints64
@@ -19,7 +20,9 @@ RANK_RING_WIDTH = 2.0  # of the rings of users of similar rank, in units of the 
 
 
 def seat_people(tribes: Tribes, centres: Floats) -> tuple[Ints64, Floats]:
-    """Return the users of the tribes with a disc and their positions, shapes `(n,)` and `(n, 2)`.
+    """Return the members and newcomers of the tribes with a disc, and their positions.
+
+    The shapes are `(n,)` and `(n, 2)`.
 
     Parameters
     ----------
@@ -31,15 +34,16 @@ def seat_people(tribes: Tribes, centres: Floats) -> tuple[Ints64, Floats]:
     Notes
     -----
     The positions of a tribe lie on a sunflower spiral (Vogel 1979, doi:10.1016/0025-5564(79)90080-4),
-    with the core in the middle. On each ring of the spiral, first members and then other users choose
+    with the core in the middle. On each ring of the spiral, first members and then newcomers choose
     positions: users with most affinity to other tribes choose first, and take the free position nearest
     to the direction of these tribes.
     """
     assignment, n_discs = tribes.assignment, len(centres)
-    start = assignment.start[: n_discs + 1] - assignment.start[0]
     users = assignment.order[assignment.start[0] : assignment.start[n_discs]]
-    tribe = np.repeat(np.arange(n_discs), np.diff(start))
-    rank = np.arange(len(users)) - start[tribe]
+    users = users[assignment.role[users] <= NEWCOMER]
+    tribe = tribes.labels[users].astype(np.int64)
+    sizes = np.bincount(tribe, minlength=n_discs)
+    rank = np.arange(len(users)) - (np.cumsum(sizes) - sizes)[tribe]
     ring = (np.sqrt(rank) / RANK_RING_WIDTH).astype(np.int64)
     starts = np.ones(len(users), bool)
     kinds = (tribe, ring, assignment.is_member[users])
@@ -48,7 +52,7 @@ def seat_people(tribes: Tribes, centres: Floats) -> tuple[Ints64, Floats]:
     angle = rank[seats] * GOLDEN_ANGLE
     spiral = np.sqrt(rank[seats] + 0.5) * np.array([np.cos(angle), np.sin(angle)])
     # The mean of few positions on the spiral is not its origin.
-    middle = [np.bincount(tribe, along) / np.diff(start) for along in spiral]
+    middle = [np.bincount(tribe, along, n_discs) / np.maximum(sizes, 1) for along in spiral]
     return users, centres[tribe] + (spiral - np.array(middle)[:, tribe]).T
 
 

@@ -9,14 +9,17 @@ import numpy as np
 from scipy.sparse import coo_array
 
 from tribus.layout.packing import MAP_ASPECT_RATIO, pack_discs
+from tribus.layout.ring import measure_rings, seat_around
 from tribus.layout.seating import seat_people
+from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints64
     from tribus.tribes import Tribes
 
 MAX_DISCS = 150  # more discs are too small to see
-MAX_CAPTIONS = 10  # tribes with a caption; gaps between the discs of fewer tribes are larger
+MAX_CAPTIONS = 10  # tribes with a long caption; gaps between the discs of fewer tribes are larger
+USER_DISTANCE = 1.7  # between neighbours in a disc
 DISC_MARGIN = 0.9  # around the outermost users
 BELOW_DISTANCE = 1.6  # between users below the discs, at most
 BELOW_HEIGHT_SHARE = 0.12  # of the height of the discs, at most, for the users below
@@ -29,9 +32,13 @@ class MapLayout:
     Attributes
     ----------
     centres, radii
-        Discs of the largest tribes, shapes `(n_discs, 2)` and `(n_discs,)`.
-    places
+        Discs of the largest tribes with their rings, shapes `(n_discs, 2)` and `(n_discs,)`.
+    inner
+        Radii of the discs without their rings, shape `(n_discs,)`.
+    positions
         Position of each user, in the order of the network, shape `(n_users, 2)`.
+    room
+        Distance of each user to the neighbours, about, shape `(n_users,)`.
     below
         Rows of the users below the discs: without a tribe, or in a tribe without a disc.
     step
@@ -42,7 +49,9 @@ class MapLayout:
 
     centres: Floats
     radii: Floats
+    inner: Floats
     positions: Floats
+    room: Floats
     below: Ints64
     step: float
     between: Floats
@@ -51,21 +60,32 @@ class MapLayout:
 def lay_out_map(tribes: Tribes) -> MapLayout:
     """Return the layout: tribes with much affinity are neighbours, and members surround their core.
 
-    The area of a disc is proportional to the number of users. Users without a tribe, and users of all
-    but the 150 largest tribes, are below the discs.
+    The area of a disc is proportional to the number of members and newcomers. The heard users and the
+    audience are in the ring around it, whose width grows with the logarithm of their number. Users
+    without a tribe, and users of all but the 150 largest tribes, are below the discs.
     """
     n_discs = min(tribes.n_groups, MAX_DISCS)
-    sizes = np.diff(tribes.assignment.start)[:n_discs]
-    radii = np.sqrt(sizes) + DISC_MARGIN
+    by_role = tribes.assignment.sizes[:n_discs]
+    n_around = by_role[:, HEARD] + by_role[:, AUDIENCE]
+    n_inside = by_role.sum(axis=1) - n_around
+    inner = np.sqrt(n_inside) + DISC_MARGIN
+    radii = inner + measure_rings(n_inside, n_around)
     between = _affinity_between(tribes, n_discs)
-    gap = 0.05 * radii + (0.05 if n_discs <= MAX_CAPTIONS else 0.02) * np.sqrt(sizes.sum())
-    centres = pack_discs(radii + gap, between)
+    few_gaps = 0.05 if n_discs <= MAX_CAPTIONS else 0.02
+    centres = pack_discs(1.05 * radii + few_gaps * np.sqrt((radii**2).sum()), between)
     positions = np.zeros((len(tribes.labels), 2))
+    room = np.full(len(tribes.labels), USER_DISTANCE)
     users, seats = seat_people(tribes, centres)
     positions[users] = seats
+    around = tribes.assignment.order[tribes.assignment.start[0] : tribes.assignment.start[n_discs]]
+    around = around[tribes.assignment.role[around] > NEWCOMER]
+    positions[around], room[around] = seat_around(
+        tribes.labels[around].astype(np.int64), centres, inner, radii
+    )
     below = np.flatnonzero((tribes.labels < 0) | (tribes.labels >= n_discs))
     positions[below], step = _line_up(len(below), centres, radii)
-    return MapLayout(centres, radii, positions, below, step, between)
+    room[below] = step
+    return MapLayout(centres, radii, inner, positions, room, below, step, between)
 
 
 def _affinity_between(tribes: Tribes, n_tribes: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -9,7 +10,8 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import IdentityTransform
 
-from tribus._display.colours import INK
+from tribus._display.language import format_whole, translate
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +33,7 @@ LEADER_MIN_POINTS = 12.0  # from this distance on a line joins disc and caption
 MAX_COVERED_COST = 1.5  # above it a caption seems to belong to the covered disc
 GAP_POINTS_PER_COST = 100.0  # a gap that costs as much as covering a disc of weight 1
 CENTRE_COST = 0.1  # of a caption at the centre of its disc
+CROSSING_COST = 0.25  # of a leader line that crosses a disc
 NOT_ABOVE_COST = 0.06  # of a caption that is not above its disc
 
 
@@ -47,12 +50,15 @@ class Discs(NamedTuple):
         Cost of covering each disc, shape `(n_discs,)`. A caption never covers another caption.
     points
         Length added to each radius, in points; dots have no radius in data coordinates.
+    is_solid
+        Whether a caption must be either inside its own disc or outside all discs.
     """
 
     centres: Floats
     radii: Floats
     weights: Floats
     points: float | Floats = 0.0
+    is_solid: bool = False
 
     @classmethod
     def of_dots(cls, centres: Floats, areas: Floats, weight: float) -> Discs:
@@ -80,6 +86,8 @@ class Captions(Artist):
         Cost of a caption that covers its own disc; a negative cost attracts it.
     fixed
         Texts that captions must not overlap.
+    rest
+        Text that counts what has no caption, and the number of discs that never have one.
     """
 
     def __init__(
@@ -90,11 +98,13 @@ class Captions(Artist):
         *,
         own: float,
         fixed: Sequence[Text] = (),
+        rest: tuple[Text, int] | None = None,
     ) -> None:
         super().__init__()
+        self.rest = rest
         self.ax, self.texts, self.discs, self.own, self.fixed = ax, texts, discs, own, fixed
         self.leaders = LineCollection(
-            [], colors=INK, linewidths=0.6, alpha=0.6, transform=IdentityTransform(), zorder=3.6
+            [], colors=ink(), linewidths=0.6, alpha=0.6, transform=IdentityTransform(), zorder=3.6
         )
         self.set_zorder(3.5)  # drawn before the texts, so that their positions are set in time
         for artist in (self, self.leaders, *texts):
@@ -112,7 +122,11 @@ class Captions(Artist):
             text.set_visible(True)
             extent = text.get_window_extent(renderer)
             half = np.array([extent.width, extent.height]) / 2 + CAPTION_PADDING_POINTS * point
-            candidates = _list_boxes(centres[number], radii[number], half, point)
+            candidates: Iterable[tuple[Floats, Floats]] = _list_boxes(
+                centres[number], radii[number], half, point
+            )
+            if self.discs.is_solid:
+                candidates = chain(candidates, self._list_margins(centres[number], half, point))
             box = self._choose(candidates, number, centres, radii, occupied)
             text.set_visible(box is not None)
             if box is not None:
@@ -121,6 +135,15 @@ class Captions(Artist):
                 text.set_position((x, y))
                 lines += _leader_lines(centres[number], radii[number], box, LEADER_MIN_POINTS * point)
         self.leaders.set_segments(lines)
+        if self.rest is not None:
+            self._count_rest(*self.rest)
+
+    def _count_rest(self, text: Text, n_without: int) -> None:
+        n_hidden = sum(not caption.get_visible() for caption in self.texts)
+        n_all = n_without + n_hidden
+        shown = format_whole(n_all)
+        more, smaller = translate("and {n} more", n=shown), translate("and {n} smaller", n=shown)
+        text.set_text((more if n_hidden else smaller) if n_all else "")
 
     def _choose(
         self,
@@ -139,10 +162,25 @@ class Captions(Artist):
                 continue  # the gap alone costs more
             covered = _cost_of_covering(boxes, centres, radii, weights)
             fits = _is_free(boxes, frame, occupied) & (covered <= MAX_COVERED_COST)
+            if self.discs.is_solid:
+                fits &= _are_clear(boxes, number, centres, radii)
+                covered += CROSSING_COST * _count_crossings(boxes, number, centres, radii)
             cost = np.where(fits, covered + gaps, np.inf)
             if cost.min() < least:
                 best, least = boxes[np.argmin(cost)], float(cost.min())
         return best
+
+    def _list_margins(
+        self, centre: Floats, half: Floats, point: float
+    ) -> Iterator[tuple[Floats, Floats]]:
+        """Yield candidate boxes at the left and the right edge of the axes."""
+        low, high = np.array(self.ax.bbox.extents, np.float64).reshape(2, 2)
+        levels = np.arange(low[1] + half[1], high[1] - half[1], half[1])
+        for x in (low[0] + half[0], high[0] - half[0]):
+            middle = np.column_stack([np.full(len(levels), x), levels])
+            gaps = np.linalg.norm(middle - centre, axis=1) / point / GAP_POINTS_PER_COST
+            if len(levels):
+                yield np.hstack([middle - half, middle + half]), gaps
 
     def _measure(self, point: float) -> tuple[Floats, Floats]:
         """Return the centres and radii of the discs in pixels."""
@@ -172,6 +210,34 @@ def _is_free(boxes: Floats, frame: Floats, occupied: Sequence[Floats]) -> Bools:
     free = [((low >= frame[:2]) & (high <= frame[2:])).all(axis=1)]
     free += [~((low < other[2:]) & (other[:2] < high)).all(axis=1) for other in occupied]
     return np.asarray(np.all(free, axis=0), bool)
+
+
+def _are_clear(boxes: Floats, number: int, centres: Floats, radii: Floats) -> Bools:
+    """Return whether each box is outside all discs, or inside the disc of this number."""
+    outside = _distances(boxes, centres) >= radii
+    corners = np.stack([boxes[:, [x, y]] for x in (0, 2) for y in (1, 3)])
+    farthest = np.linalg.norm(corners - centres[number], axis=2).max(axis=0)
+    outside[:, number] |= farthest <= radii[number]
+    return np.asarray(outside.all(axis=1), bool)
+
+
+def _distances(boxes: Floats, centres: Floats) -> Floats:
+    """Return the distance of each box to each centre, shape `(n_boxes, n_discs)`; 0 inside."""
+    nearest = np.clip(centres, boxes[:, None, :2], boxes[:, None, 2:])
+    distances: Floats = np.linalg.norm(nearest - centres, axis=2)
+    return distances
+
+
+def _count_crossings(boxes: Floats, number: int, centres: Floats, radii: Floats) -> Floats:
+    """Return how many other discs the leader line of each box would cross."""
+    start = centres[number]
+    end = np.clip(start, boxes[:, :2], boxes[:, 2:]) - start
+    length = np.maximum((end**2).sum(axis=1), 1e-12)
+    share = np.clip((end @ (centres - start).T) / length[:, None], 0, 1)
+    nearest = start + share[:, :, None] * end[:, None, :]
+    crossed = np.linalg.norm(nearest - centres, axis=2) < radii
+    crossed[:, number] = False
+    return np.asarray(crossed.sum(axis=1), np.float64)
 
 
 def _cost_of_covering(boxes: Floats, centres: Floats, radii: Floats, weights: Floats) -> Floats:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.dates
 
-from tribus._display.colours import INK
+from tribus._display.language import current_language, format_date
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,5 +29,14 @@ def draw_dates(ax: Axes, label: str) -> None:
     """Show the positions of the horizontal axis as dates."""
     locator = _dates.AutoDateLocator(maxticks=MAX_DATE_TICKS)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(_dates.ConciseDateFormatter(locator))
-    ax.set_xlabel(label, color=INK)
+    ax.xaxis.set_major_formatter(_choose_formatter(locator))
+    ax.set_xlabel(label, color=ink())
+
+
+def _choose_formatter(locator: Any) -> Any:
+    """Return the formatter of matplotlib, which knows English, or one of the current language."""
+    if current_language() == "en":
+        return _dates.ConciseDateFormatter(locator)
+    from matplotlib.ticker import FuncFormatter
+
+    return FuncFormatter(lambda at, _: format_date(_dates.num2date(at)))

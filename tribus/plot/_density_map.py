@@ -9,8 +9,11 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from tribus._display.colours import GREY
+from tribus._display.language import translate
 from tribus.community.numbering import NO_TRIBE
-from tribus.plot._marks import dot_mark, line_mark
+from tribus.plot._marks import dot_mark, draw_ring, legend_of_ring, line_mark
+from tribus.plot._theme import ink, paper
+from tribus.tribes.roles.assign import NEWCOMER
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -30,6 +33,7 @@ MIN_SMOOTHING_PIXELS = 0.7
 MIN_ROW_SHARE = 0.005  # of the picture: half the height of a visible row
 RASTER_MARGIN = 5.5  # in units of the layout
 MAX_BANDS = 60  # the widest are drawn
+BAND_OPACITY = 0.2
 MAX_BAND_SHARE = 0.5  # of the radius of the smaller disc
 
 
@@ -45,9 +49,9 @@ def draw_density(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -
 def legend_of_density(colour: str) -> dict[str, Artist]:
     """Return the legend: colours, shades and bands."""
     return {
-        "members (darker: stronger bonds)": dot_mark(colour),
-        "heard or audience": dot_mark(GREY),
-        "band: affinity of two tribes": line_mark(GREY, width=5, opacity=0.5),
+        translate("members (darker: stronger bonds)"): dot_mark(colour),
+        **legend_of_ring(),
+        translate("band: affinity of two tribes"): line_mark(ink(), width=5, opacity=BAND_OPACITY),
     }
 
 
@@ -66,20 +70,27 @@ def _draw_bands(ax: Axes, layout: MapLayout) -> None:
     along = (end - start) / np.linalg.norm(end - start, axis=1)[:, None]
     aside = np.column_stack([-along[:, 1], along[:, 0]]) * width[:, None] / 2
     corners = np.stack([start - aside, start + aside, end + aside, end - aside], axis=1)
-    ax.add_collection(PolyCollection(list(corners), facecolors=GREY, alpha=0.5, lw=0, zorder=0.5))
+    ax.add_collection(
+        PolyCollection(list(corners), facecolors=ink(), alpha=BAND_OPACITY, lw=0, zorder=0.5)
+    )
 
 
 def _draw_outlines(ax: Axes, layout: MapLayout, palette: Floats) -> None:
     from matplotlib.patches import Circle
 
-    for centre, radius, colour in zip(layout.centres, layout.radii, palette, strict=False):
-        ax.add_patch(Circle(centre, radius, facecolor="white", edgecolor="none", zorder=1))
-        ax.add_patch(Circle(centre, radius, fill=False, edgecolor=colour, lw=1.0, zorder=2))
+    discs = zip(layout.centres, layout.radii, layout.inner, palette, strict=False)
+    for centre, radius, inner, colour in discs:
+        ax.add_patch(Circle(centre, radius, facecolor=paper(), edgecolor="none", zorder=1))
+        draw_ring(ax, centre, inner, radius)
+        ax.add_patch(Circle(centre, inner, fill=False, edgecolor=colour, lw=1.0, zorder=2))
 
 
 def _draw_raster(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
     """Draw one raster in the colours of the tribes; its opacity grows with the bonds of the users."""
     users = tribes.assignment.order[np.isin(tribes.assignment.order, layout.below, invert=True)]
+    users = users[tribes.assignment.role[users] <= NEWCOMER]
+    if not len(users):
+        return
     is_member = tribes.assignment.is_member[users]
     raster = Raster.around(layout.positions[users])
     people = np.maximum(raster.smooth(np.ones(len(users))), 1e-12)
@@ -91,7 +102,7 @@ def _draw_raster(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -
     image = np.empty((*people.shape, 4))
     image[..., :3] = palette[NO_TRIBE, :3]
     drawn = np.zeros(people.shape, bool)
-    for centre, radius, colour in zip(layout.centres, layout.radii, palette, strict=False):
+    for centre, radius, colour in zip(layout.centres, layout.inner, palette, strict=False):
         window, inside = raster.disc(centre, radius)
         share = (members[window] * inside)[..., None]
         drawn[window] |= inside

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, cast
 
-from tribus._display.colours import INK
 from tribus.plot._text import LITERAL_TEXT
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ def write_title(ax: Axes, title: str, *, above: int = 0) -> None:
         return
     middle, room = _measure_room(ax)
     pad = HEADING_GAP_POINTS + (HEADING_GAP_POINTS + HEADING_LINE_POINTS * above if above else 0)
-    text = ax.set_title(title, x=middle, fontsize=12, color=INK, pad=pad, **LITERAL_TEXT)
+    text = ax.set_title(title, x=middle, fontsize=12, color=ink(), pad=pad, **LITERAL_TEXT)
     text.set_transform(blended_transform_factory(ax.figure.transSubfigure, text.get_transform()))
     lines = title.split("\n")
     letters = int(max(map(len, lines)) * room / text.get_window_extent().width)
@@ -62,7 +62,7 @@ def annotate_rows(ax: Axes, headings: Mapping[float, str]) -> None:
 
 
 def _style() -> dict[str, Any]:
-    return {"annotation_clip": False, "fontsize": 9, "color": INK, "alpha": 0.8, **LITERAL_TEXT}
+    return {"annotation_clip": False, "fontsize": 9, "color": ink(), "alpha": 0.8, **LITERAL_TEXT}
 
 
 def draw_legend(ax: Axes, key: Mapping[str, Artist]) -> None:
@@ -81,7 +81,7 @@ def draw_legend(ax: Axes, key: Mapping[str, Artist]) -> None:
             ncols=-(-len(key) // lines),
             frameon=False,
             fontsize=8.5,
-            labelcolor=INK,
+            labelcolor=ink(),
             handlelength=1.2,
             columnspacing=1.6,
         )

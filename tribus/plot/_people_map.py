@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._display.colours import GREY, INK, PALETTE
+from tribus._display.colours import GREY, PALETTE
+from tribus._display.language import translate, translate_count
 from tribus.community.numbering import NO_TRIBE
-from tribus.plot._marks import dot_mark
+from tribus.plot._marks import dot_mark, legend_of_ring
 from tribus.plot._text import format_user
+from tribus.plot._theme import ink, paper
 from tribus.tribes.attributes import NO_VALUE
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
@@ -26,6 +28,7 @@ TIES_PER_USER_BETWEEN = 0.5  # of the whole map
 MAX_TIES_INSIDE, MAX_TIES_BETWEEN = 3_000, 600
 MAX_VECTOR_DOTS = 10_000  # more dots are one image in SVG and PDF
 MIN_DOT_RADIUS, MAX_DOT_RADIUS = 0.3, 0.8  # in units of the layout
+MAX_ROOM_SHARE = 0.95  # of the distance to the neighbours: the diameter of a dot
 
 
 class DotColours(NamedTuple):
@@ -57,9 +60,9 @@ def legend_of_values(values: AttributeAgreement) -> dict[str, Artist]:
     }
     n_others = len(values.values) - len(PALETTE)
     if n_others > 0:
-        key[f"{n_others:,} other values"] = dot_mark(GREY)
+        key[translate_count("{n} other value", "{n} other values", n_others)] = dot_mark(GREY)
     if (values.codes == NO_VALUE).any():
-        key["not known"] = dot_mark(GREY, edge=GREY, face="white")
+        key[translate("not known")] = dot_mark(GREY, edge=GREY, face=paper())
     return key
 
 
@@ -68,19 +71,22 @@ def legend_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
     role = tribes.assignment.role
     key: dict[str, Artist] = {}
     if tribes.assignment.is_member.any():
-        key["member (larger: stronger bonds)"] = dot_mark(colour)
+        key[translate("member (larger: stronger bonds)")] = dot_mark(colour)
     if (role == NEWCOMER).any():
-        key["newcomer, one mutual tie"] = dot_mark(colour, edge=colour, face="white")
+        key[translate("newcomer, one mutual tie")] = dot_mark(colour, edge=colour, face=paper())
     if (role == HEARD).any():
-        key["heard, does not answer"] = dot_mark(GREY, edge=INK)
+        key[translate("heard, does not answer")] = dot_mark(GREY, edge=ink())
     if (role == AUDIENCE).any():
-        key["audience, is not answered"] = dot_mark(GREY)
+        key[translate("audience, is not answered")] = dot_mark(GREY)
+    if (role == HEARD).any() or (role == AUDIENCE).any():
+        key |= legend_of_ring()
     return key
 
 
 def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> None:
-    """Draw ties inside a tribe in its colour, between tribes in a faint grey."""
+    """Draw ties inside a tribe in its colour, between tribes in a faint dark one."""
     from matplotlib.collections import LineCollection
+    from matplotlib.colors import to_rgba
 
     structure, labels = tribes.network.evidence.structure, tribes.labels
     upper = np.flatnonzero((structure.rows < structure.indices) & (tribes.network.bond_values > 0))
@@ -94,10 +100,11 @@ def _draw_ties(ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats) -> 
     most = min(MAX_TIES_BETWEEN, int(TIES_PER_USER_BETWEEN * len(labels)))
     between = between[np.argsort(-bond[between], kind="stable")[:most]]
     faint = float(np.clip(12 / np.sqrt(max(len(inside), 1)), 0.15, 0.45))
-    for ties, opacity, width in ((between, 0.35, 0.4), (inside, faint, 0.5)):
+    for ties, opacity, width in ((between, 0.2, 0.4), (inside, faint, 0.5)):
         ends = np.stack([layout.positions[row[ties]], layout.positions[col[ties]]], axis=1)
         same = labels[row[ties]] == labels[col[ties]]
         colours = palette[np.where(same, labels[row[ties]], NO_TRIBE)]
+        colours[~same] = to_rgba(ink())
         ax.add_collection(
             LineCollection(list(ends), colors=colours, alpha=opacity, linewidths=width, zorder=1)
         )
@@ -119,20 +126,20 @@ def _colour_roles(tribes: Tribes, palette: Floats) -> DotColours:
     assignment = tribes.assignment
     heard, is_new = assignment.role == HEARD, assignment.role == NEWCOMER
     faces = palette[np.where(assignment.is_member, tribes.labels, NO_TRIBE)]
-    faces[is_new] = 1.0
-    edges = np.ones_like(faces)
-    edges[heard], edges[is_new] = to_rgba(INK), palette[tribes.labels[is_new]]
+    faces[is_new] = to_rgba(paper())
+    edges = np.tile(to_rgba(paper()), (len(faces), 1))
+    edges[heard], edges[is_new] = to_rgba(ink()), palette[tribes.labels[is_new]]
     return DotColours(faces, edges, heard | is_new)
 
 
 def _colour_values(values: AttributeAgreement) -> DotColours:
     """Return users in the colour of their value."""
-    from matplotlib.colors import to_rgba_array
+    from matplotlib.colors import to_rgba, to_rgba_array
 
-    colours = to_rgba_array([*PALETTE, GREY, "white"])
+    colours = to_rgba_array([*PALETTE, GREY, paper()])
     is_unknown = values.codes == NO_VALUE
     faces = colours[np.where(is_unknown, -1, np.minimum(values.codes, len(PALETTE)))]
-    edges = np.ones_like(faces)
+    edges = np.tile(to_rgba(paper()), (len(faces), 1))
     edges[is_unknown] = colours[-2]
     return DotColours(faces, edges, is_unknown)
 
@@ -144,7 +151,8 @@ def _draw_dots(ax: Axes, tribes: Tribes, layout: MapLayout, colours: DotColours)
     assignment = tribes.assignment
     share = np.sqrt(assignment.bond / max(assignment.bond.max(initial=0.0), 1e-300))
     size = 2 * (MIN_DOT_RADIUS + (MAX_DOT_RADIUS - MIN_DOT_RADIUS) * share)
-    size[layout.below] = np.minimum(size[layout.below], 0.6 * layout.step)
+    size = np.minimum(size, MAX_ROOM_SHARE * layout.room)
+    size[assignment.role > NEWCOMER] = np.minimum(size[assignment.role > NEWCOMER], 2 * MIN_DOT_RADIUS)
     dots = EllipseCollection(
         size,
         size,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._display.language import translate
 from tribus._display.sketches import INNER_RING_SIZES
 from tribus.plot._text import write
 
@@ -54,6 +55,17 @@ def positions_outside(n_people: int, n_rings: int) -> Floats:
     return radius * np.column_stack([np.cos(angle), np.sin(angle)])
 
 
+def _name_ring(size: int) -> str:
+    """Return the name of a ring: the layers of Dunbar (1998)."""
+    names = {
+        5: translate("the closest 5"),
+        15: translate("15 good friends"),
+        50: translate("50 friends"),
+        150: translate("150 acquaintances"),
+    }
+    return names[size]
+
+
 def draw_rings(ax: Axes, n_rings: int) -> list[Text]:
     """Draw the rings, each with its number of companions; return the numbers."""
     from matplotlib.patches import Circle
@@ -61,6 +73,5 @@ def draw_rings(ax: Axes, n_rings: int) -> list[Text]:
     texts = []
     for radius, last in zip(RING_RADII[:n_rings], RING_SIZES, strict=False):
         ax.add_patch(Circle((0, 0), radius, fill=False, color=RING_COLOUR, lw=0.9, zorder=0))
-        text = "the closest 5" if last == RING_SIZES[0] else str(last)
-        texts.append(write(ax, 0, radius, text, size=7.5))
+        texts.append(write(ax, 0, radius, _name_ring(last), size=7.5))
     return texts

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tribus._display import display_name
-from tribus._display.colours import INK
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,13 +20,13 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str
     """Write a literal text with a light outline, legible on any background."""
     from matplotlib.patheffects import withStroke
 
-    edge = [withStroke(linewidth=2.5, foreground="white", alpha=0.85)]
+    edge = [withStroke(linewidth=2.5, foreground=paper(), alpha=0.85)]
     return ax.text(
         x,
         y,
         text,
         fontsize=size,
-        color=INK,
+        color=ink(),
         ha="center",
         va=va,
         zorder=4,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import percent, plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.people.words import format_hours
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +55,7 @@ def draw_answers(account: Account, *, ax: Axes | None = None) -> Axes:
     estudio_niebla: half of ... messages have an answer within ...
     """
     ax = ax or new_axes(8, 4.5)
-    curve, colour = account.answer_curve, tribe_colour(account.tribe, rest=INK)
+    curve, colour = account.answer_curve, tribe_colour(account.tribe, rest=ink())
     if len(curve):
         _draw_curve(ax, account, colour)
     _draw_scales(ax, curve["hours"].to_numpy())
@@ -65,7 +66,7 @@ def draw_answers(account: Account, *, ax: Axes | None = None) -> Axes:
             {
                 "messages with an answer": line_mark(colour, width=2.5),
                 "95 % interval": line_mark(colour, width=7, opacity=0.2),
-                "half of the messages": line_mark(INK, width=1, opacity=0.6),
+                "half of the messages": line_mark(ink(), width=1, opacity=0.6),
             },
         )
     return ax
@@ -83,7 +84,7 @@ def _draw_curve(ax: Axes, account: Account, colour: str) -> None:
     ax.fill_between(hours, low, high, step="post", color=colour, alpha=0.2, lw=0)
     median = account.people.answering.hours.value[account.row]
     if math.isfinite(median):
-        ax.plot([hours[0], median, median], [0.5, 0.5, 0], color=INK, lw=1, ls=":", alpha=0.6)
+        ax.plot([hours[0], median, median], [0.5, 0.5, 0], color=ink(), lw=1, ls=":", alpha=0.6)
 
 
 def _draw_scales(ax: Axes, hours: np.ndarray[tuple[int], np.dtype[np.float64]]) -> None:
@@ -98,8 +99,8 @@ def _draw_scales(ax: Axes, hours: np.ndarray[tuple[int], np.dtype[np.float64]]) 
     ax.set_xlim(min(low, 0.5), max(high, 24))
     ax.set_ylim(0, 1)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("time since the message", color=INK)
-    ax.set_ylabel("answered", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel("time since the message", color=ink())
+    ax.set_ylabel("answered", color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
 

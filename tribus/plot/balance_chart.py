@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import annotate_columns, annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark
 from tribus.plot._numbers import count_ticks, format_count
 from tribus.plot._text import LITERAL_TEXT, format_user, write
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -72,7 +73,7 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     """
     ax = ax or new_axes(8, 8)
     partners, name = _read_partners(own), format_user(own.display_name)
-    colour = tribe_colour(own.number, rest=INK)  # grey is for the others
+    colour = tribe_colour(own.number, rest=ink())  # grey is for the others
     _scale_axes(ax, partners)
     regions = _draw_regions(ax, name)
     areas = _draw_dots(ax, partners, colour)
@@ -126,7 +127,7 @@ def _draw_dots(ax: Axes, partners: _Partners, colour: str) -> Floats:
     area = np.minimum(PARTNER_DOT_AREA * np.sqrt(count), MAX_PARTNER_AREA)
     order = np.argsort(-area, kind="stable")  # large dots first, so that small ones stay visible
     style: dict[str, Any] = {"linewidths": 0.8, "zorder": 2}
-    ax.scatter(given[order], received[order], s=area[order], color=GREY, edgecolors="white", **style)
+    ax.scatter(given[order], received[order], s=area[order], color=GREY, edgecolors=paper(), **style)
     own = order[companions[order] > 0]
     inner = area * companions / count
     ax.scatter(given[own], received[own], s=inner[own], color=colour, edgecolors="none", **style)
@@ -140,8 +141,8 @@ def _write_labels(ax: Axes, partners: _Partners, name: str) -> None:
         int((partners.received == 0).sum()),
         int((partners.given == 0).sum()),
     )
-    ax.set_xlabel(f"events from {name}", color=INK, **LITERAL_TEXT)
-    ax.set_ylabel(f"events to {name}", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel(f"events from {name}", color=ink(), **LITERAL_TEXT)
+    ax.set_ylabel(f"events to {name}", color=ink(), **LITERAL_TEXT)
     annotate_rows(ax, {0: f"never\nanswer:\n{plural(n_silent, 'user')}"} if n_silent else {})
     annotate_columns(ax, {0: f"get no answer:\n{plural(n_ignored, 'user')}"} if n_ignored else {})
     both = f"{n_others - n_silent - n_ignored:,} with events both ways"

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus._display.colours import GREY, PALETTE, tribe_colour
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import annotate_columns, annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark, legend_of_rest
 from tribus.plot._rows import name_tribe
 from tribus.plot._text import format_user, write
+from tribus.plot._theme import ink, paper
 from tribus.tribes.roles.assign import HEARD
 
 if TYPE_CHECKING:
@@ -98,25 +99,25 @@ def _draw_axes(ax: Axes, runs: int) -> None:
         zorder=0,
     )
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set_xlabel("belonging: share of events that is\nmutual and inside the tribe", color=INK)
-    ax.set_ylabel(f"certainty: share of {runs} runs\nwith the companions", color=INK)
+    ax.set_xlabel("belonging: share of events that is\nmutual and inside the tribe", color=ink())
+    ax.set_ylabel(f"certainty: share of {runs} runs\nwith the companions", color=ink())
 
 
 def _draw_density(ax: Axes, positions: Floats) -> None:
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import RegularPolygon
 
-    shades = LinearSegmentedColormap.from_list("ink", ["#D0D0D0", INK])
+    shades = LinearSegmentedColormap.from_list("ink", ["#D0D0D0", ink()])
     extent = (0.0, 1.0, 0.0, 1.0)
     style: dict[str, Any] = {"mincnt": 1, "bins": "log", "cmap": shades, "linewidths": 0.2}
     ax.hexbin(positions[:, 0], positions[:, 1], gridsize=36, extent=extent, **style)
-    mark = RegularPolygon((0, 0), 6, facecolor=INK)
+    mark = RegularPolygon((0, 0), 6, facecolor=ink())
     draw_legend(ax, {"darker: more users (logarithmic)": mark})
 
 
 def _draw_dots(ax: Axes, stability: Stability, positions: Floats, rows: Ints64) -> None:
     labels, is_member = stability.tribes.labels[rows], stability.tribes.assignment.is_member[rows]
-    colours = np.array([*PALETTE, GREY])[np.minimum(labels, len(PALETTE))]
+    colours = np.array([*map(tribe_colour, range(stability.tribes.n_groups)), GREY])[labels]
     size = LARGE_DOT_AREA if len(rows) <= MAX_LARGE_DOTS else SMALL_DOT_AREA
     x, y = positions[~is_member].T
     ax.scatter(x, y, s=size, c="none", edgecolors=colours[~is_member].tolist(), lw=1.1, zorder=1)
@@ -133,7 +134,7 @@ def _draw_legend(ax: Axes, stability: Stability, *, everybody_is_member: bool) -
         key[name_tribe(tribe.tribes, tribe.number, at_most=1)] = dot_mark(tribe_colour(tribe.number))
     key |= legend_of_rest(n_tribes)
     if not everybody_is_member:
-        key["not a member"] = dot_mark("white", edge=INK)
+        key["not a member"] = dot_mark(paper(), edge=ink())
     draw_legend(ax, key)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tribus._display import percent
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._frame import annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._rows import label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,12 +62,12 @@ def draw_circuits(
     ax = ax or new_axes(8, 3.2)
     name, known = format_user(account.user), frame["returned"].notna().all()
     label_rows(ax, [f"{length} acts" if length != "all" else "all" for length in frame["length"]])
-    ax.set_xlabel("share of the support that returns", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel("share of the support that returns", color=ink(), **LITERAL_TEXT)
     ax.spines[["top", "right", "left"]].set_visible(False)
     if not known:
         write_title(ax, f"{name} has no tribe, so no circuits in it")
         return ax
-    colour, rows = tribe_colour(account.tribe, rest=INK), range(len(frame))
+    colour, rows = tribe_colour(account.tribe, rest=ink()), range(len(frame))
     low, high = frame["returned_low"].to_numpy(), frame["returned_high"].to_numpy()
     ax.barh(rows, high - low, left=low, height=0.45, color=GREY, alpha=0.6)
     ax.plot(frame["returned"].to_numpy(), rows, "o", color=colour, ms=8)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus._display.colours import GREY, PALETTE, tribe_colour
+from tribus._display.language import translate
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import patch_mark
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -81,9 +83,9 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     _draw_scale(ax)
     write_title(ax, _title(timeline))
     key: dict[str, Artist] = {
-        "certain": patch_mark(INK, opacity=MIN_OPACITY + OPACITY_RANGE),
-        "uncertain": patch_mark(INK, opacity=MIN_OPACITY),
-        "without tribe": patch_mark(GREY, opacity=0.5, hatch="////"),
+        translate("certain"): patch_mark(ink(), opacity=MIN_OPACITY + OPACITY_RANGE),
+        translate("uncertain"): patch_mark(ink(), opacity=MIN_OPACITY),
+        translate("without tribe"): patch_mark(GREY, opacity=0.5, hatch="////"),
     }
     draw_legend(ax, key)
     return ax
@@ -110,7 +112,7 @@ def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> 
             colour = tribe_colour(number) if number < OTHER else GREY
             hatch: dict[str, Any] = {"hatch": "////", "alpha": 0.5} if number == WITHOUT_TRIBE else {}
             ax.bar(
-                at, size, 2 * half, bottom=low[number], color=colour, edgecolor="white", lw=0.5, **hatch
+                at, size, 2 * half, bottom=low[number], color=colour, edgecolor=paper(), lw=0.5, **hatch
             )
 
 
@@ -148,8 +150,8 @@ def _place(side: Ints64, other: Ints64, row: Ints64, low: Floats, n_users: Ints6
 
 
 def _draw_scale(ax: Axes) -> None:
-    draw_dates(ax, "end of the window")
-    ax.set_ylabel("users", color=INK)
+    draw_dates(ax, translate("end of the window"))
+    ax.set_ylabel(translate("users"), color=ink())
     ax.set_ylim(bottom=0)
     ax.spines[["top", "right"]].set_visible(False)
 

@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._text import format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +60,7 @@ def draw_followers(account: Account, *, ax: Axes | None = None) -> Axes:
 
     counts = account.followers().set_index("group")["followers"]
     n_followers, ax = int(counts.sum()), ax or new_axes(6, 5.5)
-    colour, inner, key = tribe_colour(account.tribe, rest=INK), 0.0, {}
+    colour, inner, key = tribe_colour(account.tribe, rest=ink()), 0.0, {}
     for group, label in RINGS.items():
         if not counts[group]:
             continue

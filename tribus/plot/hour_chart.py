@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark
 from tribus.plot._text import format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,13 +59,13 @@ def draw_hours(account: Account, *, ax: Axes | None = None) -> Axes:
     """
     hours = account.hours_of_week()
     ax = ax or new_axes(9, 4.2)
-    colour = tribe_colour(account.tribe, rest=INK)
+    colour = tribe_colour(account.tribe, rest=ink())
     most = max(hours["posts"].max(), hours["messages"].max(), 1)
     posts, messages = (
         hours[name].to_numpy() * MAX_HOUR_DOT_AREA / most for name in ("posts", "messages")
     )
     ax.scatter(hours["hour"], hours["weekday"], s=posts, color=colour, alpha=0.75, lw=0)
-    ax.scatter(hours["hour"], hours["weekday"], s=messages, facecolors="none", edgecolors=INK, lw=0.9)
+    ax.scatter(hours["hour"], hours["weekday"], s=messages, facecolors="none", edgecolors=ink(), lw=0.9)
     ax.set_xticks(np.arange(0, 24, 3), [f"{hour}:00" for hour in range(0, 24, 3)])
     ax.set_yticks(range(7), WEEKDAYS)
     ax.set_xlim(-0.7, 23.7)
@@ -74,6 +75,6 @@ def draw_hours(account: Account, *, ax: Axes | None = None) -> Axes:
     counts = f"{plural(int(hours['posts'].sum()), 'post')} and "
     counts += plural(int(hours["messages"].sum()), "message")
     write_title(ax, f"The week of {format_user(account.user)}: {counts} ({account.people.time_zone})")
-    ring = dot_mark("none", edge=INK)
+    ring = dot_mark("none", edge=ink())
     draw_legend(ax, {"writes": dot_mark(colour), "is addressed": ring})
     return ax

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import translate
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import new_axes, write_title
 from tribus.plot._text import format_user
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,26 +62,41 @@ def draw_journey(person: PersonalTimeline, *, ax: Axes | None = None) -> Axes:
     colours = [tribe_colour(tribe) for tribe in frame["tribe"].tolist()]
     areas = MIN_AREA + AREA_RANGE * np.nan_to_num(frame["certainty"].to_numpy())
     ax.plot(at, rows, color=GREY, lw=1.5, zorder=1)
-    ax.scatter(at, rows, s=areas, c=colours, edgecolors="white", zorder=2)
+    ax.scatter(at, rows, s=areas, c=colours, edgecolors=paper(), zorder=2)
     churn = len(tribes) + 0.35 - 0.6 * frame["churn"].to_numpy()
-    ax.plot(at, churn, color=INK, lw=1.2, alpha=0.8)
+    ax.plot(at, churn, color=ink(), lw=1.2, alpha=0.8)
     special = [index for index, state in enumerate(frame["state"]) if state not in {"stayed", ""}]
     for index in special[:MAX_LABELS]:
         ax.annotate(
-            frame["state"].iloc[index],
+            _translate_state(frame["state"].iloc[index]),
             (at[index], rows[index]),
             (0, 10),
             textcoords="offset points",
             ha="center",
             fontsize=8.5,
-            color=INK,
+            color=ink(),
         )
-    names = [f"tribe {tribe}" if tribe >= 0 else "no tribe" for tribe in tribes]
-    ax.set_yticks([*range(len(tribes)), len(tribes)], [*names, "new or lost\npartners, 0 to 1"])
+    names = [
+        translate("tribe {number}", number=tribe) if tribe >= 0 else translate("no tribe")
+        for tribe in tribes
+    ]
+    ax.set_yticks(
+        [*range(len(tribes)), len(tribes)], [*names, translate("new or lost\npartners, 0 to 1")]
+    )
     ax.set_ylim(len(tribes) + 0.6, -0.8)
-    draw_dates(ax, "end of the window")
+    draw_dates(ax, translate("end of the window"))
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     name, n_tribes = format_user(person.user), len([tribe for tribe in tribes if tribe >= 0])
     write_title(ax, f"{name}: {plural(n_tribes, 'tribe')} in {plural(len(frame), 'window')}")
     return ax
+
+
+def _translate_state(state: str) -> str:
+    states = {
+        "joined": translate("joined"),
+        "returned": translate("returned"),
+        "bridged": translate("bridged"),
+        "left": translate("left"),
+    }
+    return states[state]

@@ -8,11 +8,12 @@ import numpy as np
 from matplotlib.artist import Artist
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus._display.colours import GREY, PALETTE, tribe_colour
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._numbers import format_count
 from tribus.plot._rows import label_rows, name_tribe
+from tribus.plot._theme import paper, readable_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,18 +26,18 @@ if TYPE_CHECKING:
 MAX_MIXING_TRIBES = len(PALETTE)  # the smaller ones share a row
 REST_NUMBER = MAX_MIXING_TRIBES  # of the row of the smaller tribes
 _COLUMN_NAMES = {REST_NUMBER: "rest", NO_TRIBE: "none"}
-MIN_CELL_EVENTS = 5  # observed or expected; cells with fewer are white
-RATIO_BOUNDS = (1 / 4, 2 / 3, 3 / 2, 4)  # observed / expected, between colours
+MIN_CELL_EVENTS = 5  # observed or expected; cells with fewer have no colour
+ODDS_BOUNDS = (1 / 4, 2 / 3, 3 / 2, 4)  # odds ratios between colours
 # Brown to blue is distinguishable for colour-blind eyes; grey is as expected. Colours below expectation
 # are pale, because most pairs of tribes exchange little: the pairs with much exchange stand out.
-RATIO_COLOURS = ("#DDBE7A", "#F3E6C6", "#ECECEC", "#8FC1E0", "#11507F", "#FFFFFF")
-FEW_EVENTS_INDEX = len(RATIO_COLOURS) - 1
-RATIO_MEANINGS = (
-    "under ¼ of the expected events",
-    "¼ to ⅔ of the expected events",
-    "about as expected in the null model",
-    "1½ to 4 times the expected events",
-    "over 4 times the expected events",
+ODDS_COLOURS = ("#DDBE7A", "#F3E6C6", "#ECECEC", "#8FC1E0", "#11507F")
+FEW_EVENTS_INDEX = len(ODDS_COLOURS)
+MEANINGS = (
+    "odds under ¼ of chance",
+    "¼ to ⅔ of chance",
+    "about chance",
+    "1½ to 4 times chance",
+    "odds over 4 times chance",
     "under 5 events",
 )
 MAX_RATIO_ROWS = 8  # with more, a cell has room for the number of events only
@@ -60,9 +61,12 @@ def draw_mixing(mixing: Mixing, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     A cell shows the number of events and, if there are few tribes, its ratio to the number expected in
-    the null model, ``row sum · column sum / total``. The colour shows the same ratio. Cells with fewer
-    than five events, observed and expected, are white. The ten largest tribes have a row and a column
-    each; the smaller tribes share one, and so do the users without a tribe.
+    the null model, ``row sum · column sum / total``. The ratio of a large tribe cannot be high: a tribe
+    with half of all events has a ratio of at most 2. The colour shows the odds ratio instead: the odds
+    that an event from the tribe of the row goes to the tribe of the column, relative to the odds of all
+    other events. A tribe with closed borders has high odds at any size. Cells with fewer than five
+    events, observed and expected, have no colour. The ten largest tribes have a row and a column each;
+    the smaller tribes share one, and so do the users without a tribe.
 
     Examples
     --------
@@ -119,21 +123,39 @@ def _draw_cells(ax: Axes, events: Floats) -> None:
     expected = np.outer(events.sum(axis=1), events.sum(axis=0)) / events.sum()
     ratio = np.divide(events, expected, out=np.ones_like(events), where=expected > 0)
     is_counted = np.maximum(events, expected) >= MIN_CELL_EVENTS
-    level = np.where(is_counted, np.digitize(ratio, RATIO_BOUNDS), FEW_EVENTS_INDEX)
+    level = np.where(is_counted, np.digitize(_measure_odds(events), ODDS_BOUNDS), FEW_EVENTS_INDEX)
     cells = [Rectangle((x - 0.5, y - 0.5), 1, 1) for y, x in np.ndindex(events.shape)]
-    colours = [RATIO_COLOURS[index] for index in level.flat]
-    ax.add_collection(PatchCollection(cells, facecolors=colours, edgecolors="white", linewidths=1.5))
+    shades = [*ODDS_COLOURS, paper()]
+    colours = [shades[index] for index in level.flat]
+    ax.add_collection(PatchCollection(cells, facecolors=colours, edgecolors=paper(), linewidths=1.5))
     for (y, x), count in np.ndenumerate(events):
         text = format_count(count)
         if is_counted[y, x] and len(events) <= MAX_RATIO_ROWS:
             text += f"\n{_times(ratio[y, x])}"
-        ink = "white" if level[y, x] == len(RATIO_BOUNDS) else INK
-        ax.text(x, y, text, ha="center", va="center", fontsize=8.5, color=ink, linespacing=1.3)
+        style: dict[str, Any] = {"color": readable_on(shades[level[y, x]]), "linespacing": 1.3}
+        ax.text(x, y, text, ha="center", va="center", fontsize=8.5, **style)
     ax.add_artist(_FittingNumbers(ax, list(ax.texts)))
-    occur = [index for index in range(len(RATIO_COLOURS)) if (level == index).any()]
-    style: dict[str, Any] = {"edgecolor": GREY, "lw": 0.5}
-    marks = [Rectangle((0, 0), 1, 1, facecolor=RATIO_COLOURS[index], **style) for index in occur]
-    draw_legend(ax, {RATIO_MEANINGS[index]: mark for index, mark in zip(occur, marks, strict=True)})
+    edge: dict[str, Any] = {"edgecolor": GREY, "lw": 0.5}
+    occur = [index for index in range(len(shades)) if (level == index).any()]
+    draw_legend(
+        ax,
+        {MEANINGS[index]: Rectangle((0, 0), 1, 1, facecolor=shades[index], **edge) for index in occur},
+    )
+
+
+def _measure_odds(events: Floats) -> Floats:
+    """Return the odds ratio of each cell: the odds that an event from this row goes to this column.
+
+    They are relative to the odds of all other events, with 0.5 added to each of the four counts
+    (Haldane 1956, doi:10.1111/j.1469-1809.1955.tb01285.x). One cell alone has odds of 1.
+    """
+    if events.size == 1:
+        return np.ones_like(events)
+    given, received = events.sum(axis=1, keepdims=True), events.sum(axis=0, keepdims=True)
+    leaves, enters = given - events, received - events
+    elsewhere = np.maximum(events.sum() - events - leaves - enters, 0.0)
+    odds: Floats = (events + 0.5) * (elsewhere + 0.5) / ((leaves + 0.5) * (enters + 0.5))
+    return odds
 
 
 class _FittingNumbers(Artist):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display.colours import GREY, INK, PALETTE
+from tribus._display.colours import GREY, PALETTE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +65,7 @@ def draw_over_time(account: Account, *, period: str = "week", ax: Axes | None = 
     for number, column in enumerate(PERIOD_LINES):
         ax.plot(start, frame[column].to_numpy(), color=PALETTE[number], lw=2, marker="o", ms=3)
     ax.set_ylim(bottom=0)
-    ax.set_ylabel(f"number in the {period}", color=INK, **LITERAL_TEXT)
+    ax.set_ylabel(f"number in the {period}", color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
     write_title(ax, f"The audience of {format_user(account.user)} in each {period}")

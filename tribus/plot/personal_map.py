@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate, translate_count
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import draw_legend, new_axes, write_title
@@ -21,8 +21,9 @@ from tribus.plot._rings import (
     positions_on_rings,
     positions_outside,
 )
+from tribus.plot._roles import translate_role, translate_tribe
 from tribus.plot._text import format_user, write
-from tribus.tribes.labels import label_tribe
+from tribus.plot._theme import ink, paper
 from tribus.tribes.personal import STRONG_BOND
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     outside = positions_outside(len(unanswered), n_rings)
     numbers = draw_rings(ax, n_rings) if len(frame) else []
     sizes = _draw_friends(ax, frame, positions)
-    _draw_dots(ax, outside, np.full(len(outside), HEARD_DOT_AREA), face="white", edge=GREY)
-    ax.scatter([0], [0], s=OWN_DOT_AREA, color=INK, edgecolors="white", zorder=3)
+    _draw_dots(ax, outside, np.full(len(outside), HEARD_DOT_AREA), face=paper(), edge=GREY)
+    ax.scatter([0], [0], s=OWN_DOT_AREA, color=ink(), edgecolors=paper(), zorder=3)
     _set_limits(ax, n_rings, n_outside=len(unanswered))
     reasons = _explain_empty(ax, own) if frame.empty else []
     dots = np.concatenate(
@@ -115,12 +116,12 @@ def _draw_friends(ax: Axes, frame: pd.DataFrame, positions: Floats) -> Floats:
     """Draw lines to the closest friends and dots of all; return the areas of the dots."""
     bond = frame["bond"].to_numpy(np.float64)
     share = bond / max(bond.max(initial=0.0), STRONG_BOND)
-    colours = [tribe_colour(number, rest=INK) for number in frame["tribe"].tolist()]
+    colours = [tribe_colour(number, rest=ink()) for number in frame["tribe"].tolist()]
     for (x, y), part, colour in zip(positions[:N_NAMED_FRIENDS], share, colours, strict=False):
         ax.plot([0, x], [0, y], color=colour, lw=0.6 + 4 * part, alpha=0.35, zorder=1)
     sizes: Floats = MIN_FRIEND_AREA + (MAX_FRIEND_AREA - MIN_FRIEND_AREA) * share
     has_tribe = (frame["tribe"] != NO_TRIBE).tolist()
-    faces = [colour if has else "white" for colour, has in zip(colours, has_tribe, strict=True)]
+    faces = [colour if has else paper() for colour, has in zip(colours, has_tribe, strict=True)]
     _draw_dots(ax, positions, sizes, face=faces, edge=colours)
     return sizes
 
@@ -142,7 +143,11 @@ def _set_limits(ax: Axes, n_rings: int, *, n_outside: int) -> None:
 def _explain_empty(ax: Axes, own: PersonalTribe) -> list[Text]:
     """Write the reason why there are no friends."""
     has_events = len(own.to_frame()) > 0
-    why = "nobody answers enough\nto be a friend" if has_events else "no events with anybody"
+    why = (
+        translate("nobody answers enough\nto be a friend")
+        if has_events
+        else translate("no events with anybody")
+    )
     return [write(ax, 0, -0.65, why, size=10)]
 
 
@@ -158,31 +163,37 @@ def _write_names(
 
 
 def _write_title(ax: Axes, own: PersonalTribe) -> None:
-    shown = "" if len(own) <= RING_SIZES[-1] else f", the closest {RING_SIZES[-1]} shown"
-    friends = f"{plural(len(own), 'friend')}{shown}"
+    name, most = format_user(own.display_name), RING_SIZES[-1]
+    friends = translate_count("{n} friend", "{n} friends", len(own))
+    if len(own) > most:
+        friends = translate("{friends}, the closest {most} shown", friends=friends, most=most)
     if own.number < 0:
-        write_title(ax, f"{format_user(own.display_name)} has no tribe: {friends}")
-    else:
-        write_title(ax, f"The tribe of {format_user(own.display_name)} ({own.role}): {friends}")
+        write_title(ax, translate("{name} has no tribe: {friends}", name=name, friends=friends))
+        return
+    role = translate_role(own.role)
+    title = translate("The tribe of {name} ({role}): {friends}", name=name, role=role, friends=friends)
+    write_title(ax, title)
 
 
 def _draw_legend(ax: Axes, own: PersonalTribe, frame: pd.DataFrame, n_heard: tuple[int, int]) -> None:
     """Draw the legend of the dots that occur; `n_heard` is the number drawn and the number of all."""
     tribes, legend = frame["tribe"], {}
     if own.number >= 0 and (tribes == own.number).any():
-        legend["friend in the tribe (larger: stronger bond)"] = dot_mark(
-            tribe_colour(own.number, rest=INK)
+        legend[translate("friend in the tribe (larger: stronger bond)")] = dot_mark(
+            tribe_colour(own.number, rest=ink())
         )
     elsewhere = tribes[(tribes != own.number) & (tribes != NO_TRIBE)]
     for number in sorted(elsewhere.unique().tolist())[:MAX_LEGEND_TRIBES]:
-        legend[f"friend in {label_tribe(number, own.tribes.given_names)}"] = dot_mark(
-            tribe_colour(number, rest=INK)
-        )
+        tribe = translate_tribe(number, own.tribes.given_names)
+        legend[translate("friend in {tribe}", tribe=tribe)] = dot_mark(tribe_colour(number, rest=ink()))
     if (tribes == NO_TRIBE).any():
-        colour = tribe_colour(NO_TRIBE, rest=INK)
-        legend["friend without a tribe"] = dot_mark(colour, edge=colour, face="white")
+        colour = tribe_colour(NO_TRIBE, rest=ink())
+        legend[translate("friend without a tribe")] = dot_mark(colour, edge=colour, face=paper())
     n_drawn, n_all = n_heard
     if n_drawn:
-        of_all = f" ({n_drawn} of {n_all:,})" if n_all > n_drawn else ""
-        legend[f"heard, with little in return{of_all}"] = dot_mark(GREY, edge=GREY, face="white")
+        heard = translate("heard, with little in return")
+        if n_all > n_drawn:
+            counts = {"n": n_drawn, "all": format_whole(n_all)}
+            heard = translate("heard, with little in return ({n} of {all})", **counts)
+        legend[heard] = dot_mark(GREY, edge=GREY, face=paper())
     draw_legend(ax, legend)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import percent
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.people.words import format_hours
 from tribus.plot._frame import annotate_columns, annotate_rows, new_axes, write_title
 from tribus.plot._rows import count_rows, label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,9 +57,9 @@ def draw_answer_rates(people: People, *, ax: Axes | None = None) -> Axes:
     view = people.tribe_view
     for place, row in enumerate(rows[:n_rows].tolist()):
         value, low, high = answering.rate.of(row)
-        colour = tribe_colour(-1 if view is None else int(view.labels[row]), rest=INK)
+        colour = tribe_colour(-1 if view is None else int(view.labels[row]), rest=ink())
         ax.plot([low, high], [place, place], color=colour, lw=1.6)
-        ax.plot([value], [place], color=colour, marker="o", ms=7, mec="white", ls="")
+        ax.plot([value], [place], color=colour, marker="o", ms=7, mec=paper(), ls="")
     users = people.users_of_rows(rows[:n_rows])
     label_rows(
         ax, [f"{format_user(user)} ({reach[row]:,})" for user, row in zip(users, rows, strict=False)]
@@ -71,7 +72,7 @@ def draw_answer_rates(people: People, *, ax: Axes | None = None) -> Axes:
         write_title(ax, "Nobody wrote to anybody")
         return ax
     overall = answering.people_answered.sum() / answering.addressing.sum()
-    ax.axvline(overall, color=INK, lw=1, ls="--", alpha=0.5)
+    ax.axvline(overall, color=ink(), lw=1, ls="--", alpha=0.5)
     write_title(ax, f"{percent(overall)} of the people who write get an answer", above=1)
     return ax
 
@@ -81,6 +82,6 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("people who got an answer", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel("people who got an answer", color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import legend_of_rest
 from tribus.plot._rows import count_rows, label_rows, name_tribe
+from tribus.plot._theme import ink, mix_with_paper, paper
 from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, NEWCOMER
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     There is a bar for each of the 25 largest groups, tribes before audiences, with its number and its
     two strongest users at the left and its number of members at the right. The core is solid, other
     members are lighter, newcomers have a coloured outline, heard users a dark one, and the audience is
-    hatched. The ten largest tribes have colours, the others are grey. The last bar is the users without
-    a tribe; it is cut at 1.5 times the longest other bar.
+    hatched. The ten largest tribes have full colours, the others pale ones. The last bar is the users
+    without a tribe; it is cut at 1.5 times the longest other bar.
 
     Examples
     --------
@@ -92,19 +93,13 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
 def _style(role: int, colour: str) -> dict[str, Any]:
     """Return the style of a role: filled for members, white for others."""
     styles: dict[int, dict[str, Any]] = {
-        CORE: {"facecolor": colour, "edgecolor": "white"},
-        MEMBER: {"facecolor": _lighten(colour), "edgecolor": "white"},
-        NEWCOMER: {"facecolor": "white", "edgecolor": colour},
-        HEARD: {"facecolor": "white", "edgecolor": INK},
-        AUDIENCE: {"facecolor": "white", "edgecolor": GREY, "hatch": "////"},
+        CORE: {"facecolor": colour, "edgecolor": paper()},
+        MEMBER: {"facecolor": mix_with_paper(colour, 0.5), "edgecolor": paper()},
+        NEWCOMER: {"facecolor": paper(), "edgecolor": colour},
+        HEARD: {"facecolor": paper(), "edgecolor": ink()},
+        AUDIENCE: {"facecolor": paper(), "edgecolor": GREY, "hatch": "////"},
     }
     return {"linewidth": 0.8, **styles[role]}
-
-
-def _lighten(colour: str) -> tuple[float, ...]:
-    from matplotlib.colors import to_rgb
-
-    return tuple((1 + part) / 2 for part in to_rgb(colour))
 
 
 def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
@@ -119,7 +114,7 @@ def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
 def _draw_alone(ax: Axes, row: int, n_alone: int, longest: int) -> int:
     """Draw the bar of the users without tribe, cut if it is long; return the longest length."""
     shown = min(n_alone, int(MAX_ALONE_RATIO * longest)) if longest else n_alone
-    ax.barh(row, shown, height=0.7, facecolor="white", edgecolor=GREY, ls="--", lw=0.8)
+    ax.barh(row, shown, height=0.7, facecolor=paper(), edgecolor=GREY, ls="--", lw=0.8)
     cut = ", bar cut" * (shown < n_alone)
     _write_end(ax, row, shown, f"{plural(n_alone, 'user')}{cut}")
     return max(shown, longest)
@@ -127,7 +122,7 @@ def _draw_alone(ax: Axes, row: int, n_alone: int, longest: int) -> int:
 
 def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
     place: dict[str, Any] = {"xytext": (4, 0), "textcoords": "offset points", "va": "center"}
-    ax.annotate(text, (length, row), color=INK, fontsize=8.5, **place)
+    ax.annotate(text, (length, row), color=ink(), fontsize=8.5, **place)
 
 
 def _title(tribes: Tribes, n_drawn: int) -> str:

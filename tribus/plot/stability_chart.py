@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark, legend_of_rest, line_mark
 from tribus.plot._rows import count_rows, label_rows, name_tribe
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -41,7 +42,7 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     There is a row for each of the 25 largest tribes, labelled with its number, its two strongest users
     and its size. The thin line spans the certainty of 80 % of the users (10th to 90th percentile), the
     thick line that of 50 %, and the dot is the median. The cross is the survival of the tribe. The ten
-    largest tribes have colours, the others are grey.
+    largest tribes have full colours, the others pale ones.
 
     Examples
     --------
@@ -71,8 +72,8 @@ def _draw_row(ax: Axes, stability: Stability, number: int) -> None:
     at, colour = [number, number], tribe_colour(number)
     ax.plot([low, high], at, color=colour, lw=1.5)
     ax.plot([quarter, most], at, color=colour, lw=7, alpha=0.5, solid_capstyle="butt")
-    ax.plot([median], [number], color=colour, marker="o", ms=8, ls="", mec="white")
-    ax.plot([stability.survival[number]], [number], color=INK, marker="x", mew=1.8, ls="")
+    ax.plot([median], [number], color=colour, marker="o", ms=8, ls="", mec=paper())
+    ax.plot([stability.survival[number]], [number], color=ink(), marker="x", mew=1.8, ls="")
 
 
 def _draw_scale(ax: Axes) -> None:
@@ -80,7 +81,7 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("share of the bootstrap resamples\nin which they are together", color=INK)
+    ax.set_xlabel("share of the bootstrap resamples\nin which they are together", color=ink())
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
@@ -110,6 +111,6 @@ def _draw_legend(ax: Axes, n_tribes: int) -> None:
         "median user": dot_mark(tribe_colour(0), size=8),
         "50 % of the users": line_mark(tribe_colour(0), width=7, opacity=0.5),
         "80 % of the users": line_mark(tribe_colour(0), width=1.5),
-        "the tribe as a whole": Line2D([], [], color=INK, marker="x", mew=1.8, ls=""),
+        "the tribe as a whole": Line2D([], [], color=ink(), marker="x", mew=1.8, ls=""),
     }
     draw_legend(ax, key | legend_of_rest(n_tribes))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus._display.colours import GREY, PALETTE, tribe_colour
 from tribus.plot._frame import new_axes, write_title
 from tribus.plot._rows import label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink, mix_with_paper, readable_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from tribus.topics import Topics
 
 MAX_DRAWN_TRIBES = len(PALETTE)
-DARK_SHARE = 0.55  # above it a cell has a white text
 
 
 def draw_topics(topics: Topics, *, ax: Axes | None = None) -> Axes:
@@ -66,7 +66,7 @@ def draw_topics(topics: Topics, *, ax: Axes | None = None) -> Axes:
     label_rows(ax, [format_user(compared.word[row], at_most=24) for row in rows.tolist()])
     ax.set_xticks(range(n_tribes), [str(number) for number in range(n_tribes)])
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.set_xlabel("members of tribe", color=INK)
+    ax.set_xlabel("members of tribe", color=ink())
     ax.xaxis.set_label_position("top")
     ax.set_xlim(-0.5, max(n_tribes, 1) - 0.5)
     ax.spines[:].set_visible(False)
@@ -80,16 +80,14 @@ def draw_topics(topics: Topics, *, ax: Axes | None = None) -> Axes:
 
 def _draw_cells(ax: Axes, share: Floats, named: Ints) -> None:
     from matplotlib.collections import PatchCollection
-    from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
     cells, colours = [], []
     for (y, x), value in np.ndenumerate(share):
-        full = np.array(to_rgb(tribe_colour(x) if named[y] == x else "#777777"))
-        strength = np.sqrt(value)
+        full = tribe_colour(x) if named[y] == x else "#777777"
+        colour = mix_with_paper(full, float(np.sqrt(value)))
         cells.append(Rectangle((x - 0.5, y - 0.5), 1, 1))
-        colours.append(tuple(1 - strength * (1 - full)))
-        ink = "white" if strength > DARK_SHARE and full.mean() < DARK_SHARE else INK
-        text = f"{value:.0%}" if value else ""
-        ax.text(x, y, text, ha="center", va="center", fontsize=8.5, color=ink, **LITERAL_TEXT)
+        colours.append(colour)
+        text, style = f"{value:.0%}" if value else "", {"color": readable_on(colour), **LITERAL_TEXT}
+        ax.text(x, y, text, ha="center", va="center", fontsize=8.5, **style)
     ax.add_collection(PatchCollection(cells, facecolors=colours, edgecolors=GREY, linewidths=0.4))

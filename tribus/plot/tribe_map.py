@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.checks import show
-from tribus._display import plain, plural
-from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus._display import plain
+from tribus._display.colours import GREY, PALETTE, tribe_colour
+from tribus._display.language import format_whole, translate, translate_count
 from tribus.errors import OptionError
 from tribus.layout.tribes import MAX_CAPTIONS, lay_out_map
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._density_map import draw_density, legend_of_density
 from tribus.plot._frame import draw_legend, new_axes, write_title
-from tribus.plot._marks import legend_of_rest
+from tribus.plot._marks import draw_ring, legend_of_rest
 from tribus.plot._people_map import draw_people, legend_of_people, legend_of_values
 from tribus.plot._rows import MAX_NAME_LETTERS
 from tribus.plot._text import format_user, write
+from tribus.plot._theme import ink
+from tribus.plot._ties_map import draw_strongest_ties
 from tribus.tribes.labels import find_name
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
@@ -31,20 +34,14 @@ if TYPE_CHECKING:
 
 MAX_DOTS = 5_000  # users; the density is drawn for more
 MAX_LINE_LETTERS = 24  # of two names on one line
-CAPTION_SHADE = 0.5  # of the colour of the tribe
 
 MIN_HALF_WIDTH = 4.0  # and half height, in units of the layout: few users stay small
 MAP_MARGIN_SHARE = 0.1  # of half the width or height
+CAPTION_ROOM = 1.25  # widens the map of many tribes
 
-# Costs of a caption that covers another disc with a caption, a grey disc, a user below the discs, its
-# own disc of dots, or its own disc of density, where it may stand.
-COST_NAMED_DISC, COST_GREY_DISC, COST_USER_BELOW, COST_OWN_DOTS, COST_OWN_DENSITY = (
-    2.5,
-    0.7,
-    1.0,
-    0.6,
-    -0.3,
-)
+COST_OWN_DOTS, COST_OWN_DENSITY = 1.2, -0.3  # of a caption inside its disc, over dots or a density
+DISC_OPACITY = 0.13
+MAX_NAMED_GROUPS = 16  # with a caption
 MAX_AVOIDED_USERS = 50  # of the users below the discs
 
 
@@ -77,12 +74,14 @@ def draw_tribes(
 
     Notes
     -----
-    The area of a disc is proportional to the number of users in the tribe. Tribes with much affinity
-    are neighbours. Inside a disc, users with strong bonds are near the middle, and users with affinity
-    to another tribe are on the side that faces it. The ten largest tribes have a colour and a caption
-    with the names of their two strongest users; the other tribes are grey. Users who are not members
-    are grey and near the edge: the heard ones have a dark outline, the audience has none. Users
-    without a tribe are below the discs.
+    The area of a disc is proportional to the number of members and newcomers. The width of the ring
+    around it grows with the logarithm of the number of heard users and audience. Tribes with much
+    affinity are neighbours. Inside a disc, users with strong bonds are near the middle, and users with
+    affinity to another tribe are on the side that faces it. The ten largest tribes have full colours,
+    the others a pale one each. The 16 largest groups have a caption with the names of their two
+    strongest users; the others are counted in a corner. Users who are not members are grey: the heard
+    ones have a dark outline, the audience has none. Users without a tribe are below the discs. Without
+    any tribe, the users with the strongest ties are drawn, and a sentence has the reason.
 
     In a network of up to 5,000 users, each user is a dot. Its size grows with the bonds inside the
     tribe. Lines are the strongest bonds: inside tribes two per user, at most 3,000, and 600 between
@@ -103,6 +102,8 @@ def draw_tribes(
     values = None if colour_by is None else _read_values(tribes, colour_by, only)
     ax = ax or new_axes(10, 8)
     ax.axis("off")
+    if not len(tribes) and only is None and values is None:
+        return _draw_without_tribes(ax, tribes)
     layout = lay_out_map(tribes)
     palette = _choose_colours(tribes, only, is_grey=values is not None)
     if values is not None or len(tribes.labels) <= MAX_DOTS:
@@ -112,14 +113,34 @@ def draw_tribes(
         draw_density(ax, tribes, layout, palette)
     _set_limits(ax, layout)
     below = _write_below(ax, tribes, layout)
-    _write_captions(ax, tribes, layout, palette, only=only, fixed=below)
-    found = plural(len(tribes), "tribe") if len(tribes) else "No tribe"
-    coloured = "" if values is None else f", coloured by {plain(values.attribute)}"
-    write_title(ax, f"{found} among {plural(len(tribes.labels), 'user')}{coloured}")
+    _write_captions(ax, tribes, layout, only=only, fixed=below)
+    write_title(ax, _title(tribes, values))
     if values is not None:
         draw_legend(ax, legend_of_values(values))
     else:
         _draw_legend(ax, tribes, palette, only)
+    return ax
+
+
+def _title(tribes: Tribes, values: AttributeAgreement | None) -> str:
+    users = translate_count("{n} user", "{n} users", len(tribes.labels))
+    found = (
+        translate_count("{n} tribe among {users}", "{n} tribes among {users}", len(tribes), users=users)
+        if len(tribes)
+        else translate("No tribe among {users}", users=users)
+    )
+    if values is None:
+        return found
+    return translate("{found}, coloured by {attribute}", found=found, attribute=plain(values.attribute))
+
+
+def _draw_without_tribes(ax: Axes, tribes: Tribes) -> Axes:
+    """Draw the strongest ties in place of tribes."""
+    n_drawn, n_users = draw_strongest_ties(ax, tribes), len(tribes.labels)
+    title = translate_count("No tribe among {n} user", "No tribe among {n} users", n_users)
+    with_ties = translate("{n} of them with the strongest ties", n=format_whole(n_drawn))
+    shown = "" if n_drawn == n_users else f"\n{with_ties}"
+    write_title(ax, f"{title}{shown}")
     return ax
 
 
@@ -145,25 +166,32 @@ def _choose_colours(tribes: Tribes, only: int | None, *, is_grey: bool) -> Float
     if only is not None or is_grey:
         names = [GREY] * tribes.n_groups
     if only is not None:
-        names[only] = tribe_colour(only, rest=INK)
+        names[only] = tribe_colour(only, rest=ink())
     return to_rgba_array([*names, GREY])
 
 
 def _draw_discs(ax: Axes, layout: MapLayout, palette: Floats) -> None:
     from matplotlib.patches import Circle
 
-    for centre, radius, colour in zip(layout.centres, layout.radii, palette, strict=False):
-        ax.add_patch(Circle(centre, radius, color=colour, alpha=0.13, lw=0))
+    discs = zip(layout.centres, layout.radii, layout.inner, palette, strict=False)
+    for centre, radius, inner, colour in discs:
+        ax.add_patch(Circle(centre, inner, color=colour, alpha=DISC_OPACITY, lw=0))
+        draw_ring(ax, centre, inner, radius)
 
 
 def _write_below(ax: Axes, tribes: Tribes, layout: MapLayout) -> list[Text]:
     """Write the number of users below the discs, if there are any."""
     alone = int((tribes.labels < 0).sum())
     small = len(layout.below) - alone
-    parts = [f"{plural(alone, 'user')} without tribe"] if alone else []
+    parts = []
+    if alone:
+        parts.append(translate_count("{n} user without tribe", "{n} users without tribe", alone))
     if small:
+        groups = translate_count(
+            "{n} smaller group", "{n} smaller groups", tribes.n_groups - len(layout.radii)
+        )
         parts.append(
-            f"{plural(small, 'user')} in {plural(tribes.n_groups - len(layout.radii), 'smaller group')}"
+            translate_count("{n} user in {groups}", "{n} users in {groups}", small, groups=groups)
         )
     if not parts:
         return []
@@ -178,6 +206,7 @@ def _set_limits(ax: Axes, layout: MapLayout) -> None:
     corners = np.concatenate([*edges, layout.positions[layout.below]])
     middle, half = (corners.min(axis=0) + corners.max(axis=0)) / 2, np.ptp(corners, axis=0) / 2
     half = np.maximum(half, MIN_HALF_WIDTH) + MAP_MARGIN_SHARE * half.max()
+    half[0] *= CAPTION_ROOM if len(layout.radii) > MAX_CAPTIONS else 1.0
     if len(layout.below):
         middle[1] -= MAP_MARGIN_SHARE * half[1] / 2  # for the text about them
     ax.update_datalim([middle - half, middle + half])
@@ -188,22 +217,22 @@ def _set_limits(ax: Axes, layout: MapLayout) -> None:
 
 
 def _write_captions(
-    ax: Axes, tribes: Tribes, layout: MapLayout, palette: Floats, *, only: int | None, fixed: list[Text]
+    ax: Axes, tribes: Tribes, layout: MapLayout, *, only: int | None, fixed: list[Text]
 ) -> None:
     """Write captions next to the discs of the largest tribes, or of the only one."""
-    named = list(range(min(tribes.n_groups, MAX_CAPTIONS))) if only is None else [only]
+    named = list(range(min(tribes.n_groups, MAX_NAMED_GROUPS))) if only is None else [only]
     others = [number for number in range(len(layout.radii)) if number not in named]
     texts = [write(ax, 0.0, 0.0, _describe(tribes, number)) for number in named]
-    for text, number in zip(texts, named, strict=True):
-        text.set_color(tuple(CAPTION_SHADE * palette[number, :3]))
     order = named + others
     below = layout.below[:: len(layout.below) // MAX_AVOIDED_USERS + 1]
     centres = np.concatenate([layout.centres[order], layout.positions[below]])
     radii = np.concatenate([layout.radii[order], np.full(len(below), layout.step)])
-    kinds = [len(named), len(others), len(below)]
-    weights = np.repeat([COST_NAMED_DISC, COST_GREY_DISC, COST_USER_BELOW], kinds)
     own = COST_OWN_DOTS if len(tribes.labels) <= MAX_DOTS else COST_OWN_DENSITY
-    Captions(ax, texts, Discs(centres, radii, weights), own=own, fixed=fixed)
+    rest = write(ax, 1.0, 0.0, "", va="bottom")
+    rest.set(transform=ax.transAxes, ha="right")
+    n_rest = len(others) if only is None else 0
+    discs = Discs(centres, radii, np.zeros(len(radii)), is_solid=True)
+    Captions(ax, texts, discs, own=own, fixed=fixed, rest=(rest, n_rest))
 
 
 def _describe(tribes: Tribes, number: int) -> str:
@@ -212,15 +241,17 @@ def _describe(tribes: Tribes, number: int) -> str:
     sizes = assignment.sizes[number]
     heard, audience = int(sizes[HEARD]), int(sizes[AUDIENCE])
     n_members, newcomers = int(assignment.n_members[number]), int(sizes[NEWCOMER])
-    facts = [f"{number} · {plural(n_members, 'member') if n_members else 'audience'}"]
+    members = translate_count("{n} member", "{n} members", n_members)
+    facts = [f"{number} · {members if n_members else translate('audience')}"]
     if len(tribes) <= MAX_CAPTIONS:
-        facts += [plural(newcomers, "newcomer")] if newcomers else []
-        facts += [f"{heard:,} heard"] if heard else []
-        facts += [f"{audience:,} in the audience"] if audience else []
+        facts += [translate_count("{n} newcomer", "{n} newcomers", newcomers)] if newcomers else []
+        facts += [translate("{n} heard", n=format_whole(heard))] if heard else []
+        facts += [translate("{n} in the audience", n=format_whole(audience))] if audience else []
         lines = [", ".join(facts)]
     else:
-        others = newcomers + heard + audience
-        lines = facts + ([f"and {others:,} others"] if others > n_members else [])
+        n_others = newcomers + heard + audience
+        others = translate("and {n} others", n=format_whole(n_others))
+        lines = facts + ([others] if n_others > n_members else [])
     if given := find_name(number, tribes.given_names):
         name = format_user(given, at_most=MAX_NAME_LETTERS)
         return "\n".join([f"{number} · {name}", lines[0].removeprefix(f"{number} · "), *lines[1:]])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.people.words import format_hours
 from tribus.plot._frame import annotate_rows, new_axes, write_title
 from tribus.plot._rows import count_rows, label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,11 +52,11 @@ def draw_waiting(account: Account, *, ax: Axes | None = None) -> Axes:
     ax = ax or new_axes(8, 1.8 + 0.3 * n_rows)
     shown = waiting.head(n_rows)
     days = (shown["hours"] / 24).fillna(0.0).to_numpy()
-    ax.barh(range(n_rows), days, height=0.62, color=tribe_colour(account.tribe, rest=INK), alpha=0.75)
+    ax.barh(range(n_rows), days, height=0.62, color=tribe_colour(account.tribe, rest=ink()), alpha=0.75)
     label_rows(ax, [format_user(user) for user in shown["user"]])
     annotate_rows(ax, {row: format_hours(hours) for row, hours in enumerate(shown["hours"])})
     ax.set_xlim(left=0)
-    ax.set_xlabel("days without an answer", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel("days without an answer", color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
     name, n_waiting = format_user(account.user), len(waiting)

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
+from tribus._display.colours import GREY, PALETTE, tribe_colour
 from tribus.people.tables import UNKNOWN_TIME
 from tribus.people.waiting import to_moments
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,13 +64,13 @@ def draw_waves(account: Account, *, ax: Axes | None = None) -> Axes:
         write_title(ax, f"No times of follows of {name}: nobody can tell")
         ax.set_axis_off()
         return ax
-    colour = tribe_colour(account.tribe, rest=INK)
+    colour = tribe_colour(account.tribe, rest=ink())
     ax.step(date_positions(times), np.arange(1, len(times) + 1), where="post", color=colour, lw=2)
     for _, wave in waves.groupby("wave"):
         ends = date_positions(wave["since"].agg(["min", "max"]))
         ax.axvspan(ends[0], ends[1], color=WAVE_COLOUR, alpha=0.3, lw=1)
     ax.set_ylim(bottom=0)
-    ax.set_ylabel("followers", color=INK, **LITERAL_TEXT)
+    ax.set_ylabel("followers", color=ink(), **LITERAL_TEXT)
     draw_dates(ax, "arrival")
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)

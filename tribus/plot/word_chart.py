@@ -9,12 +9,13 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from tribus._display import plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.people.rates import estimate_share
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._rows import label_rows
 from tribus.plot._text import format_user
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -62,14 +63,14 @@ def draw_words(words: TribeWords, *, ax: Axes | None = None) -> Axes:
     """
     frame = words.to_frame().head(MAX_DRAWN_WORDS)
     ax = ax or new_axes(8, 1.8 + 0.3 * max(len(frame), 2))
-    colour = tribe_colour(words.number, rest=INK)
+    colour = tribe_colour(words.number, rest=ink())
     row = np.arange(len(frame))
     is_clear = (frame["p_value"] <= CLEAR_P_VALUE).to_numpy()
     n_authors = int(words.topics.n_authors[words.number])
     limits = estimate_share(frame["authors"], np.full(len(frame), n_authors))
     ax.barh(row, frame["share"], height=0.7, color=np.where(is_clear, colour, GREY).tolist())
-    ax.hlines(row, limits.low, limits.high, color=INK, lw=1.4)
-    ax.plot(frame["elsewhere"], row, "o", color="white", mec=INK, ms=6)
+    ax.hlines(row, limits.low, limits.high, color=ink(), lw=1.4)
+    ax.plot(frame["elsewhere"], row, "o", color=paper(), mec=ink(), ms=6)
     label_rows(ax, [format_user(word, at_most=24) for word in frame["word"]])
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
@@ -78,8 +79,8 @@ def draw_words(words: TribeWords, *, ax: Axes | None = None) -> Axes:
     if len(frame):
         key: dict[str, Artist] = {
             "members who use the word": line_mark(colour, width=7),
-            "95 % interval": line_mark(INK, width=1.4),
-            "everybody else": Line2D([], [], marker="o", ls="", color="white", mec=INK, ms=6),
+            "95 % interval": line_mark(ink(), width=1.4),
+            "everybody else": Line2D([], [], marker="o", ls="", color=paper(), mec=ink(), ms=6),
         }
         key |= {} if is_clear.all() else {"not beyond chance": line_mark(GREY, width=7)}
         draw_legend(ax, key)
