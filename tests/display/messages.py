@@ -1,6 +1,7 @@
 """Find the messages in the code: constant arguments of `translate` and `translate_count`."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import tribus
@@ -8,6 +9,7 @@ import tribus
 PACKAGE = Path(tribus.__file__).parent
 
 
+@cache
 def collect_messages():
     """Return each message, or pair of messages for one and many, with the places where it is used."""
     found = {}

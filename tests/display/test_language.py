@@ -52,7 +52,8 @@ def test_every_message_has_a_translation(language):
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_translation_is_of_a_message_in_the_code(language):
-    unused = [message for message in entries(language) if message not in collect_messages()]
+    used = collect_messages()
+    unused = [message for message in entries(language) if message not in used]
     assert not unused, (
         f"no code uses these messages; remove them from {CATALOGUES / language}.po: {unused}"
     )

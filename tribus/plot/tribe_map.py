@@ -74,14 +74,15 @@ def draw_tribes(
 
     Notes
     -----
-    The area of a disc is proportional to the number of members and newcomers. The width of the ring
-    around it grows with the logarithm of the number of heard users and audience. Tribes with much
-    affinity are neighbours. Inside a disc, users with strong bonds are near the middle, and users with
-    affinity to another tribe are on the side that faces it. The ten largest tribes have full colours,
-    the others a pale one each. The 16 largest groups have a caption with the names of their two
-    strongest users; the others are counted in a corner. Users who are not members are grey: the heard
-    ones have a dark outline, the audience has none. Users without a tribe are below the discs. Without
-    any tribe, the users with the strongest ties are drawn, and a sentence has the reason.
+    The area of a disc is proportional to the number of members and newcomers. The width of
+    the ring around it grows with the logarithm of the number of heard users and audience. Tribes with
+    much affinity are neighbours. Inside a disc, users with strong bonds are near the middle, and users
+    with affinity to another tribe are on the side that faces it. The ten largest tribes have full
+    colours, the others a pale one each. The 16 largest groups have a caption with the names of their
+    two strongest users; the others are counted in a corner. Users who are not members are grey: the
+    heard ones have a dark outline, the audience has none. Members whose certainty is low are pale.
+    Users without a tribe are below the discs. Without any tribe, the users with the strongest ties are
+    drawn, and a sentence has the reason.
 
     In a network of up to 5,000 users, each user is a dot. Its size grows with the bonds inside the
     tribe. Lines are the strongest bonds: inside tribes two per user, at most 3,000, and 600 between
