@@ -19,12 +19,14 @@ from tribus._version import __version__
 
 if TYPE_CHECKING:
     from tribus import community, datasets, errors, metrics, plot
+    from tribus._display.language import set_language
     from tribus._engine.limits import set_memory_limit
     from tribus.events import Events
     from tribus.loading import load
     from tribus.network import Network, build_network, from_edges, from_networkx, from_scipy
     from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
+    from tribus.report import write_report
     from tribus.stability import Stability, check_stability
     from tribus.timeline import Timeline, trace_tribes
     from tribus.topics import Coherence, Topics, find_topics, measure_coherence
@@ -52,8 +54,10 @@ _HOMES = {
     "measure_coherence": "tribus.topics",
     "measure_people": "tribus.people",
     "read_events": "tribus.reading",
+    "set_language": "tribus._display.language",
     "set_memory_limit": "tribus._engine.limits",
     "trace_tribes": "tribus.timeline",
+    "write_report": "tribus.report",
 }
 _PACKAGES = ("community", "datasets", "errors", "metrics", "plot")
 
@@ -85,8 +89,10 @@ __all__ = [
     "metrics",
     "plot",
     "read_events",
+    "set_language",
     "set_memory_limit",
     "trace_tribes",
+    "write_report",
 ]
 
 

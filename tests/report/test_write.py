@@ -1,0 +1,229 @@
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import tribus as tb
+
+SECTIONS = ["tribes", "next", "people", "time", "method", "data", "repeat"]
+
+
+class Reader(HTMLParser):
+    """Tags, attributes and texts of a page; every tag must be closed."""
+
+    void = {"meta", "br", "link", "img"}  # noqa: RUF012
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.texts = [], [], [], []
+        self.feed(html)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in {"style", "title"}:
+            self.texts.append(data.strip())
+
+    def values(self, name):
+        return [value for _, found, value in self.attributes if found == name]
+
+    @property
+    def sections(self):
+        return [value for tag, name, value in self.attributes if tag == "section" and name == "id"]
+
+
+def read(html):
+    return Reader(html)
+
+
+def test_the_report_has_all_sections_in_order(write_all):
+    assert read(write_all()).sections == SECTIONS
+
+
+def test_what_is_not_given_is_left_out_without_a_hole(write, analysis):
+    assert read(write()).sections == ["tribes", "method", "repeat"]
+    assert read(write(account=analysis.account)).sections == [
+        "tribes",
+        "next",
+        "people",
+        "method",
+        "repeat",
+    ]
+    assert read(write(people=analysis.people)).sections == ["tribes", "method", "data", "repeat"]
+    assert read(write(timeline=analysis.timeline)).sections == ["tribes", "time", "method", "repeat"]
+
+
+def test_the_first_screen_is_the_answer_in_three_sentences_with_one_picture(write_all, analysis):
+    html = write_all()
+    first = html[html.index('<section class="answer">') : html.index('<section id="tribes">')]
+    sentences = re.findall(r'<p dir="auto">(.*?)</p>', first)
+    assert len(sentences) == 3
+    assert sentences[0].startswith(f"{analysis.account} is at the heart of a tribe of")
+    assert first.count("<svg") == 1
+
+
+def test_the_page_is_self_contained_without_script(write_all):
+    html = write_all()
+    page = read(html)
+    assert not {"script", "iframe", "link", "object", "embed", "img"} & set(page.tags)
+    assert not [name for _, name, _ in page.attributes if name.startswith("on") or name == "style"]
+    links = page.values("href") + page.values("src")
+    assert all(link.startswith(("#", "data:image/png;base64,")) for link in links)
+    assert len(html) < 3e6
+
+
+def test_the_policy_forbids_everything_but_the_style_sheet_and_inner_images(write_all):
+    (policy,) = [
+        value for value in read(write_all()).values("content") if "default-src" in (value or "")
+    ]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert policy.endswith("; img-src data:; base-uri 'none'; form-action 'none'")
+
+
+def test_ids_are_unique_with_every_reference_resolved(write_all):
+    html = write_all()
+    ids = read(html).values("id")
+    assert len(ids) == len(set(ids))
+    used = {*re.findall(r"url\(#([^)]*)\)", html), *re.findall(r'href="#([^"]*)"', html)}
+    assert used <= set(ids)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "The tribe of"), ("es", "La tribu de")])
+def test_the_page_has_its_language(write_all, language, title):
+    html = write_all(language=language)
+    assert f'<html lang="{language}">' in html
+    assert f'<h1 dir="auto">{title}' in html
+
+
+def test_the_spanish_report_has_no_english_sentence(write_all):
+    texts = " ".join(read(write_all(language="es")).texts)
+    english = re.findall(r"\b(the|and|with|who|members|people|answer|friend)\b", texts)
+    assert not english, english[:10]
+
+
+def test_the_same_results_give_the_same_bytes(write):
+    assert write() == write()
+
+
+def test_hidden_names_are_in_no_place_of_the_page(hidden_key, analysis):
+    html, folder = hidden_key
+    names = [user for user in analysis.tribes.network.users if re.search(rf"\b{user}\b", html)]
+    assert not names
+    key = pd.read_csv(folder / "report.key.csv")
+    assert key["pseudonym"].is_unique
+    assert set(key["user"]) == set(analysis.people.users)
+    own = key.set_index("user")["pseudonym"][analysis.account]
+    assert f"The tribe of {own}" in html
+
+
+def test_a_report_with_names_has_no_key(write, tmp_path):
+    write()
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "</title></style><svg onload=alert(1)>",
+    "a\u202eb\u2066c",
+    "zero\u200bwidth",
+    "{{ 7 * 7 }}{name}",
+    "x" * 900,  # the longest id is 1,000 letters
+    "]]>&amp;<!--",
+]
+
+
+@pytest.fixture(scope="module")
+def hostile_report(tmp_path_factory):
+    users = [f"{name}{number}" for number, name in enumerate(HOSTILE)]
+    pairs = [(a, b) for a in users for b in users if a != b]
+    pairs += [(f"other{a}", f"other{b}") for a in range(7) for b in range(7) if a != b]
+    frame = pd.DataFrame(pairs, columns=["source", "target"])
+    frame["time"], frame["text"] = pd.Timestamp("2024-01-01", tz="UTC"), HOSTILE[0] * 400
+    frame["time"] += pd.to_timedelta(range(len(frame)), unit="h")
+    events = tb.Events.from_frame(frame, kind="reply", mentions_from_text=False)
+    network = tb.build_network(events)
+    tribes = tb.find_tribes(network, resolution=1.0, significance=None, progress=False)
+    tribes = tribes.rename({0: "</h1><script>0</script>"})
+    people = tb.measure_people(events, tribes, progress=False)
+    path = tmp_path_factory.mktemp("hostile") / "report.html"
+    tb.write_report(path, tribes, account=users[0], people=people)
+    return path.read_text("utf-8")
+
+
+def test_hostile_names_are_harmless(hostile_report):
+    page = read(hostile_report)
+    assert "script" not in page.tags
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert not re.search("[\u200b\u202a-\u202e\u2066-\u2069]", hostile_report)
+    assert "x" * 100 not in hostile_report
+    assert "49" not in " ".join(page.texts).replace("{{ 7 * 7 }}", "")
+
+
+def test_no_tribe_is_an_answer(write):
+    frame = pd.DataFrame({"source": ["ana", "ben"], "target": ["ben", "ana"]})
+    network = tb.build_network(tb.Events.from_frame(frame, kind="reply"))
+    html = write(tb.find_tribes(network, progress=False))
+    assert "There is no tribe among 2 people." in html
+    assert "Fewer than ten people have ties" in html
+    assert "The strongest tie is between ana and ben." in html
+
+
+def test_a_folder_that_does_not_exist_is_an_error_before_any_work(tmp_path):
+    with pytest.raises(tb.errors.OptionError, match=r"path needs an existing folder, got .*; create "):
+        tb.write_report(tmp_path / "no" / "report.html", None)
+
+
+def test_a_folder_is_no_report(tmp_path):
+    with pytest.raises(tb.errors.OptionError, match="path must be a file, got the folder"):
+        tb.write_report(tmp_path, None)
+
+
+def test_another_ending_is_an_error(tmp_path):
+    with pytest.raises(tb.errors.OptionError, match=r"its name must end in \.html or \.htm"):
+        tb.write_report(tmp_path / "report.pdf", None)
+
+
+def test_an_unknown_language_is_an_error(write):
+    with pytest.raises(tb.errors.OptionError, match="language must be one of 'en', 'es'; got 'fr'"):
+        write(language="fr")
+
+
+def test_an_unknown_account_is_an_error_with_near_matches(write, analysis):
+    with pytest.raises(tb.errors.UserError, match=r"no account .* - did you mean"):
+        write(account=analysis.account + "x")
+
+
+@pytest.mark.parametrize("name", ["people", "topics", "timeline"])
+def test_another_type_is_an_error(write, name):
+    with pytest.raises(tb.errors.OptionError, match=f"{name} must come from"):
+        write(**{name: 3})
+
+
+def test_no_tribes_are_an_error(tmp_path):
+    with pytest.raises(tb.errors.OptionError, match=r"tribes must be Tribes, .* got None"):
+        tb.write_report(tmp_path / "report.html", None)
+
+
+def test_results_of_other_tribes_are_an_error(write, analysis):
+    people = tb.measure_people(analysis.events, progress=False)
+    with pytest.raises(tb.errors.OptionError, match="people were measured with other tribes"):
+        write(people=people)
+
+
+def test_hide_names_takes_a_truth_value(write):
+    with pytest.raises(tb.errors.OptionError, match="hide_names must be True or False, got 'yes'"):
+        write(hide_names="yes")

@@ -1,0 +1,193 @@
+"""Write the report of an analysis as one page of HTML."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tribus._core.checks import check_choice, show, suggest
+from tribus._display.language import LANGUAGES, in_language, translate
+from tribus._export.endings import check_ending
+from tribus._export.replacing import replace_when_complete
+from tribus._export.safe_csv import write_csv
+from tribus._version import __version__
+from tribus.errors import OptionError, UserError
+from tribus.people import People
+from tribus.report.account_parts import describe_next_steps, describe_own_people
+from tribus.report.answer import answer, draw_answer, list_facts, write_title
+from tribus.report.method_parts import describe_left_out, describe_method, describe_repeat
+from tribus.report.page import Page
+from tribus.report.rendering import render_page
+from tribus.report.subject import Subject, make_pseudonyms
+from tribus.report.time_parts import describe_time
+from tribus.report.tribe_parts import describe_tribes
+from tribus.timeline import Timeline
+from tribus.topics import Topics
+from tribus.tribes import Tribes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REPORT_ENDINGS = (".html", ".htm")
+MAX_NAMES_TO_MATCH = 20_000
+
+
+def write_report(
+    path: str | os.PathLike[str],
+    tribes: Tribes,
+    *,
+    account: Any = None,
+    people: People | None = None,
+    topics: Topics | None = None,
+    timeline: Timeline | None = None,
+    language: str = "en",
+    hide_names: bool = False,
+) -> None:
+    """Write a report for somebody who never heard of graphs: one page of HTML.
+
+    The first screen has the answer in three sentences and one picture. Then follow the tribes, the
+    people of the account, what to do next, the tribes through time, the method and its limits, what was
+    left out of the data, and how to repeat the analysis. What is not given is left out.
+
+    Parameters
+    ----------
+    path
+        File to write; its name ends in `.html`. An older file is replaced when the new one is complete.
+    tribes
+        From `find_tribes`.
+    account
+        Id of the user whom the report is about. Default None: the report is about all tribes.
+    people
+        From `measure_people(events, tribes)`: who waits for an answer, who left, the audience, and what
+        was left out of the data.
+    topics
+        From `find_topics`: what each tribe writes about.
+    timeline
+        From `trace_tribes`: the tribes through time.
+    language
+        `"en"` for English, the default, or `"es"` for Spanish.
+    hide_names
+        Whether to replace the names of people by pseudonyms, such as `Person 17`. A user has the same
+        one everywhere in the report. The key is a second file, next to the report: `report.key.csv` for
+        `report.html`. Words of the topics that are ids of users are replaced too. Default False.
+
+    Raises
+    ------
+    OptionError
+        If a result has another type or is of other tribes, the language is unknown, the name of the
+        file has another ending, or its folder does not exist.
+    UserError
+        If no result has such an account; near matches are offered.
+
+    Notes
+    -----
+    The page contains everything: the pictures are SVG, there is no script, and a content security policy
+    forbids every request. It follows the light or dark theme of the reader, fits a phone, and can be
+    printed. Names and texts of people are escaped, and their control characters and direction marks are
+    replaced. The same results give the same page to the byte.
+
+    Examples
+    --------
+    >>> import tempfile, tribus as tb
+    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1)
+    >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    >>> people = tb.measure_people(society.events, tribes, progress=False)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     tb.write_report(f"{folder}/report.html", tribes, account=tribes[0].core[0], people=people)
+    """
+    _check_path(path)
+    check_choice("language", language, LANGUAGES)
+    _check_results(tribes, people, topics, timeline)
+    if not isinstance(hide_names, bool):
+        raise OptionError(f"hide_names must be True or False, got {show(hide_names)}")
+    subject = Subject(
+        tribes=tribes, people=people, topics=topics, timeline=timeline, user=account, pseudonyms=None
+    )
+    _check_account(subject)
+    with in_language(language):
+        if hide_names:
+            subject = _hide_names(subject)
+        html = render_page(_make_page(subject, language))
+    with replace_when_complete(path) as new:
+        new.write_text(html, "utf-8", newline="\n")
+    if subject.pseudonyms is not None:
+        _write_key(Path(path), subject.pseudonyms)
+
+
+def _make_page(subject: Subject, language: str) -> Page:
+    parts = [describe_tribes(subject)]
+    if subject.user is not None:
+        parts += [describe_next_steps(subject), describe_own_people(subject)]
+    parts += [describe_time(subject), describe_method(subject), describe_left_out(subject)]
+    return Page(
+        language=language,
+        title=write_title(subject),
+        facts=list_facts(subject),
+        answer=answer(subject),
+        picture=draw_answer(subject),
+        sections=[part for part in [*parts, describe_repeat(subject)] if part.blocks],
+        made_by=translate("Written by tribus {version}", version=__version__),
+    )
+
+
+def _hide_names(subject: Subject) -> Subject:
+    """Return the subject with pseudonyms for all users."""
+    import pandas as pd
+
+    network, people = subject.tribes.network, subject.people
+    users = [*network.users, *(user for user in (people.users if people else ()) if user not in network)]
+    pseudonyms = make_pseudonyms(users)
+    labels = pd.DataFrame({"user": network.users, "name": [pseudonyms[user] for user in network.users]})
+    tribes = subject.tribes.with_attributes(labels, user="user", label="name")
+    return replace(subject, tribes=tribes, pseudonyms=pseudonyms)
+
+
+def _write_key(path: Path, pseudonyms: Mapping[Any, str]) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame({"pseudonym": list(pseudonyms.values()), "user": list(pseudonyms)})
+    write_csv(frame, path.with_suffix(".key.csv"))
+
+
+def _check_path(path: Any) -> None:
+    """Raise `OptionError` for a path that is no HTML file, or has no folder that can be written."""
+    check_ending(path, REPORT_ENDINGS, what="write_report writes HTML")
+    target = Path(path)
+    if target.is_dir():
+        raise OptionError(f"path must be a file, got the folder {show(str(target))}; add a file name")
+    if not target.parent.is_dir():
+        raise OptionError(
+            f"path needs an existing folder, got {show(str(target))}; create {show(str(target.parent))}"
+        )
+    if not os.access(target.parent, os.W_OK):
+        raise OptionError(f"path needs a folder that can be written, got {show(str(target))}")
+
+
+def _check_results(tribes: Any, people: Any, topics: Any, timeline: Any) -> None:
+    """Raise `OptionError` for a result of another type, or of other tribes."""
+    if not isinstance(tribes, Tribes):
+        raise OptionError(f"tribes must be Tribes, as find_tribes returns them, got {show(tribes)}")
+    for name, value, type_, maker in (
+        ("people", people, People, "measure_people"),
+        ("topics", topics, Topics, "find_topics"),
+        ("timeline", timeline, Timeline, "trace_tribes"),
+    ):
+        if not isinstance(value, type_ | None):
+            raise OptionError(f"{name} must come from {maker}, got {show(value)}")
+    if people is not None and (people.tribe_view is None or people.tribe_view.tribes != tribes):
+        raise OptionError(
+            "people were measured with other tribes, or without; use measure_people(events, tribes)"
+        )
+    if topics is not None and topics.tribes != tribes:
+        raise OptionError("topics are of other tribes; use find_topics(events, tribes)")
+
+
+def _check_account(subject: Subject) -> None:
+    """Raise `UserError` for an account that neither the network nor the people have."""
+    user, network, people = subject.user, subject.tribes.network, subject.people
+    if user is None or user in network or (people is not None and user in people):
+        return
+    near = suggest(user, network.users[:MAX_NAMES_TO_MATCH])
+    raise UserError(f"no account {show(user)} among the {network.n_users:,} users{near}")
