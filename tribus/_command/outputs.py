@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 GRAPH_ENDINGS = ("gexf", "graphml")
 TABLE_ENDINGS = ("csv",)
+PAGE_ENDINGS = ("html", "htm")
 OUTPUTS = ("out", "facets", "graph", "picture", "save")
 
 
@@ -75,6 +76,12 @@ def check_picture(path: Path) -> None:
 
     _check_ending("--picture", path, tuple(Figure().canvas.get_supported_filetypes()))
     check_folder("--picture", path)
+
+
+def check_page(option: str, path: Path) -> None:
+    """Raise `OptionError` for the path of a page that is no HTML file or has no folder."""
+    _check_ending(option, path, PAGE_ENDINGS)
+    check_folder(option, path)
 
 
 def check_folder(option: str, path: Path) -> None:

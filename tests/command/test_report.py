@@ -1,0 +1,69 @@
+import pytest
+
+import tribus as tb
+from tribus._command.main import main
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    events = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=10, seed=1).events
+    path = tmp_path_factory.mktemp("events") / "events.csv"
+    frame = events.to_frame()
+    frame.drop(columns=["count"]).to_csv(path, index=False)
+    return str(path)
+
+
+@pytest.fixture
+def in_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def user(table):
+    return tb.read_events(table, progress=False).to_frame()["source"].value_counts().index[0]
+
+
+def test_the_command_writes_a_spanish_report_on_an_account(table, user, tmp_path, capsys):
+    out = tmp_path / "informe.html"
+    arguments = ["report", table, "--user", user, "--language", "es", "--out", str(out)]
+    assert main([*arguments, "--window", "180d", "--quiet"]) == 0
+    assert f"report: {out}" in capsys.readouterr().out
+    page = out.read_text("utf-8")
+    assert '<html lang="es">' in page
+    assert f"La tribu de {user}" in page
+    assert 'id="time"' in page
+
+
+def test_names_are_hidden_on_request(table, user, tmp_path, capsys):
+    out = tmp_path / "report.html"
+    arguments = ["report", table, "--user", user, "--out", str(out), "--no-timeline"]
+    assert main([*arguments, "--hide-names", "--quiet"]) == 0
+    assert "key of the pseudonyms" in capsys.readouterr().out
+    assert user not in out.read_text("utf-8")
+    assert user in (tmp_path / "report.key.csv").read_text("utf-8")
+
+
+def test_events_without_times_have_a_report_without_the_section_on_time(tmp_path, capsys):
+    table = tmp_path / "ties.csv"
+    table.write_text("source,target\nana,ben\nben,ana\n")
+    out = tmp_path / "report.html"
+    assert main(["report", str(table), "--kind", "reply", "--out", str(out), "--quiet"]) == 0
+    assert "no section on time in the report: the events have no times" in capsys.readouterr().out
+    assert "There is no tribe among 2 people." in out.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--language", "fr"], "--language must be one of 'en', 'es'; got 'fr'"),
+        (["--out", "no/report.html"], "--out needs an existing folder, got 'no/report.html'"),
+        (["--out", "report.pdf"], "the ending of --out must be one of 'html', 'htm'; got 'pdf'"),
+        (["--window", "long"], "--window must be like '90d'"),
+        (["--user", "nobody"], "no user 'nobody'"),
+    ],
+)
+@pytest.mark.usefixtures("in_folder")
+def test_wrong_options_are_errors_before_the_search(table, tmp_path, capsys, options, message):
+    assert main(["report", table, "--quiet", *options]) == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
