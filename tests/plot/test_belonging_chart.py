@@ -72,7 +72,7 @@ def test_more_than_ten_tribes_go_grey_with_a_note(ax):
     pairs = [(a, b) for clique in users for a in clique for b in clique if a != b] * 4
     tb.plot.draw_belonging(check(pairs, significance=None), ax=ax)
     key = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert (len(key), key[10]) == (11, "not one of the 10 largest")
+    assert (len(key), key[10]) == (11, "smaller tribes: pale colours")
 
 
 def test_the_title_reports_that_there_is_no_tribe(ax):

@@ -44,7 +44,7 @@ def test_friends_are_on_rings_by_rank(ax):
     radius = np.linalg.norm(dots(ax), axis=1)
     assert [int(np.isclose(radius, ring).sum()) for ring in RING_RADII] == [5, 10, 35, 10]
     texts = [text.get_text() for text in ax.texts]
-    assert texts[:4] == ["the closest 5", "15", "50", "150"]
+    assert texts[:4] == ["the closest 5", "15 good friends", "50 friends", "150 acquaintances"]
 
 
 def test_at_most_150_friends_are_drawn(ax):

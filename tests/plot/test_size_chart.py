@@ -42,7 +42,7 @@ def test_a_row_has_the_number_and_two_names(tribes_of_cliques, ax):
     assert names(ax) == ["0 · user0, user1", "1 · user4, user5"]
 
 
-def test_more_than_ten_tribes_are_grey_and_more_than_25_are_counted(tribes_of_cliques, tall_ax):
+def test_more_than_ten_tribes_are_pale_and_more_than_25_are_counted(tribes_of_cliques, tall_ax):
     ax = tb.plot.draw_sizes(tribes_of_cliques(27), ax=tall_ax)
     assert ax.get_title().split("\n") == [
         "108 of 108 users are members of 27 tribes",
@@ -51,7 +51,7 @@ def test_more_than_ten_tribes_are_grey_and_more_than_25_are_counted(tribes_of_cl
     assert len(names(ax)) == 25
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "core",
-        "not one of the 10 largest",
+        "smaller tribes: pale colours",
     ]
     assert mpl.colors.to_hex(ax.patches[10].get_facecolor()).upper() == tribe_colour(10)
 

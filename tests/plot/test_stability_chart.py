@@ -30,7 +30,7 @@ def test_only_the_largest_of_many_tribes_are_drawn(tall_ax):
     ax = check(cliques(27)).plot(ax=tall_ax)
     assert len(ax.get_yticklabels()) == 25
     assert ax.get_title().endswith("no user between two tribes, 2 smaller tribes not drawn")
-    assert ax.get_legend().get_texts()[-1].get_text() == "not one of the 10 largest"
+    assert ax.get_legend().get_texts()[-1].get_text() == "smaller tribes: pale colours"
 
 
 def test_the_title_reports_that_there_is_no_tribe(ax):

@@ -1,4 +1,6 @@
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -92,6 +94,13 @@ def test_the_policy_forbids_everything_but_the_style_sheet_and_inner_images(writ
     ]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert policy.endswith("; img-src data:; base-uri 'none'; form-action 'none'")
+
+
+def test_the_policy_allows_the_style_sheet_of_the_page(write_all):
+    html = write_all()
+    (style,) = re.findall("<style>(.*?)</style>", html, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src &#39;sha256-{digest}&#39;" in html
 
 
 def test_ids_are_unique_with_every_reference_resolved(write_all):

@@ -116,7 +116,8 @@ class Captions(Artist):
         """Set the positions of the captions; matplotlib draws them afterwards."""
         ax, point = self.ax, float(np.asarray(renderer.points_to_pixels(np.float64(1.0))).real)
         centres, radii = self._measure(point)
-        occupied = [np.array(text.get_window_extent(renderer).extents) for text in self.fixed]
+        fixed = [*self.fixed, *self._reserve_rest()]
+        occupied = [np.array(text.get_window_extent(renderer).extents) for text in fixed]
         lines = []
         for number, text in enumerate(self.texts):
             text.set_visible(True)
@@ -137,6 +138,14 @@ class Captions(Artist):
         self.leaders.set_segments(lines)
         if self.rest is not None:
             self._count_rest(*self.rest)
+
+    def _reserve_rest(self) -> list[Text]:
+        """Return the text that counts the rest, as long as it may become."""
+        if self.rest is None:
+            return []
+        text, n_without = self.rest
+        text.set_text(translate("and {n} smaller", n=format_whole(n_without + len(self.texts))))
+        return [text]
 
     def _count_rest(self, text: Text, n_without: int) -> None:
         n_hidden = sum(not caption.get_visible() for caption in self.texts)

@@ -22,7 +22,6 @@ from tribus.plot._text import format_user, write
 from tribus.plot._theme import ink
 from tribus.plot._ties_map import draw_strongest_ties
 from tribus.tribes.labels import find_name
-from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -237,28 +236,19 @@ def _write_captions(
 
 
 def _describe(tribes: Tribes, number: int) -> str:
-    """Return the caption of a tribe: sizes, fewer if there are many tribes, and name or first users."""
-    assignment = tribes.assignment
-    sizes = assignment.sizes[number]
-    heard, audience = int(sizes[HEARD]), int(sizes[AUDIENCE])
-    n_members, newcomers = int(assignment.n_members[number]), int(sizes[NEWCOMER])
-    members = translate_count("{n} member", "{n} members", n_members)
-    facts = [f"{number} · {members if n_members else translate('audience')}"]
-    if len(tribes) <= MAX_CAPTIONS:
-        facts += [translate_count("{n} newcomer", "{n} newcomers", newcomers)] if newcomers else []
-        facts += [translate("{n} heard", n=format_whole(heard))] if heard else []
-        facts += [translate("{n} in the audience", n=format_whole(audience))] if audience else []
-        lines = [", ".join(facts)]
-    else:
-        n_others = newcomers + heard + audience
-        others = translate("and {n} others", n=format_whole(n_others))
-        lines = facts + ([others] if n_others > n_members else [])
+    """Return the caption of a group: its number and size, then its name or first users."""
+    n_members, n_users = int(tribes.assignment.n_members[number]), len(tribes.assignment.rows(number))
+    size = (
+        translate_count("{n} member", "{n} members", n_members)
+        if n_members
+        else translate_count("audience of {n}", "audience of {n}", n_users)
+    )
     if given := find_name(number, tribes.given_names):
-        name = format_user(given, at_most=MAX_NAME_LETTERS)
-        return "\n".join([f"{number} · {name}", lines[0].removeprefix(f"{number} · "), *lines[1:]])
-    names = list(map(format_user, tribes.network.names_of_rows(assignment.rows(number)[:2])))
-    together = sum(map(len, names)) <= max(MAX_LINE_LETTERS, len(lines[0]))
-    return "\n".join([*lines, *([", ".join(names)] if together else names)])
+        return f"{number} · {format_user(given, at_most=MAX_NAME_LETTERS)}\n{size}"
+    first = f"{number} · {size}"
+    names = list(map(format_user, tribes.network.names_of_rows(tribes.assignment.rows(number)[:2])))
+    together = sum(map(len, names)) <= max(MAX_LINE_LETTERS, len(first))
+    return "\n".join([first, *([", ".join(names)] if together else names)])
 
 
 def _draw_legend(ax: Axes, tribes: Tribes, palette: Floats, only: int | None) -> None:
