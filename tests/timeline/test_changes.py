@@ -1,8 +1,9 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 import tribus as tb
-from tests.moving import make_events, plant
+from tests.moving import DAY, START, make_events, plant
 from tribus.timeline.changes import ChangeFinder
 from tribus.timeline.flows import Flows, Snapshot
 
@@ -139,4 +140,15 @@ def test_a_static_society_has_no_changes(seed):
     events = make_events([plant((14, 12, 12))] * 3, mixing=0.3, partners=4, seed=seed)
     timeline = tb.trace_tribes(events, window="1d", step="1d", progress=False)
     assert timeline.changes.empty
-    assert list(timeline.changes.columns) == ["window", "event", "tribes", "share"]
+    assert list(timeline.changes.columns) == ["window", "event", "tribes", "share", "delay"]
+
+
+def test_a_change_is_reported_when_half_of_the_evidence_is_younger():
+    three = plant(SIZES)
+    merged = {user: min(group, 1) for user, group in three.items()}
+    timeline = trace([three] * 4 + [merged] * 4, window="3d")
+    (change,) = timeline.changes.itertuples()
+    # equal days, no earlier events: half of the 3 days before the end
+    assert abs(change.delay - 1.5 * DAY) < pd.Timedelta("1h")
+    merger = START + 4 * DAY
+    assert merger <= change.window - change.delay < merger + DAY

@@ -116,3 +116,21 @@ def test_undated_events_are_counted():
     windows, _ = windows_of([*ROWS, ("ana", "ben", "reply", None)])
     assert windows.counts.undated == 1.0
     assert np.isclose(windows.counts.counts.sum(), 5.0)
+
+
+def test_the_delay_is_the_median_age_of_the_evidence():
+    rows = [("ana", "ben", "reply", f"2024-01-0{day}") for day in (1, 1, 2, 3)]
+    windows, _ = windows_of(rows)
+    day = 86_400e6
+    assert windows.delay(1, half_life=0.0) == day / 2
+    # 2 events a day before, half each, and 1 in the window: half of the evidence is in the window
+    assert windows.delay(1, half_life=1.0) == day
+    # 2/4 + 1/2 before the window of day 2, and 1 in it: the same
+    assert windows.delay(2, half_life=1.0) == day
+    assert np.isnan(Windows(windows.schedule, windows.counts).delay(9, half_life=0.0))
+
+
+def test_the_delay_does_not_fall_into_a_time_without_events():
+    windows, _ = windows_of([("ana", "ben", "reply", f"2024-01-{day}") for day in ("01", "09", "09")])
+    # 1 event on day 0 and 2 on day 8, all fully counted: half of 3 is a quarter into day 8
+    assert windows.delay(8, half_life=np.inf) == 0.75 * 86_400e6

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus.timeline.newcomers import NEWCOMER_COLUMNS, find_newcomers
+from tribus.timeline.windows import Windows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,13 +60,19 @@ def frame_of_changes(timeline: Timeline) -> pd.DataFrame:
     """Return one row for each change of tribes; see `Timeline.changes`."""
     import pandas as pd
 
-    rows = [
-        (timeline.schedule.end_of(number), change.event, (change.before, change.after), change.share)
-        for number, changes in enumerate(timeline.changes_found)
-        for change in changes
-    ]
-    frame = pd.DataFrame(rows, columns=["window", "event", "tribes", "share"])
+    windows = Windows(timeline.schedule, timeline.counts)
+    rows = []
+    for number, changes in enumerate(timeline.changes_found):
+        if not changes:
+            continue
+        end = timeline.schedule.end_of(number)
+        delay = windows.delay(number, half_life=timeline.placements[number].half_life)
+        rows += [
+            (end, change.event, (change.before, change.after), change.share, delay) for change in changes
+        ]
+    frame = pd.DataFrame(rows, columns=["window", "event", "tribes", "share", "delay"])
     frame["window"] = pd.to_datetime(frame["window"], unit="us", utc=True)
+    frame["delay"] = pd.to_timedelta(frame["delay"].astype(float).round(), unit="us")
     return frame.astype({"share": float})
 
 

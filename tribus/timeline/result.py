@@ -314,8 +314,9 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
             `window`, the end in UTC of the window in which the change is first seen; `event` (text:
             birth, death, merge, split, growth, shrinking or return); `tribes`, a tuple of the numbers
             before and a tuple of the numbers after, as `((0, 3), (0,))`; `share`, the share of bootstrap
-            resamples in which it happens, 0.5 to 1 (float64). The first window has none. Sorted by
-            window, then by event.
+            resamples in which it happens, 0.5 to 1 (float64); `delay`, the median age of the evidence of
+            the window at its end (timedelta64, missing if there are only follows). The first window has
+            none. Sorted by window, then by event.
 
         Notes
         -----
@@ -325,6 +326,10 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         merge. *Growth* and *shrinking*: a tribe is 1.25 times as large, or as small, as at its last
         reported change. A change is reported if it happens in at least half of the resamples, and more
         often than between two resamples of one window.
+
+        *Delay*: a change shows in a window when about half of its evidence comes after the change, so
+        at the earliest `delay` after it. Half a window without earlier events; longer windows and longer
+        half-lives have longer delays.
 
         References
         ----------

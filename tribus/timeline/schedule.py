@@ -145,6 +145,12 @@ class Schedule:
         n_bins = (self.window // self.step) * self.bins_per_step + (self._rest > 0)
         return first, first + n_bins
 
+    def edges_of_bins(self, n_bins: int) -> Floats:
+        """Return the start of each bin and the end of the last, microseconds since 1970 UTC."""
+        step, part = np.divmod(np.arange(n_bins + 1), self.bins_per_step)
+        edges: Floats = (self.start + step * self.step + part * self._rest).astype(np.float64)
+        return edges
+
     def weigh_bins(self, number: int, n_bins: int, half_life: float) -> Floats:
         """Return the weight of an event of each bin in a window, 0 to 1, shape `(n_bins,)`.
 

@@ -148,6 +148,13 @@ class StepCounts(Frozen):
         shape = len(self.links), int(self.bins.max(initial=-1)) + 1
         return csr_array((self.values, self.bins, self.start), shape=shape)
 
+    @cached_property
+    def events_by_bin(self) -> Floats:
+        """Number of events of each bin, shape `(n_bins,)`."""
+        events = np.bincount(self.bins, self.values, self.n_bins).astype(np.float64)
+        events.flags.writeable = False
+        return events
+
     def joined(self, other: StepCounts) -> StepCounts:
         """Return the counts of both, with the same schedule; `other` has the later events.
 

@@ -131,6 +131,24 @@ class Windows:
             returned=float(np.minimum(w_ij, w_ji).sum()),
         )
 
+    def delay(self, number: int, *, half_life: float) -> float:
+        """Return the median age of the evidence of a window at its end, in microseconds.
+
+        A change shows in the window when about half of its evidence comes after the change. Events are
+        spread evenly over a bin, and follows do not count. NaN without events.
+        """
+        counts = self.counts
+        weights = self.schedule.weigh_bins(number, counts.n_bins, half_life)
+        evidence = np.append(0.0, np.cumsum(counts.events_by_bin * weights))
+        if not evidence[-1]:
+            return np.nan
+        edges = self.schedule.edges_of_bins(counts.n_bins)
+        has_events = np.append(True, np.diff(evidence) > 0)
+        start_of_last = np.append(has_events[1:], False)
+        points = has_events | start_of_last
+        median = np.interp(evidence[-1] / 2, evidence[points], edges[points])
+        return float(self.schedule.end_of(number) - median)
+
     def linked(self, number: int) -> Bools:
         """Return whether each ordered pair has an event in a window, or a follow, `(n_pairs,)`."""
         counts, pairs = self.counts, self._pairs
