@@ -19,30 +19,39 @@ def follow(tribes, remembered, monkeypatch, candidates, n_requests=0):
     """Return what the tracker does with these candidates: groups and stability by resolution."""
     own = {tribes.resolution: (tribes.labels, 1.0)}
     monkeypatch.setattr(scale, "_find_candidates", lambda *_, **__: own | candidates)
-    return ScaleTracker(n_requests).follow(tribes, remembered, seed=0)
+    return ScaleTracker(1.0, n_requests).follow(tribes, remembered, seed=0)
 
 
 def test_the_first_window_keeps_the_chosen_scale(tribes):
     nobody = np.full(len(tribes.labels), -1, np.int32)
-    assert ScaleTracker().follow(tribes, nobody, seed=0) == (None, ScaleTracker())
+    assert ScaleTracker().follow(tribes, nobody, seed=0) == (None, ScaleTracker(tribes.resolution))
 
 
 def test_the_same_tribes_keep_the_chosen_scale(tribes):
-    assert ScaleTracker().follow(tribes, tribes.labels, seed=0) == (None, ScaleTracker())
+    tracker = ScaleTracker(tribes.resolution)
+    assert tracker.follow(tribes, tribes.labels, seed=0) == (None, tracker)
 
 
 def test_a_finer_scale_that_agrees_with_earlier_tribes_is_kept(tribes, monkeypatch):
     halves = tribes.labels * 2 + (np.arange(len(tribes.labels)) % 2).astype(np.int32)
-    finer = {tribes.resolution * 2: (halves, 0.95)}
-    assert follow(tribes, halves, monkeypatch, finer) == (tribes.resolution * 2, ScaleTracker())
+    fine = tribes.resolution * 2
+    assert follow(tribes, halves, monkeypatch, {fine: (halves, 0.95)}) == (fine, ScaleTracker(fine))
 
 
 def test_a_scale_that_became_finer_is_taken_at_the_second_request(tribes, monkeypatch):
-    pairs = tribes.labels // 2
-    coarser = {tribes.resolution / 2: (pairs, 0.95)}
-    first, tracker = follow(tribes, pairs, monkeypatch, coarser)
-    assert (first, tracker) == (tribes.resolution / 2, ScaleTracker(1))
-    assert follow(tribes, pairs, monkeypatch, coarser, n_requests=1) == (None, ScaleTracker())
+    pairs, coarse = tribes.labels // 2, tribes.resolution / 2
+    candidates = {coarse: (pairs, 0.95)}
+    assert follow(tribes, pairs, monkeypatch, candidates) == (coarse, ScaleTracker(coarse, 1))
+    taken = follow(tribes, pairs, monkeypatch, candidates, n_requests=1)
+    assert taken == (None, ScaleTracker(tribes.resolution))
+
+
+def test_a_coarser_scale_that_agrees_less_is_not_taken(tribes, monkeypatch):
+    remembered = tribes.labels.copy()
+    remembered[:3] = (remembered[:3] + 1) % 4
+    coarser = {tribes.resolution / 2: (tribes.labels // 2, 1.1)}
+    taken = follow(tribes, remembered, monkeypatch, coarser)
+    assert taken == (None, ScaleTracker(tribes.resolution))
 
 
 def test_an_unstable_scale_is_not_taken_for_a_little_agreement(tribes, monkeypatch):
@@ -50,3 +59,15 @@ def test_an_unstable_scale_is_not_taken_for_a_little_agreement(tribes, monkeypat
     moved[:1] = (moved[0] + 1) % 4
     other = {tribes.resolution * 2: (moved, 0.85)}
     assert follow(tribes, moved, monkeypatch, other)[0] is None
+
+
+@pytest.mark.parametrize("last", [0.25, 1.0, 8.0])
+def test_no_candidate_is_coarser_than_both_the_last_and_the_chosen_scale(tribes, last):
+    curve, chosen = tribes.curve, tribes.resolution
+    candidates = scale._find_candidates(tribes, curve, min(last, chosen), seed=0)
+    at_choice = curve.stability[np.abs(curve.resolutions - chosen).argmin()]
+    is_stable = curve.stability >= at_choice - scale.MAX_STABILITY_LOSS
+    expected = curve.resolutions[
+        is_stable & (curve.n_groups > 1) & (curve.resolutions >= min(last, chosen))
+    ]
+    np.testing.assert_allclose(sorted(candidates), sorted({chosen, *expected}))
