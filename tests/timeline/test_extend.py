@@ -98,3 +98,19 @@ def test_joined_counts_are_the_counts_of_all_events():
     assert joined.ids.equals(both.ids)
     for found, expected in zip(joined.arrays, both.arrays, strict=True):
         assert found.tolist() == expected.tolist()
+
+
+def test_a_follow_that_ended_in_the_second_part_is_joined_once():
+    times = ["2024-01-01", "2024-01-02", "2024-01-04"]
+    rows = [("ana", "ben", "reply", time, None) for time in times]
+    rows += [("ben", "ana", "follow", "2024-01-01", "2024-01-04"), ("ana", "ben", "follow", None, None)]
+    columns = ["source", "target", "kind", "time", "until"]
+    frame = pd.DataFrame(rows, columns=columns)
+    events = tb.Events.from_frame(frame, time="time", until="until", time_zone="UTC")
+    schedule = Schedule.of_events(events, "1d", "1d")
+    parts = (events, events.between(end="2024-01-03"), events.between("2024-01-03"))
+    whole, first, second = (StepCounts.of_events(part, schedule) for part in parts)
+    joined = first.joined(second)
+    assert len(joined.follows) == len(whole.follows) == 2
+    for values, expected in zip(joined.arrays, whole.arrays, strict=True):
+        assert values.tolist() == expected.tolist()

@@ -51,8 +51,11 @@ def collect_follows(events: Events) -> tuple[pa.Array, Held]:
 
 
 def _sort_follows(source: Any, target: Any, since: Any, until: Any) -> Held:
-    """Return follows sorted by source, target and time."""
+    """Return follows sorted by source, target and time, each once."""
     order = np.lexsort((until, since, target, source))
+    columns = [values[order] for values in (source, target, since, until)]
+    is_new = np.any([np.diff(values, prepend=values[:1] - 1) != 0 for values in columns], axis=0)
+    order = order[is_new]
     source, target = (end[order].astype(np.int32) for end in (source, target))
     kind = np.full(len(order), FOLLOW_CODE, np.int8)
     return Links(source, target, kind), since[order], until[order]
