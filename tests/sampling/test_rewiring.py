@@ -227,3 +227,22 @@ def test_followers_of_a_hub_and_of_others_are_exchanged():
     is_star, is_other = np.char.startswith(users, "star"), np.char.startswith(users, "other")
     n_same = np.count_nonzero(is_star[structure.rows] & is_other[structure.indices])
     assert 1 <= n_same <= 25  # 400 ties to stars x 400 of 20,400 users who follow somebody = 8
+
+
+def test_followers_of_a_hub_alone_are_compared_with_no_swap(monkeypatch):
+    others = [(f"other{n}", f"other{n * 7 % 50}", "reply") for n in range(50)]
+    others += [("other1", "hub", "reply"), ("other2", "hub", "reply")]
+    rows = [*((f"fan{n}", "hub", "follow") for n in range(20_000)), *others]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind"])
+    evidence = build_network(Events.from_frame(frame)).evidence
+    n_filled = []
+    fill_table = rewiring.fill_table
+    monkeypatch.setattr(
+        rewiring, "fill_table", lambda *args: n_filled.append(len(args[1])) or fill_table(*args)
+    )
+    found = rewire(evidence, seed=(0,))
+    monkeypatch.setattr(rewiring, "MIN_DOMINATED_TIES", 1_000_000)  # all ties are tried
+    expected = rewire(evidence, seed=(0,))
+    assert n_filled[0] < 60
+    assert np.array_equal(found.structure.indices, expected.structure.indices)
+    assert all(np.array_equal(found.counts[kind], expected.counts[kind]) for kind in found.counts)

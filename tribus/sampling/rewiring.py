@@ -67,7 +67,8 @@ def rewire(ties: TieCounts, *, seed: tuple[int, ...], joint_degrees: bool = True
     - of each kind, the number of links given and the number of events given.
 
     The network keeps all counts of each kind, and with `joint_degrees` the number of ties of each type
-    between every two degree classes. The number of events received of each kind is kept on average.
+    between every two degree classes. The kinds and numbers of the events received are not kept: a user
+    receives as many links of each type, with the counts of other links of that type.
 
     The head of a mutual tie is the user with more ties, and stays the head. If heads and tails could be
     exchanged, hubs with a few answers would become tied to each other. If users of all degrees could be
@@ -143,8 +144,9 @@ def _swap_tails(
     """Return the nonzero of the tail of each tie, after swaps within each pool of ties."""
     tail = structure.reverse[head]
     pools = [_plan_swaps(structure, head, tail, start, stop) for start, stop in pairwise(bounds)]
-    table = np.zeros(1 << max(2 * len(head), 1).bit_length(), np.uint64)
-    fill_table(structure.rows, head, tail, table)
+    is_met = _can_be_met(structure, head, tail, bounds, pools)
+    table = np.zeros(1 << max(2 * int(np.count_nonzero(is_met)), 1).bit_length(), np.uint64)
+    fill_table(structure.rows, head[is_met], tail[is_met], table)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
     for key, (start, stop), plan in zip(keys, pairwise(bounds), pools, strict=True):
         swap_ends(structure.rows, head, tail, start, stop, plan.n_first, key, *plan[1:], table)
@@ -189,6 +191,22 @@ def _plan_swaps(structure: TieStructure, head: Ints64, tail: Ints64, start: int,
             n_wanted = min(usual.n_wanted, SWAPS_PER_OTHER_TIE * n_others)
             return _Swaps(n_others, n_wanted, MAX_TRIES_PER_SWAP * n_wanted)
     return usual
+
+
+def _can_be_met(
+    structure: TieStructure, head: Ints64, tail: Ints64, bounds: Sequence[int], pools: Sequence[_Swaps]
+) -> Bools:
+    """Return a mask of the ties that a swap could make a second time.
+
+    A user with one tie is in no other swap. If all ties of a pool have one hub, none of them is swapped.
+    """
+    is_met = np.ones(len(head), np.bool_)
+    has_several = np.diff(structure.indptr) > 1
+    for (start, stop), plan in zip(pairwise(bounds), pools, strict=True):
+        if not plan.max_tries:
+            ends = structure.rows[head[start:stop]], structure.rows[tail[start:stop]]
+            is_met[start:stop] = has_several[ends[0]] & has_several[ends[1]]
+    return is_met
 
 
 # Number of the type of a tie with these strongest events in its stronger and its weaker direction.
