@@ -1,6 +1,6 @@
 """False tribes in networks without groups, p-values of their groups, and power: a slow study.
 
-`python -m tests.studies --only null_networks --quick` takes minutes, without `--quick` hours.
+`python -m tests.studies --only null_networks --quick` takes about 3 CPU minutes, without `--quick` 15.
 """
 
 from itertools import product
@@ -18,35 +18,48 @@ from tests.studies.null_models import (
     make_one_group,
     make_partition,
 )
+from tests.studies.thresholds import tabulate_border_closure, tabulate_density_ratio
 from tribus._display.progress import progress_bar
 from tribus.community.leiden import search_each
 from tribus.inference.group_significance import adjust_p_values, compute_group_p_values
 from tribus.inference.sampler import GroupSampler
 
-SIZES = {True: (50, 300), False: (50, 300, 2000, 5000)}  # people, with and without `--quick`
-ONE_GROUP_SIZES = {True: (100, 300), False: (100, 300, 900)}
-GROUPS = {True: ((5, 400),), False: ((5, 400), (20, 400), (100, 2000))}  # planted groups and people
+# With and without `--quick`: the number of networks of each size in people, and of each model.
+NULLS = {True: {50: 2, 300: 2}, False: {50: 5, 300: 5, 2000: 1, 5000: 1}}
+ONE_GROUPS = {True: {100: 5, 300: 5}, False: {100: 20, 300: 20, 900: 10}}
+PARTITIONS = {True: {(5, 400): 5}, False: {(5, 400): 10, (20, 400): 10, (100, 2000): 3}}
 SIGNALS = (1.0, 1.25, 1.5, 2.0, 3.0)  # multiples of the detection limit
 MAX_FALSE_SHARE = 0.02  # of networks without groups may have tribes
 MAX_SMALL_SHARE = 0.05  # of networks may have a smallest p-value of at most 0.05
 BOUND_LEVEL = 0.99  # of the binomial bounds
 N_NULL_NETWORKS = 19  # that p-values are computed from
-QUICK_SEEDS = 5
 
 
 def tables(options):
-    """Return the tables of false tribes, of p-values, of one group in noise and of power."""
+    """Return the tables of false tribes, p-values, one group in noise, power, and thresholds."""
     quick = options.quick
-    seeds = range(QUICK_SEEDS if quick else options.nulls)
     nulls = {
-        (model, events, n_people): [measure_null(model, n_people, events, seed) for seed in seeds]
-        for model, events, n_people in product(NULL_MODELS, EVENTS, SIZES[quick])
+        (model, events, n_people): [measure_null(model, n_people, events, seed) for seed in range(n)]
+        for model, events, (n_people, n) in product(NULL_MODELS, EVENTS, NULLS[quick].items())
+    }
+    one_groups = {
+        n_people: [find_tribes(make_one_group(seed, n_people), seed) for seed in range(n)]
+        for n_people, n in ONE_GROUPS[quick].items()
+    }
+    partitions = {
+        (n_groups, n_people, signal): [
+            find_tribes(make_partition(seed, n_groups, signal, n_people=n_people), seed)
+            for seed in range(n)
+        ]
+        for ((n_groups, n_people), n), signal in product(PARTITIONS[quick].items(), SIGNALS)
     }
     return [
-        tabulate_false_tribes(nulls, SIZES[quick]),
-        tabulate_p_values(nulls, SIZES[quick]),
-        tabulate_one_group(ONE_GROUP_SIZES[quick], seeds),
-        tabulate_power(GROUPS[quick], seeds),
+        tabulate_false_tribes(nulls, NULLS[quick]),
+        tabulate_p_values(nulls, NULLS[quick]),
+        tabulate_one_group(one_groups),
+        tabulate_power(partitions),
+        tabulate_density_ratio(one_groups, partitions),
+        tabulate_border_closure(partitions),
     ]
 
 
@@ -98,7 +111,7 @@ def _format_false(counts):
 def tabulate_p_values(nulls, sizes):
     """Compare the p-values of groups in networks without groups with the uniform distribution."""
     rows = []
-    for size in [*((size,) for size in sizes), sizes]:
+    for size in [*((size,) for size in sizes), tuple(sizes)]:
         found = [p for (*_, n_people), several in nulls.items() if n_people in size for _, p in several]
         found = [p_values for p_values in found if len(p_values)]
         generator = np.random.default_rng(0)
@@ -132,48 +145,46 @@ def binomial_bound(n_networks, share):
     return int(stats.binom.ppf(BOUND_LEVEL, n_networks, share))
 
 
-def tabulate_one_group(sizes, seeds):
-    """Count how often one group among others is found, and the others who get a tribe."""
-    rows = [_find_one_group(n_people, seeds) for n_people in sizes]
-    heads = ("people", "networks", "group found", "others in a tribe")
-    return Table("One group of 20 among people who turn to anybody", heads, rows)
-
-
-def tabulate_power(groups, seeds):
-    """Count the planted partitions with tribes, and measure the agreement of these with the groups."""
-    rows = [_measure_power(*sizes, signal, seeds) for sizes in groups for signal in SIGNALS]
-    heads = ("planted groups", "people", "signal / limit", "networks", "verdict", "with tribes", "AMI")
-    return Table("Planted partitions in which tribes are found", heads, rows)
-
-
 def find_tribes(graph, seed):
     """Return the tribes of a graph with all defaults."""
     return tb.find_tribes(tb.from_networkx(graph, progress=False), seed=seed, progress=False)
 
 
-def _find_one_group(n_people, seeds):
+def tabulate_one_group(found):
+    """Count how often one group among others is found, and the others who get a tribe."""
+    rows = [_count_one_group(n_people, several) for n_people, several in found.items()]
+    heads = ("people", "networks", "group found", "others in a tribe")
+    return Table("One group of 20 among people who turn to anybody", heads, rows)
+
+
+def _count_one_group(n_people, several):
     n_found, others_in_tribe = 0, []
-    for seed in seeds:
-        tribes = find_tribes(make_one_group(seed, n_people), seed)
+    for tribes in several:
         labels = dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True))
         group = [labels[user] for user in range(ONE_GROUP)]
         most = max(set(group), key=group.count)
         n_found += most >= 0 and group.count(most) >= 0.8 * ONE_GROUP
         others = [labels[user] for user in range(ONE_GROUP, n_people)]
         others_in_tribe.append(np.mean([tribe >= 0 for tribe in others]))
-    return f"{n_people}", str(len(seeds)), str(n_found), f"{np.mean(others_in_tribe):.1%}"
+    return f"{n_people}", str(len(several)), str(n_found), f"{np.mean(others_in_tribe):.1%}"
 
 
-def _measure_power(n_groups, n_people, signal, seeds):
-    has_groups, n_tribes, agreement = [], [], []
-    for seed in seeds:
-        tribes = find_tribes(make_partition(seed, n_groups, signal, n_people=n_people), seed)
+def tabulate_power(partitions):
+    """Count the planted partitions with tribes, and measure the agreement of these with the groups."""
+    rows = [_measure_power(*key, several) for key, several in partitions.items()]
+    heads = ("planted groups", "people", "signal / limit", "networks", "verdict", "with tribes", "AMI")
+    return Table("Planted partitions in which tribes are found", heads, rows)
+
+
+def _measure_power(n_groups, n_people, signal, several):
+    agreement = []
+    for tribes in several:
         known = np.array(tribes.network.users) // (n_people // n_groups)
         alone = len(known) + np.arange(len(known))
         labels = np.where(tribes.labels >= 0, tribes.labels, alone)
-        has_groups.append(tribes.verdict.has_tribes)
-        n_tribes.append(len(tribes))
         agreement.append(tb.metrics.adjusted_mutual_information(labels, known))
-    counts = len(seeds), sum(has_groups), np.count_nonzero(n_tribes)
-    numbers = (str(n_groups), f"{n_people:,}", f"{signal:g}", *map(str, counts))
-    return (*numbers, f"{np.mean(agreement):.2f}")
+    n_clear = sum(tribes.verdict.has_tribes for tribes in several)
+    n_with_tribes = sum(len(tribes) > 0 for tribes in several)
+    numbers = str(n_groups), f"{n_people:,}", f"{signal:g}"
+    counts = map(str, (len(several), n_clear, n_with_tribes))
+    return (*numbers, *counts, f"{np.mean(agreement):.2f}")

@@ -33,6 +33,19 @@ def find_rest(structure: TieStructure, is_exchange: Bools, labels: Ints) -> Bool
     second group of all others. This has no ties of its own: its ratio is 1.2 to 1.5. Planted
     partitions at the detection limit have 2.7 and more.
     """
+    largest, ratio = measure_density_ratio(structure, is_exchange, labels)
+    is_rest = np.zeros(int(labels.max(initial=0)) + 1, np.bool_)
+    is_rest[largest] = ratio <= MAX_DENSITY_RATIO
+    return is_rest
+
+
+def measure_density_ratio(
+    structure: TieStructure, is_exchange: Bools, labels: Ints
+) -> tuple[int, float]:
+    """Return the number of the largest group, and its density ratio as in `find_rest`.
+
+    The ratio is infinite without ties to others.
+    """
     rows, cols = structure.rows[is_exchange], structure.indices[is_exchange]
     has_exchange = np.bincount(rows, minlength=structure.n_users) > 0
     sizes = np.bincount(labels[has_exchange], minlength=int(labels.max(initial=0)) + 1)
@@ -42,6 +55,4 @@ def find_rest(structure: TieStructure, is_exchange: Bools, labels: Ints) -> Bool
     n_inside = np.count_nonzero(from_largest & (labels[cols] == largest))  # each tie twice
     n_outside = np.count_nonzero(from_largest) - n_inside
     inside, outside = n_inside * (n_users - size), n_outside * (size - 1)
-    is_rest = np.zeros(len(sizes), np.bool_)
-    is_rest[largest] = n_outside > 0 and inside <= MAX_DENSITY_RATIO * outside
-    return is_rest
+    return largest, inside / outside if outside else np.inf
