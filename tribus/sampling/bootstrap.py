@@ -1,7 +1,8 @@
-"""Bootstrap resamples of a network."""
+"""Resamples of a network: a random share of its events."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,23 +10,33 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._core.compiled import GOLDEN, compiled, inlined, is_small, mix_bits, read_only
-from tribus.events.kinds import KINDS, STATE_KIND
-from tribus.sampling._small_bootstrap import MIN_COUNT_FOR_NUMPY, draw_few_small_counts, drop_few
+from tribus.events.kinds import KINDS
+from tribus.sampling._small_thinning import thin_few_counts
 from tribus.ties.affinity import weigh_affinity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tribus._core.arrays import Floats
+    from tribus._core.arrays import Floats, Uints64
     from tribus.ties import AffinityTerms
     from tribus.ties.protocols import TieCounts
     from tribus.ties.structure import TieStructure
 
-FOLLOW_DROP_SHARE = 0.15  # share of follows that a resample leaves out
+KEPT_SHARE = 0.7  # share of the events in a resample; with it certainties are calibrated
+N_TABULATED = 10  # counts below it are thinned by inversion; from it on, numpy's method is faster
+CUMULATIVE = np.array(  # P(X <= k) of a binomial variable X of each number of trials
+    [
+        np.cumsum(
+            [math.comb(n, k) * KEPT_SHARE**k * (1 - KEPT_SHARE) ** (n - k) for k in range(N_TABULATED)]
+        )
+        for n in range(N_TABULATED)
+    ]
+)
+CUMULATIVE.flags.writeable = False
 
 
 def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
-    """Return a bootstrap resample of the counts of a network.
+    """Return a resample of the counts of a network: 70 % of all events.
 
     Parameters
     ----------
@@ -41,14 +52,20 @@ def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
 
     Notes
     -----
-    Each count n is replaced by a Poisson variable of mean n, the Poisson bootstrap of single events. A
-    follow is counted at most once, so it is kept or dropped, with probability 0.15.
+    Each event is kept with probability 0.7, whatever its kind, so a count n becomes a binomial variable
+    of n trials. A follow is an event that is counted once. The fraction of a count that is not whole is
+    kept or dropped as one event.
+
+    A bootstrap with replacement drops 37 % of the ties with a single event, but fresh data have other
+    ties in place of those. So its resamples differ more from the data than fresh data do, and
+    certainties are too low. Subsampling has one parameter, the share. With 0.7 certainties are
+    calibrated, for ties seen once and for repeated ones (`docs/accuracy.md`).
 
     References
     ----------
-    Chamandy, Muralidharan, Najmi & Naidu (2012), Estimating uncertainty for massive data streams,
-    Google technical report, for the Poisson bootstrap. Rosvall & Bergstrom (2010), Mapping change in
-    large networks, doi:10.1371/journal.pone.0008694, for the resampling of weights.
+    Politis & Romano (1994), Large sample confidence regions based on subsamples under minimal
+    assumptions, doi:10.1214/aos/1176325770. Rosvall & Bergstrom (2010), Mapping change in large
+    networks, doi:10.1371/journal.pone.0008694, for the resampling of weights.
     """
     return Resample(ties.structure, ResampledCounts(ties.counts, seed))
 
@@ -71,8 +88,8 @@ class Resample:
 class ResampledCounts(Mapping[str, "Floats"]):
     """Resampled counts by kind, computed on access, so that only one kind is in memory at a time.
 
-    The counts of a kind depend on the seed and the kind only. Counts below `MIN_COUNT_FOR_NUMPY` depend
-    on the index of their nonzero too, but not on other counts.
+    The counts of a kind depend on the seed and the kind only. Counts below `N_TABULATED` depend on the
+    index of their nonzero too, but not on other counts.
     """
 
     counts: Mapping[str, Floats]
@@ -82,13 +99,12 @@ class ResampledCounts(Mapping[str, "Floats"]):
         """Return the resampled counts of one kind."""
         count = read_only(self.counts[kind])
         kind_seed = np.random.SeedSequence([*self.seed, KINDS.index(kind)])
-        key = kind_seed.generate_state(1, np.uint64)[0]
+        keys = kind_seed.generate_state(2, np.uint64).astype(np.uint64, copy=False)
         resampled, few = np.empty(len(count)), is_small(len(count))
-        if kind == STATE_KIND:
-            (drop_few if few else _drop_some)(count, key, FOLLOW_DROP_SHARE, resampled)
-        elif (draw_few_small_counts if few else _draw_small_counts)(count, key, resampled):
-            is_large = np.flatnonzero(count >= MIN_COUNT_FOR_NUMPY)
-            resampled[is_large] = np.random.default_rng(kind_seed).poisson(count[is_large])
+        thin = thin_few_counts if few else _thin_small_counts
+        if thin(count, keys, CUMULATIVE, KEPT_SHARE, resampled):
+            is_large = np.flatnonzero(count >= N_TABULATED)
+            resampled[is_large] = _thin_large_counts(count[is_large], kind_seed)
         resampled.flags.writeable = False
         return resampled
 
@@ -100,40 +116,36 @@ class ResampledCounts(Mapping[str, "Floats"]):
 
 
 @compiled
-def _drop_some(count: Floats, key: np.uint64, share: float, resampled: Floats) -> None:
-    """Replace each count by 0 with a probability."""
-    for index in range(len(count)):
-        is_kept = count[index] > 0.0 and _uniform(key, index) >= share
-        resampled[index] = count[index] if is_kept else 0.0
+def _thin_small_counts(
+    count: Floats, keys: Uints64, cumulative: Floats, share: float, thinned: Floats
+) -> int:
+    """Draw a binomial variable for each small count; return the number of large counts left out.
 
-
-@compiled
-def _draw_small_counts(count: Floats, key: np.uint64, resampled: Floats) -> int:
-    """Draw a Poisson variable for each small mean; return the number of large means left out.
-
-    By inversion: the smallest k with `P(X ≤ k) > u`, searched upwards from 0 (Devroye 1986,
-    Non-Uniform Random Variate Generation, X.3.3).
+    By inversion: the smallest k with `P(X <= k) > u` (Devroye 1986, Non-Uniform Random Variate
+    Generation, X.4.2).
     """
-    exp_of_integer = np.empty(MIN_COUNT_FOR_NUMPY)
-    for number in range(MIN_COUNT_FOR_NUMPY):
-        exp_of_integer[number] = np.exp(-float(number))
     n_large = 0
     for index in range(len(count)):
-        mean = count[index]
-        if mean <= 0.0:
-            resampled[index] = 0.0
-        elif mean >= MIN_COUNT_FOR_NUMPY:
+        n = count[index]
+        thinned[index] = 0.0
+        if n >= len(cumulative):
             n_large += 1
-        else:
-            integer = int(mean)
-            probability = exp_of_integer[integer] if integer == mean else np.exp(-mean)
-            cumulative, k, u = probability, 0, _uniform(key, index)
-            while u >= cumulative and probability > 0.0:
+        elif n > 0.0:
+            whole, k, u = int(n), 0, _uniform(keys[0], index)
+            while k < whole and u >= cumulative[whole, k]:
                 k += 1
-                probability *= mean / k
-                cumulative += probability
-            resampled[index] = k
+            is_rest_kept = whole < n and _uniform(keys[1], index) < share
+            thinned[index] = k + (n - whole) if is_rest_kept else k
     return n_large
+
+
+def _thin_large_counts(count: Floats, seed: np.random.SeedSequence) -> Floats:
+    """Return a binomial variable for each count; the fraction beside the whole part is one event."""
+    generator = np.random.default_rng(seed)
+    whole = np.floor(count)
+    kept: Floats = generator.binomial(whole.astype(np.int64), KEPT_SHARE).astype(np.float64)
+    kept += np.where(generator.random(len(count)) < KEPT_SHARE, count - whole, 0.0)
+    return kept
 
 
 @inlined

@@ -11,7 +11,7 @@ import numpy as np
 
 from tribus._engine.column_types import COUNT_PARTS
 from tribus.network.build import weigh_evidence
-from tribus.sampling.bootstrap import ResampledCounts
+from tribus.sampling.bootstrap import KEPT_SHARE, ResampledCounts
 from tribus.stability.units import NO_UNIT, count_units_of_events, count_units_of_network
 from tribus.ties.evidence import Evidence
 from tribus.ties.structure import TieStructure
@@ -95,11 +95,10 @@ class BlockBootstrap:
     def resample(self, seed: int, run: int) -> Network | None:
         """Return the network of a resample, with all users in the same rows; None if it has no events.
 
-        Each thread, day or hour is drawn a Poisson number of times, with mean 1, and so is each event
-        that is in none. A follow is dropped with probability 0.15.
+        Each thread, day or hour is kept with probability 0.7, and so is each event that is in none.
         """
         generator = np.random.default_rng(np.random.SeedSequence([seed, run, UNITS_STREAM]))
-        unit_weight = generator.poisson(1.0, self.n_units).astype(np.float64)
+        unit_weight = (generator.random(self.n_units) < KEPT_SHARE).astype(np.float64)
         counts, faded = {}, {}
         for kind, observed in self.counts.items():
             drawn = _draw_counts(kind, observed, unit_weight, seed=(seed, run, SINGLE_EVENTS_STREAM))
