@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tribus.inference.certainty import measure_certainty
 from tribus.stability.run_summary import RunSummary, measure_agreement
 
 TRIBES = np.array([0, 0, 0, 0, 1, 1, 1, -1], np.int32)
@@ -12,19 +13,19 @@ def summarise(*runs, tribes=TRIBES):
     return RunSummary.of_runs(np.asarray(tribes, np.int32), np.array(runs, np.int32))
 
 
-def test_tribes_that_never_change_are_certain():
+def test_tribes_that_never_change_are_as_certain_as_three_runs_allow():
     summary = summarise(*[TRIBES] * 3)
-    assert summary.certainty[:7].tolist() == [1.0] * 7
+    assert summary.certainty[:7] == pytest.approx([4 / 5] * 7)  # (3 + 1) / (3 + 2)
     assert np.isnan(summary.certainty[7])
     assert summary.probability.tolist() == [1.0] * 8
     assert summary.second.tolist() == [-1] * 8
     assert summary.survival.tolist() == [1.0, 1.0]
 
 
-def test_certainty_is_the_share_of_seen_companions_in_the_same_tribe():
+def test_certainty_is_the_shrunk_share_of_runs_in_the_counterpart_of_the_tribe():
     # User 3 moves from tribe 0 to tribe 1. User 6 of tribe 1 has no tie.
     summary = summarise([0, 0, 0, 1, 1, 1, -2, -1])
-    assert summary.certainty[:7] == pytest.approx([2 / 3, 2 / 3, 2 / 3, 0, 1, 1, 0])
+    assert summary.certainty[:7] == pytest.approx([2 / 3, 2 / 3, 2 / 3, 1 / 3, 2 / 3, 2 / 3, 1 / 3])
     # {0, 1, 2} and {0, 1, 2, 3}; {4, 5} and {3, 4, 5}, without user 6.
     assert summary.survival == pytest.approx([3 / 4, 2 / 3])
     assert summary.seen.tolist() == [1, 1, 1, 1, 1, 1, 0, 1]
@@ -33,10 +34,17 @@ def test_certainty_is_the_share_of_seen_companions_in_the_same_tribe():
 def test_probabilities_are_means_over_runs():
     stays, moves = [0, 0, 0, 0, 1, 1, 1, -1], [0, 0, 0, 1, 1, 1, 1, -1]
     summary = summarise(stays, stays, stays, moves)
-    assert summary.certainty[3] == 0.75
-    assert summary.certainty[0] == pytest.approx((3 + 2 / 3) / 4)
+    assert summary.certainty[3] == pytest.approx((3 + 1) / (4 + 2))
     assert summary.probability[3] == 0.75
     assert (summary.second[3], summary.second_probability[3]) == (1, 0.25)
+
+
+def test_the_certainty_is_that_of_the_tribes():
+    runs = np.random.default_rng(0).integers(-2, 3, (9, 200)).astype(np.int32)
+    tribes = np.random.default_rng(1).integers(-1, 3, 200).astype(np.int32)
+    np.testing.assert_array_equal(
+        RunSummary.of_runs(tribes, runs).certainty, measure_certainty(tribes, list(runs))
+    )
 
 
 def test_tribes_are_matched_by_overlap_not_by_number():
@@ -67,24 +75,13 @@ def test_without_tribes_nothing_is_certain():
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_certainty_and_survival_match_their_definitions(data):
+def test_survival_matches_its_definition(data):
     n_users = data.draw(st.integers(1, 9))
     labels = st.lists(st.integers(-1, 2), min_size=n_users, max_size=n_users)
     tribes = np.unique([*data.draw(labels), -1], return_inverse=True)[1][:-1] - 1
     with_unseen = st.lists(st.integers(-2, 2), min_size=n_users, max_size=n_users)
     runs = np.array(data.draw(st.lists(with_unseen, min_size=1, max_size=4)))
     summary = summarise(*runs, tribes=tribes)
-    for user in np.flatnonzero(tribes >= 0):
-        shares = []
-        for run in runs:
-            seen = [
-                other
-                for other in range(n_users)
-                if other != user and tribes[other] == tribes[user] and run[other] != -2
-            ]
-            together = [other for other in seen if run[other] == run[user] >= 0]
-            shares.append(len(together) / len(seen) if seen else 0.0)
-        assert summary.certainty[user] == pytest.approx(np.mean(shares))
     for tribe in range(tribes.max() + 1):
         best = []
         for run in runs:

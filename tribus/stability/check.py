@@ -73,20 +73,21 @@ def check_stability(
 
     Notes
     -----
-    *Block bootstrap.* Events in the same thread, or on the same day, are not independent. Resampling
-    them one by one would overstate the certainty. So a thread is drawn as a whole: k times with all its
-    events, where k is a Poisson variable of mean 1. Events without a thread are drawn by day. If there
-    are fewer than twenty threads or days, the next finer unit is used: thread, day, hour, event. Events
-    without thread and time, and the counts of a network without its events, are drawn one by one. A
-    follow is counted at most once, so it is dropped with probability 0.15. `units` reports the units.
+    *Block resampling.* Events in the same thread, or on the same day, are not independent. Resampling
+    them one by one would overstate the certainty. So a thread is kept or dropped as a whole: it is kept
+    with probability 0.7, as in `tribus.sampling.bootstrap`. Events without a thread are kept by day. If
+    there are fewer than twenty threads or days, the next finer unit is used: thread, day, hour, event.
+    Events without thread and time, the counts of a network without its events, and follows are kept one
+    by one. `units` reports the units.
 
     *What stays fixed.* All users, the weights of the network, its half-life, and the time from which
     ages count. With ``resolution="auto"`` the resolution is inferred in each run, because its choice is
     part of the uncertainty. A user without a tie in a run has no tribe in that run.
 
-    *What is measured.* Let ``S_r`` be the companions of user i who have a tie in run r, and ``G_r`` the
-    tribe of i in that run. The certainty of i is the mean over runs of ``|S_r ∩ G_r| / |S_r|``, which
-    counts as 0 if i has no tie. The survival of a tribe is the mean over runs of its largest Jaccard
+    *What is measured.* The certainty of a user is the probability of being in the present tribe in a
+    run, as in `tribes.certainty` (`tribus.inference.certainty`): each tribe has at most one counterpart
+    in a run, and the share of runs is shrunk. A run without a tie of the user counts as 0. The survival
+    of a tribe is the mean over runs of its largest Jaccard
     similarity to a tribe of the run (Hennig). In a run, a user counts for the own tribe if the user's
     group contains more than half of it, otherwise for the tribe most similar to that group. So a merger
     of two tribes moves no user. The consensus is the partition that agrees most with all runs on the
@@ -94,10 +95,10 @@ def check_stability(
 
     References
     ----------
-    Chamandy, Muralidharan, Najmi & Naidu (2012), Estimating uncertainty for massive data streams, Google
-    technical report, for the Poisson bootstrap. Hennig (2007), Cluster-wise assessment of cluster
-    stability, doi:10.1016/j.csda.2006.11.025. Lancichinetti & Fortunato (2012), doi:10.1038/srep00336,
-    for consensus.
+    Politis & Romano (1994), Large sample confidence regions based on subsamples under minimal
+    assumptions, doi:10.1214/aos/1176325770, for subsampling. Hennig (2007), Cluster-wise assessment of
+    cluster stability, doi:10.1016/j.csda.2006.11.025. Lancichinetti & Fortunato (2012),
+    doi:10.1038/srep00336, for consensus.
 
     Examples
     --------

@@ -43,7 +43,7 @@ class PersonStability(HasCard):
 
     @property
     def certainty(self) -> float:
-        """Probability of sharing a tribe with a present companion; NaN without a tribe."""
+        """Probability of being in this tribe in a run; NaN without a tribe."""
         return float(self.stability.certainty[self.row])
 
     @property
@@ -104,7 +104,7 @@ class PersonStability(HasCard):
             f"{name} {_format_number(number)} {share:.0%}" for name, (number, share) in shares.items()
         ]
         facts += ["between the two"] if self.is_between else []
-        facts += [] if self.tribe == NO_TRIBE else [f"with {self.certainty:.0%} of companions"]
+        facts += [] if self.tribe == NO_TRIBE else [f"certainty {self.certainty:.0%}"]
         rows: list[tuple[str | Sketch, ...]] = [
             (name, Swatch(number), percent(share), Bar.of(share, number))
             for name, (number, share) in shares.items()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus.community.numbering import NO_TRIBE
+from tribus.inference.certainty import measure_certainty
 from tribus.metrics import adjusted_mutual_information
 from tribus.stability.runs import NOT_SEEN
 
@@ -42,16 +43,15 @@ class RunSummary:
     def of_runs(cls, tribes: Ints, run_labels: Ints) -> RunSummary:
         """Compare the reference tribes with the tribes of each run, shape `(n_runs, n_users)`."""
         n_runs, n_tribes = len(run_labels), int(tribes.max(initial=NO_TRIBE)) + 1
-        together, survived = np.zeros(len(tribes)), np.zeros(n_tribes)
+        survived = np.zeros(n_tribes)
         counterpart = np.empty_like(run_labels)
         for run, labels in enumerate(run_labels):
             overlap = _Overlap.of(tribes, labels, n_tribes)
-            together += overlap.share_together(tribes)
             survived += overlap.survival()
             counterpart[run] = overlap.counterparts(tribes, labels)
         second, times = _most_frequent_other(tribes, counterpart)
         return cls(
-            certainty=np.where(tribes >= 0, together / n_runs, np.nan),
+            certainty=measure_certainty(tribes, list(run_labels)),
             probability=(counterpart == tribes).mean(axis=0),
             second=second,
             second_probability=times / n_runs,
@@ -97,14 +97,6 @@ class _Overlap:
         union = self.tribe_size[self.tribe] + self.group_size[self.group] - self.shared
         similarity: Floats = self.shared / union
         return similarity
-
-    def share_together(self, tribes: Ints) -> Floats:
-        """Return the share of companions with whom each user is together; 0 without companions."""
-        in_pair = np.flatnonzero(self.pair >= 0)
-        companions = self.tribe_size[tribes[in_pair]] - 1
-        share = np.zeros(len(tribes))
-        share[in_pair] = (self.shared[self.pair[in_pair]] - 1) / np.maximum(companions, 1)
-        return share
 
     def survival(self) -> Floats:
         """Return the Jaccard similarity of each tribe to the most similar group of the run."""
