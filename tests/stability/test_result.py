@@ -6,7 +6,6 @@ import pytest
 
 import tribus as tb
 from tribus.errors import UserError
-from tribus.stability import Stability
 
 HOSTILE = {
     "plain": "user{}",
@@ -87,24 +86,9 @@ def test_an_unknown_user_is_an_error(stability):
         stability.of("nobody")
 
 
-@pytest.mark.parametrize(
-    ("own", "second", "expected"),
-    [(10, 10, True), (13, 7, True), (7, 13, True), (14, 6, False), (18, 2, False), (1, 19, False)],
-)
-def test_a_user_is_between_tribes_if_neither_is_twice_as_frequent(stability, own, second, expected):
-    runs, n_users = 20, len(stability.certainty)
-    given = {field.name: getattr(stability, field.name) for field in fields(stability)}
-    given |= {
-        "run_labels": np.zeros((runs, n_users), np.int32),
-        "probability": np.full(n_users, own / runs),
-        "second_probability": np.full(n_users, second / runs),
-    }
-    stability = Stability(**given)
-    assert stability.between.tolist() == [expected] * 8 + [False]
-
-
-def test_with_few_runs_no_user_is_between_tribes(stability):
-    assert not stability.between.any()
+def test_users_between_two_are_those_of_the_tribes(stability):
+    users = set(stability.to_frame().query("between")["user"])
+    assert users == set(stability.tribes.between["user"])
 
 
 def test_each_run_has_a_number_of_tribes(stability):

@@ -45,10 +45,6 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus._core.provenance import Provenance
 
-MIN_RUNS_IN_TRIBE = 3  # in the rarer of two tribes; fewer can be an accident
-MAX_RUNS_RATIO = 2  # of the more frequent tribe to the rarer one
-
-
 _OF_USERS = ("certainty", "probability", "second", "second_probability", "seen", "consensus")
 
 
@@ -80,9 +76,8 @@ class Stability(HasCard, HasPlot, Saveable):
         Tribe of each user in each run, int32, shape `(runs, n_users)`, numbered by size in each run; -1
         for none, -2 for users without a tie in the run.
     certainty
-        Probability that a user shares a tribe with a present companion, float64, shape `(n_users,)`: the
-        mean over runs of the share of companions in the same tribe, among companions with a tie in the
-        run. A run without a tie of the user counts as 0. NaN for users without a tribe.
+        Probability that each user is in the present tribe in a run, float64, shape `(n_users,)`, as
+        `Tribes.certainty`. A run without a tie of the user counts as 0. NaN for users without a tribe.
     probability
         Share of runs with the user in the present tribe; for users without a tribe, in none.
     second, second_probability
@@ -146,18 +141,9 @@ class Stability(HasCard, HasPlot, Saveable):
 
     @cached_property
     def between(self) -> Bools:
-        """Whether each user is between two tribes, bool, shape `(n_users,)`.
-
-        The user is in each of the two in at least three runs, and in neither more than twice as often
-        as in the other.
-        """
-        own, second = (
-            np.rint(share * self.runs).astype(np.int64)
-            for share in (self.probability, self.second_probability)
-        )
-        rarer, commoner = np.minimum(own, second), np.maximum(own, second)
-        between: Bools = (rarer >= MIN_RUNS_IN_TRIBE) & (commoner <= MAX_RUNS_RATIO * rarer)
-        between &= self.tribes.labels != NO_TRIBE
+        """Whether each user is between two tribes (`Tribes.between`), bool, shape `(n_users,)`."""
+        between: Bools = np.zeros(len(self.tribes.labels), np.bool_)
+        between[self.tribes.between_rows.rows] = True
         between.flags.writeable = False
         return between
 

@@ -27,9 +27,11 @@ def card_of_tribes(tribes: Tribes) -> Card:
     follows = [FOLLOWS_MESSAGE] if tribes.network.evidence.follows_are_exchange else []
     is_small = tribes.network.n_ties <= MAX_TIES_FOR_CARD
     continuum = describe_borders(tribes.border_closure) if is_small else []
+    n_between = len(tribes.between_rows.rows) if is_small else 0
+    between = [f"{n_between:,} between two tribes"] if n_between else []
     return Card(
         title="Tribes",
-        facts=[*facts, *_format_certainty(tribes), *follows, *circles, *continuum],
+        facts=[*facts, *_format_certainty(tribes), *between, *follows, *circles, *continuum],
         in_line=facts,
         header=(*HEADER, "name or core" if tribes.given_names else "core"),
         rows=_list_rows(tribes),

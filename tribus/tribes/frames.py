@@ -42,6 +42,15 @@ def frame_of_users(tribes: Tribes) -> pd.DataFrame:
     return add_attributes(frame, network, order)
 
 
+def frame_of_between(tribes: Tribes) -> pd.DataFrame:
+    """Return one row per user between two tribes; see `Tribes.between`."""
+    import pandas as pd
+
+    columns = tribes.between_rows._asdict()
+    users = tribes.network.users_of_rows(columns.pop("rows"))
+    return pd.DataFrame({"user": users, **columns})
+
+
 def frame_of_tribes(tribes: Tribes) -> pd.DataFrame:
     """Return one row per tribe, the most members first; see `Tribes.summary`."""
     import pandas as pd

@@ -131,6 +131,11 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         return float(self.tribes.certainty[self.row])
 
     @property
+    def is_between(self) -> bool:
+        """Whether the person is between two tribes (`Tribes.between`)."""
+        return self.row in self.tribes.between_rows.rows
+
+    @property
     def levels(self) -> list[PersonalLevel]:
         """The person's tribe at each level, from coarse to fine (`PersonalLevel`)."""
         found = []
@@ -350,6 +355,16 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         is_known = np.isfinite(self.certainty)
         return [f"certainty {percent(self.certainty)} of {self.tribe_label}"] if is_known else []
 
+    def _format_between(self) -> list[str]:
+        """Return `between tribe 3 with 52% of the ties, tribe 5 with 41%`; nothing if they are not."""
+        if not self.is_between:
+            return []
+        found = self.tribes.between_rows
+        index = int(np.searchsorted(found.rows, self.row))
+        second = label_tribe(int(found.second[index]), self.tribes.given_names)
+        shares = percent(float(found.share[index])), percent(float(found.second_share[index]))
+        return [f"between {self.tribe_label} with {shares[0]} of the ties and {second} with {shares[1]}"]
+
     def _card(self) -> Card:
         friends = self._network.names_of_rows(self.rows)
         heard = self._network.names_of_rows(self._relations.rows_of(HEARS))
@@ -364,7 +379,13 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
         return Card(
             title=f"Tribe of {self.display_name}",
-            facts=[*facts, *self._format_certainty(), *follows, *self._format_levels()],
+            facts=[
+                *facts,
+                *self._format_certainty(),
+                *self._format_between(),
+                *follows,
+                *self._format_levels(),
+            ],
             in_line=facts,
             picture=Rings(shares.tolist(), self.number) if friends else None,
             header=("user", "relation", "tribe", "bond", "gives", "", "gets"),

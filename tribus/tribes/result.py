@@ -24,10 +24,11 @@ from tribus.inference.levels import Levels
 from tribus.inference.verdict import Verdict
 from tribus.metrics import modularity, tribe_cuts
 from tribus.network.network import Network
+from tribus.tribes.between import Between, find_between
 from tribus.tribes.card import card_of_tribes
 from tribus.tribes.comparison import Comparison, are_equal, compare_tribes
 from tribus.tribes.described import DescribedTribes
-from tribus.tribes.frames import frame_of_tribes, frame_of_users
+from tribus.tribes.frames import frame_of_between, frame_of_tribes, frame_of_users
 from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.knowledge import Knowledge
 from tribus.tribes.mixing import Mixing, mix_tribes
@@ -137,6 +138,24 @@ class Tribes(HasCard, HasPlot, HasMap, HasCsv, HasGraph, Saveable, DescribedTrib
         measures it there. See `tribus.inference.certainty`.
         """
         return self.levels.taken.certainty
+
+    @cached_property
+    def between_rows(self) -> Between:
+        """The users between two tribes as in `between`, by row in the network."""
+        return find_between(self.network.evidence, self.labels)
+
+    @property
+    def between(self) -> pd.DataFrame:
+        """The users between two tribes, with both tribes.
+
+        A user is between two if each has at least 30 % of the weight that the user has in both, and the
+        share in the other tribe is not chance (`tribus.tribes.between`).
+
+        DataFrame: `user`, as given; `tribe` of the user and `second`, the other one (int32); `share` and
+        `second_share` of the weight of the user's ties, 0 to 1; `low` and `high`, the 95 % interval of
+        `second_share` (float64). In the order of `network.users`.
+        """
+        return frame_of_between(self)
 
     def at_level(self, number: int) -> Tribes:
         """Return the tribes at another level.

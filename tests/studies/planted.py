@@ -1,0 +1,70 @@
+"""Planted groups: a source of events with known rates, from which fresh data can be drawn."""
+
+import numpy as np
+import pandas as pd
+
+import tribus as tb
+
+N_USERS, N_GROUPS = 400, 8
+SHARE_WITH_TWO_LIVES = 0.15
+MEAN_COUNT = 4.0  # events of a pair, where ties are the same in fresh data
+
+
+def plant_rates(*, degree, mixing, seed, n_users=N_USERS, n_groups=N_GROUPS, has_fixed_ties=False):
+    """Return the group of each user, and the expected number of events of each ordered pair.
+
+    `degree` is the expected number of links from a user, `mixing` the share between groups. With fixed
+    ties, each pair has a tie or not, with a rate of its own (Gamma), so fresh data have other counts on
+    the same ties. Otherwise they have other ties.
+    """
+    generator = np.random.default_rng(seed)
+    groups = np.arange(n_users, dtype=np.int32) % n_groups
+    activity = generator.lognormal(0.0, 0.6, n_users)
+    is_inside = groups[:, None] == groups
+    factor = np.where(is_inside, (1 - mixing) * n_groups, mixing * n_groups / (n_groups - 1))
+    rates = _scale(np.outer(activity, activity) * factor, degree)
+    if has_fixed_ties:
+        is_tied = generator.random(rates.shape) < 1 - np.exp(-rates)
+        rates = np.where(is_tied, generator.gamma(1.0, MEAN_COUNT, rates.shape), 0.0)
+    return groups, rates
+
+
+def plant_two_lives(*, degree, mixing, seed, n_users=N_USERS, n_groups=N_GROUPS):
+    """Return a network, and both groups of each of its users; 15 % have half of their ties in each.
+
+    Other users have the same group twice. `mixing` is the share of events to anybody.
+    """
+    generator = np.random.default_rng(seed)
+    first = np.arange(n_users) % n_groups
+    other = (first + generator.integers(1, n_groups, n_users)) % n_groups
+    second = np.where(generator.random(n_users) < SHARE_WITH_TWO_LIVES, other, first)
+    member = np.zeros((n_users, n_groups))
+    for groups in (first, second):
+        member[np.arange(n_users), groups] += 0.5
+    activity = generator.lognormal(0.0, 0.5, n_users)
+    inside = (member / (activity @ member)) @ member.T
+    rates = np.outer(activity, activity) * ((1 - mixing) * inside + mixing / activity.sum())
+    network = draw_network(_scale(rates, degree), seed=seed)
+    users = np.array(network.users)
+    return network, np.column_stack([first, second])[users]
+
+
+def draw_network(rates, *, seed, kind="reply"):
+    """Return a network of Poisson counts with these rates; follows are counted once."""
+    counts = np.random.default_rng(seed).poisson(rates)
+    source, target = np.nonzero(counts)
+    frame = pd.DataFrame({"source": source, "target": target, "kind": kind})
+    frame["count"] = 1.0 if kind == "follow" else counts[source, target].astype(float)
+    return tb.build_network(tb.Events.from_frame(frame, count="count"), progress=False)
+
+
+def spread(network, values, n_users, *, absent):
+    """Return values of the users of a network for all planted users."""
+    full = np.full(n_users, absent)
+    full[np.array(network.users, int)] = values
+    return full
+
+
+def _scale(rates, degree):
+    np.fill_diagonal(rates, 0.0)
+    return rates * (degree * len(rates) / rates.sum())
