@@ -62,7 +62,7 @@ def test_clear_tribes_are_certain_unless_the_resolution_is_given():
     assert certainty.median() > 0.95
     assert tribes.summary()["certainty"].gt(0.9).all()
     assert any(fact.startswith("certainty 9") for fact in tribes._card().facts)
-    assert any(fact.startswith("certainty ") for fact in tribes.of(tribes[0].core[0])._card().facts)
+    assert any("% certain of tribe" in fact for fact in tribes.of(tribes[0].core[0])._card().facts)
     given = find_tribes(network, resolution=1.0)
     assert given.to_frame()["certainty"].isna().all()
     assert given.summary()["certainty"].isna().all()

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 CARD_COLUMNS = ("relation", "tribe", "bond", "given", "received")
 CARD_HELPERS = 3  # users whose help the card shows
+MAX_SHOWN_CERTAINTY = 0.99
 STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
 
 
@@ -343,17 +344,23 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         return ", ".join([*parts, f"{n_to_meet:,} to meet"])
 
     def _format_levels(self) -> list[str]:
-        """Return `in tribe 3 of 64 people, within tribe 1 of 290`; nothing for one level."""
-        found = [level for level in reversed(self.levels) if level.tribe != NO_TRIBE]
+        """Return `in tribe 3 of 64 people, within tribe 1 of 290`; nothing for one level.
+
+        Of levels at which the tribe is as large, one is named.
+        """
+        in_tribe = [level for level in reversed(self.levels) if level.tribe != NO_TRIBE]
+        found = list({level.n_users: level for level in reversed(in_tribe)}.values())[::-1]
         if len(self.tribes.levels) == 1 or not found:
             return []
         parts = [f"tribe {level.tribe} of {level.n_users:,}" for level in found]
         return [", within ".join([f"in {parts[0]} people", *parts[1:]])]
 
     def _format_certainty(self) -> list[str]:
-        """Return `certainty 98% of tribe 3`; nothing without a certainty."""
-        is_known = np.isfinite(self.certainty)
-        return [f"certainty {percent(self.certainty)} of {self.tribe_label}"] if is_known else []
+        """Return `98% certain of tribe 3`; nothing without a certainty."""
+        if not np.isfinite(self.certainty):
+            return []
+        certainty = min(self.certainty, MAX_SHOWN_CERTAINTY)  # a few resamples never make it 100%
+        return [f"{percent(certainty)} certain of {self.tribe_label}"]
 
     def _format_between(self) -> list[str]:
         """Return `between tribe 3 with 52% of the ties, tribe 5 with 41%`; nothing if they are not."""
