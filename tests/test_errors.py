@@ -13,6 +13,7 @@ BUILTIN = {
     "EventsError": ValueError,
     "ColumnError": KeyError,
     "ReadError": OSError,
+    "CollectError": ConnectionError,
     "UserError": KeyError,
     "NetworkError": ValueError,
     "TribusWarning": UserWarning,

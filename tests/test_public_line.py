@@ -26,6 +26,7 @@ PUBLIC_NAMES = {
         "__version__",
         "build_network",
         "check_stability",
+        "collect_bluesky",
         "community",
         "datasets",
         "errors",
@@ -48,6 +49,7 @@ PUBLIC_NAMES = {
     "tribus.community": ["leiden", "louvain"],
     "tribus.datasets": ["Society", "make_society"],
     "tribus.errors": [
+        "CollectError",
         "ColumnError",
         "EventsError",
         "NetworkError",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tribus._display.language import set_language
     from tribus._engine.limits import set_memory_limit
     from tribus.events import Events
+    from tribus.live import collect_bluesky
     from tribus.loading import load
     from tribus.network import Network, build_network, from_edges, from_networkx, from_scipy
     from tribus.people import Account, People, measure_people
@@ -45,6 +46,7 @@ _HOMES = {
     "Tribes": "tribus.tribes",
     "build_network": "tribus.network",
     "check_stability": "tribus.stability",
+    "collect_bluesky": "tribus.live",
     "find_topics": "tribus.topics",
     "find_tribes": "tribus.tribes",
     "from_edges": "tribus.network",
@@ -75,6 +77,7 @@ __all__ = [
     "__version__",
     "build_network",
     "check_stability",
+    "collect_bluesky",
     "community",
     "datasets",
     "errors",

@@ -25,6 +25,10 @@ class ReadError(TribusError, OSError):
     """A file could not be read, or its content does not match its name."""
 
 
+class CollectError(TribusError, ConnectionError):
+    """A server refused an answer or could not be reached, or what it sent could not be kept."""
+
+
 class UserError(TribusError, KeyError):
     """A user was asked for who is not in the network."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from tests.fuzz.writing import (
     write_document,
     write_lines,
@@ -17,6 +19,7 @@ from tests.fuzz.writing import (
     write_zip,
 )
 from tests.sources.bluesky import car
+from tribus.sources.bluesky.steps import FORMAT_NAME, KeptRecord, KeptUser, Step, encode_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +59,30 @@ def line(did: str, collection: str, record: Any, key: str, operation: str = "cre
     return made if record is None else made | {"commit": commit | {"record": record}}
 
 
+def _write_steps() -> str:
+    """Return the file of a collection in which Ana answers Ben."""
+    record = msgspec.convert({"key": "3k1", **car.answer(car.post_of(car.BEN))}, KeptRecord)
+    users = [KeptUser(did=car.ANA, handle="ana.test"), KeptUser(did=car.BEN, handle="ben.test")]
+    steps = [
+        Step(number=1, round=1, task="seeds", subject="ana.test", asked=[car.ANA]),
+        Step(number=2, round=1, task="profiles", asked=[car.ANA, car.BEN], users=users, time=2**51),
+        Step(
+            number=3,
+            round=1,
+            task="records",
+            subject=car.ANA,
+            collection=car.POST,
+            listing="1",
+            records=[record],
+        ),
+    ]
+    return b"".join(map(encode_step, steps)).decode()
+
+
+COLLECTION = {
+    "collection.json": {"format": FORMAT_NAME, "version": 1, "who": ["ana.test"]},
+    "steps-000001.ndjson": _write_steps(),
+}
 BLUESKY_RECORDS = {
     f"{car.POST}/3k1": car.answer(car.post_of(car.BEN), car.post_of(car.CARLA)),
     f"{car.POST}/3k2": car.post(
@@ -811,6 +838,7 @@ SEEDS = (
     Seed("telegram", "account.json", TELEGRAM_ACCOUNT, write_document),
     Seed("discord", "general.json", DISCORD, write_document),
     Seed("slack", "slack.zip", SLACK, write_zip),
+    Seed("bluesky-collection", "collection.zip", COLLECTION, write_zip),
     Seed("github", "hour.json", GITHUB, write_lines),
     Seed("tiktok-comments", "tiktok.ndjson", TIKTOK, write_lines),
     Seed("youtube-comments", "v.info.json", YOUTUBE, write_document),

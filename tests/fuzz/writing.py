@@ -49,6 +49,8 @@ def write_member(name: str, value: Any) -> bytes:
     ending = PurePath(name).suffix
     if ending == ".csv":
         return write_rows(value)
+    if ending == ".ndjson":
+        return write_text(value)
     prefix = f"window.YTD.{PurePath(name).stem.replace('-', '_')}.part0 = " if ending == ".js" else ""
     return prefix.encode() + json.dumps(value).encode()
 

@@ -75,8 +75,9 @@ def read_events(
         `"twitter-graphql"`, `"twitter-scraped"`, `"twitter-bright-data"`,
         `"twitter-archive"` (of an account);
         `"mastodon-api"`, `"mastodon-export"` (of an account), and its files `"mastodon-outbox"` and
-        `"mastodon-follows"`; `"jetstream"`, `"jetstream-2"`, `"tap"`, `"bluesky-api"` and
-        `"bluesky-repository"` (of a Bluesky account, `.car`); `"reddit"`; `"telegram"`, `"discord"`,
+        `"mastodon-follows"`; `"jetstream"`, `"jetstream-2"`, `"tap"`, `"bluesky-api"`,
+        `"bluesky-repository"` (of a Bluesky account, `.car`) and `"bluesky-collection"` (of
+        `collect_bluesky`); `"reddit"`; `"telegram"`, `"discord"`,
         `"slack"` and `"mbox"`; `"github"`; `"tiktok-comments"` and `"youtube-comments"`; `"threads"`,
         `"instagram-export"` (of an account), `"instagram-lists"` and `"instagram-comments"`.
     source, target, kind, time, count, text, post, thread

@@ -12,6 +12,7 @@ from tribus._core.checks import check_choice, show
 from tribus.errors import ReadError
 from tribus.sources.archives import ARCHIVE_SUFFIXES, open_archive
 from tribus.sources.bluesky.api import API as BLUESKY_API
+from tribus.sources.bluesky.collected import COLLECTION
 from tribus.sources.bluesky.jetstream import JETSTREAM, JETSTREAM_2, TAP
 from tribus.sources.bluesky.repository import REPOSITORY
 from tribus.sources.chats.discord import DISCORD
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 # The formats are tried in this order.
 ARCHIVE_FORMATS: tuple[ArchiveFormat, ...] = (
-    X_ARCHIVE, MASTODON_EXPORT, SLACK, INSTAGRAM_EXPORT,
+    X_ARCHIVE, MASTODON_EXPORT, SLACK, INSTAGRAM_EXPORT, COLLECTION,
 )  # fmt: skip
 STREAM_FORMATS: tuple[StreamFormat, ...] = (REPOSITORY, MASTODON_FOLLOWS, MBOX)
 JSON_FORMATS: tuple[JsonFormat | DocumentFormat, ...] = (

@@ -85,6 +85,8 @@ class Rows:
         Number of unreadable lines.
     ego
         Owner of a personal export; None for other files.
+    store
+        Takes the name of a table and rows of it, as `flush` passes them on.
     """
 
     def __init__(
@@ -97,7 +99,7 @@ class Rows:
         self.n_bad = 0
         self._last_bad: tuple[str, str, str] | None = None
         self.ego: str | None = None
-        self._store = store
+        self.store = store
         self._acts: list[tuple[Any, ...]] = []
         self._authors: list[tuple[str, str | None]] = []
         self._names: dict[str, tuple[int, str]] = {}
@@ -260,7 +262,7 @@ class Rows:
         found["people"] = [(user,) for user in self._people]
         for table, rows in found.items():
             if rows:
-                self._store(table, _to_arrow(table, rows))
+                self.store(table, _to_arrow(table, rows))
         for collected in (self._acts, self._authors, self._undone, self._activity):
             collected.clear()
         for rows_by_key in unique:

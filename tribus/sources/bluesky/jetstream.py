@@ -11,12 +11,12 @@ the author wrote; for the history it is the one of the author.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from tribus.sources.bluesky.records import BlueskyRecord, add_record, make_uri
+from tribus.sources.bluesky.times import time_of_tid, to_microseconds
 from tribus.sources.json_files import JsonFormat
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 SECOND_VERSION = "network.bsky.jetstream.subscribeEvents"
-_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REV_DIGITS = "234567abcdefghijklmnopqrstuvwxyz"  # of a timestamp identifier, to the base of 32
-_REV_LENGTH, _REV_CLOCK_BITS = 13, 10  # characters; lowest bits, which are not time
-_MAX_MICROSECONDS = 2**52  # in the year 2112
 
 
 class JetstreamCommit(Struct, gc=False):
@@ -112,7 +108,7 @@ def _add_line(line: JetstreamLine, rows: Rows) -> None:
 def _add_frame(frame: JetstreamFrame, rows: Rows) -> None:
     rows.read += 1
     event = frame.payload or frame
-    time = _to_microseconds(event.time)
+    time = to_microseconds(event.time)
     if not event.did:
         rows.skip("messages of the stream")
     elif event.collection and event.rkey:
@@ -126,9 +122,9 @@ def _add_tap_line(line: TapLine, rows: Rows) -> None:
     change, user = line.record, line.user or line.identity
     if change is not None:
         event = JetstreamEvent(operation=change.action, record=change.record)
-        time = _time_of_rev(change.rev) if change.live or change.record is None else None
+        time = time_of_tid(change.rev) if change.live or change.record is None else None
         if time is None and change.record is not None:
-            time = _to_microseconds(change.record.written_at)
+            time = to_microseconds(change.record.written_at)
         _add_change(change.did, change.collection, change.rkey, event, rows, time=time)
     elif user is not None and user.did:
         _add_identity(user.did, user, rows, rank=line.id)
@@ -160,27 +156,6 @@ def _add_change(
         rows.skip("deletions")
     else:
         rows.skip("records of other kinds")
-
-
-def _to_microseconds(time: str) -> int | None:
-    """Return the microseconds since 1970 of a time as ISO text; None if it is none."""
-    try:
-        moment = datetime.fromisoformat(time)
-        since = moment.replace(tzinfo=moment.tzinfo or UTC) - _UNIX_EPOCH
-    except (ValueError, OverflowError):
-        return None
-    return since // timedelta(microseconds=1)
-
-
-def _time_of_rev(rev: str) -> int | None:
-    """Return the microseconds since 1970 in the revision of a commit; None if there are none."""
-    if len(rev) != _REV_LENGTH or not set(rev) <= set(_REV_DIGITS):
-        return None
-    number = 0
-    for digit in rev:
-        number = number * len(_REV_DIGITS) + _REV_DIGITS.index(digit)
-    time = number >> _REV_CLOCK_BITS
-    return time if time < _MAX_MICROSECONDS else None
 
 
 def _fits(record: Mapping[str, Any]) -> bool:

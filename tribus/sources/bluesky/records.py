@@ -14,44 +14,45 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
 
 POST_COLLECTION, FOLLOW_COLLECTION = "app.bsky.feed.post", "app.bsky.graph.follow"
+LIKE_COLLECTION, REPOST_COLLECTION = "app.bsky.feed.like", "app.bsky.feed.repost"
 PROFILE_COLLECTION = "app.bsky.actor.profile"
-POST_ACTION_KINDS = {"app.bsky.feed.like": "like", "app.bsky.feed.repost": "repost"}
+POST_ACTION_KINDS = {LIKE_COLLECTION: "like", REPOST_COLLECTION: "repost"}
 _N_URI_PARTS = 5  # "at:", "", user, collection, key
 
 
-class RecordReference(Struct, gc=False):
+class RecordReference(Struct, gc=False, omit_defaults=True):
     """Address of another record; in a post with media it is within another reference."""
 
     uri: str = ""
     record: RecordReference | None = None
 
 
-class PostReply(Struct, gc=False):
+class PostReply(Struct, gc=False, omit_defaults=True):
     """The answered post, and the first post of its conversation."""
 
     parent: RecordReference
     root: RecordReference | None = None
 
 
-class FacetFeature(Struct, gc=False):
+class FacetFeature(Struct, gc=False, omit_defaults=True):
     """Meaning of a piece of text: a link, a tag, or the mention of the user with this `did`."""
 
     did: str = ""
 
 
-class TextFacet(Struct, gc=False):
+class TextFacet(Struct, gc=False, omit_defaults=True):
     """A piece of text with a meaning."""
 
     features: list[FacetFeature] = []
 
 
-class PostEmbed(Struct, gc=False):
+class PostEmbed(Struct, gc=False, omit_defaults=True):
     """Pictures, a link or another `record` below the text of a post."""
 
     record: RecordReference | None = None
 
 
-class BlueskyRecord(Struct, gc=False):
+class BlueskyRecord(Struct, gc=False, omit_defaults=True):
     """A post, a like, a repost or a follow.
 
     `subject` is a post in a like or a repost, and a user in a follow.
@@ -109,24 +110,37 @@ def _add_profile(did: str, record: BlueskyRecord, rows: Rows, *, rank: int) -> N
     rows.add_profile(did, name, bio, rank=rank)
 
 
+def find_acts(collection: str, record: BlueskyRecord) -> list[tuple[str, str]]:
+    """Return the kind and the target of each event of a record; empty for records of other kinds."""
+    subject, kind = record.subject, POST_ACTION_KINDS.get(collection)
+    if kind is not None:
+        author = _author(subject.uri) if isinstance(subject, RecordReference) else None
+        return [(kind, author)] if author else []
+    if collection == FOLLOW_COLLECTION:
+        return [("follow", subject)] if isinstance(subject, str) else []
+    return _find_addressees(record) if collection == POST_COLLECTION else []
+
+
+def _find_addressees(post: BlueskyRecord) -> list[tuple[str, str]]:
+    kinds: dict[str, str] = {}  # by target; the author of an answered post is not mentioned as well
+    if post.reply and (answered := _author(post.reply.parent.uri)):
+        kinds[answered] = "reply"
+    embedded = post.embed and post.embed.record
+    quoted = _author((embedded.record or embedded).uri) if embedded else None
+    mentioned = (feature.did for facet in post.facets or () for feature in facet.features if feature.did)
+    for target in mentioned:
+        kinds.setdefault(target, "mention")
+    found = [(kind, target) for target, kind in kinds.items()]
+    return [*found, ("quote", quoted)] if quoted else found
+
+
 def _add_post(did: str, uri: str, record: BlueskyRecord, rows: Rows, *, time: str | int | None) -> None:
     reply = record.reply
     thread = reply.root.uri if reply and reply.root else uri
-    kinds: dict[str, str] = {}  # by target; the author of an answered post is not mentioned as well
-    if reply and (answered := _author(reply.parent.uri)):
-        kinds[answered] = "reply"
-    embedded = record.embed and record.embed.record
-    quoted = _author((embedded.record or embedded).uri) if embedded else None
-    mentioned = (
-        feature.did for facet in record.facets or () for feature in facet.features if feature.did
-    )
-    for target in mentioned:
-        kinds.setdefault(target, "mention")
-    for target, kind in kinds.items():
+    found = _find_addressees(record)
+    for kind, target in found:
         rows.add_act(kind, did, target, time=time, post=uri, text=record.text, thread=thread)
-    if quoted:
-        rows.add_act("quote", did, quoted, time=time, post=uri, text=record.text, thread=thread)
-    if not kinds and not quoted:
+    if not found:
         rows.add_person(did)
         rows.add_activity(did, time, record.text, uri)
         rows.skip("posts to nobody")
