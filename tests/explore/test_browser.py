@@ -206,6 +206,17 @@ def test_filters_hide_tribes_and_roles(page, society_page, society_tribes):
     assert page.address.startswith("#without=0&roles=core%2Cmember")
 
 
+def test_the_certainty_filters_people(page, society_page, society_tribes):
+    from selenium.webdriver.common.keys import Keys
+
+    page.open(society_page)
+    page.find("#certainty").send_keys(Keys.END, Keys.ARROW_LEFT)
+    shown = (society_tribes.to_frame()["certainty"] >= 0.95).sum()
+    assert 0 < shown < 380
+    assert page.status == f"{shown} of 380 users shown"
+    assert page.address == "#certainty=95"
+
+
 def test_hidden_people_leave_the_picture(page, society_page):
     page.open(society_page)
     before = count_coloured(page)

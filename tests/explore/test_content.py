@@ -42,6 +42,8 @@ def test_people_are_sorted_by_tribe_and_those_without_come_last(society_tribes):
     assert tribe.tolist() == frame["tribe"].tolist()
     assert [header["roles"][role] for role in columns["role_0"]] == frame["role"].tolist()
     assert np.allclose(columns["belonging_0"], 100 * frame["belonging"], atol=0.51)
+    certainty = np.floor(100 * frame["certainty"] + 1e-9).fillna(255)
+    assert columns["certainty_0"].tolist() == certainty.tolist()
     strength = (columns["strength_0"] / 65_535) ** 2
     assert np.allclose(strength, frame["bond"] / frame["bond"].max(), atol=1e-4)
 

@@ -14,7 +14,7 @@ from tribus.tribes.mixing import mix_tribes
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from tribus._core.arrays import Ints64
+    from tribus._core.arrays import Floats, Ints64
     from tribus.layout.tribes import MapLayout
     from tribus.tribes import Tribes
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 POSITION_STEPS = 65_535  # of each axis, over the longer side of the map
 STRENGTH_STEPS = 65_535
 PERCENT = 100
+ROUNDING_MARGIN = 1e-9
+UNKNOWN = 255  # in place of a certainty
 CORE_NAMES = 2  # in the label of a group without a name
 
 
@@ -65,6 +67,7 @@ def describe_level(
         "y": y,
         "strength": np.rint(strength * STRENGTH_STEPS).astype(np.int64),
         "belonging": np.rint(assignment.belonging[order] * PERCENT).astype(np.int64),
+        "certainty": _list_certainty(tribes.certainty[order]),
         **_list_mixing(tribes, len(layout.radii)),
     }
     description = {
@@ -92,6 +95,12 @@ def _label_groups(tribes: Tribes) -> list[str]:
         found.append(given or ", ".join(names[at : at + len(rows)]))
         at += len(rows)
     return found
+
+
+def _list_certainty(certainty: Floats) -> Column:
+    """Return the certainty in percent, rounded down, so that a filter keeps nobody below its limit."""
+    percent = np.floor(np.nan_to_num(certainty) * PERCENT + ROUNDING_MARGIN)
+    return np.where(np.isfinite(certainty), percent, UNKNOWN).astype(np.int64)
 
 
 def _list_discs(layout: MapLayout) -> list[list[float]]:

@@ -150,7 +150,7 @@ export class App {
 
   showStatus() {
     const { map, state, level } = this
-    const isShown = makeFilter(map, level, state)
+    const isShown = makeFilter(level, state)
     let shown = 0
     for (let person = 0; person < map.nPeople; person++) if (isShown(person)) shown++
     const all = plural(map.nPeople, "user")

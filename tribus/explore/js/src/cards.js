@@ -34,8 +34,8 @@ export function describePerson(map, level, person) {
   const tribe = level.tribe[person]
   const facts = [map.tribeName(level, tribe)]
   if (tribe >= 0) facts.push(map.roles[level.role[person]], `belonging ${level.belonging[person]}%`)
-  const certainty = map.certainty?.[person]
-  if (level.number === map.header.chosen && certainty <= 100) facts.push(`certainty ${certainty}%`)
+  const certainty = level.certainty[person]
+  if (certainty <= 100) facts.push(`certainty ${certainty}%`)
   return facts
 }
 

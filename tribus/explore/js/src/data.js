@@ -52,10 +52,11 @@ export class MapData {
       y: columns[`y_${number}`],
       strength: columns[`strength_${number}`],
       belonging: columns[`belonging_${number}`],
+      certainty: columns[`certainty_${number}`], // in percent; above 100 is not known
       mixing: ["source", "target", "events"].map((name) => columns[`mixing_${name}_${number}`]),
     }))
     this.levels.forEach(countGroups)
-    this.certainty = columns.certainty ?? null // in percent; above 100 is not known
+    this.hasCertainty = this.levels.some(({ certainty }) => certainty.some((percent) => percent <= 100))
     this.readTies(columns)
   }
 

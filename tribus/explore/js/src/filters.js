@@ -40,7 +40,7 @@ export class Filters {
   }
 
   addCertainty() {
-    if (!this.map.certainty) return
+    if (!this.map.hasCertainty) return
     this.certaintyText = make("output", { for: "certainty" })
     this.certaintyInput = make("input", { type: "range", id: "certainty", min: 0, max: 100, step: 5, oninput: () => this.change({ certainty: Number(this.certaintyInput.value) }) })
     this.certainty.append(make("label", { for: "certainty" }, "Certainty, at least"), this.certaintyInput, this.certaintyText)

@@ -38,7 +38,7 @@ export class Scene {
     const near = new Set()
     if (state.person >= 0) map.forEachTie(state.person, (_, other) => near.add(other))
     const named = new Set(friends.sort((a, b) => b.bond - a.bond).slice(0, 8).map((friend) => friend.person))
-    const isShown = makeFilter(map, level, state)
+    const isShown = makeFilter(level, state)
     this.isShown = isShown
     const open = map.nPeople > map.header.max_people ? NONE : state.tribe
     paintPeople(this.graph, map, level, this.colours, { isShown, person: state.person, near, open, named })
@@ -219,10 +219,10 @@ export class Scene {
   }
 }
 
-export function makeFilter(map, level, state) {
+export function makeFilter(level, state) {
   const { hidden, hiddenRoles, certainty } = state
   return (person) =>
     !hidden.has(level.tribe[person]) &&
     !hiddenRoles.has(level.role[person]) &&
-    (!certainty || (map.certainty[person] <= 100 && map.certainty[person] >= certainty))
+    (!certainty || (level.certainty[person] <= 100 && level.certainty[person] >= certainty))
 }

@@ -49,7 +49,7 @@ export function readHash(map, hash) {
     map.roles.forEach((role, at) => shown.includes(role) || state.hiddenRoles.add(at))
   }
   const certainty = readNumber(parts.get("certainty"))
-  if (map.certainty && certainty > 0 && certainty <= 100) state.certainty = certainty
+  if (map.hasCertainty && certainty > 0 && certainty <= 100) state.certainty = certainty
   return state
 }
 
