@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tribus._command import demo, look, people, report, run, topics, trace, warm_up
+from tribus._command import map as map_
 from tribus._command.messages import in_words_of_command
 from tribus._display import plain
 from tribus._version import __version__
@@ -24,6 +25,7 @@ COMMANDS = (  # each adds its parser by `add_command`, in the order of the help
     demo,
     look,
     run,
+    map_,
     people,
     report,
     topics,
