@@ -101,13 +101,14 @@ def set_leaves_aside(graph: Graph) -> Core | None:
     is_kept[leaves] = False
     users = np.flatnonzero(is_kept)
     number = np.cumsum(is_kept) - 1
-    rows = np.repeat(np.arange(len(degree)), degree)
-    is_inside = is_kept[rows] & is_kept[graph.indices]
-    n_inside = np.bincount(number[rows[is_inside]], minlength=len(users))
+    is_inside = np.repeat(is_kept, degree)
+    is_inside &= is_kept[graph.indices]
+    nonzero = np.flatnonzero(is_inside)
+    starts = np.searchsorted(nonzero, indptr[np.append(users, len(degree))])
     inside = Graph(
-        np.concatenate([[0], np.cumsum(n_inside)]).astype(np.uint64),
-        number[graph.indices[is_inside]].astype(np.uint32),
-        graph.weights[is_inside],
+        starts.astype(np.uint64),
+        number[graph.indices[nonzero]].astype(np.uint32),
+        graph.weights[nonzero],
         graph.strength[users],
     )
     strength = graph.strength[leaves]
