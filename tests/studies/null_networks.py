@@ -1,6 +1,6 @@
 """False tribes in networks without groups, p-values of their groups, and power: a slow study.
 
-`python -m tests.studies --only null_networks --quick` takes about 3 CPU minutes, without `--quick` 15.
+`python -m tests.studies --only null_networks --quick` has fewer networks, of 50 to 400 people only.
 """
 
 from itertools import product
@@ -25,9 +25,9 @@ from tribus.inference.group_significance import adjust_p_values, compute_group_p
 from tribus.inference.sampler import GroupSampler
 
 # With and without `--quick`: the number of networks of each size in people, and of each model.
-NULLS = {True: {50: 2, 300: 2}, False: {50: 5, 300: 5, 2000: 1, 5000: 1}}
-ONE_GROUPS = {True: {100: 5, 300: 5}, False: {100: 20, 300: 20, 900: 10}}
-PARTITIONS = {True: {(5, 400): 5}, False: {(5, 400): 10, (20, 400): 10, (100, 2000): 3}}
+NULLS = {True: {50: 1, 300: 1}, False: {50: 5, 300: 5, 2000: 1, 5000: 1}}
+ONE_GROUPS = {True: {100: 3, 300: 3}, False: {100: 20, 300: 20, 900: 10}}
+PARTITIONS = {True: {(5, 400): 3}, False: {(5, 400): 10, (20, 400): 10, (100, 2000): 3}}
 SIGNALS = (1.0, 1.25, 1.5, 2.0, 3.0)  # multiples of the detection limit
 MAX_FALSE_SHARE = 0.02  # of networks without groups may have tribes
 MAX_SMALL_SHARE = 0.05  # of networks may have a smallest p-value of at most 0.05

@@ -9,7 +9,7 @@ from tribus.community.leiden import search_each
 from tribus.inference.continuum import MIN_CUT_CLOSURE, describe_borders
 from tribus.inference.rest import MAX_DENSITY_RATIO, measure_density_ratio
 
-N_CONTINUA = 5  # networks of each kind
+N_CONTINUA = 3  # networks of each kind
 CONTINUA = {
     "ring, 10 neighbours": lambda seed: nx.watts_strogatz_graph(300, 10, 0.05, seed=seed),
     "plane": lambda seed: nx.random_geometric_graph(400, 0.1, seed=seed),
