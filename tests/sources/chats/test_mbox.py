@@ -133,3 +133,21 @@ def test_a_text_that_begins_with_from_is_no_mbox(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("From,To,Time\nana,ben,09:00\n")
     assert tb.read_events(path, kind="reply").reading[0].format != "mail in mbox"
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("Ana Pan <ana@example.org>", "Ana Pan"),
+        ('"Pan, Ana" <ana@example.org>', "Pan, Ana"),
+        ("ana at example.org (Ana Pan)", "Ana Pan"),
+        ("=?utf-8?q?Bego=C3=B1a?= <ana@example.org>", "Begoña"),
+        ("ana@example.org", None),
+        ('"ana@example.org" <ana@example.org>', None),
+        ("=?no-such-code?q?x?= <ana@example.org>", None),
+    ],
+)
+def test_the_name_beside_an_address_is_that_of_the_user(read, sender, name):
+    events = read(mail(1, sender) + mail(2, "ben@example.org", answers="<1@x>"))
+    names = dict(zip(events.profiles["user"], events.profiles["name"], strict=True))
+    assert names == ({} if name is None else {"ana@example.org": name})

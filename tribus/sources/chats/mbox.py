@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from datetime import UTC
 from email import policy
-from email.errors import MessageError
+from email.errors import HeaderParseError, MessageError
+from email.header import decode_header, make_header
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tribus.sources.format import StreamFormat
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tribus.sources.rows import Rows
     from tribus.sources.streams import Stream
 
+MAX_KNOWN_SENDERS = 2**14  # whose names are decoded once
 MAX_MAIL_HEADER_BYTES = 2**20
 MAX_MAIL_BYTES = 2**25  # what follows is passed over
 # A line between mails: sender, then a day with a time; no mail begins inside another one like that.
@@ -78,6 +81,7 @@ def _add_mail(mail: bytes, rows: Rows) -> None:
     time = _find_time(headers.get(b"date", ""))
     if key:
         rows.add_author(address, key)
+    rows.add_profile(address, _find_display_name(headers.get(b"from", "")), None)
     answered = _ID.findall(headers.get(b"in-reply-to", ""))[:1]
     answered = answered or _ID.findall(headers.get(b"references", ""))[-1:]
     text = _find_text(mail) if rows.options.texts else None
@@ -113,6 +117,19 @@ def _find_person(sender: str) -> str:
         sender = sender.replace(" at ", "@", 1)
     _, address = parseaddr(sender)
     return address.lower() if "@" in address else ""
+
+
+@lru_cache(MAX_KNOWN_SENDERS)
+def _find_display_name(sender: str) -> str | None:
+    """Return the name beside the address, decoded; None without one."""
+    if "@" not in sender:
+        sender = sender.replace(" at ", "@", 1)
+    name, address = parseaddr(sender)
+    try:
+        name = str(make_header(decode_header(name)))
+    except (HeaderParseError, LookupError, ValueError):
+        return None
+    return name if name and name.lower() != address.lower() else None
 
 
 def _find_time(date: str) -> str | None:
