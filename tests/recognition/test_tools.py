@@ -282,3 +282,39 @@ def test_a_parent_and_columns_of_people_are_read_together(write):
         ("ben", "eva", "quote"),
         ("eva", "ben", "reply"),
     ]
+
+
+TWARC_1 = (
+    "id", "tweet_url", "created_at", "parsed_created_at", "user_screen_name", "text", "tweet_type",
+    "in_reply_to_screen_name", "in_reply_to_status_id", "in_reply_to_user_id", "retweet_count",
+    "retweet_or_quote_id", "retweet_or_quote_screen_name", "retweet_or_quote_user_id", "user_id",
+    "user_friends_count", "user_name",
+)  # fmt: skip
+
+
+def test_the_first_twarc_has_one_column_for_reposts_and_quotes(write):
+    acts = (
+        ("ana", "original", "con @eva", {}),
+        ("ben", "reply", "@ana sí", {"in_reply_to_screen_name": "ana"}),
+        ("eva", "retweet", "RT @ben: @ana sí", {"retweet_or_quote_screen_name": "ben"}),
+        ("ana", "quote", "mira", {"retweet_or_quote_screen_name": "ben"}),
+    )
+    rows = [
+        {
+            "id": number,
+            "parsed_created_at": "2020-05-04 09:00:00+00:00",
+            "user_screen_name": author,
+            "user_id": IDS[author],
+            "tweet_type": kind,
+            "text": text,
+            **parts,
+        }
+        for number, (author, kind, text, parts) in enumerate(acts, start=10)
+    ]
+    events = tb.read_events(write(TWARC_1, rows), progress=False)
+    assert acts_of(events) == [
+        ("ana", "ben", "quote"),
+        ("ana", "eva", "mention"),
+        ("ben", "ana", "reply"),
+        ("eva", "ben", "repost"),
+    ]

@@ -146,6 +146,31 @@ _TELEGRAM = ToolTable(
         "forwarded from, by name": "nullif(author_forwarded_from_username, '')",
     },
 )
+# twarc before version 2: `tweet_type` is the kind, but each kind has its own column of people.
+_TWARC_1 = ToolTable(
+    frozenset(
+        ("user_screen_name", "tweet_type", "in_reply_to_screen_name", "retweet_or_quote_screen_name")
+    ),
+    {
+        "source": "user_screen_name",
+        "target": {
+            "reply": "in_reply_to_screen_name",
+            "repost": "retweeted in retweet_or_quote_screen_name",
+            "quote": "quoted in retweet_or_quote_screen_name",
+            "mention": "@ in text",
+        },
+        "time": "parsed_created_at",
+        "text": "text",
+        "post": "id",
+    },
+    {
+        "retweeted in retweet_or_quote_screen_name": "CASE WHEN tweet_type = 'retweet' "
+        "THEN retweet_or_quote_screen_name END",
+        "quoted in retweet_or_quote_screen_name": "CASE WHEN tweet_type = 'quote' "
+        "THEN retweet_or_quote_screen_name END",
+        "@ in text": names_in_text("text"),
+    },
+)
 TOOL_TABLES = (
     _MINET,
     _MINET_BLUESKY,
@@ -154,6 +179,7 @@ TOOL_TABLES = (
     _TELEGRAM,
     _TAGS,
     _RTWEET,
+    _TWARC_1,
 )
 _OPTIONAL = ("time", "text", "post")
 _NAMED_BY_CALLER = ("source", "target", "kind", "parent")
