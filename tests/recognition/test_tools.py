@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 
+import pandas as pd
 import pytest
 
 import tribus as tb
@@ -318,3 +320,31 @@ def test_the_first_twarc_has_one_column_for_reposts_and_quotes(write):
         ("ben", "ana", "reply"),
         ("eva", "ben", "repost"),
     ]
+
+
+def test_numbers_of_users_in_json_are_read_as_in_a_table(tmp_path):
+    messages = [
+        {
+            "id": f"grupo-{number}", "thread_id": "grupo", "author": author, "author_username": None,
+            "author_forwarded_from_username": None, "reply_to": answered, "body": "hola",
+            "entities_mentioned": None, "unix_timestamp": 1_777_885_200 + number,
+        }
+        for number, author, answered in ((10, 101, None), (11, 102, 10), (12, 101, 11))
+    ]  # fmt: skip
+    path = tmp_path / "messages.json"
+    path.write_text(json.dumps(messages))
+    assert acts_of(tb.read_events(path, progress=False)) == [
+        ("101", "102", "reply"),
+        ("102", "101", "reply"),
+    ]
+
+
+def test_lists_in_place_of_texts_are_no_foreign_error():
+    frame = pd.DataFrame(
+        {
+            "author": ["ana", "ben"], "id": ["a", "b"], "parent_id": ["t3_p", "t1_a"],
+            "body": [["u/eva"], ["x"]], "subreddit": ["pan", "pan"],
+        }
+    )  # fmt: skip
+    events = tb.Events.from_frame(frame, progress=False)
+    assert ("ben", "ana", "reply") in acts_of(events)

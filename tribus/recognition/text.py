@@ -31,17 +31,17 @@ def acts_in_text(column: str) -> str:
 
 def name_of_repost(column: str) -> str:
     """Return SQL for the name after `RT` at the start of a text; null for another text."""
-    return f"nullif(regexp_extract({column}, '{_REPOST}', 1), '')"
+    return f"nullif(regexp_extract(CAST({column} AS VARCHAR), '{_REPOST}', 1), '')"
 
 
 def names_in_text(column: str) -> str:
     """Return SQL for the list of all `@name` in a text, each once."""
-    return f"list_distinct(regexp_extract_all({column}, '{_ANYWHERE}', 1))"
+    return f"list_distinct(regexp_extract_all(CAST({column} AS VARCHAR), '{_ANYWHERE}', 1))"
 
 
 def reddit_names_in_text(column: str) -> str:
     """Return SQL for all `u/name` of Reddit in a text, each once, outside of quoted lines."""
-    own = f"regexp_replace({column}, '{_QUOTED_LINE}', '', 'g')"
+    own = f"regexp_replace(CAST({column} AS VARCHAR), '{_QUOTED_LINE}', '', 'g')"
     names = f"regexp_extract_all({own}, '{REDDIT_NAME}', 1)"
     return f"list_distinct(list_transform({names}, lambda one: lower(one)))"
 

@@ -126,7 +126,8 @@ _RTWEET = ToolTable(
         "post": "status_id",
     },
     {
-        "names in mentions_screen_name": "list_filter(regexp_extract_all(mentions_screen_name, "
+        "names in mentions_screen_name": "list_filter(regexp_extract_all("
+        "CAST(mentions_screen_name AS VARCHAR), "
         r"'\w+', 0), lambda one: one NOT IN ('NA', 'c'))"
     },
 )
@@ -142,8 +143,9 @@ _TELEGRAM = ToolTable(
         "text": "body",
     },
     {
-        "author, by name": "coalesce(nullif(author_username, ''), author)",
-        "forwarded from, by name": "nullif(author_forwarded_from_username, '')",
+        "author, by name": "coalesce(nullif(CAST(author_username AS VARCHAR), ''), "
+        "CAST(author AS VARCHAR))",
+        "forwarded from, by name": "nullif(CAST(author_forwarded_from_username AS VARCHAR), '')",
     },
 )
 # twarc before version 2: `tweet_type` is the kind, but each kind has its own column of people.
@@ -165,9 +167,9 @@ _TWARC_1 = ToolTable(
     },
     {
         "retweeted in retweet_or_quote_screen_name": "CASE WHEN tweet_type = 'retweet' "
-        "THEN retweet_or_quote_screen_name END",
+        "THEN CAST(retweet_or_quote_screen_name AS VARCHAR) END",
         "quoted in retweet_or_quote_screen_name": "CASE WHEN tweet_type = 'quote' "
-        "THEN retweet_or_quote_screen_name END",
+        "THEN CAST(retweet_or_quote_screen_name AS VARCHAR) END",
         "@ in text": names_in_text("text"),
     },
 )
