@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus._display.colours import GREY, PALETTE
+from tribus.plot._text import format_user
 
 ROWS = [
     *(("ana", user, 3) for user in ("ben", "carla")),
@@ -76,8 +77,8 @@ def test_names_of_the_most_active_users_do_not_overlap(society_tribes, ax):
     own = society_tribes.of(society_tribes[0].users[0])
     tb.plot.draw_balance(own, ax=ax)
     ax.figure.canvas.draw()
-    known = {user[:17] for user in society_tribes.network.users}
-    named = [text for text in ax.texts if text.get_visible() and text.get_text().rstrip("…") in known]
+    known = set(map(format_user, society_tribes.network.users))
+    named = [text for text in ax.texts if text.get_visible() and text.get_text() in known]
     assert len(named) > 3
     boxes = [text.get_window_extent() for text in named]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))

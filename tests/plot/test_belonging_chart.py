@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 import tribus as tb
 from tribus.plot import belonging_chart
+from tribus.plot._text import format_user
 
 
 def check(pairs, **options):
@@ -53,8 +54,8 @@ def test_the_title_counts_users_without_a_tribe(society_stability, ax):
 def test_names_of_notable_users_do_not_overlap(society_stability, ax):
     tb.plot.draw_belonging(society_stability, ax=ax)
     ax.figure.canvas.draw()
-    known = {user[:17] for user in society_stability.tribes.network.users}
-    named = [text for text in ax.texts if text.get_visible() and text.get_text().rstrip("…") in known]
+    known = set(map(format_user, society_stability.tribes.network.users))
+    named = [text for text in ax.texts if text.get_visible() and text.get_text() in known]
     assert len(named) > 3
     boxes = [text.get_window_extent() for text in named]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))

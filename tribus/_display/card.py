@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_LINE_LENGTH = 88
 CARD_ROWS = 10  # longer tables are cut
-MAX_NARROW_COLUMNS = 4  # on a narrow screen, rows of more columns become blocks
+MAX_NARROW_COLUMNS = 3  # on a narrow screen, rows of more columns become blocks
 CELL_NUMBER = re.compile(r"[-+]?[\d.,]+%?|–")
 
 

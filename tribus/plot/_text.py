@@ -36,12 +36,15 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str
 
 
 def format_user(user: Any, *, at_most: int = 18) -> str:
-    """Return an id with the glyphs of the font, cut to `at_most` letters."""
+    """Return an id with the glyphs of the font, shortened in the middle to `at_most` letters."""
     from matplotlib.font_manager import FontProperties, findfont
 
     glyphs = _glyphs(findfont(FontProperties()))
     text = "".join(letter if ord(letter) in glyphs else MISSING_GLYPH for letter in display_name(user))
-    return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
+    if len(text) <= at_most:
+        return text
+    n_last = (at_most - 1) // 2  # ids of one family differ at the end
+    return f"{text[: at_most - 1 - n_last]}…{text[len(text) - n_last :]}"
 
 
 @cache

@@ -80,7 +80,11 @@ def _tabulate_friends(subject: Subject, own: PersonalTribe) -> Table:
 
 
 def _name_tribe(subject: Subject, tribe: int) -> str:
-    return translate("none") if tribe < 0 else f"{tribe} · {subject.tribe_name(tribe)}"
+    """Return the number of a tribe, with its name if it has one."""
+    if tribe < 0:
+        return translate("none")
+    name = subject.given_tribe_name(tribe)
+    return f"{tribe} · {name}" if name else str(tribe)
 
 
 def _describe_one_sided(subject: Subject, own: PersonalTribe) -> list[Block]:

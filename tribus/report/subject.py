@@ -87,14 +87,18 @@ class Subject:
         """Return the name of a tribe: given, of its topics, or its first two people."""
         if number == NO_TRIBE:
             return translate("no tribe")
+        if name := self.given_tribe_name(number):
+            return name
+        rows = self.tribes.assignment.rows(number)[:2]
+        return ", ".join(self.tribes.network.names_of_rows(rows))
+
+    def given_tribe_name(self, number: int) -> str:
+        """Return the name that the analyst or the topics gave to a tribe; empty without one."""
         given = self.tribes.given_names
         found = given[number] if number < len(given) else ""
         if not found and self.topics is not None and number < len(self.topics.names):
             found = self.topics.names[number]
-        if found:
-            return self.clean(found)
-        rows = self.tribes.assignment.rows(number)[:2]
-        return ", ".join(self.tribes.network.names_of_rows(rows))
+        return self.clean(found)
 
 
 def make_pseudonyms(users: Sequence[Any]) -> dict[Any, str]:
