@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from tribus._display.language import set_language
     from tribus._engine.limits import set_memory_limit
     from tribus.events import Events
-    from tribus.live import collect_bluesky
+    from tribus.live import (
+        collect_bluesky,
+        follow_bluesky,
+        plan_bluesky,
+        read_coverage,
+        write_list,
+    )
     from tribus.loading import load
     from tribus.network import Network, build_network, from_edges, from_networkx, from_scipy
     from tribus.people import Account, People, measure_people
@@ -49,16 +55,20 @@ _HOMES = {
     "collect_bluesky": "tribus.live",
     "find_topics": "tribus.topics",
     "find_tribes": "tribus.tribes",
+    "follow_bluesky": "tribus.live",
     "from_edges": "tribus.network",
     "from_networkx": "tribus.network",
     "from_scipy": "tribus.network",
     "load": "tribus.loading",
     "measure_coherence": "tribus.topics",
     "measure_people": "tribus.people",
+    "plan_bluesky": "tribus.live",
+    "read_coverage": "tribus.live",
     "read_events": "tribus.reading",
     "set_language": "tribus._display.language",
     "set_memory_limit": "tribus._engine.limits",
     "trace_tribes": "tribus.timeline",
+    "write_list": "tribus.live",
     "write_report": "tribus.report",
 }
 _PACKAGES = ("community", "datasets", "errors", "metrics", "plot")
@@ -83,6 +93,7 @@ __all__ = [
     "errors",
     "find_topics",
     "find_tribes",
+    "follow_bluesky",
     "from_edges",
     "from_networkx",
     "from_scipy",
@@ -90,11 +101,14 @@ __all__ = [
     "measure_coherence",
     "measure_people",
     "metrics",
+    "plan_bluesky",
     "plot",
+    "read_coverage",
     "read_events",
     "set_language",
     "set_memory_limit",
     "trace_tribes",
+    "write_list",
     "write_report",
 ]
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tribus._command import demo, look, people, report, run, topics, trace, warm_up
+from tribus._command import bluesky, demo, look, people, report, run, topics, trace, warm_up
 from tribus._command import map as map_
 from tribus._command.messages import in_words_of_command
 from tribus._display import plain
@@ -26,6 +26,7 @@ COMMANDS = (  # each adds its parser by `add_command`, in the order of the help
     look,
     run,
     map_,
+    bluesky,
     people,
     report,
     topics,
