@@ -344,7 +344,9 @@ def test_a_part_starts_when_it_is_opened(page, society_tribes, tmp_path):
     part = make_part(society_tribes, max_people=100_000, ties_per_person=None)
     path = tmp_path / "report.html"
     path.write_text(
-        f"<!doctype html><title>report</title><details><summary>map</summary>{part.html}</details>"
+        '<!doctype html><title>report</title><meta http-equiv="Content-Security-Policy" '
+        f"content=\"default-src 'none'; script-src {part.digest}\">"
+        f"<details><summary>map</summary>{part.html}</details>"
         f'<script type="module">{part.script}</script>',
         encoding="utf-8",
     )
@@ -354,5 +356,6 @@ def test_a_part_starts_when_it_is_opened(page, society_tribes, tmp_path):
     page.wait(lambda: page.run("return root?.querySelector('.map').dataset.ready"))
     page.search("aitana_pan")
     assert page.texts(".card h2 bdi") == ["aitana_pan"]
+    assert page.find(".map").size["height"] == 640  # 40 rem
     assert page.address == ""
     assert page.complaints == []

@@ -44,10 +44,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-PART = (
-    '<div data-tribus-map="part" style="height:40rem">'
-    '<script type="application/octet-stream">{content}</script></div>'
-)
+PART = '<div data-tribus-map="part"><script type="application/octet-stream">{content}</script></div>'
 
 
 class MapPart(NamedTuple):
