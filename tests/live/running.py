@@ -99,7 +99,8 @@ def seeded_events(world, seeds=("ana",), *, missing=()):
     }
     own = {world.of(seed).did for seed in seeds}
     gone = {a.did for a in world.accounts.values() if a.name in missing or a.status != "active"}
-    people = own | {one for _, a, b, _ in acts if {a, b} & own for one in (a, b)}
+    shown = [(a, b) for kind, a, b, _ in acts if kind != "mention" or a in own]  # no list has the others
+    people = own | {one for pair in shown if own & set(pair) for one in pair}
     return {
         (kind, handle_of(world, a), handle_of(world, b), "" if kind == "follow" else uri)
         for kind, a, b, uri in acts

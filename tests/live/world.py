@@ -58,6 +58,7 @@ class World:
         self.accounts = {}
         self.lists = {}
         self.packs = {}
+        self.deleted = []
         self.serial = 0
         self.requests = []
         self.page_limit = 100
@@ -108,7 +109,7 @@ class World:
 
     def delete(self, uri):
         _, _, did, collection, key = uri.split("/")
-        del self.accounts[did].records[collection][key]
+        self.deleted.append((uri, self.accounts[did].records[collection].pop(key)))
         self.accounts[did].revision += 1
 
     def value(self, uri):
