@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_BELONGING_DOTS = 5_000  # users; the density is drawn for more
 MAX_LARGE_DOTS, LARGE_DOT_AREA, SMALL_DOT_AREA = 500, 30, 14  # square points
-MIN_SURE_CERTAINTY = 0.5  # with companions in half of the runs
+MIN_SURE_CERTAINTY = 0.5  # in the tribe in half of the runs
 MIN_OWN_BELONGING = 0.25  # a quarter of the events is mutual and inside the tribe
 N_NAMED_LEADERS, N_NAMED_UNSURE, N_NAMED_HEARD = 5, 4, 2  # users with a name
 COST_BELONGING_DOT = 0.4  # low, because there are many dots
@@ -51,8 +51,8 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     The horizontal axis is *belonging*: the share of the events sent and received by a user that is
-    mutual and inside the tribe. The vertical axis is *certainty*: the probability that the user shares
-    a tribe with a companion in a bootstrap resample. Dots are members, in the colour of their tribe;
+    mutual and inside the tribe. The vertical axis is *certainty*: the probability that the user is in
+    the same tribe in a resample. Dots are members, in the colour of their tribe;
     rings are other users of the tribe. With more than 5,000 users, hexagons show the density. The
     regions start at a belonging of 0.25 and a certainty of 0.5. The first users of the five largest
     tribes, the two most heard users and the four least certain members have names, if there is room.
