@@ -11,6 +11,7 @@ from tests.realdata.folder import DATA
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 PARTS = (
     "tribes",
+    "certainty",
     "terms",
     "circles",
     "conversations",

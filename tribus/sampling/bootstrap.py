@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tribus.ties.protocols import TieCounts
     from tribus.ties.structure import TieStructure
 
-KEPT_SHARE = 0.7  # share of the events in a resample; with it certainties are calibrated
+KEPT_SHARE = 0.7  # share of the events in a resample, chosen on planted sources
 N_TABULATED = 10  # counts below it are thinned by inversion; from it on, numpy's method is faster
 CUMULATIVE = np.array(  # P(X <= k) of a binomial variable X of each number of trials
     [
@@ -58,8 +58,8 @@ def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
 
     A bootstrap with replacement drops 37 % of the ties with a single event, but fresh data have other
     ties in place of those. So its resamples differ more from the data than fresh data do, and
-    certainties are too low. Subsampling has one parameter, the share. With 0.7 certainties are
-    calibrated, for ties seen once and for repeated ones (`docs/accuracy.md`).
+    certainties are too low. Subsampling has one parameter, the share. With 0.7 high certainties are
+    right, and low ones are too low rather than too high (`docs/accuracy.md`).
 
     References
     ----------

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from tests.studies.planted import draw_network, plant_rates, plant_two_lives
+
+
+def test_rates_have_the_degree_and_the_mixing():
+    groups, rates = plant_rates(degree=10, mixing=0.3, seed=0)
+    assert rates.sum(axis=1).mean() == pytest.approx(10)
+    between = rates[groups[:, None] != groups].sum() / rates.sum()
+    assert between == pytest.approx(0.3, abs=0.02)
+
+
+def _list_pairs(network):
+    users = np.array(network.users)
+    row, col = (users[ends] for ends in network.to_scipy("affinity").nonzero())
+    return set(zip(row.tolist(), col.tolist(), strict=True))
+
+
+def test_fresh_data_have_the_same_ties_only_if_these_are_fixed():
+    for has_fixed_ties in (False, True):
+        _, rates = plant_rates(degree=10, mixing=0.3, seed=0, has_fixed_ties=has_fixed_ties)
+        one, other = (draw_network(rates, seed=seed) for seed in (1, 2))
+        pairs = [_list_pairs(network) for network in (one, other)]
+        shared = len(pairs[0] & pairs[1]) / len(pairs[0])
+        assert (shared > 0.7) == has_fixed_ties
+
+
+def test_the_same_links_as_follows_are_counted_once():
+    _, rates = plant_rates(degree=10, mixing=0.3, seed=0)
+    replies, follows = (draw_network(rates, seed=1, kind=kind) for kind in ("reply", "follow"))
+    assert replies.n_ties == follows.n_ties
+    assert follows.evidence.total(faded=False).max() == 1.0
+
+
+def test_some_users_have_two_lives():
+    network, lives = plant_two_lives(degree=10, mixing=0.1, seed=0)
+    assert len(lives) == network.n_users
+    assert np.mean(lives[:, 0] != lives[:, 1]) == pytest.approx(0.15, abs=0.06)
