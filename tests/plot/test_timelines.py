@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -5,6 +7,7 @@ from matplotlib.figure import Figure
 import tribus as tb
 from tests.moving import make_events, plant
 from tribus._display.colours import tribe_colour
+from tribus.plot._dates import draw_dates
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,11 @@ def test_bands_hold_all_users_of_two_windows(timeline):
     assert all(np.isfinite(widths))
 
 
+def test_each_tribe_has_its_number_once(timeline):
+    ax = timeline.plot(ax=Figure().subplots())
+    assert [text.get_text() for text in ax.texts] == ["tribe 0", "tribe 1", "tribe 2"]
+
+
 def test_uncertain_flows_are_paler():
     from tribus.plot.flow_chart import MIN_OPACITY, OPACITY_RANGE
 
@@ -59,3 +67,15 @@ def test_the_churn_chart_has_the_columns_of_the_summary(timeline):
     summary = timeline.summary()
     for values, name in zip(lines, ("kept", "certainty", "churn"), strict=True):
         np.testing.assert_array_equal(values, summary[name])
+
+
+@pytest.mark.parametrize("n_days", [0.01, 0.1, 0.5, 1, 2, 2.9, 3.4, 4, 30, 90, 400, 1000, 5000])
+def test_dates_have_two_to_eight_ticks_for_any_time(n_days):
+    ax = Figure().subplots()
+    ax.set_xlim(19_723.3, 19_723.3 + n_days)
+    draw_dates(ax, "end of the window")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        low, high = ax.get_xlim()
+        ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
+    assert 2 <= len(ticks) <= 9

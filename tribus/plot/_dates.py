@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Floats
 
-MAX_DATE_TICKS = 8
+MIN_DATE_TICKS, MAX_DATE_TICKS = 3, 8  # with a higher minimum, 4 days have no unit within both
 _dates: Any = matplotlib.dates  # without types
 
 
@@ -27,7 +27,7 @@ def date_positions(times: pd.Series) -> Floats:
 
 def draw_dates(ax: Axes, label: str) -> None:
     """Show the positions of the horizontal axis as dates."""
-    locator = _dates.AutoDateLocator(maxticks=MAX_DATE_TICKS)
+    locator = _dates.AutoDateLocator(minticks=MIN_DATE_TICKS, maxticks=MAX_DATE_TICKS)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_choose_formatter(locator))
     ax.set_xlabel(label, color=ink())

@@ -12,6 +12,7 @@ from tribus._display.language import translate
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import patch_mark
+from tribus.plot._text import write
 from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ GAP_SHARE = 0.015  # between tribes, as a share of all users
 MIN_OPACITY, OPACITY_RANGE = 0.12, 0.6  # of a flow with certainty 0, and what 1 adds
 OTHER, WITHOUT_TRIBE = len(PALETTE), len(PALETTE) + 1  # rows of smaller tribes, and of users without one
 N_CURVE_POINTS = 20
+MIN_LABELLED_SHARE = 0.04  # of the users of a window; smaller blocks get no number
 
 
 def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
@@ -47,10 +49,11 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     Notes
     -----
     There is a column for each window, at its end, with a block for each tribe; its height is the number
-    of users. Bands join users of a tribe to their tribe in the next window. The paler a band, the lower
-    the mean certainty of its users in both windows. The tribes with numbers 0 to 9 have their colours,
-    smaller and later ones are light grey, and users without a tribe are at the bottom, hatched. Of more
-    than 60 windows, some at equal distances are drawn.
+    of users. The first block of a tribe has its number. Bands join users of a tribe to their tribe in
+    the next window. The paler a band, the lower the mean certainty of its users in both windows. The
+    tribes with numbers 0 to 9 have their colours, smaller and later ones are light grey, and users
+    without a tribe are at the bottom, hatched. Of more than 60 windows, some at equal distances are
+    drawn.
 
     Examples
     --------
@@ -80,6 +83,7 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
             sure = np.nan_to_num(np.mean(certainty[number : number + 2], axis=0))
             at = ends[number] + half, ends[number + 1] - half
             _draw_bands(ax, at, rows[number : number + 2], tops[number : number + 2], sure)
+    _label_tribes(ax, ends, rows, tops)
     _draw_scale(ax)
     write_title(ax, _title(timeline))
     key: dict[str, Artist] = {
@@ -87,6 +91,8 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
         translate("uncertain"): patch_mark(ink(), opacity=MIN_OPACITY),
         translate("without tribe"): patch_mark(GREY, opacity=0.5, hatch="////"),
     }
+    if (rows == OTHER).any():
+        key[translate("other tribes")] = patch_mark(GREY)
     draw_legend(ax, key)
     return ax
 
@@ -114,6 +120,22 @@ def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> 
             ax.bar(
                 at, size, 2 * half, bottom=low[number], color=colour, edgecolor=paper(), lw=0.5, **hatch
             )
+
+
+def _label_tribes(ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats]) -> None:
+    """Write the number of each tribe on its first block that is large enough."""
+    labelled = set()
+    for at, row, low in zip(ends.tolist(), rows, tops, strict=True):
+        sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
+        for tribe in np.flatnonzero(sizes > MIN_LABELLED_SHARE * np.count_nonzero(row >= 0)).tolist():
+            if tribe not in labelled:
+                write(
+                    ax,
+                    at,
+                    float(low[tribe] + sizes[tribe] / 2),
+                    translate("tribe {number}", number=tribe),
+                )
+                labelled.add(tribe)
 
 
 def _draw_bands(
