@@ -1,7 +1,9 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from tribus import Events, build_network
+from tribus.timeline import step_counts
 from tribus.timeline.schedule import Schedule
 from tribus.timeline.step_counts import StepCounts
 from tribus.timeline.windows import Windows
@@ -134,3 +136,19 @@ def test_the_delay_does_not_fall_into_a_time_without_events():
     windows, _ = windows_of([("ana", "ben", "reply", f"2024-01-{day}") for day in ("01", "09", "09")])
     # 1 event on day 0 and 2 on day 8, all fully counted: half of 3 is a quarter into day 8
     assert windows.delay(8, half_life=np.inf) == 0.75 * 86_400e6
+
+
+@pytest.mark.parametrize("max_key", [1, step_counts.MAX_KEY])
+def test_rows_are_sorted_by_source_target_kind_and_bin(max_key, monkeypatch):
+    monkeypatch.setattr(step_counts, "MAX_KEY", max_key)
+    generator = np.random.default_rng(0)
+    columns = [generator.integers(0, n, 500) for n in (5, 7, 3, 4)]
+    order = step_counts._sort_rows(*columns)
+    rows = list(zip(*(values[order].tolist() for values in columns), strict=True))
+    assert rows == sorted(zip(*(values.tolist() for values in columns), strict=True))
+
+
+def test_wide_keys_do_not_overflow():
+    source = np.array([2**31 - 1, 0], np.int32)
+    bins = np.array([0, 2**40])
+    assert step_counts._sort_rows(source, source, np.zeros(2, np.int8), bins).tolist() == [1, 0]
