@@ -92,7 +92,7 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
         translate("without tribe"): patch_mark(GREY, opacity=0.5, hatch="////"),
     }
     if (rows == OTHER).any():
-        key[translate("other tribes")] = patch_mark(GREY)
+        key[translate("other tribes")] = patch_mark(GREY, opacity=1.0)
     draw_legend(ax, key)
     return ax
 
