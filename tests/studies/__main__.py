@@ -21,6 +21,7 @@ PARTS = (
     "friends",
     "admission",
     "answering",
+    "through_time",
 )
 
 
