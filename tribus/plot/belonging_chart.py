@@ -100,7 +100,7 @@ def _draw_axes(ax: Axes, runs: int) -> None:
     )
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_xlabel("belonging: share of events that is\nmutual and inside the tribe", color=ink())
-    ax.set_ylabel(f"certainty: share of {runs} runs\nwith the companions", color=ink())
+    ax.set_ylabel(f"certainty: share of {runs} runs\nin the present tribe", color=ink())
 
 
 def _draw_density(ax: Axes, positions: Floats) -> None:

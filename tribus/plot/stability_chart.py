@@ -81,7 +81,7 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("share of the bootstrap resamples\nin which they are together", color=ink())
+    ax.set_xlabel("share of the bootstrap resamples\nin which they are in the tribe", color=ink())
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
