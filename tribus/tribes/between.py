@@ -94,7 +94,10 @@ def find_between(evidence: Evidence, labels: Ints) -> Between:
     low, high = betaincinv(n_inside + 0.5, n_outside + 0.5, ends).astype(np.float64)
     rows = row[chosen]
     second = tribe[chosen].astype(np.int32)
-    return Between(rows, labels[rows], second, own[rows], share[chosen], low, high)
+    found = Between(rows, labels[rows], second, own[rows], share[chosen], low, high)
+    for values in found:
+        values.flags.writeable = False
+    return found
 
 
 def _list_shares(
