@@ -10,6 +10,7 @@ from tribus import (
     find_tribes,
     measure_coherence,
     measure_people,
+    measure_return,
     trace_tribes,
 )
 from tribus.datasets import make_society
@@ -55,6 +56,7 @@ def make_results(ids):
         "Timeline": timeline,
         "TimelineWindow": timeline[1],
         "PersonalTimeline": timeline.of(ana),
+        "Returns": _measure_return(timeline, ids),
         "Topics": topics,
         "TribeWords": topics[0],
         "Coherence": measure_coherence(texts, min_texts=1, min_authors=1, progress=False),
@@ -112,6 +114,16 @@ def _add_texts(rows):
 
 def _find_topics(events, tribes):
     return find_topics(events, tribes, min_authors=1, topics={"<b>bread": "pan"}, progress=False)
+
+
+def _measure_return(timeline, ids):
+    """Return outcomes of the second day, of kinds with hostile names."""
+    ana, ben, carla, dan, _, _, loner = ids
+    frame = pd.DataFrame({"user": [ben, ben, carla, dan, loner, None], "amount": [2, 3, 5, 1, 1, None]})
+    frame = frame.assign(time="2024-01-02T12:00:00Z", kind=["<b>sale", "$pan$", *["=1+1"] * 4])
+    return measure_return(
+        frame.astype({"user": object}), timeline, account=ana, costs={"hours": 2}, resamples=100
+    )
 
 
 def _trace(rows):

@@ -41,6 +41,7 @@ NAMES = [
     "Timeline",
     "TimelineWindow",
     "PersonalTimeline",
+    "Returns",
     "Topics",
     "TribeWords",
     "Coherence",
@@ -67,6 +68,7 @@ DRAWN = [
     "TribeWords",
     "Timeline",
     "PersonalTimeline",
+    "Returns",
 ]
 NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline", "Topics"]
 CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
@@ -198,6 +200,11 @@ FRAMES["People"] = {
 }
 FRAMES["Account"] = {"measure": None, **dict.fromkeys(["value", "low", "high", "count"], "float64")}
 FRAMES["Timeline"] = {"window": None, "user": None, "tribe": "int32", "certainty": "float64"}
+FRAMES["Returns"] = {
+    "relation": None,
+    "outcomes": "int64",
+    **dict.fromkeys(["amount", "share", "low", "high"], "float64"),
+}
 FRAMES["TimelineWindow"] = FRAMES["Timeline"]
 FRAMES["Topics"] = {
     "tribe": "int32",

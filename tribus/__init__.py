@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
     from tribus.report import write_report
+    from tribus.returns import Returns, measure_return
     from tribus.stability import Stability, check_stability
     from tribus.timeline import Timeline, trace_tribes
     from tribus.topics import Coherence, Topics, find_topics, measure_coherence
@@ -45,6 +46,7 @@ _HOMES = {
     "Events": "tribus.events",
     "Network": "tribus.network",
     "People": "tribus.people",
+    "Returns": "tribus.returns",
     "Stability": "tribus.stability",
     "Timeline": "tribus.timeline",
     "Topics": "tribus.topics",
@@ -64,6 +66,7 @@ _HOMES = {
     "measure_people": "tribus.people",
     "plan_bluesky": "tribus.live",
     "read_coverage": "tribus.live",
+    "measure_return": "tribus.returns",
     "read_events": "tribus.reading",
     "set_language": "tribus._display.language",
     "set_memory_limit": "tribus._engine.limits",
@@ -79,6 +82,7 @@ __all__ = [
     "Events",
     "Network",
     "People",
+    "Returns",
     "Stability",
     "Timeline",
     "Topics",
@@ -100,6 +104,7 @@ __all__ = [
     "load",
     "measure_coherence",
     "measure_people",
+    "measure_return",
     "metrics",
     "plan_bluesky",
     "plot",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tribus._storage import Record
     from tribus.events import Events
     from tribus.network import Network
+    from tribus.returns import Returns
     from tribus.stability import Stability
     from tribus.timeline import Timeline
     from tribus.tribes import Tribes
@@ -20,24 +21,25 @@ if TYPE_CHECKING:
 HOMES = {  # package of each class that can be saved; only the package that is needed is imported
     "Events": "tribus.events",
     "Network": "tribus.network",
+    "Returns": "tribus.returns",
     "Stability": "tribus.stability",
     "Timeline": "tribus.timeline",
     "Tribes": "tribus.tribes",
 }
 
 
-def load(path: str | os.PathLike[str]) -> Events | Network | Stability | Timeline | Tribes:
+def load(path: str | os.PathLike[str]) -> Events | Network | Returns | Stability | Timeline | Tribes:
     """Load a result that was saved with its method `save`.
 
     Parameters
     ----------
     path
-        File that `Events.save`, `Network.save`, `Tribes.save`, `Stability.save` or
-        `Timeline.save` wrote.
+        File that `Events.save`, `Network.save`, `Tribes.save`, `Stability.save`,
+        `Timeline.save` or `Returns.save` wrote.
 
     Returns
     -------
-    Events, Network, Stability, Timeline or Tribes
+    Events, Network, Returns, Stability, Timeline or Tribes
         A result equal to the one that was saved, with the same `made_by`.
 
     Raises
@@ -68,7 +70,7 @@ def load(path: str | os.PathLike[str]) -> Events | Network | Stability | Timelin
     ...     tb.load(f"{folder}/network.tribus") == network
     True
     """
-    result: Events | Network | Stability | Timeline | Tribes = read_saved(path, _find_form)
+    result: Events | Network | Returns | Stability | Timeline | Tribes = read_saved(path, _find_form)
     return result
 
 

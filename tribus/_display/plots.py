@@ -64,7 +64,8 @@ class HasPlot:
         `draw_mixing` the matrix of `Mixing`; `draw_stability` the chart of `Stability`;
         `draw_answer_rates` the rates of `People`; `draw_answers` the curve of an `Account`;
         `draw_topics` the words of `Topics`, and `draw_words` those of one tribe; `draw_flows` the flow
-        of a `Timeline`, and `draw_journey` the way of a `PersonalTimeline`.
+        of a `Timeline`, and `draw_journey` the way of a `PersonalTimeline`; `draw_returns` the relations
+        of `Returns`.
         """
         from tribus import plot
         from tribus.plot import _frame

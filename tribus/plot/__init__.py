@@ -13,6 +13,7 @@ from tribus.plot.mixing_matrix import draw_mixing
 from tribus.plot.period_chart import draw_over_time
 from tribus.plot.personal_map import draw_personal_tribe
 from tribus.plot.rate_chart import draw_answer_rates
+from tribus.plot.return_chart import draw_returns
 from tribus.plot.size_chart import draw_sizes
 from tribus.plot.stability_chart import draw_stability
 from tribus.plot.topic_matrix import draw_topics
@@ -35,6 +36,7 @@ __all__ = [
     "draw_mixing",
     "draw_over_time",
     "draw_personal_tribe",
+    "draw_returns",
     "draw_sizes",
     "draw_stability",
     "draw_topics",
