@@ -11,6 +11,7 @@ from tribus import (
     measure_coherence,
     measure_people,
     measure_return,
+    measure_sowing,
     trace_tribes,
 )
 from tribus.datasets import make_society
@@ -57,6 +58,7 @@ def make_results(ids):
         "TimelineWindow": timeline[1],
         "PersonalTimeline": timeline.of(ana),
         "Returns": _measure_return(timeline, ids),
+        "Sowing": _measure_sowing(ids),
         "Topics": topics,
         "TribeWords": topics[0],
         "Coherence": measure_coherence(texts, min_texts=1, min_authors=1, progress=False),
@@ -124,6 +126,18 @@ def _measure_return(timeline, ids):
     return measure_return(
         frame.astype({"user": object}), timeline, account=ana, costs={"hours": 2}, resamples=100
     )
+
+
+def _measure_sowing(ids):
+    """Return the ties of a user whose one friend answers on the second of two days."""
+    ana, ben, carla = ids[:3]
+    rows = [(ana, ben, "00:00"), (ana, carla, "24:00"), (carla, ana, "30:00"), (ben, ana, "47:00")]
+    frame = pd.DataFrame(rows, columns=["source", "target", "hour"])
+    hours = pd.to_timedelta(frame.pop("hour") + ":00")
+    frame["time"] = pd.Timestamp("2024-01-01", tz="UTC") + hours
+    events = Events.from_frame(frame, kind="reply", time="time")
+    options = {"significance": None, "resamples": 2, "progress": False}
+    return measure_sowing(trace_tribes(events, window="1d", step="1d", **options), account=ana)
 
 
 def _trace(rows):

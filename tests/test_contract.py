@@ -42,6 +42,7 @@ NAMES = [
     "TimelineWindow",
     "PersonalTimeline",
     "Returns",
+    "Sowing",
     "Topics",
     "TribeWords",
     "Coherence",
@@ -69,6 +70,7 @@ DRAWN = [
     "Timeline",
     "PersonalTimeline",
     "Returns",
+    "Sowing",
 ]
 NUMBERED = ["Tribes", "Facets", "PersonalFacets", "Levels", "Timeline", "Topics"]
 CONTAINERS = [*NUMBERED, "Network", "Reciprocity", "Tribe", "PersonalTribe", "Lonely tribe", "People"]
@@ -204,6 +206,12 @@ FRAMES["Returns"] = {
     "relation": None,
     "outcomes": "int64",
     **dict.fromkeys(["amount", "share", "low", "high"], "float64"),
+}
+FRAMES["Sowing"] = {
+    **dict.fromkeys(["stage", "by", "group"]),
+    **dict.fromkeys(["ties", "happened"], "int64"),
+    **dict.fromkeys(["share", "low", "high", "base_rate"], "float64"),
+    **dict.fromkeys(["median_days", "median_low", "median_high"], "float64"),
 }
 FRAMES["TimelineWindow"] = FRAMES["Timeline"]
 FRAMES["Topics"] = {
@@ -367,6 +375,8 @@ def test_arrays_are_read_only(all_results, name):
         "Cleaning",
         "Verdict",
         "Reading",
+        "Returns",
+        "Sowing",
     }
     assert not any(array.flags.writeable for array in arrays)
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tribus.reading import read_events
     from tribus.report import write_report
     from tribus.returns import Returns, measure_return
+    from tribus.returns import Returns, Sowing, measure_return, measure_sowing
     from tribus.stability import Stability, check_stability
     from tribus.timeline import Timeline, trace_tribes
     from tribus.topics import Coherence, Topics, find_topics, measure_coherence
@@ -47,6 +48,7 @@ _HOMES = {
     "Network": "tribus.network",
     "People": "tribus.people",
     "Returns": "tribus.returns",
+    "Sowing": "tribus.returns",
     "Stability": "tribus.stability",
     "Timeline": "tribus.timeline",
     "Topics": "tribus.topics",
@@ -64,9 +66,10 @@ _HOMES = {
     "load": "tribus.loading",
     "measure_coherence": "tribus.topics",
     "measure_people": "tribus.people",
+    "measure_return": "tribus.returns",
+    "measure_sowing": "tribus.returns",
     "plan_bluesky": "tribus.live",
     "read_coverage": "tribus.live",
-    "measure_return": "tribus.returns",
     "read_events": "tribus.reading",
     "set_language": "tribus._display.language",
     "set_memory_limit": "tribus._engine.limits",
@@ -83,6 +86,7 @@ __all__ = [
     "Network",
     "People",
     "Returns",
+    "Sowing",
     "Stability",
     "Timeline",
     "Topics",
@@ -105,6 +109,7 @@ __all__ = [
     "measure_coherence",
     "measure_people",
     "measure_return",
+    "measure_sowing",
     "metrics",
     "plan_bluesky",
     "plot",

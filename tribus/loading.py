@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tribus._storage import Record
     from tribus.events import Events
     from tribus.network import Network
-    from tribus.returns import Returns
+    from tribus.returns import Returns, Sowing
     from tribus.stability import Stability
     from tribus.timeline import Timeline
     from tribus.tribes import Tribes
@@ -22,24 +22,27 @@ HOMES = {  # package of each class that can be saved; only the package that is n
     "Events": "tribus.events",
     "Network": "tribus.network",
     "Returns": "tribus.returns",
+    "Sowing": "tribus.returns",
     "Stability": "tribus.stability",
     "Timeline": "tribus.timeline",
     "Tribes": "tribus.tribes",
 }
 
 
-def load(path: str | os.PathLike[str]) -> Events | Network | Returns | Stability | Timeline | Tribes:
+def load(
+    path: str | os.PathLike[str],
+) -> Events | Network | Returns | Sowing | Stability | Timeline | Tribes:
     """Load a result that was saved with its method `save`.
 
     Parameters
     ----------
     path
         File that `Events.save`, `Network.save`, `Tribes.save`, `Stability.save`,
-        `Timeline.save` or `Returns.save` wrote.
+        `Timeline.save`, `Returns.save` or `Sowing.save` wrote.
 
     Returns
     -------
-    Events, Network, Returns, Stability, Timeline or Tribes
+    Events, Network, Returns, Sowing, Stability, Timeline or Tribes
         A result equal to the one that was saved, with the same `made_by`.
 
     Raises
@@ -70,7 +73,9 @@ def load(path: str | os.PathLike[str]) -> Events | Network | Returns | Stability
     ...     tb.load(f"{folder}/network.tribus") == network
     True
     """
-    result: Events | Network | Returns | Stability | Timeline | Tribes = read_saved(path, _find_form)
+    result: Events | Network | Returns | Sowing | Stability | Timeline | Tribes = read_saved(
+        path, _find_form
+    )
     return result
 
 

@@ -3,7 +3,7 @@ import pytest
 from tests.results import HOSTILE, make_results
 from tests.storage.files import read_parts
 
-SAVEABLE = ["Events", "Network", "Tribes", "Stability", "Timeline", "Returns"]
+SAVEABLE = ["Events", "Network", "Tribes", "Stability", "Timeline", "Returns", "Sowing"]
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ class HasPlot:
         `draw_answer_rates` the rates of `People`; `draw_answers` the curve of an `Account`;
         `draw_topics` the words of `Topics`, and `draw_words` those of one tribe; `draw_flows` the flow
         of a `Timeline`, and `draw_journey` the way of a `PersonalTimeline`; `draw_returns` the relations
-        of `Returns`.
+        of `Returns`, and `draw_sowing` the answers of `Sowing`.
         """
         from tribus import plot
         from tribus.plot import _frame

@@ -12,9 +12,11 @@ from tribus.plot.journey_chart import draw_journey
 from tribus.plot.mixing_matrix import draw_mixing
 from tribus.plot.period_chart import draw_over_time
 from tribus.plot.personal_map import draw_personal_tribe
+from tribus.plot.phase_chart import draw_phases
 from tribus.plot.rate_chart import draw_answer_rates
 from tribus.plot.return_chart import draw_returns
 from tribus.plot.size_chart import draw_sizes
+from tribus.plot.sowing_chart import draw_sowing
 from tribus.plot.stability_chart import draw_stability
 from tribus.plot.topic_matrix import draw_topics
 from tribus.plot.tribe_map import draw_tribes
@@ -36,8 +38,10 @@ __all__ = [
     "draw_mixing",
     "draw_over_time",
     "draw_personal_tribe",
+    "draw_phases",
     "draw_returns",
     "draw_sizes",
+    "draw_sowing",
     "draw_stability",
     "draw_topics",
     "draw_tribes",

@@ -23,6 +23,7 @@ from tribus._display import (
 from tribus.community.numbering import NO_TRIBE
 from tribus.timeline.partners import Partners
 from tribus.timeline.phase_frames import frame_of_personal_phases, frame_of_phase_mix
+from tribus.timeline.settling import frame_of_settling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,13 +107,14 @@ class PersonalTimeline(HasCard, HasPlot):
         return states
 
     @cached_property
-    def _partners(self) -> Partners:
+    def partners(self) -> Partners:
+        """The events of the user with each partner, in each window (`Partners`)."""
         return Partners.of_user(self.timeline, self.row)
 
     @cached_property
     def _shares(self) -> list[dict[int, float]]:
         numbers = range(self.first, len(self.timeline))
-        return [self._partners.share_by_tribe(self.timeline, number) for number in numbers]
+        return [self.partners.share_by_tribe(self.timeline, number) for number in numbers]
 
     @property
     def _second(self) -> list[float]:
@@ -145,7 +147,7 @@ class PersonalTimeline(HasCard, HasPlot):
         belonging = [
             shares.get(own, 0.0) if own != NO_TRIBE and shares else np.nan for own, shares in pairs
         ]
-        churn = self._partners.churn()[self.first :]
+        churn = self.partners.churn()[self.first :]
         churn[0] = np.nan
         frame = pd.DataFrame(
             {
@@ -154,7 +156,7 @@ class PersonalTimeline(HasCard, HasPlot):
                 "certainty": self.certainty,
                 "state": self.states,
                 "belonging": belonging,
-                "partners": self._partners.count()[self.first :],
+                "partners": self.partners.count()[self.first :],
                 "churn": churn,
             }
         )
@@ -189,6 +191,25 @@ class PersonalTimeline(HasCard, HasPlot):
             the own tribe of the window. Four rows for each window since the first.
         """
         return frame_of_phase_mix(self)
+
+    def settling(self) -> pd.DataFrame:
+        """Return when the partners of the user stopped changing.
+
+        Returns
+        -------
+        DataFrame
+            One row: `settled`, the end of the last window (UTC) before changes of partners became
+            rarer; `low` and `high`, the ends of the 90 % credible interval; `probability` that they
+            became rarer at all, against a constant churn, 0 to 1; `churn_before` and `churn_after`, the
+            share of partners who change; `tribe_before` and `tribe_after`, the same for all ties of the
+            own tribe (float64). Only windows that do not overlap count; missing with less than three of
+            them.
+
+        See Also
+        --------
+        tribus.timeline.settling.find_fall : The method.
+        """
+        return frame_of_settling(self)
 
     def _drawing(self) -> Drawing:
         return Drawing("draw_journey", self)

@@ -1,0 +1,88 @@
+"""The sowing chart: the share of first contacts with an answer, by time since the first act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tribus._core.durations import MICROSECONDS_PER_DAY
+from tribus._display import percent
+from tribus._display.colours import GREY, INK, tribe_colour
+from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._text import LITERAL_TEXT, format_user
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from tribus.returns import Sowing
+
+MAX_CURVES = 5  # first acts with most ties
+
+
+def draw_sowing(sowing: Sowing, *, ax: Axes | None = None) -> Axes:
+    """Draw the share of first contacts that are answered, by time since the first act.
+
+    Parameters
+    ----------
+    sowing
+        The result of `measure_sowing`.
+    ax
+        Axes to draw on; by default the axes of a new figure.
+
+    Returns
+    -------
+    Axes
+        The axes with the picture. Nothing is shown or saved.
+
+    Notes
+    -----
+    The black line is the Kaplan-Meier estimate for all first contacts, in its 95 % interval. The
+    coloured lines are those of the first acts with most ties, at most five.
+
+    Examples
+    --------
+    >>> import tribus as tb
+    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
+    >>> timeline = tb.trace_tribes(society.events, window="60d", step="30d", progress=False)
+    >>> tb.plot.draw_sowing(tb.measure_sowing(timeline)).get_xlabel()
+    'days since the first act'
+    """
+    ax = ax or new_axes(8, 4.2)
+    base, curves = sowing.curve("answer"), sowing.curve("answer", "first_act")
+    acts = sowing.first_acts().sort_values(["ties", "group"], ascending=[False, True])
+    key: dict[str, Artist] = {}
+    days, low, high, share = (_with_start(base[name]) for name in ("days", "low", "high", "share"))
+    known = np.isfinite(low)
+    ax.fill_between(
+        days[known], low[known], high[known], step="post", color=GREY, alpha=0.4, linewidth=0
+    )
+    (key["all"],) = ax.step(days, share, where="post", color=INK, linewidth=2)
+    for number, (act, ties) in enumerate(zip(acts["group"], acts["ties"], strict=True)):
+        if number == MAX_CURVES:
+            break
+        own = curves[curves["group"] == act]
+        (key[f"{act} ({ties:,})"],) = ax.step(
+            _with_start(own["days"]), _with_start(own["share"]), where="post", color=tribe_colour(number)
+        )
+    ax.set_ylim(0, 1)
+    ax.set_xlim(left=0)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    ax.set_xlabel("days since the first act", color=INK, **LITERAL_TEXT)
+    ax.set_ylabel("answered", color=INK, **LITERAL_TEXT)
+    ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
+    ax.spines[["top", "right"]].set_visible(False)
+    draw_legend(ax, key)
+    whose = f" of {format_user(sowing.account)}" if sowing.account else ""
+    length = sowing.window / MICROSECONDS_PER_DAY
+    row = sowing.to_frame().iloc[0]
+    write_title(
+        ax, f"{percent(row['share'])} of first contacts{whose} are answered within {length:g} days"
+    )
+    return ax
+
+
+def _with_start(values: object) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the values of a curve after the point at zero."""
+    return np.concatenate([[0.0], np.asarray(values, np.float64)])
