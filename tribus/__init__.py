@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from tribus.people import Account, People, measure_people
     from tribus.reading import read_events
     from tribus.report import write_report
-    from tribus.returns import Returns, measure_return
     from tribus.returns import Returns, Sowing, measure_return, measure_sowing
     from tribus.stability import Stability, check_stability
     from tribus.timeline import Timeline, trace_tribes

@@ -11,7 +11,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tribus._command import bluesky, demo, look, people, report, run, topics, trace, warm_up
+from tribus._command import bluesky, demo, look, people, report, return_, run, topics, trace, warm_up
 from tribus._command import map as map_
 from tribus._command.messages import in_words_of_command
 from tribus._display import plain
@@ -31,6 +31,7 @@ COMMANDS = (  # each adds its parser by `add_command`, in the order of the help
     report,
     topics,
     trace,
+    return_,
     warm_up,
 )
 EXIT_UNREADABLE = 2  # the code of argparse for wrong options
@@ -98,7 +99,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     version = f"tribus {__version__} (distribution tribus-graph)"
     parser.add_argument("--version", action="version", version=version, help="show the version and exit")
-    names = (command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS)
+    names = (command.__name__.rpartition(".")[2].rstrip("_").replace("_", "-") for command in COMMANDS)
     commands = parser.add_subparsers(required=True, metavar=" | ".join(names))
     for command in COMMANDS:
         command.add_command(commands)

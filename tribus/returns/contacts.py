@@ -216,7 +216,7 @@ def _mark_tribe(timeline: Timeline, account: int) -> Bools:
     """Return the users of the account's tribe in each window."""
     tribe = np.array([timeline.tribes_at(number) for number in range(len(timeline))])
     own = tribe[:, [account]]
-    marked = (tribe == own) & (own != NO_TRIBE)
+    marked: Bools = (tribe == own) & (own != NO_TRIBE)
     marked[:, account] = False
     return marked
 

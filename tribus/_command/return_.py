@@ -1,0 +1,136 @@
+"""`tribus return`: which relations the outcomes of an account come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.outputs import check_distinct, check_picture, check_table
+from tribus._display import plain
+from tribus._export.replacing import replace_when_complete
+from tribus.errors import OptionError, ReadError
+
+if TYPE_CHECKING:
+    import argparse
+
+    import pandas as pd
+
+    from tribus._command.arguments import Commands
+    from tribus.returns import Returns
+
+OUTCOME_COLUMNS = ("user", "time", "amount", "kind", "currency")
+
+
+def add_command(commands: Commands) -> None:
+    """Add the command and its options."""
+    returns = commands.add_parser("return", help="show which relations your outcomes come from")
+    add_files(returns)
+    returns.add_argument(
+        "--outcomes", type=Path, required=True, help="CSV file of outcomes: user, time, amount, kind"
+    )
+    returns.add_argument("--user", required=True, help="the account whose outcomes these are")
+    returns.add_argument(
+        "--outcome-columns",
+        default="",
+        help="names of its columns if they differ, such as user=customer,time=date",
+    )
+    returns.add_argument("--hours", type=float, help="hours that the account spent")
+    returns.add_argument("--money", type=float, help="money that the account spent")
+    returns.add_argument("--window", default="90d", help="length of a window (90d)")
+    returns.add_argument("--step", default="30d", help="time between the starts of two windows (30d)")
+    returns.add_argument("--out", type=Path, help="write the shares of the relations to a CSV file")
+    returns.add_argument("--picture", type=Path, help="write the shares to a PNG, SVG or PDF file")
+    add_read_options(returns)
+    returns.add_argument("--seed", type=int, default=0, help="seed of the intervals and the test (0)")
+    returns.add_argument("--quiet", action="store_true", help="show no progress bar")
+    returns.set_defaults(command=show_returns)
+
+
+def show_returns(options: argparse.Namespace) -> None:
+    """Measure the outcomes of an account, and print the shares in plain words."""
+    from tribus.reading import read_events
+    from tribus.returns import measure_return
+    from tribus.timeline import trace_tribes
+
+    _check_outputs(options)
+    columns = _read_columns(options.outcome_columns)
+    outcomes = _read_outcomes(options.outcomes)
+    events = read_events(options.files, progress=not options.quiet, **take_read_options(options))
+    for line in events.reading:
+        print(line)
+    print(f"{events}\n")
+    timeline = trace_tribes(events, window=options.window, step=options.step, progress=not options.quiet)
+    spent = {"hours": options.hours, "money": options.money}
+    costs = {name: value for name, value in spent.items() if value is not None}
+    chosen: dict[str, Any] = {"costs": costs or None, "seed": options.seed, **columns}
+    returns = measure_return(outcomes, timeline, account=options.user, **chosen)
+    _print_returns(returns)
+    if options.out is not None:
+        returns.to_csv(options.out)
+        print(f"shares of the relations: {options.out}")
+    if options.picture is not None:
+        _save_picture(returns, options.picture)
+        print(f"picture: {options.picture}")
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Raise `OptionError` for a path that cannot be written, before any work."""
+    if options.out is not None:
+        check_table("--out", options.out)
+    if options.picture is not None:
+        check_picture(options.picture)
+    check_distinct(options)
+
+
+def _read_columns(text: str) -> dict[str, str]:
+    """Return `user=customer,time=date` as options of `measure_return`."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    for name, _, column in pairs:
+        if name.strip() not in OUTCOME_COLUMNS or not column.strip():
+            known = ", ".join(OUTCOME_COLUMNS)
+            raise OptionError(
+                f"--outcome-columns must be like user=customer,time=date with the names {known}; "
+                f"got {text!r}"
+            )
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _read_outcomes(path: Path) -> pd.DataFrame:
+    """Return the rows of a CSV file as texts."""
+    import pandas as pd
+
+    try:
+        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        reason = plain(" ".join(str(error).split()))
+        raise ReadError(f"{path} cannot be read as CSV: {reason}; save it as CSV with commas") from None
+
+
+def _print_returns(returns: Returns) -> None:
+    print(f"{returns}\n")
+    print(_format(returns.to_frame()))
+    ratios = returns.ratios()
+    if len(ratios):
+        print(f"\n{_format(ratios[ratios['relation'] == 'all'])}")
+    print()
+    for sentence in returns.sentences:
+        print(plain(sentence))
+
+
+def _format(frame: Any) -> str:
+    return _plain_lines(frame.to_string(index=False, float_format="{:.2f}".format, na_rep="–"))
+
+
+def _plain_lines(text: str) -> str:
+    """Return lines without control characters."""
+    return "\n".join(map(plain, text.split("\n")))
+
+
+def _save_picture(returns: Returns, path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 3.6), layout="constrained")  # pyplot would need a screen
+    returns.plot(ax=figure.subplots())
+    with replace_when_complete(path) as new:
+        figure.savefig(new, dpi=90)
