@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 import tribus as tb
@@ -20,13 +21,18 @@ def analysis():
     events = tb.Events.from_frame(frame, text="text")
     network = tb.build_network(events)
     tribes = tb.find_tribes(network, resolution=1.0, significance=None, progress=False)
+    account = tribes[0].core[0]
+    timeline = tb.trace_tribes(events, window="180d", step="90d", resamples=2, progress=False)
+    others = [user for user in timeline.users if user != account]
+    sales = pd.DataFrame({"user": others[:40], "time": "2024-12-01", "amount": 10.0})
     return SimpleNamespace(
         events=events,
         tribes=tribes,
-        account=tribes[0].core[0],
+        account=account,
         people=tb.measure_people(events, tribes, progress=False),
         topics=tb.find_topics(events, tribes, progress=False),
-        timeline=tb.trace_tribes(events, window="180d", step="90d", resamples=2, progress=False),
+        timeline=timeline,
+        returns=tb.measure_return(sales, timeline, account=account, resamples=100, permutations=99),
     )
 
 
@@ -49,7 +55,7 @@ def write_all(analysis, tmp_path_factory):
     @cache
     def write_all(**options):
         path = tmp_path_factory.mktemp("report") / "report.html"
-        given = ("account", "people", "topics", "timeline")
+        given = ("account", "people", "topics", "timeline", "returns")
         results = {name: getattr(analysis, name) for name in given}
         tb.write_report(path, analysis.tribes, **{**results, **options})
         return path
@@ -61,7 +67,7 @@ def write_all(analysis, tmp_path_factory):
 def hidden_key(analysis, tmp_path_factory):
     """Page with pseudonyms, and the folder with it and its key."""
     folder = tmp_path_factory.mktemp("hidden")
-    given = ("account", "people", "topics", "timeline")
+    given = ("account", "people", "topics", "timeline", "returns")
     results = {name: getattr(analysis, name) for name in given}
     tb.write_report(folder / "report.html", analysis.tribes, hide_names=True, **results)
     return (folder / "report.html").read_text("utf-8"), folder

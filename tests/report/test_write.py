@@ -8,7 +8,7 @@ import pytest
 
 import tribus as tb
 
-SECTIONS = ["tribes", "next", "people", "time", "method", "data", "repeat"]
+SECTIONS = ["tribes", "next", "people", "time", "return", "method", "data", "repeat"]
 
 
 class Reader(HTMLParser):
@@ -216,7 +216,7 @@ def test_an_unknown_account_is_an_error_with_near_matches(write, analysis):
         write(account=analysis.account + "x")
 
 
-@pytest.mark.parametrize("name", ["people", "topics", "timeline"])
+@pytest.mark.parametrize("name", ["people", "topics", "timeline", "returns"])
 def test_another_type_is_an_error(write, name):
     with pytest.raises(tb.errors.OptionError, match=f"{name} must come from"):
         write(**{name: 3})
@@ -231,6 +231,20 @@ def test_results_of_other_tribes_are_an_error(write, analysis):
     people = tb.measure_people(analysis.events, progress=False)
     with pytest.raises(tb.errors.OptionError, match="people were measured with other tribes"):
         write(people=people)
+
+
+def test_returns_of_another_account_are_an_error(write, analysis):
+    with pytest.raises(
+        tb.errors.OptionError, match=r"returns are of the account .*; give both the same"
+    ):
+        write(account=analysis.tribes[1].core[0], returns=analysis.returns)
+
+
+def test_the_return_is_the_share_of_each_relation(write_all):
+    html = write_all()
+    part = html[html.index('<section id="return">') :]
+    assert "Where the outcomes come from" in part
+    assert "This is an association, not a cause" in part
 
 
 def test_hide_names_takes_a_truth_value(write):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tribus._display.language import format_whole, translate
 from tribus.people.coverage import describe_gaps
@@ -84,8 +84,9 @@ def describe_left_out(subject: Subject) -> Section:
 
 def describe_repeat(subject: Subject) -> Section:
     """Return the section on how to repeat the analysis."""
-    results = (subject.tribes.network, subject.tribes, subject.topics, subject.people, subject.timeline)
-    lines = [str(result.made_by) for result in results if result is not None]
+    results: list[Any] = [subject.tribes.network, subject.tribes, subject.topics, subject.people]
+    results += [subject.timeline, subject.returns]
+    lines = [subject.clean(str(result.made_by)) for result in results if result is not None]
     return Section(
         "repeat",
         translate("How to repeat it"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tribus.people import Account, People
+    from tribus.returns import Returns
     from tribus.timeline import Timeline
     from tribus.topics import Topics
     from tribus.tribes import PersonalTribe, Tribes
@@ -29,7 +30,7 @@ class Subject:
 
     Attributes
     ----------
-    tribes, people, topics, timeline
+    tribes, people, topics, timeline, returns
         The results; None for one that was not given. The labels of `tribes` are pseudonyms if names
         are hidden.
     user
@@ -42,6 +43,7 @@ class Subject:
     people: People | None
     topics: Topics | None
     timeline: Timeline | None
+    returns: Returns | None
     user: Any
     pseudonyms: Mapping[Any, str] | None
 

@@ -20,9 +20,11 @@ from tribus.report.answer import answer, draw_answer, list_facts, write_title
 from tribus.report.method_parts import describe_left_out, describe_method, describe_repeat
 from tribus.report.page import Page
 from tribus.report.rendering import render_page
+from tribus.report.return_parts import describe_return
 from tribus.report.subject import Subject, make_pseudonyms
 from tribus.report.time_parts import describe_time
 from tribus.report.tribe_parts import describe_tribes
+from tribus.returns import Returns
 from tribus.timeline import Timeline
 from tribus.topics import Topics
 from tribus.tribes import Tribes
@@ -42,6 +44,7 @@ def write_report(
     people: People | None = None,
     topics: Topics | None = None,
     timeline: Timeline | None = None,
+    returns: Returns | None = None,
     language: str = "en",
     hide_names: bool = False,
 ) -> None:
@@ -66,6 +69,8 @@ def write_report(
         From `find_topics`: what each tribe writes about.
     timeline
         From `trace_tribes`: the tribes through time.
+    returns
+        From `measure_return`, for this account: from which relations its outcomes come.
     language
         `"en"` for English, the default, or `"es"` for Spanish.
     hide_names
@@ -100,10 +105,17 @@ def write_report(
     _check_path(path)
     check_choice("language", language, LANGUAGES)
     _check_results(tribes, people, topics, timeline)
+    _check_returns(returns, account)
     if not isinstance(hide_names, bool):
         raise OptionError(f"hide_names must be True or False, got {show(hide_names)}")
     subject = Subject(
-        tribes=tribes, people=people, topics=topics, timeline=timeline, user=account, pseudonyms=None
+        tribes=tribes,
+        people=people,
+        topics=topics,
+        timeline=timeline,
+        returns=returns,
+        user=account,
+        pseudonyms=None,
     )
     _check_account(subject)
     with in_language(language):
@@ -120,7 +132,12 @@ def _make_page(subject: Subject, language: str) -> Page:
     parts = [describe_tribes(subject)]
     if subject.user is not None:
         parts += [describe_next_steps(subject), describe_own_people(subject)]
-    parts += [describe_time(subject), describe_method(subject), describe_left_out(subject)]
+    parts += [
+        describe_time(subject),
+        describe_return(subject),
+        describe_method(subject),
+        describe_left_out(subject),
+    ]
     return Page(
         language=language,
         title=write_title(subject),
@@ -182,6 +199,17 @@ def _check_results(tribes: Any, people: Any, topics: Any, timeline: Any) -> None
         )
     if topics is not None and topics.tribes != tribes:
         raise OptionError("topics are of other tribes; use find_topics(events, tribes)")
+
+
+def _check_returns(returns: Any, account: Any) -> None:
+    """Raise `OptionError` for outcomes that are not of the account."""
+    if not isinstance(returns, Returns | None):
+        raise OptionError(f"returns must come from measure_return, got {show(returns)}")
+    if returns is not None and returns.account != str(account):
+        raise OptionError(
+            f"returns are of the account {show(returns.account)}, the report is about {show(account)}; "
+            "give both the same account"
+        )
 
 
 def _check_account(subject: Subject) -> None:
