@@ -58,7 +58,8 @@ for named_tuple in NAMED_TUPLES:
     fields = [ARGUMENTS[kind.__forward_arg__] for kind in named_tuple.__annotations__.values()]
     ARGUMENTS[named_tuple.__name__] = types.NamedTuple(fields, named_tuple)
 TABLES = dict.fromkeys(
-    ["scatter_values.scattered", "sum_ties.sums", "sum_exchange.sums"], types.float64[:, ::1]
+    ["_thin_small_counts.cumulative", "scatter_values.scattered", "sum_ties.sums", "sum_exchange.sums"],
+    types.float64[:, ::1],
 )  # arrays of two dimensions
 
 # Variables that count or index nonzeros: a graph may have more than 2^32 of them.

@@ -135,7 +135,7 @@ def _thin_small_counts(
             while k < whole and u >= cumulative[whole, k]:
                 k += 1
             is_rest_kept = whole < n and _uniform(keys[1], index) < share
-            thinned[index] = k + (n - whole) if is_rest_kept else k
+            thinned[index] = k + (n - whole) if is_rest_kept else float(k)
     return n_large
 
 
