@@ -3,10 +3,15 @@
 ADDED = {"label", "viz", "color", "id"}  # by files
 
 
+def equal_to_itself(values):
+    """Return values with text in place of NaN, which differs from itself."""
+    return {name: "NaN" if value != value else value for name, value in values.items()}  # noqa: PLR0124
+
+
 def graph_facts(graph):
     """Return users in order and ties, without what a file adds, and without zeros of ties."""
     users = [
-        (user, {name: value for name, value in node.items() if name not in ADDED})
+        (user, equal_to_itself({name: value for name, value in node.items() if name not in ADDED}))
         for user, node in graph.nodes(data=True)
     ]
     ties = {

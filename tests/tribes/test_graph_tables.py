@@ -1,7 +1,7 @@
 import networkx as nx
 import pytest
 
-from tests.export.graph_facts import graph_facts
+from tests.export.graph_facts import equal_to_itself, graph_facts
 from tests.results import HOSTILE, make_results
 from tribus import build_network, find_tribes, read_events
 from tribus._display.colours import GREY, tribe_colour
@@ -17,7 +17,9 @@ def test_nodes_have_the_columns_of_the_frame(tribes):
     frame = tribes.to_frame().set_index("user")
     graph = tribes.to_networkx()
     assert list(graph) == frame.index.tolist()
-    assert dict(graph.nodes(data=True)) == frame.to_dict("index")
+    found, rows = dict(graph.nodes(data=True)), frame.to_dict("index")
+    for user, row in rows.items():
+        assert equal_to_itself(found[user]) == equal_to_itself(row)
     assert graph.nodes["loner"]["tribe"] == -1
 
 
