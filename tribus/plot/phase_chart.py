@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import percent
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -62,9 +63,9 @@ def draw_phases(person: PersonalTimeline, *, ax: Axes | None = None) -> Axes:
     key["dormant"] = ax.fill_between(
         windows, 0, -mix["dormant"].to_numpy(), color=GREY, alpha=0.6, linewidth=0
     )
-    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.axhline(0, color=ink(), linewidth=0.8)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-    ax.set_ylabel("ties", color=INK, **LITERAL_TEXT)
+    ax.set_ylabel("ties", color=ink(), **LITERAL_TEXT)
     draw_dates(ax, "end of the window")
     ax.spines[["top", "right", "left"]].set_visible(False)
     draw_legend(ax, dict(reversed(key.items())))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import percent, plural
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._frame import annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._rows import label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,7 @@ def draw_returns(returns: Returns, *, ax: Axes | None = None) -> Axes:
     reach = np.array([share - frame["low"], frame["high"] - share])
     bars = ax.barh(rows, np.nan_to_num(share), height=0.6, color=tribe_colour(0), alpha=0.8)
     limits = ax.errorbar(
-        share, rows, xerr=np.nan_to_num(reach), fmt="none", ecolor=INK, elinewidth=1.4, capsize=3
+        share, rows, xerr=np.nan_to_num(reach), fmt="none", ecolor=ink(), elinewidth=1.4, capsize=3
     )
     key: dict[str, Any] = {
         "share": bars,
@@ -68,7 +69,7 @@ def draw_returns(returns: Returns, *, ax: Axes | None = None) -> Axes:
     }
     if np.isfinite(expected).all():
         (key["people of equal activity"],) = ax.plot(
-            expected, rows, "D", color="white", markeredgecolor=INK, markersize=7
+            expected, rows, "D", color=paper(), markeredgecolor=ink(), markersize=7
         )
     label_rows(ax, frame["relation"].tolist())
     counts = [plural(outcomes, "outcome") for outcomes in frame["outcomes"].tolist()]
@@ -79,7 +80,7 @@ def draw_returns(returns: Returns, *, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     what = "amount" if returns.measures_amounts else "outcomes"
-    ax.set_xlabel(f"share of the {what}", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel(f"share of the {what}", color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
     draw_legend(ax, key)

@@ -8,9 +8,10 @@ import numpy as np
 
 from tribus._core.durations import MICROSECONDS_PER_DAY
 from tribus._display import percent
-from tribus._display.colours import GREY, INK, tribe_colour
+from tribus._display.colours import GREY, tribe_colour
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._text import LITERAL_TEXT, format_user
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -58,7 +59,7 @@ def draw_sowing(sowing: Sowing, *, ax: Axes | None = None) -> Axes:
     ax.fill_between(
         days[known], low[known], high[known], step="post", color=GREY, alpha=0.4, linewidth=0
     )
-    (key["all"],) = ax.step(days, share, where="post", color=INK, linewidth=2)
+    (key["all"],) = ax.step(days, share, where="post", color=ink(), linewidth=2)
     for number, (act, ties) in enumerate(zip(acts["group"], acts["ties"], strict=True)):
         if number == MAX_CURVES:
             break
@@ -69,8 +70,8 @@ def draw_sowing(sowing: Sowing, *, ax: Axes | None = None) -> Axes:
     ax.set_ylim(0, 1)
     ax.set_xlim(left=0)
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.set_xlabel("days since the first act", color=INK, **LITERAL_TEXT)
-    ax.set_ylabel("answered", color=INK, **LITERAL_TEXT)
+    ax.set_xlabel("days since the first act", color=ink(), **LITERAL_TEXT)
+    ax.set_ylabel("answered", color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
     draw_legend(ax, key)
