@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tribus._core.counts import mark_first
 from tribus._engine.plans import engine_of, to_arrow
 from tribus.events.kinds import TALK_CODES
 
@@ -274,15 +275,8 @@ def _number_rows(*columns: Ints | Ints64) -> Ints64:
     """Return numbers from 0 that are equal for equal rows."""
     order = np.lexsort(columns)
     numbers = np.empty(len(order), np.int64)
-    numbers[order] = np.cumsum(_mark_first(*(column[order] for column in columns))) - 1
+    numbers[order] = np.cumsum(mark_first(*(column[order] for column in columns))) - 1
     return numbers
-
-
-def _mark_first(*columns: Ints | Ints64) -> Bools:
-    """Return whether each row of sorted columns differs from the row before."""
-    first = np.ones(len(columns[0]), np.bool_)
-    first[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
-    return first
 
 
 def _to_numpy(column: pa.ChunkedArray) -> Any:

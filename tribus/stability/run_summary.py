@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._core.counts import mark_first
 from tribus.community.numbering import NO_TRIBE
 from tribus.inference.certainty import measure_certainty
 from tribus.metrics import adjusted_mutual_information
@@ -111,8 +112,7 @@ class _Overlap:
         similar to the group; of equally similar tribes, the larger one.
         """
         order = np.lexsort((self.tribe, -self.jaccard(), self.group))
-        first = np.ones(len(order), np.bool_)
-        first[1:] = np.diff(self.group[order]) > 0
+        first = mark_first(self.group[order])
         tribe_of_group = np.full(len(self.group_size) + 1, NO_TRIBE, np.int32)  # last: for no group
         tribe_of_group[self.group[order[first]]] = self.tribe[order[first]]
         counterpart: Ints = tribe_of_group[np.maximum(labels, NO_TRIBE)]

@@ -8,6 +8,7 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
+from tribus._core.counts import mark_first
 from tribus._engine.plans import to_arrow
 from tribus.events import lazy_table
 from tribus.events.kinds import FOLLOW_CODE
@@ -54,8 +55,7 @@ def _sort_follows(source: Any, target: Any, since: Any, until: Any) -> Held:
     """Return follows sorted by source, target and time, each once."""
     order = np.lexsort((until, since, target, source))
     columns = [values[order] for values in (source, target, since, until)]
-    is_new = np.any([np.diff(values, prepend=values[:1] - 1) != 0 for values in columns], axis=0)
-    order = order[is_new]
+    order = order[mark_first(*columns)]
     source, target = (end[order].astype(np.int32) for end in (source, target))
     kind = np.full(len(order), FOLLOW_CODE, np.int8)
     return Links(source, target, kind), since[order], until[order]

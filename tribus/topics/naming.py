@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
-from tribus._core.counts import count_by, sum_by
+from tribus._core.counts import count_by, mark_first, sum_by
 from tribus.topics.distinctive import compute_scores
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def split_name(name: str) -> list[str]:
 def rank_in_runs(values: Ints | Ints64) -> Ints64:
     """Return the position of each element in its run of equal elements, from 0."""
     index = np.arange(len(values))
-    first = np.ones(len(values), np.bool_)
-    first[1:] = values[1:] != values[:-1]
-    positions: Ints64 = index - np.maximum.accumulate(np.where(first, index, 0))
+    positions: Ints64 = index - np.maximum.accumulate(np.where(mark_first(values), index, 0))
     return positions
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import betainc, betaincinv
 
+from tribus._core.counts import mark_first
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -130,7 +131,5 @@ def _find_largest(row: Ints64, share: Floats, which: Bools) -> Ints64:
     """Return the index of the largest of the chosen shares of each user, in the order of rows."""
     chosen = np.flatnonzero(which)
     order = chosen[np.lexsort((chosen, -share[chosen], row[chosen]))]
-    is_first = np.ones(len(order), np.bool_)
-    is_first[1:] = np.diff(row[order]) > 0
-    first: Ints64 = order[is_first]
+    first: Ints64 = order[mark_first(row[order])]
     return first
