@@ -59,7 +59,8 @@ def test_a_share_that_is_never_reached_is_infinite():
 def test_groups_do_not_mix():
     curves = fit([(0, 1, 1), (2, 4, 1), (2, 6, 1)], n_groups=4)
     assert curves.time_to(0.5)[0].tolist() == [1, np.inf, 4, np.inf]
-    assert curves.waiting_after(5).tolist() == [0, 1, 0.5, 1]
+    waiting, _, _ = curves.waiting_after(5)
+    assert waiting.tolist() == [0, 1, 0.5, 1]
 
 
 def test_no_messages_give_empty_curves():

@@ -60,15 +60,22 @@ class AnswerCurves:
             self._first_hours(self.high <= limit),
         )
 
-    def waiting_after(self, hours: float) -> Floats:
-        """Return the share of messages without an answer after some hours, shape `(n_groups,)`."""
+    def waiting_after(self, hours: float) -> tuple[Floats, Floats, Floats]:
+        """Return the share of messages without an answer after some hours, with a 95 % interval.
+
+        Returns
+        -------
+        waiting, low, high
+            float64, shape `(n_groups,)`; 1 before the first answer.
+        """
         n_groups = len(self.indptr) - 1
         group = np.repeat(np.arange(n_groups), np.diff(self.indptr))
         passed = np.bincount(group[self.hours <= hours], minlength=n_groups)
-        last = self.indptr[:-1] + passed - 1
-        share = np.ones(n_groups)
-        share[passed > 0] = self.waiting[last[passed > 0]]
-        return share
+        some = passed > 0
+        last = (self.indptr[:-1] + passed - 1)[some]
+        waiting, low, high = np.ones((3, n_groups))
+        waiting[some], low[some], high[some] = self.waiting[last], self.low[last], self.high[last]
+        return waiting, low, high
 
     def _first_hours(self, reached: Bools) -> Floats:
         """Return the first hours of each group when a condition holds; infinity if never."""

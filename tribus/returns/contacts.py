@@ -10,7 +10,7 @@ import numpy as np
 from tribus.community.numbering import NO_TRIBE
 from tribus.events.kinds import KINDS
 from tribus.ties.exchange import are_friends
-from tribus.timeline.links import ALWAYS
+from tribus.timeline.links import ALWAYS, NEVER
 from tribus.timeline.phases import PHASES, SOWING, UNSEEN, follow_evidence
 from tribus.timeline.ties import TieActs
 
@@ -24,7 +24,6 @@ NO_PHASE = len(PHASES)
 PHASE_NAMES = (*PHASES, "none")
 TOUCHES = (*(f"{kind} received" for kind in KINDS), *(f"{kind} given" for kind in KINDS), "none")
 NO_TOUCH = len(TOUCHES) - 1
-NEVER = int(np.iinfo(np.int64).max)
 
 
 class Touches(NamedTuple):
@@ -127,7 +126,7 @@ class Contacts:
             follows=_mark_undated_follows(timeline, account),
             tribe=_mark_tribe(timeline, account),
             phase=_find_phases(timeline, ties, own, account),
-            ends=np.array([timeline.schedule.end_of(number) for number in range(len(timeline))]),
+            ends=timeline.schedule.ends(len(timeline)),
             window=timeline.schedule.window,
         )
 

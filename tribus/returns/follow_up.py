@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tribus._core.counts import mark_first
 from tribus.people.survival import fit_curves
 from tribus.returns.contacts import TOUCHES
-from tribus.returns.shares import Interval, compare_shares, first_rows, wilson
+from tribus.returns.shares import Interval, compare_shares, wilson
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
@@ -55,7 +56,7 @@ def measure_after(
     """
     order = np.lexsort((time, person))
     person, time = person[order], time[order]
-    rows = first_rows(person)
+    rows = np.flatnonzero(mark_first(person))
     rows = rows[time[rows] + 2 * period <= end]
     who, when = person[rows], time[rows]
     landmark, limit = when + period, when + 2 * period

@@ -22,7 +22,6 @@ from tribus._core.warn import warn_caller
 from tribus.errors import EventsError, OptionError
 from tribus.events.moments import to_datetime
 from tribus.returns.contacts import (
-    NEVER,
     PHASE_NAMES,
     RELATIONS,
     TOUCHES,
@@ -36,6 +35,7 @@ from tribus.returns.result import MAX_RESAMPLES, Returns
 from tribus.returns.shares import PersonTotals, estimate_sums
 from tribus.returns.tables import pack, pack_times
 from tribus.timeline import Timeline
+from tribus.timeline.links import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,8 +243,7 @@ def _find_relations(read: Outcomes, timeline: Timeline, row: int) -> Found:
             "events, or leave these outcomes out"
         )
     relation[(read.person < 0) | is_early] = UNKNOWN
-    has_amounts = np.nansum(read.amount) > 0
-    weight = np.nan_to_num(read.amount) if has_amounts else np.ones(len(person))
+    weight = np.nan_to_num(read.amount) if read.has_amounts else np.ones(len(person))
     return Found(timeline, contacts, row, read, person, relation, weight)
 
 
@@ -275,7 +274,7 @@ def _measure(found: Found, parameters: dict[str, Any], seed: int) -> Returns:
         tables=tables,
         account=str(parameters["account"]),
         currency=outcomes.currency,
-        measures_amounts=bool(np.nansum(outcomes.amount) > 0),
+        measures_amounts=outcomes.has_amounts,
         confidence=float(parameters["confidence"]),
         resamples=int(parameters["resamples"]),
         seed=int(seed),

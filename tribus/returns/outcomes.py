@@ -56,6 +56,11 @@ class Outcomes(NamedTuple):
     kind: list[str]
     currency: str
 
+    @property
+    def has_amounts(self) -> bool:
+        """Whether some outcome has an amount above 0."""
+        return bool(np.nansum(self.amount) > 0)
+
 
 def read_outcomes(outcomes: Any, columns: OutcomeColumns, *, has_text_ids: bool) -> Outcomes:
     """Return the outcomes of a table; `measure_return` documents the columns and errors."""

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus._core.counts import mark_first
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -135,8 +133,3 @@ def compare_shares(one: Interval, other: Interval) -> Interval:
     down = np.sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
     up = np.sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
     return Interval(value, value - down, value + up)
-
-
-def first_rows(*columns: Ints64) -> Ints64:
-    """Return the rows of sorted columns that begin a run of equal ones."""
-    return np.flatnonzero(mark_first(*columns)) if len(columns[0]) else np.empty(0, np.int64)

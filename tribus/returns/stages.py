@@ -9,7 +9,7 @@ import numpy as np
 from tribus._core.counts import count_by
 from tribus._core.durations import MICROSECONDS_PER_HOUR
 from tribus.people.survival import AnswerCurves, fit_curves
-from tribus.returns.tie_histories import NEVER
+from tribus.timeline.links import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,16 +121,7 @@ def _summarise(
 
 def _share_at(stage: str, fitted: AnswerCurves, horizon: int) -> tuple[Floats, Floats, Floats]:
     """Return the share at the horizon with its interval: reached, or for *lasting* still kept."""
-    n_groups = len(fitted.indptr) - 1
-    group = np.repeat(np.arange(n_groups), np.diff(fitted.indptr))
-    passed = np.bincount(group[fitted.hours <= horizon / MICROSECONDS_PER_HOUR], minlength=n_groups)
-    last = np.maximum(fitted.indptr[:-1] + passed - 1, 0)
-    parts = []
-    for values in (fitted.waiting, fitted.low, fitted.high):
-        found = np.ones(n_groups)
-        found[passed > 0] = values[last[passed > 0]]
-        parts.append(found)
-    waiting, low, high = parts
+    waiting, low, high = fitted.waiting_after(horizon / MICROSECONDS_PER_HOUR)
     return (waiting, low, high) if stage == "lasting" else (1 - waiting, 1 - high, 1 - low)
 
 

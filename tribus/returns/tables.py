@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tribus.timeline.links import NEVER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
 ROW = "row"
 TIME = pa.timestamp("us", tz="UTC")
-MISSING_TIME = int(np.iinfo(np.int64).max)
 
 
 def pack(columns: Mapping[str, Any]) -> pa.Table:
@@ -25,9 +26,9 @@ def pack(columns: Mapping[str, Any]) -> pa.Table:
 
 
 def pack_times(times: Any) -> pa.Array:
-    """Return microseconds as times in UTC, missing for `MISSING_TIME`."""
+    """Return microseconds as times in UTC, missing for `NEVER`."""
     times = np.asarray(times, np.int64)
-    return pa.array(times, pa.int64(), mask=times == MISSING_TIME).cast(TIME)
+    return pa.array(times, pa.int64(), mask=times == NEVER).cast(TIME)
 
 
 def unpack(table: pa.Table) -> pd.DataFrame:

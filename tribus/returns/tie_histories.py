@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.returns.shares import first_rows
-from tribus.timeline.phases import CONSOLIDATION, DORMANT, MAX_GATHERED, RETURN
+from tribus._core.counts import mark_first
+from tribus.timeline.common import find_common
+from tribus.timeline.links import NEVER
+from tribus.timeline.phases import CONSOLIDATION, DORMANT, RETURN
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Ints8, Ints64
     from tribus.timeline import Timeline
     from tribus.timeline.ties import TieActs
-
-NEVER = int(np.iinfo(np.int64).max)
 
 
 class TieHistories(NamedTuple):
@@ -55,7 +55,7 @@ class TieHistories(NamedTuple):
             sides.append(since)
         forward, backward = sides
         begins = forward <= backward
-        ends = np.array([timeline.schedule.end_of(number) for number in range(len(timeline))])
+        ends = timeline.schedule.ends(len(timeline))
         habit, silence = _find_habit(phase, ends)
         return cls(
             np.where(begins, ties.one, ties.other),
@@ -76,7 +76,7 @@ def _find_first_kinds(ties: TieActs, begins: Bools) -> Ints64:
     """Return the kind of the first act of each tie."""
     is_late = ties.is_forward != begins[ties.tie]  # acts back come after acts at the same time
     order = np.lexsort((ties.kind, is_late, ties.first, ties.tie))
-    return ties.kind[order[first_rows(ties.tie[order])]]
+    return ties.kind[order[mark_first(ties.tie[order])]]
 
 
 def _find_habit(phase: Ints8, ends: Ints64) -> tuple[Ints64, Ints64]:
@@ -111,21 +111,11 @@ def count_common_friends(histories: TieHistories, chosen: Ints64, n_users: int) 
     key = source * n_users + target
     order = np.argsort(key)
     key, since = key[order], np.tile(histories.answer[answered], 2)[order]
-    indptr = np.searchsorted(key, np.arange(n_users + 1) * n_users)
-    degree = np.diff(indptr)
     one, other, first = histories.starter[chosen], histories.other[chosen], histories.first[chosen]
-    swap = degree[other] < degree[one]
-    near, far = np.where(swap, other, one), np.where(swap, one, other)
     common = np.zeros(len(chosen), np.int64)
-    chunk = np.cumsum(degree[near]) // MAX_GATHERED
-    for number in np.unique(chunk).tolist():
-        own = slice(*np.searchsorted(chunk, (number, number + 1)).tolist())
-        length = degree[near[own]]
-        start = indptr[near[own]] - np.concatenate([[0], np.cumsum(length)[:-1]])
-        entry = np.repeat(start, length) + np.arange(int(length.sum()))
-        tie = np.repeat(np.arange(len(length)), length)
-        wanted = far[own][tie] * n_users + key[entry] % n_users
-        found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-        is_common = (key[found] == wanted) & (np.maximum(since[found], since[entry]) < first[own][tie])
-        common[own] = np.bincount(tie[is_common], minlength=len(length))
+    for found in find_common(key, n_users, one, other):
+        since_both = np.maximum(since[found.tie], since[found.other_tie])
+        is_before = since_both < first[found.pairs][found.pair]
+        n_pairs = len(first[found.pairs])
+        common[found.pairs] = np.bincount(found.pair[is_before], minlength=n_pairs)
     return common

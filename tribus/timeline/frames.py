@@ -82,8 +82,7 @@ def frame_of_tribes(timeline: Timeline) -> pd.DataFrame:
 
     sizes = timeline.sizes
     seen = sizes > 0
-    last = [timeline.schedule.end_of(number) for number in range(len(timeline))]
-    ends = pd.to_datetime(last, unit="us", utc=True)
+    ends = pd.to_datetime(timeline.schedule.ends(len(timeline)), unit="us", utc=True)
     return pd.DataFrame(
         {
             "tribe": np.arange(timeline.n_tribes),

@@ -141,8 +141,7 @@ class PersonalTimeline(HasCard, HasPlot):
         """
         import pandas as pd
 
-        schedule = self.timeline.schedule
-        ends = [schedule.end_of(number) for number in range(self.first, len(self.timeline))]
+        ends = self.timeline.schedule.ends(len(self.timeline))[self.first :]
         pairs = zip(self.tribe.tolist(), self._shares, strict=True)
         belonging = [
             shares.get(own, 0.0) if own != NO_TRIBE and shares else np.nan for own, shares in pairs

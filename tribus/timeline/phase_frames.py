@@ -97,7 +97,7 @@ def _with_windows(timeline: Timeline, columns: dict[str, Any]) -> pd.DataFrame:
     """Return a frame with the end of each window in place of its number."""
     import pandas as pd
 
-    ends = np.array([timeline.schedule.end_of(number) for number in range(len(timeline))])
+    ends = timeline.schedule.ends(len(timeline))
     frame = pd.DataFrame(columns)
     frame["window"] = pd.to_datetime(ends[frame["window"].to_numpy()], unit="us", utc=True)
     return frame

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tribus.ties.exchange import are_friends
+from tribus.timeline.common import find_common
 from tribus.timeline.ties import TieActs
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ SOWING, CONSOLIDATION, RETURN, DORMANT = range(len(PHASES))
 UNSEEN = -1  # before the first contact
 MIN_ACTS_OF_EACH = 2  # until the end of the window, for a repeated answer
 BEFORE_ALL = -(2**62)  # a bin
-MAX_GATHERED = 4_000_000  # neighbours in memory at once
 
 
 class PhaseEvidence(NamedTuple):
@@ -126,29 +126,14 @@ def follow_evidence(timeline: Timeline, ties: TieActs) -> Iterator[PhaseEvidence
 
 
 def count_circuits(ties: TieActs, is_mutual: Bools, chosen: Bools) -> Ints64:
-    """Return the number of users with a mutual tie to both users of each chosen tie, int64.
-
-    The neighbours of the user with fewer ties are looked up among those of the other.
-    """
+    """Return the number of users with a mutual tie to both users of each chosen tie, int64."""
     circuits = np.zeros(len(chosen), np.int64)
     rows = np.flatnonzero(chosen)
     mutual = np.flatnonzero(is_mutual)
     source = np.concatenate([ties.one[mutual], ties.other[mutual]])
     target = np.concatenate([ties.other[mutual], ties.one[mutual]])
     key = np.sort(source * ties.n_users + target)
-    indptr = np.searchsorted(key, np.arange(ties.n_users + 1) * ties.n_users)
-    degree = np.diff(indptr)
-    swap = degree[ties.other[rows]] < degree[ties.one[rows]]
-    near = np.where(swap, ties.other[rows], ties.one[rows])
-    far = np.where(swap, ties.one[rows], ties.other[rows])
-    chunk = np.cumsum(degree[near]) // MAX_GATHERED
-    for number in np.unique(chunk).tolist():
-        own = slice(*np.searchsorted(chunk, (number, number + 1)).tolist())
-        length = degree[near[own]]
-        start = indptr[near[own]] - np.concatenate([[0], np.cumsum(length)[:-1]])
-        entry = np.repeat(start, length) + np.arange(int(length.sum()))
-        tie = np.repeat(np.arange(len(length)), length)
-        wanted = far[own][tie] * ties.n_users + key[entry] % ties.n_users
-        found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-        circuits[rows[own]] = np.bincount(tie[key[found] == wanted], minlength=len(length))
+    for common in find_common(key, ties.n_users, ties.one[rows], ties.other[rows]):
+        own = rows[common.pairs]
+        circuits[own] = np.bincount(common.pair, minlength=len(own))
     return circuits

@@ -219,7 +219,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         ends = np.array([self.schedule.bins_of(number)[1] for number in range(len(self))])
         first = np.searchsorted(ends, self.counts.first_bin, side="right")
         first[self.counts.first_bin == NEVER] = len(self)
-        dates = np.array([self.schedule.end_of(number) for number in range(len(self))])
+        dates = self.schedule.ends(len(self))
         of_follow = np.searchsorted(dates, self.counts.since, side="right")
         for end in (self.counts.follows.source, self.counts.follows.target):
             np.minimum.at(first, end, of_follow)

@@ -106,6 +106,11 @@ class Schedule:
         """Return the end of a window, microseconds since 1970 UTC; the end is not in the window."""
         return self.start_of(number) + self.window
 
+    def ends(self, n_windows: int) -> Ints64:
+        """Return the ends of the first windows, int64, shape `(n_windows,)`."""
+        ends: Ints64 = self.end_of(0) + self.step * np.arange(n_windows)
+        return ends
+
     def dates_of(self, number: int) -> tuple[datetime, datetime]:
         """Return the start and the end of a window in UTC."""
         return to_datetime(self.start_of(number)), to_datetime(self.end_of(number))

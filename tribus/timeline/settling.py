@@ -78,7 +78,7 @@ def frame_of_settling(person: PersonalTimeline) -> pd.DataFrame:
     timeline, schedule = person.timeline, person.timeline.schedule
     lag = -(-schedule.window // schedule.step)
     numbers = np.arange(person.first, len(timeline), lag)
-    ends = [schedule.end_of(number) for number in numbers.tolist()]
+    ends = schedule.ends(len(timeline))[numbers].tolist()
     is_partner = person.partners.events[numbers] > 0
     changed, total = count_changes(is_partner)
     tribe_changed, tribe_total = _count_tribe_changes(person, numbers)
