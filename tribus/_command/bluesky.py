@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.outputs import check_folder, check_picture, save_picture
+from tribus._command.outputs import check_picture, save_picture
 from tribus._command.printing import MAX_PRINTED_ROWS, print_personal_tribe
 from tribus._display import display_name, plain, plural
 from tribus._display.progress import compiling_announced
+from tribus._export.places import check_place
 from tribus.errors import CollectError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def show_bluesky(options: argparse.Namespace) -> None:
     if options.picture is not None:
         check_picture(options.picture)
     if options.list is not None:
-        check_folder("--list", options.list)
+        check_place("--list", options.list)
     person, progress = read_address(options.handle), not options.quiet
     servers = {name: getattr(options, name) for name in ("service", "directory")}
     servers = {name: value for name, value in servers.items() if value is not None}

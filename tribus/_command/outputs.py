@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._core.checks import check_choice, show
+from tribus._export.places import check_place, is_device
 from tribus._export.replacing import replace_when_complete
 from tribus._export.safe_csv import write_csv
 from tribus.errors import OptionError
@@ -59,15 +59,15 @@ def check_distinct(options: argparse.Namespace) -> None:
 
 def check_table(option: str, path: Path) -> None:
     """Raise `OptionError` for the path of a table that is no CSV file or has no folder."""
-    check_folder(option, path)
-    if not _is_device(path):
+    check_place(option, path)
+    if not is_device(path):
         _check_ending(option, path, TABLE_ENDINGS)
 
 
 def check_graph(path: Path, endings: tuple[str, ...]) -> None:
     """Raise `OptionError` for the path of a graph of another ending or without a folder."""
     _check_ending("--graph", path, endings)
-    check_folder("--graph", path)
+    check_place("--graph", path)
 
 
 def check_picture(path: Path) -> None:
@@ -75,29 +75,13 @@ def check_picture(path: Path) -> None:
     from matplotlib.figure import Figure
 
     _check_ending("--picture", path, tuple(Figure().canvas.get_supported_filetypes()))
-    check_folder("--picture", path)
+    check_place("--picture", path)
 
 
 def check_page(option: str, path: Path) -> None:
     """Raise `OptionError` for the path of a page that is no HTML file or has no folder."""
     _check_ending(option, path, PAGE_ENDINGS)
-    check_folder(option, path)
-
-
-def check_folder(option: str, path: Path) -> None:
-    """Raise `OptionError` if `path` is a folder, or cannot be written into its folder."""
-    if path.is_dir():
-        raise OptionError(f"{option} must be a file, got the folder {show(str(path))}; add a file name")
-    folder = path.parent
-    if not folder.is_dir():
-        raise OptionError(
-            f"{option} needs an existing folder, got {show(str(path))}; create {show(str(folder))}"
-        )
-    if not _is_device(path) and not os.access(folder, os.W_OK):
-        raise OptionError(
-            f"{option} needs a folder that can be written, got {show(str(path))}; name another, or "
-            f"allow writing to {show(str(folder))}"
-        )
+    check_place(option, path)
 
 
 def write_results(tribes: Tribes, options: argparse.Namespace) -> dict[str, Path]:
@@ -138,10 +122,5 @@ def _find_ending(path: Path) -> str:
     return Path(path.name.lower().removesuffix(".gz")).suffix.lstrip(".")
 
 
-def _is_device(path: Path) -> bool:
-    """Return whether a path is a device or a pipe, such as /dev/stdout, which is written directly."""
-    return path.exists() and not path.is_file() and not path.is_dir()
-
-
 def _is_same(path: Path, other: Path) -> bool:
-    return not _is_device(path) and path.resolve() == other.resolve()
+    return not is_device(path) and path.resolve() == other.resolve()

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
-from tribus._command.outputs import check_distinct, check_folder, check_graph, check_picture, check_table
+from tribus._command.outputs import check_distinct, check_graph, check_picture, check_table
 from tribus._display import plain
 from tribus._export.endings import check_ending
+from tribus._export.places import check_place
 from tribus._export.replacing import replace_when_complete
 from tribus._storage import SAVED_ENDINGS
 
@@ -80,7 +81,7 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.graph is not None:
         check_graph(options.graph, ("gexf",))
     if options.save is not None:
-        check_folder("--save", options.save)
+        check_place("--save", options.save)
         check_ending(options.save, SAVED_ENDINGS, what="--save writes a file for tribus.load")
     if options.picture is not None:
         check_picture(options.picture)

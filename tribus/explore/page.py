@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._core.checks import show
 from tribus._export.endings import check_ending
+from tribus._export.places import check_parent
+from tribus._export.policies import digest_source
 from tribus._export.replacing import replace_when_complete
 from tribus.errors import OptionError
 from tribus.explore.content import pack_map, write_title
@@ -99,25 +100,15 @@ def make_part(tribes: Tribes, *, max_people: int, ties_per_person: int | None) -
 def check_path(path: str | PathLike[str]) -> None:
     """Raise `OptionError` unless a page can be written to this path."""
     check_ending(path, HTML_ENDINGS, what="to_html writes HTML")
-    target = Path(path)
-    if target.is_dir():
+    if Path(path).is_dir():
         raise OptionError(f"to_html writes a file, got the folder {show(str(path))}; add a file name")
-    if not target.parent.is_dir():
-        raise OptionError(
-            f"to_html needs an existing folder, got {show(str(path))}; create {show(str(target.parent))}"
-        )
+    check_parent("to_html", path)
 
 
 @cache
 def read_bundle() -> str:
     """Return the code of the map: sigma, graphology and our own, with their licences."""
     return BUNDLE.read_text(encoding="utf-8")
-
-
-def digest_source(text: str) -> str:
-    """Return the source of an inline script or style for a content security policy."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 def _write_policy() -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tribus._export.policies import digest_source
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -34,9 +34,8 @@ def _trust(own: str) -> Markup:
 
 def make_policy(style: str) -> str:
     """Return the content security policy: nothing but this style sheet, and images inside the page."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
+        f"default-src 'none'; style-src {digest_source(style)}; img-src data:; base-uri 'none'; "
         "form-action 'none'"
     )
 

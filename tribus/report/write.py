@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tribus._core.checks import check_choice, show, suggest
 from tribus._display.language import LANGUAGES, in_language, translate
 from tribus._export.endings import check_ending
+from tribus._export.places import check_place
 from tribus._export.replacing import replace_when_complete
 from tribus._export.safe_csv import write_csv
 from tribus._version import __version__
@@ -30,6 +30,7 @@ from tribus.topics import Topics
 from tribus.tribes import Tribes
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
 REPORT_ENDINGS = (".html", ".htm")
@@ -102,7 +103,8 @@ def write_report(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     tb.write_report(f"{folder}/report.html", tribes, account=tribes[0].core[0], people=people)
     """
-    _check_path(path)
+    check_ending(path, REPORT_ENDINGS, what="write_report writes HTML")
+    check_place("path", path)
     check_choice("language", language, LANGUAGES)
     _check_results(tribes, people, topics, timeline)
     _check_returns(returns, account)
@@ -166,20 +168,6 @@ def _write_key(path: Path, pseudonyms: Mapping[Any, str]) -> None:
 
     frame = pd.DataFrame({"pseudonym": list(pseudonyms.values()), "user": list(pseudonyms)})
     write_csv(frame, path.with_suffix(".key.csv"))
-
-
-def _check_path(path: Any) -> None:
-    """Raise `OptionError` for a path that is no HTML file, or has no folder that can be written."""
-    check_ending(path, REPORT_ENDINGS, what="write_report writes HTML")
-    target = Path(path)
-    if target.is_dir():
-        raise OptionError(f"path must be a file, got the folder {show(str(target))}; add a file name")
-    if not target.parent.is_dir():
-        raise OptionError(
-            f"path needs an existing folder, got {show(str(target))}; create {show(str(target.parent))}"
-        )
-    if not os.access(target.parent, os.W_OK):
-        raise OptionError(f"path needs a folder that can be written, got {show(str(target))}")
 
 
 def _check_results(tribes: Any, people: Any, topics: Any, timeline: Any) -> None:
