@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tribus._display.colours import tribe_colour
 from tribus._display.language import format_whole, translate
 from tribus.people.sentences import describe_account
-from tribus.report.page import Block, Bullets, Cell, Paragraph, Section, Table
+from tribus.report.page import Block, Bullets, Cell, DataTable, Paragraph, Section
 from tribus.report.words import count_rest, day, describe_wait, join_names, number
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def describe_next_steps(subject: Subject) -> Section:
     return Section("next", translate("What to do next"), blocks)
 
 
-def _tabulate_friends(subject: Subject, own: PersonalTribe) -> Table:
+def _tabulate_friends(subject: Subject, own: PersonalTribe) -> DataTable:
     frame = own.to_frame()
     friends = frame[frame["relation"].isin(["friend", "friend elsewhere"])]
     rows = [
@@ -70,7 +70,7 @@ def _tabulate_friends(subject: Subject, own: PersonalTribe) -> Table:
         translate("From {name}", name=name),
         translate("To {name}", name=name),
     ]
-    return Table(
+    return DataTable(
         translate("Friends, the closest first"),
         header,
         rows,
@@ -136,21 +136,21 @@ def _list_waiting(subject: Subject, account: Account) -> list[Block]:
         translate("Earlier exchanges"),
     ]
     caption = translate("Whom to answer today")
-    return [Table(caption, header, rows, count_rest(len(first) - MAX_ROWS), _note_on_waiting())]
+    return [DataTable(caption, header, rows, count_rest(len(first) - MAX_ROWS), _note_on_waiting())]
 
 
 def _note_on_waiting() -> str:
     return translate("The closest people first. An exchange is a message and its answer.")
 
 
-def _tabulate_to_meet(subject: Subject, own: PersonalTribe) -> Table:
+def _tabulate_to_meet(subject: Subject, own: PersonalTribe) -> DataTable:
     friends = {*own}
     rows = []
     for user in own.to_meet[:MAX_ROWS]:
         common = [friend for friend in subject.tribes.of(user) if friend in friends]
         names = join_names(subject.names(common[:MAX_REASON_NAMES])) if common else "–"
         rows.append([Cell(subject.name(user)), number(len(common)), Cell(names)])
-    return Table(
+    return DataTable(
         translate("Whom to meet"),
         [translate("Member of the tribe"), translate("Friends in common"), translate("Such as")],
         rows,
@@ -186,7 +186,7 @@ def _list_departures(subject: Subject, account: Account) -> list[Block]:
         "Somebody answers no more if a message waits longer than each of three or more earlier ones "
         "did. It is a hint, not a proof."
     )
-    return [Table(translate("Who left"), header, rows, count_rest(len(frame) - MAX_ROWS), note)]
+    return [DataTable(translate("Who left"), header, rows, count_rest(len(frame) - MAX_ROWS), note)]
 
 
 def _list_rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:

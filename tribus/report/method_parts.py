@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tribus._display.language import format_whole, translate
 from tribus.people.coverage import describe_gaps
-from tribus.report.page import Block, Bullets, Cell, Code, Paragraph, Section, Table
+from tribus.report.page import Block, Bullets, Cell, Code, DataTable, Paragraph, Section
 from tribus.report.words import join_names, number
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def describe_repeat(subject: Subject) -> Section:
     )
 
 
-def _tabulate(cleaning: Cleaning) -> Table:
+def _tabulate(cleaning: Cleaning) -> DataTable:
     reasons = {
         "self_interactions": translate("people who address themselves"),
         "empty_ids": translate("rows without a sender or a receiver"),
@@ -110,4 +110,4 @@ def _tabulate(cleaning: Cleaning) -> Table:
         for name, count in cleaning.items()
         if count and name in reasons
     ]
-    return Table(translate("Left out"), [translate("What"), translate("Rows")], rows)
+    return DataTable(translate("Left out"), [translate("What"), translate("Rows")], rows)

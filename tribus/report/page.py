@@ -54,7 +54,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class DataTable:
     """A table whose first column names the row.
 
     Attributes
@@ -100,7 +100,7 @@ class Folded:
     blocks: Sequence[Block]
 
 
-Block = Paragraph | Bullets | Code | Table | Picture | Folded
+Block = Paragraph | Bullets | Code | DataTable | Picture | Folded
 
 
 @dataclass(frozen=True)

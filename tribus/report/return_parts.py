@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from tribus._display.language import format_decimals, format_share, format_whole, translate
-from tribus.report.page import Block, Cell, Paragraph, Section, Table
+from tribus.report.page import Block, Cell, DataTable, Paragraph, Section
 from tribus.report.words import number
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def describe_return(subject: Subject) -> Section:
     return Section("return", translate("The return"), [*blocks, Paragraph(caution)])
 
 
-def _tabulate(returns: Returns) -> Table:
+def _tabulate(returns: Returns) -> DataTable:
     names = {
         "friend": translate("friends"),
         "tribe": translate("others of the tribe"),
@@ -43,7 +43,7 @@ def _tabulate(returns: Returns) -> Table:
         cells += [_write_amount(row["amount"], returns.currency)] if returns.measures_amounts else []
         rows.append([*cells, _write_share(row["share"]), _write_limits(row["low"], row["high"])])
     note = translate("The relation is the one right before each outcome, such as a visit or a sale.")
-    return Table(translate("Where the outcomes come from"), header, rows, note=note)
+    return DataTable(translate("Where the outcomes come from"), header, rows, note=note)
 
 
 def _describe_test(returns: Returns) -> list[Block]:

@@ -47,14 +47,14 @@ class Subject:
     user: Any
     pseudonyms: Mapping[Any, str] | None
 
-    @property
+    @cached_property
     def own(self) -> PersonalTribe | None:
         """The personal tribe of the account; None without, or for one outside of the network."""
         if self.user is None or self.user not in self.tribes.network:
             return None
         return self.tribes.of(self.user)
 
-    @property
+    @cached_property
     def account(self) -> Account | None:
         """The measures of the account; None without people."""
         if self.user is None or self.people is None or self.user not in self.people:

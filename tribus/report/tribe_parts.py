@@ -9,7 +9,7 @@ import numpy as np
 from tribus._display.colours import tribe_colour
 from tribus._display.language import translate
 from tribus.report.answer import draw_map
-from tribus.report.page import Block, Cell, Paragraph, Section, Table
+from tribus.report.page import Block, Cell, DataTable, Paragraph, Section
 from tribus.report.words import count_rest, describe_certainty, join_names, number
 from tribus.tribes.roles.assign import AUDIENCE, HEARD
 
@@ -39,7 +39,7 @@ def measure_certainty(subject: Subject) -> Floats | None:
     return certainty if np.isfinite(certainty).any() else None
 
 
-def _tabulate(subject: Subject) -> Table:
+def _tabulate(subject: Subject) -> DataTable:
     tribes, topics = subject.tribes, subject.topics
     certainty = measure_certainty(subject)
     header = [
@@ -64,7 +64,7 @@ def _tabulate(subject: Subject) -> Table:
         row += [Cell(_list_words(subject, tribe.number))] if topics is not None else []
         row += [Cell(describe_certainty(certainty[tribe.number]))] if certainty is not None else []
         rows.append(row)
-    return Table(
+    return DataTable(
         translate("The largest tribes"),
         header,
         rows,
