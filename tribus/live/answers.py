@@ -32,7 +32,7 @@ class Label(Struct):
     neg: bool = False
 
 
-class Profile(Struct):
+class AccountView(Struct):
     """A user, as a list shows them."""
 
     did: str
@@ -46,11 +46,11 @@ class Profile(Struct):
     createdAt: str = ""  # noqa: N815  the lexicon's name
 
 
-class PostView(Struct):
+class CountedPost(Struct):
     """A post with its author and the numbers of answers."""
 
     uri: str
-    author: Profile | None = None
+    author: AccountView | None = None
     record: BlueskyRecord | None = None
     indexedAt: str = ""  # noqa: N815  the lexicon's name
     replyCount: int = 0  # noqa: N815  the lexicon's name
@@ -62,24 +62,24 @@ class PostView(Struct):
 class FeedItem(Struct):
     """A post in a feed, or an answer in a thread."""
 
-    post: PostView | None = None
+    post: CountedPost | None = None
     reason: Any = None
 
 
 class Like(Struct):
     """A like of a post."""
 
-    actor: Profile
+    actor: AccountView
     createdAt: str = ""  # noqa: N815  the lexicon's name
 
 
 class ListMember(Struct):
     """A member of a list."""
 
-    subject: Profile
+    subject: AccountView
 
 
-class ListedRecord(Struct):
+class RepositoryRecord(Struct):
     """A record of a repository."""
 
     uri: str
@@ -104,7 +104,7 @@ class StarterPack(Struct):
     list: ListView | None = None
 
 
-class Page(Struct):
+class AnswerPage(Struct):
     """Any page: the names of its lists are those of all answers."""
 
     cursor: str | None = None
@@ -165,7 +165,7 @@ def decode_items(items: Iterable[Raw], type_: type[Item]) -> tuple[list[Item], i
     return found, n_bad
 
 
-def keep_record(found: ListedRecord, did: str, collection: str, *, texts: bool) -> KeptRecord | None:
+def keep_record(found: RepositoryRecord, did: str, collection: str, *, texts: bool) -> KeptRecord | None:
     """Return what is kept of a record; None if it is in another repository or collection."""
     key = found.uri.rpartition("/")[2]
     if found.uri != make_uri(did, collection, key):
@@ -182,7 +182,7 @@ def keep_record(found: ListedRecord, did: str, collection: str, *, texts: bool) 
     )
 
 
-def keep_user(profile: Profile, *, time: str = "") -> KeptUser:
+def keep_user(profile: AccountView, *, time: str = "") -> KeptUser:
     """Return what is kept of a user."""
     labels = {label.val for label in profile.labels if not label.neg}
     return KeptUser(
@@ -195,7 +195,7 @@ def keep_user(profile: Profile, *, time: str = "") -> KeptUser:
     )
 
 
-def keep_posts(views: Iterable[PostView], *, texts: bool) -> tuple[list[KeptPost], list[KeptUser]]:
+def keep_posts(views: Iterable[CountedPost], *, texts: bool) -> tuple[list[KeptPost], list[KeptUser]]:
     """Return what is kept of posts of others, and of their authors."""
     posts, users = [], []
     for view in views:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from tribus.live.answers import DidDocument, Page, Resolved, Revision
+from tribus.live.answers import AnswerPage, DidDocument, Resolved, Revision
 from tribus.live.client import EXPIRED, Answer, RefusedError
 from tribus.live.hosts import is_allowed, is_loopback
 
@@ -65,36 +65,38 @@ class Api:
             raise
         return found.did
 
-    def find_similar(self, handle: str) -> Page:
+    def find_similar(self, handle: str) -> AnswerPage:
         """Return users whose handles are similar."""
-        return self._view("app.bsky.actor.searchActorsTypeahead", Page, q=handle, limit=3)
+        return self._view("app.bsky.actor.searchActorsTypeahead", AnswerPage, q=handle, limit=3)
 
-    def see_profiles(self, dids: Sequence[str]) -> Page:
+    def see_profiles(self, dids: Sequence[str]) -> AnswerPage:
         """Return the profiles of at most 25 accounts; missing ones are gone."""
-        return self._view("app.bsky.actor.getProfiles", Page, actors=list(dids))
+        return self._view("app.bsky.actor.getProfiles", AnswerPage, actors=list(dids))
 
-    def see_list(self, address: Address, did: str, cursor: str | None) -> Page:
+    def see_list(self, address: Address, did: str, cursor: str | None) -> AnswerPage:
         """Return a page of the members of a list, or of the posts of a feed."""
         uri = f"at://{did}/{address.collection}/{address.key}"
         if address.kind == "feed":
             return self._list("app.bsky.feed.getFeed", cursor, feed=uri)
         if address.kind == "starter pack":
-            pack = self._view("app.bsky.graph.getStarterPack", Page, starterPack=uri).starterPack
+            pack = self._view("app.bsky.graph.getStarterPack", AnswerPage, starterPack=uri).starterPack
             uri = pack.list.uri if pack and pack.list else ""
         return self._list("app.bsky.graph.getList", cursor, list=uri)
 
-    def see_followers(self, did: str, cursor: str | None) -> Page:
+    def see_followers(self, did: str, cursor: str | None) -> AnswerPage:
         """Return a page of those who follow a person."""
         return self._list("app.bsky.graph.getFollowers", cursor, actor=did)
 
-    def see_posts(self, did: str, cursor: str | None) -> Page:
+    def see_posts(self, did: str, cursor: str | None) -> AnswerPage:
         """Return a page of the posts of a person, with the numbers of answers to them."""
         return self._list("app.bsky.feed.getAuthorFeed", cursor, actor=did, filter="posts_with_replies")
 
-    def see_answers(self, task: str, uri: str, cursor: str | None) -> Page:
+    def see_answers(self, task: str, uri: str, cursor: str | None) -> AnswerPage:
         """Return a page of those who answered a post: `replies`, `quotes`, `reposts` or `likes`."""
         if task == "replies":
-            return self._view("app.bsky.feed.getPostThread", Page, uri=uri, depth=1, parentHeight=0)
+            return self._view(
+                "app.bsky.feed.getPostThread", AnswerPage, uri=uri, depth=1, parentHeight=0
+            )
         name = {"quotes": "getQuotes", "reposts": "getRepostedBy", "likes": "getLikes"}[task]
         return self._list(f"app.bsky.feed.{name}", cursor, uri=uri)
 
@@ -123,19 +125,19 @@ class Api:
         url = f"{server}/xrpc/com.atproto.sync.getLatestCommit"
         return self.client.get(url, Revision, did=did).rev
 
-    def see_records(self, server: str, did: str, collection: str, cursor: str | None) -> Page:
+    def see_records(self, server: str, did: str, collection: str, cursor: str | None) -> AnswerPage:
         """Return a page of the records of a person, the latest first."""
         return self.client.get(
             f"{server}/xrpc/com.atproto.repo.listRecords",
-            Page,
+            AnswerPage,
             repo=did,
             collection=collection,
             limit=self._page_size,
             cursor=cursor,
         )
 
-    def _list(self, name: str, cursor: str | None, **params: Any) -> Page:
-        return self._view(name, Page, limit=self._page_size, cursor=cursor, **params)
+    def _list(self, name: str, cursor: str | None, **params: Any) -> AnswerPage:
+        return self._view(name, AnswerPage, limit=self._page_size, cursor=cursor, **params)
 
     def _view(self, name: str, answer: type[Answer], **params: Any) -> Answer:
         if self._session is None:

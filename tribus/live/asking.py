@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    from tribus.live.answers import Page
+    from tribus.live.answers import AnswerPage
     from tribus.live.store import Store
 
 MAX_UNREACHABLE = 5  # servers one after another, before the network itself must be down
@@ -48,8 +48,8 @@ class Asker:
     def _list(
         self,
         pages: Pages,
-        see: Callable[[str | None], Page],
-        keep: Callable[[Page, Step], None],
+        see: Callable[[str | None], AnswerPage],
+        keep: Callable[[AnswerPage, Step], None],
         is_enough: Callable[[Step], bool] = lambda _: False,
     ) -> bool:
         """Go through a list, from where an earlier run stopped.
@@ -117,9 +117,9 @@ class Asker:
 
 
 def _see_page(
-    see: Callable[[str | None], Page],
+    see: Callable[[str | None], AnswerPage],
     seen: AbstractSet[str],
-    keep: Callable[[Page, Step], None],
+    keep: Callable[[AnswerPage, Step], None],
     step: Step,
 ) -> None:
     """Ask for a page, and put what is kept of it and the cursor of the next one into a step.

@@ -12,12 +12,12 @@ from tribus._core.checks import show, suggest
 from tribus._core.warn import warn_caller
 from tribus.errors import CollectError, UserError
 from tribus.live.answers import (
+    AccountView,
+    CountedPost,
     FeedItem,
     Like,
-    ListedRecord,
     ListMember,
-    PostView,
-    Profile,
+    RepositoryRecord,
     decode_items,
     keep_counts,
     keep_posts,
@@ -35,14 +35,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tribus.live.addresses import Address
-    from tribus.live.answers import Page
+    from tribus.live.answers import AnswerPage
     from tribus.live.api import Api
     from tribus.live.store import Store
 
-FOLLOWERS_SHARE, ANSWERS_SHARE = (
-    0.25,
-    0.25,
-)  # of the budget of a run, so that much is left for neighbours
+# Shares of the budget of a run, so that much is left for neighbours.
+FOLLOWERS_SHARE, ANSWERS_SHARE = 0.25, 0.25
 MAX_LISTED = 5_000  # people of one list who are asked for
 
 
@@ -120,7 +118,7 @@ class Crawl(Asker):
             self._store.add(self._step(task, subject, asked=[did]))
             return
 
-        def keep(page: Page, step: Step) -> None:
+        def keep(page: AnswerPage, step: Step) -> None:
             members, _ = decode_items(page.items, ListMember)
             items, _ = decode_items(page.feed, FeedItem)
             authors = [item.post.author for item in items if item.post and item.post.author]
@@ -140,7 +138,7 @@ class Crawl(Asker):
             ) from None
 
     def _make_unknown_error(self, handle: str) -> UserError:
-        near, _ = decode_items(self._api.find_similar(handle).actors, Profile)
+        near, _ = decode_items(self._api.find_similar(handle).actors, AccountView)
         hint = suggest(handle, [one.handle for one in near])
         return UserError(
             f"nobody on Bluesky has the handle {show(handle)}{hint}; check it in the app, it may have "
@@ -153,7 +151,7 @@ class Crawl(Asker):
         due = [did for did in dids if found.profiled.get(did) != found.round]
         for start in range(0, len(due), PROFILES_PER_REQUEST):
             asked = due[start : start + PROFILES_PER_REQUEST]
-            profiles, n_bad = decode_items(self._api.see_profiles(asked).profiles, Profile)
+            profiles, n_bad = decode_items(self._api.see_profiles(asked).profiles, AccountView)
             users = [keep_user(profile) for profile in profiles if profile.did in asked]
             self._store.add(self._step("profiles", asked=asked, users=users, n_bad=n_bad))
 
@@ -230,9 +228,9 @@ class Crawl(Asker):
         if known is not None and known.name == revision:
             return True
 
-        def keep(page: Page, step: Step) -> None:
+        def keep(page: AnswerPage, step: Step) -> None:
             latest[0] = 0
-            items, step.n_bad = decode_items(page.records, ListedRecord)
+            items, step.n_bad = decode_items(page.records, RepositoryRecord)
             for item in items:
                 record = keep_record(item, did, collection, texts=self._texts)
                 if record is None:
@@ -260,8 +258,8 @@ class Crawl(Asker):
         return time is None or time >= self._since
 
     def _see_followers(self, did: str) -> None:
-        def keep(page: Page, step: Step) -> None:
-            profiles, step.n_bad = decode_items(page.followers, Profile)
+        def keep(page: AnswerPage, step: Step) -> None:
+            profiles, step.n_bad = decode_items(page.followers, AccountView)
             step.users = [keep_user(profile) for profile in profiles]
 
         pages = Pages("followers", did, str(self._store.found.round))
@@ -270,7 +268,7 @@ class Crawl(Asker):
     def _see_who_answers(self, did: str) -> None:
         """See who answers, quotes, reposts and likes the posts of a person."""
 
-        def keep(page: Page, step: Step) -> None:
+        def keep(page: AnswerPage, step: Step) -> None:
             items, step.n_bad = decode_items(page.feed, FeedItem)
             step.counts = keep_counts(items, did)
             own = [item.post for item in items if item.post is not None and item.reason is None]
@@ -289,12 +287,12 @@ class Crawl(Asker):
                     self._see_answers(task, uri, numbers[number])
 
     def _see_answers(self, task: str, uri: str, count: int) -> None:
-        def keep(page: Page, step: Step) -> None:
+        def keep(page: AnswerPage, step: Step) -> None:
             items, n_bad = decode_items(page.thread.replies if page.thread else (), FeedItem)
-            views, n_bad_views = decode_items(page.posts, PostView)
+            views, n_bad_views = decode_items(page.posts, CountedPost)
             views += [item.post for item in items if item.post is not None]
             step.posts, step.users = keep_posts(views, texts=self._texts)
-            profiles, n_bad_profiles = decode_items(page.repostedBy, Profile)
+            profiles, n_bad_profiles = decode_items(page.repostedBy, AccountView)
             likes, n_bad_likes = decode_items(page.likes, Like)
             step.users += [keep_user(profile) for profile in profiles]
             step.users += [keep_user(like.actor, time=like.createdAt) for like in likes]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tribus._display import plural
 from tribus.errors import UserError
 from tribus.live.addresses import PERSON
-from tribus.live.answers import ListMember, Profile, decode_items
+from tribus.live.answers import AccountView, ListMember, decode_items
 from tribus.live.api import PAGE_SIZE, PROFILES_PER_REQUEST
 from tribus.live.client import Client
 from tribus.live.collect import (
@@ -130,9 +130,9 @@ def _find_dids(address: Address, api: Api) -> list[str]:
     return [member.subject.did for member in members]
 
 
-def _see_profiles(dids: Sequence[str], api: Api) -> list[Profile]:
+def _see_profiles(dids: Sequence[str], api: Api) -> list[AccountView]:
     found = []
     for start in range(0, len(dids), PROFILES_PER_REQUEST):
         page = api.see_profiles(dids[start : start + PROFILES_PER_REQUEST])
-        found += decode_items(page.profiles, Profile)[0]
+        found += decode_items(page.profiles, AccountView)[0]
     return found
