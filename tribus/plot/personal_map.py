@@ -24,7 +24,7 @@ from tribus.plot._rings import (
 from tribus.plot._roles import translate_role, translate_tribe
 from tribus.plot._text import format_user, write
 from tribus.plot._theme import ink, paper
-from tribus.tribes.personal import STRONG_BOND
+from tribus.tribes.personal_card import STRONG_BOND
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tribus._display import (
-    CARD_ROWS,
-    Balance,
     Card,
     Drawing,
     HasPlot,
     Rings,
-    format_rest,
-    list_names,
-    percent,
 )
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
-from tribus.tribes.card import FOLLOWS_MESSAGE
 from tribus.tribes.helping import HasKnowledge
 from tribus.tribes.labels import label_tribe
+from tribus.tribes.personal_card import card_of_person
 from tribus.tribes.relations import (
     ELSEWHERE,
     FRIEND,
@@ -45,11 +40,6 @@ if TYPE_CHECKING:
     from tribus.network import Network
     from tribus.network.explanation import Explanation
     from tribus.tribes.result import Tribes
-
-CARD_COLUMNS = ("relation", "tribe", "bond", "given", "received")
-CARD_HELPERS = 3  # users whose help the card shows
-MAX_SHOWN_CERTAINTY = 0.99
-STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
 
 
 class PersonalLevel(NamedTuple):
@@ -319,102 +309,11 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
         dense[users] = counts
         return dense
 
-    def _list_helpers(self) -> list[str]:
-        """Return the fact that names the users who answered most questions; empty without any."""
-        helpers, counts = self._network.support.helped_by(self.row)
-        if not len(helpers):
-            return []
-        most = np.lexsort((helpers, -counts))[:CARD_HELPERS]
-        names = self._network.names_of_rows(helpers[most])
-        named = [f"{name} ({n:,})" for name, n in zip(names, counts[most], strict=True)]
-        return [f"helped by {', '.join(named)}"]
-
     @property
     def tribe_label(self) -> str:
         """Number of the person's tribe with its name, such as `tribe 3 (bakers)`."""
         return label_tribe(self.number, self.tribes.given_names)
 
-    def _format_counts(self) -> str:
-        """Return `5 friends in tribe 3, 2 elsewhere, 19 to meet`."""
-        n_in, n_elsewhere, n_to_meet = (
-            len(self._relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
-        )
-        where = "and no tribe" if self.number == NO_TRIBE else f"in {self.tribe_label}"
-        parts = [f"{n_in:,} friend{'s' * (n_in != 1)} {where}", f"{n_elsewhere:,} elsewhere"]
-        return ", ".join([*parts, f"{n_to_meet:,} to meet"])
-
-    def _format_levels(self) -> list[str]:
-        """Return `in tribe 3 of 64 people, within tribe 1 of 290`; nothing for one level.
-
-        Of levels at which the tribe is as large, one is named.
-        """
-        in_tribe = [level for level in reversed(self.levels) if level.tribe != NO_TRIBE]
-        found = list({level.n_users: level for level in reversed(in_tribe)}.values())[::-1]
-        if len(self.tribes.levels) == 1 or not found:
-            return []
-        parts = [f"tribe {level.tribe} of {level.n_users:,}" for level in found]
-        return [", within ".join([f"in {parts[0]} people", *parts[1:]])]
-
-    def _format_certainty(self) -> list[str]:
-        """Return `98% certain of tribe 3`; nothing without a certainty."""
-        if not np.isfinite(self.certainty):
-            return []
-        certainty = min(self.certainty, MAX_SHOWN_CERTAINTY)  # a few resamples never make it 100%
-        return [f"{percent(certainty)} certain of {self.tribe_label}"]
-
-    def _format_between(self) -> list[str]:
-        """Return `between tribe 3 with 52% of the ties, tribe 5 with 41%`; nothing if they are not."""
-        if not self.is_between:
-            return []
-        found = self.tribes.between_rows
-        index = int(np.searchsorted(found.rows, self.row))
-        second = label_tribe(int(found.second[index]), self.tribes.given_names)
-        shares = percent(float(found.share[index])), percent(float(found.second_share[index]))
-        return [f"between {self.tribe_label} with {shares[0]} of the ties and {second} with {shares[1]}"]
-
     def _card(self) -> Card:
-        friends = self._network.names_of_rows(self.rows)
-        heard = self._network.names_of_rows(self._relations.rows_of(HEARS))
-        facts = [self._format_counts(), *([f"{self.role} there"] if self.number != NO_TRIBE else [])]
-        if friends:
-            facts.append(f"closest {list_names(friends[:2])}")
-        if heard:
-            facts.append(f"hears {list_names(heard[:2])} with little in return")
-        facts += self._list_helpers()
-        follows = [FOLLOWS_MESSAGE] if self._network.evidence.follows_are_exchange else []
-        bond = self._scatter(self._network.bond_values[self._own])[self.rows[: Rings.MOST]]
-        shares = bond / max(bond.max(initial=0.0), STRONG_BOND)
-        return Card(
-            title=f"Tribe of {self.display_name}",
-            facts=[
-                *facts,
-                *self._format_certainty(),
-                *self._format_between(),
-                *follows,
-                *self._format_levels(),
-            ],
-            in_line=facts,
-            picture=Rings(shares.tolist(), self.number) if friends else None,
-            header=("user", "relation", "tribe", "bond", "gives", "", "gets"),
-            rows=self._list_nearest(),
-            rest=format_rest(len(self._relations.rows) - CARD_ROWS, "more"),
-            made_by=str(self.made_by),
-        )
-
-    def _list_nearest(self) -> list[tuple[str | Balance, ...]]:
-        frame = self.to_frame().head(CARD_ROWS)
-        most = max(frame["given"].max(), frame["received"].max())
-        names = self._network.names_of_rows(self._relations.rows[:CARD_ROWS])
-        columns = (frame[column].tolist() for column in CARD_COLUMNS)
-        return [
-            (
-                name,
-                relation,
-                "–" if tribe == NO_TRIBE else str(tribe),
-                f"{bond:.2f}",
-                f"{given:,.0f}",
-                Balance.of(given, received, most=most, number=self.number),
-                f"{received:,.0f}",
-            )
-            for name, relation, tribe, bond, given, received in zip(names, *columns, strict=True)
-        ]
+        bond = self._scatter(self._network.bond_values[self._own])
+        return card_of_person(self, self._relations, bond[self.rows[: Rings.MOST]])
