@@ -5,9 +5,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tribus import Events, build_network
+from tribus import Events, build_network, from_networkx
 
 TRIBES = {"baker": 6, "cook": 5, "dancer": 4}  # names and sizes
+
+
+def make_nested_network():
+    """Make a network of four groups of four groups of 16."""
+    generator = np.random.default_rng(0)
+    fine = np.repeat(np.arange(16), 16)
+    coarse = fine // 4
+    probability = np.where(coarse[:, None] == coarse, 0.2, 0.02)
+    probability = np.where(fine[:, None] == fine, 0.7, probability)
+    graph = nx.from_numpy_array(np.triu(generator.random(probability.shape) < probability, 1))
+    return from_networkx(graph)
 
 
 def make_rows(seed=0):

@@ -2,6 +2,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from tests.planted import make_nested_network
 from tribus import find_tribes, from_networkx
 from tribus.errors import OptionError
 from tribus.inference.levels import Level, Levels, collect_levels, format_others
@@ -146,13 +147,7 @@ def test_a_level_out_of_range_or_beside_a_resolution_is_an_error(network, level,
 @pytest.fixture(scope="module")
 def nested():
     """Tribes of four groups of four groups of 16: two levels."""
-    generator = np.random.default_rng(0)
-    fine = np.repeat(np.arange(16), 16)
-    coarse = fine // 4
-    probability = np.where(coarse[:, None] == coarse, 0.2, 0.02)
-    probability = np.where(fine[:, None] == fine, 0.7, probability)
-    graph = nx.from_numpy_array(np.triu(generator.random(probability.shape) < probability, 1))
-    return find_tribes(from_networkx(graph))
+    return find_tribes(make_nested_network())
 
 
 def test_a_level_is_taken_by_name_or_number(nested):
