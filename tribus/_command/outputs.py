@@ -15,6 +15,7 @@ from tribus.errors import OptionError
 if TYPE_CHECKING:
     import argparse
 
+    from tribus._display import HasPlot
     from tribus.tribes import Tribes
 
 GRAPH_ENDINGS = ("gexf", "graphml")
@@ -103,12 +104,14 @@ def write_results(tribes: Tribes, options: argparse.Namespace) -> dict[str, Path
     return written
 
 
-def save_picture(tribes: Tribes, path: Path, *, title: str | None = None) -> None:
-    """Draw the tribe map into a file of the format of its ending; the title is stored, not shown."""
+def save_picture(
+    result: HasPlot, path: Path, *, size: tuple[float, float] = (12, 9), title: str | None = None
+) -> None:
+    """Draw a result into a file of the format of its ending; the title is stored, not shown."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(12, 9), layout="constrained")  # pyplot would need a screen
-    tribes.plot(ax=figure.subplots())
+    figure = Figure(figsize=size, layout="constrained")  # pyplot would need a screen
+    result.plot(ax=figure.subplots())
     metadata = None if title is None else {"Title": title}
     with replace_when_complete(path) as new:
         figure.savefig(new, dpi=90, metadata=metadata)

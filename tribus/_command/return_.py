@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
-from tribus._command.outputs import check_distinct, check_picture, check_table
+from tribus._command.outputs import check_distinct, check_picture, check_table, save_picture
 from tribus._display import plain
-from tribus._export.replacing import replace_when_complete
 from tribus.errors import OptionError, ReadError
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def show_returns(options: argparse.Namespace) -> None:
         returns.to_csv(options.out)
         print(f"shares of the relations: {options.out}")
     if options.picture is not None:
-        _save_picture(returns, options.picture)
+        save_picture(returns, options.picture, size=(9, 3.6))
         print(f"picture: {options.picture}")
 
 
@@ -125,12 +124,3 @@ def _format(frame: Any) -> str:
 def _plain_lines(text: str) -> str:
     """Return lines without control characters."""
     return "\n".join(map(plain, text.split("\n")))
-
-
-def _save_picture(returns: Returns, path: Path) -> None:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(9, 3.6), layout="constrained")  # pyplot would need a screen
-    returns.plot(ax=figure.subplots())
-    with replace_when_complete(path) as new:
-        figure.savefig(new, dpi=90)

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
-from tribus._command.outputs import check_distinct, check_graph, check_picture, check_table
+from tribus._command.outputs import check_distinct, check_graph, check_picture, check_table, save_picture
 from tribus._display import plain
 from tribus._export.endings import check_ending
 from tribus._export.places import check_place
-from tribus._export.replacing import replace_when_complete
 from tribus._storage import SAVED_ENDINGS
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _write_results(timeline: Timeline, options: argparse.Namespace) -> dict[str,
     writers: dict[str, tuple[Path | None, Callable[[Path], None]]] = {
         "tribe of every user by window": (options.out, timeline.to_csv),
         "graph": (options.graph, timeline.to_gexf),
-        "picture": (options.picture, partial(_save_picture, timeline)),
+        "picture": (options.picture, partial(save_picture, timeline, size=(12, 6.5))),
         "timeline": (options.save, timeline.save),
     }
     written = {}
@@ -115,12 +114,3 @@ def _write_results(timeline: Timeline, options: argparse.Namespace) -> dict[str,
             write(path)
             written[content] = path
     return written
-
-
-def _save_picture(timeline: Timeline, path: Path) -> None:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(12, 6.5), layout="constrained")  # pyplot would need a screen
-    timeline.plot(ax=figure.subplots())
-    with replace_when_complete(path) as new:
-        figure.savefig(new, dpi=90)

@@ -64,12 +64,9 @@ class CollectionPlan:
     def __str__(self) -> str:
         """Return the plan as lines of text."""
         calls = f", in {self.calls} calls" if self.calls > 1 else ""
-        lines = [
-            f"about {plural(self.people, 'person')}, about {plural(self.requests, 'request')} and "
-            f"{self.minutes:.0f} minutes{calls}".replace("persons", "people"),
-            "not known afterwards: " + "; ".join(self.unknown),
-        ]
-        return "\n".join(lines)
+        people, requests = plural(self.people, "person"), plural(self.requests, "request")
+        needed = f"about {people}, about {requests} and {self.minutes:.0f} minutes{calls}"
+        return f"{needed}\nnot known afterwards: {'; '.join(self.unknown)}"
 
 
 def plan_bluesky(
