@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TABLE = "table"
-OPTIONS = {"ego": "ana@example.social", "texts": True, "bad_lines": 1.0, "progress": False}
+OPTIONS = {"texts": True, "bad_lines": 1.0, "progress": False}
 NOW = "2024-05-01T10:00:00.000Z"
 HOST = "https://example.social"
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
@@ -48,8 +48,9 @@ class Seed:
 
     @property
     def read_options(self) -> dict[str, Any]:
-        """Options for reading the file."""
-        return OPTIONS | (self.options or {})
+        """Options for reading the file; the columns of a table name both people, so it has no owner."""
+        owner = {} if self.format == TABLE else {"ego": "ana@example.social"}
+        return OPTIONS | owner | (self.options or {})
 
 
 def line(did: str, collection: str, record: Any, key: str, operation: str = "create") -> dict[str, Any]:

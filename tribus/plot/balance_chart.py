@@ -69,7 +69,7 @@ def draw_balance(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_balance(tribes.of(tribes[0].users[0]))
     >>> print(ax.get_title())
-    estudio_niebla and ... others: ... with events both ways
+    hector_tahona and 26 others: 20 with events both ways
     """
     ax = ax or new_axes(8, 8)
     partners, name = _read_partners(own), format_user(own.display_name)

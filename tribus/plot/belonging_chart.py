@@ -64,8 +64,8 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     >>> stability = tb.check_stability(society.events, runs=2, progress=False)
     >>> ax = tb.plot.draw_belonging(stability)
     >>> print(ax.get_title())
-    22 of 35 users with a tribe belong to it for sure
-    15 users without tribe not drawn
+    27 of 46 users with a tribe belong to it for sure
+    4 users without tribe not drawn
     """
     ax = ax or new_axes(8, 7)
     assignment, labels = stability.tribes.assignment, stability.tribes.labels

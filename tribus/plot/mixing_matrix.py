@@ -75,8 +75,8 @@ def draw_mixing(mixing: Mixing, *, ax: Axes | None = None) -> Axes:
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_mixing(tribes.mixing)
     >>> print(ax.get_title())
-    44% of 2,378 events stay inside tribes
-    Expected in the null model: 20%
+    60% of 2,378 events stay inside tribes
+    Expected in the null model: 34%
     """
     rows, events = _add_up_rows(mixing)
     side = 0.62 * max(len(rows), 4)

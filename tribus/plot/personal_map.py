@@ -77,7 +77,7 @@ def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_personal_tribe(tribes.of(tribes[0].users[0]))
     >>> print(ax.get_title())
-    The tribe of estudio_niebla (core): ... friends
+    The tribe of hector_tahona (core): 19 friends
     """
     ax = ax or new_axes(8, 8)
     ax.axis("off")

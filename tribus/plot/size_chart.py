@@ -61,7 +61,7 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     >>> tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
     >>> ax = tb.plot.draw_sizes(tribes)
     >>> print(ax.get_title())
-    26 of 50 users are members of 4 tribes
+    28 of 50 users are members of 4 tribes
     """
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 

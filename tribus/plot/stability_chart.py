@@ -51,8 +51,8 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     >>> stability = tb.check_stability(society.events, runs=2, progress=False)
     >>> ax = tb.plot.draw_stability(stability)
     >>> print(ax.get_title())
-    Users stay with their tribe in ...% of the resamples
-    2 runs, no user between two tribes
+    Users stay with their tribe in 53% of the resamples
+    2 runs, 1 user between two tribes
     """
     n_tribes = count_rows(len(stability.survival), ax)
     ax = ax or new_axes(9, 2.3 + 0.34 * n_tribes)
