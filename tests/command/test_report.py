@@ -37,9 +37,11 @@ def test_the_command_writes_a_spanish_report_on_an_account(table, user, tmp_path
 def test_names_are_hidden_on_request(table, user, tmp_path, capsys):
     out = tmp_path / "report.html"
     arguments = ["report", table, "--user", user, "--out", str(out), "--no-timeline"]
-    assert main([*arguments, "--hide-names", "--quiet"]) == 0
+    assert main([*arguments, "--hide-names", "--explore", "--quiet"]) == 0
     assert "key of the pseudonyms" in capsys.readouterr().out
-    assert user not in out.read_text("utf-8")
+    page = out.read_text("utf-8")
+    assert user not in page
+    assert "data-tribus-map" in page
     assert user in (tmp_path / "report.key.csv").read_text("utf-8")
 
 

@@ -13,8 +13,8 @@ import pytest
 from matplotlib.image import imread
 
 from tests.results import HOSTILE
-from tribus import Events, build_network, find_tribes
-from tribus.explore.page import BUNDLE, make_part
+from tribus import Events, build_network, find_tribes, write_report
+from tribus.explore.page import BUNDLE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
@@ -340,19 +340,14 @@ def test_axe_finds_no_serious_fault(page, society_page, theme):
     assert len(found["passes"]) > 10
 
 
-def test_a_part_starts_when_it_is_opened(page, society_tribes, tmp_path):
-    part = make_part(society_tribes, max_people=100_000, ties_per_person=None)
+def test_the_map_in_a_report_starts_when_it_is_opened(page, society_tribes, tmp_path):
     path = tmp_path / "report.html"
-    path.write_text(
-        '<!doctype html><title>report</title><meta http-equiv="Content-Security-Policy" '
-        f"content=\"default-src 'none'; script-src {part.digest}\">"
-        f"<details><summary>map</summary>{part.html}</details>"
-        f'<script type="module">{part.script}</script>',
-        encoding="utf-8",
-    )
+    write_report(path, society_tribes, explore=True)
     page.driver.get(path.as_uri())
     assert page.run("return root") is None
-    page.driver.find_element("css selector", "summary").click()
+    summary = page.driver.find_element("css selector", ".explorable > summary")
+    summary.click()
+    page.driver.execute_script("arguments[0].scrollIntoView()", summary)
     page.wait(lambda: page.run("return root?.querySelector('.map').dataset.ready"))
     page.search("aitana_pan")
     assert page.texts(".card h2 bdi") == ["aitana_pan"]

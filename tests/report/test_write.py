@@ -1,12 +1,15 @@
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 
 import tribus as tb
+from tests.explore.reading import content_of, unpack
 
 SECTIONS = ["tribes", "next", "people", "time", "return", "method", "data", "repeat"]
 
@@ -50,6 +53,11 @@ class Reader(HTMLParser):
 
 def read(html):
     return Reader(html)
+
+
+def content_of_page(html):
+    """Return the content of the map as the page has it."""
+    return re.findall('<script type="application/octet-stream">([^<]*)</script>', html)[0]
 
 
 def test_the_report_has_all_sections_in_order(write_all):
@@ -137,6 +145,50 @@ def test_hidden_names_are_in_no_place_of_the_page(hidden_key, analysis):
     assert set(key["user"]) == set(analysis.people.users)
     own = key.set_index("user")["pseudonym"][analysis.account]
     assert f"The tribe of {own}" in html
+
+
+@pytest.fixture(scope="module")
+def explorable(write_all):
+    return write_all(explore=True, hide_names=True)
+
+
+def test_the_map_to_explore_is_closed_at_first(explorable):
+    page = read(explorable)
+    details = [pair for tag, *pair in page.attributes if tag == "details"]
+    assert ["class", "explorable"] in details
+    assert "open" not in dict(details)
+    assert page.sections == SECTIONS
+
+
+def test_the_policy_of_a_map_allows_its_script_alone(explorable):
+    (policy,) = re.findall('Content-Security-Policy" content="(.*?)"', explorable)
+    scripts = re.findall('<script type="module">(.*?)</script>', explorable, re.DOTALL)
+    assert len(scripts) == 1
+    digest = b64encode(sha256(scripts[0].encode()).digest()).decode()
+    rules = dict(rule.split(" ", 1) for rule in unescape(policy).split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == f"'sha256-{digest}'"
+    assert rules["img-src"] == "data:"
+    assert {*rules} == {
+        *("default-src", "script-src", "require-trusted-types-for", "style-src", "img-src"),
+        *("base-uri", "form-action"),
+    }
+
+
+def test_a_map_without_names_has_pseudonyms_and_no_ids(explorable, analysis):
+    header, _ = unpack(content_of(explorable))
+    assert header["ids"] is None
+    assert all(re.fullmatch(r"Person \d+", name) for name in header["names"])
+    texts = json.dumps({**header, "names": []}, ensure_ascii=False)
+    text = explorable.replace(content_of_page(explorable), "") + texts
+    names = [user for user in analysis.tribes.network.users if re.search(rf"\b{user}\b", text)]
+    assert not names
+
+
+def test_the_map_has_the_names_of_the_tribes_in_the_report(explorable, analysis):
+    level = unpack(content_of(explorable))[0]["levels"][analysis.tribes.levels.chosen]
+    named = [label for label, named in zip(level["labels"], level["named"], strict=True) if named]
+    assert named == [name for name in analysis.topics.names if name]
 
 
 def test_a_report_with_names_has_no_key(write, tmp_path):

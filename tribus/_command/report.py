@@ -51,6 +51,11 @@ def add_command(commands: Commands) -> None:
         help="replace names by pseudonyms; their key is a second file, FILE.key.csv",
     )
     report.add_argument(
+        "--explore",
+        action="store_true",
+        help="add the map to explore, closed until somebody opens it; the page then has a script",
+    )
+    report.add_argument(
         "--window", metavar="AGE", default="90d", help="length of a window of the section on time (90d)"
     )
     report.add_argument(
@@ -96,6 +101,7 @@ def write_page(options: argparse.Namespace) -> None:
             account=options.user,
             language=options.language,
             hide_names=options.hide_names,
+            explore=options.explore,
             **results,
         )
     print(f"report: {options.out}")

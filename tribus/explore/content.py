@@ -26,7 +26,9 @@ TIES_PER_PERSON, TIES_PER_PERSON_OF_MANY = 2, 1  # drawn without a click
 MANY_PEOPLE = 20_000
 
 
-def pack_map(tribes: Tribes, *, max_people: int, ties_per_person: int | None) -> bytes:
+def pack_map(
+    tribes: Tribes, *, max_people: int, ties_per_person: int | None, with_ids: bool = True
+) -> bytes:
     """Return the content of the map of all levels; see `tribus.explore.binary.pack` for its form.
 
     Parameters
@@ -35,6 +37,8 @@ def pack_map(tribes: Tribes, *, max_people: int, ties_per_person: int | None) ->
         The tribes.
     max_people, ties_per_person
         As in `Tribes.to_html`.
+    with_ids
+        Whether the ids are searched too where people have display names. Default True.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def pack_map(tribes: Tribes, *, max_people: int, ties_per_person: int | None) ->
         "title": write_title(tribes),
         "made_by": str(tribes.made_by),
         "names": tribes.network.names_of_rows(order),
-        "ids": _list_ids(tribes, order),
+        "ids": _list_ids(tribes, order) if with_ids else None,
         "roles": ROLES,
         "palette": PALETTE,
         "grey": GREY,

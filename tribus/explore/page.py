@@ -84,15 +84,17 @@ def write_page(
         new.write_text(page, encoding="utf-8", newline="\n")
 
 
-def make_part(tribes: Tribes, *, max_people: int, ties_per_person: int | None) -> MapPart:
-    """Return the map as a part of a page.
+def make_part(
+    tribes: Tribes, *, max_people: int, ties_per_person: int | None, with_ids: bool = True
+) -> MapPart:
+    """Return the map as a part of a page; the options are those of `pack_map`.
 
     Raises
     ------
     OptionError
         As `Tribes.to_html`.
     """
-    content = pack_map(tribes, max_people=max_people, ties_per_person=ties_per_person)
+    content = pack_map(tribes, max_people=max_people, ties_per_person=ties_per_person, with_ids=with_ids)
     html = PART.format(content=base64.b64encode(content).decode("ascii"))
     return MapPart(html, read_bundle(), digest_source(read_bundle()))
 

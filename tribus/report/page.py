@@ -100,7 +100,34 @@ class Folded:
     blocks: Sequence[Block]
 
 
-Block = Paragraph | Bullets | Code | DataTable | Picture | Folded
+@dataclass(frozen=True)
+class Explorable:
+    """The map to explore: closed at first, and left out on paper.
+
+    Attributes
+    ----------
+    title
+        Text to click on.
+    note
+        Text below it.
+    html
+        Element of the map.
+    script
+        The code that starts it.
+    without_script
+        Text in its place where scripts are off.
+    """
+
+    kind: ClassVar = "explorable"
+
+    title: str
+    note: str
+    html: str
+    script: str
+    without_script: str
+
+
+Block = Paragraph | Bullets | Code | DataTable | Picture | Folded | Explorable
 
 
 @dataclass(frozen=True)
@@ -142,6 +169,8 @@ class Page:
         The parts that follow.
     made_by
         The program that made it.
+    script
+        The code of the map to explore; empty for a page without.
     """
 
     language: str
@@ -151,3 +180,4 @@ class Page:
     picture: Picture | None
     sections: Sequence[Section]
     made_by: str
+    script: str = ""

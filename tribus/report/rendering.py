@@ -18,9 +18,9 @@ FOLDER = Path(__file__).parent
 
 
 def render_page(page: Page) -> str:
-    """Return the page as one file of HTML, without script and without anything remote."""
+    """Return the page as one file of HTML, without anything remote."""
     style = (FOLDER / "report.css").read_text("utf-8").strip()
-    policy = make_policy(style)
+    policy = make_policy(style, page.script)
     html: str = _load_template().render(page=page, style=_trust(style), policy=policy, trust=_trust)
     return html
 
@@ -32,11 +32,14 @@ def _trust(own: str) -> Markup:
     return Markup(own)  # noqa: S704  texts of strangers in pictures were escaped by the writer of XML
 
 
-def make_policy(style: str) -> str:
-    """Return the content security policy: nothing but this style sheet, and images inside the page."""
+def make_policy(style: str, script: str = "") -> str:
+    """Return the content security policy: this style sheet, images inside the page, and this script."""
+    scripts = (
+        f"script-src {digest_source(script)}; require-trusted-types-for 'script'; " if script else ""
+    )
     return (
-        f"default-src 'none'; style-src {digest_source(style)}; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
+        f"default-src 'none'; {scripts}style-src {digest_source(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
