@@ -35,6 +35,10 @@ class Mirror:
             self._delete(uri, value)
         command(do="settle")
 
+    def close(self):
+        """Close the connections to the network."""
+        self._http.close()
+
     def of(self, name):
         return self.accounts[self._names[name]]
 

@@ -1,6 +1,7 @@
 """Sixty accounts in a real network on this machine: what is collected is what was written."""
 
 import os
+from contextlib import closing
 
 import pytest
 
@@ -25,8 +26,11 @@ pytestmark = pytest.mark.skipif(
 def mirror():
     missing = real.find_missing()
     assert not missing, f"the real network cannot run: {missing}"
-    with real.network() as (addresses, command):
-        yield Mirror(make_society(60), addresses, command)
+    with (
+        real.network() as (addresses, command),
+        closing(Mirror(make_society(60), addresses, command)) as mirror,
+    ):
+        yield mirror
 
 
 @pytest.fixture(scope="module")
