@@ -89,6 +89,7 @@ PUBLIC_NAMES = {
         "draw_mixing",
         "draw_over_time",
         "draw_personal_tribe",
+        "draw_personal_tribes",
         "draw_phases",
         "draw_returns",
         "draw_sizes",

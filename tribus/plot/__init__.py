@@ -12,6 +12,7 @@ from tribus.plot.journey_chart import draw_journey
 from tribus.plot.mixing_matrix import draw_mixing
 from tribus.plot.period_chart import draw_over_time
 from tribus.plot.personal_map import draw_personal_tribe
+from tribus.plot.personal_maps import draw_personal_tribes
 from tribus.plot.phase_chart import draw_phases
 from tribus.plot.rate_chart import draw_answer_rates
 from tribus.plot.return_chart import draw_returns
@@ -38,6 +39,7 @@ __all__ = [
     "draw_mixing",
     "draw_over_time",
     "draw_personal_tribe",
+    "draw_personal_tribes",
     "draw_phases",
     "draw_returns",
     "draw_sizes",
