@@ -23,15 +23,34 @@ def user(table):
     return tb.read_events(table, progress=False).to_frame()["source"].value_counts().index[0]
 
 
-def test_the_command_writes_a_spanish_report_on_an_account(table, user, tmp_path, capsys):
+@pytest.fixture(scope="module")
+def sales(table, user, tmp_path_factory):
+    events = tb.read_events(table, progress=False)
+    others = [name for name in events.ids.to_pylist() if name != user][:20]
+    path = tmp_path_factory.mktemp("sales") / "sales.csv"
+    day = events.span[1].date().isoformat()
+    path.write_text("\n".join(["buyer,time,amount", *(f"{name},{day},5" for name in others)]))
+    return str(path)
+
+
+def test_the_command_writes_a_spanish_report_on_an_account(table, user, sales, tmp_path, capsys):
     out = tmp_path / "informe.html"
     arguments = ["report", table, "--user", user, "--language", "es", "--out", str(out)]
+    arguments += ["--outcomes", sales, "--outcome-columns", "user=buyer"]
     assert main([*arguments, "--window", "180d", "--quiet"]) == 0
     assert f"report: {out}" in capsys.readouterr().out
     page = out.read_text("utf-8")
     assert '<html lang="es">' in page
     assert f"La tribu de {user}" in page
     assert 'id="time"' in page
+    assert 'id="return"' in page
+
+
+def test_outcomes_without_a_section_on_time_are_an_error(table, user, sales, tmp_path, capsys):
+    arguments = ["report", table, "--user", user, "--out", str(tmp_path / "report.html"), "--quiet"]
+    assert main([*arguments, "--outcomes", sales, "--window", "300d"]) == 2
+    message = "--outcomes needs the section on time: the events cover 362 days, less than 2 windows"
+    assert message in capsys.readouterr().err
 
 
 def test_names_are_hidden_on_request(table, user, tmp_path, capsys):
@@ -62,6 +81,8 @@ def test_events_without_times_have_a_report_without_the_section_on_time(tmp_path
         (["--out", "report.pdf"], "the ending of --out must be one of 'html', 'htm'; got 'pdf'"),
         (["--window", "long"], "--window must be like '90d'"),
         (["--user", "nobody"], "no user 'nobody'"),
+        (["--outcomes", "sales.csv"], "--outcomes are those of an account; name it with --user"),
+        (["--outcome-columns", "user=buyer"], "names columns of --outcomes FILE, which is missing"),
     ],
 )
 @pytest.mark.usefixtures("in_folder")

@@ -6,16 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
 from tribus._command.outputs import check_distinct, check_page
 from tribus._core.checks import check_choice, check_seed
 from tribus._core.durations import parse_duration
 from tribus._display import plain
 from tribus._display.language import LANGUAGES
 from tribus._display.progress import compiling_announced
+from tribus.errors import EventsError, OptionError
 
 if TYPE_CHECKING:
     import argparse
     from datetime import timedelta
+
+    import pandas as pd
 
     from tribus._command.arguments import Commands
     from tribus.events import Events
@@ -42,6 +46,7 @@ def add_command(commands: Commands) -> None:
         help="page to write (report.html)",
     )
     report.add_argument("--user", metavar="NAME", help="the account that the report is about")
+    add_outcomes(report, required=False)
     report.add_argument(
         "--language", metavar="CODE", default="en", help="en (default) or es, for Spanish"
     )
@@ -70,9 +75,9 @@ def add_command(commands: Commands) -> None:
 def write_page(options: argparse.Namespace) -> None:
     """Read the files, analyse them, and write the report."""
     from tribus.network import build_network
-    from tribus.people import measure_people
     from tribus.reading import read_events
     from tribus.report import write_report
+    from tribus.returns import measure_return
     from tribus.tribes import find_tribes
 
     check_page("--out", options.out)
@@ -80,21 +85,25 @@ def write_page(options: argparse.Namespace) -> None:
     check_choice("--language", options.language, LANGUAGES)
     check_seed(options.seed)
     _read_window(options)
+    outcomes, columns = _read_outcomes(options)
     progress = not options.quiet
     with compiling_announced(shown=progress):
         events = read_events(options.files, progress=progress, **take_read_options(options))
         for line in events.reading:
             print(plain(str(line)))
         print(f"{events}\n", flush=True)
+        why_no_time = _explain_no_time(events, options)
+        if outcomes is not None and why_no_time:
+            raise OptionError(f"--outcomes needs the section on time: {why_no_time}")
         network = build_network(events, progress=progress)
         if options.user is not None:
             network.row_of(options.user)  # an unknown user is an error before the long search
         tribes = find_tribes(network, seed=options.seed, progress=progress)
-        results: dict[str, Any] = {
-            "people": measure_people(events, tribes, progress=progress),
-            "topics": _find_topics(events, tribes, progress=progress),
-            "timeline": _trace(events, options, progress=progress),
-        }
+        results = _measure(events, tribes, options, why_no_time=why_no_time)
+        if outcomes is not None:
+            results["returns"] = measure_return(
+                outcomes, results["timeline"], account=options.user, seed=options.seed, **columns
+            )
         write_report(
             options.out,
             tribes,
@@ -109,9 +118,24 @@ def write_page(options: argparse.Namespace) -> None:
         print(f"key of the pseudonyms: {options.out.with_suffix('.key.csv')}")
 
 
+def _measure(
+    events: Events, tribes: Tribes, options: argparse.Namespace, *, why_no_time: str
+) -> dict[str, Any]:
+    """Return the results of the report but the tribes, by their names in `write_report`."""
+    from tribus.people import measure_people
+
+    progress = not options.quiet
+    if why_no_time and not options.no_timeline:
+        print(f"no section on time in the report: {why_no_time}")
+    return {
+        "people": measure_people(events, tribes, progress=progress),
+        "topics": _find_topics(events, tribes, progress=progress),
+        "timeline": None if why_no_time else _trace(events, options, progress=progress),
+    }
+
+
 def _find_topics(events: Events, tribes: Tribes, *, progress: bool) -> Topics | None:
     """Return the topics; None for events without texts, and for networks without tribes."""
-    from tribus.errors import EventsError
     from tribus.topics import find_topics
 
     if not len(tribes):
@@ -123,24 +147,38 @@ def _find_topics(events: Events, tribes: Tribes, *, progress: bool) -> Topics | 
         return None
 
 
-def _trace(events: Events, options: argparse.Namespace, *, progress: bool) -> Timeline | None:
-    """Return the timeline; None if it is not wanted, or for events without times."""
+def _explain_no_time(events: Events, options: argparse.Namespace) -> str:
+    """Return why the report has no section on time; empty if it has one."""
+    if options.no_timeline:
+        return "--no-timeline leaves it out"
+    if events.span is None:
+        return "the events have no times"
+    covered = events.span[1] - events.span[0]
+    if covered < MIN_WINDOWS * _read_window(options):
+        return (
+            f"the events cover {covered.days} days, less than {MIN_WINDOWS} windows of "
+            f"{options.window}; --window takes shorter ones"
+        )
+    return ""
+
+
+def _trace(events: Events, options: argparse.Namespace, *, progress: bool) -> Timeline:
     from tribus.timeline import trace_tribes
 
-    if options.no_timeline:
-        return None
-    if events.span is None:
-        print("no section on time in the report: the events have no times")
-        return None
-    window, covered = _read_window(options), events.span[1] - events.span[0]
-    if covered < MIN_WINDOWS * window:
-        print(
-            f"no section on time in the report: the events cover {covered.days} days, less than "
-            f"{MIN_WINDOWS} windows of {options.window}; --window takes shorter ones"
-        )
-        return None
+    window = _read_window(options)
     step = window / STEPS_PER_WINDOW
     return trace_tribes(events, window=window, step=step, seed=options.seed, progress=progress)
+
+
+def _read_outcomes(options: argparse.Namespace) -> tuple[pd.DataFrame | None, dict[str, Any]]:
+    """Return the table of outcomes and its columns; None without, before any work."""
+    if options.outcomes is None:
+        if options.outcome_columns:
+            raise OptionError("--outcome-columns names columns of --outcomes FILE, which is missing")
+        return None, {}
+    if options.user is None:
+        raise OptionError("--outcomes are those of an account; name it with --user")
+    return read_outcomes(options.outcomes), read_outcome_columns(options.outcome_columns)
 
 
 def _read_window(options: argparse.Namespace) -> timedelta:

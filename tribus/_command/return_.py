@@ -6,34 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
 from tribus._command.outputs import check_distinct, check_picture, check_table, save_picture
 from tribus._display import plain
-from tribus.errors import OptionError, ReadError
 
 if TYPE_CHECKING:
     import argparse
 
-    import pandas as pd
-
     from tribus._command.arguments import Commands
     from tribus.returns import Returns
-
-OUTCOME_COLUMNS = ("user", "time", "amount", "kind", "currency")
 
 
 def add_command(commands: Commands) -> None:
     """Add the command and its options."""
     returns = commands.add_parser("return", help="show which relations your outcomes come from")
     add_files(returns)
-    returns.add_argument(
-        "--outcomes", type=Path, required=True, help="CSV file of outcomes: user, time, amount, kind"
-    )
+    add_outcomes(returns, required=True)
     returns.add_argument("--user", required=True, help="the account whose outcomes these are")
-    returns.add_argument(
-        "--outcome-columns",
-        default="",
-        help="names of its columns if they differ, such as user=customer,time=date",
-    )
     returns.add_argument("--hours", type=float, help="hours that the account spent")
     returns.add_argument("--money", type=float, help="money that the account spent")
     returns.add_argument("--window", default="90d", help="length of a window (90d)")
@@ -53,8 +42,8 @@ def show_returns(options: argparse.Namespace) -> None:
     from tribus.timeline import trace_tribes
 
     _check_outputs(options)
-    columns = _read_columns(options.outcome_columns)
-    outcomes = _read_outcomes(options.outcomes)
+    columns = read_outcome_columns(options.outcome_columns)
+    outcomes = read_outcomes(options.outcomes)
     events = read_events(options.files, progress=not options.quiet, **take_read_options(options))
     for line in events.reading:
         print(line)
@@ -80,30 +69,6 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if options.picture is not None:
         check_picture(options.picture)
     check_distinct(options)
-
-
-def _read_columns(text: str) -> dict[str, str]:
-    """Return `user=customer,time=date` as options of `measure_return`."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    for name, _, column in pairs:
-        if name.strip() not in OUTCOME_COLUMNS or not column.strip():
-            known = ", ".join(OUTCOME_COLUMNS)
-            raise OptionError(
-                f"--outcome-columns must be like user=customer,time=date with the names {known}; "
-                f"got {text!r}"
-            )
-    return {name.strip(): column.strip() for name, _, column in pairs}
-
-
-def _read_outcomes(path: Path) -> pd.DataFrame:
-    """Return the rows of a CSV file as texts."""
-    import pandas as pd
-
-    try:
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        reason = plain(" ".join(str(error).split()))
-        raise ReadError(f"{path} cannot be read as CSV: {reason}; save it as CSV with commas") from None
 
 
 def _print_returns(returns: Returns) -> None:
