@@ -67,8 +67,8 @@ def test_shares_are_of_the_amounts_of_known_people(timeline):
     limits = frame.iloc[:4]
     assert (limits["low"] <= limits["share"]).all()
     assert (limits["share"] <= limits["high"]).all()
-    # no outcome of the tribe among 3 people: 1 - .05^(1/3) (Clopper & Pearson 1934)
-    assert frame["high"][1] == pytest.approx(1 - 0.05 ** (1 / 3))
+    # no outcome of the tribe; 30, 10 and 60 are like 100² / (30² + 10² + 60²) people of equal amounts
+    assert frame["high"][1] == pytest.approx(1 - 0.05 ** (4600 / 10_000))
 
 
 def test_without_amounts_shares_are_of_outcomes(timeline):

@@ -124,7 +124,8 @@ def measure_return(
     confidence
         Confidence of all intervals, 0.5 to below 1. Default 0.9.
     resamples
-        Number of bootstrap resamples of the people, 100 or more. Default 2000.
+        Number of bootstrap resamples of the people for the intervals of `Returns.ratios`, 100 or more.
+        Default 2000.
     permutations
         Number of permutations of the test, 19 or more. Default 999.
     seed

@@ -103,7 +103,7 @@ class Returns(HasCard, HasPlot, HasCsv, Saveable):
     confidence
         Confidence of the intervals, 0.5 to below 1.
     resamples, seed
-        Number of bootstrap resamples of the people, and their seed.
+        Number of bootstrap resamples of the people for `ratios`, and the seed.
     made_by
         The call that made it.
 
@@ -194,12 +194,7 @@ class Returns(HasCard, HasPlot, HasCsv, Saveable):
         rows = np.flatnonzero(is_known)
         person = self.tables["outcomes"]["person"].to_numpy().astype(np.int64)
         totals = PersonTotals.of_rows(person[rows], group[rows], weight[rows], len(names))
-        shares = estimate_shares(
-            totals,
-            confidence=self.confidence,
-            resamples=self.resamples,
-            seed=self.seed,
-        )
+        shares = estimate_shares(totals, confidence=self.confidence)
         is_shown = np.array(names) != UNKNOWN_NAME
         is_shown |= by == "kind"
         columns = {name: np.where(is_shown, part, np.nan) for name, part in shares._asdict().items()}
