@@ -12,13 +12,12 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
+from tests.axe import IMPACTS, read_axe
 from tests.results import HOSTILE
 from tribus import Events, build_network, find_tribes, write_report
-from tribus.explore.page import BUNDLE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")
-AXE = BUNDLE.parent / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -102,6 +101,15 @@ class Map:
             canvas, round(x - size["width"] / 2), round(y - size["height"] / 2)
         )
         return move
+
+    def list_serious_faults(self):
+        """Faults of accessibility that axe-core finds, with the element."""
+        code = read_axe() + ";true"
+        self.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": code})
+        found = self.driver.execute_async_script("const done = arguments[0]; axe.run().then(done)")
+        assert len(found["passes"]) > 10
+        faults = [fault for fault in found["violations"] if fault["impact"] in IMPACTS]
+        return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults]
 
     @property
     def complaints(self):
@@ -321,23 +329,12 @@ def test_hostile_names_are_texts(page, tmp_path):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(page, society_page, theme):
-    if not AXE.exists():
-        pytest.skip("no axe-core: run `npm ci` in tribus/explore/js")
     media = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     page.open(society_page, "#who=obrador_de_hector")
     assert page.run("return root.querySelector('.map').dataset.theme") == theme
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-    code = AXE.read_text(encoding="utf-8") + ";true"
-    page.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": code})
-    found = page.driver.execute_async_script("const done = arguments[0]; axe.run().then(done)")
-    serious = [
-        (fault["id"], fault["nodes"][0]["html"][:200])
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
-    assert len(found["passes"]) > 10
+    assert page.list_serious_faults() == []
 
 
 def test_the_map_in_a_report_starts_when_it_is_opened(page, society_tribes, tmp_path):
@@ -354,3 +351,4 @@ def test_the_map_in_a_report_starts_when_it_is_opened(page, society_tribes, tmp_
     assert page.find(".map").size["height"] == 640  # 40 rem
     assert page.address == ""
     assert page.complaints == []
+    assert page.list_serious_faults() == []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from matplotlib.testing.compare import compare_images
 
+from tests.axe import IMPACTS, read_axe
+
+GOLDEN = Path(__file__).parent / "golden" / "first_picture.png"
+TOLERANCE = 10.0  # root mean square of the difference, of 255: fonts differ between machines
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core")) / "axe.min.js"
 QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -24,7 +27,7 @@ SHOW = "document.body.innerHTML = '<pre id=found></pre>';"
 SHOW += "document.getElementById('found').textContent = JSON.stringify(found);"
 RUN_AXE = f"""
 axe.run(document, {{resultTypes: ["violations"]}}).then(results => {{
-  const found = results.violations.filter(fault => ["serious", "critical"].includes(fault.impact))
+  const found = results.violations.filter(fault => {[*IMPACTS]}.includes(fault.impact))
     .map(fault => [fault.id, fault.help, fault.nodes.map(node => node.html.slice(0, 120)).slice(0, 3)]);
   {SHOW} }});
 """
@@ -55,10 +58,9 @@ def run_script(html, script, folder, *options):
     return json.loads(found)
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="no axe-core: run `npm install axe-core`, or set AXE_CORE")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(write_all, tmp_path, theme):
-    script = AXE.read_text("utf-8").replace("</script", "<\\/script") + RUN_AXE
+    script = read_axe().replace("</script", "<\\/script") + RUN_AXE
     options = ["--window-size=1000,2000", *([DARK] if theme == "dark" else [])]
     assert run_script(write_all(language="es"), script, tmp_path, *options) == []
 
@@ -75,3 +77,19 @@ def test_the_policy_blocks_a_script(write_all, tmp_path):
     done = subprocess.run(command, capture_output=True, check=True, timeout=300)  # noqa: S603 - our own page
     assert b"<title>changed" not in done.stdout
     assert b"<title>The tribe of" in done.stdout
+
+
+def test_the_first_picture_matches_the_golden_picture(write_all, tmp_path, request):
+    picture = re.search(
+        r'<figure class="picture">\s*(<svg.*?</svg>)\s*<figcaption', write_all(), re.DOTALL
+    )[1]
+    page, drawn = tmp_path / "page.html", tmp_path / "picture.png"
+    style = "body{margin:0;--paper:#fff}svg{display:block;width:480px}text{font-family:'DejaVu Sans'}"
+    page.write_text(f"<meta charset=utf-8><style>{style}</style>{picture}", "utf-8")
+    command = [CHROMIUM, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={drawn}"]
+    command += ["--window-size=480,480", page.as_uri()]
+    subprocess.run(command, capture_output=True, check=True, timeout=300)  # noqa: S603 - our own page
+    if request.config.getoption("--draw-golden"):
+        shutil.copy(drawn, GOLDEN)
+    difference = compare_images(str(GOLDEN), str(drawn), TOLERANCE)
+    assert difference is None, difference
