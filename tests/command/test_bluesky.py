@@ -19,7 +19,7 @@ def society():
 def test_a_handle_gives_friends_and_who_waits(society, tmp_path, capsys):
     servers = ["--service", society.url, "--directory", society.url]
     files = ["--to", str(tmp_path / "s"), "--picture", str(tmp_path / "map.png")]
-    files += ["--list", str(tmp_path / "list.json")]
+    files += ["--list", str(tmp_path / "list.json"), "--report", str(tmp_path / "report.html")]
     assert main(["bluesky", "p00.test.social", *servers, *files, "--quiet"]) == 0
     printed = capsys.readouterr().out
     assert "requests and" in printed
@@ -28,6 +28,7 @@ def test_a_handle_gives_friends_and_who_waits(society, tmp_path, capsys):
     assert "p00.test.social" in printed.split("<Events:")[1]
     assert "for an answer" in printed
     assert (tmp_path / "map.png").stat().st_size > 5_000
+    assert "p00.test.social" in (tmp_path / "report.html").read_text()
     if (tmp_path / "list.json").exists():
         written = json.loads((tmp_path / "list.json").read_text())
         assert len(written["items"]) == len(written["handles"])

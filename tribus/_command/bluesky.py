@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.outputs import check_picture, save_picture
+from tribus._command.outputs import check_page, check_picture, save_picture
 from tribus._command.printing import MAX_PRINTED_ROWS, print_personal_tribe
 from tribus._display import display_name, plain, plural
 from tribus._display.progress import compiling_announced
@@ -45,6 +45,9 @@ def add_command(commands: Commands) -> None:
     bluesky.add_argument(
         "--list", type=Path, metavar="FILE", help="write the tribe as a list of Bluesky, in JSON"
     )
+    bluesky.add_argument(
+        "--report", type=Path, metavar="FILE", help="write a page for people who do not know graphs"
+    )
     bluesky.add_argument("--service", help="address of another server of views")
     bluesky.add_argument("--directory", help="address of another directory of accounts")
     bluesky.add_argument("--quiet", action="store_true", help="show no progress")
@@ -57,12 +60,15 @@ def show_bluesky(options: argparse.Namespace) -> None:
     from tribus.live.addresses import read_address
     from tribus.network import build_network
     from tribus.people import measure_people
+    from tribus.report import write_report
     from tribus.tribes import find_tribes
 
     if options.picture is not None:
         check_picture(options.picture)
     if options.list is not None:
         check_place("--list", options.list)
+    if options.report is not None:
+        check_page("--report", options.report)
     person, progress = read_address(options.handle), not options.quiet
     servers = {name: getattr(options, name) for name in ("service", "directory")}
     servers = {name: value for name, value in servers.items() if value is not None}
@@ -87,13 +93,16 @@ def show_bluesky(options: argparse.Namespace) -> None:
     with compiling_announced(shown=progress):
         tribes = find_tribes(build_network(events, progress=progress), progress=progress)
         print_personal_tribe(tribes, user)
-        people = measure_people(events, tribes, progress=progress)
+        people = measure_people(events, tribes, coverage=coverage, progress=progress)
     _print_waiting(people.of(user).waiting)
     if options.picture is not None:
         save_picture(tribes, options.picture)
         print(f"picture: {options.picture}")
     if options.list is not None:
         _write_list(tribes.of(user).friends, options.list, to, user)
+    if options.report is not None:
+        write_report(options.report, tribes, account=user, people=people)
+        print(f"report: {options.report}")
     print(f"collection: {to}")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus.errors import ReadError
+from tribus.people.seen import ALL_SEEN, CUT_OFF, NOT_REACHED
 from tribus.sources.archives import UnpackedArchive
 from tribus.sources.bluesky.collected import read_header, read_steps
 from tribus.sources.bluesky.neighbourhood import LISTED_COLLECTIONS, Neighbourhood
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-ALL_SEEN, CUT_OFF, UNREACHABLE, NOT_REACHED = "all seen", "cut off", "unreachable", "not reached"
+UNREACHABLE = "unreachable"
 COLUMNS = ("user", "did", "asked_for", "state", "reason")
 
 
@@ -43,6 +44,10 @@ def read_coverage(path: str | os.PathLike[str]) -> pd.DataFrame:
     ------
     ReadError
         If there is no collection, or it is damaged.
+
+    See Also
+    --------
+    tribus.measure_people : Takes it as `coverage`, so that unknown silence is not counted as silence.
 
     Notes
     -----

@@ -10,10 +10,11 @@ from tribus._display.language import translate, translate_count
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tribus.people.seen import Seen
     from tribus.people.tables import EventTables
 
 
-def describe_gaps(tables: EventTables, egos: Sequence[str]) -> list[str]:
+def describe_gaps(tables: EventTables, egos: Sequence[str], seen: Seen | None = None) -> list[str]:
     """Return a sentence for each thing that the events do not show."""
     gaps = []
     if not tables.has_times:
@@ -39,6 +40,15 @@ def describe_gaps(tables: EventTables, egos: Sequence[str]) -> list[str]:
         gaps.append(translate("Only posts that address somebody are in the data."))
     if len(tables.follows) and not tables.has_follow_times:
         gaps.append(translate("No times of follows: waves of followers cannot be seen."))
+    n_unseen = 0 if seen is None else int((~seen.is_known).sum())
+    if n_unseen:
+        gaps.append(
+            translate_count(
+                "{n} user was not collected: whom they answer is unknown.",
+                "{n} users were not collected: whom they answer is unknown.",
+                n_unseen,
+            )
+        )
     if egos:
         gaps.append(
             translate(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Ints64
     from tribus.people.result import People
+    from tribus.people.seen import Seen
     from tribus.people.tables import EventTables
 
 
@@ -38,8 +39,8 @@ class Followers:
     unknown
         Number of followers whose activity is unknown, int64.
     share
-        Share of active followers, ``(active + 1) / (n_followers + 2)`` (`Estimate`); NaN without
-        followers, or if the events have no acts.
+        Share of active followers, ``(active + 1) / (n_followers + 2)`` (`Estimate`), among those whose
+        acts were collected; NaN without any, or if the events have no acts.
     """
 
     n_followers: Ints64
@@ -50,7 +51,7 @@ class Followers:
     share: Estimate
 
 
-def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
+def measure_followers(tables: EventTables, *, is_ego: bool, seen: Seen | None = None) -> Followers:
     """Return the activity of the followers of each user.
 
     Parameters
@@ -60,6 +61,9 @@ def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
     is_ego
         Whether the events are exports of single accounts. Then what followers do elsewhere is not in the
         data, and a follower who never acts towards the account may act elsewhere or not: unknown.
+    seen
+        Whose acts were collected. Of the other followers nothing is known but what they were seen to do
+        towards the user, and they do not enter the share. None: of all.
     """
     n_users, follows, acts = tables.n_users, tables.follows, tables.acts
     source, target = (end[follows.holds].astype(np.int64) for end in (follows.source, follows.target))
@@ -67,9 +71,13 @@ def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
     acts_somewhere = np.zeros(n_users, np.bool_)
     acts_somewhere[acts.source] = True
     acts_somewhere[tables.posts.user] = True
-    unseen = ~is_active & (is_ego or not len(acts))
+    is_known = np.ones(len(source), np.bool_) if seen is None else seen.is_known[source]
+    unseen = ~is_active & (~is_known | (is_ego and seen is None) | (not len(acts)))
     elsewhere = ~is_active & ~unseen & acts_somewhere[source]
     n_followers, active = count_by(target, n_users), count_by(target[is_active], n_users)
+    n_known, active_known = (
+        count_by(target[rows], n_users) for rows in (is_known, is_active & is_known)
+    )
     return freeze_fields(
         Followers(
             n_followers=n_followers,
@@ -77,7 +85,7 @@ def measure_followers(tables: EventTables, *, is_ego: bool) -> Followers:
             elsewhere=count_by(target[elsewhere], n_users),
             silent=count_by(target[~is_active & ~unseen & ~elsewhere], n_users),
             unknown=count_by(target[unseen], n_users),
-            share=estimate_share(active, n_followers * bool(len(acts))),
+            share=estimate_share(active_known, n_known * bool(len(acts))),
         )
     )
 

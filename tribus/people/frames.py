@@ -22,6 +22,8 @@ def frame_of_people(people: People) -> pd.DataFrame:
     columns: dict[str, Any] = {"user": people.users}
     if people.tribe_view is not None:
         columns["tribe"] = people.tribe_view.labels
+    if people.seen is not None:
+        columns["seen"] = people.seen.state
     columns |= answering.rate.columns("answer_rate")
     columns |= answering.hours.columns("median_answer_hours")
     columns |= conversation.monologue.columns("monologue")

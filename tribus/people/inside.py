@@ -16,6 +16,7 @@ from tribus.people.reach import acting_pairs
 if TYPE_CHECKING:
     from tribus._core.arrays import Ints, Ints64
     from tribus.people.messages import Messages
+    from tribus.people.seen import Seen
     from tribus.people.tables import EventTables
 
 
@@ -35,7 +36,9 @@ class InsideTribe:
     answering: Answering
 
 
-def measure_inside(tables: EventTables, messages: Messages, labels: Ints) -> InsideTribe:
+def measure_inside(
+    tables: EventTables, messages: Messages, labels: Ints, seen: Seen | None = None
+) -> InsideTribe:
     """Return the measures inside the tribe of each user.
 
     Parameters
@@ -44,10 +47,14 @@ def measure_inside(tables: EventTables, messages: Messages, labels: Ints) -> Ins
         The events and the messages.
     labels
         Tribe of each user, -1 for none; users without a tribe have nobody inside.
+    seen
+        Whose acts were collected; messages to the others do not count. None: of all.
     """
     target, source = np.divmod(acting_pairs(tables), tables.n_users)
     together = (labels[target] == labels[source]) & (labels[target] != NO_TRIBE)
     reach = count_by(target[together], tables.n_users)
     receiver, sender = labels[messages.receiver], labels[messages.sender]
     inside = (receiver == sender) & (receiver != NO_TRIBE)
+    if seen is not None:
+        inside &= seen.received_by_known(messages)
     return freeze_fields(InsideTribe(reach=reach, answering=measure_answering(messages, tables, inside)))

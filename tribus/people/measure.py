@@ -18,11 +18,14 @@ from tribus.people.messages import join_messages, match_answers
 from tribus.people.posts import find_posts
 from tribus.people.reach import measure_reach
 from tribus.people.result import People
+from tribus.people.seen import read_seen, take_rates
 from tribus.people.tables import load_tables
 from tribus.people.tribe_view import view_tribes
 from tribus.tribes import Tribes
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tribus.people.tables import EventTables
 
 
@@ -32,6 +35,7 @@ def measure_people(
     *,
     time_zone: str = "UTC",
     complaints: Predicate | None = None,
+    coverage: pd.DataFrame | None = None,
     progress: bool = True,
 ) -> People:
     """Measure who answers, who listens, and who waits for an answer.
@@ -54,6 +58,10 @@ def measure_people(
         Which messages are complaints: a regular expression, such as `"late|broken"`, without regard to
         capitals, or a function that takes a Series of texts and returns a truth value for each. It adds
         their share and their answers to each account. Default None: not measured.
+    coverage
+        Of whom the acts were collected, from `read_coverage`. The silence of somebody who was not
+        collected says nothing: rates of their own acts are NaN, they do not enter the rates of others,
+        and their accounts say so. Default None: the events are all that anybody did.
     progress
         Whether to show a progress bar after two seconds of work.
 
@@ -67,7 +75,8 @@ def measure_people(
     ------
     OptionError
         If `events` are not `Events`, `tribes` are not `Tribes` or have other users, `time_zone` is
-        unknown, or `complaints` is neither a regular expression nor a function that marks each text.
+        unknown, `complaints` is neither a regular expression nor a function that marks each text, or
+        `coverage` is no table of `read_coverage` or has none of the users.
     EventsError
         If `complaints` is given, and the events have no texts.
 
@@ -97,22 +106,29 @@ def measure_people(
     check_predicate(complaints)
     with engine_of(lazy_table(events)).report("measuring people", shown=progress):
         tables, ids = load_tables(events, complaints)
+    seen = None if coverage is None else read_seen(coverage, ids.to_pylist())
     talk = match_answers(tables.acts, has_times=tables.has_times)
     messages, posts = join_messages(talk), find_posts(tables, talk)
     del talk
     conversation = measure_conversation(tables, messages, posts)
+    reach, answering = measure_reach(tables, conversation.posts), measure_answering(messages, tables)
+    if seen is not None:
+        known = measure_answering(messages, tables, seen.received_by_known(messages))
+        answering = take_rates(known, counts=answering)
+        conversation, reach = seen.keep_known(conversation), seen.keep_known(reach)
     return People(
         events=events,
         ids=ids,
         tables=tables,
         messages=messages,
         posts=posts,
-        answering=measure_answering(messages, tables),
+        answering=answering,
         conversation=conversation,
-        reach=measure_reach(tables, conversation.posts),
+        reach=reach,
         questions=None if messages.asks is None else measure_answering(messages, tables, messages.asks),
         complaints=None if complaints is None else measure_complaints(messages, tables),
         tribe_view=None if tribes is None else view_tribes(tribes, ids),
+        seen=seen,
         egos=events.egos,
         time_zone=time_zone,
         made_by=Provenance(

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from tribus.people.messages import Messages
     from tribus.people.posts import OwnPosts
     from tribus.people.reach import Reach
+    from tribus.people.seen import Seen
     from tribus.people.tables import EventTables
     from tribus.people.tribe_view import TribeView
     from tribus.tribes import Tribes
@@ -85,6 +86,8 @@ class People(HasCard, HasPlot, HasCsv):
         Share of complaints, and how each user answers them (`Complaints`); None if they are not marked.
     tribe_view
         Tribes of the users; None without tribes.
+    seen
+        Whose acts were collected (`Seen`); None without coverage.
     egos
         People whose exports the events are, as `Events.egos`.
     time_zone
@@ -104,6 +107,7 @@ class People(HasCard, HasPlot, HasCsv):
     questions: Answering | None
     complaints: Complaints | None
     tribe_view: TribeView | None
+    seen: Seen | None
     egos: tuple[str, ...]
     time_zone: str
     made_by: Provenance
@@ -194,8 +198,9 @@ class People(HasCard, HasPlot, HasCsv):
         Returns
         -------
         DataFrame
-            `user`, as given; `tribe` (int32, -1 for none), only with tribes. Then, each with the limits
-            of its 95 % interval in `..._low` and `..._high` (float64):
+            `user`, as given; `tribe` (int32, -1 for none), only with tribes; `seen`, the state of
+            `read_coverage`, only with `coverage`. Then, each with the limits of its 95 % interval in
+            `..._low` and `..._high` (float64):
 
             - `answer_rate`, the share of the people who sent the user a message and got an answer,
               shrunk: ``(people_answered + a) / (people_addressing + a + b)`` with the Beta distribution
@@ -289,22 +294,24 @@ class People(HasCard, HasPlot, HasCsv):
         """Measures that count only the own tribe of each user; None without tribes."""
         if self.tribe_view is None:
             return None
-        return measure_inside(self.tables, self.messages, self.tribe_view.labels)
+        return measure_inside(self.tables, self.messages, self.tribe_view.labels, self.seen)
 
     @cached_property
     def listens(self) -> Listening:
         """Whom each user follows of those who write and of those who follow (`Listening`)."""
-        return measure_listening(self.tables, self.messages)
+        listens = measure_listening(self.tables, self.messages)
+        return listens if self.seen is None else self.seen.keep_known(listens)
 
     @cached_property
     def presence(self) -> Presence:
         """Amount and content of each user's posts (`Presence`)."""
-        return measure_presence(self.tables, self.posts, self.time_zone)
+        presence = measure_presence(self.tables, self.posts, self.time_zone)
+        return presence if self.seen is None else self.seen.keep_known(presence)
 
     @cached_property
     def follower_activity(self) -> Followers:
         """Activity of the followers of each user (`Followers`)."""
-        return measure_followers(self.tables, is_ego=bool(self.egos))
+        return measure_followers(self.tables, is_ego=bool(self.egos), seen=self.seen)
 
     @cached_property
     def positions(self) -> Positions | None:
@@ -383,7 +390,7 @@ class People(HasCard, HasPlot, HasCsv):
     @property
     def gaps(self) -> list[str]:
         """Sentences on gaps in the events, such as times to an answer without times."""
-        return describe_gaps(self.tables, self.egos)
+        return describe_gaps(self.tables, self.egos, self.seen)
 
     def _card(self) -> Card:
         return card_of_people(self)

@@ -10,6 +10,7 @@ import numpy as np
 from tribus._display import display_name, percent
 from tribus._display.language import format_whole, translate, translate_count
 from tribus.people.positions import POSITIONS
+from tribus.people.seen import CUT_OFF
 from tribus.people.words import format_day, format_hours, format_number
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ def describe_account(account: Account, *, name_of: Callable[[Any], str] = displa
     people, row = account.people, account.row
     if not people.conversation.acts[row] and not people.reach.people[row]:
         return [translate("{name} neither acts nor is addressed in these events.", name=name)]
+    if people.seen is not None and not people.seen.is_known[row]:
+        return [
+            translate(
+                "What {name} does was not collected, so nobody can say whom {name} answers.", name=name
+            ),
+            *_describe_reach(account, name),
+        ]
     return [
+        *_describe_part(account, name),
         *_describe_answers(account, name),
         *_describe_waiting(account, name, name_of),
         *_describe_reach(account, name),
@@ -42,6 +51,16 @@ def describe_account(account: Account, *, name_of: Callable[[Any], str] = displa
         *_describe_use(account, name),
         *_describe_followers(account, name),
         *_describe_position(account, name),
+    ]
+
+
+def _describe_part(account: Account, name: str) -> list[str]:
+    """Say that only a part of the acts was collected, if so."""
+    seen = account.people.seen
+    if seen is None or seen.state[account.row] != CUT_OFF:
+        return []
+    return [
+        translate("Only a part of what {name} does was collected, so {name} may answer more.", name=name)
     ]
 
 

@@ -67,7 +67,10 @@ def describe_left_out(subject: Subject) -> Section:
     if people is None:
         return Section("data", "", [])
     cleaning = people.events.cleaning
-    gaps = [subject.clean(gap) for gap in describe_gaps(people.tables, subject.names(people.egos))]
+    gaps = [
+        subject.clean(gap)
+        for gap in describe_gaps(people.tables, subject.names(people.egos), people.seen)
+    ]
     blocks: list[Block] = [
         Paragraph(
             translate(
