@@ -1,9 +1,6 @@
-"""The same expressions on three engines: the operations on rows are written once."""
+"""The same expressions on two engines, written once; tests/spark runs them on Spark."""
 
 from __future__ import annotations
-
-import os
-import shutil
 
 import duckdb
 import narwhals as nw
@@ -90,29 +87,6 @@ def test_the_embedded_database_finds_every_fault(expected):
 def test_polars_gives_the_identical_tables(expected):
     found = run(nw.from_native(pl.from_arrow(typed_rows()).lazy()))
     assert found == expected
-
-
-@pytest.mark.xdist_group("spark")
-def test_spark_gives_the_identical_tables(expected):
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
-    options = {
-        "spark.ui.enabled": "false",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # compiling takes longer than these few rows
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.log.level": "ERROR",
-    }
-    session = sql.SparkSession.builder.master("local[2]").config(map=options).getOrCreate()
-    try:
-        assert run(nw.from_native(session.createDataFrame(typed_rows()))) == expected
-    finally:
-        session.stop()
 
 
 def test_frames_of_the_database_are_kept_in_it():

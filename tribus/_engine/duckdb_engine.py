@@ -11,6 +11,7 @@ import narwhals as nw
 from tribus._engine import progress
 from tribus._engine.column_types import TypedRelation, type_people, type_rows
 from tribus._engine.database import StoredTable, connection, run
+from tribus._engine.gathering import gather_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,10 @@ class DuckDBEngine:
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Run a plan and return its rows as Arrow."""
         return run(lambda: frame.collect("pyarrow").to_native())
+
+    def gather(self, parts: Sequence[nw.LazyFrame[Any]], *, max_rows: int) -> pa.Table:
+        """Run plans with columns of numbers, one after another, into one table."""
+        return gather_parts(parts, self.collect, max_rows=max_rows)
 
     def from_arrow(
         self,

@@ -1,4 +1,4 @@
-"""The engine of lazy frames that are kept where they are: polars, and Spark."""
+"""The engine of lazy frames of polars, which are kept where they are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
+
+from tribus._engine.gathering import gather_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +20,7 @@ class StoredFrame:
     """Rows that stay in the engine of their frame."""
 
     def __init__(self, frame: nw.LazyFrame[Any]) -> None:
-        native = frame.to_native()
-        is_spark = frame.implementation.is_spark_like()
-        self._frame: nw.LazyFrame[Any] = nw.from_native(
-            native.persist() if is_spark else native.collect().lazy()
-        )
+        self._frame: nw.LazyFrame[Any] = nw.from_native(frame.to_native().collect().lazy())
 
     def lazy(self) -> nw.LazyFrame[Any]:
         """Return the rows as a lazy frame for narwhals expressions."""
@@ -43,13 +41,12 @@ class FrameEngine:
         table: pa.Table = frame.collect("pyarrow").to_native()
         return table
 
+    def gather(self, parts: Sequence[nw.LazyFrame[Any]], *, max_rows: int) -> pa.Table:
+        """Run plans with columns of numbers, one after another, into one table."""
+        return gather_parts(parts, self.collect, max_rows=max_rows)
+
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the engine."""
-        if like.implementation.is_spark_like():
-            frame: nw.LazyFrame[Any] = nw.from_native(
-                like.to_native().sparkSession.createDataFrame(table)
-            )
-            return frame
         return nw.from_arrow(table, backend=like.implementation).lazy()
 
     def split_by_source(
@@ -73,7 +70,7 @@ class FrameEngine:
         *,
         shown: bool,  # noqa: ARG002
     ) -> AbstractContextManager[None]:
-        """Show nothing: Spark shows its own progress, and polars is not asked."""
+        """Show nothing: polars does not say how far it is."""
         return nullcontext()
 
 

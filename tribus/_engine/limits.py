@@ -77,7 +77,7 @@ def open_database() -> duckdb.DuckDBPyConnection:
     with _database.lock:
         if _database.connection is None:
             remove_abandoned_folders(tempfile.gettempdir())
-            config = _SAFE_CONFIG | {"temp_directory": str(new_folder(tempfile.gettempdir()))}
+            config = _database.config | {"temp_directory": str(new_folder(tempfile.gettempdir()))}
             opened = duckdb.connect(":memory:", config=dict(config))
             allowed = ", ".join(map(quote_text, _CHANGED_LATER))
             opened.execute(f"SET allowed_configs = [{allowed}]; SET lock_configuration = true")
@@ -85,10 +85,19 @@ def open_database() -> duckdb.DuckDBPyConnection:
         return _database.connection
 
 
+def use_one_thread() -> None:
+    """Open the database with one thread: for the workers of a cluster, which have one core each."""
+    with _database.lock:
+        if _database.connection is None:
+            _database.config["threads"] = "1"
+            open_database()
+
+
 class _Database:
     """The connection of this process, once it is open."""
 
     def __init__(self) -> None:
+        self.config = dict(_SAFE_CONFIG)
         self.lock = threading.RLock()  # the garbage collector may drop a table within the lock
         self.connection: duckdb.DuckDBPyConnection | None = None
 

@@ -8,6 +8,7 @@ import narwhals as nw
 
 from tribus._engine.duckdb_engine import DUCKDB
 from tribus._engine.frame_engine import FRAMES
+from tribus._engine.spark_engine import SPARK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 def engine_of(frame: nw.LazyFrame[Any]) -> Engine:
     """Return the engine that runs the plans of a frame."""
-    return DUCKDB if frame.implementation.is_duckdb() else FRAMES
+    if frame.implementation.is_duckdb():
+        return DUCKDB
+    return SPARK if frame.implementation.is_spark_like() else FRAMES
 
 
 def materialise(*parts: nw.LazyFrame[Any]) -> StoredRows:
@@ -30,6 +33,11 @@ def materialise(*parts: nw.LazyFrame[Any]) -> StoredRows:
 def to_arrow(frame: nw.LazyFrame[Any]) -> pa.Table:
     """Run a plan and return its rows as Arrow."""
     return engine_of(frame).collect(frame)
+
+
+def gather(parts: Sequence[nw.LazyFrame[Any]], *, max_rows: int) -> pa.Table:
+    """Run plans with columns of numbers, one after another, into one table."""
+    return engine_of(parts[0]).gather(parts, max_rows=max_rows)
 
 
 def store_arrow(table: pa.Table) -> StoredRows:

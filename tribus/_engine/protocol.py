@@ -45,21 +45,20 @@ class TypedRows(Protocol):
 
 
 class Engine(Protocol):
-    """An engine that runs plans: narwhals expressions on lazy frames.
+    """An engine that runs plans: narwhals expressions on lazy frames."""
 
-    Attributes
-    ----------
-    plan_errors
-        The engine's own errors for a plan that cannot run, such as a comparison of text to numbers.
-    """
-
-    plan_errors: tuple[type[Exception], ...]
+    @property
+    def plan_errors(self) -> tuple[type[Exception], ...]:
+        """The engine's own errors for a plan that cannot run, as for a comparison of text to numbers."""
 
     def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredRows:
         """Run plans one after another and keep all their rows in the engine."""
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Run a plan and return its rows as Arrow."""
+
+    def gather(self, parts: Sequence[nw.LazyFrame[Any]], *, max_rows: int) -> pa.Table:
+        """Run plans with columns of numbers, one after another, into one table."""
 
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the engine."""

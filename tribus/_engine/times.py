@@ -55,7 +55,11 @@ def microseconds(name: str, type_: str, time_zone: str | None) -> str:
 def unreadable_times(rows: DuckDBPyRelation, name: str) -> EventsError:
     """Return the error for a table without a readable time."""
     given = rows.project(f"CAST({quote(name)} AS VARCHAR) AS time").filter("trim(time) != ''")
-    value = given.limit(1).fetchall()[0][0]
+    return no_readable_time(name, given.limit(1).fetchall()[0][0])
+
+
+def no_readable_time(name: str, value: str) -> EventsError:
+    """Return the error for a column without a readable time, which starts with a value."""
     return EventsError(
         f"no time can be read; column {show(name)} starts with {show(value)}. "
         "Name another column, give the format of that value with time_format=, or say time=False"

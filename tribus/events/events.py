@@ -16,15 +16,17 @@ from tribus._storage import Saveable, TupleOf, form_of, stored
 from tribus.errors import OptionError
 from tribus.events.card import card_of_events
 from tribus.events.cleaning import Cleaning
+from tribus.events.collectable import Collectable
 from tribus.events.equality import equal_tables
 from tribus.events.event_frames import events_to_frame
+from tribus.events.frames import clean_frame
 from tribus.events.history import activity_to_frame, profiles_to_frame
 from tribus.events.join import join_all
 from tribus.events.kinds import KINDS
 from tribus.events.moments import to_datetime
 from tribus.events.parquet import EventParts, read_parquet, write_parquet
 from tribus.events.reading import Reading
-from tribus.events.recognised import clean_recognised, recognise_frame, report_reading
+from tribus.events.recognised import report_reading
 from tribus.events.rules import make_rules
 from tribus.events.selectable import Selectable
 from tribus.events.selection import Selection, store_selection
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 @stored(_stored=form_of(StoredEvents), cleaning=form_of(Cleaning), reading=TupleOf(form_of(Reading)))
 @dataclass(frozen=True, repr=False, eq=False)
-class Events(HasCard, Saveable, Selectable):
+class Events(HasCard, Saveable, Selectable, Collectable):
     """Cleaned events of the kinds follow, reply, mention, repost, quote and like.
 
     Make them with `Events.from_frame` or `read_events`, join them with `Events.concat`, select with
@@ -97,7 +99,8 @@ class Events(HasCard, Saveable, Selectable):
         Parameters
         ----------
         frame
-            A pandas, polars or Arrow table, or any frame that narwhals knows; one row per event.
+            A pandas, polars or Arrow table, or any frame that narwhals knows; one row per event. The
+            rows of a Spark frame stay on Spark, and its texts are left out unless `text` names them.
         source, target
             Columns of the acting user and of the user acted on: text or integers. `target` may name a
             column for each kind, as in `{"reply": "in_reply_to", "mention": "mentions"}`: each gives
@@ -184,8 +187,7 @@ class Events(HasCard, Saveable, Selectable):
             mentions_from_text=mentions_from_text,
         )
         rules = make_rules(fold_case=fold_case)
-        found = recognise_frame(frame, request, until=until)
-        cleaned = clean_recognised(found, request, rules, until=until, progress=progress)
+        found, cleaned = clean_frame(frame, request, rules, until=until, progress=progress)
         reading = report_reading(found, cleaned, request)
         return cls(cleaned.stored, cleaned.cleaning, (reading,))
 
@@ -389,6 +391,9 @@ class Events(HasCard, Saveable, Selectable):
     def _select(self, selection: Selection, call: str, *, undated: int = 0) -> Events:
         stored, cleaning = store_selection(selection, self.cleaning, undated=undated, call=call)
         return Events(stored, cleaning, self.reading)
+
+    def _with_tables(self, tables: StoredEvents) -> Events:
+        return Events(tables, self.cleaning, self.reading)
 
     def _card(self) -> Card:
         return card_of_events(self)

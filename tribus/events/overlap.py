@@ -62,8 +62,12 @@ def measure_overlap(numbered: nw.LazyFrame[Any]) -> Overlap:
 
 
 def find_suspect(numbered: nw.LazyFrame[Any]) -> Overlap | None:
-    """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon."""
-    if not _measure_first(numbered).is_suspect:
+    """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon.
+
+    Rows on a cluster are counted there: not even the first ones are brought over.
+    """
+    is_on_cluster = numbered.implementation.is_spark_like()
+    if not is_on_cluster and not _measure_first(numbered).is_suspect:
         return None
     overlap = measure_overlap(numbered)
     return overlap if overlap.is_suspect else None

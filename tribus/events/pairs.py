@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
-import pyarrow as pa
 
 from tribus._engine.column_types import COUNT_PARTS
-from tribus._engine.plans import count_rows, split_by_source, to_arrow
-from tribus._engine.progress import step
+from tribus._engine.plans import count_rows, gather, split_by_source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PAIR = ("source", "target", "kind")
 
@@ -45,27 +46,8 @@ def sum_pairs(
         sums["faded"] = fade(half_life, now)
     n_rows = count_rows(events)
     parts = split_by_source(events, n_rows=n_rows, n_users=n_users)
-    pairs = _gather([_sum_part(part, sums) for part in parts], n_rows)
+    pairs = gather([_sum_part(part, sums) for part in parts], max_rows=n_rows)
     return pairs if "faded" in sums else pairs.append_column("faded", pairs["count"])
-
-
-def _gather(parts: list[nw.LazyFrame[Any]], max_rows: int) -> pa.Table:
-    """Run plans with numeric columns, one after another, into one table.
-
-    Each part is copied and released, so the table is never in memory twice. Memory for rows that are
-    never written is never allocated by the operating system.
-    """
-    columns: dict[str, np.ndarray[Any, Any]] = {}
-    n_rows = 0
-    for part in parts:
-        with step(1 / len(parts)):
-            table = to_arrow(part)
-        for name in table.column_names:
-            values = table[name].to_numpy()
-            column = columns.setdefault(name, np.empty(max_rows, values.dtype))
-            column[n_rows : n_rows + len(table)] = values
-        n_rows += len(table)
-    return pa.table({name: values[:n_rows] for name, values in columns.items()})
 
 
 def _sum_part(events: nw.LazyFrame[Any], sums: dict[str, nw.Expr]) -> nw.LazyFrame[Any]:
@@ -108,7 +90,8 @@ def sum_trials(
     acts = events.filter(~nw.col("time").is_null())
     n_rows = count_rows(acts)
     parts = split_by_source(acts, n_rows=n_rows, n_users=n_users)
-    return _gather([_sum_trials_of_part(part, half_lives, split) for part in parts], n_rows)
+    trials = [_sum_trials_of_part(part, half_lives, split) for part in parts]
+    return gather(trials, max_rows=n_rows)
 
 
 def _sum_trials_of_part(

@@ -7,34 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import show
 from tribus._core.warn import warn_caller
-from tribus._engine.database import connection
 from tribus._engine.duckdb_engine import DUCKDB
 from tribus.errors import EventsError
-from tribus.events.columns import Columns, check_names
-from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
+from tribus.events.columns import Columns
 from tribus.events.reading import Reading
 from tribus.events.relation import CleanedTable, clean_relation
-from tribus.recognition import Recognised, Request, apply_plan, find_plan, sample_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tribus._engine.protocol import TableEngine
     from tribus.events.rules import Rules
+    from tribus.recognition import Recognised, Request
 
 UNTIL = "until"
-
-
-def recognise_frame(frame: Any, request: Request, *, until: str | None) -> Recognised:
-    """Recognise the columns of a dataframe, and return its events as rows of the database."""
-    read = read_frame(frame)
-    profiles = sample_frame(read)
-    plan = find_plan(profiles, request)
-    names = [name for name in read.columns if name in plan.used()]
-    if until is not None and until not in names:
-        names.append(until)
-    check_names(names)
-    rows = connection().from_arrow(frame_to_arrow(read, names))
-    return apply_plan(rows, plan, request, profiles)
 
 
 def clean_recognised(
@@ -43,6 +29,8 @@ def clean_recognised(
     rules: Rules,
     *,
     until: str | None = None,
+    rows: Any = None,
+    engine: TableEngine = DUCKDB,
     read_once: bool = False,
     people: Any = None,
     is_two_sided: bool = False,
@@ -60,6 +48,8 @@ def clean_recognised(
         How ids are read; kinds and times are read as the request says.
     until
         Column of the times of unfollows.
+    rows, engine
+        The rows in another engine, with the columns of `found`; None: those of `found`.
     read_once
         As `clean_relation` takes it.
     people
@@ -83,10 +73,11 @@ def clean_recognised(
     rules = replace(rules, kinds=names, time_zone=found.time_zone)
     try:
         return clean_relation(
-            found.rows,
+            found.rows if rows is None else rows,
             Columns(**columns),
             rules,
             kind=kind,
+            engine=engine,
             origin=request.origin,
             read_once=read_once and found.stored is None,
             people=found.people if people is None else people,

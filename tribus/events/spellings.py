@@ -11,8 +11,7 @@ import pyarrow.compute as pc
 
 from tribus._core.checks import show
 from tribus._display import plural
-from tribus._engine.database import connection
-from tribus._engine.plans import materialise, one_row, to_arrow
+from tribus._engine.plans import engine_of, one_row, to_arrow
 from tribus.errors import EventsError
 from tribus.recognition.spelling import plain_spelling
 
@@ -65,7 +64,7 @@ def join_spellings(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers
         If a spreadsheet has cut the digits of ids.
     """
     frame = users.lazy()
-    if frame.collect_schema()["id"] != nw.String or not frame.implementation.is_duckdb():
+    if frame.collect_schema()["id"] != nw.String:
         return JoinedUsers(users, users)
     ids = nw.col("id")
     facts = one_row(
@@ -83,7 +82,8 @@ def join_spellings(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers
 
 
 def _join(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:
-    written = to_arrow(users.lazy().sort("number").select("id"))["id"].combine_chunks()
+    frame = users.lazy()
+    written = to_arrow(frame.sort("number").select("id"))["id"].combine_chunks()
     written = written.cast(pa.string())
     is_unusual = pc.match_substring_regex(written, _UNUSUAL)
     plain = written
@@ -118,7 +118,8 @@ def _join(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:
     order = np.argsort(pc.sort_indices(names).to_numpy())
     lookup = pa.table({"id": written, "number": pa.array(order[groups].astype(np.int32))})
     joined = pa.table({"id": names, "number": pa.array(order.astype(np.int32))})
-    stored = [materialise(nw.from_native(connection().from_arrow(table))) for table in (joined, lookup)]
+    engine = engine_of(frame)
+    stored = [engine.materialise(engine.from_arrow(table, frame)) for table in (joined, lookup)]
     return JoinedUsers(stored[0], stored[1], tuple(notes), tuple(warnings))
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
 
 from tribus._core.frozen import Frozen
 from tribus._engine.column_types import COUNT_PARTS
-from tribus._engine.plans import count_rows, one_row
+from tribus._engine.plans import count_rows, one_row, store_arrow, to_arrow
 from tribus._storage import Optional, stored
+from tribus.errors import OptionError
 from tribus.events.saved import ACTIVITY, PROFILES, ROWS, UNDONE, USERS, RowsForm, require_fit
 
 if TYPE_CHECKING:
@@ -65,6 +66,17 @@ class StoredEvents(Frozen):
             return rows
         return rows.with_columns(count=nw.lit(COUNT_PARTS, nw.Int64))
 
+    def is_on_spark(self) -> bool:
+        """Return whether the rows are on the executors of Spark."""
+        return bool(self.rows.lazy().implementation.is_spark_like())
+
+    def collect(self) -> StoredEvents:
+        """Return the same tables in the default engine."""
+        tables: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name, table in tables.items():
+            tables[name] = None if table is None else store_arrow(to_arrow(table.lazy()))
+        return StoredEvents(**tables)
+
     def n_undone(self) -> int:
         """Return the number of follows that were undone."""
         return 0 if self.undone is None else count_rows(self.undone.lazy())
@@ -88,6 +100,30 @@ def lazy_table(events: Events) -> nw.LazyFrame[Any]:
 def stored_tables(events: Events) -> StoredEvents:
     """Return the stored tables of events."""
     return events._stored  # noqa: SLF001  the only access from outside of the class
+
+
+def local_tables(events: Events, what: str) -> StoredEvents:
+    """Return the stored tables of events whose rows are in this process.
+
+    Parameters
+    ----------
+    events
+        The events.
+    what
+        The function that needs them, for the error.
+
+    Raises
+    ------
+    OptionError
+        If the rows are on Spark.
+    """
+    stored = stored_tables(events)
+    if stored.is_on_spark():
+        raise OptionError(
+            f"{what} needs the rows of the events in this process, and they are on Spark; bring them "
+            "over with events.collect(), or a part of them with events.between(...).collect()"
+        )
+    return stored
 
 
 def n_events(rows: nw.LazyFrame[Any]) -> int:

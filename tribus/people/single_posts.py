@@ -13,7 +13,7 @@ from tribus._core.counts import count_by, mark_first, sum_by
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import to_arrow
 from tribus.events.kinds import FOLLOW_CODE, KINDS
-from tribus.events.stored import stored_tables
+from tribus.events.stored import local_tables
 from tribus.people.messages import match_answers
 from tribus.people.tables import NO_THREAD, UNKNOWN_TIME, Acts
 from tribus.people.waiting import to_moments
@@ -108,7 +108,7 @@ def list_posts(people: People, row: int | None = None) -> pd.DataFrame:
 
 def _load_rows(events: Events, row: int | None) -> _SinglePosts:
     """Return the acts from and to a user, or all, and the posts to nobody."""
-    stored = stored_tables(events)
+    stored = local_tables(events, "a table of posts")
     acts = stored.lazy().filter(nw.col("kind") != FOLLOW_CODE)
     if row is not None:
         acts = acts.filter((nw.col("source") == row) | (nw.col("target") == row))

@@ -14,7 +14,7 @@ from tribus._core.frozen import freeze_fields
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import to_arrow
 from tribus.events.kinds import FOLLOW_CODE, KINDS, TALK_CODES
-from tribus.events.stored import stored_tables
+from tribus.events.stored import local_tables
 from tribus.network.answers import LINK_PATTERN, QUESTION_PATTERN
 from tribus.people.marks import Predicate, mark_complaints
 
@@ -192,7 +192,7 @@ def load_tables(events: Events, complaints: Predicate | None = None) -> tuple[Ev
     The ids are the users of the events, followed by users who occur only in follows that were undone.
     `complaints` marks texts, as in `measure_people`.
     """
-    stored = stored_tables(events)
+    stored = local_tables(events, "measure_people")
     acts, threads = _load_acts(stored, complaints)
     posts = _load_posts(stored, threads)
     follows, ids = _load_follows(stored, events.ids)

@@ -4,7 +4,7 @@ from tribus.recognition.apply import apply_plan, recognise_relation
 from tribus.recognition.find import find_plan
 from tribus.recognition.recognised import Recognised
 from tribus.recognition.request import Request
-from tribus.recognition.sample import sample_frame
+from tribus.recognition.sample import count_sampled, profile_columns, sample_frame
 from tribus.recognition.tools import name_tool_columns
 from tribus.recognition.words import KIND_WORDS, is_known_name
 
@@ -13,9 +13,11 @@ __all__ = [
     "Recognised",
     "Request",
     "apply_plan",
+    "count_sampled",
     "find_plan",
     "is_known_name",
     "name_tool_columns",
+    "profile_columns",
     "recognise_relation",
     "sample_frame",
 ]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tribus.recognition.plan import Plan
     from tribus.recognition.profile import Profile
     from tribus.recognition.request import Request
+    from tribus.recognition.times import TimeColumn
 
 
 def recognise_relation(rows: DuckDBPyRelation, request: Request) -> Recognised:
@@ -51,7 +52,12 @@ def recognise_relation(rows: DuckDBPyRelation, request: Request) -> Recognised:
 
 
 def apply_plan(
-    rows: DuckDBPyRelation, plan: Plan, request: Request, profiles: Mapping[str, Profile]
+    rows: DuckDBPyRelation,
+    plan: Plan,
+    request: Request,
+    profiles: Mapping[str, Profile],
+    *,
+    times: TimeColumn | None = None,
 ) -> Recognised:
     """Return the events of a relation as rows, according to a plan.
 
@@ -65,9 +71,17 @@ def apply_plan(
         Options of the caller.
     profiles
         Profile of each column of the table.
+    times
+        How times are converted, if the relation is a part of a table for which this is known.
     """
     found = Recognised(
-        rows=rows, table=rows, columns={}, plan=plan, profiles=profiles, time_zone=request.time_zone
+        rows=rows,
+        table=rows,
+        columns={},
+        plan=plan,
+        profiles=profiles,
+        time_zone=request.time_zone,
+        times=times,
     )
     _empty_headers(found)
     _empty_blanks(found)
@@ -130,9 +144,10 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
     if name is None:
         _warn_of_format(found, request)
         return
-    times = read_times(
+    times = found.times or read_times(
         found.rows, profiles[name], day_first=request.day_first, time_format=request.time_format
     )
+    found.times = times
     if times.is_ambiguous:
         values = ", ".join(show(value) for value in profiles[name].examples(2))
         remedy = "Say day_first=True or day_first=False, or give time_format='%d/%m/%Y %H:%M'"

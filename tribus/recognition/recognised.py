@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tribus._engine.database import StoredTable
     from tribus.recognition.plan import Plan
     from tribus.recognition.profile import Profile
+    from tribus.recognition.times import TimeColumn
 
 
 @dataclass(kw_only=True)
@@ -44,6 +45,8 @@ class Recognised:
         The rows of the table with their numbers, before they are expanded.
     stored
         Table that holds the rows that were expanded; None if none were.
+    times
+        How times are converted; None if there are none.
     """
 
     rows: DuckDBPyRelation
@@ -56,6 +59,7 @@ class Recognised:
     people: DuckDBPyRelation | None = None
     time_zone: str | None = None
     stored: StoredTable | None = None
+    times: TimeColumn | None = None
 
     def describe(self) -> str:
         """Return the parts and their columns: `source from 'from', target from 'to', all reply`."""

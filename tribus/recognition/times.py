@@ -61,11 +61,15 @@ def read_times(
     column = quote(profile.name)
     if time_format is not None:
         return _in_format(rows, column, profile, time_format)
-    values = [value for value in profile.filled[:_SAMPLED] if isinstance(value, str)]
-    if not values or sum(bool(re.match(DAY_OR_MONTH, value)) for value in values) <= len(values) / 2:
+    values = _values_in_order(profile)
+    if not values:
         return TimeColumn()
     if day_first is None:
-        day_first = _find_order(rows, column, profile.name, values)
+        exceeds = _exceed_month(values)
+        if not any(exceeds):
+            tests = (f"bool_or({test})" for test in order_tests(column))
+            exceeds = rows.aggregate(", ".join(tests)).fetchall()[0]
+        day_first = find_order(exceeds, profile.name, values)
         if day_first is None:
             return TimeColumn(is_ambiguous=True)
     order = "%d/%m/" if day_first else "%m/%d/"
@@ -102,16 +106,39 @@ def _in_format(rows: DuckDBPyRelation, column: str, profile: Profile, format_: s
     return TimeColumn(f"coalesce({sql}, {column})", f"times as {format_}")
 
 
-def _find_order(rows: DuckDBPyRelation, column: str, name: str, values: list[str]) -> bool | None:
-    """Return whether days come first; None if all values can be read in both orders."""
-    parts = [found for value in values if (found := re.match(_DATE_PARTS, value))]
-    days, months = (any(int(found[place]) > MAX_MONTH for found in parts) for place in (1, 2))
-    if not (days or months):
-        first, second = (
-            f"bool_or(TRY_CAST(regexp_extract({column}, '{_DATE_PARTS}', {place}) AS INTEGER) > 12)"
-            for place in (1, 2)
-        )
-        days, months = rows.aggregate(f"{first}, {second}").fetchall()[0]
+def is_order_open(profile: Profile) -> bool:
+    """Return whether only the other rows of the table can tell the order of day and month."""
+    values = _values_in_order(profile)
+    return bool(values) and not any(_exceed_month(values))
+
+
+def order_tests(column: str) -> tuple[str, str]:
+    """Return SQL for whether the first and the second number of a date exceed a month."""
+    first, second = (
+        f"TRY_CAST(regexp_extract({column}, '{_DATE_PARTS}', {place}) AS INTEGER) > {MAX_MONTH}"
+        for place in (1, 2)
+    )
+    return first, second
+
+
+def find_order(exceeds: tuple[bool, bool], name: str, values: list[str]) -> bool | None:
+    """Return whether days come first; None if all values can be read in both orders.
+
+    Parameters
+    ----------
+    exceeds
+        Whether some first number, and some second number, exceeds a month.
+    name
+        Name of the column.
+    values
+        Its first values.
+
+    Raises
+    ------
+    EventsError
+        If the order changes.
+    """
+    days, months = exceeds
     if days and months:
         raise EventsError(
             f"column {show(name)} has times with the day first and times with the month first, as "
@@ -120,3 +147,16 @@ def _find_order(rows: DuckDBPyRelation, column: str, name: str, values: list[str
     if not days and not months and "." in values[0].split(" ", 1)[0]:
         return True  # with dots the day comes first in every country
     return bool(days) if days or months else None
+
+
+def _values_in_order(profile: Profile) -> list[str]:
+    """Return the first values, if most are dates with an order of day and month; nothing otherwise."""
+    values = [value for value in profile.filled[:_SAMPLED] if isinstance(value, str)]
+    dated = sum(bool(re.match(DAY_OR_MONTH, value)) for value in values)
+    return values if dated > len(values) / 2 else []
+
+
+def _exceed_month(values: list[str]) -> tuple[bool, bool]:
+    parts = [found for value in values if (found := re.match(_DATE_PARTS, value))]
+    first, second = (any(int(found[place]) > MAX_MONTH for found in parts) for place in (1, 2))
+    return first, second

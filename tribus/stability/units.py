@@ -10,9 +10,10 @@ import numpy as np
 
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import count_rows, split_by_source, to_arrow
-from tribus.events import lazy_table, to_microseconds
+from tribus.events import to_microseconds
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.events.pairs import PAIR, fade
+from tribus.events.stored import local_tables
 from tribus.events.users import number_users
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _aggregate(events: Events, half_life: timedelta | None) -> tuple[pa.Table, s
     """Sum the events of each pair, kind and unit; return also the time span of a unit, if any."""
     import pyarrow as pa
 
-    frame = lazy_table(events)
+    frame = local_tables(events, "check_stability").lazy()
     names = frame.collect_schema().names()
     is_action = nw.col("kind") != KINDS.index(STATE_KIND)
     threads = None  # owns a temporary table, which must exist until the end of this function

@@ -10,9 +10,8 @@ import pyarrow as pa
 
 from tribus._core.counts import mark_first
 from tribus._engine.plans import to_arrow
-from tribus.events import lazy_table
 from tribus.events.kinds import FOLLOW_CODE
-from tribus.events.stored import stored_tables
+from tribus.events.stored import local_tables
 from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ Held: TypeAlias = "tuple[Links, Ints64, Ints64]"  # links, and the times since a
 
 def collect_follows(events: Events) -> tuple[pa.Array, Held]:
     """Return all ids, and the follows with their start and end."""
-    stored = stored_tables(events)
-    rows = lazy_table(events).filter(nw.col("kind") == FOLLOW_CODE)
+    stored = local_tables(events, "trace_tribes")
+    rows = stored.lazy().filter(nw.col("kind") == FOLLOW_CODE)
     has_since = "since" in rows.collect_schema().names()
     since = nw.col("since") if has_since else nw.lit(None, nw.Int64)
     held = to_arrow(rows.select("source", "target", since=since))

@@ -15,9 +15,10 @@ from tribus._core.frozen import Frozen
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import to_arrow
 from tribus._storage import NUMBER, WHOLE, Array, Column, form_of, require, stored
-from tribus.events import lazy_table, to_microseconds
+from tribus.events import to_microseconds
 from tribus.events.kinds import FOLLOW_CODE, KINDS
 from tribus.events.pairs import PAIR
+from tribus.events.stored import local_tables
 from tribus.timeline.follows import collect_follows, join_follows
 from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
 
@@ -90,7 +91,7 @@ class StepCounts(Frozen):
     @classmethod
     def of_events(cls, events: Events, schedule: Schedule) -> StepCounts:
         """Sum events per ordered pair, kind and bin, in one pass over the table."""
-        rows = lazy_table(events)
+        rows = local_tables(events, "trace_tribes").lazy()
         is_follow = nw.col("kind") == FOLLOW_CODE
         dated = ~nw.col("time").is_null()
         acts = rows.filter(~is_follow & dated).with_columns(bin=schedule.bin_of(nw.col("time")))

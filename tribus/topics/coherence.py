@@ -16,7 +16,7 @@ from tribus._display import CARD_ROWS, Card, HasCard, display_name, format_rest,
 from tribus._display.progress import progress_bar
 from tribus.errors import EventsError, OptionError, UserError
 from tribus.events import Events
-from tribus.events.stored import stored_tables
+from tribus.events.stored import local_tables
 from tribus.topics.languages import check_languages
 from tribus.topics.said import compare_words, read_said_words
 from tribus.topics.texts import load_rows
@@ -231,7 +231,7 @@ def measure_coherence(
         check_count(name, value)
     check_seed(seed)
     spoken = check_languages(languages)
-    rows = load_rows(stored_tables(events), "own")
+    rows = load_rows(local_tables(events, "measure_coherence"), "own")
     if not len(rows):
         raise EventsError(
             'no event has a text; name the column, as in Events.from_frame(frame, text="text")'

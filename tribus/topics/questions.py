@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tribus._core.frozen import freeze_fields
 from tribus._display.progress import progress_bar
-from tribus.events.stored import stored_tables
+from tribus.events.stored import local_tables
 from tribus.network.answers import find_questions
 from tribus.topics.texts import Texts
 from tribus.topics.usage import count_usage
@@ -39,7 +39,7 @@ def find_knowledge(
     progress
         Whether to show a progress bar.
     """
-    asked = find_questions(stored_tables(events), with_texts=True)
+    asked = find_questions(local_tables(events, "find_topics"), with_texts=True)
     rows = find_rows(tribes, events.ids)
     asker = rows[asked.asker]
     helper = np.where(asked.helper < 0, NO_HELPER, rows[asked.helper])

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from tribus._engine.plans import to_arrow
 from tribus.community.numbering import NO_TRIBE
 from tribus.events.kinds import KINDS
-from tribus.events.stored import stored_tables
+from tribus.events.stored import local_tables
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Ints
@@ -58,7 +58,7 @@ def load_texts(events: Events, labels: Ints, posts: str) -> Texts:
         `"own"` for replies, mentions, quotes and posts to nobody; `"inside"` for those addressed to a
         user of the author's tribe; `"broadcast"` for all others; `"reposts"` for shared texts.
     """
-    rows = load_rows(stored_tables(events), posts)
+    rows = load_rows(local_tables(events, "find_topics"), posts)
     if posts in ("inside", "broadcast"):
         rows = rows.filter(pa.array(_are_inside(rows, labels) == (posts == "inside")))
     rows = (

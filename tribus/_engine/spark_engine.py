@@ -1,0 +1,130 @@
+"""The engine of Spark: rows stay on the cluster, and only results come to the driver."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from contextlib import nullcontext
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tribus._engine.spark_errors import explain_errors, is_stopped
+from tribus._engine.spark_gathering import collect_arrow, gather_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from tribus._engine.protocol import TypedRows
+    from tribus.events.columns import Columns
+    from tribus.events.rules import Rules
+
+_numbers = itertools.count()
+
+
+class StoredSparkRows:
+    """Rows that Spark keeps in the memory and on the disks of its executors while this object lives."""
+
+    def __init__(self, *parts: DataFrame) -> None:
+        # The filter makes the plan differ from equal ones, whose kept rows Spark would share and drop.
+        own = f"{(number := next(_numbers))} = {number}"
+        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own).persist()
+        self._drop = weakref.finalize(self, _unpersist, rows)
+        self._drop.atexit = False  # the session ends with the process
+        self._rows = rows
+        with explain_errors(rows.sparkSession):
+            rows.count()  # runs the plan once, so that errors are raised here
+
+    def lazy(self) -> nw.LazyFrame[Any]:
+        """Return the rows as a lazy frame for narwhals expressions."""
+        return nw.from_native(self._rows)
+
+
+class SparkEngine:
+    """Plans run on the executors of a Spark session."""
+
+    @property
+    def plan_errors(self) -> tuple[type[Exception], ...]:
+        """The errors of Spark for a plan that cannot run."""
+        from pyspark.errors import PySparkException
+
+        return (PySparkException,)
+
+    def type_rows(self, rows: Any, columns: Columns, rules: Rules, *, kind: str) -> TypedRows:
+        """Cast the columns of a table to the types of the event table, on the executors."""
+        typed: TypedRows = rows.type_rows(columns, rules, kind=kind)
+        return typed
+
+    def type_people(self, people: Any, rules: Rules) -> nw.LazyFrame[Any]:
+        """Refuse: tables on Spark have no list of people."""
+        raise NotImplementedError
+
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredSparkRows:
+        """Run plans and keep all their rows on the executors."""
+        return StoredSparkRows(*(part.to_native() for part in parts))
+
+    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        """Run a plan and return its rows as Arrow."""
+        return collect_arrow(frame.to_native())
+
+    def gather(
+        self,
+        parts: Sequence[nw.LazyFrame[Any]],
+        *,
+        max_rows: int,  # noqa: ARG002  the rows are counted before they come
+    ) -> pa.Table:
+        """Run plans with columns of numbers, and bring their rows to the driver in chunks."""
+        return gather_numbers(reduce(lambda one, other: one.unionByName(other), map(_native, parts)))
+
+    def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return a small table as a lazy frame that can be joined to another frame of the session."""
+        return nw.from_native(_native(like).sparkSession.createDataFrame(table))
+
+    def split_by_source(
+        self,
+        frame: nw.LazyFrame[Any],
+        *,
+        n_rows: int,  # noqa: ARG002  Spark splits its own work
+        n_users: int,  # noqa: ARG002
+    ) -> Sequence[nw.LazyFrame[Any]]:
+        """Return the frame as the only part."""
+        return [frame]
+
+    def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
+        """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""
+        others = [quote_name(name) for name in frame.collect_schema().names() if name not in columns]
+        casts = [f"timestamp_micros({quote_name(name)}) AS {quote_name(name)}" for name in columns]
+        return nw.from_native(_native(frame).selectExpr(*others, *casts))
+
+    def report(
+        self,
+        what: str,  # noqa: ARG002
+        *,
+        shown: bool,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
+        """Show nothing: Spark has a progress bar of its own."""
+        return nullcontext()
+
+
+def quote_name(name: str) -> str:
+    """Return the name of a column in backticks, escaped."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def _native(frame: nw.LazyFrame[Any]) -> DataFrame:
+    native: DataFrame = frame.to_native()
+    return native
+
+
+def _unpersist(rows: DataFrame) -> None:
+    """Free the kept rows, unless the session is gone and they with it."""
+    if not is_stopped(rows.sparkSession):
+        rows.unpersist()
+
+
+SPARK = SparkEngine()
