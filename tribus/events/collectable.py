@@ -5,7 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Self
 
+from tribus.events.spark_tables import events_to_spark
+
 if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+
     from tribus.events.stored import StoredEvents
 
 
@@ -17,6 +22,11 @@ class Collectable(ABC):
     @abstractmethod
     def _with_tables(self, tables: StoredEvents) -> Self:
         """Return the same events with their rows elsewhere."""
+
+    @property
+    @abstractmethod
+    def ids(self) -> pa.Array:
+        """Ids of all users, sorted."""
 
     def collect(self) -> Self:
         """Return the same events with their rows in this process, where functions need all of them.
@@ -45,3 +55,24 @@ class Collectable(ABC):
         True
         """
         return self._with_tables(self._stored.collect()) if self._stored.is_on_spark() else self
+
+    def to_spark(self, spark: SparkSession | None = None) -> DataFrame:
+        """Return the rows of `to_frame` as a Spark frame, to write or to join in a lake.
+
+        Parameters
+        ----------
+        spark
+            Session that takes the rows of events in this process. None: for events on Spark, whose rows
+            stay where they are.
+
+        Returns
+        -------
+        pyspark.sql.DataFrame
+            Columns as in `to_frame`, in no order of rows. It is valid while the events live.
+
+        Raises
+        ------
+        OptionError
+            If the session is missing or stopped.
+        """
+        return events_to_spark(self._stored, lambda: self.ids, spark)

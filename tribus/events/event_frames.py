@@ -39,7 +39,7 @@ def events_to_frame(stored: StoredEvents, ids: pa.Array, *, limit: int | None = 
     import pandas as pd
 
     rows = join_times(stored.lazy())
-    columns = [*REQUIRED, *_filled_columns(rows)]
+    columns = [*REQUIRED, *filled_columns(rows)]
     table = _sort_rows(fill_columns(rows, columns), columns)
     frame = _name_values(to_arrow(table if limit is None else table.head(limit)), ids)
     if stored.undone is not None:
@@ -80,7 +80,7 @@ def name_kinds(codes: nw.Expr) -> nw.Expr:
     return name
 
 
-def _filled_columns(rows: nw.LazyFrame[Any]) -> list[str]:
+def filled_columns(rows: nw.LazyFrame[Any]) -> list[str]:
     """Return the optional columns that have a value in some row."""
     found = rows.collect_schema().names()
     counts = {name: nw.col(name).count() for name in OPTIONAL_COLUMNS if name in found}

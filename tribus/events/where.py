@@ -40,16 +40,16 @@ def select_where(selection: Selection, expression: nw.Expr) -> Selection:
         )
     rows, users, undone = selection.rows, selection.users, selection.undone
     names = rows.collect_schema().names()
-    named = _filter(_name_rows(rows, users, has_until=undone is not None), expression)
+    named = _filter(name_rows(rows, users, has_until=undone is not None), expression)
     kept = named.select(**{name: nw.col(f"{_STORED}{name}") for name in names})
     if undone is not None:
-        named = _filter(_name_undone(undone, names), expression)
+        named = _filter(name_undone(undone, names), expression)
         times = {name: nw.col(f"{_STORED}{name}") for name in MOMENTS}
         undone = named.select(*ENDS, **times)
     return selection.with_events(kept, undone)
 
 
-def _name_rows(
+def name_rows(
     rows: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, has_until: bool
 ) -> nw.LazyFrame[Any]:
     """Return stored rows in the form of `Events.to_frame`, with added columns of the stored values."""
@@ -69,7 +69,7 @@ def _name_rows(
     return engine_of(rows).as_timestamps(named.with_columns(until=nw.lit(None, nw.Int64)), *MOMENTS)
 
 
-def _name_undone(undone: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
+def name_undone(undone: nw.LazyFrame[Any], names: Sequence[str]) -> nw.LazyFrame[Any]:
     """Return undone follows in the form of `Events.to_frame`, with added columns of the stored times."""
     empty = {name: nw.lit(None, nw.String) for name in OPTIONAL_COLUMNS if name in names}
     kept = {f"{_STORED}{name}": nw.col(name) for name in MOMENTS}

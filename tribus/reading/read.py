@@ -10,6 +10,7 @@ from tribus.errors import OptionError
 from tribus.events import Events, Reading
 from tribus.events.rules import make_rules
 from tribus.reading.exports import read_exports
+from tribus.reading.spark import read_on_spark
 from tribus.reading.tables import read_table
 from tribus.recognition import Request
 from tribus.sources import TABLE_FORMAT, Export, ReadOptions, find_sources
@@ -19,6 +20,8 @@ from tribus.sources.tables.workbooks import is_workbook
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
+
+    from pyspark.sql import SparkSession
 
     from tribus.sources import FolderSummary
     from tribus.sources.folders import FoundFile
@@ -53,6 +56,7 @@ def read_events(
     direct_messages: bool = False,
     bad_lines: float = 0.01,
     strict: bool = False,
+    engine: SparkSession | None = None,
     progress: bool = True,
 ) -> Events:
     r"""Read events from files of a platform, a tool or an analyst, and clean them.
@@ -112,6 +116,9 @@ def read_events(
         repository, which is an error otherwise, is skipped too.
     strict
         Whether the first unreadable line is an error.
+    engine
+        Spark session that reads `path`, a path to Parquet or ORC in any storage that Spark reaches, or a
+        list of them. The rows stay on Spark. None: files of this machine.
     progress
         Whether to show a bar if this takes more than two seconds.
 
@@ -167,6 +174,17 @@ def read_events(
         directed=directed,
         mentions_from_text=mentions_from_text,
     )
+    if engine is not None:
+        others = {
+            "format": None if format == "auto" else format,
+            "encoding": encoding,
+            "sheet": sheet,
+            "ego": ego,
+            "texts": texts or None,
+            "direct_messages": direct_messages or None,
+            "strict": strict or None,
+        }
+        return read_on_spark(path, engine, request, rules, others=others, progress=progress)
     found, folders = find_sources(path, format_name=format_name)
     exports = [file.export for file in found if file.export is not None]
     if len(exports) == len(found):
