@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chisquare
 
-from tribus.sampling.bootstrap import KEPT_SHARE, ResampledCounts, resample, resample_affinity
+from tribus.sampling.bootstrap import (
+    KEPT_SHARE,
+    LeftOutCounts,
+    ResampledCounts,
+    resample,
+    resample_affinity,
+)
 from tribus.sampling.rewiring import rewire
 
 COUNTS = [1, 2, 5, 9, 10, 40, 10_000, 1_000_000_000]
@@ -64,6 +70,18 @@ def test_a_draw_does_not_depend_on_other_counts():
     changed = np.where(np.arange(1000) % 2, count, 0.0)
     assert np.array_equal(draw(changed)[1::2], drawn[1::2])
     assert np.array_equal(draw(count[:10]), drawn[:10])
+
+
+def test_a_resample_and_what_it_leaves_out_are_independent_parts():
+    count = np.random.default_rng(0).poisson(2.0, N) + np.where(np.arange(N) % 5, 0.0, 0.5)
+    counts, whole = {"reply": count}, np.floor(count)
+    resampled = ResampledCounts(counts, (0, 0))
+    left_out = LeftOutCounts(counts, resampled)["reply"]
+    assert (left_out >= 0).all()
+    assert np.array_equal(resampled["reply"] + left_out, count)
+    assert left_out.sum() == pytest.approx(0.3 * count.sum(), rel=0.01)
+    parts = np.floor(resampled["reply"]), whole - np.floor(resampled["reply"])
+    assert abs(np.corrcoef(*parts)[0, 1]) < 4 / np.sqrt(N)  # of Poisson counts
 
 
 def test_a_follow_is_kept_like_an_event_seen_once():

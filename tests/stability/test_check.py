@@ -4,6 +4,9 @@ import pytest
 
 import tribus as tb
 from tribus.errors import NetworkError, OptionError
+from tribus.inference import fresh_data
+from tribus.stability import check
+from tribus.tribes import find
 
 FAST = {"runs": 4, "resolution": 1.0, "progress": False}
 
@@ -42,6 +45,21 @@ def test_a_seed_determines_the_answer_for_any_order_of_rows(society):
     assert np.array_equal(first.run_labels, second.run_labels)
     pd.testing.assert_frame_equal(first.to_frame(), second.to_frame())
     assert first.made_by == second.made_by
+
+
+def test_certainties_have_the_log_odds_of_those_of_the_tribes(society, monkeypatch):
+    estimated = []
+
+    def estimate(*arguments):
+        estimated.append(fresh_data.estimate_log_odds(*arguments))
+        return estimated[-1]
+
+    monkeypatch.setattr(find, "estimate_log_odds", estimate)
+    tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
+    assert len(estimated) == len(tribes.levels)
+    # groups with equally many common users are matched by number, and numbers change with the roles
+    expected = pytest.approx(estimated[tribes.levels.chosen], abs=0.2)
+    assert check._estimate_log_odds(tribes) == expected
 
 
 def test_another_seed_gives_other_resamples(society, stability):

@@ -19,7 +19,7 @@ heard      receive more from the tribe than they give
 audience   give more than they receive
 inside     share of the affinity of the tribe that stays inside it
 mutual     share of the links inside the tribe that go in both directions
-certainty  probability that a user of the tribe is in it again if the events are resampled
+certainty  probability that a user of the tribe is in it again in fresh data of the same source
 core       the members with the strongest bonds
 """
 EGO_HINT = """\

@@ -1,4 +1,4 @@
-"""Certainty: the probability that a user is in the same tribe in a resample of the events."""
+"""Certainty: the probability that a user is in the same tribe in fresh data of the same source."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints
 
 
-def measure_certainty(labels: Ints, resampled: Sequence[Ints]) -> Floats:
-    """Return the probability that each user is in the present tribe in a resample.
+def measure_certainty(labels: Ints, resampled: Sequence[Ints], *, log_odds: float = 0.0) -> Floats:
+    """Return the probability that each user is in the present tribe in fresh data of the same source.
 
     Parameters
     ----------
@@ -25,6 +25,9 @@ def measure_certainty(labels: Ints, resampled: Sequence[Ints]) -> Floats:
         Tribe of each user, shape `(n_users,)`, -1 for none.
     resampled
         Group of each user in each resample, negative for none.
+    log_odds
+        Added to the log odds of each certainty: how much fresh data differ from resamples
+        (`tribus.inference.fresh_data`). With the default 0 these are certainties in a resample.
 
     Returns
     -------
@@ -37,13 +40,15 @@ def measure_certainty(labels: Ints, resampled: Sequence[Ints]) -> Floats:
     of the tribe is in it or not. For k of n resamples the certainty is ``(k + a) / (n + a + b)``, the
     mean of the posterior distribution. Its prior is the Beta distribution with parameters a and b that
     fits the counts of all users (`tribus.metrics.priors`). So few resamples never make a user certain,
-    and more resamples count more than the prior.
+    and more resamples count more than the prior. With the correction δ, `log_odds`, the certainty c
+    becomes ``1 / (1 + exp(-δ) (1 - c) / c)``. The order of users stays the same.
     """
     has_tribe = labels != NO_TRIBE
     certainty = np.full(len(labels), np.nan)
     if len(resampled) and has_tribe.any():
         n_inside = np.sum([is_in_own_tribe(labels, groups) for groups in resampled], axis=0)
-        certainty[has_tribe] = shrink_shares(n_inside[has_tribe], len(resampled))
+        share = shrink_shares(n_inside[has_tribe], len(resampled))
+        certainty[has_tribe] = 1 / (1 + np.exp(-log_odds) * (1 - share) / share)
     certainty.flags.writeable = False
     return certainty
 

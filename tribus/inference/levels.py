@@ -132,7 +132,7 @@ class Level(HasCard):
     p_values
         p-value of each tribe among the groups of similar size in rewired networks, above 0.
     certainty
-        Probability that each user is in this tribe in a resample of the events, float64, 0 to 1
+        Probability that each user is in this tribe in fresh data of the source, float64, 0 to 1
         (`tribus.inference.certainty`). NaN for users without a tribe, and if γ was given.
     n_dissolved
         Number of groups that are no tribes, because groups in rewired networks are as tight.

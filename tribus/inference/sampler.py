@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MIN_MUTUAL_USERS = 10  # with fewer an agreement means nothing
 FIRST_REWIRED_SEED = 2**32  # seeds from here on belong to rewired networks
+LEFT_OUT_SEED = 2**34  # of the search in the events that the first resample leaves out
 MAX_SMALL_ENTRIES = 500_000  # of a larger network one rewired network is as good as several
 N_REWIRED_SMALL = 3
 N_REWIRED_LARGE = 1
@@ -104,17 +105,17 @@ class GroupSampler:
     ) -> GroupSamples:
         """Find groups on resamples of the network and on `null_resamples` of each rewired network."""
         rewired = self._search_rewired(resolutions, range(self.n_rewired), resamples=null_resamples)
-        return GroupSamples(resolutions, self._search_resamples(resolutions, range(resamples)), rewired)
+        return GroupSamples(resolutions, self.search_resamples(resolutions, range(resamples)), rewired)
 
     def add_resamples(self, samples: GroupSamples, *, resamples: int) -> GroupSamples:
         """Return the samples with further resamples, `resamples` in total."""
         numbers = range(len(samples.resampled), resamples)
-        more = self._search_resamples(samples.resolutions, numbers)
+        more = self.search_resamples(samples.resolutions, numbers)
         return samples._replace(resampled=samples.resampled + more)
 
     def add_resolutions(self, samples: GroupSamples, finer: Sequence[float]) -> GroupSamples:
         """Return the samples with the same resamples searched at finer resolutions too."""
-        resampled = self._search_resamples(finer, range(len(samples.resampled)))
+        resampled = self.search_resamples(finer, range(len(samples.resampled)))
         null_resamples = len(samples.rewired[0])
         rewired = self._search_rewired(finer, range(len(samples.rewired)), resamples=null_resamples)
         return GroupSamples(
@@ -125,6 +126,21 @@ class GroupSampler:
                 for network, others in zip(samples.rewired, rewired, strict=True)
             ],
         )
+
+    def search_resamples(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
+        """Return the labels of each numbered resample at each resolution."""
+
+        def search(number: int) -> list[Ints]:
+            affinity = self._resample(self.evidence, number)
+            return self._search(self.search_each, affinity, resolutions, number)
+
+        return self._run(search, numbers)
+
+    def search_left_out(self, resolutions: Sequence[float]) -> list[Ints]:
+        """Return the labels at each resolution in the events that resample 0 leaves out."""
+        affinity = resample_affinity(self.evidence, self.terms, seed=(self.seed, 0), left_out=True)
+        adjacency = self.evidence.structure.to_csr(affinity)
+        return self._search(self.search_each, adjacency, resolutions, LEFT_OUT_SEED)
 
     def search_cohesion(self, resolutions: Sequence[float]) -> list[Cohesion]:
         """Return the cohesion of the groups of the network at each resolution."""
@@ -214,17 +230,6 @@ class GroupSampler:
         structure = self.evidence.structure
         among = self.mutual_users[structure.rows] & self.mutual_users[structure.indices]
         return bool(self.affinity[among].sum() >= self.affinity.sum() / 2)
-
-    def _search_resamples(
-        self, resolutions: Sequence[float], numbers: Sequence[int]
-    ) -> list[list[Ints]]:
-        """Return the labels of each numbered resample at each resolution."""
-
-        def search(number: int) -> list[Ints]:
-            affinity = self._resample(self.evidence, number)
-            return self._search(self.search_each, affinity, resolutions, number)
-
-        return self._run(search, numbers)
 
     def _search_rewired(
         self, resolutions: Sequence[float], numbers: Sequence[int], *, resamples: int

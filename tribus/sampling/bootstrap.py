@@ -57,9 +57,8 @@ def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
     kept or dropped as one event.
 
     A bootstrap with replacement drops 37 % of the ties with a single event, but fresh data have other
-    ties in place of those. So its resamples differ more from the data than fresh data do, and
-    certainties are too low. Subsampling has one parameter, the share. With 0.7 high certainties are
-    right, and low ones are too low rather than too high (`docs/accuracy.md`).
+    ties in place of those. Subsampling has one parameter, the share. A resample still differs from fresh
+    data: `tribus.inference.fresh_data` corrects for that.
 
     References
     ----------
@@ -70,10 +69,18 @@ def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
     return Resample(ties.structure, ResampledCounts(ties.counts, seed))
 
 
-def resample_affinity(ties: TieCounts, terms: AffinityTerms, *, seed: tuple[int, ...]) -> Floats:
-    """Return the affinity of each nonzero in a bootstrap resample, float64, shape `(n_nonzeros,)`."""
-    drawn = resample(ties, seed=seed)
-    return weigh_affinity(drawn.structure, drawn.counts, terms)
+def resample_affinity(
+    ties: TieCounts, terms: AffinityTerms, *, seed: tuple[int, ...], left_out: bool = False
+) -> Floats:
+    """Return the affinity of each nonzero in a bootstrap resample, float64, shape `(n_nonzeros,)`.
+
+    With `left_out` it is that of the other 30 % of the events, which the resample with this seed leaves
+    out.
+    """
+    counts: Mapping[str, Floats] = ResampledCounts(ties.counts, seed)
+    if left_out:
+        counts = LeftOutCounts(ties.counts, counts)
+    return weigh_affinity(ties.structure, counts, terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +114,29 @@ class ResampledCounts(Mapping[str, "Floats"]):
             resampled[is_large] = _thin_large_counts(count[is_large], kind_seed)
         resampled.flags.writeable = False
         return resampled
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.counts)
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+
+@dataclass(frozen=True, eq=False)
+class LeftOutCounts(Mapping[str, "Floats"]):
+    """Counts by kind of the events that a resample leaves out, computed on access.
+
+    If events are independent, as in a Poisson process, these are independent of the resample.
+    """
+
+    counts: Mapping[str, Floats]
+    resampled: Mapping[str, Floats]
+
+    def __getitem__(self, kind: str) -> Floats:
+        """Return the counts of one kind that are not in the resample."""
+        left_out: Floats = self.counts[kind] - self.resampled[kind]
+        left_out.flags.writeable = False
+        return left_out
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.counts)

@@ -11,13 +11,15 @@ from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling, progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
+from tribus.inference.fresh_data import sample_log_odds
+from tribus.inference.sampler import GroupSampler
 from tribus.network import Network, build_network, suggest_conversion
 from tribus.stability.block_bootstrap import BlockBootstrap
 from tribus.stability.consensus import find_consensus
 from tribus.stability.result import Stability
 from tribus.stability.run_summary import RunSummary, measure_agreement
 from tribus.stability.runs import RunTask, label_runs
-from tribus.tribes.find import find_tribes
+from tribus.tribes.find import SEARCHES, find_tribes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,9 +86,10 @@ def check_stability(
     ages count. With ``resolution="auto"`` the resolution is inferred in each run, because its choice is
     part of the uncertainty. A user without a tie in a run has no tribe in that run.
 
-    *What is measured.* The certainty of a user is the probability of being in the present tribe in a
-    run, as in `tribes.certainty` (`tribus.inference.certainty`): each tribe has at most one counterpart
-    in a run, and the share of runs is shrunk. A run without a tie of the user counts as 0. The survival
+    *What is measured.* The certainty of a user is the probability of being in the present tribe in fresh
+    data, as in `tribes.certainty` (`tribus.inference.certainty`): each tribe has at most one counterpart
+    in a run, and the share of runs is shrunk, and corrected for fresh data
+    (`tribus.inference.fresh_data`). A run without a tie of the user counts as 0. The survival
     of a tribe is the mean over runs of its largest Jaccard
     similarity to a tribe of the run (Hennig). In a run, a user counts for the own tribe if the user's
     group contains more than half of it, otherwise for the tribe most similar to that group. So a merger
@@ -119,7 +122,8 @@ def check_stability(
     task = RunTask(bootstrap, find_options | {"facets": False}, int(seed))  # runs need no facets
     with progress_bar(total=runs, what="resampling events", shown=progress) as bar:
         run_labels = label_runs(task, int(runs), processes=processes, on_run=bar.update)
-    summary = RunSummary.of_runs(tribes.labels, run_labels)
+    log_odds = _estimate_log_odds(tribes)
+    summary = RunSummary.of_runs(tribes.labels, run_labels, log_odds=log_odds)
     consensus = find_consensus(bootstrap.structure, run_labels)
     for values in (run_labels, *vars(summary).values()):
         values.flags.writeable = False
@@ -132,6 +136,21 @@ def check_stability(
         units=FrozenMapping(dict(bootstrap.units)),
         made_by=_provenance(tribes, bootstrap, runs=int(runs), from_events=isinstance(events, Events)),
     )
+
+
+def _estimate_log_odds(tribes: Tribes) -> float:
+    """Return how fresh data differ from resamples: the same number as for the tribes themselves."""
+    network, seed = tribes.network, tribes.made_by.seed or 0
+    with progress_bar(total=None, what="searches for groups", shown=False) as bar:
+        sampler = GroupSampler(
+            evidence=network.evidence,
+            terms=network.terms,
+            affinity=network.affinity_values,
+            search_each=SEARCHES[tribes.made_by.parameters["method"]],
+            seed=seed,
+            bar=bar,
+        )
+        return sample_log_odds(sampler, tribes.labels, tribes.resolution)
 
 
 def _read(

@@ -76,7 +76,7 @@ class Stability(HasCard, HasPlot, Saveable):
         Tribe of each user in each run, int32, shape `(runs, n_users)`, numbered by size in each run; -1
         for none, -2 for users without a tie in the run.
     certainty
-        Probability that each user is in the present tribe in a run, float64, shape `(n_users,)`, as
+        Probability that each user is in the present tribe in fresh data, float64, shape `(n_users,)`, as
         `Tribes.certainty`. A run without a tie of the user counts as 0. NaN for users without a tribe.
     probability
         Share of runs with the user in the present tribe; for users without a tribe, in none.

@@ -41,8 +41,11 @@ class RunSummary:
     survival: Floats
 
     @classmethod
-    def of_runs(cls, tribes: Ints, run_labels: Ints) -> RunSummary:
-        """Compare the reference tribes with the tribes of each run, shape `(n_runs, n_users)`."""
+    def of_runs(cls, tribes: Ints, run_labels: Ints, *, log_odds: float = 0.0) -> RunSummary:
+        """Compare the reference tribes with the tribes of each run, shape `(n_runs, n_users)`.
+
+        `log_odds` is added to the certainties (`tribus.inference.fresh_data`).
+        """
         n_runs, n_tribes = len(run_labels), int(tribes.max(initial=NO_TRIBE)) + 1
         survived = np.zeros(n_tribes)
         counterpart = np.empty_like(run_labels)
@@ -52,7 +55,7 @@ class RunSummary:
             counterpart[run] = overlap.counterparts(tribes, labels)
         second, times = _most_frequent_other(tribes, counterpart)
         return cls(
-            certainty=measure_certainty(tribes, list(run_labels)),
+            certainty=measure_certainty(tribes, list(run_labels), log_odds=log_odds),
             probability=(counterpart == tribes).mean(axis=0),
             second=second,
             second_probability=times / n_runs,

@@ -18,6 +18,7 @@ from tribus.community.numbering import NO_TRIBE, number_tribes
 from tribus.errors import OptionError
 from tribus.facets import find_facets
 from tribus.inference.certainty import measure_certainty
+from tribus.inference.fresh_data import estimate_log_odds
 from tribus.inference.group_significance import accept_groups
 from tribus.inference.levels import Level, check_level, choose_level, collect_levels
 from tribus.inference.placement import place_users
@@ -115,7 +116,7 @@ def find_tribes(
     Tribes are groups of high modularity on the affinity of the ties. With `resolution="auto"`, γ is
     the one whose groups say most and survive a bootstrap of the events (`tribus.inference.resolution`).
     `tribes.curve` has the agreement of the resamples, and `tribes.certainty` the probability that a user
-    is in the same tribe in a resample (`tribus.inference.certainty`). `tribes.levels` has the other
+    is in the same tribe in fresh data (`tribus.inference.certainty`). `tribes.levels` has the other
     scales. These are nested: a finer level is searched inside the tribes, and a coarser one joins whole
     tribes.
     The network is tested as in `tribus.inference.verdict`, each group as in
@@ -184,11 +185,12 @@ def find_tribes(
             scales,
             resolutions,
             significance,
-            resampled=resampled,
             chosen=chosen,
             min_size=min_size,
         )
-    levels = choose_level(collect_levels(found, chosen, made_by), level)
+        levels = collect_levels(found, chosen, made_by)
+        levels = replace(levels, found=_measure_certainty(sampler, levels.found, resampled))
+    levels = choose_level(levels, level)
     taken, assignment = assign_level(network, levels.taken)
     levels = levels.with_taken(taken)
     overlapping = (
@@ -220,11 +222,13 @@ def _find_levels(
     resolutions: Sequence[float],
     significance: float | None,
     *,
-    resampled: Mapping[float, Sequence[Ints]],
     chosen: int,
     min_size: int,
 ) -> tuple[list[Level], Verdict]:
-    """Return the nested tribes at each scale: groups beyond the null model, and circles."""
+    """Return the nested tribes at each scale: groups beyond the null model, and circles.
+
+    Their certainty is not measured yet.
+    """
     evidence, affinity, adjacency = sampler.evidence, sampler.affinity, sampler.adjacency
     at = [scale.resolution for scale in scales]
     circles = find_circles(evidence, affinity, min_size=min_size)
@@ -253,12 +257,30 @@ def _find_levels(
                 scale=scale,
                 labels=placed,
                 p_values=_order_by_tribe(p_values, labels, tribe),
-                certainty=measure_certainty(placed, resampled.get(scale.resolution, [])),
+                certainty=measure_certainty(placed, []),
                 n_dissolved=int(np.count_nonzero(~is_tribe & ~is_rest & (n_users >= min_size))),
                 n_rest=int(n_users[is_rest].sum()),
             )
         )
     return levels, replace(verdict, n_circles=int(circles.max(initial=NO_CIRCLE)) + 1)
+
+
+def _measure_certainty(
+    sampler: GroupSampler, levels: Sequence[Level], resampled: Mapping[float, Sequence[Ints]]
+) -> tuple[Level, ...]:
+    """Return the levels with the certainty of each user, unless their resolution was given."""
+    at = [level.resolution for level in levels if len(level) and level.resolution in resampled]
+    left_out = dict(zip(at, sampler.search_left_out(at), strict=True)) if at else {}
+    measured = []
+    for level in levels:
+        if level.resolution in left_out:
+            groups = resampled[level.resolution]
+            log_odds = estimate_log_odds(level.labels, groups, left_out[level.resolution])
+            certainty = measure_certainty(level.labels, groups, log_odds=log_odds)
+            measured.append(replace(level, certainty=certainty))
+        else:
+            measured.append(level)
+    return tuple(measured)
 
 
 def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:

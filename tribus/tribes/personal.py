@@ -115,7 +115,7 @@ class PersonalTribe(HasKnowledge, UserGroup, HasPlot):
 
     @property
     def certainty(self) -> float:
-        """Probability that the person is in this tribe in a resample of the events, 0 to 1.
+        """Probability that the person is in this tribe in fresh data of the source, 0 to 1.
 
         NaN without a tribe, or if the resolution was given.
         """

@@ -132,7 +132,7 @@ class Tribes(HasCard, HasPlot, HasMap, HasCsv, HasGraph, HasSpark, Saveable, Des
 
     @property
     def certainty(self) -> Floats:
-        """Probability that each user is in this tribe in a resample of the events, 0 to 1.
+        """Probability that each user is in this tribe in fresh data of the same source, 0 to 1.
 
         float64, shape `(n_users,)`, in the order of `network.users`. NaN for users without a tribe, and
         for all if the resolution was given, because nothing is resampled then; `check_stability`
@@ -394,7 +394,7 @@ class Tribes(HasCard, HasPlot, HasMap, HasCsv, HasGraph, HasSpark, Saveable, Des
         DataFrame
             `user`, as given; `tribe` (int32, -1 for none); `role` (text: core, member, newcomer, heard,
             audience or none); `belonging`, the share of the user's exchange that is returned and stays
-            in the group, 0 to 1; `certainty`, the probability of this tribe in a resample, 0 to 1, NaN
+            in the group, 0 to 1; `certainty`, the probability of this tribe in fresh data, 0 to 1, NaN
             without a tribe or if the resolution was given (float64); `bond`, the sum of the user's bonds
             inside the group (float64); `ties`, the number of neighbours in the network (int64); `given`
             and `received`, the number of events to and from others of the group (float64). If tribes
