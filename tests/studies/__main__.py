@@ -18,6 +18,7 @@ PARTS = (
     "society",
     "chance",
     "null_networks",
+    "continuum",
     "friends",
     "admission",
     "answering",
@@ -48,7 +49,7 @@ def read_options():
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds to average over")
     parser.add_argument("--societies", type=int, default=10, help="number of synthetic societies")
     parser.add_argument("--nulls", type=int, default=20, help="number of rewired networks of each kind")
-    parser.add_argument("--quick", action="store_true", help="null_networks: fewer and smaller networks")
+    parser.add_argument("--quick", action="store_true", help="null_networks, continuum: fewer networks")
     options = parser.parse_args()
     if not DATA.is_dir():
         parser.error(f"{DATA} is absent; set TRIBUS_DATA to the folder of the real data")

@@ -1,6 +1,7 @@
 """False tribes in networks without groups, p-values of their groups, and power: a slow study.
 
 `python -m tests.studies --only null_networks --quick` has fewer networks, of 50 to 400 people only.
+The largest networks are drawn with replies only: they cost most, and differ least by kind.
 """
 
 from itertools import product
@@ -18,17 +19,18 @@ from tests.studies.null_models import (
     make_one_group,
     make_partition,
 )
-from tests.studies.thresholds import tabulate_border_closure, tabulate_density_ratio
+from tests.studies.thresholds import tabulate_density_ratio
 from tribus._display.progress import progress_bar
 from tribus.community.leiden import search_each
 from tribus.inference.group_significance import adjust_p_values, compute_group_p_values
 from tribus.inference.sampler import GroupSampler
 
 # With and without `--quick`: the number of networks of each size in people, and of each model.
-NULLS = {True: {50: 1, 300: 1}, False: {50: 5, 300: 5, 2000: 1, 5000: 1}}
-ONE_GROUPS = {True: {100: 3, 300: 3}, False: {100: 20, 300: 20, 900: 10}}
-PARTITIONS = {True: {(5, 400): 3}, False: {(5, 400): 10, (20, 400): 10, (100, 2000): 3}}
-SIGNALS = (1.0, 1.25, 1.5, 2.0, 3.0)  # multiples of the detection limit
+NULLS = {True: {50: 1, 300: 1}, False: {50: 4, 300: 4, 2000: 1, 5000: 1}}
+MAX_PEOPLE_OF_EACH_KIND = 2000  # larger networks have replies only
+ONE_GROUPS = {True: {100: 3, 300: 3}, False: {100: 10, 300: 10, 900: 5}}
+PARTITIONS = {True: {(5, 400): 3}, False: {(5, 400): 5, (20, 400): 5, (100, 2000): 2}}
+SIGNALS = (1.0, 1.5, 2.0, 3.0)  # multiples of the detection limit
 MAX_FALSE_SHARE = 0.02  # of networks without groups may have tribes
 MAX_SMALL_SHARE = 0.05  # of networks may have a smallest p-value of at most 0.05
 BOUND_LEVEL = 0.99  # of the binomial bounds
@@ -40,7 +42,8 @@ def tables(options):
     quick = options.quick
     nulls = {
         (model, events, n_people): [measure_null(model, n_people, events, seed) for seed in range(n)]
-        for model, events, (n_people, n) in product(NULL_MODELS, EVENTS, NULLS[quick].items())
+        for model, (n_people, n) in product(NULL_MODELS, NULLS[quick].items())
+        for events in list_events(n_people)
     }
     one_groups = {
         n_people: [find_tribes(make_one_group(seed, n_people), seed) for seed in range(n)]
@@ -59,8 +62,12 @@ def tables(options):
         tabulate_one_group(one_groups),
         tabulate_power(partitions),
         tabulate_density_ratio(one_groups, partitions),
-        tabulate_border_closure(partitions),
     ]
+
+
+def list_events(n_people):
+    """Return the kinds of events of networks of this size."""
+    return EVENTS if n_people <= MAX_PEOPLE_OF_EACH_KIND else EVENTS[:1]
 
 
 def measure_null(model, n_people, events, seed):
@@ -91,8 +98,11 @@ def tabulate_false_tribes(nulls, sizes):
     """Count the networks with any tribe, with the largest count that a share of 2 % allows."""
     rows = []
     for model, n_people in product(NULL_MODELS, sizes):
-        counts = [[found for found, _ in nulls[model, events, n_people]] for events in EVENTS]
-        rows.append((model, f"{n_people:,}", *map(_format_false, counts)))
+        counts = [
+            [found for found, _ in nulls[model, events, n_people]] for events in list_events(n_people)
+        ]
+        absent = [""] * (len(EVENTS) - len(counts))
+        rows.append((model, f"{n_people:,}", *map(_format_false, counts), *absent))
     counts = [found for several in nulls.values() for found, _ in several]
     n_false, allowed = np.count_nonzero(counts), binomial_bound(len(counts), MAX_FALSE_SHARE)
     verdict = f"{n_false} of {len(counts)} have tribes ({n_false / len(counts):.1%}; allowed {allowed})"

@@ -1,21 +1,10 @@
-"""Thresholds: the rest next to planted groups, and borders of planted groups next to continua."""
+"""Thresholds: density ratios of the rest, next to those of planted groups."""
 
-import networkx as nx
 import numpy as np
 
-import tribus as tb
 from tests.benchmarks.report import Table
 from tribus.community.leiden import search_each
-from tribus.inference.continuum import MIN_CUT_CLOSURE, describe_borders
 from tribus.inference.rest import MAX_DENSITY_RATIO, measure_density_ratio
-
-N_CONTINUA = 3  # networks of each kind
-CONTINUA = {
-    "ring, 10 neighbours": lambda seed: nx.watts_strogatz_graph(300, 10, 0.05, seed=seed),
-    "plane": lambda seed: nx.random_geometric_graph(400, 0.1, seed=seed),
-    "friends of friends": lambda seed: nx.powerlaw_cluster_graph(400, 4, 0.95, seed=seed),
-}
-
 
 HEADS = ("network", "with tribes", "lowest", "median", "highest")
 
@@ -24,29 +13,11 @@ def tabulate_density_ratio(one_groups, partitions):
     """List the ties per pair inside the largest group, relative to its ties per pair with others."""
     kinds = {f"one group among {n_people}": several for n_people, several in one_groups.items()}
     rows = [
-        _list_values(name, several, find_density_ratio, lambda ratio: ratio <= MAX_DENSITY_RATIO)
+        list_values(name, several, find_density_ratio, lambda ratio: ratio <= MAX_DENSITY_RATIO)
         for name, several in (kinds | _name_partitions(partitions)).items()
     ]
     title = f"Density ratio of the largest group: up to {MAX_DENSITY_RATIO:g} it is the rest"
     return Table(title, (*HEADS, f"up to {MAX_DENSITY_RATIO:g}"), rows)
-
-
-def tabulate_border_closure(partitions):
-    """List the closure across the borders of planted groups, and of tribes on continua."""
-    kinds = _name_partitions(partitions) | {
-        name: [_find_tribes(make(seed)) for seed in range(N_CONTINUA)] for name, make in CONTINUA.items()
-    }
-    rows = [
-        _list_values(name, several, lambda tribes: tribes.border_closure, is_cut)
-        for name, several in kinds.items()
-    ]
-    title = f"Border closure: from {MIN_CUT_CLOSURE:g} on borders are called cuts"
-    return Table(title, (*HEADS, f"from {MIN_CUT_CLOSURE:g} on"), rows)
-
-
-def is_cut(closure):
-    """Return whether the card calls the borders cuts through a continuum."""
-    return bool(describe_borders(closure))
 
 
 def find_density_ratio(tribes):
@@ -57,10 +28,6 @@ def find_density_ratio(tribes):
     return measure_density_ratio(evidence.structure, evidence.mutual(), labels)[1]
 
 
-def _find_tribes(graph):
-    return tb.find_tribes(tb.from_networkx(graph, progress=False), progress=False)
-
-
 def _name_partitions(partitions):
     return {
         f"{n_groups} groups of {n_people // n_groups}, {signal:g} x the limit": several
@@ -68,7 +35,7 @@ def _name_partitions(partitions):
     }
 
 
-def _list_values(name, several, measure, is_marked):
+def list_values(name, several, measure, is_marked):
     """Return a row of the networks with tribes: the range of a quantity, and how many are marked."""
     values = np.array([measure(tribes) for tribes in several if len(tribes)])
     n_marked = sum(map(is_marked, values))
