@@ -1,6 +1,7 @@
 """Events of a Spark frame: the rows stay on Spark, and everything found is the same to the byte."""
 
 import gc
+import uuid
 
 import narwhals as nw
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 import tribus as tb
 from tribus._engine import spark_gathering
 from tribus.errors import ColumnError, EventsError, OptionError
+from tribus.events import spark_rows
 from tribus.events.stored import stored_tables
 
 
@@ -223,3 +225,34 @@ def test_faults_are_explained_as_on_one_machine(spark, columns, options, error, 
     table = pa.table({"source": ["ana"], "target": ["ben"], **columns})
     with pytest.raises(error, match=match):
         tb.Events.from_frame(to_spark(spark, table), kind="reply", **options)
+
+
+def test_a_frame_that_changes_is_an_error(spark):
+    def name_anybody(batches):
+        for batch in batches:
+            names = [f"user_{uuid.uuid4().hex[:12]}" for _ in range(2 * len(batch))]
+            ends = {"source": names[::2], "target": names[1::2]}
+            yield pa.RecordBatch.from_pydict(ends)
+
+    changing = spark.range(100).mapInArrow(name_anybody, "source STRING, target STRING")
+    with pytest.raises(EventsError, match="has other rows each time it is read"):
+        tb.Events.from_frame(changing, kind="reply")
+
+
+def test_columns_that_need_only_casts_are_cast_without_python(spark, society, local, monkeypatch):
+    monkeypatch.setattr(spark_rows, "type_batches", None)  # no executor may call it
+    frame = to_spark(spark, society)
+    assert tb.Events.from_frame(frame) == local
+    odd = [2.5, -3.0, float("nan"), 2e9]
+    for counts in ([1.5, 0.0, 7.0, 1e9], odd):
+        table = pa.table(
+            {"source": [1, 2, 1, 4], "target": [2, 1, 4, 1], "n": counts, "text": ["", *"abc"]}
+        )
+        options = {"kind": "reply", "count": "n", "text": "text"}
+        if counts is odd:
+            with pytest.raises(EventsError, match=r"column 'n': -3\.0 is not a count"):
+                tb.Events.from_frame(to_spark(spark, table), **options)
+        else:
+            assert tb.Events.from_frame(to_spark(spark, table), **options) == tb.Events.from_frame(
+                table, **options
+            )

@@ -61,6 +61,16 @@ class TypedRelation:
     problems: list[Problem]
     time: str | None
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether the rows take longer to make than to keep: the database reads a column quickly."""
+        return False
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether the rows are the same each time they are made."""
+        return True
+
     def raise_problem(self) -> None:
         """Raise `EventsError` for the first value that cannot be read, if there is one."""
         raise_first(self.rows, self.problems)

@@ -42,7 +42,11 @@ class DuckDBEngine:
         """Cast a relation with a column `id` in the same way as the ids of rows."""
         return nw.from_native(type_people(people, rules))
 
-    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredTable:
+    def materialise(
+        self,
+        *parts: nw.LazyFrame[Any],
+        by: Sequence[str] = (),  # noqa: ARG002  all rows are in one place
+    ) -> StoredTable:
         """Run plans one after another and keep all their rows in one table."""
         return StoredTable(*(part.to_native() for part in parts))
 

@@ -32,7 +32,11 @@ class FrameEngine:
 
     plan_errors: tuple[type[Exception], ...] = ()
 
-    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredFrame:
+    def materialise(
+        self,
+        *parts: nw.LazyFrame[Any],
+        by: Sequence[str] = (),  # noqa: ARG002  all rows are in one place
+    ) -> StoredFrame:
         """Run plans and keep all their rows as one frame."""
         return StoredFrame(nw.concat(parts, how="vertical"))
 

@@ -37,6 +37,14 @@ class TypedRows(Protocol):
     def frame(self) -> nw.LazyFrame[Any]:
         """The typed rows."""
 
+    @property
+    def is_costly(self) -> bool:
+        """Whether the rows take longer to make than to keep."""
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether the rows are the same each time they are made."""
+
     def raise_problem(self) -> None:
         """Raise `EventsError` for the first value that cannot be read, if there is one."""
 
@@ -51,8 +59,11 @@ class Engine(Protocol):
     def plan_errors(self) -> tuple[type[Exception], ...]:
         """The engine's own errors for a plan that cannot run, as for a comparison of text to numbers."""
 
-    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredRows:
-        """Run plans one after another and keep all their rows in the engine."""
+    def materialise(self, *parts: nw.LazyFrame[Any], by: Sequence[str] = ()) -> StoredRows:
+        """Run plans one after another and keep all their rows in the engine.
+
+        Rows with equal values in the columns `by` are kept together, where an engine has several places.
+        """
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Run a plan and return its rows as Arrow."""

@@ -30,10 +30,11 @@ _numbers = itertools.count()
 class StoredSparkRows:
     """Rows that Spark keeps in the memory and on the disks of its executors while this object lives."""
 
-    def __init__(self, *parts: DataFrame) -> None:
+    def __init__(self, *parts: DataFrame, by: Sequence[str] = ()) -> None:
         # The filter makes the plan differ from equal ones, whose kept rows Spark would share and drop.
         own = f"{(number := next(_numbers))} = {number}"
-        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own).persist()
+        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own)
+        rows = (rows.repartition(*by) if by else rows).persist()
         self._drop = weakref.finalize(self, _unpersist, rows)
         self._drop.atexit = False  # the session ends with the process
         self._rows = rows
@@ -64,22 +65,21 @@ class SparkEngine:
         """Refuse: tables on Spark have no list of people."""
         raise NotImplementedError
 
-    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredSparkRows:
-        """Run plans and keep all their rows on the executors."""
-        return StoredSparkRows(*(part.to_native() for part in parts))
+    def materialise(self, *parts: nw.LazyFrame[Any], by: Sequence[str] = ()) -> StoredSparkRows:
+        """Run plans and keep all their rows on the executors, those with equal `by` on one of them.
+
+        Spark then sums by these columns without a shuffle.
+        """
+        return StoredSparkRows(*(part.to_native() for part in parts), by=by)
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Run a plan and return its rows as Arrow."""
         return collect_arrow(frame.to_native())
 
-    def gather(
-        self,
-        parts: Sequence[nw.LazyFrame[Any]],
-        *,
-        max_rows: int,  # noqa: ARG002  the rows are counted before they come
-    ) -> pa.Table:
-        """Run plans with columns of numbers, and bring their rows to the driver in chunks."""
-        return gather_numbers(reduce(lambda one, other: one.unionByName(other), map(_native, parts)))
+    def gather(self, parts: Sequence[nw.LazyFrame[Any]], *, max_rows: int) -> pa.Table:
+        """Run plans with columns of numbers, and bring their rows to the driver, many in chunks."""
+        rows = reduce(lambda one, other: one.unionByName(other), map(_native, parts))
+        return gather_numbers(rows, max_rows=max_rows)
 
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the session."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tribus._engine.driver_memory import BYTES_PER_PAIR, check_fits, free_bytes
 from tribus._engine.gathering import Gathering
 from tribus._engine.spark_errors import explain_errors
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-CHUNK_ROWS = 4_000_000  # about 120 MB of a pair table; Spark takes up to 1 GB for one result
+CHUNK_ROWS = 12_000_000  # about 350 MB of a pair table; Spark takes up to 1 GB for one result
 _PARTITION = "tribus_partition"
 
 
@@ -25,19 +26,32 @@ def collect_arrow(rows: DataFrame) -> pa.Table:
     return table.cast(pa.schema(fields))
 
 
-def gather_numbers(rows: DataFrame) -> pa.Table:
+def gather_numbers(rows: DataFrame, *, max_rows: int) -> pa.Table:
     """Run a plan with columns of numbers once, and bring its rows over in chunks of partitions.
+
+    Parameters
+    ----------
+    rows
+        The plan.
+    max_rows
+        Number of rows that it has at most; if they make one chunk they come at once.
 
     Raises
     ------
+    OptionError
+        If the driver has too little memory for the network of these rows.
     RuntimeError
         If the number of rows changes on the way.
     """
+    free = free_bytes()
+    if max_rows <= CHUNK_ROWS and (free is None or max_rows * BYTES_PER_PAIR < free):
+        return collect_arrow(rows)
     kept = rows.persist()
     try:
         numbered = kept.selectExpr("*", f"spark_partition_id() AS {_PARTITION}")
         sizes = collect_arrow(numbered.groupBy(_PARTITION).count()).to_pylist()
         n_rows = sum(size["count"] for size in sizes)
+        check_fits(n_rows)
         if n_rows <= CHUNK_ROWS:
             return collect_arrow(kept)
         gathering = Gathering(n_rows)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from tribus._core.checks import show
-from tribus._engine.plans import count_rows, to_arrow
+from tribus._engine.plans import count_rows, materialise, to_arrow
 from tribus.events.kinds import KINDS, STATE_KIND
 
 if TYPE_CHECKING:
@@ -62,20 +62,20 @@ def measure_overlap(numbered: nw.LazyFrame[Any]) -> Overlap:
 
 
 def find_suspect(numbered: nw.LazyFrame[Any]) -> Overlap | None:
-    """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon.
-
-    Rows on a cluster are counted there: not even the first ones are brought over.
-    """
-    is_on_cluster = numbered.implementation.is_spark_like()
-    if not is_on_cluster and not _measure_first(numbered).is_suspect:
+    """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon."""
+    if not _measure_first(numbered).is_suspect:
         return None
     overlap = measure_overlap(numbered)
     return overlap if overlap.is_suspect else None
 
 
 def _measure_first(numbered: nw.LazyFrame[Any]) -> Overlap:
-    """Return the overlap of the first rows, which are few enough for memory."""
-    rows = to_arrow(numbered.select("source", "target", "kind").head(MAX_FIRST_ROWS))
+    """Return the overlap of the first rows, which are few enough for memory; Spark keeps them."""
+    first = numbered.select("source", "target", "kind").head(MAX_FIRST_ROWS)
+    if numbered.implementation.is_spark_like():
+        stored = materialise(first)
+        return measure_overlap(stored.lazy())
+    rows = to_arrow(first)
     events = rows.filter(pc.not_equal(rows["kind"], KINDS.index(STATE_KIND)))
     acts, is_acted_on = (_mark(events[end].drop_null().to_numpy()) for end in ("source", "target"))
     n = min(len(acts), len(is_acted_on))

@@ -19,10 +19,10 @@ from tribus.events.kinds import code_kinds
 from tribus.events.overlap import MIN_TARGETS, find_suspect, overlap_warning
 from tribus.events.spellings import JoinedUsers, join_spellings
 from tribus.events.stored import StoredEvents
-from tribus.events.users import ids_of_ends, number_users, put_numbers
+from tribus.events.users import ENDS, UNKNOWN, ids_of_ends, number_users, put_numbers
 
 if TYPE_CHECKING:
-    from tribus._engine.protocol import TableEngine
+    from tribus._engine.protocol import TableEngine, TypedRows
     from tribus.events.cleaning import Cleaning
     from tribus.events.columns import Columns
     from tribus.events.rules import Rules
@@ -110,6 +110,7 @@ def clean_relation(
         raise unknown_kind(kind, rows.columns, names)
     with engine.report("reading events", shown=progress):
         typed = engine.type_rows(rows, columns, rules, kind=str(kind))
+        read_once = read_once or typed.is_costly
         with step(0.3 if read_once else 0.0):
             kept = engine.materialise(typed.frame) if read_once else None
         frame, rest = (typed.frame, 1.0) if kept is None else (kept.lazy(), 0.7)
@@ -128,11 +129,14 @@ def clean_relation(
                 joined = join_spellings(written, joins_case=rules.joins_case)
             users = joined.users
         with step(0.4 * rest):
-            numbered = engine.materialise(put_numbers(coded, joined.lookup.lazy()))
+            numbered = engine.materialise(
+                put_numbers(coded, joined.lookup.lazy(), marks_unknown=not typed.is_stable), by=ENDS
+            )
         n_undone = sum(count_rows(part) for part in undone)
         stored_undone = store_undone(*undone)
         del kept
         facts = summarise_rows(numbered.lazy())
+        _check_stable(typed, numbered.lazy(), origin)
         if _is_misread(facts, users.lazy()):
             typed.raise_problem()
         if facts["rows"] + n_undone == 0:
@@ -160,6 +164,18 @@ def _fold_case(rows: nw.LazyFrame[Any] | None, rules: Rules) -> list[nw.LazyFram
     if rules.fold_case:
         return [rows.with_columns(user=nw.col("user").str.to_lowercase())]
     return [rows]
+
+
+def _check_stable(typed: TypedRows, numbered: nw.LazyFrame[Any], origin: str) -> None:
+    """Raise `EventsError` if a row has an id that was not there when the users were numbered."""
+    if typed.is_stable:
+        return
+    lowest = one_row(numbered.select(**{end: nw.col(end).min() for end in ENDS}))
+    if UNKNOWN in lowest.values():
+        raise EventsError(
+            f"{plain(origin)} has other rows each time it is read, as after sample() or limit(); "
+            "write it to files first, and read them"
+        )
 
 
 def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:

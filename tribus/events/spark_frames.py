@@ -10,6 +10,7 @@ import narwhals as nw
 from tribus._core.checks import show, suggest
 from tribus._engine.database import connection
 from tribus._engine.spark_engine import SPARK, quote_name
+from tribus._engine.spark_errors import explain_errors
 from tribus._engine.spark_gathering import collect_arrow
 from tribus.errors import ColumnError, OptionError
 from tribus.events.columns import check_names
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tribus.recognition.profile import Profile
 
 MAX_EMPTY_COLUMNS = 30  # columns without a value in the sample that are looked at again
+SPARE_ROWS = 4  # rows that are looked at for each row of the sample
 _ORDER = "tribus_order"
 # Types that Arrow does not know, and types that have no hash.
 _NOT_IN_ARROW = ("interval", "variant", "void", "geography", "geometry")
@@ -73,7 +75,7 @@ def clean_spark(
     table = _recognise(frame, request, until=until)
     found = table.found
     cleaned = clean_recognised(
-        found, request, rules, until=until, rows=table, engine=SPARK, read_once=True, progress=progress
+        found, request, rules, until=until, rows=table, engine=SPARK, progress=progress
     )
     if not request.directed:
         found.n_rows = table.frame.count()
@@ -107,7 +109,16 @@ def _sample_rows(frame: DataFrame) -> pa.Table:
     hashed = [quote_name(name) for name, type_ in types.items() if not _has(type_, _NOT_HASHED)]
     columns = [quote_name(name) for name in types]
     keyed = frame.selectExpr(*columns, f"xxhash64({', '.join(hashed) or '0'}) AS {_ORDER}")
-    return collect_arrow(keyed.orderBy(_ORDER).limit(count_sampled(len(types))).drop(_ORDER))
+    limit = count_sampled(len(types))
+    with explain_errors(frame.sparkSession):
+        share = limit / max(1, frame.count())
+    if share < 1 / SPARE_ROWS**2:  # so few rows that sorting the others out first is worth it
+        highest = round(-(2**63) + 2**64 * share * SPARE_ROWS)
+        few = keyed.filter(f"{_ORDER} <= {highest}L").orderBy(_ORDER)
+        sample = collect_arrow(few.limit(limit).drop(_ORDER))
+        if len(sample) == limit:
+            return sample
+    return collect_arrow(keyed.orderBy(_ORDER).limit(limit).drop(_ORDER))
 
 
 def _has(type_: str, parts: tuple[str, ...]) -> bool:

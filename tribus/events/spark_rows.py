@@ -14,6 +14,7 @@ from tribus._engine.spark_engine import quote_name
 from tribus._engine.spark_gathering import collect_arrow
 from tribus._engine.times import no_readable_time
 from tribus.errors import EventsError
+from tribus.events.spark_sql import typed_sql
 from tribus.events.spark_task import RowTask, find_problems, type_batches
 
 if TYPE_CHECKING:
@@ -67,14 +68,20 @@ class SparkTable:
             rules=rules,
             kind=kind,
         )
-        return SparkTypedRows(self.frame, task, task.collect(self.sample).schema)
+        schema = task.collect(self.sample).schema
+        return SparkTypedRows(self.frame, task, schema, typed_sql(self, columns, rules, kind=kind))
 
 
 class SparkTypedRows:
     """Typed rows of a Spark frame, as `TypedRows` describes them."""
 
-    def __init__(self, rows: DataFrame, task: RowTask, schema: pa.Schema) -> None:
+    def __init__(self, rows: DataFrame, task: RowTask, schema: pa.Schema, sql: list[str] | None) -> None:
         self._rows, self._task = rows, task
+        self.is_costly = sql is None
+        self.is_stable = False  # a frame is a query, and may give other rows each time
+        if sql is not None:
+            self._typed = rows.selectExpr(*sql)
+            return
 
         def type_partition(batches: Iterable[Any]) -> Iterator[Any]:
             return type_batches(task, batches)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
 
 ENDS = ("source", "target")
+UNKNOWN = -1  # marks an id that has no number
 
 
 def number_users(*ids: nw.LazyFrame[Any]) -> StoredRows:
@@ -34,13 +35,20 @@ def ids_of_ends(frame: nw.LazyFrame[Any]) -> list[nw.LazyFrame[Any]]:
     return [frame.select(id=nw.col(end)) for end in ENDS]
 
 
-def put_numbers(frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Replace the ids of both ends by their `number`; an id without a number becomes null."""
+def put_numbers(
+    frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, marks_unknown: bool = False
+) -> nw.LazyFrame[Any]:
+    """Replace the ids of both ends by their `number`; an id without a number becomes null, or -1."""
     columns = frame.collect_schema().names()
     for end in ENDS:
         numbers = users.select(**{end: nw.col("id"), f"{end}_number": nw.col("number")})
         frame = frame.join(numbers, on=end, how="left")
+    numbered = {end: nw.col(f"{end}_number") for end in ENDS}
+    if marks_unknown:
+        unknown = {end: number.is_null() & ~nw.col(end).is_null() for end, number in numbered.items()}
+        numbered = {
+            end: nw.when(unknown[end]).then(nw.lit(UNKNOWN, nw.Int32)).otherwise(number)
+            for end, number in numbered.items()
+        }
     others = [name for name in columns if name not in ENDS]
-    return frame.select(
-        **{end: nw.col(f"{end}_number") for end in ENDS}, **{n: nw.col(n) for n in others}
-    )
+    return frame.select(**numbered, **{name: nw.col(name) for name in others})
