@@ -69,12 +69,12 @@ def test_clear_tribes_are_certain_unless_the_resolution_is_given():
     assert certainty.between(0.0, 1.0).all()
     assert certainty.median() > 0.9
     assert tribes.summary()["certainty"].gt(0.85).all()
-    assert any(fact.startswith("certainty 9") for fact in tribes._card().facts)
+    assert any(fact.startswith("9") and "% certain" in fact for fact in tribes._card().facts)
     assert any("% certain of tribe" in fact for fact in tribes.of(tribes[0].core[0])._card().facts)
     given = find_tribes(network, resolution=1.0)
     assert given.to_frame()["certainty"].isna().all()
     assert given.summary()["certainty"].isna().all()
-    assert "certainty" not in given._repr_html_()
+    assert "certain" not in given._repr_html_()
 
 
 def test_each_level_has_its_own_certainty():

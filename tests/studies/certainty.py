@@ -1,10 +1,12 @@
-"""Certainty: whether it is right in fresh data, and who is found between two groups."""
+"""Certainty: whether it is right in fresh and in left-out data, and who is found between two groups."""
 
 import numpy as np
 import pandas as pd
 
 import tribus as tb
 from tests.benchmarks.report import Table
+from tests.studies.halves import FRIENDSHIPS, measure_halves
+from tests.studies.halves import NAMES as REAL_NAMES
 from tests.studies.planted import N_USERS, draw_network, plant_rates, plant_two_lives, spread
 from tribus.inference.certainty import is_in_own_tribe
 from tribus.tribes.between import find_between
@@ -25,9 +27,17 @@ FIRST_SEED = 100  # the seeds before were used while the share of a resample was
 
 
 def tables(options):
-    """Return reliability in fresh data, the same links under two names, and users between two."""
+    """Return reliability in fresh data and in halves of real networks, and users between two."""
     found = pd.concat(measure_source(name, options.seeds) for name in SOURCES)
-    return [_summarise_bins(found), _summarise_sources(found), _summarise_between(options.seeds)]
+    real = pd.concat(measure_halves(name, seed) for name in REAL_NAMES for seed in range(options.seeds))
+    return [
+        _summarise_bins(found),
+        _summarise_sources(found),
+        compare_names(options.seeds),
+        _summarise_real_bins(real),
+        _summarise_real(real),
+        _summarise_between(options.seeds),
+    ]
 
 
 def measure_source(source, seeds):
@@ -57,21 +67,74 @@ def _find_fresh(rates, kind, resolution, seed):
     return spread(network, tribes.labels, N_USERS, absent=-1).astype(np.int32)
 
 
+def compare_names(seeds):
+    """Compare the mean certainty of the same links, each counted once, as replies and as follows."""
+    rows = []
+    for source, options in SOURCES.items():
+        means = []
+        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+            rates = plant_rates(seed=seed, **options)[1]
+            once = (np.random.default_rng(seed).poisson(rates) > 0).astype(float)
+            networks = [build_once(once, kind) for kind in NAMES]
+            tribes = [tb.find_tribes(network, progress=False) for network in networks]
+            if all(map(len, tribes)):
+                means.append([np.nanmean(found.certainty) for found in tribes])
+        if means:
+            reply, follow = np.mean(means, axis=0)
+            rows.append((source, f"{reply:.3f}", f"{follow:.3f}", f"{reply - follow:+.3f}"))
+    return Table("The same links under two names", ("source", *NAMES, "difference"), rows)
+
+
+def build_once(is_linked, kind):
+    """Return a network of links that are counted once."""
+    source, target = np.nonzero(is_linked)
+    frame = pd.DataFrame({"source": source, "target": target, "kind": kind})
+    return tb.build_network(tb.Events.from_frame(frame), progress=False)
+
+
 def _summarise_bins(found):
-    of_bin = found.groupby(
-        [pd.cut(found["certainty"], EDGES, include_lowest=True), "kind"], observed=True
-    )
+    """Separate sources whose ties are other in fresh data, and those with the same ties."""
+    question = found["source"].str.split(",").str[0]
+    of_bin = found.groupby([_cut(found), question, "kind"], observed=True)
     rows = [
-        (
-            f"{max(interval.left, 0.0):.1f} to {interval.right:.1f}",
-            kind,
-            f"{len(frame):,}",
-            *_means(frame),
-        )
-        for (interval, kind), frame in of_bin
+        (_format_bin(interval), f"{ties}, {kind}", f"{len(frame):,}", *_means(frame))
+        for (interval, ties, kind), frame in of_bin
     ]
-    heads = ("certainty", "kind", "users", "mean certainty", "same tribe in fresh data", "difference")
+    heads = (
+        "certainty",
+        "fresh data",
+        "users",
+        "mean certainty",
+        "same tribe in fresh data",
+        "difference",
+    )
     return Table("Certainty and fresh data of the same source", heads, rows)
+
+
+def _summarise_real_bins(real):
+    counted = real[~real["network"].isin(FRIENDSHIPS)]
+    rows = [
+        (_format_bin(interval), f"{len(frame):,}", *_means(frame))
+        for interval, frame in counted.groupby(_cut(counted), observed=True)
+    ]
+    heads = ("certainty", "users", "mean certainty", "same tribe in the other half", "difference")
+    return Table("Certainty and the other half of the events of real networks", heads, rows)
+
+
+def _summarise_real(real):
+    rows = [
+        (name, f"{len(frame):,}", *_means(frame)) for name, frame in real.groupby("network", sort=False)
+    ]
+    heads = ("network", "users", "mean certainty", "same tribe in the other half", "difference")
+    return Table("The same by network, with friendships", heads, rows)
+
+
+def _cut(found):
+    return pd.cut(found["certainty"], EDGES, include_lowest=True)
+
+
+def _format_bin(interval):
+    return f"{max(interval.left, 0.0):.1f} to {interval.right:.1f}"
 
 
 def _summarise_sources(found):
@@ -79,7 +142,7 @@ def _summarise_sources(found):
         (source, kind, *_means(frame)) for (source, kind), frame in found.groupby(["source", "kind"])
     ]
     heads = ("source", "kind", "mean certainty", "same tribe in fresh data", "difference")
-    return Table("The same links as replies and as follows", heads, rows)
+    return Table("The same sources as counted replies and as follows", heads, rows)
 
 
 def _means(frame):
@@ -93,7 +156,7 @@ def _summarise_between(seeds):
         for mixing in MIXINGS:
             scores = [score_between(degree, mixing, FIRST_SEED + seed) for seed in range(seeds)]
             rows.append(
-                (degree, f"{mixing:.0%}", *(f"{value:.2f}" for value in np.mean(scores, axis=0)))
+                (str(degree), f"{mixing:.0%}", *(f"{value:.2f}" for value in np.mean(scores, axis=0)))
             )
     heads = ("degree", "mixing", "precision", "recall")
     return Table("Users between two: 15 % have half of their ties in each of two groups", heads, rows)

@@ -32,7 +32,7 @@ def test_half_of_the_ties_in_each_of_two_tribes_is_between_both():
     assert tribes.of("mia").is_between
     assert not tribes.of("a").is_between
     assert "between tribe" in tribes.of("mia")._repr_html_()
-    assert "1 between two tribes" in tribes._repr_html_()
+    assert "1 user between two tribes" in tribes._repr_html_()
 
 
 def test_who_has_all_ties_in_one_tribe_is_not_between():

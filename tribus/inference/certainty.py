@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tribus._core.arrays import Bools, Floats, Ints
 
+MAX_SHOWN_CERTAINTY = 0.99  # in words; a few resamples never make it 100 %
+
 
 def measure_certainty(labels: Ints, resampled: Sequence[Ints], *, log_odds: float = 0.0) -> Floats:
     """Return the probability that each user is in the present tribe in fresh data of the same source.

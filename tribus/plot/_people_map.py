@@ -9,9 +9,10 @@ import numpy as np
 from tribus._display.colours import GREY, PALETTE
 from tribus._display.language import translate, translate_count
 from tribus.community.numbering import NO_TRIBE
+from tribus.plot._certainty import fade, fade_palette, legend_of_certainty
 from tribus.plot._marks import dot_mark, legend_of_ring
 from tribus.plot._text import format_user
-from tribus.plot._theme import ink, mix_with_paper, paper
+from tribus.plot._theme import ink, paper
 from tribus.tribes.attributes import NO_VALUE
 from tribus.tribes.roles.assign import AUDIENCE, HEARD, NEWCOMER
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 TIES_PER_USER_INSIDE = 2  # of a tribe
 TIES_PER_USER_BETWEEN = 0.5  # of the whole map
 MAX_TIES_INSIDE, MAX_TIES_BETWEEN = 3_000, 600
-PALEST_STRENGTH = 0.25  # of the colour of a member whose certainty is 0
-SURE = 0.9  # certainty; the legend explains pale colours if somebody has less
 MAX_VECTOR_DOTS = 10_000  # more dots are one image in SVG and PDF
 MIN_DOT_RADIUS, MAX_DOT_RADIUS = 0.3, 0.8  # in units of the layout
 MAX_ROOM_SHARE = 0.95  # of the distance to the neighbours: the diameter of a dot
@@ -49,7 +48,7 @@ def draw_people(
     values: AttributeAgreement | None = None,
 ) -> None:
     """Draw the strongest ties, then a dot for each user; `values` colour the dots, if they are given."""
-    _draw_ties(ax, tribes, layout, palette)
+    _draw_ties(ax, tribes, layout, fade_palette(palette, tribes) if values is None else palette)
     colours = _colour_roles(tribes, palette) if values is None else _colour_values(values)
     _draw_dots(ax, tribes, layout, colours)
 
@@ -70,15 +69,11 @@ def legend_of_values(values: AttributeAgreement) -> dict[str, Artist]:
 
 def legend_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
     """Return the legend of the dots that occur."""
-    from matplotlib.colors import to_hex
-
     role = tribes.assignment.role
     key: dict[str, Artist] = {}
     if tribes.assignment.is_member.any():
         key[translate("member (larger: stronger bonds)")] = dot_mark(colour)
-        if (tribes.certainty < SURE).any():
-            pale = to_hex(mix_with_paper(colour, PALEST_STRENGTH + 0.2))
-            key[translate("paler: less sure of the tribe")] = dot_mark(pale)
+        key |= legend_of_certainty(tribes, colour)
     if (role == NEWCOMER).any():
         key[translate("newcomer, one mutual tie")] = dot_mark(colour, edge=colour, face=paper())
     if (role == HEARD).any():
@@ -132,19 +127,12 @@ def _colour_roles(tribes: Tribes, palette: Floats) -> DotColours:
 
     assignment = tribes.assignment
     heard, is_new = assignment.role == HEARD, assignment.role == NEWCOMER
-    ground = np.array(to_rgba(paper()))
     faces = palette[np.where(assignment.is_member, tribes.labels, NO_TRIBE)]
-    known = np.where(assignment.is_member, np.nan_to_num(tribes.certainty, nan=1.0), 1.0)
-    faces = ground + _find_strength(known)[:, None] * (faces - ground)
+    faces = fade(faces, np.where(assignment.is_member, tribes.certainty, np.nan))
     faces[is_new] = to_rgba(paper())
     edges = np.tile(to_rgba(paper()), (len(faces), 1))
     edges[heard], edges[is_new] = to_rgba(ink()), palette[tribes.labels[is_new]]
     return DotColours(faces, edges, heard | is_new)
-
-
-def _find_strength(certainty: Floats) -> Floats:
-    """Return how strong the colours of users are, between 0 and 1: unsure members are pale."""
-    return PALEST_STRENGTH + (1 - PALEST_STRENGTH) * certainty
 
 
 def _colour_values(values: AttributeAgreement) -> DotColours:

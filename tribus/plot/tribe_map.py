@@ -13,6 +13,7 @@ from tribus._display.language import format_whole, translate, translate_count
 from tribus.errors import OptionError
 from tribus.layout.tribes import MAX_CAPTIONS, lay_out_map
 from tribus.plot._captions import Captions, Discs
+from tribus.plot._certainty import fade_palette, legend_of_certainty
 from tribus.plot._density_map import draw_density, legend_of_density
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import draw_ring, legend_of_rest
@@ -79,8 +80,9 @@ def draw_tribes(
     with affinity to another tribe are on the side that faces it. The ten largest tribes have full
     colours, the others a pale one each. The 16 largest groups have a caption with the names of their
     two strongest users; the others are counted in a corner. Users who are not members are grey: the
-    heard ones have a dark outline, the audience has none. Members whose certainty is low are pale.
-    Users without a tribe are below the discs. Without any tribe, the users with the strongest ties are
+    heard ones have a dark outline, the audience has none. Members whose certainty is low are pale, and
+    so are the disc and the ties of a tribe whose mean certainty is low. Users without a tribe are below
+    the discs. Without any tribe, the users with the strongest ties are
     drawn, and a sentence has the reason.
 
     In a network of up to 5,000 users, each user is a dot. Its size grows with the bonds inside the
@@ -106,11 +108,12 @@ def draw_tribes(
         return _draw_without_tribes(ax, tribes)
     layout = lay_out_map(tribes)
     palette = _choose_colours(tribes, only, is_grey=values is not None)
+    faded = fade_palette(palette, tribes) if values is None else palette
     if values is not None or len(tribes.labels) <= MAX_DOTS:
-        _draw_discs(ax, layout, palette)
+        _draw_discs(ax, layout, faded)
         draw_people(ax, tribes, layout, palette, values)
     else:
-        draw_density(ax, tribes, layout, palette)
+        draw_density(ax, tribes, layout, faded)
     _set_limits(ax, layout)
     below = _write_below(ax, tribes, layout)
     _write_captions(ax, tribes, layout, only=only, fixed=below)
@@ -256,5 +259,9 @@ def _draw_legend(ax: Axes, tribes: Tribes, palette: Floats, only: int | None) ->
 
     colour = PALETTE[0] if only is None else to_hex(palette[only])
     people = len(tribes.labels) <= MAX_DOTS
-    key = legend_of_people(tribes, colour) if people else legend_of_density(colour)
+    key = (
+        legend_of_people(tribes, colour)
+        if people
+        else legend_of_density(colour) | legend_of_certainty(tribes, colour)
+    )
     draw_legend(ax, key | (legend_of_rest(len(tribes)) if only is None else {}))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import CARD_ROWS, Card, Swatch, format_egos, format_rest, percent, plural
+from tribus.inference.certainty import MAX_SHOWN_CERTAINTY
 from tribus.inference.continuum import describe_borders
 from tribus.inference.levels import format_others
 from tribus.tribes.roles.assign import AUDIENCE, HEARD
@@ -22,17 +23,24 @@ HEADER = ("tribe", "members", "heard", "audience", "", "kept inside")
 
 def card_of_tribes(tribes: Tribes) -> Card:
     """Return the card of all tribes; the rows are the largest ones."""
-    facts = _list_facts(tribes)
     circles = [tribes.verdict.circles_message] if tribes.verdict.n_circles else []
     follows = [FOLLOWS_MESSAGE] if tribes.network.evidence.follows_are_exchange else []
     is_small = tribes.network.n_ties <= MAX_TIES_FOR_CARD
     continuum = describe_borders(tribes.border_closure) if is_small else []
     n_between = len(tribes.between_rows.rows) if is_small else 0
-    between = [f"{n_between:,} between two tribes"] if n_between else []
+    between = [f"{plural(n_between, 'user')} between two tribes"] if n_between else []
     return Card(
         title="Tribes",
-        facts=[*facts, *_format_certainty(tribes), *between, *follows, *circles, *continuum],
-        in_line=facts,
+        facts=[
+            *_list_facts(tribes),
+            *_format_scales(tribes),
+            *_format_certainty(tribes),
+            *between,
+            *follows,
+            *circles,
+            *continuum,
+        ],
+        in_line=_list_facts(tribes, others=format_others(tribes.levels)),
         header=(*HEADER, "name or core" if tribes.given_names else "core"),
         rows=_list_rows(tribes),
         rest=format_rest(len(tribes) - CARD_ROWS, "smaller tribes"),
@@ -40,22 +48,22 @@ def card_of_tribes(tribes: Tribes) -> Card:
     )
 
 
-def _list_facts(tribes: Tribes) -> list[str]:
-    """Return the numbers of users, tribes and levels, or why there are no tribes."""
+def _list_facts(tribes: Tribes, others: str = "") -> list[str]:
+    """Return the numbers of users and tribes, or why there are none; `others` are other levels."""
     n_users, start, taken = len(tribes.labels), tribes.assignment.start, tribes.levels.taken
     in_tribes, in_groups = (int(start[end] - start[0]) for end in (len(tribes), -1))
     n_audiences = tribes.n_groups - len(tribes)
     audiences = f"{plural(in_groups - in_tribes, 'user')} in {plural(n_audiences, 'audience')}"
-    others = [audiences] if n_audiences else []
+    beside = [audiences] if n_audiences else []
     egos = format_egos(tribes.network.egos)
     if not len(tribes):
         is_unclear = tribes.verdict.has_tribes and taken.n_dissolved > 0
         reason = "no single group is clear" if is_unclear else tribes.verdict.message
-        return [f"none among {plural(n_users, 'user')}", *others, *egos, reason]
-    how = f", {format_others(tribes.levels)}" if len(tribes.levels) > 1 else ""
+        return [f"none among {plural(n_users, 'user')}", *beside, *egos, reason]
+    how = f", {others}" if others else ""
     return [
         f"{plural(in_tribes, 'user')} in {plural(len(tribes), 'tribe')}",
-        *others,
+        *beside,
         f"{n_users - in_groups:,} without tribe",
         *egos,
         f"resolution {tribes.resolution:.3g}{how or (' (inferred)' if tribes.curve else '')}",
@@ -63,10 +71,24 @@ def _list_facts(tribes: Tribes) -> list[str]:
     ]
 
 
+def _format_scales(tribes: Tribes) -> list[str]:
+    """Return `2 scales: 3 or 10 tribes`, from coarse to fine; nothing for a single scale."""
+    taken = tribes.levels.chosen
+    sizes = [
+        f"{len(tribes if number == taken else level):,}" for number, level in enumerate(tribes.levels)
+    ]
+    if len(sizes) == 1 or not len(tribes):
+        return []
+    return [f"{len(sizes)} scales: {', '.join(sizes[:-1])} or {sizes[-1]} tribes"]
+
+
 def _format_certainty(tribes: Tribes) -> list[str]:
-    """Return `certainty 84%`, the mean of all users; nothing if nobody has one."""
+    """Return the mean certainty in words, `84% certain: ...`; nothing if nobody has one."""
     known = tribes.certainty[np.isfinite(tribes.certainty)]
-    return [f"certainty {percent(float(known.mean()))}"] if len(known) else []
+    if not len(known):
+        return []
+    share = percent(min(float(known.mean()), MAX_SHOWN_CERTAINTY))
+    return [f"{share} certain: so many would be in the same tribe in fresh data"]
 
 
 def _list_rows(tribes: Tribes) -> list[tuple[object, ...]]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import CARD_ROWS, Balance, Card, Rings, format_rest, list_names, percent
 from tribus.community.numbering import NO_TRIBE
+from tribus.inference.certainty import MAX_SHOWN_CERTAINTY
 from tribus.tribes.card import FOLLOWS_MESSAGE
 from tribus.tribes.labels import label_tribe
 from tribus.tribes.relations import ELSEWHERE, FRIEND, HEARS, TO_MEET
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 CARD_COLUMNS = ("relation", "tribe", "bond", "given", "received")
 CARD_HELPERS = 3  # users whose help the card shows
-MAX_SHOWN_CERTAINTY = 0.99
 STRONG_BOND = 1.0  # drawn large even where it is the strongest: a few answered replies
 
 
@@ -101,7 +101,7 @@ def _format_certainty(own: PersonalTribe) -> list[str]:
     """Return `98% certain of tribe 3`; nothing without a certainty."""
     if not np.isfinite(own.certainty):
         return []
-    certainty = min(own.certainty, MAX_SHOWN_CERTAINTY)  # a few resamples never make it 100%
+    certainty = min(own.certainty, MAX_SHOWN_CERTAINTY)
     return [f"{percent(certainty)} certain of {own.tribe_label}"]
 
 
