@@ -115,3 +115,11 @@ def test_people_of_equal_activity_are_in_one_stratum():
     assert len(set(stratum)) >= 2
     # 5 + 7 people are fewer than a stratum, so they are in one
     assert stratum[activity == 1][0] == stratum[activity == 2][0]
+
+
+def test_the_interval_holds_the_share_that_was_found():
+    # Wilson's interval does, but for the rounding at a share of 0
+    for n_people in range(1, 40):
+        found = estimate_shares(draw_totals(0, n_people, np.array([0.9, 0.1, 0.0])), confidence=0.9)
+        assert (found.low <= found.value).all()
+        assert (found.high >= found.value).all()

@@ -84,9 +84,8 @@ def estimate_shares(totals: PersonTotals, *, confidence: float) -> Interval:
     effective = np.where((share > 0) & (share < 1), _count_effective(sums, share), n_equal)
     found = _wilson(share, effective, _student(n_people, tail))
     rest = tail ** (1 / n_equal)  # Clopper & Pearson 1934 at 0 and m
-    return Interval(
-        share, np.where(share == 1, rest, found.low), np.where(share == 0, 1 - rest, found.high)
-    )
+    low = np.where(share == 1, rest, np.minimum(found.low, share))  # rounding may cross the share
+    return Interval(share, low, np.where(share == 0, 1 - rest, np.maximum(found.high, share)))
 
 
 def _count_effective(sums: Floats, share: Floats) -> Floats:
