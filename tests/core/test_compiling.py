@@ -103,6 +103,7 @@ def run_command(arguments, cache):
     return done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_after_a_warm_up_nothing_is_compiled(tmp_path):
     printed, _ = run_command(["warm-up"], tmp_path)
     assert f"the cache is in {tmp_path}" in printed

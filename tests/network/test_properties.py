@@ -30,7 +30,8 @@ def build(drawn, names, **options):
         ],
         columns=["source", "target", "kind", "count", "at"],
     )
-    return build_network(Events.from_frame(frame, count="count", time="at"), **options)
+    columns = {name: name for name in ("source", "target", "kind", "count")}
+    return build_network(Events.from_frame(frame, **columns, time="at"), **options)
 
 
 @given(rows, st.sampled_from([None, "10d"]), st.floats(0, 1))

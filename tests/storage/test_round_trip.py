@@ -16,8 +16,10 @@ from tests.storage.conftest import SAVEABLE
 from tests.storage.files import read_parts
 from tribus.errors import OptionError
 
+pytestmark = pytest.mark.xdist_group("loaded results")  # one process makes the results
 
-@pytest.fixture(scope="module", params=HOSTILE)
+
+@pytest.fixture(scope="module", params=["plain", "integers", "control", "very long"])
 def both(request, tmp_path_factory):
     """Each result that can be saved, and what is loaded again; users have hostile names."""
     folder, results = tmp_path_factory.mktemp("both"), make_results(HOSTILE[request.param])

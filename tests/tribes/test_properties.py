@@ -30,7 +30,7 @@ def build(drawn, names):
         [(names[pair[0]], names[pair[1]], kind, count) for pair, kind, count in table],
         columns=["source", "target", "kind", "count"],
     )
-    return build_network(Events.from_frame(frame, count="count"))
+    return build_network(Events.from_frame(frame, **{name: name for name in frame}))
 
 
 def tell_apart(drawn):
@@ -114,7 +114,7 @@ def made_groups(seed):
     return nx.planted_partition_graph(4, 15, 0.5, 0.1, seed=seed, directed=True)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("method", ["leiden", "louvain"])
 def test_new_names_change_nothing_in_networks_with_faint_groups(method, seed):
     graph = made_groups(seed)

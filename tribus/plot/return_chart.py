@@ -43,10 +43,10 @@ def draw_returns(returns: Returns, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> import pandas as pd, tribus as tb
-    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
     >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d", progress=False)
     >>> account, *others = timeline.users
-    >>> sales = pd.DataFrame({"user": others[:40], "time": "2024-12-01", "amount": 10.0})
+    >>> sales = pd.DataFrame({"user": others[:30], "time": "2024-12-01", "amount": 10.0})
     >>> returns = tb.measure_return(sales, timeline, account=account)
     >>> tb.plot.draw_returns(returns).get_xlabel()
     'share of the amount'

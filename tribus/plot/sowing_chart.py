@@ -45,8 +45,8 @@ def draw_sowing(sowing: Sowing, *, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> import tribus as tb
-    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
-    >>> timeline = tb.trace_tribes(society.events, window="60d", step="30d", progress=False)
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
+    >>> timeline = tb.trace_tribes(society.events, window="120d", step="60d", progress=False)
     >>> tb.plot.draw_sowing(tb.measure_sowing(timeline)).get_xlabel()
     'days since the first act'
     """

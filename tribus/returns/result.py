@@ -110,10 +110,10 @@ class Returns(HasCard, HasPlot, HasCsv, Saveable):
     Examples
     --------
     >>> import pandas as pd, tribus as tb
-    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
     >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d", progress=False)
     >>> account, *others = timeline.users
-    >>> sales = pd.DataFrame({"user": others[:40], "time": "2024-12-01", "amount": 10.0})
+    >>> sales = pd.DataFrame({"user": others[:30], "time": "2024-12-01", "amount": 10.0})
     >>> returns = tb.measure_return(sales, timeline, account=account)
     >>> returns.to_frame("phase").columns.tolist()
     ['phase', 'outcomes', 'amount', 'share', 'low', 'high']

@@ -80,10 +80,10 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
     Examples
     --------
     >>> import tribus as tb
-    >>> society = tb.datasets.make_society(n_people=60, n_tribes=3, n_ghosts=20, seed=1)
+    >>> society = tb.datasets.make_society(n_people=30, n_tribes=2, n_ghosts=0, seed=0)
     >>> timeline = tb.trace_tribes(society.events, window="180d", step="90d")
     >>> timeline[3].start.date().isoformat()
-    '2024-09-30'
+    '2024-10-01'
     """
 
     _items_name: ClassVar = "windows"
@@ -137,7 +137,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         Examples
         --------
         >>> import tribus as tb
-        >>> events = tb.datasets.make_society(n_people=60, n_tribes=3, seed=1).events
+        >>> events = tb.datasets.make_society(n_people=30, n_tribes=2, seed=0).events
         >>> first = events.between("2024-01-01", "2024-10-01")
         >>> timeline = tb.trace_tribes(first, window="180d", step="90d")
         >>> longer = timeline.extend(events.only(kinds="reply").between("2024-10-01"))

@@ -36,7 +36,6 @@ SINGLE = (
     "archive.json",
 )  # one record is the whole document
 WRITERS = {"xlsx": write_xlsx, "ods": write_ods}
-DOCUMENTS = [seed for seed in SEEDS if seed.write in (write_document, write_zip) and seed not in LINES]
 
 
 def count(rows):
@@ -74,6 +73,13 @@ def lists_in(value):
         return
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from lists_in(inner)
+
+
+DOCUMENTS = [
+    seed
+    for seed in SEEDS
+    if seed.write in (write_document, write_zip) and seed not in LINES and any(lists_in(seed.data))
+]
 
 
 def write_broken(seed, data):

@@ -15,6 +15,7 @@ from tests.sources.hostile.files import OF_NAME
 from tribus import Events
 from tribus.errors import TribusError
 
+pytestmark = pytest.mark.slow
 IDLE_MB = 170  # a process that has read a table of one row
 READ = """
 import sys, time, warnings

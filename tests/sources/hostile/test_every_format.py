@@ -19,10 +19,10 @@ from tribus.errors import ReadError, TribusError
 from tribus.sources import streams
 
 
-@pytest.mark.parametrize("ending", COMPRESSORS)
 @each(FILES)
-def test_a_compressed_file_gives_the_same_rows(seed, ending, read_rows, clean):
-    assert read_rows(seed.name, COMPRESSORS[ending](seed.content)) == clean(seed.name)
+def test_a_compressed_file_gives_the_same_rows(seed, read_rows, clean):
+    for compress in COMPRESSORS.values():
+        assert read_rows(seed.name, compress(seed.content)) == clean(seed.name)
 
 
 @each(TEXTS)
@@ -48,19 +48,19 @@ def test_the_lines_before_a_truncated_line_are_read(seed, read_rows, clean):
 
 
 @each(SEEDS)
-@pytest.mark.parametrize("share", [0.3, 0.9])
-def test_a_truncated_file_is_read_or_an_error_of_tribus(seed, share, tmp_path):
+def test_a_truncated_file_is_read_or_an_error_of_tribus(seed, tmp_path):
     path = tmp_path / seed.name
-    path.write_bytes(seed.content[: int(len(seed.content) * share)])
-    assert try_file(path, seed.read_options, whole=True) is None
+    for share in (0.3, 0.9):
+        path.write_bytes(seed.content[: int(len(seed.content) * share)])
+        assert try_file(path, seed.read_options, whole=True) is None
 
 
-@pytest.mark.parametrize("ending", COMPRESSORS)
 @each(FILES)
-def test_a_truncated_compressed_file_is_an_error(seed, ending, read_rows):
-    cut = COMPRESSORS[ending](seed.content * (30 if seed in LINES else 1))[:-20]
-    with pytest.raises(ReadError, match=rf"{seed.name}' cannot be inflated: .* cut off or damaged"):
-        read_rows(seed.name, cut)
+def test_a_truncated_compressed_file_is_an_error(seed, read_rows):
+    for compress in COMPRESSORS.values():
+        cut = compress(seed.content * (30 if seed in LINES else 1))[:-20]
+        with pytest.raises(ReadError, match=rf"{seed.name}' cannot be inflated: .* cut off or damaged"):
+            read_rows(seed.name, cut)
 
 
 @each(LINES)
@@ -113,10 +113,8 @@ def test_an_empty_compressed_file_is_an_error_that_names_it(ending, read):
         read(f"posts.jsonl.{ending}", COMPRESSORS[ending](b""))
 
 
-@pytest.mark.parametrize(
-    "content", [b"\0" * 5_000, bytes(range(256)) * 40, b"\xff" * 5_000, b"\n" * 5_000]
-)
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet", "a.zip", "a.txt", "a.gexf", "a"])
-def test_a_file_of_no_format_is_an_error_that_names_it(name, content, read):
-    with pytest.raises(TribusError, match=rf"{name}'|no column looks like the source"):
-        read(name, content)
+def test_a_file_of_no_format_is_an_error_that_names_it(name, read):
+    for content in (b"\0" * 5_000, bytes(range(256)) * 40, b"\xff" * 5_000, b"\n" * 5_000):
+        with pytest.raises(TribusError, match=rf"{name}'|no column looks like the source"):
+            read(name, content)
