@@ -121,12 +121,6 @@ def test_a_network_without_triangles_has_no_facets(facets_of):
     assert len(facets.without_facet) == 8
 
 
-def test_without_tribes_there_are_no_facets(two_triangles):
-    facets = find_facets(from_networkx(two_triangles), [-1] * 5)
-    assert len(facets) == 0
-    assert sorted(facets.without_facet) == sorted(two_triangles)
-
-
 def test_a_user_without_ties_has_no_facet(two_triangles, facets_of):
     two_triangles.add_node("loner")
     facets = facets_of(two_triangles)

@@ -72,7 +72,7 @@ def test_names_do_not_matter_if_all_users_are_distinct(rows, names):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_names_do_not_change_clear_facets(seed):
-    graph = nx.windmill_graph(5, 4)
+    graph = nx.windmill_graph(5, 6)
     order = np.random.default_rng(seed).permutation(len(graph))
     names = {node: f"{order[index]:03d}" for index, node in enumerate(graph)}
     plain, renamed = (find(from_networkx(each)) for each in (graph, nx.relabel_nodes(graph, names)))

@@ -108,6 +108,12 @@ class Memberships(Frozen):
         require(is_inside and is_sorted and is_share, "they are not sorted by user, or not shares")
         return cls.of_sorted(users, numbers, degrees, start)
 
+    def select_tribes(self, which: Bools) -> Memberships:
+        """Return the memberships of some tribes, numbered again from 0."""
+        is_kept = which[self.numbers]
+        kept = _select(is_kept, self.users, self.numbers, self.degrees)
+        return Memberships.of_groups(*kept, len(self.start) - 1)
+
     @property
     def n_tribes(self) -> int:
         """Number of overlapping tribes."""

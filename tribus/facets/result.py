@@ -49,7 +49,7 @@ class Facets(HasCard, NumberedResults[Facet]):
     memberships
         Users of each overlapping tribe, with degrees (`Memberships`).
     resolution
-        γ of the tribes without overlap.
+        γ of the search.
     made_by
         The call that made them.
     """

@@ -80,11 +80,11 @@ def accept_groups(
     if not verdict.has_tribes:
         return [_accept_none(groups, null[resolution]) for resolution, groups in levels]
     is_clear = {
-        resolution: _score_bound(groups, null[resolution], n_ties) >= MIN_BOUND_SCORE
+        resolution: score_group_bounds(groups, null[resolution], n_ties) >= MIN_BOUND_SCORE
         for resolution, groups in levels
     }
     n_needed = {
-        resolution: _count_networks(groups, null[resolution], is_clear[resolution])
+        resolution: count_networks(groups, null[resolution], is_clear[resolution])
         for resolution, groups in levels
     }
     unsettled = [resolution for resolution in resolutions if n_needed[resolution] > n_networks]
@@ -113,11 +113,11 @@ def _search_null(
     return dict(zip(resolutions, zip(*networks, strict=True), strict=True)) if resolutions else {}
 
 
-def _score_bound(observed: Cohesion, null: Sequence[Cohesion], n_ties: float) -> Floats:
+def score_group_bounds(observed: Cohesion, null: Sequence[Cohesion], n_ties: float) -> Floats:
     """Return the score of each group in the bound: at 6, no further network is needed."""
     sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
     own_size = _log2_size(observed.volume_share)
-    tightest = np.full(len(own_size), homophily.max())
+    tightest = np.full(len(own_size), homophily.max(initial=0.0))
     for power in np.unique(own_size):
         is_similar = np.abs(sizes - power) <= 1
         if is_similar.any():
@@ -127,7 +127,14 @@ def _score_bound(observed: Cohesion, null: Sequence[Cohesion], n_ties: float) ->
     return excess * (2 / 3 * math.sqrt(n_ties))
 
 
-def _count_networks(observed: Cohesion, null: Sequence[Cohesion], is_clear: Bools) -> int:
+def count_networks(
+    observed: Cohesion,
+    null: Sequence[Cohesion],
+    is_clear: Bools,
+    *,
+    n_similar_needed: int = MIN_SIMILAR_GROUPS,
+    max_networks: int = MAX_REWIRED,
+) -> int:
     """Return the number of networks that give enough null groups of similar size to each open group.
 
     A group is open unless it is clear, or two null groups are as tight already.
@@ -140,8 +147,8 @@ def _count_networks(observed: Cohesion, null: Sequence[Cohesion], is_clear: Bool
         n_similar[is_own] = len(similar)
         n_tighter[is_own] = len(similar) - np.searchsorted(similar, own_homophily[is_own])
     is_open = ~is_clear & (observed.internal_share > 0) & (n_tighter < N_TIGHTER_TO_STOP)
-    fewest = max(int(n_similar[is_open].min(initial=MIN_SIMILAR_GROUPS)), 1)
-    return min(math.ceil(MIN_SIMILAR_GROUPS * len(null) / fewest), MAX_REWIRED)
+    fewest = max(int(n_similar[is_open].min(initial=n_similar_needed)), 1)
+    return min(math.ceil(n_similar_needed * len(null) / fewest), max_networks)
 
 
 def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:

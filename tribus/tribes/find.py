@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     Partition = Callable[..., Ints]
 
 PARTITIONS = {"leiden": leiden, "louvain": louvain}
+# Users in several groups join these at the scale of a partition. Facets keep such groups apart, so they
+# need no scale of their own.
+FACET_RESOLUTION = 1.0
 SEARCHES = {"leiden": search_each, "louvain": louvain_each}  # at many resolutions
 
 
@@ -197,7 +200,7 @@ def find_tribes(
         find_facets(
             network,
             levels.taken.labels,
-            resolution=levels.taken.resolution,
+            resolution=FACET_RESOLUTION if resolution == "auto" else float(resolution),
             seed=seed,
             progress=progress,
         )
