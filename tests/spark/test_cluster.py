@@ -106,6 +106,7 @@ def test_a_worker_that_is_killed_changes_nothing(cluster, tmp_path):
     )
     network = tb.build_network(tb.Events.from_frame(table))
     tribes = tb.find_tribes(network, resolution=1.0).to_frame().to_csv()
-    found, stopped = driver.stdout.splitlines() or [driver.stderr[-3_000:], ""]
+    assert driver.returncode == 0, driver.stderr[-3_000:]
+    found, stopped = driver.stdout.splitlines()
     assert found == f"found {network.made_by.digest} {hashlib.sha256(tribes.encode()).hexdigest()}"
     assert "the Spark session of these events is stopped" in stopped

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._engine.spark_errors import explain_errors, is_stopped
+from tribus._engine.spark_errors import check_session, explain_errors, is_stopped
 from tribus._engine.spark_gathering import collect_arrow, gather_numbers
 
 if TYPE_CHECKING:
@@ -42,7 +42,14 @@ class StoredSparkRows:
             rows.count()  # runs the plan once, so that errors are raised here
 
     def lazy(self) -> nw.LazyFrame[Any]:
-        """Return the rows as a lazy frame for narwhals expressions."""
+        """Return the rows as a lazy frame for narwhals expressions.
+
+        Raises
+        ------
+        OptionError
+            If the session is stopped.
+        """
+        check_session(self._rows.sparkSession)
         return nw.from_native(self._rows)
 
 
