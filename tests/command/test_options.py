@@ -90,7 +90,8 @@ def fails(arguments, capsys):
         ),
         (["--out", "a.csv", "--facets", "./a.csv"], "--out and --facets both write 'a.csv'"),
         (["--strict", "--bad-lines", "0.5"], "--strict allows no unreadable line, --bad-lines 0.5 does"),
-        (["--language", "es"], "unrecognized arguments: --language es; see tribus --help"),
+        (["--idioma", "es"], "unrecognized arguments: --idioma es; see tribus --help"),
+        (["--language", "fr"], "--language must be one of 'en', 'es'; got 'fr'"),
     ],
 )
 def test_a_wrong_option_is_an_error_before_any_work(replies, capsys, arguments, message):

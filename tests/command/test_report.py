@@ -38,7 +38,9 @@ def test_the_command_writes_a_spanish_report_on_an_account(table, user, sales, t
     arguments = ["report", table, "--user", user, "--language", "es", "--out", str(out)]
     arguments += ["--outcomes", sales, "--outcome-columns", "user=buyer"]
     assert main([*arguments, "--window", "180d", "--quiet"]) == 0
-    assert f"report: {out}" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"informe: {out}" in printed
+    assert "actos, 86 personas" in printed
     page = out.read_text("utf-8")
     assert '<html lang="es">' in page
     assert f"La tribu de {user}" in page

@@ -1,12 +1,19 @@
-"""Find the messages in the code: constant arguments of `translate` and `translate_count`."""
+"""Find the messages in the code.
+
+They are the constant arguments of `translate` and `translate_count`, the nouns of `plural`, the rows of
+`format_rest`, and the constant titles and headers of cards.
+"""
 
 import ast
 from functools import cache
 from pathlib import Path
 
 import tribus
+from tribus._display.language import message_of_rest, pair_of_noun
 
 PACKAGE = Path(tribus.__file__).parent
+FIRST_TEXT = {"translate": 0, "translate_count": 0, "plural": 1, "format_rest": 1}  # position
+OWN_MODULE = PACKAGE / "_display" / "language.py"
 
 
 @cache
@@ -15,15 +22,36 @@ def collect_messages():
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-            if name not in {"translate", "translate_count"} or path.name == "language.py":
-                continue
-            n_texts = 2 if name == "translate_count" else 1
-            texts = [getattr(part, "value", None) for part in node.args[:n_texts]]
-            place = f"{path.relative_to(PACKAGE.parent)}:{node.lineno}"
-            assert all(isinstance(text, str) for text in texts), f"{place}: a message must be a constant"
-            found.setdefault(tuple(texts) if n_texts > 1 else texts[0], []).append(place)
+            place = f"{path.relative_to(PACKAGE.parent)}:{getattr(node, 'lineno', 0)}"
+            for message in _list_messages(node, path, place):
+                found.setdefault(message, []).append(place)
     return found
+
+
+def _list_messages(node, path, place):
+    """Return the messages of a call, or of the header of a card that has a name."""
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").lower() == "header":
+        return _list_constants(node.value) if isinstance(node.value, ast.Tuple) else []
+    name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if name == "Card":
+        options = {option.arg: option.value for option in node.keywords}
+        titles = [part.value for part in [options.get("title")] if isinstance(part, ast.Constant)]
+        return titles + (_list_constants(options["header"]) if "header" in options else [])
+    if name not in FIRST_TEXT or path == OWN_MODULE:
+        return []
+    first = FIRST_TEXT[name]
+    texts = [getattr(part, "value", None) for part in node.args[first:]][
+        : 1 + (name == "translate_count")
+    ]
+    assert all(isinstance(text, str) for text in texts), f"{place}: a message must be a constant"
+    assert texts, f"{place}: a message must be a constant"
+    make = {"plural": pair_of_noun, "format_rest": message_of_rest}.get(name)
+    return [make(texts[0]) if make else texts[0] if len(texts) == 1 else tuple(texts)]
+
+
+def _list_constants(node):
+    constants = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+    return [text for text in constants if isinstance(text, str) and text]
 
 
 if __name__ == "__main__":

@@ -60,6 +60,16 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the language of what a command prints and writes."""
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        default="en",
+        help="language of the output: en (default), or es for Spanish; help and errors are English",
+    )
+
+
 def add_read_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say how files are read."""
     columns = parser.add_argument_group(

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._command.outputs import check_page, check_picture, save_picture
-from tribus._command.printing import MAX_PRINTED_ROWS, print_personal_tribe
-from tribus._display import display_name, plain, plural
+from tribus._command.printing import MAX_PRINTED_ROWS, print_personal_tribe, print_table
+from tribus._display import plain, plural
+from tribus._display.language import format_whole, translate
 from tribus._display.progress import compiling_announced
 from tribus._export.places import check_place
 from tribus.errors import CollectError
@@ -97,13 +98,14 @@ def show_bluesky(options: argparse.Namespace) -> None:
     _print_waiting(people.of(user).waiting)
     if options.picture is not None:
         save_picture(tribes, options.picture)
-        print(f"picture: {options.picture}")
+        print(translate("picture: {path}", path=options.picture))
     if options.list is not None:
         _write_list(tribes.of(user).friends, options.list, to, user)
     if options.report is not None:
-        write_report(options.report, tribes, account=user, people=people)
-        print(f"report: {options.report}")
-    print(f"collection: {to}")
+        language = options.language
+        write_report(options.report, tribes, account=user, people=people, language=language)
+        print(translate("report: {path}", path=options.report))
+    print(translate("collection: {path}", path=to))
 
 
 def _find_user(coverage: pd.DataFrame, users: list[str]) -> str:
@@ -119,27 +121,23 @@ def _find_user(coverage: pd.DataFrame, users: list[str]) -> str:
 
 def _print_coverage(coverage: pd.DataFrame) -> None:
     counts = coverage["state"].value_counts()
-    parts = [f"{state}: {count:,}" for state, count in sorted(counts.items())]
+    parts = [f"{state}: {format_whole(count)}" for state, count in sorted(counts.items())]
     print(f"{plural(len(coverage), 'account')}: {', '.join(parts)}")
 
 
 def _print_waiting(waiting: pd.DataFrame) -> None:
     if waiting.empty:
-        print("Nobody waits for an answer.\n")
+        print(f"{translate('Nobody waits for an answer.')}\n")
         return
-    print("Who waits for an answer, the closest first:")
-    table = waiting.head(MAX_PRINTED_ROWS)[["user", "since", "exchanges", "bond"]]
-    table = table.assign(
-        user=[display_name(user) for user in table["user"]], since=table["since"].dt.strftime("%Y-%m-%d")
-    )
-    print(table.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
+    print(translate("Who waits for an answer, the closest first:"))
+    print_table(waiting.head(MAX_PRINTED_ROWS)[["user", "since", "exchanges", "bond"]])
 
 
 def _write_list(members: list[str], path: Path, collection: Path, user: str) -> None:
     from tribus.live import write_list
 
     if not members:
-        print(f"{plain(user)} has no friends in a tribe, so no list is written")
+        print(translate("{name} has no friends in a tribe, so no list is written", name=plain(user)))
         return
     write_list(members, path, collection=collection, name=f"Tribe of {user}"[:64])
-    print(f"list: {path}")
+    print(translate("list: {path}", path=path))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tribus._command.outputs import check_picture, save_picture
 from tribus._command.printing import print_personal_tribe, print_tribes
 from tribus._core.checks import check_choice, check_seed, show
+from tribus._display.language import translate
 from tribus._display.progress import compiling_announced
 from tribus.errors import OptionError
 
@@ -49,7 +50,7 @@ def run_demo(options: argparse.Namespace) -> None:
         print_tribes(tribes)
         first = next(tribe for tribe in tribes if tribe.members)
         print_personal_tribe(tribes, first.members[0])
-        print(f"picture: {options.picture}")
+        print(translate("picture: {path}", path=options.picture))
 
 
 def _check_own_picture(path: Path) -> None:

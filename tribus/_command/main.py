@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tribus._command import bluesky, demo, look, people, report, return_, run, topics, trace, warm_up
 from tribus._command import map as map_
+from tribus._command.arguments import add_language
 from tribus._command.messages import in_words_of_command
+from tribus._core.checks import check_choice
 from tribus._display import plain
+from tribus._display.language import LANGUAGES, in_language
 from tribus._version import __version__
 from tribus.errors import TribusError
 
@@ -51,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _print_warning
-            options.command(options)
+            check_choice("--language", options.language, LANGUAGES)
+            with in_language(options.language):
+                options.command(options)
         sys.stdout.flush()
     except KeyboardInterrupt:
         with suppress(OSError):  # the terminal may be closed
@@ -103,4 +108,6 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar=" | ".join(names))
     for command in COMMANDS:
         command.add_command(commands)
+    for subparser in commands.choices.values():
+        add_language(subparser)
     return parser

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outputs import check_distinct, check_page
+from tribus._display.language import translate
 from tribus._display.progress import compiling_announced
 
 if TYPE_CHECKING:
@@ -55,4 +56,4 @@ def write_map(options: argparse.Namespace) -> None:
             network = network.with_attributes(people)
         tribes = find_tribes(network, seed=options.seed, progress=progress)
         tribes.to_html(options.out)
-    print(f"{events}\n{tribes}\nmap: {options.out}")
+    print(f"{events}\n{tribes}\n{translate('map: {path}', path=options.out)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tribus._core.checks import check_choice, show
+from tribus._display.language import translate
 from tribus._export.places import check_place, is_device
 from tribus._export.replacing import replace_when_complete
 from tribus._export.safe_csv import write_csv
@@ -90,17 +91,17 @@ def write_results(tribes: Tribes, options: argparse.Namespace) -> dict[str, Path
     written = {}
     if options.out is not None:
         tribes.to_csv(options.out)
-        written["tribe of every user"] = options.out
+        written[translate("tribe of every user")] = options.out
     if tribes.facets is not None:
         write_csv(tribes.facets.to_frame(), options.facets)
-        written["overlapping tribes of every user"] = options.facets
+        written[translate("overlapping tribes of every user")] = options.facets
     if options.graph is not None:
         writers = dict(zip(GRAPH_ENDINGS, (tribes.to_gexf, tribes.to_graphml), strict=True))
         writers[_find_ending(options.graph)](options.graph)
-        written["graph"] = options.graph
+        written[translate("graph")] = options.graph
     if options.picture is not None:
         save_picture(tribes, options.picture)
-        written["picture"] = options.picture
+        written[translate("picture")] = options.picture
     return written
 
 

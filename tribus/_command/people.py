@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outputs import check_distinct, check_table
-from tribus._command.printing import MAX_PRINTED_ROWS
-from tribus._display import display_name, plain
+from tribus._command.printing import MAX_PRINTED_ROWS, print_table
+from tribus._display import plain
+from tribus._display.language import translate
 
 if TYPE_CHECKING:
     import argparse
-
-    import pandas as pd
 
     from tribus._command.arguments import Commands
     from tribus.people import People
@@ -64,13 +63,13 @@ def show_people(options: argparse.Namespace) -> None:
         _print_account(people, options.user)
     if options.out is not None:
         people.to_csv(options.out)
-        print(f"measures of every user: {options.out}")
+        print(translate("measures of every user: {path}", path=options.out))
 
 
 def _print_people(people: People) -> None:
     print(people)
     largest = people.to_frame().nlargest(MAX_PRINTED_ROWS, "reach")
-    _print_table(largest[PRINTED_COLUMNS])
+    print_table(largest[PRINTED_COLUMNS])
     for gap in people.gaps:
         print(plain(gap))
 
@@ -81,13 +80,5 @@ def _print_account(people: People, user: str) -> None:
         print(plain(sentence))
     waiting = account.waiting
     if len(waiting):
-        print("\nWho waits, the closest first:")
-        _print_table(waiting.head(MAX_PRINTED_ROWS)[["user", "since", "exchanges", "bond"]])
-
-
-def _print_table(table: pd.DataFrame) -> None:
-    """Print a table with safe names, days for times, and two decimals."""
-    shown = table.assign(user=[display_name(user) for user in table["user"]])
-    if "since" in shown:
-        shown["since"] = shown["since"].dt.strftime("%Y-%m-%d")
-    print(shown.to_string(index=False, float_format="{:.2f}".format), end="\n\n")
+        print(f"\n{translate('Who waits, the closest first:')}")
+        print_table(waiting.head(MAX_PRINTED_ROWS)[["user", "since", "exchanges", "bond"]])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
 from tribus._command.outputs import check_distinct, check_page
-from tribus._core.checks import check_choice, check_seed
+from tribus._core.checks import check_seed
 from tribus._core.durations import parse_duration
 from tribus._display import plain
-from tribus._display.language import LANGUAGES
+from tribus._display.language import translate
 from tribus._display.progress import compiling_announced
 from tribus.errors import EventsError, OptionError
 
@@ -48,9 +48,6 @@ def add_command(commands: Commands) -> None:
     report.add_argument("--user", metavar="NAME", help="the account that the report is about")
     add_outcomes(report, required=False)
     report.add_argument(
-        "--language", metavar="CODE", default="en", help="en (default) or es, for Spanish"
-    )
-    report.add_argument(
         "--hide-names",
         action="store_true",
         help="replace names by pseudonyms; their key is a second file, FILE.key.csv",
@@ -82,7 +79,6 @@ def write_page(options: argparse.Namespace) -> None:
 
     check_page("--out", options.out)
     check_distinct(options)
-    check_choice("--language", options.language, LANGUAGES)
     check_seed(options.seed)
     _read_window(options)
     outcomes, columns = _read_outcomes(options)
@@ -113,9 +109,9 @@ def write_page(options: argparse.Namespace) -> None:
             explore=options.explore,
             **results,
         )
-    print(f"report: {options.out}")
+    print(translate("report: {path}", path=options.out))
     if options.hide_names:
-        print(f"key of the pseudonyms: {options.out.with_suffix('.key.csv')}")
+        print(translate("key of the pseudonyms: {path}", path=options.out.with_suffix(".key.csv")))
 
 
 def _measure(
@@ -126,7 +122,7 @@ def _measure(
 
     progress = not options.quiet
     if why_no_time and not options.no_timeline:
-        print(f"no section on time in the report: {why_no_time}")
+        print(translate("no section on time in the report: {reason}", reason=why_no_time))
     return {
         "people": measure_people(events, tribes, progress=progress),
         "topics": _find_topics(events, tribes, progress=progress),
@@ -143,21 +139,24 @@ def _find_topics(events: Events, tribes: Tribes, *, progress: bool) -> Topics | 
     try:
         return find_topics(events, tribes, progress=progress)
     except EventsError as error:
-        print(plain(f"no topics in the report: {error}"))
+        print(plain(translate("no topics in the report: {reason}", reason=error)))
         return None
 
 
 def _explain_no_time(events: Events, options: argparse.Namespace) -> str:
     """Return why the report has no section on time; empty if it has one."""
     if options.no_timeline:
-        return "--no-timeline leaves it out"
+        return translate("--no-timeline leaves it out")
     if events.span is None:
-        return "the events have no times"
+        return translate("the events have no times")
     covered = events.span[1] - events.span[0]
     if covered < MIN_WINDOWS * _read_window(options):
-        return (
-            f"the events cover {covered.days} days, less than {MIN_WINDOWS} windows of "
-            f"{options.window}; --window takes shorter ones"
+        return translate(
+            "the events cover {days} days, less than {n} windows of {window}; --window takes shorter "
+            "ones",
+            days=covered.days,
+            n=MIN_WINDOWS,
+            window=options.window,
         )
     return ""
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
 from tribus._command.outputs import check_distinct, check_picture, check_table, save_picture
+from tribus._command.printing import format_table
 from tribus._display import plain
+from tribus._display.language import translate
 
 if TYPE_CHECKING:
     import argparse
@@ -56,10 +58,10 @@ def show_returns(options: argparse.Namespace) -> None:
     _print_returns(returns)
     if options.out is not None:
         returns.to_csv(options.out)
-        print(f"shares of the relations: {options.out}")
+        print(translate("shares of the relations: {path}", path=options.out))
     if options.picture is not None:
         save_picture(returns, options.picture, size=(9, 3.6))
-        print(f"picture: {options.picture}")
+        print(translate("picture: {path}", path=options.picture))
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
@@ -73,19 +75,10 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _print_returns(returns: Returns) -> None:
     print(f"{returns}\n")
-    print(_format(returns.to_frame()))
+    print(format_table(returns.to_frame(), na_rep="–"))
     ratios = returns.ratios()
     if len(ratios):
-        print(f"\n{_format(ratios[ratios['relation'] == 'all'])}")
+        print(f"\n{format_table(ratios[ratios['relation'] == 'all'], na_rep='–')}")
     print()
     for sentence in returns.sentences:
         print(plain(sentence))
-
-
-def _format(frame: Any) -> str:
-    return _plain_lines(frame.to_string(index=False, float_format="{:.2f}".format, na_rep="–"))
-
-
-def _plain_lines(text: str) -> str:
-    """Return lines without control characters."""
-    return "\n".join(map(plain, text.split("\n")))

@@ -11,7 +11,6 @@ from tribus._command.outputs import check_outputs, write_results
 from tribus._command.printing import print_facets, print_personal_tribe, print_tribes
 from tribus._core.checks import check_choice, check_positive, check_seed, check_share
 from tribus._core.durations import parse_duration
-from tribus._display import plural
 from tribus._display.progress import compiling_announced
 from tribus.errors import OptionError
 
@@ -160,7 +159,7 @@ def _take_level(tribes: Tribes, level: int) -> Tribes:
     n_levels = len(tribes.levels)
     if level >= n_levels:
         scales = ", ".join(
-            f"{number} with {plural(len(found), 'group')}" for number, found in enumerate(tribes.levels)
+            f"{number} with {len(found)} groups" for number, found in enumerate(tribes.levels)
         )
         raise OptionError(f"--level must be below {n_levels}, got {level}; the levels are {scales}")
     return tribes.at_level(level)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outputs import check_distinct, check_table
-from tribus._display import plain, plural
+from tribus._display import percent, plain
+from tribus._display.language import translate, translate_count
 
 if TYPE_CHECKING:
     import argparse
@@ -57,17 +58,24 @@ def show_topics(options: argparse.Namespace) -> None:
     _print_words(topics)
     if options.out is not None:
         topics.to_csv(options.out)
-        print(f"words of every tribe: {options.out}")
+        print(translate("words of every tribe: {path}", path=options.out))
 
 
 def _print_words(topics: Topics) -> None:
     """Print the name of each tribe, and its first words with the share of the members who use them."""
     for words in list(topics)[:MAX_PRINTED_TRIBES]:
-        name = words.name or "no word beyond chance"
-        n_members = plural(int(topics.n_authors[words.number]), "member")
-        print(plain(f"tribe {words.number}: {name} ({n_members} who write)"))
+        name = words.name or translate("no word beyond chance")
+        writers = translate_count(
+            "{n} member who write", "{n} members who write", int(topics.n_authors[words.number])
+        )
+        tribe = translate("tribe {number}", number=words.number)
+        print(plain(f"{tribe}: {name} ({writers})"))
         frame = words.to_frame().head(PRINTED_WORDS)
         for word, share, elsewhere in zip(
             frame["word"], frame["share"], frame["elsewhere"], strict=True
         ):
-            print(plain(f"    {word}: {share:.0%} of the members, {elsewhere:.0%} elsewhere"))
+            shares = {"share": percent(share), "elsewhere": percent(elsewhere)}
+            line = translate(
+                "{word}: {share} of the members, {elsewhere} elsewhere", word=word, **shares
+            )
+            print(f"    {plain(line)}")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tribus._command.arguments import add_files, add_read_options, take_read_options
 from tribus._command.outputs import check_distinct, check_graph, check_picture, check_table, save_picture
-from tribus._display import plain
+from tribus._command.printing import format_table
+from tribus._display import format_rest
+from tribus._display.language import translate
 from tribus._export.endings import check_ending
 from tribus._export.places import check_place
 from tribus._storage import SAVED_ENDINGS
@@ -16,8 +18,6 @@ from tribus._storage import SAVED_ENDINGS
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
-
-    import pandas as pd
 
     from tribus._command.arguments import Commands
     from tribus.timeline import Timeline
@@ -68,7 +68,7 @@ def trace_files(options: argparse.Namespace) -> None:
     )
     _print_timeline(timeline)
     if options.user is not None:
-        print(f"\n{plain(_format(timeline.of(options.user).to_frame()))}")
+        print(f"\n{format_table(timeline.of(options.user).to_frame())}")
     for content, path in _write_results(timeline, options).items():
         print(f"{content}: {path}")
 
@@ -89,24 +89,21 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
 def _print_timeline(timeline: Timeline) -> None:
     print(f"{timeline}\n")
-    print(_format(timeline.summary()[TRACE_COLUMNS]))
+    print(format_table(timeline.summary()[TRACE_COLUMNS]))
     changes = timeline.changes
-    print(f"\n{_format(changes.head(MAX_PRINTED_CHANGES)) if len(changes) else 'no tribe changed'}")
+    table = format_table(changes.head(MAX_PRINTED_CHANGES)) if len(changes) else ""
+    print(f"\n{table or translate('no tribe changed')}")
     if len(changes) > MAX_PRINTED_CHANGES:
-        print(f"and {len(changes) - MAX_PRINTED_CHANGES:,} more")
-
-
-def _format(frame: pd.DataFrame) -> str:
-    return frame.to_string(index=False, float_format="{:.2f}".format)
+        print(format_rest(len(changes) - MAX_PRINTED_CHANGES, "more"))
 
 
 def _write_results(timeline: Timeline, options: argparse.Namespace) -> dict[str, Path]:
     """Write the requested files and return their paths by content."""
     writers: dict[str, tuple[Path | None, Callable[[Path], None]]] = {
-        "tribe of every user by window": (options.out, timeline.to_csv),
-        "graph": (options.graph, timeline.to_gexf),
-        "picture": (options.picture, partial(save_picture, timeline, size=(12, 6.5))),
-        "timeline": (options.save, timeline.save),
+        translate("tribe of every user by window"): (options.out, timeline.to_csv),
+        translate("graph"): (options.graph, timeline.to_gexf),
+        translate("picture"): (options.picture, partial(save_picture, timeline, size=(12, 6.5))),
+        translate("timeline"): (options.save, timeline.save),
     }
     written = {}
     for content, (path, write) in writers.items():

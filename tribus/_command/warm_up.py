@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tribus._display import plural
+from tribus._display.language import format_whole, translate
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +37,14 @@ def fill_cache(_: argparse.Namespace) -> None:
         _do_everything()
     folder = build_csr.stats.cache_path  # type: ignore[attr-defined]
     compiled = plural(LISTENER.n_compiled, "loop")
-    print(f"compiled {compiled} in {time.monotonic() - start:.0f} s; the cache is in {folder}")
+    seconds = format_whole(time.monotonic() - start)
+    message = translate(
+        "compiled {loops} in {n} s; the cache is in {folder}",
+        loops=compiled,
+        n=seconds,
+        folder=folder,
+    )
+    print(message)
 
 
 def _do_everything() -> None:

@@ -12,6 +12,7 @@ from tribus._display.words import (
     percent,
     plain,
     plural,
+    plural_in_english,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "percent",
     "plain",
     "plural",
+    "plural_in_english",
 ]

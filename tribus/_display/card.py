@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.frozen import Frozen
+from tribus._display.language import look_up, translate
 from tribus._display.sketches import Sketch
 from tribus._display.style import CARD_STYLE
 from tribus._display.words import plain
@@ -28,7 +29,7 @@ class Card:
     Attributes
     ----------
     title
-        Name of the result.
+        Name of the result. A constant is translated, as the names of `header` are: a test collects them.
     facts
         The most important facts, in order.
     header, rows
@@ -54,15 +55,17 @@ class Card:
 
     def line(self) -> str:
         """Return one line of at most 88 characters."""
-        line = plain(f"<{self.title}: {', '.join(self.in_line or self.facts)}>")
+        line = plain(f"<{look_up(self.title)}: {', '.join(self.in_line or self.facts)}>")
         return line if len(line) <= MAX_LINE_LENGTH else f"{line[: MAX_LINE_LENGTH - 4]}...>"
 
     def html(self) -> str:
         """Return a self-contained card: no script, nothing remote, every string escaped."""
         facts = "".join(f"<li>{_escape(fact)}</li>" for fact in self.facts)
-        made_by = f"<summary>how it was made</summary><code>{_escape(self.made_by)}</code>"
+        made_by = _escape(translate("how it was made"))
+        made_by = f"<summary>{made_by}</summary><code>{_escape(self.made_by)}</code>"
+        title = _escape(look_up(self.title))
         return (
-            f"<style>{CARD_STYLE}</style><div class='tribus-card'><h4>{_escape(self.title)}</h4>"
+            f"<style>{CARD_STYLE}</style><div class='tribus-card'><h4>{title}</h4>"
             f"<ul>{facts}</ul>{self._body()}"
             f"{f'<details>{made_by}</details>' if self.made_by else ''}</div>"
         )
@@ -79,7 +82,7 @@ class Card:
         numeric = [all(map(_is_number, column)) for column in zip(*self.rows, strict=True)]
         numeric[0] = False  # the first column names the row
         header = "".join(
-            f"<th scope='col'{' class=number' * right}>{_escape(name)}</th>"
+            f"<th scope='col'{' class=number' * right}>{_escape(look_up(name) if name else '')}</th>"
             for name, right in zip(self.header, numeric, strict=True)
         )
         rows = "".join(f"<tr>{self._cells(row, numeric)}</tr>" for row in self.rows)
@@ -94,7 +97,7 @@ class Card:
         for name, cell, right in zip(self.header[1:], rest, numeric[1:], strict=True):
             is_shown = isinstance(cell, Sketch) or cell != ""
             kind = ("number" if right else "") if is_shown else "empty"
-            named = f" data-name='{_escape(name)}'" if name else ""
+            named = f" data-name='{_escape(look_up(name))}'" if name else ""
             cells.append(f"<td{f' class={kind}' if kind else ''}{named}>{_cell_html(cell)}</td>")
         return "".join(cells)
 

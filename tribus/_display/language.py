@@ -20,13 +20,13 @@ _chosen = ["en"]
 
 
 def set_language(language: str) -> None:
-    """Set the language of cards and pictures.
+    """Set the language of cards, lines and pictures.
 
     Parameters
     ----------
     language
         `"en"` for English, the default, or `"es"` for Spanish. Numbers and dates follow it. Names of
-        columns, options and errors stay English.
+        columns in tables of `to_frame`, options, errors and the lines of `made_by` stay English.
 
     Raises
     ------
@@ -71,6 +71,11 @@ def translate(message: str, /, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
+def look_up(text: str) -> str:
+    """Return the translation of a text that need not be a constant; the text itself without one."""
+    return text if current_language() == "en" else str(_find(text) or text)
+
+
 def translate_count(one: str, many: str, count: int, /, **values: Any) -> str:
     """Return the message for 1 or for another count; `{n}` is the count, as the language writes it."""
     text = one if count == 1 else many
@@ -78,6 +83,29 @@ def translate_count(one: str, many: str, count: int, /, **values: Any) -> str:
         found = _find((one, many))
         text = found[0 if count == 1 else 1] if found else text
     return text.format(n=format_whole(count), **values)
+
+
+def count_noun(count: int, noun: str) -> str:
+    """Return a count with a noun of the catalogue; see `tribus._display.plural`."""
+    return translate_count(*pair_of_noun(noun), count)
+
+
+def pair_of_noun(noun: str) -> tuple[str, str]:
+    """Return the messages for one and for many: `{n} user` and `{n} users`."""
+    return f"{{n}} {noun}", f"{{n}} {_PLURALS.get(noun, noun + 's')}"
+
+
+_PLURALS = {"person": "people", "community": "communities"}
+
+
+def count_rest(n_left: int, what: str) -> str:
+    """Return the text about rows that are left out; see `tribus._display.format_rest`."""
+    return translate(message_of_rest(what), n=format_whole(n_left))
+
+
+def message_of_rest(what: str) -> str:
+    """Return the message about rows that are left out: `and {n} smaller tribes`."""
+    return f"and {{n}} {what}"
 
 
 def format_whole(number: float) -> str:
@@ -104,11 +132,23 @@ def format_decimals(number: float, pattern: str = ".3g") -> str:
     return text if current_language() == "en" else text.translate(str.maketrans(".,", ",."))
 
 
+def format_day(moment: Any) -> str:
+    """Return the day of a time: `2024-05-01` in English, `1 may 2024` in Spanish."""
+    return f"{moment:%Y-%m-%d}" if current_language() == "en" else format_date(moment)
+
+
+def format_minute(moment: Any) -> str:
+    """Return a time: `2024-05-01 14:30` in English, `1 may 2024, 14:30` in Spanish."""
+    if current_language() == "en":
+        return f"{moment:%Y-%m-%d %H:%M}"
+    return f"{format_date(moment)}, {moment:%H:%M}"
+
+
 def format_date(moment: Any) -> str:
     """Return the day of a time: `5 May 2024` in English, `5 may 2024` in Spanish."""
-    from babel.dates import format_date as format_day
+    from babel.dates import format_date as format_in_babel
 
-    return str(format_day(moment, "d MMM y", locale=current_language()))
+    return str(format_in_babel(moment, "d MMM y", locale=current_language()))
 
 
 def _find(message: str | tuple[str, str]) -> Any:

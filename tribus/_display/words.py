@@ -6,7 +6,14 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from tribus._display.language import format_share, format_whole, translate
+from tribus._display.language import (
+    count_noun,
+    count_rest,
+    format_share,
+    format_whole,
+    pair_of_noun,
+    translate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,16 +49,26 @@ def format_egos(egos: Sequence[Any]) -> list[str]:
 
 
 def plural(count: int, noun: str) -> str:
-    """Return a count with its noun in English: `1 user`, `2,000 users`, `3 people`."""
-    return f"{count:,} {noun if count == 1 else _PLURALS.get(noun, noun + 's')}"
+    """Return a count with its noun: `1 user`, `2,000 users`, or `2.000 personas`.
+
+    The noun is English, and the catalogue has its translation for one and for many. It must be a
+    constant, because a test collects the nouns from the code.
+    """
+    return count_noun(count, noun)
 
 
-_PLURALS = {"person": "people", "community": "communities"}
+def plural_in_english(count: int, noun: str) -> str:
+    """Return a count with its noun in English, for errors and what is stored."""
+    one, many = pair_of_noun(noun)
+    return (one if count == 1 else many).format(n=f"{count:,}")
 
 
 def format_rest(n_left: int, what: str) -> str:
-    """Return the text about the rows that a table leaves out, empty if there are none."""
-    return f"and {n_left:,} {what}" if n_left > 0 else ""
+    """Return the text about the rows that a table leaves out, empty if there are none.
+
+    A test collects `what` from the code, so it must be a constant.
+    """
+    return count_rest(n_left, what) if n_left > 0 else ""
 
 
 def percent(share: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tribus._core.checks import check_count, check_seed, check_share, show
 from tribus._core.provenance import Provenance, digest_arrays
-from tribus._display import plural
+from tribus._display import plural_in_english
 from tribus.datasets._population import Population, make_population
 from tribus.datasets._simulation import Simulation, SyntheticEvents, frame_events, join_by_time
 from tribus.datasets.society import Society
@@ -194,8 +194,8 @@ def _plan_changes(
     n_needed = 2 * merge + split
     if n_needed > n_tribes:
         raise OptionError(
-            f"{plural(merge, 'merge')} and {plural(split, 'split')} need {n_needed} tribes, "
-            f"got n_tribes={n_tribes}; make more tribes"
+            f"{plural_in_english(merge, 'merge')} and {plural_in_english(split, 'split')} need "
+            f"{n_needed} tribes, got n_tribes={n_tribes}; make more tribes"
         )
     if not (churn or merge or split):
         return None

@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.checks import check_count
 from tribus._core.frozen import Frozen
-from tribus._display import plural
+from tribus._display import plural_in_english
 from tribus.datasets import _names
 from tribus.errors import OptionError
 
@@ -140,8 +140,8 @@ def _check_counts(n_people: int, n_tribes: int, counts: Mapping[str, int]) -> No
         check_count(name, count, at_least=0)
     if n_people < MIN_TRIBE_SIZE * n_tribes:
         raise OptionError(
-            f"n_people must be {MIN_TRIBE_SIZE} or more for each of {plural(n_tribes, 'tribe')}, "
-            f"got {n_people}; add people, or make fewer tribes"
+            f"n_people must be {MIN_TRIBE_SIZE} or more for each of "
+            f"{plural_in_english(n_tribes, 'tribe')}, got {n_people}; add people, or make fewer tribes"
         )
     if 0 < counts["n_ring"] < MIN_RING_SIZE:
         raise OptionError(

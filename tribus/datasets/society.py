@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import Card, HasCard, list_names, plural
+from tribus._display.language import translate
 from tribus.datasets._population import SOCIETY_ROLES, Population
 from tribus.datasets._simulation import frame_events
 from tribus.errors import OptionError
@@ -186,8 +187,10 @@ class Society(HasCard):
         population = self.population
         size = {role: len(population.of(role)) for role in SOCIETY_ROLES}
         n_tribes = plural(len(population.tribe_names), "tribe")
-        facts = [f"{plural(size['member'], 'person')} in {n_tribes}"]
-        facts += [plural(size[role], role) for role in ("guru", "ghost") if size[role]]
+        people = plural(size["member"], "person")
+        facts = [translate("{users} in {groups}", users=people, groups=n_tribes)]
+        facts += [plural(size["guru"], "guru")] if size["guru"] else []
+        facts += [plural(size["ghost"], "ghost")] if size["ghost"] else []
         named = enumerate(population.tribe_names[:at_most])
         tribes = [(tribe, name, population.handles[population.tribe == tribe]) for tribe, name in named]
         return Card(

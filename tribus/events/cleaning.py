@@ -6,21 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from tribus._display import Card, HasCard, plural
+from tribus._display.language import format_whole, translate, translate_count
 from tribus._storage import WHOLE, stored
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NOUNS = {
-    "self_interactions": ("self-interaction", "self-interactions"),
-    "empty_ids": ("row with an empty id", "rows with an empty id"),
-    "zero_counts": ("row with count 0", "rows with count 0"),
-    "duplicates": ("duplicate", "duplicates"),
-    "undone": ("undone follow", "undone follows"),
-    "impossible_times": ("impossible time", "impossible times"),
-    "undated": ("event without a time", "events without a time"),
-    "not_selected": ("event not selected", "events not selected"),
-}
 
 
 @stored(
@@ -103,7 +93,7 @@ class Cleaning(HasCard):
     def left_out(self) -> str:
         """Return the rows left out, as in `3 self-interactions, 1 duplicate`; empty for none."""
         left = [(name, count) for name, count in self.items() if count and name not in ("rows", "kept")]
-        return ", ".join(f"{count:,} {_NOUNS[name][count != 1]}" for name, count in left)
+        return ", ".join(_count_rows(name, count) for name, count in left)
 
     def items(self) -> list[tuple[str, int]]:
         """Return pairs of (outcome, rows)."""
@@ -116,11 +106,28 @@ class Cleaning(HasCard):
         return pd.DataFrame(self.items(), columns=["what", "rows"])
 
     def _card(self) -> Card:
-        kept = f"{self.kept:,} of {plural(self.rows, 'row')} kept"
-        rows = [(name, f"{count:,}") for name, count in self.items()]
+        kept = translate(
+            "{kept} of {rows} kept", kept=format_whole(self.kept), rows=plural(self.rows, "row")
+        )
+        rows = [(name, format_whole(count)) for name, count in self.items()]
         return Card(
             title="Cleaning",
-            facts=[kept, self.left_out() or "nothing left out"],
+            facts=[kept, self.left_out() or translate("nothing left out")],
             header=("what", "rows"),
             rows=rows,
         )
+
+
+def _count_rows(name: str, count: int) -> str:
+    """Return the number of rows with one outcome, as in `3 duplicates`."""
+    counts = {
+        "self_interactions": plural(count, "self-interaction"),
+        "empty_ids": translate_count("{n} row with an empty id", "{n} rows with an empty id", count),
+        "zero_counts": translate_count("{n} row with count 0", "{n} rows with count 0", count),
+        "duplicates": plural(count, "duplicate"),
+        "undone": plural(count, "undone follow"),
+        "impossible_times": plural(count, "impossible time"),
+        "undated": translate_count("{n} event without a time", "{n} events without a time", count),
+        "not_selected": translate_count("{n} event not selected", "{n} events not selected", count),
+    }
+    return counts[name]

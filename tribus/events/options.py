@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tribus._core.checks import check_choice, show, suggest
-from tribus._display import plural
+from tribus._display import plural_in_english
 from tribus.errors import OptionError, UserError
 from tribus.events.kinds import KINDS
 
@@ -85,5 +85,5 @@ def _has_type(user: Any, type_: pa.DataType) -> bool:
 def _unknown_user(user: Any, ids: pa.Array) -> UserError:
     near = suggest(user, ids[:MAX_SUGGESTED_IDS].to_pylist())
     type_ = "int" if pa.types.is_integer(ids.type) else "str"
-    known = f"these events of {plural(len(ids), 'user')} with ids of type {type_}"
+    known = f"these events of {plural_in_english(len(ids), 'user')} with ids of type {type_}"
     return UserError(f"no user {show(user)} in {known}{near}")

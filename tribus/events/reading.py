@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tribus._core.frozen import FrozenMapping
 from tribus._display import Card, HasCard, plain, plural
+from tribus._display.language import format_whole, translate
 from tribus._storage import PLAIN, TEXT, WHOLE, MappingOf, TupleOf, stored
 
 if TYPE_CHECKING:
@@ -75,7 +76,12 @@ class Reading(HasCard):
 
     def __str__(self) -> str:
         """Return one line, as in `tweets.jsonl: X API v2, 200 records read, 12 skipped (...)`."""
-        parts = [self.format, self.columns, f"{plural(self.read, 'record')} read", self._skipped()]
+        parts = [
+            self.format,
+            self.columns,
+            translate("{records} read", records=plural(self.read, "record")),
+            self._skipped(),
+        ]
         return plain(f"{self.origin}: {', '.join(part for part in parts if part)}")
 
     def to_frame(self) -> pd.DataFrame:
@@ -88,8 +94,9 @@ class Reading(HasCard):
         return [("read", self.read), ("kept", self.kept), *self.skipped.items()]
 
     def _skipped(self) -> str:
-        reasons = "; ".join(f"{reason}: {count:,}" for reason, count in self.skipped.items())
-        return f"{sum(self.skipped.values()):,} skipped ({reasons})" if self.skipped else ""
+        reasons = "; ".join(f"{reason}: {format_whole(count)}" for reason, count in self.skipped.items())
+        n_skipped = format_whole(sum(self.skipped.values()))
+        return translate("{n} skipped ({reasons})", n=n_skipped, reasons=reasons) if self.skipped else ""
 
     def _card(self) -> Card:
         return Card(
@@ -97,7 +104,11 @@ class Reading(HasCard):
             facts=[
                 self.origin,
                 self.format,
-                f"{self.kept:,} of {plural(self.read, 'record')} kept",
+                translate(
+                    "{kept} of {rows} kept",
+                    kept=format_whole(self.kept),
+                    rows=plural(self.read, "record"),
+                ),
                 *([self._skipped()] if self.roles and self.skipped else []),
             ],
             header=("column", "holds", "values") if self.roles else ("what", "records"),

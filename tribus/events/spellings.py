@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tribus._core.checks import show
-from tribus._display import plural
+from tribus._display import plural_in_english
 from tribus._engine.plans import engine_of, one_row, to_arrow
 from tribus.errors import EventsError
 from tribus.recognition.spelling import plain_spelling
@@ -96,7 +96,7 @@ def _join(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:
     names = _name_groups(written, plain, groups, n_groups)
     notes, warnings = [], []
     if n_groups < len(written):
-        notes.append(f"{plural(len(written) - n_groups, 'second spelling')} of ids joined")
+        notes.append(f"{plural_in_english(len(written) - n_groups, 'second spelling')} of ids joined")
     lower = pc.utf8_lower(names)
     by_case, n_by_case = _group(lower)
     n_twins = n_groups - n_by_case
@@ -105,12 +105,14 @@ def _join(users: StoredRows, *, joins_case: bool | None) -> JoinedUsers:
         first = pc.if_else(pa.array(sizes[by_case] > 1), lower, names)
         names = _first_of_group(first, by_case, n_by_case)
         groups = by_case[groups]
-        notes.append(f"{plural(n_twins, 'id')} joined that {_differ(n_twins)} in letter case only")
+        notes.append(
+            f"{plural_in_english(n_twins, 'id')} joined that {_differ(n_twins)} in letter case only"
+        )
     elif n_twins and joins_case is None:
         examples = _twins(names, by_case)
         warnings.append(
-            f"{plural(n_twins, 'id')} {_differ(n_twins)} from another in letter case only, as "
-            f"{' and '.join(map(show, examples))}. If they are the same users, say fold_case=True; "
+            f"{plural_in_english(n_twins, 'id')} {_differ(n_twins)} from another in letter case only, "
+            f"as {' and '.join(map(show, examples))}. If they are the same users, say fold_case=True; "
             "fold_case=False keeps them apart without this warning"
         )
     if not notes and names.equals(written):

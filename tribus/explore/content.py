@@ -9,6 +9,7 @@ import numpy as np
 from tribus._core.checks import check_count
 from tribus._display import plural
 from tribus._display.colours import GREY, PALETTE
+from tribus._display.language import translate
 from tribus._display.words import plain
 from tribus.explore.binary import pack
 from tribus.explore.levels import describe_level
@@ -75,8 +76,10 @@ def pack_map(
 
 def write_title(tribes: Tribes) -> str:
     """Return the title of the map: `6 tribes among 380 users`."""
-    found = plural(len(tribes), "tribe") if len(tribes) else "No tribe"
-    return f"{found} among {plural(len(tribes.labels), 'user')}"
+    users = plural(len(tribes.labels), "user")
+    if not len(tribes):
+        return translate("No tribe among {users}", users=users)
+    return translate("{tribes} among {users}", tribes=plural(len(tribes), "tribe"), users=users)
 
 
 def _order_people(tribes: Tribes) -> Ints64:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import plural
+from tribus._display.language import translate
 from tribus.layout.tribes import lay_out_map
 from tribus.tribes.labels import find_name
 from tribus.tribes.mixing import mix_tribes
@@ -80,7 +81,7 @@ def describe_level(
         "low": low.tolist(),
         "step": step,
         "dot": 0.3 * layout.step,
-        "text": plural(len(tribes), "tribe") if len(tribes) else "no tribe",
+        "text": plural(len(tribes), "tribe") if len(tribes) else translate("no tribe"),
     }
     return description, {f"{name}_{number}": values for name, values in columns.items()}
 

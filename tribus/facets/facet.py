@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import CARD_ROWS, Bar, Card, format_rest, percent, plural
+from tribus._display.language import format_whole, translate
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.groups import UserGroup
 
@@ -98,8 +99,8 @@ class Facet(UserGroup):
     def _card(self) -> Card:
         facts = [
             plural(len(self), "user"),
-            f"{self.n_shared:,} with other facets",
-            f"core {self.core_names()}",
+            translate("{n} with other facets", n=format_whole(self.n_shared)),
+            translate("core {names}", names=self.core_names()),
         ]
         names, first = (
             self._network.names_of_rows(self.rows[:CARD_ROWS]),
@@ -110,7 +111,7 @@ class Facet(UserGroup):
             for name, (_, degree, count, _) in zip(names, first.itertuples(index=False), strict=True)
         ]
         return Card(
-            title=f"Facet {self.number}",
+            title=translate("Facet {number}", number=self.number),
             facts=facts,
             header=("user", "degree", "", "facets"),
             rows=rows,

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from tribus._core.numbered import NumberedResults
-from tribus._display import (
-    CARD_ROWS,
-    Bar,
-    Card,
-    HasCard,
-    format_rest,
-    list_names,
-    percent,
-    plural,
-)
+from tribus._display import CARD_ROWS, Bar, Card, HasCard, format_rest, list_names, percent, plural
+from tribus._display.language import format_decimals, format_whole, translate
 from tribus.network.groups import CompanionGroup
 
 if TYPE_CHECKING:
@@ -84,16 +76,18 @@ class PersonalFacet(CompanionGroup):
             self.to_frame().head(CARD_ROWS),
         )
         facts = [
-            f"{self.degree:.0%} of the ties",
+            translate("{share} of the ties", share=percent(self.degree)),
             plural(len(self), "companion"),
-            f"closest {', '.join(names[:2])}",
+            translate("closest {names}", names=", ".join(names[:2])),
         ]
         rows = [
-            (name, f"{bond:.2f}", f"{affinity:.2f}")
+            (name, format_decimals(bond, ".2f"), format_decimals(affinity, ".2f"))
             for name, (_, bond, affinity) in zip(names, first.itertuples(index=False), strict=True)
         ]
         return Card(
-            title=f"Facet {self.number} of {self._network.name_of(self.user)}",
+            title=translate(
+                "Facet {number} of {name}", number=self.number, name=self._network.name_of(self.user)
+            ),
             facts=facts,
             header=("user", "bond", "affinity"),
             rows=rows,
@@ -182,14 +176,24 @@ class PersonalFacets(HasCard, NumberedResults[PersonalFacet]):
                 str(own.number),
                 percent(own.degree),
                 Bar.of(own.degree),
-                f"{len(own):,}",
+                format_whole(len(own)),
                 list_names(own.companion_names),
             )
             for own in self._items[:CARD_ROWS]
         ]
-        main = [f"main facet {self[0].number} ({self[0].degree:.0%} of the ties)"] if rows else []
+        main = (
+            [
+                translate(
+                    "main facet {number} ({share} of the ties)",
+                    number=self[0].number,
+                    share=percent(self[0].degree),
+                )
+            ]
+            if rows
+            else []
+        )
         return Card(
-            title=f"Facets of {self.facets.network.name_of(self.user)}",
+            title=translate("Facets of {name}", name=self.facets.network.name_of(self.user)),
             facts=[plural(len(self), "facet"), *main],
             header=("facet", "degree", "", "companions", "closest"),
             rows=rows,

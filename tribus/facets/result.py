@@ -9,6 +9,7 @@ import numpy as np
 
 from tribus._core.numbered import NumberedResults
 from tribus._display import CARD_ROWS, Bar, Card, HasCard, format_rest, plural
+from tribus._display.language import format_whole, translate
 from tribus._storage import NUMBER, PROVENANCE, Array, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.facets.facet import Facet
@@ -144,17 +145,21 @@ class Facets(HasCard, NumberedResults[Facet]):
     def _card(self) -> Card:
         n_facets = self.memberships.n_of_user
         facts = [
-            f"{plural(int((n_facets > 0).sum()), 'user')} in {plural(len(self), 'overlapping tribe')}",
-            f"{int((n_facets > 1).sum()):,} in several",
-            f"{int((n_facets == 0).sum()):,} in none",
+            translate(
+                "{users} in {groups}",
+                users=plural(int((n_facets > 0).sum()), "user"),
+                groups=plural(len(self), "overlapping tribe"),
+            ),
+            translate("{n} in several", n=format_whole((n_facets > 1).sum())),
+            translate("{n} in none", n=format_whole((n_facets == 0).sum())),
         ]
         largest = len(self[0]) if len(self) else 1
         rows = [
             (
                 str(facet.number),
-                f"{len(facet):,}",
+                format_whole(len(facet)),
                 Bar.of(len(facet) / largest),
-                f"{facet.n_shared:,}",
+                format_whole(facet.n_shared),
                 facet.core_names(),
             )
             for facet, _ in zip(self, range(CARD_ROWS), strict=False)

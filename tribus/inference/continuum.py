@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._display.language import format_decimals, translate
 from tribus.sampling.rewiring import rewire_within_groups
 from tribus.ties.directed_pairs import DirectedPairs
 from tribus.ties.structure import TieStructure
@@ -76,7 +77,12 @@ def describe_borders(closure: float) -> list[str]:
     """Return a sentence if borders are cuts through a continuum, else nothing."""
     if not closure >= MIN_CUT_CLOSURE:  # NaN too
         return []
-    return [f"the borders are cuts through a continuum (closure {closure:.2f}), not gaps"]
+    return [
+        translate(
+            "the borders are cuts through a continuum (closure {closure}), not gaps",
+            closure=format_decimals(closure, ".2f"),
+        )
+    ]
 
 
 def _measure_closure(structure: TieStructure, labels: Ints) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from tribus._display import Card, Curve, HasCard
+from tribus._display.language import format_decimals, format_whole, translate
 from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, require, stored
 from tribus.inference.agreement import (
     compare_pairwise,
@@ -228,15 +229,15 @@ class AgreementCurve(HasCard):
 
     def _card(self) -> Card:
         facts = [
-            f"resolution {self.resolution:.3g}",
-            f"stability {self.stability[self.chosen]:.2f}",
-            f"{self.n_groups[self.chosen]:.0f} groups",
+            translate("resolution {number}", number=format_decimals(self.resolution, ".3g")),
+            translate("stability {number}", number=format_decimals(self.stability[self.chosen], ".2f")),
+            translate("{n} groups", n=format_whole(self.n_groups[self.chosen])),
         ]
         notes = [_format_level(number) for number in self.to_frame()["level"].tolist()]
-        notes[self.chosen] = "taken"
+        notes[self.chosen] = translate("taken")
         columns = self.resolutions, self.agreement, self.null_agreement, self.stability
         rows = [
-            (*(f"{value:.2f}" for value in row), f"{groups:.0f}", note)
+            (*(format_decimals(value, ".2f") for value in row), format_whole(groups), note)
             for *row, groups, note in zip(*columns, self.n_groups, notes, strict=True)
         ]
         return Card(
@@ -250,14 +251,14 @@ class AgreementCurve(HasCard):
 
     def _sketch(self) -> Curve:
         """Stability and null agreement at each resolution."""
-        first, last = (f"γ = {self.resolutions[end]:.3g}" for end in (0, -1))
-        names = first, "stability, and dashed the null model", last
+        first, last = (f"γ = {format_decimals(self.resolutions[end], '.3g')}" for end in (0, -1))
+        names = first, translate("stability, and dashed the null model"), last
         values = self.stability.tolist(), self.null_agreement.tolist()
         return Curve(names, *values, self.levels, self.chosen)
 
 
 def _format_level(number: int) -> str:
-    return f"level {number}" if number >= 0 else ""
+    return translate("level {number}", number=number) if number >= 0 else ""
 
 
 def _find_nearest(resolutions: Sequence[float], target: float) -> int:

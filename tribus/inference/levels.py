@@ -11,6 +11,7 @@ import numpy as np
 from tribus._core.checks import check_choice, check_count, read_index
 from tribus._core.numbered import NumberedResults
 from tribus._display import Bar, Card, HasCard, percent, plural
+from tribus._display.language import format_decimals, format_whole, translate
 from tribus._storage import PROVENANCE, WHOLE, Array, Optional, TupleOf, form_of, require, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
@@ -98,10 +99,13 @@ def choose_level(levels: Levels, level: int | str) -> Levels:
 
 def format_others(levels: Levels) -> str:
     """Return the other levels in words: `also 3, 18 or 30 tribes`; empty for a single level."""
-    sizes = [f"{len(level):,}" for number, level in enumerate(levels) if number != levels.chosen]
+    sizes = [format_whole(len(level)) for number, level in enumerate(levels) if number != levels.chosen]
     if not sizes:
         return ""
-    return f"also {' or '.join(part for part in (', '.join(sizes[:-1]), sizes[-1]) if part)} tribes"
+    first = ", ".join(sizes[:-1])
+    if not first:
+        return translate("also {sizes} tribes", sizes=sizes[-1])
+    return translate("also {sizes} or {last} tribes", sizes=first, last=sizes[-1])
 
 
 def require_groups(labels: Ints) -> None:
@@ -202,7 +206,10 @@ class Level(HasCard):
         return is_outside
 
     def _card(self) -> Card:
-        facts = [plural(len(self), "tribe"), f"resolution {self.resolution:.3g}"]
+        facts = [
+            plural(len(self), "tribe"),
+            translate("resolution {number}", number=format_decimals(self.resolution, ".3g")),
+        ]
         return Card(title="Level", facts=facts)
 
 
@@ -304,17 +311,21 @@ class Levels(HasCard, NumberedResults[Level]):
         return [np.nan, *(finer.nests_in(coarser) for coarser, finer in pairwise(self.found))]
 
     def _card(self) -> Card:
-        sizes = ", ".join(f"{len(level):,}" for level in self.found)
-        facts = [plural(len(self), "level"), f"of {sizes} tribes", f"level {self.chosen} taken"]
+        sizes = ", ".join(format_whole(len(level)) for level in self.found)
+        facts = [
+            plural(len(self), "level"),
+            translate("of {sizes} tribes", sizes=sizes),
+            translate("level {number} taken", number=self.chosen),
+        ]
         rows = [
             (
                 str(number),
-                f"{len(level):,}",
-                f"{level.resolution:.2f}",
+                format_whole(len(level)),
+                format_decimals(level.resolution, ".2f"),
                 percent(level.scale.stability),
                 Bar.of(level.scale.stability),
                 percent(nested),
-                "taken" if level is self.taken else "",
+                translate("taken") if level is self.taken else "",
             )
             for number, (level, nested) in enumerate(zip(self, self._nested(), strict=True))
         ]

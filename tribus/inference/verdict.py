@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import Card, HasCard, plural
+from tribus._display.language import format_decimals, translate, translate_count
 from tribus._storage import NUMBER, PROVENANCE, WHOLE, Optional, stored
 
 if TYPE_CHECKING:
@@ -149,23 +150,33 @@ class Verdict(HasCard):
     def message(self) -> str:
         """The verdict in one line, with its p-value and the largest one allowed."""
         if self.significance is None:
-            return "not compared with the null model"
+            return translate("not compared with the null model")
         if math.isnan(self.p_value):
-            return "too few users for a verdict"
-        comparison = "clearer" if self.has_tribes else "no clearer"
+            return translate("too few users for a verdict")
         p_value = _format_p_value(self.p_value, smallest=1 / (self.n_rewired + 1))
-        return f"{comparison} than in the null model (p {p_value}, needed ≤ {self.significance:.2g})"
+        values = {"p_value": p_value, "limit": format_decimals(self.significance, ".2g")}
+        if self.has_tribes:
+            return translate("clearer than in the null model (p {p_value}, needed ≤ {limit})", **values)
+        return translate("no clearer than in the null model (p {p_value}, needed ≤ {limit})", **values)
 
     @property
     def circles_message(self) -> str:
         """The number of circles in words; empty without any."""
         if not self.n_circles:
             return ""
-        return f"{plural(self.n_circles, 'circle')} of all with all: nothing to divide"
+        return translate_count(
+            "{n} circle of all with all: nothing to divide",
+            "{n} circles of all with all: nothing to divide",
+            self.n_circles,
+        )
 
     def _card(self) -> Card:
         rewired = plural(self.n_rewired, "rewired network")
-        excess = f"modularity {self.excess:+.2f} above the mean of {rewired}"
+        excess = translate(
+            "modularity {excess} above the mean of {networks}",
+            excess=format_decimals(self.excess, "+.2f"),
+            networks=rewired,
+        )
         facts = [part for part in (self.circles_message, self.message) if part]
         beside = [excess] if self.n_rewired else []
         return Card(
@@ -176,8 +187,8 @@ class Verdict(HasCard):
 def _format_p_value(p_value: float, *, smallest: float) -> str:
     """Return the p-value with its sign: `≤` for the smallest rank, because the true one may be lower."""
     if p_value < MIN_SHOWN_P_VALUE:
-        return f"< {MIN_SHOWN_P_VALUE}"
-    return f"{'≤' if math.isclose(p_value, smallest) else '='} {p_value:.2g}"
+        return f"< {format_decimals(MIN_SHOWN_P_VALUE, 'g')}"
+    return f"{'≤' if math.isclose(p_value, smallest) else '='} {format_decimals(p_value, '.2g')}"
 
 
 def _rank_network(sampler: GroupSampler, resolutions: Sequence[float], significance: float) -> Verdict:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tribus._core.checks import check_count, check_positive, show
 from tribus._core.durations import MICROSECONDS_PER_DAY
 from tribus._core.warn import warn_caller
-from tribus._display import plural
+from tribus._display import plural_in_english
 from tribus._display.progress import move_bar, progress_bar
 from tribus.errors import CollectError, OptionError, UserError
 from tribus.live.addresses import read_address
@@ -215,8 +215,8 @@ def _run(crawl: Crawl, store: Store, addresses: Sequence[Address], opt_outs: Seq
         if (n_kept := store.found.n_steps) == before == 0:
             raise
         raise CollectError(
-            f"{error}. {format_path(store.path)} keeps the {plural(n_kept, 'answer')} so far, and the "
-            "next call goes on from there"
+            f"{error}. {format_path(store.path)} keeps the {plural_in_english(n_kept, 'answer')} so "
+            "far, and the next call goes on from there"
         ) from None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tribus._display import plural
+from tribus._display.language import format_whole, translate
 from tribus.errors import UserError
 from tribus.live.addresses import PERSON
 from tribus.live.answers import AccountView, ListMember, decode_items
@@ -63,10 +64,13 @@ class CollectionPlan:
 
     def __str__(self) -> str:
         """Return the plan as lines of text."""
-        calls = f", in {self.calls} calls" if self.calls > 1 else ""
         people, requests = plural(self.people, "person"), plural(self.requests, "request")
-        needed = f"about {people}, about {requests} and {self.minutes:.0f} minutes{calls}"
-        return f"{needed}\nnot known afterwards: {'; '.join(self.unknown)}"
+        values = {"people": people, "requests": requests, "minutes": format_whole(self.minutes)}
+        needed = translate("about {people}, about {requests} and {minutes} minutes", **values)
+        if self.calls > 1:
+            needed += translate(", in {n} calls", n=format_whole(self.calls))
+        unknown = translate("not known afterwards: {what}", what="; ".join(self.unknown))
+        return f"{needed}\n{unknown}"
 
 
 def plan_bluesky(

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from tribus._core.checks import check_choice
 from tribus._core.frozen import Frozen
 from tribus._display import CARD_ROWS, Card, HasCard, plural
+from tribus._display.language import format_whole, translate, translate_count
 from tribus._display.words import display_name, plain
 from tribus._storage import TEXT, WHOLE, FreeTable, Optional, require, stored
 
@@ -177,13 +178,34 @@ class Attributes(HasCard, Frozen):
             column = self.table[name].combine_chunks().drop_null()
             distinct = column.unique()
             shown = ", ".join(display_name(value) for value in distinct[:MAX_CARD_VALUES].to_pylist())
-            rows.append((plain(name), f"{len(column):,}", f"{len(distinct):,}", shown))
+            rows.append((plain(name), format_whole(len(column)), format_whole(len(distinct)), shown))
         n_columns, n_users = plural(len(self.columns), "column"), plural(self.n_users, "user")
         facts = [
-            f"{n_columns} for {self.n_known:,} of {n_users}",
-            *([f"names in {plain(self.label)!r}"] if self.label else []),
-            *([f"{plural(self.n_unknown, 'row')} of unknown users"] if self.n_unknown else []),
-            *([f"{plural(self.n_repeated, 'row')} of repeated users"] if self.n_repeated else []),
+            translate(
+                "{columns} for {n} of {users}",
+                columns=n_columns,
+                n=format_whole(self.n_known),
+                users=n_users,
+            ),
+            *([translate("names in {column}", column=repr(plain(self.label)))] if self.label else []),
+            *(
+                [
+                    translate_count(
+                        "{n} row of unknown users", "{n} rows of unknown users", self.n_unknown
+                    )
+                ]
+                if self.n_unknown
+                else []
+            ),
+            *(
+                [
+                    translate_count(
+                        "{n} row of repeated users", "{n} rows of repeated users", self.n_repeated
+                    )
+                ]
+                if self.n_repeated
+                else []
+            ),
         ]
         return Card(
             title="Attributes",
@@ -191,7 +213,7 @@ class Attributes(HasCard, Frozen):
             header=("column", "known", "distinct", "values"),
             rows=rows,
             rest="",
-            made_by=f"matched by the column {plain(self.key)!r}",
+            made_by=translate("matched by the column {column}", column=repr(plain(self.key))),
         )
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tribus._display import Bar, Card, HasCard, list_names, plural
+from tribus._display import Bar, Card, HasCard, list_names
+from tribus._display.language import format_decimals, format_whole, translate, translate_count
+from tribus._display.terms import translate_term
 from tribus.ties.exchange import are_friends
 
 if TYPE_CHECKING:
@@ -17,14 +19,6 @@ if TYPE_CHECKING:
     from tribus._core.provenance import Provenance
 
 MEMBER_ROLES = {"core", "member"}
-PAST_TENSE = {
-    "follow": "followed",
-    "reply": "replied to",
-    "mention": "mentioned",
-    "repost": "reposted",
-    "quote": "quoted",
-    "like": "liked",
-}
 
 
 class KindTerms(NamedTuple):
@@ -127,17 +121,21 @@ class Explanation(HasCard):
     @property
     def text(self) -> str:
         """The terms in words, one per line."""
-        weights = f"affinity {self.affinity:.2f}, bond {self.bond:.2f}"
+        weights = ", ".join(self._describe_weights())
         lines = [f"{self._names}: {weights}", *self._describe_tribes(), *self._describe_events()]
         lines += [*self._describe_support(), *self._describe_friendship()]
         if self.common:
-            lines.append(f"both turn to {list_names(self.names[2:])} (cosine {self.cosine:.2f})")
-        terms = {term.kind: term.affinity for term in self.kinds}
-        terms |= {"mutual": self.reciprocity, "shared attention": self.shared_attention}
+            cosine = format_decimals(self.cosine, ".2f")
+            both = list_names(self.names[2:])
+            lines.append(translate("both turn to {names} (cosine {cosine})", names=both, cosine=cosine))
+        terms = {translate_term(term.kind): term.affinity for term in self.kinds}
+        terms[translate("mutual")] = self.reciprocity
+        terms[translate("shared attention")] = self.shared_attention
         if self.affinity > 0:
-            lines.append(f"affinity = {_format_sum(terms)}")
+            lines.append(translate("affinity = {sum}", sum=_format_sum(terms)))
         if self.bond > 0:
-            lines.append(f"bond = {_format_sum({'mutual': self.mutual, 'answer': self.answer})}")
+            parts = {translate("mutual"): self.mutual, translate("answer"): self.answer}
+            lines.append(translate("bond = {sum}", sum=_format_sum(parts)))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -171,20 +169,29 @@ class Explanation(HasCard):
 
     @property
     def _names(self) -> str:
-        return " and ".join(self.names[:2])
+        one, other = self.names[:2]
+        return translate("{one} and {other}", one=one, other=other)
+
+    def _describe_weights(self) -> list[str]:
+        affinity, bond = (format_decimals(weight, ".2f") for weight in (self.affinity, self.bond))
+        return [translate("affinity {number}", number=affinity), translate("bond {number}", number=bond)]
 
     def _describe_tribes(self) -> list[str]:
         if not self.tribes:
             return []
         if self.tribes[0] == self.tribes[1] >= 0:
-            both_belong = set(self.roles) <= MEMBER_ROLES
-            how = "same" if both_belong else "grouped together in"
-            return [f"{how} {self.tribe_labels[0]}: {' and '.join(self.roles)}"]
-        roles = [
-            "no tribe" if tribe < 0 else f"{role} in {label}"
+            one, other = map(translate_term, self.roles)
+            values = {"tribe": _translate_label(self.tribe_labels[0]), "one": one, "other": other}
+            if set(self.roles) <= MEMBER_ROLES:
+                return [translate("same {tribe}: {one} and {other}", **values)]
+            return [translate("grouped together in {tribe}: {one} and {other}", **values)]
+        one, other = (
+            translate("no tribe")
+            if tribe < 0
+            else translate("{role} in {tribe}", role=translate_term(role), tribe=_translate_label(label))
             for tribe, label, role in zip(self.tribes, self.tribe_labels, self.roles, strict=True)
-        ]
-        return [f"not of one tribe: {' and '.join(roles)}"]
+        )
+        return [translate("not of one tribe: {one} and {other}", one=one, other=other)]
 
     def _describe_events(self) -> list[str]:
         one, other = self.names[:2]
@@ -195,21 +202,22 @@ class Explanation(HasCard):
                 (other, one, term.received, term.expected_received, term.age_received_days),
             )
             lines += [
-                f"{source} {PAST_TENSE[term.kind]} {target} {_format_times(count)} "
-                f"(expected: {expected:.2g}){_format_age(age)}"
+                _describe_act(term.kind, source, target, count) + _format_expected(expected, age)
                 for source, target, count, expected, age in sides
                 if count > 0
             ]
-        return lines or ["no events between them"]
+        return lines or [translate("no events between them")]
 
     def _describe_support(self) -> list[str]:
         one, other = self.names[:2]
         parts = []
         if self.helped:
-            parts.append(f"{one} answered {plural(self.helped, 'question')} of {other}")
-        if self.helped_by:
-            number = f"{self.helped_by:,}" if parts else plural(self.helped_by, "question")
-            parts.append(f"{other} answered {number} of {one}")
+            parts.append(_describe_help(one, other, self.helped))
+        if self.helped_by and parts:
+            number = format_whole(self.helped_by)
+            parts.append(translate("{one} answered {n} of {other}", one=other, n=number, other=one))
+        elif self.helped_by:
+            parts.append(_describe_help(other, one, self.helped_by))
         return [", ".join(parts)] if parts else []
 
     def _describe_friendship(self) -> list[str]:
@@ -217,22 +225,23 @@ class Explanation(HasCard):
         if not all(self.talk):
             return []
         if self.are_friends:
-            return ["friends: both sides answer"]
+            return [translate("friends: both sides answer")]
         weaker, stronger = sorted(self.talk)
-        return [f"not friends: {weaker:,.6g} of {stronger:,.6g} events returned"]
+        values = {"n": format_decimals(weaker, ",.6g"), "all": format_decimals(stronger, ",.6g")}
+        return [translate("not friends: {n} of {all} events returned", **values)]
 
     def _card(self) -> Card:
-        facts = [f"affinity {self.affinity:.2f}", f"bond {self.bond:.2f}", *self._describe_tribes()]
+        facts = [*self._describe_weights(), *self._describe_tribes()]
         if not any(term.given or term.received for term in self.kinds):
             facts += self._describe_events()
         elif self.common:
-            facts.append(f"both turn to {list_names(self.names[2:])}")
+            facts.append(translate("both turn to {names}", names=list_names(self.names[2:])))
         facts += self._describe_support()
         rows: list[tuple[str | Bar, ...]] = [
             (
-                term.kind,
-                f"{term.given:g} ({term.expected_given:.2g})",
-                f"{term.received:g} ({term.expected_received:.2g})",
+                translate_term(term.kind),
+                _show_counts(term.given, term.expected_given),
+                _show_counts(term.received, term.expected_received),
                 *_show_part(term.affinity, self.affinity),
                 "",
                 "",
@@ -242,29 +251,80 @@ class Explanation(HasCard):
         ]
         mutual, answer = (_show_part(term, self.bond) for term in (self.mutual, self.answer))
         rows += [
-            ("mutual", "", "", *_show_part(self.reciprocity, self.affinity), *mutual),
-            ("shared attention", "", "", *_show_part(self.shared_attention, self.affinity), "", ""),
-            ("answer", "", "", "", "", *answer),
+            (translate("mutual"), "", "", *_show_part(self.reciprocity, self.affinity), *mutual),
+            (
+                translate("shared attention"),
+                "",
+                "",
+                *_show_part(self.shared_attention, self.affinity),
+                "",
+                "",
+            ),
+            (translate("answer"), "", "", "", "", *answer),
         ]
         header = ("term", "given (expected)", "received (expected)", "affinity", "", "bond", "")
         return Card(title=self._names, facts=facts, header=header, rows=rows, made_by=str(self.made_by))
 
 
+def _describe_act(kind: str, source: str, target: str, count: float) -> str:
+    """Return what one user did to another, and how often."""
+    values = {"source": source, "target": target, "times": _format_times(count)}
+    acts = {
+        "follow": translate("{source} followed {target} {times}", **values),
+        "reply": translate("{source} replied to {target} {times}", **values),
+        "mention": translate("{source} mentioned {target} {times}", **values),
+        "repost": translate("{source} reposted {target} {times}", **values),
+        "quote": translate("{source} quoted {target} {times}", **values),
+        "like": translate("{source} liked {target} {times}", **values),
+    }
+    return acts[kind]
+
+
+def _format_expected(expected: float, age_days: float | None) -> str:
+    number = format_decimals(expected, ".2g")
+    return f" ({translate('expected: {number}', number=number)}){_format_age(age_days)}"
+
+
+def _describe_help(one: str, other: str, n_questions: int) -> str:
+    return translate_count(
+        "{one} answered {n} question of {other}",
+        "{one} answered {n} questions of {other}",
+        n_questions,
+        one=one,
+        other=other,
+    )
+
+
+def _show_counts(count: float, expected: float) -> str:
+    return f"{format_decimals(count, 'g')} ({format_decimals(expected, '.2g')})"
+
+
 def _show_part(term: float, whole: float) -> tuple[str, Bar]:
     """Return a term of a sum, and a bar of its share."""
-    return f"{term:.3f}", Bar.of(term / whole if whole > 0 else 0.0)
+    return format_decimals(term, ".3f"), Bar.of(term / whole if whole > 0 else 0.0)
 
 
 def _format_times(count: float) -> str:
-    return {1.0: "once", 2.0: "twice"}.get(count, f"{count:,.6g} times")
+    if count in (1.0, 2.0):
+        return translate("once") if count == 1.0 else translate("twice")
+    return translate("{n} times", n=format_decimals(count, ",.6g"))
 
 
 def _format_age(age_days: float | None) -> str:
     if age_days is None or not 0 < age_days < math.inf:
         return ""
-    return ", within a day" if age_days < 1 else f", about {plural(round(age_days), 'day')} ago"
+    if age_days < 1:
+        return translate(", within a day")
+    return translate_count(", about {n} day ago", ", about {n} days ago", round(age_days))
 
 
 def _format_sum(terms: dict[str, float]) -> str:
     """Return `1.100 reply + 0.200 mutual`, without terms of 0."""
-    return " + ".join(f"{value:.3f} {name}" for name, value in terms.items() if value > 0)
+    return " + ".join(
+        f"{format_decimals(value, '.3f')} {name}" for name, value in terms.items() if value > 0
+    )
+
+
+def _translate_label(label: str) -> str:
+    """Return a label such as `tribe 3 (bakers)` in the current language."""
+    return translate("tribe {number}", number=label.removeprefix("tribe "))

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from tribus._core.checks import check_choice, show
 from tribus._core.warn import warn_caller
-from tribus._display import plural
+from tribus._display import plural_in_english
 from tribus.errors import ColumnError
 from tribus.events.frame_to_arrow import frame_to_arrow, read_frame
 from tribus.network.attributes import ROW_COLUMN, Attributes
@@ -68,7 +68,7 @@ def match_attributes(frame: Any, ids: pa.Array, *, user: str | None, label: str 
     if n_repeated:
         again = np.setdiff1d(np.flatnonzero(row != NO_ROW), first)[0]
         warn_caller(
-            f"{plural(n_repeated, 'row')} of the attributes repeat a user, such as "
+            f"{plural_in_english(n_repeated, 'row')} of the attributes repeat a user, such as "
             f"{show(table[key][int(again)].as_py())}; the first row of each user counts. Drop the others"
         )
     others = {name: _simplify(table[name], name) for name in table.column_names if name != key}

@@ -11,6 +11,8 @@ import numpy as np
 
 from tribus._core.checks import check_choice
 from tribus._display import Bar, Card, HasCard, format_egos, percent, plural
+from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.terms import translate_term
 from tribus._export.graph_results import HasGraph
 from tribus._storage import (
     DURATION,
@@ -324,12 +326,27 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
             plural(self.n_users, "user"),
             plural(self.n_ties, "tie"),
             *format_egos(self.egos),
-            f"{percent(returned)} of links mutual",
-            *([f"half-life {_format_days(self.half_life)}"] if self.half_life else []),
-            *([f"attributes of {plural(self.attributes.n_known, 'user')}"] if self.attributes else []),
+            translate("{share} of links mutual", share=percent(returned)),
+            *(
+                [translate("half-life {time}", time=_format_days(self.half_life))]
+                if self.half_life
+                else []
+            ),
+            *(
+                [translate("attributes of {users}", users=plural(self.attributes.n_known, "user"))]
+                if self.attributes
+                else []
+            ),
         ]
         rows = [
-            (kind, f"{row[3]:,.0f}", percent(row[4]), f"{row[0]:,.0f}", percent(row[1]), Bar.of(row[1]))
+            (
+                translate_term(kind),
+                format_whole(row[3]),
+                percent(row[4]),
+                format_whole(row[0]),
+                percent(row[1]),
+                Bar.of(row[1]),
+            )
             for kind, row in self.reciprocity.by_kind
         ]
         header = ("kind", "events", "returned", "links", "mutual", "")
@@ -338,4 +355,4 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
 
 def _format_days(span: timedelta) -> str:
     days = span.total_seconds() / 86400
-    return f"{days:,.0f} d" if days >= 100 else f"{days:.3g} d"  # noqa: PLR2004 - three digits either way
+    return f"{format_decimals(days, ',.0f' if days >= 100 else '.3g')} d"  # noqa: PLR2004 - three digits either way

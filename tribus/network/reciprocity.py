@@ -9,6 +9,8 @@ import numpy as np
 
 from tribus._core.checks import check_choice
 from tribus._display import Bar, Card, HasCard, percent
+from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.terms import translate_term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,11 +94,20 @@ class Reciprocity(HasCard):
     def _card(self) -> Card:
         everything = self["all"]
         facts = [
-            f"{percent(everything['reciprocity'])} of links are mutual",
-            f"{percent(everything['weighted_reciprocity'])} of events are returned",
+            translate("{share} of links are mutual", share=percent(everything["reciprocity"])),
+            translate(
+                "{share} of events are returned", share=percent(everything["weighted_reciprocity"])
+            ),
         ]
         rows = [
-            (kind, f"{row[0]:,.0f}", percent(row[1]), Bar.of(row[1]), f"{row[2]:.2f}", percent(row[4]))
+            (
+                translate_term(kind),
+                format_whole(row[0]),
+                percent(row[1]),
+                Bar.of(row[1]),
+                format_decimals(row[2], ".2f"),
+                percent(row[4]),
+            )
             for kind, row in self.by_kind
         ]
         header = ("kind", "links", "mutual", "", "beyond chance", "events returned")

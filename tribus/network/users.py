@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
-from tribus._display import display_name, plural
+from tribus._display import display_name, plural_in_english
 from tribus.errors import UserError
 from tribus.network.match_people import match_attributes
 
@@ -149,5 +149,5 @@ class HasUsers:
         except (KeyError, TypeError):
             near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
             kind = type(self._users[0]).__name__
-            known = f"this network of {plural(self.n_users, 'user')} named by {kind}"
+            known = f"this network of {plural_in_english(self.n_users, 'user')} named by {kind}"
             raise UserError(f"no user {show(user)} in {known}{near}") from None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from tribus._display import CARD_ROWS, Card, display_name, format_rest, percent
+from tribus._display.language import format_whole, translate
 from tribus.people.words import format_hours, format_number, format_share
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ def card_of_account(account: Account) -> Card:
     reach = int(people.reach.people[row])
     waiting = int(people.answering.messages[row] - people.answering.answered[row])
     in_line = [
-        f"answers {format_share(*people.answering.rate.of(row))}",
-        f"median {format_hours(people.answering.hours.of(row)[0])}",
-        f"{waiting:,} waiting",
-        f"reach {reach:,}",
+        translate("answers {share}", share=format_share(*people.answering.rate.of(row))),
+        translate("median {number}", number=format_hours(people.answering.hours.of(row)[0])),
+        translate("{n} waiting", n=format_whole(waiting)),
+        translate("reach {n}", n=format_whole(reach)),
     ]
     frame = account.to_frame()
     rows = [
@@ -50,7 +51,7 @@ def card_of_account(account: Account) -> Card:
         for name, value, low, high in frame.iloc[:, :4].itertuples(index=False)
     ]
     return Card(
-        title=f"Account of {display_name(account.user)}",
+        title=translate("Account of {name}", name=display_name(account.user)),
         facts=account.sentences,
         in_line=in_line,
         header=("measure", "value", "low", "high"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import CARD_ROWS, Bar, Card, display_name, format_egos, percent, plural
+from tribus._display.language import format_whole, translate
 from tribus.people.words import format_hours, format_number
 
 if TYPE_CHECKING:
@@ -21,8 +22,16 @@ def card_of_people(people: People) -> Card:
     facts = [
         plural(len(people), "user"),
         *format_egos(people.egos),
-        *([f"{percent(answered / addressing)} of people answered"] if addressing else []),
-        f"{waiting:,} of {plural(len(people.messages), 'message')} waiting",
+        *(
+            [translate("{share} of people answered", share=percent(answered / addressing))]
+            if addressing
+            else []
+        ),
+        translate(
+            "{n} of {messages} waiting",
+            n=format_whole(waiting),
+            messages=plural(len(people.messages), "message"),
+        ),
     ]
     order = np.lexsort((np.arange(len(people)), -people.reach.people))[:CARD_ROWS]
     return Card(
@@ -39,7 +48,7 @@ def _format_row(people: People, row: int) -> tuple[str | Bar, ...]:
     rate = float(people.answering.rate.value[row])
     return (
         display_name(people.users_of_rows([row])[0]),
-        f"{people.reach.people[row]:,}",
+        format_whole(people.reach.people[row]),
         percent(rate),
         Bar.of(rate),
         format_hours(float(people.answering.hours.value[row])),

@@ -14,7 +14,7 @@ from tribus._display import (
     Drawing,
     HasCard,
     HasPlot,
-    plural,
+    plural_in_english,
 )
 from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
@@ -146,7 +146,7 @@ class People(HasCard, HasPlot, HasCsv):
             return self._rows_by_user[user]
         except (KeyError, TypeError):
             near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
-            known = f"these events of {plural(len(self), 'user')}"
+            known = f"these events of {plural_in_english(len(self), 'user')}"
             if self._users:
                 known += f" named by {type(self._users[0]).__name__}"
             raise UserError(f"no user {show(user)} in {known}{near}") from None

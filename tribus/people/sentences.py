@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import display_name, percent
-from tribus._display.language import format_whole, translate, translate_count
+from tribus._display.language import format_day, format_whole, translate, translate_count
 from tribus.people.positions import POSITIONS
 from tribus.people.seen import CUT_OFF
-from tribus.people.words import format_day, format_hours, format_number
+from tribus.people.words import format_hours, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from tribus._display import percent
-from tribus._display.language import current_language, format_date, format_decimals, translate
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from tribus._display.language import format_decimals, translate
 
 MAX_MINUTES, MAX_HOURS = 90, 48  # longer times have the next unit
 
@@ -38,8 +34,3 @@ def format_share(share: float, low: float, high: float) -> str:
     """Return `67% (28% to 95%)`."""
     shares = {"share": percent(share), "low": percent(low), "high": percent(high)}
     return translate("{share} ({low} to {high})", **shares)
-
-
-def format_day(moment: datetime) -> str:
-    """Return a day as `2024-05-01`."""
-    return f"{moment:%Y-%m-%d}" if current_language() == "en" else format_date(moment)

@@ -9,6 +9,7 @@ import numpy as np
 
 from tribus._display import percent, plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import translate, translate_count
 from tribus.people.words import format_hours
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from tribus.people import Account
 
-HOUR_TICKS = {1 / 60: "1 min", 1: "1 h", 24: "1 day", 168: "1 week", 720: "30 days", 8766: "1 year"}
+HOUR_TICKS = (1 / 60, 1, 24, 168, 720, 8766)  # minute, hour, day, week, month, year
 
 
 def draw_answers(account: Account, *, ax: Axes | None = None) -> Axes:
@@ -64,9 +65,9 @@ def draw_answers(account: Account, *, ax: Axes | None = None) -> Axes:
         draw_legend(
             ax,
             {
-                "messages with an answer": line_mark(colour, width=2.5),
-                "95 % interval": line_mark(colour, width=7, opacity=0.2),
-                "half of the messages": line_mark(ink(), width=1, opacity=0.6),
+                translate("messages with an answer"): line_mark(colour, width=2.5),
+                translate("95 % interval"): line_mark(colour, width=7, opacity=0.2),
+                translate("half of the messages"): line_mark(ink(), width=1, opacity=0.6),
             },
         )
     return ax
@@ -95,28 +96,45 @@ def _draw_scales(ax: Axes, hours: np.ndarray[tuple[int], np.dtype[np.float64]]) 
     ax.set_xlim(min(low, 0.5), max(high, 24))
     ax.xaxis.set_major_locator(FixedLocator(list(HOUR_TICKS)))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xticks(list(HOUR_TICKS), list(HOUR_TICKS.values()))
+    ax.set_xticks(list(HOUR_TICKS), _name_ticks())
     ax.set_xlim(min(low, 0.5), max(high, 24))
     ax.set_ylim(0, 1)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("time since the message", color=ink())
-    ax.set_ylabel("answered", color=ink(), **LITERAL_TEXT)
+    ax.set_xlabel(translate("time since the message"), color=ink())
+    ax.set_ylabel(translate("answered"), color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
+
+
+def _name_ticks() -> list[str]:
+    words = translate("1 day"), translate("1 week"), translate("30 days"), translate("1 year")
+    return ["1 min", "1 h", *words]
 
 
 def _title(account: Account) -> str:
     name, people, row = format_user(account.user), account.people, account.row
     n_messages = int(people.answering.messages[row])
     if not n_messages:
-        return f"Nobody wrote to {name}"
+        return translate("Nobody wrote to {name}", name=name)
     messages = plural(n_messages, "message")
     if not people.tables.has_times:
-        return f"{name}: {messages} without times"
+        return translate("{name}: {messages} without times", name=name, messages=messages)
     median = people.answering.hours.value[row]
     n_waiting = n_messages - int(people.answering.answered[row])
-    waits = f"{plural(n_waiting, 'message')} still {'waits' if n_waiting == 1 else 'wait'}"
+    waits = translate_count("{n} message still waits", "{n} messages still wait", n_waiting)
     if math.isinf(median):
         share = people.answering.answered[row] / n_messages
-        return f"{name}: {percent(share)} of {messages} have an answer\n{waits}"
-    return f"{name}: half of {messages} have an answer within {format_hours(median)}\n{waits}"
+        return translate(
+            "{name}: {share} of {messages} have an answer\n{waits}",
+            name=name,
+            share=percent(share),
+            messages=messages,
+            waits=waits,
+        )
+    return translate(
+        "{name}: half of {messages} have an answer within {time}\n{waits}",
+        name=name,
+        messages=messages,
+        time=format_hours(median),
+        waits=waits,
+    )

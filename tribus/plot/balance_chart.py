@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import annotate_columns, annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark
@@ -110,8 +111,8 @@ def _draw_regions(ax: Axes, name: str) -> list[Text]:
     low, high = ax.get_xlim()
     ax.add_patch(Polygon([(low, low), (high, low), (high, high)], facecolor="#F5F5F5", lw=0, zorder=0))
     ax.plot([low, high], [low, high], color=GREY, lw=1, zorder=1)
-    ours = write(ax, 0.98, 0.04, f"{name} sends more", size=10)
-    theirs = write(ax, 0.5, 0.96, "they send more", size=10)
+    ours = write(ax, 0.98, 0.04, translate("{name} sends more", name=name), size=10)
+    theirs = write(ax, 0.5, 0.96, translate("they send more"), size=10)
     ours.set(ha="right")
     for text in (ours, theirs):
         text.set(transform=ax.transAxes, alpha=0.7)
@@ -141,27 +142,34 @@ def _write_labels(ax: Axes, partners: _Partners, name: str) -> None:
         int((partners.received == 0).sum()),
         int((partners.given == 0).sum()),
     )
-    ax.set_xlabel(f"events from {name}", color=ink(), **LITERAL_TEXT)
-    ax.set_ylabel(f"events to {name}", color=ink(), **LITERAL_TEXT)
-    annotate_rows(ax, {0: f"never\nanswer:\n{plural(n_silent, 'user')}"} if n_silent else {})
-    annotate_columns(ax, {0: f"get no answer:\n{plural(n_ignored, 'user')}"} if n_ignored else {})
-    both = f"{n_others - n_silent - n_ignored:,} with events both ways"
-    title = (
-        f"{name} and {plural(n_others, 'other')}: {both}"
-        if n_others
-        else f"{name} has no events with others"
+    ax.set_xlabel(translate("events from {name}", name=name), color=ink(), **LITERAL_TEXT)
+    ax.set_ylabel(translate("events to {name}", name=name), color=ink(), **LITERAL_TEXT)
+    annotate_rows(
+        ax, {0: translate("never\nanswer:\n{users}", users=plural(n_silent, "user"))} if n_silent else {}
     )
+    annotate_columns(
+        ax,
+        {0: translate("get no answer:\n{users}", users=plural(n_ignored, "user"))} if n_ignored else {},
+    )
+    title = translate("{name} has no events with others", name=name)
+    if n_others:
+        title = translate(
+            "{name} and {others}: {n} with events both ways",
+            name=name,
+            others=plural(n_others, "other"),
+            n=format_whole(n_others - n_silent - n_ignored),
+        )
     write_title(ax, title, above=2 * (n_ignored > 0))
 
 
 def _draw_legend(ax: Axes, partners: _Partners, colour: str) -> None:
     key: dict[str, Artist] = {}
     if partners.is_companion.any():
-        key["companion in the tribe"] = dot_mark(colour)
+        key[translate("companion in the tribe")] = dot_mark(colour)
     if not partners.is_companion.all():
-        key["other user"] = dot_mark(GREY)
+        key[translate("other user")] = dot_mark(GREY)
     if len(np.unique([partners.given, partners.received], axis=1).T) < len(partners.rows):
-        key["several users"] = dot_mark(GREY, size=12)
+        key[translate("several users")] = dot_mark(GREY, size=12)
     draw_legend(ax, key)
 
 

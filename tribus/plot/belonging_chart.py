@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, PALETTE, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import annotate_columns, annotate_rows, draw_legend, new_axes, write_title
@@ -99,8 +100,13 @@ def _draw_axes(ax: Axes, runs: int) -> None:
         zorder=0,
     )
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set_xlabel("belonging: share of events that is\nmutual and inside the tribe", color=ink())
-    ax.set_ylabel(f"certainty: share of {runs} runs\nin the present tribe", color=ink())
+    ax.set_xlabel(
+        translate("belonging: share of events that is\nmutual and inside the tribe"), color=ink()
+    )
+    ax.set_ylabel(
+        translate("certainty: share of {n} runs\nin the present tribe", n=format_whole(runs)),
+        color=ink(),
+    )
 
 
 def _draw_density(ax: Axes, positions: Floats) -> None:
@@ -112,7 +118,7 @@ def _draw_density(ax: Axes, positions: Floats) -> None:
     style: dict[str, Any] = {"mincnt": 1, "bins": "log", "cmap": shades, "linewidths": 0.2}
     ax.hexbin(positions[:, 0], positions[:, 1], gridsize=36, extent=extent, **style)
     mark = RegularPolygon((0, 0), 6, facecolor=ink())
-    draw_legend(ax, {"darker: more users (logarithmic)": mark})
+    draw_legend(ax, {translate("darker: more users (logarithmic)"): mark})
 
 
 def _draw_dots(ax: Axes, stability: Stability, positions: Floats, rows: Ints64) -> None:
@@ -134,7 +140,7 @@ def _draw_legend(ax: Axes, stability: Stability, *, everybody_is_member: bool) -
         key[name_tribe(tribe.tribes, tribe.number, at_most=1)] = dot_mark(tribe_colour(tribe.number))
     key |= legend_of_rest(n_tribes)
     if not everybody_is_member:
-        key["not a member"] = dot_mark(paper(), edge=ink())
+        key[translate("not a member")] = dot_mark(paper(), edge=ink())
     draw_legend(ax, key)
 
 
@@ -144,20 +150,28 @@ def _write_counts(ax: Axes, stability: Stability, positions: Floats) -> None:
     n_belong, n_listen, n_unsure = (
         int(inside.sum()) for inside in (belongs & sure, ~belongs & sure, ~sure)
     )
-    title = "No tribe"
+    title = translate("No tribe")
     if len(positions):
-        title = f"{n_belong:,} of {plural(len(positions), 'user')} with a tribe belong to it for sure"
+        title = translate(
+            "{n} of {users} with a tribe belong to it for sure",
+            n=format_whole(n_belong),
+            users=plural(len(positions), "user"),
+        )
         columns = {
-            MIN_OWN_BELONGING / 2: f"mostly listen\n{plural(n_listen, 'user')}",
-            (1 + MIN_OWN_BELONGING) / 2: f"belong for sure\n{plural(n_belong, 'user')}",
+            MIN_OWN_BELONGING / 2: translate("mostly listen\n{users}", users=plural(n_listen, "user")),
+            (1 + MIN_OWN_BELONGING) / 2: translate(
+                "belong for sure\n{users}", users=plural(n_belong, "user")
+            ),
         }
         annotate_columns(ax, columns)
+        unsure = translate("unsure, or\nbetween\ntribes\n{users}", users=plural(n_unsure, "user"))
         annotate_rows(
-            ax, {MIN_SURE_CERTAINTY / 2: f"unsure, or\nbetween\ntribes\n{plural(n_unsure, 'user')}"}
+            ax,
+            {MIN_SURE_CERTAINTY / 2: unsure},
         )
     n_alone = len(stability.certainty) - len(positions)
     if n_alone:
-        title += f"\n{plural(n_alone, 'user')} without tribe not drawn"
+        title += "\n" + translate("{users} without tribe not drawn", users=plural(n_alone, "user"))
     write_title(ax, title, above=2 if len(positions) else 0)
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus._display import percent
 from tribus._display.colours import GREY, PALETTE
+from tribus._display.language import translate
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
@@ -16,11 +18,7 @@ if TYPE_CHECKING:
 
     from tribus.timeline import Timeline
 
-CHURN_LINES = {  # column of the summary, and its name and colour
-    "kept": ("users who keep their tribe", PALETTE[0]),
-    "certainty": ("certainty", PALETTE[3]),
-    "churn": ("links that are new or lost", PALETTE[2]),
-}
+CHURN_COLOURS = {"kept": PALETTE[0], "certainty": PALETTE[3], "churn": PALETTE[2]}  # of columns
 
 
 def draw_churn(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
@@ -57,17 +55,24 @@ def draw_churn(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
     at = date_positions(summary["window"])
     for end in date_positions(timeline.changes["window"]):
         ax.axvline(end, color=GREY, lw=1, alpha=0.6, zorder=0)
-    for column, (_, colour) in CHURN_LINES.items():
+    for column, colour in CHURN_COLOURS.items():
         ax.plot(at, summary[column].to_numpy(), color=colour, lw=2, marker="o", ms=4)
-    draw_dates(ax, "end of the window")
+    draw_dates(ax, translate("end of the window"))
     ax.set_ylim(-0.03, 1.03)
     ax.spines[["top", "right"]].set_visible(False)
     kept = summary["kept"].mean()
-    share = f"{kept:.0%} of users keep their tribe from window to window"
-    write_title(ax, share if np.isfinite(kept) else "A single window")
+    share = translate(
+        "{share} of users keep their tribe from window to window", share=percent(float(kept))
+    )
+    write_title(ax, share if np.isfinite(kept) else translate("A single window"))
+    names = {
+        "kept": translate("users who keep their tribe"),
+        "certainty": translate("certainty"),
+        "churn": translate("links that are new or lost"),
+    }
     draw_legend(
         ax,
-        {name: line_mark(colour, width=2) for name, colour in CHURN_LINES.values()}
-        | {"change of a tribe": line_mark(GREY, width=1)},
+        {names[column]: line_mark(colour, width=2) for column, colour in CHURN_COLOURS.items()}
+        | {translate("change of a tribe"): line_mark(GREY, width=1)},
     )
     return ax

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tribus._display import percent
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_decimals, translate
 from tribus.plot._frame import annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._rows import label_rows
@@ -61,27 +62,38 @@ def draw_circuits(
     frame = account.circuits(rewirings=rewirings, seed=seed)
     ax = ax or new_axes(8, 3.2)
     name, known = format_user(account.user), frame["returned"].notna().all()
-    label_rows(ax, [f"{length} acts" if length != "all" else "all" for length in frame["length"]])
-    ax.set_xlabel("share of the support that returns", color=ink(), **LITERAL_TEXT)
+    label_rows(ax, [_name_length(str(length)) for length in frame["length"]])
+    ax.set_xlabel(translate("share of the support that returns"), color=ink(), **LITERAL_TEXT)
     ax.spines[["top", "right", "left"]].set_visible(False)
     if not known:
-        write_title(ax, f"{name} has no tribe, so no circuits in it")
+        write_title(ax, translate("{name} has no tribe, so no circuits in it", name=name))
         return ax
     colour, rows = tribe_colour(account.tribe, rest=ink()), range(len(frame))
     low, high = frame["returned_low"].to_numpy(), frame["returned_high"].to_numpy()
     ax.barh(rows, high - low, left=low, height=0.45, color=GREY, alpha=0.6)
     ax.plot(frame["returned"].to_numpy(), rows, "o", color=colour, ms=8)
-    annotate_rows(ax, {row: f"p = {p:.2g}" for row, p in enumerate(frame["returned_p_value"])})
+    annotate_rows(
+        ax, {row: f"p = {format_decimals(p, '.2g')}" for row, p in enumerate(frame["returned_p_value"])}
+    )
     ax.set_xlim(left=0)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     every = frame.iloc[-1]
-    shares = f"{percent(every['returned'])} of the support of {name} comes back"
-    write_title(ax, f"{shares}; {percent(every['returned_expected'])} would by chance")
+    title = translate(
+        "{share} of the support of {name} comes back; {expected} would by chance",
+        share=percent(every["returned"]),
+        name=name,
+        expected=percent(every["returned_expected"]),
+    )
+    write_title(ax, title)
     draw_legend(
         ax,
         {
-            "support that returns": line_mark(colour, width=7),
-            "95 % of rewired networks": line_mark(GREY, width=7, opacity=0.6),
+            translate("support that returns"): line_mark(colour, width=7),
+            translate("95 % of rewired networks"): line_mark(GREY, width=7, opacity=0.6),
         },
     )
     return ax
+
+
+def _name_length(length: str) -> str:
+    return translate("all") if length == "all" else translate("{n} acts", n=length)

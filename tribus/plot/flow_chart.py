@@ -8,7 +8,7 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, PALETTE, tribe_colour
-from tribus._display.language import translate
+from tribus._display.language import translate, translate_count
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import patch_mark
@@ -183,8 +183,17 @@ def _title(timeline: Timeline) -> str:
     events = timeline.changes["event"].value_counts()
     order = ("merge", "split", "birth", "death", "return", "growth", "shrinking")
     counts = [_count(int(events[name]), name) for name in order if name in events]
-    return f"{size}\n{', '.join(counts) if counts else 'no change of a tribe'}"
+    return f"{size}\n{', '.join(counts) if counts else translate('no change of a tribe')}"
 
 
 def _count(number: int, event: str) -> str:
-    return f"{number} {event if number == 1 or event in {'growth', 'shrinking'} else event + 's'}"
+    counts = {
+        "merge": plural(number, "merge"),
+        "split": plural(number, "split"),
+        "birth": plural(number, "birth"),
+        "death": plural(number, "death"),
+        "return": plural(number, "return"),
+        "growth": translate_count("{n} growth", "{n} growth", number),
+        "shrinking": translate_count("{n} shrinking", "{n} shrinking", number),
+    }
+    return counts[event]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tribus._display import plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._text import format_user
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 
     from tribus.people import Account
 
-RINGS = {  # group of followers, and its name in the legend, from the middle outwards
-    "active": "take part",
-    "elsewhere": "active elsewhere only",
-    "silent": "never seen to act",
-    "unknown": "cannot tell",
-}
 OPACITY = {"active": 0.9, "elsewhere": 0.45, "silent": 0.55, "unknown": 0.2}
 
 
@@ -61,7 +56,7 @@ def draw_followers(account: Account, *, ax: Axes | None = None) -> Axes:
     counts = account.followers().set_index("group")["followers"]
     n_followers, ax = int(counts.sum()), ax or new_axes(6, 5.5)
     colour, inner, key = tribe_colour(account.tribe, rest=ink()), 0.0, {}
-    for group, label in RINGS.items():
+    for group, label in _name_groups().items():
         if not counts[group]:
             continue
         shade = colour if group in {"active", "elsewhere"} else GREY
@@ -69,13 +64,32 @@ def draw_followers(account: Account, *, ax: Axes | None = None) -> Axes:
         ring = Wedge((0, 0), outer, 0, 360, width=outer - inner, color=shade, lw=0)
         ring.set_alpha(OPACITY[group])
         ax.add_patch(ring)
-        key[f"{label}: {counts[group]:,}"] = line_mark(shade, width=7, opacity=OPACITY[group])
+        key[f"{label}: {format_whole(counts[group])}"] = line_mark(
+            shade, width=7, opacity=OPACITY[group]
+        )
         inner = outer
     ax.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal")
     ax.axis("off")
     name = format_user(account.user)
-    title = f"{counts['active']:,} of {plural(n_followers, 'follower')} of {name} take part"
-    write_title(ax, title if n_followers else f"Nobody follows {name}")
+    title = translate("Nobody follows {name}", name=name)
+    if n_followers:
+        title = translate(
+            "{n} of {followers} of {name} take part",
+            n=format_whole(counts["active"]),
+            followers=plural(n_followers, "follower"),
+            name=name,
+        )
+    write_title(ax, title)
     if key:
         draw_legend(ax, key)
     return ax
+
+
+def _name_groups() -> dict[str, str]:
+    """Return the groups of followers with their names in the legend, from the middle outwards."""
+    return {
+        "active": translate("take part"),
+        "elsewhere": translate("active elsewhere only"),
+        "silent": translate("never seen to act"),
+        "unknown": translate("cannot tell"),
+    }

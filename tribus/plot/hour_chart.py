@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import translate
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark
 from tribus.plot._text import format_user
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from tribus.people import Account
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MAX_HOUR_DOT_AREA = 260  # square points, of the busiest hour
 
 
@@ -67,14 +67,31 @@ def draw_hours(account: Account, *, ax: Axes | None = None) -> Axes:
     ax.scatter(hours["hour"], hours["weekday"], s=posts, color=colour, alpha=0.75, lw=0)
     ax.scatter(hours["hour"], hours["weekday"], s=messages, facecolors="none", edgecolors=ink(), lw=0.9)
     ax.set_xticks(np.arange(0, 24, 3), [f"{hour}:00" for hour in range(0, 24, 3)])
-    ax.set_yticks(range(7), WEEKDAYS)
+    ax.set_yticks(range(7), _name_weekdays())
     ax.set_xlim(-0.7, 23.7)
     ax.set_ylim(6.6, -0.6)
     ax.grid(visible=True, color=GREY, alpha=0.25)
     ax.spines[["top", "right", "left"]].set_visible(False)
-    counts = f"{plural(int(hours['posts'].sum()), 'post')} and "
-    counts += plural(int(hours["messages"].sum()), "message")
-    write_title(ax, f"The week of {format_user(account.user)}: {counts} ({account.people.time_zone})")
+    title = translate(
+        "The week of {name}: {posts} and {messages} ({zone})",
+        name=format_user(account.user),
+        posts=plural(int(hours["posts"].sum()), "post"),
+        messages=plural(int(hours["messages"].sum()), "message"),
+        zone=account.people.time_zone,
+    )
+    write_title(ax, title)
     ring = dot_mark("none", edge=ink())
-    draw_legend(ax, {"writes": dot_mark(colour), "is addressed": ring})
+    draw_legend(ax, {translate("writes"): dot_mark(colour), translate("is addressed"): ring})
     return ax
+
+
+def _name_weekdays() -> list[str]:
+    return [
+        translate("Monday"),
+        translate("Tuesday"),
+        translate("Wednesday"),
+        translate("Thursday"),
+        translate("Friday"),
+        translate("Saturday"),
+        translate("Sunday"),
+    ]

@@ -88,7 +88,13 @@ def draw_journey(person: PersonalTimeline, *, ax: Axes | None = None) -> Axes:
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     name, n_tribes = format_user(person.user), len([tribe for tribe in tribes if tribe >= 0])
-    write_title(ax, f"{name}: {plural(n_tribes, 'tribe')} in {plural(len(frame), 'window')}")
+    title = translate(
+        "{name}: {tribes} in {windows}",
+        name=name,
+        tribes=plural(n_tribes, "tribe"),
+        windows=plural(len(frame), "window"),
+    )
+    write_title(ax, title)
     return ax
 
 

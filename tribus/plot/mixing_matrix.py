@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.artist import Artist
 
-from tribus._display import plural
+from tribus._display import percent, plural
 from tribus._display.colours import GREY, PALETTE, tribe_colour
+from tribus._display.language import format_decimals, translate
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._numbers import format_count
@@ -25,21 +26,12 @@ if TYPE_CHECKING:
 
 MAX_MIXING_TRIBES = len(PALETTE)  # the smaller ones share a row
 REST_NUMBER = MAX_MIXING_TRIBES  # of the row of the smaller tribes
-_COLUMN_NAMES = {REST_NUMBER: "rest", NO_TRIBE: "none"}
 MIN_CELL_EVENTS = 5  # observed or expected; cells with fewer have no colour
 ODDS_BOUNDS = (1 / 4, 2 / 3, 3 / 2, 4)  # odds ratios between colours
 # Brown to blue is distinguishable for colour-blind eyes; grey is as expected. Colours below expectation
 # are pale, because most pairs of tribes exchange little: the pairs with much exchange stand out.
 ODDS_COLOURS = ("#DDBE7A", "#F3E6C6", "#ECECEC", "#8FC1E0", "#11507F")
 FEW_EVENTS_INDEX = len(ODDS_COLOURS)
-MEANINGS = (
-    "odds under ¼ of chance",
-    "¼ to ⅔ of chance",
-    "about chance",
-    "1½ to 4 times chance",
-    "odds over 4 times chance",
-    "under 5 events",
-)
 MAX_RATIO_ROWS = 8  # with more, a cell has room for the number of events only
 
 
@@ -82,10 +74,11 @@ def draw_mixing(mixing: Mixing, *, ax: Axes | None = None) -> Axes:
     side = 0.62 * max(len(rows), 4)
     ax = ax or new_axes(1.3 * side + 3, side + 2.1)
     label_rows(ax, _name_rows(mixing, rows))
-    ax.set_xticks(range(len(rows)), [_COLUMN_NAMES.get(row, str(row)) for row in rows])
+    columns = {REST_NUMBER: translate("rest"), NO_TRIBE: translate("none")}
+    ax.set_xticks(range(len(rows)), [columns.get(row, str(row)) for row in rows])
     ax.tick_params(length=0, labeltop=True, labelbottom=False, pad=17)
-    ax.set_ylabel("events from")
-    ax.set_xlabel("events to")
+    ax.set_ylabel(translate("events from"))
+    ax.set_xlabel(translate("events to"))
     ax.xaxis.set_label_position("top")
     ax.set_xlim(-0.5, len(rows) - 0.5)
     ax.spines[:].set(color=GREY, lw=0.8)
@@ -137,10 +130,21 @@ def _draw_cells(ax: Axes, events: Floats) -> None:
     ax.add_artist(_FittingNumbers(ax, list(ax.texts)))
     edge: dict[str, Any] = {"edgecolor": GREY, "lw": 0.5}
     occur = [index for index in range(len(shades)) if (level == index).any()]
-    draw_legend(
-        ax,
-        {MEANINGS[index]: Rectangle((0, 0), 1, 1, facecolor=shades[index], **edge) for index in occur},
-    )
+    names = _list_meanings()
+    key = {names[index]: Rectangle((0, 0), 1, 1, facecolor=shades[index], **edge) for index in occur}
+    draw_legend(ax, key)
+
+
+def _list_meanings() -> list[str]:
+    """Return the meaning of each shade, for the legend."""
+    return [
+        translate("odds under ¼ of chance"),
+        translate("¼ to ⅔ of chance"),
+        translate("about chance"),
+        translate("1½ to 4 times chance"),
+        translate("odds over 4 times chance"),
+        translate("under 5 events"),
+    ]
 
 
 def _measure_odds(events: Floats) -> Floats:
@@ -178,7 +182,7 @@ class _FittingNumbers(Artist):
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:.2g}×" if ratio < 99.5 else f"{format_count(ratio)}×"  # noqa: PLR2004 - three digits
+    return f"{format_decimals(ratio, '.2g')}×" if ratio < 99.5 else f"{format_count(ratio)}×"  # noqa: PLR2004 - three digits
 
 
 def _draw_squares(ax: Axes, rows: list[int]) -> None:
@@ -196,13 +200,17 @@ def _draw_squares(ax: Axes, rows: list[int]) -> None:
 
 def _name_rows(mixing: Mixing, rows: list[int]) -> list[str]:
     rest = plural(mixing.n_tribes - MAX_MIXING_TRIBES, "smaller tribe")
-    called = {REST_NUMBER: rest, NO_TRIBE: "without tribe"}
+    called = {REST_NUMBER: rest, NO_TRIBE: translate("without tribe")}
     return [called.get(row) or name_tribe(mixing, row) for row in rows]
 
 
 def _title(mixing: Mixing) -> str:
-    what = plural(round(mixing.n_events), f"{mixing.kind} event" if mixing.kind else "event")
+    what = mixing.count_events()
     if not mixing.n_tribes:
-        return f"No tribe among {what}"
-    expected = f"Expected in the null model: {mixing.inside_by_chance:.0%}"
-    return f"{mixing.inside:.0%} of {what} stay inside tribes\n{expected}"
+        return translate("No tribe among {users}", users=what)
+    return translate(
+        "{share} of {events} stay inside tribes\nExpected in the null model: {expected}",
+        share=percent(mixing.inside),
+        events=what,
+        expected=percent(mixing.inside_by_chance),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tribus._display.colours import GREY, PALETTE
+from tribus._display.language import translate
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
 from tribus.plot._text import LITERAL_TEXT, format_user
@@ -15,11 +16,7 @@ if TYPE_CHECKING:
 
     from tribus.people import Account
 
-PERIOD_LINES = {  # column, and its name in the legend
-    "reach": "people who acted (reach)",
-    "exchanges": "exchanges (conversation)",
-    "likes_and_reposts": "likes and reposts (applause)",
-}
+PERIOD_LINES = ("reach", "exchanges", "likes_and_reposts")  # columns
 
 
 def draw_over_time(account: Account, *, period: str = "week", ax: Axes | None = None) -> Axes:
@@ -65,12 +62,39 @@ def draw_over_time(account: Account, *, period: str = "week", ax: Axes | None = 
     for number, column in enumerate(PERIOD_LINES):
         ax.plot(start, frame[column].to_numpy(), color=PALETTE[number], lw=2, marker="o", ms=3)
     ax.set_ylim(bottom=0)
-    ax.set_ylabel(f"number in the {period}", color=ink(), **LITERAL_TEXT)
+    ax.set_ylabel(_name_axis(period), color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
-    write_title(ax, f"The audience of {format_user(account.user)} in each {period}")
-    key = {
-        name: line_mark(PALETTE[number], width=2.5) for number, name in enumerate(PERIOD_LINES.values())
-    }
-    draw_legend(ax, {**key, "posts": line_mark(GREY, width=7, opacity=0.6)})
+    write_title(ax, _write_title(format_user(account.user), period))
+    key = {name: line_mark(PALETTE[number], width=2.5) for number, name in enumerate(_name_lines())}
+    draw_legend(ax, {**key, translate("posts"): line_mark(GREY, width=7, opacity=0.6)})
     return ax
+
+
+def _name_lines() -> list[str]:
+    """Return the names of the lines in the legend."""
+    return [
+        translate("people who acted (reach)"),
+        translate("exchanges (conversation)"),
+        translate("likes and reposts (applause)"),
+    ]
+
+
+def _name_axis(period: str) -> str:
+    names = {
+        "day": translate("number in the day"),
+        "week": translate("number in the week"),
+        "month": translate("number in the month"),
+        "year": translate("number in the year"),
+    }
+    return names[period]
+
+
+def _write_title(name: str, period: str) -> str:
+    titles = {
+        "day": translate("The audience of {name} in each day", name=name),
+        "week": translate("The audience of {name} in each week", name=name),
+        "month": translate("The audience of {name} in each month", name=name),
+        "year": translate("The audience of {name} in each year", name=name),
+    }
+    return titles[period]

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from tribus._display.colours import GREY, tribe_colour
 from tribus._display.language import format_whole, translate, translate_count
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._friends import MAX_HEARD, draw_person, list_drawn, measure_scale
 from tribus.plot._marks import dot_mark
 from tribus.plot._rings import RING_SIZES
-from tribus.plot._roles import translate_role, translate_tribe
 from tribus.plot._text import format_user
 from tribus.plot._theme import ink, paper
+from tribus.tribes.labels import translate_tribe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,7 +75,7 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
     if own.number < 0:
         write_title(ax, translate("{name} has no tribe: {friends}", name=name, friends=friends))
         return
-    role = translate_role(own.role)
+    role = translate_term(own.role)
     title = translate("The tribe of {name} ({role}): {friends}", name=name, role=role, friends=friends)
     write_title(ax, title)
 

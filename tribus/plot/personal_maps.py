@@ -8,14 +8,15 @@ from tribus._core.checks import check_count, show
 from tribus._display.colours import GREY, tribe_colour
 from tribus._display.language import translate, translate_count
 from tribus._display.sketches import INNER_RING_SIZES
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.plot._friends import draw_person, list_drawn, measure_scale
 from tribus.plot._marks import dot_mark
-from tribus.plot._roles import translate_role, translate_tribe
 from tribus.plot._text import LITERAL_TEXT, format_user
 from tribus.plot._theme import ink, paper
 from tribus.tribes import PersonalTribe
+from tribus.tribes.labels import translate_tribe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,7 @@ def _write_title(own: PersonalTribe) -> str:
     friends = translate_count("{n} friend", "{n} friends", len(own))
     if own.number < 0:
         return translate("{name} has no tribe: {friends}", name=name, friends=friends)
-    role = translate_role(own.role)
+    role = translate_term(own.role)
     return translate("{name} ({role}): {friends}", name=name, role=role, friends=friends)
 
 

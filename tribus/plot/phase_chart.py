@@ -8,6 +8,8 @@ import numpy as np
 
 from tribus._display import percent
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate
+from tribus._display.terms import translate_term
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._text import LITERAL_TEXT, format_user
@@ -58,19 +60,26 @@ def draw_phases(person: PersonalTimeline, *, ax: Axes | None = None) -> Axes:
     key: dict[str, Artist] = {}
     for phase, opacity in SHADES.items():
         top = base + mix[phase].to_numpy()
-        key[phase] = ax.fill_between(windows, base, top, color=colour, alpha=opacity, linewidth=0)
+        key[translate_term(phase)] = ax.fill_between(
+            windows, base, top, color=colour, alpha=opacity, linewidth=0
+        )
         base = top
-    key["dormant"] = ax.fill_between(
+    key[translate_term("dormant")] = ax.fill_between(
         windows, 0, -mix["dormant"].to_numpy(), color=GREY, alpha=0.6, linewidth=0
     )
     ax.axhline(0, color=ink(), linewidth=0.8)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
-    ax.set_ylabel("ties", color=ink(), **LITERAL_TEXT)
-    draw_dates(ax, "end of the window")
+    ax.yaxis.set_major_formatter(lambda value, _: format_whole(abs(value)))
+    ax.set_ylabel(translate("ties"), color=ink(), **LITERAL_TEXT)
+    draw_dates(ax, translate("end of the window"))
     ax.spines[["top", "right", "left"]].set_visible(False)
     draw_legend(ax, dict(reversed(key.items())))
     last = mix.iloc[-1]
     active = max(int(last[list(SHADES)].sum()), 1)
     name = format_user(person.user)
-    write_title(ax, f"Ties of {name} by phase: {percent(last['return'] / active)} in return at the end")
+    title = translate(
+        "Ties of {name} by phase: {share} in return at the end",
+        name=name,
+        share=percent(last["return"] / active),
+    )
+    write_title(ax, title)
     return ax

@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import percent
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.people.words import format_hours
 from tribus.plot._frame import annotate_columns, annotate_rows, new_axes, write_title
 from tribus.plot._rows import count_rows, label_rows
@@ -62,18 +63,23 @@ def draw_answer_rates(people: People, *, ax: Axes | None = None) -> Axes:
         ax.plot([value], [place], color=colour, marker="o", ms=7, mec=paper(), ls="")
     users = people.users_of_rows(rows[:n_rows])
     label_rows(
-        ax, [f"{format_user(user)} ({reach[row]:,})" for user, row in zip(users, rows, strict=False)]
+        ax,
+        [
+            f"{format_user(user)} ({format_whole(reach[row])})"
+            for user, row in zip(users, rows, strict=False)
+        ],
     )
     medians = answering.hours.value[rows[:n_rows]].tolist()
     annotate_rows(ax, {place: format_hours(hours) for place, hours in enumerate(medians)})
-    annotate_columns(ax, {1.0: "median time"} if n_rows else {})
+    annotate_columns(ax, {1.0: translate("median time")} if n_rows else {})
     _draw_scale(ax)
     if not n_rows:
-        write_title(ax, "Nobody wrote to anybody")
+        write_title(ax, translate("Nobody wrote to anybody"))
         return ax
     overall = answering.people_answered.sum() / answering.addressing.sum()
     ax.axvline(overall, color=ink(), lw=1, ls="--", alpha=0.5)
-    write_title(ax, f"{percent(overall)} of the people who write get an answer", above=1)
+    title = translate("{share} of the people who write get an answer", share=percent(overall))
+    write_title(ax, title, above=1)
     return ax
 
 
@@ -82,6 +88,6 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("people who got an answer", color=ink(), **LITERAL_TEXT)
+    ax.set_xlabel(translate("people who got an answer"), color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)

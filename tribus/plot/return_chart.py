@@ -8,6 +8,8 @@ import numpy as np
 
 from tribus._display import percent, plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import translate
+from tribus._display.terms import translate_term
 from tribus.plot._frame import annotate_rows, draw_legend, new_axes, write_title
 from tribus.plot._rows import label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
@@ -64,26 +66,35 @@ def draw_returns(returns: Returns, *, ax: Axes | None = None) -> Axes:
         share, rows, xerr=np.nan_to_num(reach), fmt="none", ecolor=ink(), elinewidth=1.4, capsize=3
     )
     key: dict[str, Any] = {
-        "share": bars,
-        f"{returns.confidence:.0%} interval": limits,
+        translate("share"): bars,
+        translate("{share} interval", share=percent(returns.confidence)): limits,
     }
     if np.isfinite(expected).all():
-        (key["people of equal activity"],) = ax.plot(
+        (key[translate("people of equal activity")],) = ax.plot(
             expected, rows, "D", color=paper(), markeredgecolor=ink(), markersize=7
         )
-    label_rows(ax, frame["relation"].tolist())
+    label_rows(ax, [translate_term(relation) for relation in frame["relation"]])
     counts = [plural(outcomes, "outcome") for outcomes in frame["outcomes"].tolist()]
     annotate_rows(
         ax,
         {row: f"{percent(share[row])}, {counts[row]}" for row in range(n_rows)},
     )
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    what = "amount" if returns.measures_amounts else "outcomes"
-    ax.set_xlabel(f"share of the {what}", color=ink(), **LITERAL_TEXT)
+    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
+    values = {"share": percent(share[0]), "name": format_user(returns.account)}
+    if returns.measures_amounts:
+        label = translate("share of the amount")
+        title = translate(
+            "Friends bring {share} of the amount of {name}: an association, not a cause", **values
+        )
+    else:
+        label = translate("share of the outcomes")
+        title = translate(
+            "Friends bring {share} of the outcomes of {name}: an association, not a cause", **values
+        )
+    ax.set_xlabel(label, color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
     draw_legend(ax, key)
-    friends = f"Friends bring {percent(share[0])} of the {what}"
-    write_title(ax, f"{friends} of {format_user(returns.account)}: an association, not a cause")
+    write_title(ax, title)
     return ax

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tribus._display import plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import legend_of_rest
@@ -18,17 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus._core.arrays import Ints64
-    from tribus.tribes import Tribes
+    from tribus.tribes import Tribe, Tribes
 
 MAX_ALONE_RATIO = 1.5  # longest bar of users without tribe, relative to the longest tribe
 AXIS_LENGTH_RATIO = 1.28  # of the axis to the longest bar: room for texts
-ROLE_MEANINGS = {
-    CORE: "core",
-    MEMBER: "other members",
-    NEWCOMER: "newcomers: one mutual tie",
-    HEARD: "heard: do not answer the tribe",
-    AUDIENCE: "audience: the tribe does not answer",
-}
+SHOWN_ROLES = (CORE, MEMBER, NEWCOMER, HEARD, AUDIENCE)  # from left to right
 
 
 def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
@@ -63,7 +58,7 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     >>> print(ax.get_title())
     28 of 50 users are members of 4 tribes
     """
-    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+    from matplotlib.ticker import MaxNLocator
 
     groups = [*tribes, *tribes.audiences]
     largest = groups[: count_rows(len(groups), ax)]
@@ -73,21 +68,38 @@ def draw_sizes(tribes: Tribes, *, ax: Axes | None = None) -> Axes:
     sizes = tribes.assignment.sizes[: len(largest)]
     for tribe in largest:
         _draw_bar(ax, tribe.number, sizes[tribe.number])
-        others = f" of {len(tribe):,}" if tribe.n_members < len(tribe) else ""
-        _write_end(ax, tribe.number, len(tribe), f"{plural(tribe.n_members, 'member')}{others}")
+        _write_end(ax, tribe.number, len(tribe), _count_members(tribe))
     longest = int(sizes.sum(axis=1).max(initial=0))
     if n_alone:
         longest = _draw_alone(ax, len(largest), n_alone, longest)
     names = [name_tribe(tribe.tribes, tribe.number) for tribe in largest]
-    label_rows(ax, names + ["without tribe"] * (n_alone > 0))
+    label_rows(ax, names + [translate("without tribe")] * (n_alone > 0))
     ax.set_xlim(0, longest * AXIS_LENGTH_RATIO)
-    ax.set_xlabel("users")
+    ax.set_xlabel(translate("users"))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.xaxis.set_major_formatter(lambda value, _: format_whole(value))
     ax.spines[["top", "right", "left"]].set_visible(False)
     write_title(ax, _title(tribes, len(largest)))
     _draw_legend(ax, sizes, len(tribes))
     return ax
+
+
+def _list_meanings() -> dict[int, str]:
+    """Return the meaning of each role, for the legend."""
+    return {
+        CORE: translate("core"),
+        MEMBER: translate("other members"),
+        NEWCOMER: translate("newcomers: one mutual tie"),
+        HEARD: translate("heard: do not answer the tribe"),
+        AUDIENCE: translate("audience: the tribe does not answer"),
+    }
+
+
+def _count_members(tribe: Tribe) -> str:
+    members = plural(tribe.n_members, "member")
+    if tribe.n_members == len(tribe):
+        return members
+    return translate("{members} of {n}", members=members, n=format_whole(len(tribe)))
 
 
 def _style(role: int, colour: str) -> dict[str, Any]:
@@ -104,7 +116,7 @@ def _style(role: int, colour: str) -> dict[str, Any]:
 
 def _draw_bar(ax: Axes, row: int, sizes: Ints64) -> None:
     left = 0
-    for role in ROLE_MEANINGS:
+    for role in SHOWN_ROLES:
         width = int(sizes[role])
         if width:
             ax.barh(row, width, left=left, height=0.7, **_style(role, tribe_colour(row)))
@@ -115,8 +127,8 @@ def _draw_alone(ax: Axes, row: int, n_alone: int, longest: int) -> int:
     """Draw the bar of the users without tribe, cut if it is long; return the longest length."""
     shown = min(n_alone, int(MAX_ALONE_RATIO * longest)) if longest else n_alone
     ax.barh(row, shown, height=0.7, facecolor=paper(), edgecolor=GREY, ls="--", lw=0.8)
-    cut = ", bar cut" * (shown < n_alone)
-    _write_end(ax, row, shown, f"{plural(n_alone, 'user')}{cut}")
+    users = plural(n_alone, "user")
+    _write_end(ax, row, shown, translate("{users}, bar cut", users=users) if shown < n_alone else users)
     return max(shown, longest)
 
 
@@ -127,11 +139,17 @@ def _write_end(ax: Axes, row: int, length: int, text: str) -> None:
 
 def _title(tribes: Tribes, n_drawn: int) -> str:
     n_members, n_tribes = int(tribes.assignment.is_member.sum()), len(tribes)
-    title = f"{n_members:,} of {plural(len(tribes.labels), 'user')} are members of "
-    title += plural(n_tribes, "tribe") if n_tribes else "no tribe"
+    title = translate(
+        "{n} of {users} are members of {tribes}",
+        n=format_whole(n_members),
+        users=plural(len(tribes.labels), "user"),
+        tribes=plural(n_tribes, "tribe") if n_tribes else translate("no tribe"),
+    )
     rest = tribes.assignment.sizes[n_drawn:].sum()
     if rest:
-        title += f"\n{plural(tribes.n_groups - n_drawn, 'smaller group')} of {rest:,} users not drawn"
+        groups = plural(tribes.n_groups - n_drawn, "smaller group")
+        users = format_whole(rest)
+        title += "\n" + translate("{groups} of {n} users not drawn", groups=groups, n=users)
     return title
 
 
@@ -140,7 +158,7 @@ def _draw_legend(ax: Axes, sizes: Ints64, n_tribes: int) -> None:
 
     key: dict[str, Artist] = {
         meaning: Patch(**_style(role, tribe_colour(0)))
-        for role, meaning in ROLE_MEANINGS.items()
+        for role, meaning in _list_meanings().items()
         if sizes[:, role].any()
     }
     draw_legend(ax, key | legend_of_rest(n_tribes))

@@ -9,6 +9,8 @@ import numpy as np
 from tribus._core.durations import MICROSECONDS_PER_DAY
 from tribus._display import percent
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.terms import translate_term
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._text import LITERAL_TEXT, format_user
 from tribus.plot._theme import ink
@@ -59,31 +61,39 @@ def draw_sowing(sowing: Sowing, *, ax: Axes | None = None) -> Axes:
     ax.fill_between(
         days[known], low[known], high[known], step="post", color=GREY, alpha=0.4, linewidth=0
     )
-    (key["all"],) = ax.step(days, share, where="post", color=ink(), linewidth=2)
+    (key[translate("all")],) = ax.step(days, share, where="post", color=ink(), linewidth=2)
     for number, (act, ties) in enumerate(zip(acts["group"], acts["ties"], strict=True)):
         if number == MAX_CURVES:
             break
         own = curves[curves["group"] == act]
-        (key[f"{act} ({ties:,})"],) = ax.step(
+        (key[f"{translate_term(act)} ({format_whole(ties)})"],) = ax.step(
             _with_start(own["days"]), _with_start(own["share"]), where="post", color=tribe_colour(number)
         )
     ax.set_ylim(0, 1)
     ax.set_xlim(left=0)
-    ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.set_xlabel("days since the first act", color=ink(), **LITERAL_TEXT)
-    ax.set_ylabel("answered", color=ink(), **LITERAL_TEXT)
+    ax.yaxis.set_major_formatter(lambda value, _: percent(value))
+    ax.set_xlabel(translate("days since the first act"), color=ink(), **LITERAL_TEXT)
+    ax.set_ylabel(translate("answered"), color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
     draw_legend(ax, key)
-    whose = f" of {format_user(sowing.account)}" if sowing.account else ""
-    length = sowing.window / MICROSECONDS_PER_DAY
-    row = sowing.to_frame().iloc[0]
-    write_title(
-        ax, f"{percent(row['share'])} of first contacts{whose} are answered within {length:g} days"
-    )
+    write_title(ax, _title(sowing))
     return ax
 
 
 def _with_start(values: object) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return the values of a curve after the point at zero."""
     return np.concatenate([[0.0], np.asarray(values, np.float64)])
+
+
+def _title(sowing: Sowing) -> str:
+    values = {
+        "share": percent(sowing.to_frame().iloc[0]["share"]),
+        "days": format_decimals(sowing.window / MICROSECONDS_PER_DAY, "g"),
+    }
+    if not sowing.account:
+        return translate("{share} of first contacts are answered within {days} days", **values)
+    name = format_user(sowing.account)
+    return translate(
+        "{share} of first contacts of {name} are answered within {days} days", name=name, **values
+    )

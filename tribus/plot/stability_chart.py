@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display import plural
+from tribus._display import percent, plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import dot_mark, legend_of_rest, line_mark
 from tribus.plot._rows import count_rows, label_rows, name_tribe
@@ -81,26 +82,31 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel("share of the bootstrap resamples\nin which they are in the tribe", color=ink())
+    ax.set_xlabel(
+        translate("share of the bootstrap resamples\nin which they are in the tribe"), color=ink()
+    )
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
 
 def _name(stability: Stability, number: int) -> str:
     tribe = stability.tribes[number]
-    return f"{name_tribe(tribe.tribes, number)} ({len(tribe):,})"
+    return f"{name_tribe(tribe.tribes, number)} ({format_whole(len(tribe))})"
 
 
 def _title(stability: Stability, n_tribes: int) -> str:
     if not n_tribes:
-        return "No tribe"
+        return translate("No tribe")
     certainty, n_between = np.nanmean(stability.certainty), int(stability.between.sum())
-    title = f"Users stay with their tribe in {certainty:.0%} of the resamples\n"
-    title += f"{plural(stability.runs, 'run')}, "
-    title += f"{plural(n_between, 'user') if n_between else 'no user'} between two tribes"
+    title = translate(
+        "Users stay with their tribe in {share} of the resamples\n{runs}, {users} between two tribes",
+        share=percent(float(certainty)),
+        runs=plural(stability.runs, "run"),
+        users=plural(n_between, "user") if n_between else translate("no user"),
+    )
     rest = len(stability.survival) - n_tribes
     if rest:
-        title += f", {plural(rest, 'smaller tribe')} not drawn"
+        title += ", " + translate("{tribes} not drawn", tribes=plural(rest, "smaller tribe"))
     return title
 
 
@@ -108,9 +114,9 @@ def _draw_legend(ax: Axes, n_tribes: int) -> None:
     from matplotlib.lines import Line2D
 
     key: dict[str, Artist] = {
-        "median user": dot_mark(tribe_colour(0), size=8),
-        "50 % of the users": line_mark(tribe_colour(0), width=7, opacity=0.5),
-        "80 % of the users": line_mark(tribe_colour(0), width=1.5),
-        "the tribe as a whole": Line2D([], [], color=ink(), marker="x", mew=1.8, ls=""),
+        translate("median user"): dot_mark(tribe_colour(0), size=8),
+        translate("50 % of the users"): line_mark(tribe_colour(0), width=7, opacity=0.5),
+        translate("80 % of the users"): line_mark(tribe_colour(0), width=1.5),
+        translate("the tribe as a whole"): Line2D([], [], color=ink(), marker="x", mew=1.8, ls=""),
     }
     draw_legend(ax, key | legend_of_rest(n_tribes))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display import plural
+from tribus._display import percent, plural
 from tribus._display.colours import GREY, PALETTE, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.plot._frame import new_axes, write_title
 from tribus.plot._rows import label_rows
 from tribus.plot._text import LITERAL_TEXT, format_user
@@ -66,15 +67,18 @@ def draw_topics(topics: Topics, *, ax: Axes | None = None) -> Axes:
     label_rows(ax, [format_user(compared.word[row], at_most=24) for row in rows.tolist()])
     ax.set_xticks(range(n_tribes), [str(number) for number in range(n_tribes)])
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.set_xlabel("members of tribe", color=ink())
+    ax.set_xlabel(translate("members of tribe"), color=ink())
     ax.xaxis.set_label_position("top")
     ax.set_xlim(-0.5, max(n_tribes, 1) - 0.5)
     ax.spines[:].set_visible(False)
     n_named = sum(map(bool, topics.names))
-    have = "has words of its own" if n_named == 1 else "have words of their own"
-    write_title(
-        ax, f"{n_named:,} of {plural(len(topics), 'tribe')} {have}\nShare of the members who use a word"
+    values = {"n": format_whole(n_named), "tribes": plural(len(topics), "tribe")}
+    title = (
+        translate("{n} of {tribes} has words of its own", **values)
+        if n_named == 1
+        else translate("{n} of {tribes} have words of their own", **values)
     )
+    write_title(ax, title + "\n" + translate("Share of the members who use a word"))
     return ax
 
 
@@ -88,6 +92,9 @@ def _draw_cells(ax: Axes, share: Floats, named: Ints) -> None:
         colour = mix_with_paper(full, float(np.sqrt(value)))
         cells.append(Rectangle((x - 0.5, y - 0.5), 1, 1))
         colours.append(colour)
-        text, style = f"{value:.0%}" if value else "", {"color": readable_on(colour), **LITERAL_TEXT}
+        text, style = (
+            percent(float(value)) if value else "",
+            {"color": readable_on(colour), **LITERAL_TEXT},
+        )
         ax.text(x, y, text, ha="center", va="center", fontsize=8.5, **style)
     ax.add_collection(PatchCollection(cells, facecolors=colours, edgecolors=GREY, linewidths=0.4))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display import plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_whole, translate, translate_count
 from tribus.people.words import format_hours
 from tribus.plot._frame import annotate_rows, new_axes, write_title
 from tribus.plot._rows import count_rows, label_rows
@@ -56,13 +56,19 @@ def draw_waiting(account: Account, *, ax: Axes | None = None) -> Axes:
     label_rows(ax, [format_user(user) for user in shown["user"]])
     annotate_rows(ax, {row: format_hours(hours) for row, hours in enumerate(shown["hours"])})
     ax.set_xlim(left=0)
-    ax.set_xlabel("days without an answer", color=ink(), **LITERAL_TEXT)
+    ax.set_xlabel(translate("days without an answer"), color=ink(), **LITERAL_TEXT)
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
     name, n_waiting = format_user(account.user), len(waiting)
-    verb = "waits" if n_waiting == 1 else "wait"
-    title = f"{plural(n_waiting, 'message')} {verb} for an answer of {name}"
+    title = translate("No message waits for an answer of {name}", name=name)
+    if n_waiting:
+        title = translate_count(
+            "{n} message waits for an answer of {name}",
+            "{n} messages wait for an answer of {name}",
+            n_waiting,
+            name=name,
+        )
     if n_waiting > n_rows:
-        title += f"\n{n_waiting - n_rows:,} not drawn"
-    write_title(ax, title if n_waiting else f"No message waits for an answer of {name}")
+        title += "\n" + translate("{n} not drawn", n=format_whole(n_waiting - n_rows))
+    write_title(ax, title)
     return ax

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tribus._display import plural
 from tribus._display.colours import GREY, PALETTE, tribe_colour
+from tribus._display.language import format_whole, translate
 from tribus.people.tables import UNKNOWN_TIME
 from tribus.people.waiting import to_moments
 from tribus.plot._dates import date_positions, draw_dates
@@ -61,7 +62,7 @@ def draw_waves(account: Account, *, ax: Axes | None = None) -> Axes:
     waves, name = people.waves(), format_user(account.user)
     waves = waves[waves["profile"] == account.user]
     if not len(times):
-        write_title(ax, f"No times of follows of {name}: nobody can tell")
+        write_title(ax, translate("No times of follows of {name}: nobody can tell", name=name))
         ax.set_axis_off()
         return ax
     colour = tribe_colour(account.tribe, rest=ink())
@@ -70,16 +71,20 @@ def draw_waves(account: Account, *, ax: Axes | None = None) -> Axes:
         ends = date_positions(wave["since"].agg(["min", "max"]))
         ax.axvspan(ends[0], ends[1], color=WAVE_COLOUR, alpha=0.3, lw=1)
     ax.set_ylim(bottom=0)
-    ax.set_ylabel("followers", color=ink(), **LITERAL_TEXT)
-    draw_dates(ax, "arrival")
+    ax.set_ylabel(translate("followers"), color=ink(), **LITERAL_TEXT)
+    draw_dates(ax, translate("arrival"))
     ax.grid(visible=True, axis="y", color=GREY, alpha=0.4)
     ax.spines[["top", "right"]].set_visible(False)
     n_followers = plural(len(times), "follower")
     in_waves = waves["user"].nunique()
-    said = f"{in_waves:,} of {n_followers} of {name} arrived in waves"
-    write_title(ax, said if in_waves else f"No wave among {n_followers} of {name}")
-    key = {"followers": line_mark(colour, width=2.5)}
+    values = {"followers": n_followers, "name": name}
+    title = translate("No wave among {followers} of {name}", **values)
     if in_waves:
-        key["wave of silent followers"] = line_mark(WAVE_COLOUR, width=7, opacity=0.3)
+        n = format_whole(in_waves)
+        title = translate("{n} of {followers} of {name} arrived in waves", n=n, **values)
+    write_title(ax, title)
+    key = {translate("followers"): line_mark(colour, width=2.5)}
+    if in_waves:
+        key[translate("wave of silent followers")] = line_mark(WAVE_COLOUR, width=7, opacity=0.3)
     draw_legend(ax, key)
     return ax

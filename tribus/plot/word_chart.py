@@ -10,6 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from tribus._display import plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import translate
 from tribus.people.rates import estimate_share
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import line_mark
@@ -78,11 +79,13 @@ def draw_words(words: TribeWords, *, ax: Axes | None = None) -> Axes:
     write_title(ax, _title(words))
     if len(frame):
         key: dict[str, Artist] = {
-            "members who use the word": line_mark(colour, width=7),
-            "95 % interval": line_mark(ink(), width=1.4),
-            "everybody else": Line2D([], [], marker="o", ls="", color=paper(), mec=ink(), ms=6),
+            translate("members who use the word"): line_mark(colour, width=7),
+            translate("95 % interval"): line_mark(ink(), width=1.4),
+            translate("everybody else"): Line2D(
+                [], [], marker="o", ls="", color=paper(), mec=ink(), ms=6
+            ),
         }
-        key |= {} if is_clear.all() else {"not beyond chance": line_mark(GREY, width=7)}
+        key |= {} if is_clear.all() else {translate("not beyond chance"): line_mark(GREY, width=7)}
         draw_legend(ax, key)
     return ax
 
@@ -90,6 +93,15 @@ def draw_words(words: TribeWords, *, ax: Axes | None = None) -> Axes:
 def _title(words: TribeWords) -> str:
     n_authors = plural(int(words.topics.n_authors[words.number]), "member")
     if not len(words):
-        return f"Tribe {words.number}: no distinctive word among {n_authors}"
-    name = format_user(words.name, at_most=60) if words.name else "no word beyond chance"
-    return f"Tribe {words.number} ({name})\nShare of {n_authors} who use each word"
+        return translate(
+            "Tribe {number}: no distinctive word among {members}",
+            number=words.number,
+            members=n_authors,
+        )
+    name = format_user(words.name, at_most=60) if words.name else translate("no word beyond chance")
+    return translate(
+        "Tribe {number} ({name})\nShare of {members} who use each word",
+        number=words.number,
+        name=name,
+        members=n_authors,
+    )

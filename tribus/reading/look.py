@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tribus._display import plural
+from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.terms import translate_term
 from tribus.events import lazy_table
 from tribus.events.overlap import measure_overlap
 from tribus.reading.read import read_events
@@ -44,20 +46,30 @@ def _show_reading(reading: Reading) -> Iterator[str]:
     for name, role, examples in reading.roles:
         yield f"  {name:<{width}}  {role:<18}  {examples[:MAX_EXAMPLES_LENGTH]}"
     for reason, count in reading.skipped.items():
-        yield f"  left out: {count:,} ({reason})"
+        yield "  " + translate("left out: {n} ({reason})", n=format_whole(count), reason=reason)
     if reading.call:
         yield f"  {reading.call}"
 
 
 def _show_events(events: Events) -> Iterator[str]:
-    counts = ", ".join(f"{count:,.15g} {kind}" for kind, count in events.counts.items())
-    yield f"{plural(len(events), 'event')} of {plural(events.n_users, 'user')}: {counts or 'none'}"
+    counts = ", ".join(
+        f"{format_decimals(count, ',.15g')} {translate_term(kind)}"
+        for kind, count in events.counts.items()
+    )
+    yield translate(
+        "{events} of {users}: {counts}",
+        events=plural(len(events), "event"),
+        users=plural(events.n_users, "user"),
+        counts=counts or translate("none"),
+    )
     left_out = events.cleaning.left_out()
     if left_out:
-        yield f"left out: {left_out}"
+        yield translate("left out: {rows}", rows=left_out)
     found = measure_overlap(lazy_table(events))
     if found.n_targets:
-        yield (
-            f"{found.n_both:,} of {plural(found.n_targets, 'target')} also act; "
-            f"{plural(found.n_sources, 'source')} (without follows)"
+        yield translate(
+            "{n} of {targets} also act; {sources} (without follows)",
+            n=format_whole(found.n_both),
+            targets=plural(found.n_targets, "target"),
+            sources=plural(found.n_sources, "source"),
         )

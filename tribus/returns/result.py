@@ -11,6 +11,8 @@ import numpy as np
 from tribus._core.checks import check_choice
 from tribus._core.frozen import FrozenMapping
 from tribus._display import Bar, Card, Drawing, HasCard, HasPlot, display_name, percent, plain, plural
+from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.terms import translate_term
 from tribus._export.csv_results import HasCsv
 from tribus._storage import (
     FLAG,
@@ -334,33 +336,42 @@ class Returns(HasCard, HasPlot, HasCsv, Saveable):
             return sorted(found)
         return [*names, UNKNOWN_NAME] if UNKNOWN_NAME in found else names
 
+    def _count_outcomes(self, frame: pd.DataFrame) -> str:
+        """Return the number of outcomes, their amount, and the number of people, as a fact."""
+        people = plural(len(set(self._outcomes["user"].dropna())), "person")
+        outcomes = plural(len(self), "outcome")
+        if not self.measures_amounts:
+            return translate("{outcomes} by {people}", outcomes=outcomes, people=people)
+        amount = format_amount(frame["amount"].sum(), self.currency)
+        return translate(
+            "{outcomes} of {amount} by {people}", outcomes=outcomes, amount=amount, people=people
+        )
+
     def _card(self) -> Card:
         frame = self.to_frame()
-        amounts = (
-            f" of {format_amount(frame['amount'].sum(), self.currency)}" if self.measures_amounts else ""
-        )
-        n_people = len(set(self._outcomes["user"].dropna()))
         first = frame.iloc[0]
         facts = [
-            f"{plural(len(self), 'outcome')}{amounts} by {plural(n_people, 'person')}",
-            f"{percent(first['share'])} from friends",
+            self._count_outcomes(frame),
+            translate("{share} from friends", share=percent(first["share"])),
         ]
         columns = [
             frame[name].tolist() for name in ("relation", "outcomes", "amount", "share", "low", "high")
         ]
         rows = [
             (
-                relation,
-                f"{outcomes:,}",
+                translate_term(relation),
+                format_whole(outcomes),
                 format_amount(amount) if self.measures_amounts else "–",
                 percent(share),
-                f"{percent(low)} to {percent(high)}" if np.isfinite(low) else "–",
+                translate("{first} to {last}", first=percent(low), last=percent(high))
+                if np.isfinite(low)
+                else "–",
                 Bar.of(share) if np.isfinite(share) else "",
             )
             for relation, outcomes, amount, share, low, high in zip(*columns, strict=True)
         ]
         return Card(
-            title=f"Returns of {display_name(self.account)}",
+            title=translate("Returns of {name}", name=display_name(self.account)),
             facts=[*facts, *self.sentences[1:]],
             in_line=facts,
             header=("relation", "outcomes", "amount", "share", "interval", ""),
@@ -371,5 +382,5 @@ class Returns(HasCard, HasPlot, HasCsv, Saveable):
 
 def format_amount(amount: float, currency: str = "") -> str:
     """Return an amount as `1,200 EUR`, with decimals only where there are any."""
-    number = f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
+    number = format_decimals(amount, ",.0f" if float(amount).is_integer() else ",.2f")
     return f"{number} {plain(currency)}".strip()

@@ -22,6 +22,8 @@ from tribus._display import (
     percent,
     plural,
 )
+from tribus._display.language import format_decimals, format_whole, translate, translate_count
+from tribus._display.terms import translate_term
 from tribus._export.csv_results import HasCsv
 from tribus._storage import PROVENANCE, TEXT, WHOLE, FreeTable, MappingOf, Saveable, require, stored
 from tribus.errors import EventsError, OptionError
@@ -309,27 +311,47 @@ class Sowing(HasCard, HasPlot, HasCsv, Saveable):
         frame = self.to_frame()
         rows = frame[frame["by"] == ALL].set_index("stage")
         share = {str(stage): float(value) for stage, value in rows["share"].items()}
-        days = self.window / MICROSECONDS_PER_DAY
+        days = format_decimals(self.window / MICROSECONDS_PER_DAY, "g")
         facts = [
-            f"{plural(int(rows['ties'].iloc[0]), 'new tie')}",
-            f"{percent(share['answer'])} answered within {days:g} days",
+            plural(int(rows["ties"].iloc[0]), "new tie"),
+            translate("{share} answered within {days} days", share=percent(share["answer"]), days=days),
         ]
         whole = [
             *facts,
-            f"{percent(share['habit'])} of the answered are a habit {days:g} days later",
-            f"{percent(share['lasting'])} of the habits last {days:g} days",
-            *([f"{plural(self.early, 'earlier tie')} left out"] if self.early else []),
-            "association, not cause",
+            translate(
+                "{share} of the answered are a habit {days} days later",
+                share=percent(share["habit"]),
+                days=days,
+            ),
+            translate(
+                "{share} of the habits last {days} days", share=percent(share["lasting"]), days=days
+            ),
+            *(
+                [translate_count("{n} earlier tie left out", "{n} earlier ties left out", self.early)]
+                if self.early
+                else []
+            ),
+            translate("association, not cause"),
         ]
         shown = self.first_acts().head(CARD_ROWS)
         columns = [shown[name].tolist() for name in ("group", "ties", "share", "low", "high")]
         cells = [
-            (group, f"{ties:,}", percent(share), f"{percent(low)} to {percent(high)}", Bar.of(share))
+            (
+                translate_term(group),
+                format_whole(ties),
+                percent(share),
+                translate("{first} to {last}", first=percent(low), last=percent(high)),
+                Bar.of(share),
+            )
             for group, ties, share, low, high in zip(*columns, strict=True)
         ]
-        whose = f" of {display_name(self.account)}" if self.account else ""
+        whose = (
+            translate("Sowing of {name}", name=display_name(self.account))
+            if self.account
+            else translate("Sowing")
+        )
         return Card(
-            title=f"Sowing{whose}",
+            title=whose,
             facts=whole,
             in_line=facts,
             header=("first act", "ties", "answered", "interval", ""),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._display import Bar, Card, HasCard, Sketch, Swatch, percent, plural
+from tribus._display.language import translate
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
@@ -101,23 +103,34 @@ class PersonStability(HasCard):
         if self.second_probability > 0:
             shares["second"] = self.second, self.second_probability
         facts = [
-            f"{name} {_format_number(number)} {share:.0%}" for name, (number, share) in shares.items()
+            f"{translate_term(name)} {_format_number(number)} {percent(share)}"
+            for name, (number, share) in shares.items()
         ]
-        facts += ["between the two"] if self.is_between else []
-        facts += [] if self.tribe == NO_TRIBE else [f"certainty {self.certainty:.0%}"]
+        facts += [translate("between the two")] if self.is_between else []
+        facts += (
+            []
+            if self.tribe == NO_TRIBE
+            else [translate("certainty {share}", share=percent(self.certainty))]
+        )
         rows: list[tuple[str | Sketch, ...]] = [
-            (name, Swatch(number), percent(share), Bar.of(share, number))
+            (translate_term(name), Swatch(number), percent(share), Bar.of(share, number))
             for name, (number, share) in shares.items()
         ]
         return Card(
-            title=f"Stability of {self.stability.tribes.network.name_of(self.user)}",
+            title=translate(
+                "Stability of {name}", name=self.stability.tribes.network.name_of(self.user)
+            ),
             facts=facts,
             header=("", "tribe", "share of runs", ""),
-            rows=[*rows, ("by consensus", Swatch(self.consensus), "", "")],
-            rest=f"seen in {percent(self.seen)} of {plural(self.stability.runs, 'run')}",
+            rows=[*rows, (translate("by consensus"), Swatch(self.consensus), "", "")],
+            rest=translate(
+                "seen in {share} of {runs}",
+                share=percent(self.seen),
+                runs=plural(self.stability.runs, "run"),
+            ),
             made_by=str(self.stability.made_by),
         )
 
 
 def _format_number(number: int) -> str:
-    return "none" if number == NO_TRIBE else str(number)
+    return translate("none") if number == NO_TRIBE else str(number)

@@ -20,7 +20,9 @@ from tribus._display import (
     format_rest,
     percent,
     plural,
+    plural_in_english,
 )
+from tribus._display.language import format_decimals, format_whole, translate
 from tribus._storage import (
     NUMBER,
     PROVENANCE,
@@ -218,30 +220,34 @@ class Stability(HasCard, HasPlot, Saveable):
 
     def _card(self) -> Card:
         certainties = self.certainty[self.tribes.labels != NO_TRIBE]
-        mean_certainty = f"certainty {certainties.mean():.0%}" if len(certainties) else "no tribes"
+        mean_certainty = (
+            translate("certainty {share}", share=percent(certainties.mean()))
+            if len(certainties)
+            else translate("no tribes")
+        )
         n_none = int((self.n_tribes == 0).sum())
         facts = [
             plural(self.runs, "run"),
             mean_certainty,
-            f"agreement {self.agreement:.2f}",
-            f"{int(self.between.sum()):,} between two",
-            f"{_span(self.n_tribes)} tribes",
-            *([f"none in {plural(n_none, 'run')}"] if n_none else []),
+            translate("agreement {number}", number=format_decimals(self.agreement, ".2f")),
+            translate("{n} between two", n=format_whole(self.between.sum())),
+            translate("{n} tribes", n=_span(self.n_tribes)),
+            *([translate("none in {runs}", runs=plural(n_none, "run"))] if n_none else []),
         ]
         rows = [
             (
                 Swatch(tribe),
-                f"{users:,}",
+                format_whole(users),
                 percent(certainty),
                 Bar.of(certainty, tribe),
                 percent(survival),
-                f"{between:,}",
+                format_whole(between),
             )
             for tribe, users, survival, certainty, between in self.summary()
             .head(CARD_ROWS)
             .itertuples(index=False)
         ]
-        resampled = ", ".join(plural(count, unit) for unit, count in self.units.items())
+        resampled = ", ".join(plural_in_english(count, unit) for unit, count in self.units.items())
         header = ("tribe", "users", "certainty", "", "survives", "between two")
         return Card(
             title="Stability",
@@ -255,4 +261,5 @@ class Stability(HasCard, HasPlot, Saveable):
 
 def _span(numbers: Ints64) -> str:
     least, most = int(numbers.min()), int(numbers.max())
-    return f"{least:,}" if least == most else f"{least:,}–{most:,}"
+    first, last = format_whole(least), format_whole(most)
+    return first if least == most else f"{first}–{last}"

@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import CARD_ROWS, Bar, Card, Swatch, format_rest, percent, plural
+from tribus._display.language import (
+    format_day,
+    format_decimals,
+    format_whole,
+    translate,
+    translate_count,
+)
 
 if TYPE_CHECKING:
     from tribus.timeline.result import Timeline
@@ -18,11 +25,29 @@ def card_of_timeline(timeline: Timeline) -> Card:
     n_unseen = timeline.counts.n_users - timeline.n_users
     undated = timeline.counts.undated
     facts = [
-        f"{plural(timeline.n_users, 'user')} in {plural(len(timeline), 'window')}",
+        translate(
+            "{users} in {groups}",
+            users=plural(timeline.n_users, "user"),
+            groups=plural(len(timeline), "window"),
+        ),
         plural(timeline.n_tribes, "tribe"),
-        f"{start:%Y-%m-%d} to {end:%Y-%m-%d}",
-        *([f"{undated:,.15g} events without a time left out"] if undated else []),
-        *([f"{plural(n_unseen, 'user')} never seen at a known time"] if n_unseen else []),
+        translate("{first} to {last}", first=format_day(start), last=format_day(end)),
+        *(
+            [translate("{n} events without a time left out", n=format_decimals(undated, ",.15g"))]
+            if undated
+            else []
+        ),
+        *(
+            [
+                translate_count(
+                    "{n} user never seen at a known time",
+                    "{n} users never seen at a known time",
+                    n_unseen,
+                )
+            ]
+            if n_unseen
+            else []
+        ),
     ]
     tribes = timeline.tribes_to_frame().sort_values(["largest", "tribe"], ascending=[False, True])
     most = max(int(timeline.sizes.max(initial=0)), 1)
@@ -31,10 +56,10 @@ def card_of_timeline(timeline: Timeline) -> Card:
     rows = [
         (
             Swatch(tribe),
-            f"{first:%Y-%m-%d}",
-            f"{last:%Y-%m-%d}",
-            f"{n_windows:,}",
-            f"{largest:,}",
+            format_day(first),
+            format_day(last),
+            format_whole(n_windows),
+            format_whole(largest),
             Bar.of(largest / most, tribe),
         )
         for tribe, first, last, n_windows, largest in zip(*columns, strict=True)
@@ -42,7 +67,10 @@ def card_of_timeline(timeline: Timeline) -> Card:
     kept = timeline.summary()["kept"].mean() if len(timeline) > 1 else np.nan
     return Card(
         title="Timeline",
-        facts=[*facts, *([f"{percent(kept)} keep their tribe"] if len(timeline) > 1 else [])],
+        facts=[
+            *facts,
+            *([translate("{share} keep their tribe", share=percent(kept))] if len(timeline) > 1 else []),
+        ],
         in_line=facts,
         header=("tribe", "first window", "last window", "windows", "users at most", ""),
         rows=rows,

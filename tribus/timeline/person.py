@@ -20,12 +20,16 @@ from tribus._display import (
     percent,
     plural,
 )
+from tribus._display.language import format_day, format_minute, translate
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.timeline.partners import Partners
 from tribus.timeline.phase_frames import frame_of_personal_phases, frame_of_phase_mix
 from tribus.timeline.settling import frame_of_settling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from tribus._core.arrays import Floats, Ints
@@ -227,8 +231,12 @@ class PersonalTimeline(HasCard, HasPlot):
         seen = [int(tribe) for tribe in dict.fromkeys(self.tribe.tolist()) if tribe != NO_TRIBE]
         names = ", ".join(map(str, seen[:8]))
         facts = [
-            f"{plural(len(frame), 'window')} since {frame['window'].iloc[0]:%Y-%m-%d}",
-            f"in {'tribe' if len(seen) == 1 else 'tribes'} {names}" if seen else "never in a tribe",
+            translate(
+                "{windows} since {day}",
+                windows=plural(len(frame), "window"),
+                day=format_day(frame["window"].iloc[0]),
+            ),
+            _list_tribes(seen, names),
         ]
         recent = frame.tail(CARD_ROWS)
         columns = (
@@ -236,14 +244,29 @@ class PersonalTimeline(HasCard, HasPlot):
             *(recent[name].tolist() for name in ("tribe", "certainty", "state", "churn")),
         )
         rows = [
-            (f"{end:%Y-%m-%d %H:%M}", Swatch(tribe), percent(certainty), state, percent(churn))
+            (
+                format_minute(end),
+                Swatch(tribe),
+                percent(certainty),
+                translate_term(state),
+                percent(churn),
+            )
             for end, tribe, certainty, state, churn in zip(*columns, strict=True)
         ]
         return Card(
-            title=f"Timeline of {display_name(self.user)}",
+            title=translate("Timeline of {name}", name=display_name(self.user)),
             facts=facts,
             header=("window", "tribe", "certainty", "", "new or lost partners"),
             rows=rows,
             rest=format_rest(len(frame) - CARD_ROWS, "earlier windows"),
             made_by=str(self.timeline.made_by),
         )
+
+
+def _list_tribes(seen: Sequence[int], names: str) -> str:
+    """Return the tribes of a user as a fact."""
+    if not seen:
+        return translate("never in a tribe")
+    if len(seen) == 1:
+        return translate("in tribe {names}", names=names)
+    return translate("in tribes {names}", names=names)

@@ -10,7 +10,7 @@ import numpy as np
 
 from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
 from tribus._core.numbered import NumberedResults
-from tribus._display import Card, Drawing, HasCard, HasPlot, plural
+from tribus._display import Card, Drawing, HasCard, HasPlot, plural_in_english
 from tribus._export.csv_results import HasCsv
 from tribus._export.dynamic_gexf import write_dynamic_gexf
 from tribus._storage import PROVENANCE, Saveable, TupleOf, form_of, require, stored
@@ -190,7 +190,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         """
         if user not in self:
             near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
-            known = f"this timeline of {plural(self.n_users, 'user')}"
+            known = f"this timeline of {plural_in_english(self.n_users, 'user')}"
             raise UserError(f"no user {show(user)} in {known}{near}")
         row = self._row_by_user[user]
         return PersonalTimeline(timeline=self, user=self._users[row], row=row)

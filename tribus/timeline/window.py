@@ -10,6 +10,7 @@ import numpy as np
 
 from tribus._core.checks import show
 from tribus._display import CARD_ROWS, Bar, Card, HasCard, Swatch, format_rest, percent, plural
+from tribus._display.language import format_minute, format_whole, translate
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import NetworkError, OptionError
 from tribus.timeline.detect import network_of
@@ -165,16 +166,26 @@ class TimelineWindow(HasCard):
         order = sorted(self.tribes, key=lambda tribe: (-self._sizes[tribe], tribe))
         most = max(int(self._sizes.max(initial=0)), 1)
         rows = [
-            (Swatch(tribe), f"{self._sizes[tribe]:,}", Bar.of(self._sizes[tribe] / most, tribe))
+            (Swatch(tribe), format_whole(self._sizes[tribe]), Bar.of(self._sizes[tribe] / most, tribe))
             for tribe in order[:CARD_ROWS]
         ]
         return Card(
             title="TimelineWindow",
             facts=[
-                f"{self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M}",
-                f"{plural(facts['placed'], 'user')} in {plural(len(order), 'tribe')}",
-                f"{facts['users'] - facts['placed']:,} without tribe",
-                *([f"{percent(facts['kept'])} kept theirs"] if self.number else []),
+                translate(
+                    "{first} to {last}", first=format_minute(self.start), last=format_minute(self.end)
+                ),
+                translate(
+                    "{users} in {groups}",
+                    users=plural(facts["placed"], "user"),
+                    groups=plural(len(order), "tribe"),
+                ),
+                translate("{n} without tribe", n=format_whole(facts["users"] - facts["placed"])),
+                *(
+                    [translate("{share} kept theirs", share=percent(facts["kept"]))]
+                    if self.number
+                    else []
+                ),
             ],
             header=("tribe", "users", ""),
             rows=rows,

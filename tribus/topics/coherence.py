@@ -13,6 +13,7 @@ from tribus._core.checks import check_count, check_seed, show
 from tribus._core.frozen import Frozen, freeze_fields
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display import CARD_ROWS, Card, HasCard, display_name, format_rest, plural
+from tribus._display.language import format_decimals, format_whole, translate
 from tribus._display.progress import progress_bar
 from tribus.errors import EventsError, OptionError, UserError
 from tribus.events import Events
@@ -121,7 +122,7 @@ class Coherence(HasCard, Frozen):
 
         if user not in self.users:
             raise UserError(
-                f"no account {show(user)} with enough texts among {plural(len(self), 'account')}; "
+                f"no account {show(user)} with enough texts among {len(self):,} accounts; "
                 "lower min_texts or min_authors"
             )
         place = self.users.index(user)
@@ -135,8 +136,8 @@ class Coherence(HasCard, Frozen):
         rows = [
             (
                 display_name(user),
-                f"{self.coherence[place]:.2f}",
-                f"{self.authors[place]:,}",
+                format_decimals(self.coherence[place], ".2f"),
+                format_whole(self.authors[place]),
                 self._list_words(self.own, place),
                 self._list_words(self.said, place),
             )
@@ -144,8 +145,12 @@ class Coherence(HasCard, Frozen):
         ]
         facts = [
             plural(len(self), "account"),
-            *([f"median {np.median(self.coherence):.2f}"] if len(self) else []),
-            *([f"{self.n_few:,} with too few texts"] if self.n_few else []),
+            *(
+                [translate("median {number}", number=format_decimals(np.median(self.coherence), ".2f"))]
+                if len(self)
+                else []
+            ),
+            *([translate("{n} with too few texts", n=format_whole(self.n_few))] if self.n_few else []),
         ]
         return Card(
             title="Coherence",

@@ -20,6 +20,7 @@ from tribus._display import (
     percent,
     plural,
 )
+from tribus._display.language import format_whole, translate, translate_count
 from tribus._export.csv_results import HasCsv
 from tribus.errors import OptionError
 from tribus.topics.distinctive import LIMIT
@@ -186,9 +187,11 @@ class Topics(HasCard, HasPlot, HasCsv, Frozen, NumberedResults[TribeWords]):
     def _card(self) -> Card:
         n_named = sum(map(bool, self.names))
         facts = [
-            f"{n_named:,} of {plural(len(self), 'tribe')} named",
-            f"{plural(int(self.n_authors.sum()), 'author')} of texts",
-            f"{int(self.n_authors[:-1].sum()):,} of them members",
+            translate(
+                "{n} of {tribes} named", n=format_whole(n_named), tribes=plural(len(self), "tribe")
+            ),
+            translate_count("{n} author of texts", "{n} authors of texts", int(self.n_authors.sum())),
+            translate("{n} of them members", n=format_whole(self.n_authors[:-1].sum())),
         ]
         share, elsewhere = self._share()
         rows = []
@@ -199,7 +202,7 @@ class Topics(HasCard, HasPlot, HasCsv, Frozen, NumberedResults[TribeWords]):
                 if first is None
                 else [column[first] for column in (share, elsewhere, self.table.stability)]
             )
-            name, n_authors = self.names[number] or "–", f"{int(self.n_authors[number]):,}"
+            name, n_authors = self.names[number] or "–", format_whole(self.n_authors[number])
             rows.append((Swatch(number), name, n_authors, *map(percent, shares)))
         return Card(
             title="Topics",

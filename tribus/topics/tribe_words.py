@@ -19,8 +19,8 @@ from tribus._display import (
     format_rest,
     percent,
     plain,
-    plural,
 )
+from tribus._display.language import format_decimals, translate, translate_count
 from tribus.tribes.roles.assign import CORE, MEMBER, NEWCOMER
 
 if TYPE_CHECKING:
@@ -99,7 +99,10 @@ class TribeWords(HasCard, HasPlot, Frozen):
 
     def _card(self) -> Card:
         n_authors = int(self.topics.n_authors[self.number])
-        facts = [self.name or "no name", f"{plural(n_authors, 'member')} who write"]
+        facts = [
+            self.name or translate("no name"),
+            translate_count("{n} member who write", "{n} members who write", n_authors),
+        ]
         frame = self.to_frame()
         shown = ("word", "share", "elsewhere", "p_value", "example", "example_author")
         rows = [
@@ -108,7 +111,7 @@ class TribeWords(HasCard, HasPlot, Frozen):
                 percent(share),
                 Bar.of(share, self.number),
                 percent(elsewhere),
-                f"{p_value:.2g}",
+                format_decimals(p_value, ".2g"),
                 f"{plain(example[:MAX_EXAMPLE_LETTERS])} ({display_name(author)})",
             )
             for word, share, elsewhere, p_value, example, author in zip(
@@ -116,7 +119,7 @@ class TribeWords(HasCard, HasPlot, Frozen):
             )
         ]
         return Card(
-            title=f"Words of tribe {self.number}",
+            title=translate("Words of tribe {number}", number=self.number),
             facts=facts,
             in_line=[*facts, *frame["word"].head(5)],
             header=("word", "members who use it", "", "others", "p", "for example"),

@@ -22,6 +22,7 @@ from tribus._display import (
     plain,
     plural,
 )
+from tribus._display.language import format_decimals, format_whole, translate
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.metrics import adjusted_mutual_information
@@ -135,9 +136,13 @@ class AttributeAgreement(HasCard, HasPlot):
         n_known = int((self.codes != NO_VALUE).sum())
         usual_share = _divide(counts[:-1].max(axis=1, initial=0).sum(), counts[:-1].sum())
         facts = [
-            f"{plural(len(self.values), 'value')} of {plural(n_known, 'user')}",
-            f"agreement {self.agreement:.2f}",
-            f"{percent(usual_share)} have the usual value of their tribe",
+            translate(
+                "{values} of {users}",
+                values=plural(len(self.values), "value"),
+                users=plural(n_known, "user"),
+            ),
+            translate("agreement {number}", number=format_decimals(self.agreement, ".2f")),
+            translate("{share} have the usual value of their tribe", share=percent(usual_share)),
         ]
         rows = []
         for number in range(min(n_tribes, CARD_ROWS)):
@@ -145,9 +150,9 @@ class AttributeAgreement(HasCard, HasPlot):
             share = _divide(counts[number, most], total)
             usual = display_name(self.values[most]) if total else "–"
             bar = Bar.of(share if total else 0.0, number)
-            rows.append((Swatch(number), f"{total:,}", usual, percent(share), bar))
+            rows.append((Swatch(number), format_whole(total), usual, percent(share), bar))
         return Card(
-            title=f"Tribes by {plain(self.attribute)}",
+            title=translate("Tribes by {attribute}", attribute=plain(self.attribute)),
             facts=facts,
             header=("tribe", "known", "usual value", "share", ""),
             rows=rows,

@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tribus._display import CARD_ROWS, Bar, Card, HasCard, Swatch, format_rest, percent, plural
+from tribus._display import CARD_ROWS, Bar, Card, HasCard, Swatch, format_rest, percent
+from tribus._display.language import format_decimals, format_whole, translate, translate_count
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
 from tribus.metrics import adjusted_mutual_information
@@ -105,12 +107,12 @@ class Comparison(HasCard):
         )
 
     def _card(self) -> Card:
-        counts = [f"{self.count(change):,} {change}" for change in CHANGES[MOVED:NO_GROUP]]
-        ends = [f"{self.count(change):,} {change}" for change in CHANGES[NEW:] if self.count(change)]
+        counts = [self._describe(change) for change in CHANGES[MOVED:NO_GROUP]]
+        ends = [self._describe(change) for change in CHANGES[NEW:] if self.count(change)]
         rows = [
             (
                 Swatch(tribe),
-                f"{users:,}",
+                format_whole(users),
                 "–" if match == NO_COUNTERPART else str(match),
                 percent(stayed / users),
                 Bar.of(stayed / users, tribe),
@@ -120,8 +122,8 @@ class Comparison(HasCard):
         return Card(
             title="Comparison",
             facts=[
-                f"{plural(self.n_common, 'user')} in both",
-                f"agreement {self.agreement:.2f}",
+                translate_count("{n} user in both", "{n} users in both", self.n_common),
+                translate("agreement {number}", number=format_decimals(self.agreement, ".2f")),
                 *counts,
                 *ends,
             ],
@@ -130,6 +132,9 @@ class Comparison(HasCard):
             rest=format_rest(len(rows) - CARD_ROWS, "smaller tribes"),
             made_by=f"{self.made_by}; compared with {self.made_by_other}",
         )
+
+    def _describe(self, change: str) -> str:
+        return f"{format_whole(self.count(change))} {translate_term(change)}"
 
     def _list_tribes(self) -> list[tuple[int, int, int, int]]:
         """Return number, common users, counterpart and users who stayed, of each tribe with users."""

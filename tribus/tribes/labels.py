@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tribus._display.language import translate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,6 +16,14 @@ def find_name(number: int, names: Sequence[str]) -> str:
 
 
 def label_tribe(number: int, names: Sequence[str]) -> str:
-    """Return `tribe 3`, or `tribe 3 (bakers)` if it has a name."""
+    """Return `tribe 3`, or `tribe 3 (bakers)` if it has a name, in English: what results keep."""
     name = find_name(number, names)
     return f"tribe {number} ({name})" if name else f"tribe {number}"
+
+
+def translate_tribe(number: int, names: Sequence[str]) -> str:
+    """Return `tribe 3`, or `tribe 3 (bakers)` if it has a name, in the current language."""
+    name = find_name(number, names)
+    if name:
+        return translate("tribe {number} ({name})", number=number, name=name)
+    return translate("tribe {number}", number=number)

@@ -20,6 +20,8 @@ from tribus._display import (
     percent,
     plural,
 )
+from tribus._display.language import format_decimals, format_whole, translate, translate_count
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.tribes.labels import find_name
 
@@ -186,18 +188,30 @@ class Mixing(HasCard, HasPlot):
         inside[self.source[within]] = self.events[within]
         return inside
 
+    def count_events(self) -> str:
+        """Return the number of events in words, with their kind if there is one."""
+        n_events = round(self.n_events)
+        if not self.kind:
+            return plural(n_events, "event")
+        kind = translate_term(self.kind)
+        return translate_count("{n} {kind} event", "{n} {kind} events", n_events, kind=kind)
+
     def _card(self) -> Card:
-        what = f"{self.kind} event" if self.kind else "event"
+        assortativity = format_decimals(self.assortativity, ".2f")
         facts = [
-            f"{self.inside:.0%} of {plural(round(self.n_events), what)} stay inside",
-            f"expected {self.inside_by_chance:.0%}",
-            "one tribe" if np.isnan(self.assortativity) else f"assortativity {self.assortativity:.2f}",
+            translate(
+                "{share} of {events} stay inside", share=percent(self.inside), events=self.count_events()
+            ),
+            translate("expected {share}", share=percent(self.inside_by_chance)),
+            translate("one tribe")
+            if np.isnan(self.assortativity)
+            else translate("assortativity {number}", number=assortativity),
         ]
         rows = [
             (
                 Swatch(number),
-                f"{self.given[number]:,.0f}",
-                f"{self.received[number]:,.0f}",
+                format_whole(self.given[number]),
+                format_whole(self.received[number]),
                 percent(kept),
                 Bar.of(kept, number),
                 self.name_of(number, at_most=3),

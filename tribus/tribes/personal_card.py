@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus._display import CARD_ROWS, Balance, Card, Rings, format_rest, list_names, percent
+from tribus._display.language import format_decimals, format_whole, translate, translate_count
+from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.inference.certainty import MAX_SHOWN_CERTAINTY
-from tribus.tribes.card import FOLLOWS_MESSAGE
-from tribus.tribes.labels import label_tribe
+from tribus.tribes.card import describe_follows
+from tribus.tribes.labels import translate_tribe
 from tribus.tribes.relations import ELSEWHERE, FRIEND, HEARS, TO_MEET
 
 if TYPE_CHECKING:
@@ -37,16 +39,19 @@ def card_of_person(own: PersonalTribe, relations: Relations, bonds: Floats) -> C
     """
     friends = own.tribes.network.names_of_rows(own.rows)
     heard = own.tribes.network.names_of_rows(relations.rows_of(HEARS))
-    facts = [_format_counts(own, relations), *([f"{own.role} there"] if own.number != NO_TRIBE else [])]
+    facts = [
+        _format_counts(own, relations),
+        *([translate("{role} there", role=translate_term(own.role))] if own.number != NO_TRIBE else []),
+    ]
     if friends:
-        facts.append(f"closest {list_names(friends[:2])}")
+        facts.append(translate("closest {names}", names=list_names(friends[:2])))
     if heard:
-        facts.append(f"hears {list_names(heard[:2])} with little in return")
+        facts.append(translate("hears {names} with little in return", names=list_names(heard[:2])))
     facts += _list_helpers(own)
-    follows = [FOLLOWS_MESSAGE] if own.tribes.network.evidence.follows_are_exchange else []
+    follows = [describe_follows()] if own.tribes.network.evidence.follows_are_exchange else []
     shares = bonds / max(bonds.max(initial=0.0), STRONG_BOND)
     return Card(
-        title=f"Tribe of {own.display_name}",
+        title=translate("Tribe of {name}", name=own.display_name),
         facts=[
             *facts,
             *_format_certainty(own),
@@ -70,8 +75,8 @@ def _list_helpers(own: PersonalTribe) -> list[str]:
         return []
     most = np.lexsort((helpers, -counts))[:CARD_HELPERS]
     names = own.tribes.network.names_of_rows(helpers[most])
-    named = [f"{name} ({n:,})" for name, n in zip(names, counts[most], strict=True)]
-    return [f"helped by {', '.join(named)}"]
+    named = [f"{name} ({format_whole(n)})" for name, n in zip(names, counts[most], strict=True)]
+    return [translate("helped by {names}", names=", ".join(named))]
 
 
 def _format_counts(own: PersonalTribe, relations: Relations) -> str:
@@ -79,9 +84,14 @@ def _format_counts(own: PersonalTribe, relations: Relations) -> str:
     n_in, n_elsewhere, n_to_meet = (
         len(relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
     )
-    where = "and no tribe" if own.number == NO_TRIBE else f"in {own.tribe_label}"
-    parts = [f"{n_in:,} friend{'s' * (n_in != 1)} {where}", f"{n_elsewhere:,} elsewhere"]
-    return ", ".join([*parts, f"{n_to_meet:,} to meet"])
+    if own.number == NO_TRIBE:
+        friends = translate_count("{n} friend and no tribe", "{n} friends and no tribe", n_in)
+    else:
+        friends = translate_count(
+            "{n} friend in {tribe}", "{n} friends in {tribe}", n_in, tribe=_name_own_tribe(own)
+        )
+    elsewhere = translate("{n} elsewhere", n=format_whole(n_elsewhere))
+    return f"{friends}, {elsewhere}, {translate('{n} to meet', n=format_whole(n_to_meet))}"
 
 
 def _format_levels(own: PersonalTribe) -> list[str]:
@@ -93,8 +103,9 @@ def _format_levels(own: PersonalTribe) -> list[str]:
     found = list({level.n_users: level for level in reversed(in_tribe)}.values())[::-1]
     if len(own.tribes.levels) == 1 or not found:
         return []
-    parts = [f"tribe {level.tribe} of {level.n_users:,}" for level in found]
-    return [", within ".join([f"in {parts[0]} people", *parts[1:]])]
+    first, *wider = ({"tribe": level.tribe, "n": format_whole(level.n_users)} for level in found)
+    parts = [translate("in tribe {tribe} of {n} people", **first)]
+    return [", ".join([*parts, *(translate("within tribe {tribe} of {n}", **part) for part in wider)])]
 
 
 def _format_certainty(own: PersonalTribe) -> list[str]:
@@ -102,7 +113,9 @@ def _format_certainty(own: PersonalTribe) -> list[str]:
     if not np.isfinite(own.certainty):
         return []
     certainty = min(own.certainty, MAX_SHOWN_CERTAINTY)
-    return [f"{percent(certainty)} certain of {own.tribe_label}"]
+    return [
+        translate("{share} certain of {tribe}", share=percent(certainty), tribe=_name_own_tribe(own))
+    ]
 
 
 def _format_between(own: PersonalTribe) -> list[str]:
@@ -111,9 +124,17 @@ def _format_between(own: PersonalTribe) -> list[str]:
         return []
     found = own.tribes.between_rows
     index = int(np.searchsorted(found.rows, own.row))
-    second = label_tribe(int(found.second[index]), own.tribes.given_names)
+    second = translate_tribe(int(found.second[index]), own.tribes.given_names)
     shares = percent(float(found.share[index])), percent(float(found.second_share[index]))
-    return [f"between {own.tribe_label} with {shares[0]} of the ties and {second} with {shares[1]}"]
+    return [
+        translate(
+            "between {tribe} with {share} of the ties and {second} with {second_share}",
+            tribe=_name_own_tribe(own),
+            share=shares[0],
+            second=second,
+            second_share=shares[1],
+        )
+    ]
 
 
 def _list_nearest(own: PersonalTribe, relations: Relations) -> list[tuple[str | Balance, ...]]:
@@ -124,12 +145,16 @@ def _list_nearest(own: PersonalTribe, relations: Relations) -> list[tuple[str | 
     return [
         (
             name,
-            relation,
+            translate_term(relation),
             "–" if tribe == NO_TRIBE else str(tribe),
-            f"{bond:.2f}",
-            f"{given:,.0f}",
+            format_decimals(bond, ".2f"),
+            format_whole(given),
             Balance.of(given, received, most=most, number=own.number),
-            f"{received:,.0f}",
+            format_whole(received),
         )
         for name, relation, tribe, bond, given, received in zip(names, *columns, strict=True)
     ]
+
+
+def _name_own_tribe(own: PersonalTribe) -> str:
+    return translate_tribe(own.number, own.tribes.given_names)

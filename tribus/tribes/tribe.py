@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import (
-    CARD_ROWS,
-    Balance,
-    Bar,
-    Card,
-    Drawing,
-    HasPlot,
-    format_rest,
-    percent,
-    plural,
-)
+from tribus._display import CARD_ROWS, Balance, Bar, Card, Drawing, HasPlot, format_rest, percent, plural
 from tribus._display.colours import GREY, tribe_colour
+from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.terms import translate_term
 from tribus.network.groups import UserGroup
 from tribus.tribes.labels import find_name
 from tribus.tribes.roles.assign import AUDIENCE, CORE, HEARD, MEMBER, NEWCOMER, ROLES
@@ -174,22 +166,29 @@ class Tribe(UserGroup, HasPlot):
     def _card(self) -> Card:
         n_by_role = self.tribes.assignment.sizes[self.number]
         sizes = [
-            plural(self.n_members, "member") if self.n_members else "an audience without members",
-            f"{n_by_role[HEARD]:,} heard",
-            f"{n_by_role[AUDIENCE]:,} in the audience",
+            plural(self.n_members, "member")
+            if self.n_members
+            else translate("an audience without members"),
+            translate("{n} heard", n=format_whole(n_by_role[HEARD])),
+            translate("{n} in the audience", n=format_whole(n_by_role[AUDIENCE])),
         ]
-        core = f"core {self.core_names()}" if self.n_members else f"first {self.core_names()}"
+        names = self.core_names()
+        core = (
+            translate("core {names}", names=names)
+            if self.n_members
+            else translate("first {names}", names=names)
+        )
         frame = self.to_frame().head(CARD_ROWS)
         most = max(frame["given"].max(), frame["received"].max())
         rows = [
             (
                 name,
-                role,
+                translate_term(role),
                 percent(belonging),
-                f"{bond:.1f}",
-                f"{given:,.0f}",
+                format_decimals(bond, ".1f"),
+                format_whole(given),
                 Balance.of(given, received, most=most, number=self.number),
-                f"{received:,.0f}",
+                format_whole(received),
             )
             for name, (_, role, belonging, bond, given, received) in zip(
                 self._network.names_of_rows(self.rows[:CARD_ROWS]),
@@ -199,8 +198,8 @@ class Tribe(UserGroup, HasPlot):
         ]
         called = f", {self._given_name}" if self._given_name else ""
         return Card(
-            title=f"Tribe {self.number}{called}",
-            facts=[*sizes, f"{percent(self.inside)} kept inside"],
+            title=translate("Tribe {number}", number=self.number) + called,
+            facts=[*sizes, translate("{share} kept inside", share=percent(self.inside))],
             in_line=[*sizes, core],
             header=("user", "role", "belonging", "bond", "gives", "", "gets"),
             rows=rows,
