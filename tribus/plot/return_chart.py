@@ -61,6 +61,7 @@ def draw_returns(returns: Returns, *, ax: Axes | None = None) -> Axes:
     rows = np.arange(n_rows)
     share = frame["share"].to_numpy()
     reach = np.array([share - frame["low"], frame["high"] - share])
+    reach = np.maximum(reach, 0.0)  # a limit may be beyond its share by rounding
     bars = ax.barh(rows, np.nan_to_num(share), height=0.6, color=tribe_colour(0), alpha=0.8)
     limits = ax.errorbar(
         share, rows, xerr=np.nan_to_num(reach), fmt="none", ecolor=ink(), elinewidth=1.4, capsize=3
