@@ -26,6 +26,7 @@ HEADS = (
 SPARK_OPTIONS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
     "spark.driver.memory": "4g",
     "spark.log.level": "ERROR",
     "spark.sql.shuffle.partitions": "8",

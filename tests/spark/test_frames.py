@@ -1,6 +1,7 @@
 """Events of a Spark frame: the rows stay on Spark, and everything found is the same to the byte."""
 
 import gc
+import sys
 import uuid
 
 import narwhals as nw
@@ -177,6 +178,28 @@ def test_events_brought_over_equal_events_that_were_never_there(local, on_spark)
 def test_a_function_that_needs_all_rows_says_how_to_bring_them_over(on_spark):
     with pytest.raises(OptionError, match=r"measure_people needs the rows .* events.collect\(\)"):
         tb.measure_people(on_spark)
+
+
+def test_tables_on_spark_are_joined_there_and_not_with_others(local, on_spark):
+    halves = [on_spark.only(kinds=["reply", "like"]), on_spark.without(local.ids.to_pylist()[:5])]
+    expected = [local.only(kinds=["reply", "like"]), local.without(local.ids.to_pylist()[:5])]
+    joined = tb.Events.concat(halves)
+    assert stored_tables(joined).is_on_spark()
+    assert joined == tb.Events.concat(expected)
+    with pytest.raises(
+        OptionError, match="some of these events are on Spark and others in this process"
+    ):
+        tb.Events.concat([on_spark, local])
+
+
+def test_executors_without_packages_are_named(spark, monkeypatch, tmp_path):
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(spark.sparkContext, "pythonExec", str(python))
+    table = pa.table({"source": ["ana"], "target": ["ben"], "time": ["2024-05-01T10:00:00Z"]})
+    with pytest.raises(OptionError, match="the Spark executors have no package '"):
+        tb.Events.from_frame(to_spark(spark, table), kind="reply")
 
 
 def test_texts_are_kept_only_if_their_column_is_named(spark):

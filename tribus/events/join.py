@@ -9,7 +9,7 @@ import narwhals as nw
 
 from tribus._engine.column_types import COUNT_PARTS
 from tribus._engine.plans import count_rows, materialise
-from tribus.errors import EventsError
+from tribus.errors import EventsError, OptionError
 from tribus.events.clean_rows import clean_rows, summarise_rows
 from tribus.events.cleaning import Cleaning
 from tribus.events.event_frames import OPTIONAL_COLUMNS, REQUIRED, fill_columns, join_times
@@ -44,7 +44,14 @@ def join_tables(
     ------
     EventsError
         If one table has text ids and another integers.
+    OptionError
+        If some rows are on Spark and others are not.
     """
+    if len({table.is_on_spark() for table in tables}) > 1:
+        raise OptionError(
+            "some of these events are on Spark and others in this process; bring the ones on Spark over "
+            "with events.collect()"
+        )
     if len({str(table.users.lazy().collect_schema()["id"]) for table in tables}) > 1:
         raise EventsError(
             "mixed id types: one table has text ids and another integers, so no user could occur in "
