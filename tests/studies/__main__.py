@@ -12,6 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 PARTS = (
     "tribes",
     "certainty",
+    "certainty_cost",
     "terms",
     "circles",
     "conversations",
