@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import tribus as tb
-from tribus.plot._captions import Captions, Discs, _cost_of_covering
+from tribus.plot._captions import Captions, Discs, _are_stray, _cost_of_covering
 from tribus.plot._text import write
 
 
@@ -146,3 +146,11 @@ def test_a_line_joins_a_disc_and_a_distant_caption():
     captions = Captions(ax, texts, Discs(around, np.full(7, 0.2), np.full(7, 1.0)), own=1.0)
     assert shown(ax) == texts
     assert len(captions.leaders.get_segments()) == 1
+
+
+def test_a_caption_that_is_about_as_near_to_another_disc_is_stray():
+    centres, radii = np.array([[0.0, 0.0], [10.0, 0.0]]), np.array([1.0, 1.0])
+    boxes = np.array([[2.0, -0.5, 3.0, 0.5], [4.0, -0.5, 5.0, 0.5], [7.0, -0.5, 8.0, 0.5]])
+    # 1 and 6 from the edges of the two discs, then 3 and 4, then 6 and 1; 3 is over 0.6 of 4
+    assert _are_stray(boxes, 0, centres, radii).tolist() == [False, True, True]
+    assert _are_stray(boxes, 1, centres, radii).tolist() == [True, True, False]

@@ -34,6 +34,8 @@ MAX_COVERED_COST = 1.5  # above it a caption seems to belong to the covered disc
 GAP_POINTS_PER_COST = 100.0  # a gap that costs as much as covering a disc of weight 1
 CENTRE_COST = 0.1  # of a caption at the centre of its disc
 CROSSING_COST = 0.25  # of a leader line that crosses a disc
+STRAY_COST = 0.5  # of a caption that is about as near to another disc: it seems to belong to that one
+STRAY_SHARE = 0.6  # of the distance to another disc, from which a caption is as near to that one
 NOT_ABOVE_COST = 0.06  # of a caption that is not above its disc
 
 
@@ -174,6 +176,8 @@ class Captions(Artist):
             if self.discs.is_solid:
                 fits &= _are_clear(boxes, number, centres, radii)
                 covered += CROSSING_COST * _count_crossings(boxes, number, centres, radii)
+                n_named = len(self.texts)
+                covered += STRAY_COST * _are_stray(boxes, number, centres[:n_named], radii[:n_named])
             cost = np.where(fits, covered + gaps, np.inf)
             if cost.min() < least:
                 best, least = boxes[np.argmin(cost)], float(cost.min())
@@ -247,6 +251,14 @@ def _count_crossings(boxes: Floats, number: int, centres: Floats, radii: Floats)
     crossed = np.linalg.norm(nearest - centres, axis=2) < radii
     crossed[:, number] = False
     return np.asarray(crossed.sum(axis=1), np.float64)
+
+
+def _are_stray(boxes: Floats, number: int, centres: Floats, radii: Floats) -> Bools:
+    """Return whether each box is about as near to another disc as to the disc of this number."""
+    distances = _distances(boxes, centres) - radii
+    own = distances[:, number].copy()
+    distances[:, number] = np.inf
+    return np.asarray(STRAY_SHARE * distances.min(axis=1) < own, bool)
 
 
 def _cost_of_covering(boxes: Floats, centres: Floats, radii: Floats, weights: Floats) -> Floats:

@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from tribus.plot._rings import RING_COLOUR
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
 
 # Colours that no picture uses; in the SVG they become the colours of the page.
 INK_MARK, PAPER_MARK = "#2f3031", "#fdfefd"
-PAGE_COLOURS = {INK_MARK: "currentColor", PAPER_MARK: "var(--paper)"}
+PAGE_COLOURS = {
+    INK_MARK: "currentColor",
+    PAPER_MARK: "var(--paper)",
+    RING_COLOUR.lower(): "var(--line)",  # too bright on a dark page
+}
 MAX_VECTOR_ITEMS = 1_500  # of a collection; larger ones are one image
 IMAGE_DPI = 110
 SVG = "{http://www.w3.org/2000/svg}"

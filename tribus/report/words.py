@@ -13,6 +13,7 @@ from tribus._display.language import (
     translate,
     translate_count,
 )
+from tribus.inference.certainty import MAX_SHOWN_CERTAINTY
 from tribus.report.page import Cell
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def describe_certainty(share: float) -> str:
         return "–"
     words = (translate("very sure"), translate("sure"), translate("fairly sure"), translate("unsure"))
     word = words[sum(share < limit for limit in SURE_FROM)]
-    return f"{word} ({format_share(share)})"
+    return f"{word} ({format_share(min(share, MAX_SHOWN_CERTAINTY))})"
 
 
 def describe_wait(hours: float) -> str:
