@@ -51,3 +51,12 @@ def test_cohesion_counts_all_ties_of_shared_users(two_triangles, facets_of):
     cohesion = measure_facets(facets.network, facets.memberships)
     assert cohesion.volume_share == pytest.approx([8 / 12] * 2, rel=0.05)
     assert cohesion.internal_share == pytest.approx([6 / 8] * 2, rel=0.05)
+
+
+def test_where_all_facets_are_accidental_the_tribes_are_kept(monkeypatch):
+    graph = nx.compose(nx.complete_graph(range(12)), nx.complete_graph(range(11, 23)))
+    network = from_networkx(graph)
+    labels = np.array([int(user > 11) for user in network.users])
+    monkeypatch.setattr("tribus.facets.evidence.MAX_FALSE_SHARE", 1e-9)
+    assert [len(facet) for facet in find_facets(network, labels, progress=False)] == [12, 12]
+    assert len(find_facets(network, np.full(23, -1), progress=False)) == 0

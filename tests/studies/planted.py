@@ -1,5 +1,6 @@
 """Planted groups: a source of events with known rates, from which fresh data can be drawn."""
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -47,6 +48,28 @@ def plant_two_lives(*, degree, mixing, seed, n_users=N_USERS, n_groups=N_GROUPS)
     network = draw_network(_scale(rates, degree), seed=seed)
     users = np.array(network.users)
     return network, np.column_stack([first, second])[users]
+
+
+def plant_overlaps(*, share, is_divided, seed, n_users=300, n_groups=12, inside=8, outside=2):
+    """Return a graph of overlapping groups, and the groups as sets of users.
+
+    Each user is in one random group, a share of them in a second one. Users have about `inside` ties to
+    each of their groups, or to both together if their ties are divided, and `outside` ties to anybody.
+    """
+    generator = np.random.default_rng(seed)
+    users = np.arange(n_users)
+    first = generator.integers(n_groups, size=n_users)
+    second = (first + generator.integers(1, n_groups, n_users)) % n_groups
+    has_second = generator.random(n_users) < share
+    member = np.zeros((n_users, n_groups))
+    member[users, first] = 1.0
+    member[users[has_second], second[has_second]] = 1.0
+    part = member / member.sum(axis=1, keepdims=True) if is_divided else member
+    rates = inside * (part / part.sum(axis=0)) @ part.T + outside / n_users
+    ties = np.argwhere(np.triu(generator.random(rates.shape) < rates, 1))
+    graph = nx.empty_graph(n_users)
+    graph.add_edges_from(ties.tolist())
+    return graph, [set(np.flatnonzero(column).tolist()) for column in member.T]
 
 
 def draw_network(rates, *, seed, kind="reply"):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.studies.planted import draw_network, plant_rates, plant_two_lives
+from tests.studies.planted import draw_network, plant_overlaps, plant_rates, plant_two_lives
 
 
 def test_rates_have_the_degree_and_the_mixing():
@@ -37,3 +37,13 @@ def test_some_users_have_two_lives():
     network, lives = plant_two_lives(degree=10, mixing=0.1, seed=0)
     assert len(lives) == network.n_users
     assert np.mean(lives[:, 0] != lives[:, 1]) == pytest.approx(0.15, abs=0.06)
+
+
+@pytest.mark.parametrize(("is_divided", "factor"), [(False, 2), (True, 1)])
+def test_users_in_two_groups_have_ties_to_each_or_divide_them(is_divided, factor):
+    graph, groups = plant_overlaps(share=0.5, is_divided=is_divided, seed=0, outside=0)
+    n_groups = np.array([sum(user in group for group in groups) for user in graph])
+    degree = np.array([graph.degree[user] for user in graph])
+    assert np.mean(n_groups == 2) == pytest.approx(0.5, abs=0.1)
+    assert degree[n_groups == 1].mean() == pytest.approx(8, abs=1.0)
+    assert degree[n_groups == 2].mean() == pytest.approx(8 * factor, abs=1.5)

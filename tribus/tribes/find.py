@@ -201,6 +201,7 @@ def find_tribes(
             network,
             levels.taken.labels,
             resolution=FACET_RESOLUTION if resolution == "auto" else float(resolution),
+            tribe_resolution=levels.taken.resolution,
             seed=seed,
             progress=progress,
         )
