@@ -22,9 +22,11 @@ OPTIONS = {
 OLD_PANDAS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
 
 
+@pytest.hookimpl(tryfirst=True)  # before slow tests are left out
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/spark/" in item.path.as_posix():
+            item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.xdist_group("spark"))
             item.add_marker(pytest.mark.filterwarnings(OLD_PANDAS))
 
