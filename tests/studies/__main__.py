@@ -24,6 +24,7 @@ PARTS = (
     "admission",
     "answering",
     "through_time",
+    "returns",
 )
 
 
@@ -50,7 +51,9 @@ def read_options():
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds to average over")
     parser.add_argument("--societies", type=int, default=10, help="number of synthetic societies")
     parser.add_argument("--nulls", type=int, default=20, help="number of rewired networks of each kind")
-    parser.add_argument("--quick", action="store_true", help="null_networks, continuum: fewer networks")
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer or smaller networks in the parts that take minutes"
+    )
     options = parser.parse_args()
     if not DATA.is_dir():
         parser.error(f"{DATA} is absent; set TRIBUS_DATA to the folder of the real data")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import subprocess
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,28 +25,41 @@ from tribus.timeline.placements import smooth_placements
 FILTER = 5  # windows of the majority filter
 MIN_JACCARD = 0.3  # of a group with one of the window before, to keep its number
 SECONDS_PER_DAY = 86_400
+N_WINDOWS = {0.2: 150, 0.1: 20}  # of each share of edges that lead out of the groups
+N_QUICK_WINDOWS = 10
+TNETWORK = "TRIBUS_TNETWORK"  # environment variable: a Python with tnetwork and setuptools below 81
 
 
 def tables(options):
     """Return the tables of this part."""
-    return [table_gradual(options.seeds), table_school()]
+    gradual = [
+        table_gradual(
+            options.seeds, mixing, min(n_windows, N_QUICK_WINDOWS) if options.quick else n_windows
+        )
+        for mixing, n_windows in N_WINDOWS.items()
+    ]
+    return [*gradual, table_school()]
 
 
-def table_gradual(n_seeds):
+def table_gradual(n_seeds, mixing, n_windows):
     """Return the LAMI of each method on groups that change edge by edge."""
     scores: dict[str, list[float]] = {}
     for seed in range(n_seeds):
-        planted, edges = plant_gradual_changes(seed)
+        planted, edges = plant_gradual_changes(seed, mixing=mixing, n_windows=n_windows)
         for name, tribes in trace_gradual(planted.groups.shape[1], edges).items():
             scores.setdefault(name, []).append(longitudinal_ami(planted, tribes))
     rows = [(name, f"{np.mean(found):.3f}") for name, found in scores.items()]
-    title = f"Merges and splits over 150 windows, 10 groups of 10 to 29 people, {n_seeds} seeds"
+    title = (
+        f"Merges and splits over {n_windows} windows, {mixing:.0%} of the ties lead out of 10 groups of "
+        f"10 to 29 people, {n_seeds} seeds"
+    )
     return Table(title, ("method", "LAMI"), rows)
 
 
 def trace_gradual(n_users, edges):
     """Return the tribes of each window that each method finds, by its name."""
-    timeline = trace_tribes(frame_edges(edges), window="1d", step="1d", progress=False)
+    options = {"window": "1d", "step": "1d", "resamples": 2}  # resamples are for the changes only
+    timeline = trace_tribes(frame_edges(edges), progress=False, **options)
     smooth = smooth_placements(timeline.placements, timeline.counts.n_users, FILTER)
     found = {
         "tribus": spread_tribes(timeline, n_users),
@@ -51,6 +68,8 @@ def trace_gradual(n_users, edges):
     }
     if importlib.util.find_spec("infomap"):
         found["Infomap multilayer"] = run_infomap(n_users, edges)
+    if TNETWORK in os.environ:
+        found |= run_tnetwork(n_users, edges)
     return found
 
 
@@ -141,11 +160,25 @@ def run_infomap(n_users, edges):
     for layer, (row, col) in enumerate(edges):
         for one, other in zip(row.tolist(), col.tolist(), strict=True):
             network.add_multilayer_intra_link(layer, one, other, 1.0)
-    network.run()
+            network.add_multilayer_intra_link(layer, other, one, 1.0)
     found = np.full((len(edges), n_users), ABSENT)
-    for node in network.nodes:
+    for node in network.run().nodes(states=True):
         found[node.layer_id, node.node_id] = node.module_id
     return found
+
+
+def run_tnetwork(n_users, edges):
+    """Return the communities of each method of tnetwork, which runs on a Python of its own."""
+    script = Path(__file__).with_name("tnetwork_peer.py")
+    with tempfile.TemporaryDirectory() as folder:
+        edges_path, found_path = Path(folder) / "edges.npz", Path(folder) / "found.npz"
+        window = np.repeat(np.arange(len(edges)), [len(row) for row, _ in edges])
+        ends = np.concatenate([np.column_stack(pair) for pair in edges])
+        np.savez(edges_path, edges=np.column_stack([window, ends]), n_users=n_users)
+        command = [os.environ[TNETWORK], script, edges_path, found_path]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command, check=True, **quiet)  # noqa: S603 - our own command
+        return dict(np.load(found_path))
 
 
 def _weigh(n_users, row, col):
