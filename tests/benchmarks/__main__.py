@@ -13,7 +13,7 @@ from tests.benchmarks.runner import Limits
 from tests.benchmarks.start import warm_up
 
 PARTS = ("start", "detection", "exports", "ingestion", "end-to-end", "resolution", "looks", "people")
-ONLY_ASKED = ("memory", "limits", "lake")
+ONLY_ASKED = ("memory", "limits", "lake", "spark-peers")
 QUICK = {"users": (10_000,), "rows": (100_000,), "megabytes": (5,), "rounds": 1}
 
 

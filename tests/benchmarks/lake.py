@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.events_tables import open_table
+from tests.benchmarks.measure import metered
 from tests.benchmarks.report import Table, number
 from tests.benchmarks.runner import Job, Limits, run_in_turn
 
@@ -21,7 +22,8 @@ HEADS = (
     "DuckDB, CPU s",
     "Spark, CPU s",
     "ratio",
-    "Spark: start of the session, CPU s",
+    "session, CPU s",
+    "network, bytes a pair",
 )
 SPARK_OPTIONS = {
     "spark.driver.bindAddress": "127.0.0.1",
@@ -41,14 +43,17 @@ def run(*, path, on_spark):
     if on_spark:
         session = open_session()
     started, clock = cpu_of_family(), time.perf_counter()
-    n_pairs = sum_lake(path, session)
+    events = read_lake(path, session)
+    n_pairs = sum_lake(events)
     costs = {
         "start": started - begun,
         "cpu": cpu_of_family() - started,
         "wall": time.perf_counter() - clock,
         "pairs": n_pairs,
     }
-    if session is not None:
+    if session is None:
+        costs["bytes"] = measure_network(events) / n_pairs
+    else:
         session.stop()
     return costs
 
@@ -63,13 +68,29 @@ def open_session():
     return session
 
 
-def sum_lake(path, session):
-    """Return the number of pairs of a table, read with a Spark session or without."""
+def read_lake(path, session):
+    """Return the events of a table, read with a Spark session or without."""
     import tribus as tb
+
+    return tb.read_events(path, engine=session, progress=False)
+
+
+def measure_network(events):
+    """Return the bytes that a network needs above the events, at its peak; it is compiled before."""
+    import tribus as tb
+
+    society = tb.datasets.make_society(n_people=60, n_tribes=3, seed=0)
+    tb.build_network(society.events, half_life="90d", progress=False)
+    with metered() as cost:
+        tb.build_network(events, half_life="90d", progress=False)
+    return cost["above"]
+
+
+def sum_lake(events):
+    """Return the number of pairs of events."""
     from tribus.events import lazy_table
     from tribus.events.pairs import sum_pairs
 
-    events = tb.read_events(path, engine=session, progress=False)
     pairs = sum_pairs(lazy_table(events), n_users=events.n_users, half_life=HALF_LIFE_US, now=NOW_US)
     return len(pairs)
 
@@ -129,6 +150,7 @@ def tables(found, _options):
             number(costs["Spark"]["cpu"]),
             number(costs["Spark"]["cpu"] / costs["DuckDB"]["cpu"]),
             number(costs["Spark"]["start"]),
+            number(costs["DuckDB"]["bytes"]),
         )
         for n, costs in best.items()
     ]

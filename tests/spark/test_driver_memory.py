@@ -16,7 +16,7 @@ def test_the_memory_needed_is_named(monkeypatch):
     give(monkeypatch, 2 * 10**9)
     driver_memory.check_fits(1_000_000)
     with pytest.raises(
-        OptionError, match=r"20,000,000 rows; .* needs about 10\.0 GB, .* the driver has 2\.0 GB free"
+        OptionError, match=r"20,000,000 rows; .* needs about 8\.0 GB, .* the driver has 2\.0 GB free"
     ):
         driver_memory.check_fits(20_000_000)
 

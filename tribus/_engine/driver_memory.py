@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tribus.errors import OptionError
 
-BYTES_PER_PAIR = 500  # peak of build_network for a row of the pair table; see docs/howto/from_a_lake.md
+BYTES_PER_PAIR = 400  # of build_network at its peak, for a row of the pair table; 293 were measured
 _MEMORY = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 
