@@ -12,8 +12,14 @@ import tribus
 from tribus._display.language import message_of_rest, pair_of_noun
 
 PACKAGE = Path(tribus.__file__).parent
-FIRST_TEXT = {"translate": 0, "translate_count": 0, "plural": 1, "format_rest": 1}  # position
-OWN_MODULE = PACKAGE / "_display" / "language.py"
+FIRST_TEXT = {
+    "translate": 0,
+    "translate_count": 0,
+    "plural": 1,
+    "format_rest": 1,
+    "pair_of_noun": 0,
+}  # position
+OWN_MODULES = {PACKAGE / "_display" / "language.py"}
 
 
 @cache
@@ -37,7 +43,7 @@ def _list_messages(node, path, place):
         options = {option.arg: option.value for option in node.keywords}
         titles = [part.value for part in [options.get("title")] if isinstance(part, ast.Constant)]
         return titles + (_list_constants(options["header"]) if "header" in options else [])
-    if name not in FIRST_TEXT or path == OWN_MODULE:
+    if name not in FIRST_TEXT or path in OWN_MODULES:
         return []
     first = FIRST_TEXT[name]
     texts = [getattr(part, "value", None) for part in node.args[first:]][
@@ -45,7 +51,9 @@ def _list_messages(node, path, place):
     ]
     assert all(isinstance(text, str) for text in texts), f"{place}: a message must be a constant"
     assert texts, f"{place}: a message must be a constant"
-    make = {"plural": pair_of_noun, "format_rest": message_of_rest}.get(name)
+    make = {"plural": pair_of_noun, "pair_of_noun": pair_of_noun, "format_rest": message_of_rest}.get(
+        name
+    )
     return [make(texts[0]) if make else texts[0] if len(texts) == 1 else tuple(texts)]
 
 

@@ -339,14 +339,17 @@ def test_axe_finds_no_serious_fault(page, society_page, theme):
 
 def test_the_map_in_a_report_starts_when_it_is_opened(page, society_tribes, tmp_path):
     path = tmp_path / "report.html"
-    write_report(path, society_tribes, explore=True)
+    write_report(path, society_tribes, explore=True, language="es")
     page.driver.get(path.as_uri())
     assert page.run("return root") is None
     summary = page.driver.find_element("css selector", ".explorable > summary")
     summary.click()
     page.driver.execute_script("arguments[0].scrollIntoView()", summary)
     page.wait(lambda: page.run("return root?.querySelector('.map').dataset.ready"))
+    assert page.find(".map").get_attribute("lang") == "es"
+    assert page.find("input[type=search]").get_attribute("placeholder") == "Busca a una persona"
     page.search("aitana_pan")
+    assert page.names_in("Amigos") == society_tribes.of("aitana_pan").friends
     assert page.texts(".card h2 bdi") == ["aitana_pan"]
     assert page.find(".map").size["height"] == 640  # 40 rem
     assert page.address == ""

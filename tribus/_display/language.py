@@ -78,11 +78,14 @@ def look_up(text: str) -> str:
 
 def translate_count(one: str, many: str, count: int, /, **values: Any) -> str:
     """Return the message for 1 or for another count; `{n}` is the count, as the language writes it."""
+    return look_up_count(one, many, count).format(n=format_whole(count), **values)
+
+
+def look_up_count(one: str, many: str, count: int) -> str:
+    """Return the message for 1 or for another count in the current language, without its values."""
     text = one if count == 1 else many
-    if current_language() != "en":
-        found = _find((one, many))
-        text = found[0 if count == 1 else 1] if found else text
-    return text.format(n=format_whole(count), **values)
+    found = None if current_language() == "en" else _find((one, many))
+    return str(found[0 if count == 1 else 1]) if found else text
 
 
 def count_noun(count: int, noun: str) -> str:

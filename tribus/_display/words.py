@@ -11,7 +11,7 @@ from tribus._display.language import (
     count_rest,
     format_share,
     format_whole,
-    pair_of_noun,
+    in_language,
     translate,
 )
 
@@ -59,8 +59,8 @@ def plural(count: int, noun: str) -> str:
 
 def plural_in_english(count: int, noun: str) -> str:
     """Return a count with its noun in English, for errors and what is stored."""
-    one, many = pair_of_noun(noun)
-    return (one if count == 1 else many).format(n=f"{count:,}")
+    with in_language("en"):
+        return count_noun(count, noun)
 
 
 def format_rest(n_left: int, what: str) -> str:

@@ -9,11 +9,12 @@ import numpy as np
 from tribus._core.checks import check_count
 from tribus._display import plural
 from tribus._display.colours import GREY, PALETTE
-from tribus._display.language import translate
+from tribus._display.language import current_language, translate
 from tribus._display.words import plain
 from tribus.explore.binary import pack
 from tribus.explore.levels import describe_level
 from tribus.explore.ties import list_ties
+from tribus.explore.words import list_words
 from tribus.tribes.roles.assign import ROLES
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def pack_map(
         "made_by": str(tribes.made_by),
         "names": tribes.network.names_of_rows(order),
         "ids": _list_ids(tribes, order) if with_ids else None,
+        "language": current_language(),
+        "words": list_words(),
         "roles": ROLES,
         "palette": PALETTE,
         "grey": GREY,

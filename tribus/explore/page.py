@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tribus._core.checks import show
+from tribus._display.language import current_language, translate
 from tribus._export.endings import check_ending
 from tribus._export.places import check_parent
 from tribus._export.policies import digest_source
@@ -29,7 +30,7 @@ html,body,main{height:100%;margin:0}
 @media (max-width:700px){html,body,main{height:auto}}
 """
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -40,7 +41,7 @@ PAGE = """<!doctype html>
 </head>
 <body>
 <main data-tribus-map="page"><script type="application/octet-stream">{content}</script>\
-<noscript>This map needs JavaScript.</noscript></main>
+<noscript>{without_script}</noscript></main>
 <script type="module">{script}</script>
 </body>
 </html>
@@ -74,6 +75,8 @@ def write_page(
     check_path(path)
     content = pack_map(tribes, max_people=max_people, ties_per_person=ties_per_person)
     page = PAGE.format(
+        language=current_language(),
+        without_script=escape(translate("This map needs JavaScript.")),
         policy=_write_policy(),
         title=escape(write_title(tribes)),
         style=PAGE_STYLE,

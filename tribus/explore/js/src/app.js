@@ -2,13 +2,14 @@
 
 import { cardOfPerson, cardOfTribe, describePerson } from "./cards.js"
 import { Colours } from "./colours.js"
-import { make, name, number, plural } from "./dom.js"
+import { make, name } from "./dom.js"
 import { Filters } from "./filters.js"
 import { findRelations } from "./relations.js"
 import { makeFilter, Scene } from "./scene.js"
 import { Search } from "./search.js"
 import { listGroups, NONE, readHash, startState, writeHash } from "./state.js"
 import { readTheme, watchTheme } from "./theme.js"
+import { count, number, t } from "./words.js"
 
 const PAN = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 
@@ -36,19 +37,19 @@ export class App {
     const { map } = this
     const button = (text, label, act) => make("button", { type: "button", "aria-label": label, title: label, onclick: act }, text)
     this.canvas = make("div", {
-      class: "canvas", tabindex: 0, role: "application", "aria-roledescription": "map", onkeydown: (event) => this.press(event),
-      "aria-label": `Map of ${map.header.title}. Arrows move it, plus and minus zoom, 0 shows all, Escape closes. Search and lists reach everybody.`,
+      class: "canvas", tabindex: 0, role: "application", "aria-roledescription": t("map"), onkeydown: (event) => this.press(event),
+      "aria-label": t("Map of {title}. Arrows move it, plus and minus zoom, 0 shows all, Escape closes. Search and lists reach everybody.", { title: map.header.title }),
     })
     this.tip = make("div", { class: "tip", hidden: true })
     this.problem = make("p", { class: "problem", hidden: true })
-    this.tools = make("div", { class: "tools" }, button("+", "Zoom in", () => this.scene?.zoom(0.6)), button("−", "Zoom out", () => this.scene?.zoom(1.6)), button("⤢", "Show all", () => this.showAll()))
+    this.tools = make("div", { class: "tools" }, button("+", t("Zoom in"), () => this.scene?.zoom(0.6)), button("−", t("Zoom out"), () => this.scene?.zoom(1.6)), button("⤢", t("Show all"), () => this.showAll()))
     this.card = make("div")
     this.status = make("p", { role: "status", class: "status" })
-    this.link = this.hasAddress ? make("a", { href: "#", class: "link" }, "Link to this view") : null
+    this.link = this.hasAddress ? make("a", { href: "#", class: "link" }, t("Link to this view")) : null
     this.root.replaceChildren(
       make("header", {}, make("h1", {}, map.header.title), this.search.element),
       make("div", { class: "stage" }, this.canvas, this.tip, this.tools, this.problem),
-      make("div", { class: "panel", tabindex: 0, role: "region", "aria-label": "People and tribes" }, this.status, this.card, this.filters.element, this.about()),
+      make("div", { class: "panel", tabindex: 0, role: "region", "aria-label": t("People and tribes") }, this.status, this.card, this.filters.element, this.about()),
     )
   }
 
@@ -56,13 +57,13 @@ export class App {
     const { header, nTies } = this.map
     const isLarge = this.map.nPeople > header.max_people
     const lines = [
-      "A dot is a user, larger with stronger bonds inside the tribe. Users with strong bonds are near the middle of their tribe, and tribes with much affinity are neighbours.",
-      `Lines are the strongest bonds, ${number(header.ties_per_person)} of each user; there are ${plural(nTies, "tie")}. Choose a person to see all of theirs.`,
-      "The ten largest tribes have a colour; the others are grey.",
-      ...(isLarge ? [`There are too many users to draw at once: the map shows tribes, and bands for the events between them. Open a tribe to see its people, at most ${number(header.max_people)}.`] : []),
+      t("A dot is a user, larger with stronger bonds inside the tribe. Users with strong bonds are near the middle of their tribe, and tribes with much affinity are neighbours."),
+      t("Lines are the strongest bonds, {n} of each user; there are {ties}. Choose a person to see all of theirs.", { n: number(header.ties_per_person), ties: count(nTies, "{n} tie", "{n} ties") }),
+      t("The ten largest tribes have a colour; the others are grey."),
+      ...(isLarge ? [t("There are too many users to draw at once: the map shows tribes, and bands for the events between them. Open a tribe to see its people, at most {n}.", { n: number(header.max_people) })] : []),
       header.made_by,
     ]
-    return make("details", { class: "about" }, make("summary", {}, "How to read this map"), ...lines.map((line) => make("p", {}, line)), this.link)
+    return make("details", { class: "about" }, make("summary", {}, t("How to read this map")), ...lines.map((line) => make("p", {}, line)), this.link)
   }
 
   startScene() {
@@ -76,7 +77,7 @@ export class App {
   // Without WebGL there is no picture; search, lists and filters still work.
   giveUp(error) {
     this.problem.hidden = false
-    this.problem.textContent = `The picture cannot be drawn here, for want of WebGL (${error.message}). Search and lists work.`
+    this.problem.textContent = t("The picture cannot be drawn here, for want of WebGL ({reason}). Search and lists work.", { reason: error.message })
     return null
   }
 
@@ -153,9 +154,9 @@ export class App {
     const isShown = makeFilter(level, state)
     let shown = 0
     for (let person = 0; person < map.nPeople; person++) if (isShown(person)) shown++
-    const all = plural(map.nPeople, "user")
-    const chosen = state.person >= 0 ? `${map.names[state.person]} chosen. ` : ""
-    this.status.replaceChildren(make("span", { class: "unseen" }, name(chosen)), shown === map.nPeople ? `${all} shown` : `${number(shown)} of ${all} shown`)
+    const all = count(map.nPeople, "{n} user", "{n} users")
+    const chosen = state.person >= 0 ? t("{name} chosen. ", { name: map.names[state.person] }) : ""
+    this.status.replaceChildren(make("span", { class: "unseen" }, name(chosen)), shown === map.nPeople ? t("{users} shown", { users: all }) : t("{n} of {users} shown", { n: number(shown), users: all }))
   }
 
   showTip(what, event) {
@@ -165,7 +166,7 @@ export class App {
     const { map, level } = this
     const isPerson = what.person !== undefined
     const title = isPerson ? map.names[what.person] : map.tribeName(level, what.tribe)
-    const facts = isPerson ? describePerson(map, level, what.person) : [plural(level.people[what.tribe].length, "user"), level.labels[what.tribe]]
+    const facts = isPerson ? describePerson(map, level, what.person) : [count(level.people[what.tribe].length, "{n} user", "{n} users"), level.labels[what.tribe]]
     this.tip.replaceChildren(make("strong", {}, name(title)), ...facts.map((fact) => make("span", {}, name(fact))))
     const { offsetWidth: width, offsetHeight: height } = this.tip
     const { clientWidth, clientHeight } = this.canvas

@@ -1,5 +1,7 @@
 // The content of the map: what `tribus.explore.binary.pack` wrote, as typed arrays.
 
+import { setLanguage, t } from "./words.js"
+
 const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f32: Float32Array }
 
 export function decodeBase64(text) {
@@ -17,6 +19,7 @@ export async function readMap(compressed) {
   const buffer = await new Response(stream).arrayBuffer()
   const length = new DataView(buffer).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)))
+  setLanguage(header)
   const columns = readColumns(new Uint8Array(buffer, 4 + length), header.columns)
   return new MapData(header, columns)
 }
@@ -109,9 +112,9 @@ export class MapData {
   }
 
   tribeName(level, tribe) {
-    if (tribe < 0) return "no tribe"
-    const kind = tribe < level.tribes ? "tribe" : "audience"
-    return level.named[tribe] ? `${kind} ${tribe} (${level.labels[tribe]})` : `${kind} ${tribe}`
+    if (tribe < 0) return t("no tribe")
+    const called = tribe < level.tribes ? t("tribe {number}", { number: tribe }) : t("audience {number}", { number: tribe })
+    return level.named[tribe] ? `${called} (${level.labels[tribe]})` : called
   }
 }
 

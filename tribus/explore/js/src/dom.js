@@ -12,10 +12,6 @@ export function make(tag, attributes = {}, ...children) {
   return element
 }
 
-export const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 0 })
-
-export const plural = (count, noun, nouns = `${noun}s`) => `${number(count)} ${count === 1 ? noun : nouns}`
-
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
 
 // A name that cannot turn the text around it: a direction of its own.

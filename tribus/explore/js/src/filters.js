@@ -1,13 +1,14 @@
 // The legend, which also filters: levels, tribes, roles and certainty.
 
-import { make, name, number } from "./dom.js"
+import { make, name } from "./dom.js"
 import { listGroups } from "./state.js"
+import { number, percent, t } from "./words.js"
 
 const ROWS = 100 // of the legend, before "show all"
-const ROLE_MEANINGS = {
-  core: "holds half of the bonds", member: "mutual exchange", newcomer: "one mutual tie", heard: "does not answer",
-  audience: "is not answered", none: "without a tribe",
-}
+const meaningsOfRoles = () => ({
+  core: t("holds half of the bonds"), member: t("mutual exchange"), newcomer: t("one mutual tie"), heard: t("does not answer"),
+  audience: t("is not answered"), none: t("without a tribe"),
+})
 
 export class Filters {
   constructor(map, { change, open }) {
@@ -16,15 +17,15 @@ export class Filters {
     this.tribes = make("ul", { class: "legend" })
     this.roles = make("ul", { class: "legend" })
     this.certainty = make("div")
-    this.all = make("button", { type: "button", class: "action", onclick: () => change({ hidden: new Set() }) }, "All")
-    this.none = make("button", { type: "button", class: "action", onclick: () => change({ hidden: new Set(listGroups(this.level)) }) }, "None")
+    this.all = make("button", { type: "button", class: "action", onclick: () => change({ hidden: new Set() }) }, t("All"))
+    this.none = make("button", { type: "button", class: "action", onclick: () => change({ hidden: new Set(listGroups(this.level)) }) }, t("None"))
     this.more = make("button", { type: "button", class: "action", onclick: () => { this.isLong = true; this.fillTribes() } })
     this.element = make(
       "section",
-      { class: "filters", "aria-label": "Legend and filters" },
+      { class: "filters", "aria-label": t("Legend and filters") },
       this.levels,
-      make("details", { open: true }, make("summary", {}, "Tribes"), make("p", { class: "note" }, "tick to show, choose a name to open"), make("p", { class: "row" }, this.all, this.none), this.tribes, this.more),
-      make("details", { open: true }, make("summary", {}, "Roles"), this.roles),
+      make("details", { open: true }, make("summary", {}, t("Tribes")), make("p", { class: "note" }, t("tick to show, choose a name to open")), make("p", { class: "row" }, this.all, this.none), this.tribes, this.more),
+      make("details", { open: true }, make("summary", {}, t("Roles")), this.roles),
       this.certainty,
     )
     this.addLevels()
@@ -36,14 +37,14 @@ export class Filters {
     if (levels.length < 2) return
     this.levelText = make("output", { for: "level" })
     this.levelInput = make("input", { type: "range", id: "level", min: 0, max: levels.length - 1, step: 1, oninput: () => this.change({ level: Number(this.levelInput.value) }) })
-    this.levels.append(make("label", { for: "level" }, "Level, from coarse to fine"), this.levelInput, this.levelText)
+    this.levels.append(make("label", { for: "level" }, t("Level, from coarse to fine")), this.levelInput, this.levelText)
   }
 
   addCertainty() {
     if (!this.map.hasCertainty) return
     this.certaintyText = make("output", { for: "certainty" })
     this.certaintyInput = make("input", { type: "range", id: "certainty", min: 0, max: 100, step: 5, oninput: () => this.change({ certainty: Number(this.certaintyInput.value) }) })
-    this.certainty.append(make("label", { for: "certainty" }, "Certainty, at least"), this.certaintyInput, this.certaintyText)
+    this.certainty.append(make("label", { for: "certainty" }, t("Certainty, at least")), this.certaintyInput, this.certaintyText)
   }
 
   show(state, colours) {
@@ -63,8 +64,8 @@ export class Filters {
     }
     if (this.certaintyInput) {
       this.certaintyInput.value = state.certainty
-      this.certaintyText.textContent = `${state.certainty}%`
-      this.certaintyInput.setAttribute("aria-valuetext", `${state.certainty}%`)
+      this.certaintyText.textContent = percent(state.certainty)
+      this.certaintyInput.setAttribute("aria-valuetext", percent(state.certainty))
     }
   }
 
@@ -78,7 +79,7 @@ export class Filters {
     const groups = listGroups(level)
     const shown = this.isLong ? groups : groups.slice(0, ROWS)
     const rows = shown.map((tribe) => {
-      const title = tribe < 0 ? "no tribe" : map.tribeName(level, tribe)
+      const title = map.tribeName(level, tribe)
       const size = level.people[tribe < 0 ? level.groups : tribe].length
       return this.row("hidden", tribe, title, this.colours.ofTribe(level, tribe), make(
         "button",
@@ -90,7 +91,7 @@ export class Filters {
     })
     this.tribes.replaceChildren(...rows)
     this.more.hidden = shown.length === groups.length
-    this.more.textContent = `Show all ${number(groups.length)}`
+    this.more.textContent = t("Show all {n}", { n: number(groups.length) })
     if (this.state) this.tick(this.tribes, (tribe) => !this.state.hidden.has(tribe), this.state.tribe)
   }
 
@@ -99,7 +100,7 @@ export class Filters {
     const counts = map.roles.map(() => 0)
     for (const role of level.role) counts[role]++
     const rows = map.roles.map((title, role) =>
-      counts[role] ? this.row("hiddenRoles", role, title, colours.ofRole(colours.palette[0], role), make("span", { class: "text" }, title, make("small", {}, ROLE_MEANINGS[title] ?? ""), make("span", { class: "size" }, number(counts[role])))) : null,
+      counts[role] ? this.row("hiddenRoles", role, t(title), colours.ofRole(colours.palette[0], role), make("span", { class: "text" }, t(title), make("small", {}, meaningsOfRoles()[title] ?? ""), make("span", { class: "size" }, number(counts[role])))) : null,
     )
     this.roles.replaceChildren(...rows.filter(Boolean))
   }
@@ -111,6 +112,6 @@ export class Filters {
       else hidden.add(value)
       this.change({ [key]: hidden })
     }
-    return make("li", {}, make("input", { type: "checkbox", value, "aria-label": `Show ${title}`, colour, onchange: toggle }), content)
+    return make("li", {}, make("input", { type: "checkbox", value, "aria-label": t("Show {name}", { name: title }), colour, onchange: toggle }), content)
   }
 }

@@ -4,6 +4,7 @@ import css from "./map.css"
 import { App } from "./app.js"
 import { decodeBase64, readMap } from "./data.js"
 import { make } from "./dom.js"
+import { currentLanguage } from "./words.js"
 
 async function start(host, read, options) {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: "open" })
@@ -16,6 +17,7 @@ async function start(host, read, options) {
     performance.mark("tribus-map-start")
     const map = await readMap(read())
     performance.mark("tribus-map-read")
+    root.lang = currentLanguage()
     return new App(root, host, map, options)
   } catch (error) {
     root.replaceChildren(make("p", { class: "loading", role: "alert" }, `The map cannot be shown: ${error.message}`))

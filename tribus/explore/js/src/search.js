@@ -1,6 +1,7 @@
 // Search for a person by name or id: a combobox with a list, for keyboard and screen reader.
 
 import { fold, make, name } from "./dom.js"
+import { t } from "./words.js"
 
 const MAX_FOUND = 12
 
@@ -8,11 +9,11 @@ export class Search {
   constructor(map, { levelOf, choose }) {
     Object.assign(this, { map, levelOf, choose, found: [], active: -1, folded: null })
     this.input = make("input", {
-      type: "search", role: "combobox", placeholder: "Search a person", "aria-label": "Search a person",
+      type: "search", role: "combobox", placeholder: t("Search a person"), "aria-label": t("Search a person"),
       "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list", autocomplete: "off",
       spellcheck: "false", oninput: () => this.update(), onkeydown: (event) => this.press(event), onblur: () => this.close(),
     })
-    this.list = make("ul", { id: "found", role: "listbox", "aria-label": "People found", hidden: true })
+    this.list = make("ul", { id: "found", role: "listbox", "aria-label": t("People found"), hidden: true })
     this.element = make("div", { class: "search" }, this.input, this.list)
   }
 
@@ -44,7 +45,7 @@ export class Search {
         make("small", {}, this.levelOf(person)),
       ),
     )
-    if (!options.length) options.push(make("li", { role: "option", "aria-disabled": "true" }, "Nobody has this name"))
+    if (!options.length) options.push(make("li", { role: "option", "aria-disabled": "true" }, t("Nobody has this name")))
     this.list.replaceChildren(...options)
     this.list.hidden = isEmpty
     this.input.setAttribute("aria-expanded", String(!isEmpty))
