@@ -1,10 +1,13 @@
 // Drawings above and below sigma's: discs of tribes, the ties of one person, and captions.
 
+import { count, t } from "./words.js"
+
 const DISC_TINT = 0.13
 const DENSE_TINT = 0.25 // where dots are too small to see in the whole map
 const MAX_CAPTIONS = 10 // named always; smaller tribes have a caption once they are large on the screen
 const MIN_CAPTION_RADIUS = 34 // pixels, of the disc of another tribe
 const LINE_HEIGHT = 15
+const MAX_COVERED = 0.2 // share of a caption that may be on discs of others
 const MAX_LETTERS = 34
 
 export function drawDiscs(context, scene) {
@@ -62,13 +65,18 @@ export function drawCaptions(context, scene, { width, height }) {
     const isFaded = state.hidden.has(tribe) || (scene.view.people?.length && tribe !== state.tribe)
     if (isFaded || (tribe >= MAX_CAPTIONS && disc.radius < MIN_CAPTION_RADIUS)) return
     if (!overlaps([disc.x - disc.radius, disc.y - disc.radius, disc.x + disc.radius, disc.y + disc.radius], [0, 0, width, height])) return
-    const lines = writeCaption(map, level, tribe)
-    const half = Math.max(...lines.map((line) => measure(context, line))) / 2 + 3
-    const boxes = listBoxes(disc, half, lines.length * LINE_HEIGHT + 4, width, height)
-    const free = boxes.filter((box) => !taken.some((other) => overlaps(box, other)))
-    if (!free.length) return
-    const costs = free.map((box) => costOf(box, discs, tribe))
-    const box = free[costs.indexOf(Math.min(...costs))]
+    const place = (lines) => {
+      const half = Math.max(...lines.map((line) => measure(context, line))) / 2 + 3
+      const boxes = listBoxes(disc, half, lines.length * LINE_HEIGHT + 4, width, height)
+      const free = boxes.filter((box) => !taken.some((other) => overlaps(box, other)))
+      const costs = free.map((box) => costOf(box, discs, tribe))
+      const cost = Math.min(...costs)
+      return { lines, box: free[costs.indexOf(cost)], cost: costOfOthers(free[costs.indexOf(cost)], discs, tribe) }
+    }
+    const whole = place(writeCaption(map, level, tribe))
+    // Where tribes are close, as on a telephone, the number alone: names that cover a neighbour seem to be its names.
+    const { lines, box } = whole.cost <= MAX_COVERED ? whole : place([{ text: String(tribe), isBold: true }])
+    if (!box) return
     taken.push(box)
     writeLines(context, scene.colours, lines, (box[0] + box[2]) / 2, box[1] + LINE_HEIGHT)
   })
@@ -90,6 +98,13 @@ function listBoxes({ x, y, radius }, half, height, maxX, maxY) {
     const above = Math.min(Math.max(top, 0), maxY - height)
     return [left, above, left + 2 * half, above + height]
   })
+}
+
+// Share of a box that is on other discs; all of it without a box.
+function costOfOthers(box, discs, own) {
+  if (!box) return 1
+  const others = discs.map((disc, tribe) => (tribe === own ? { ...disc, radius: 0 } : disc))
+  return costOf(box, others, own) / ((box[2] - box[0]) * (box[3] - box[1]))
 }
 
 // Area of the discs under a box, its own disc counting half.
@@ -117,10 +132,10 @@ const fontOf = (line) => `${line.isBold ? "600 13px" : "12px"} system-ui, sans-s
 function writeCaption(map, level, tribe) {
   const label = level.labels[tribe]
   const short = label.length > MAX_LETTERS ? `${[...label].slice(0, MAX_LETTERS - 1).join("")}…` : label
-  const count = level.people[tribe].length.toLocaleString("en")
-  const kind = tribe < level.tribes ? "" : "audience, "
+  const users = count(level.people[tribe].length, "{n} user", "{n} users")
+  const kind = tribe < level.tribes ? "" : `${t("audience")}, `
   return [
-    { text: `${tribe} · ${kind}${count} ${count === "1" ? "user" : "users"}`, isBold: true },
+    { text: `${tribe} · ${kind}${users}`, isBold: true },
     { text: short, isBold: false },
   ]
 }
