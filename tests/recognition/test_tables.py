@@ -268,6 +268,7 @@ def test_an_app_called_source_is_no_end_though_there_is_a_target(read, pairs):
 
 WORDS_FOR_ENDS = [
     "Usuario origen;Usuario destino", "ID origem;ID destino", "user_from;user_to", "user_a;user_b",
+    "quién;a quién",
     "Person 1;Person 2", "node1;node2", "sender email;recipient email", "Source handle;Target handle",
 ]  # fmt: skip
 

@@ -98,11 +98,11 @@ def write_report(
     -----
     The page contains everything: the pictures are SVG, and a content security policy forbids every
     request. It has no script, except that of the map with `explore`, which the policy allows by its
-    digest alone. A page is smaller than 3 MB. The map adds 0.3 MB for hundreds of people, 0.9 MB for
-    10,000 people with 50,000 ties, and 8 MB for 100,000 with 500,000. The page follows the light or dark
-    theme of the reader, fits a phone, and can be printed. Names and texts of people are escaped, and
-    their control characters and direction marks are replaced. The same results give the same page to the
-    byte.
+    digest alone. A page is smaller than 3 MB. The map adds 0.3 MB for hundreds of people, 0.7 MB for
+    10,000 people with 50,000 ties, and 4.7 MB for 100,000 with 500,000. The page follows the light or
+    dark theme of the reader, fits a phone, and can be printed. Names and texts of people are escaped,
+    and their control characters and direction marks are replaced. The same results give the same page
+    to the byte.
 
     Examples
     --------
