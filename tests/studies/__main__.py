@@ -24,6 +24,8 @@ PARTS = (
     "admission",
     "answering",
     "through_time",
+    "changes",
+    "timeline_cost",
     "returns",
 )
 
