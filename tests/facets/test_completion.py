@@ -106,3 +106,13 @@ def test_without_groups_there_are_no_memberships():
     affinity = nx.to_scipy_sparse_array(nx.empty_graph(3), dtype=float)
     found = complete_memberships(first, affinity, affinity)
     assert found.n_of_user.tolist() == [0, 0, 0]
+
+
+def test_nearly_equal_groups_are_one():
+    # User 11 has 4 ties to a clique of 11, of whom each has 10: less than half, so only the larger of
+    # the groups has user 11. They share 11 of 12 users. The other clique shares nobody.
+    graph = nx.disjoint_union(nx.complete_graph(11), nx.empty_graph(1))
+    graph.add_edges_from((11, user) for user in range(4))
+    graph = nx.disjoint_union(graph, nx.complete_graph(5))
+    found = complete(graph, [set(range(12)), set(range(11)), set(range(12, 17))])
+    assert [set(group) for group in found] == [set(range(12)), set(range(12, 17))]

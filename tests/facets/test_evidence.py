@@ -53,7 +53,7 @@ def test_cohesion_counts_all_ties_of_shared_users(two_triangles, facets_of):
     assert cohesion.internal_share == pytest.approx([6 / 8] * 2, rel=0.05)
 
 
-def test_where_all_facets_are_accidental_the_tribes_are_kept(monkeypatch):
+def test_where_facets_are_accidental_the_tribes_are_kept(monkeypatch):
     graph = nx.compose(nx.complete_graph(range(12)), nx.complete_graph(range(11, 23)))
     network = from_networkx(graph)
     labels = np.array([int(user > 11) for user in network.users])

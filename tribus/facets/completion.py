@@ -17,6 +17,7 @@ from tribus.facets.memberships import (
 if TYPE_CHECKING:
     from tribus._core.arrays import Adjacency, Bools, Floats, Ints, Ints64
 
+MAX_SHARED_SHARE = 0.75  # of all users of two facets; beyond it they are the same
 MIN_SHARE_OF_MEAN = 0.5  # of the mean weight of members to their group
 
 
@@ -51,7 +52,8 @@ def complete_memberships(first: Memberships, affinity: Adjacency, mutual: Adjace
     ``w_i / 4``, and above its expectation ``k_i Σ_j∈g k_j / Σ_j k_j`` in the null model.
 
     With the new members, the degree is ``w_ig / max(k_i, Σ_g w_ig)``. Groups of fewer than three users
-    are dropped, and of groups with the same members all but the first.
+    are dropped. So are groups that share more than three quarters of all users of both with a larger
+    group, or with one of the same size before it.
     """
     strength: Floats = affinity.sum(axis=1).astype(np.float64, copy=False)
     weights = GroupWeights.sum_ties(first.users, first.numbers, affinity)
@@ -60,7 +62,7 @@ def complete_memberships(first: Memberships, affinity: Adjacency, mutual: Adjace
     members = GroupWeights.sum_ties(members.users, members.groups, affinity)
     members = members.select(members.is_member)
     members = members.select((np.bincount(members.groups) >= MIN_FACET_SIZE)[members.groups])
-    members = members.select(_is_first_duplicate(members))
+    members = members.select(_is_distinct(members))
     total = np.bincount(members.users, members.weights, len(strength))
     degrees = members.weights / np.maximum(strength, total)[members.users]
     return Memberships.of_groups(members.users, members.groups, degrees, len(strength))
@@ -131,11 +133,18 @@ def _mean_of_members(weights: GroupWeights, first: Memberships) -> Floats:
     return mean
 
 
-def _is_first_duplicate(members: GroupWeights) -> Bools:
-    """Whether the group of each element is the first with these members."""
-    groups, start = np.unique(members.groups, return_index=True)
-    first: dict[bytes, int] = {}
-    for group, users in zip(groups, np.split(members.users, start)[1:], strict=True):
-        first.setdefault(users.tobytes(), int(group))
-    is_first: Bools = np.isin(members.groups, list(first.values()))
-    return is_first
+def _is_distinct(members: GroupWeights) -> Bools:
+    """Return whether the group of each element is not nearly a larger one, or an equal one before it."""
+    size = np.bincount(members.groups)
+    shape = (int(members.users.max(initial=-1)) + 1, len(size))
+    incidence = csr_array((np.ones(len(members.users)), (members.users, members.groups)), shape=shape)
+    shared = (incidence.T @ incidence).tocoo()
+    first, second = shared.coords
+    is_near = shared.data > MAX_SHARED_SHARE * (size[first] + size[second] - shared.data)
+    is_before = (size[first] > size[second]) | ((size[first] == size[second]) & (first < second))
+    pairs = np.stack([first, second])[:, is_near & is_before]
+    is_dropped = np.zeros(len(size), np.bool_)
+    for before, after in pairs[:, np.lexsort((pairs[0], pairs[1], -size[pairs[1]]))].T:
+        is_dropped[after] |= ~is_dropped[before]
+    is_distinct: Bools = ~is_dropped[members.groups]
+    return is_distinct

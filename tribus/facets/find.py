@@ -18,6 +18,7 @@ from tribus.facets.held_out import explain_clearly_more
 from tribus.facets.memberships import MIN_FACET_SIZE, Memberships
 from tribus.facets.personas import RESOLUTION_FACTOR, find_personas
 from tribus.facets.result import Facets
+from tribus.inference.group_significance import MAX_FALSE_SHARE
 from tribus.network import Network
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def find_facets(
        ``w_ig`` of user i to the members of group g, i stays in the group of largest ``w_ig``, and in
        groups where ``w_ig`` or the number of mutual ties is at least half the mean of the members. The
        user joins groups where ``w_ig`` is at least half the mean, at least a quarter of the largest, and
-       above its expectation.
+       above its expectation. Nearly equal groups become one.
     8. The degree is ``w_ig / max(k_i, Σ_g w_ig)``: the share of the user's strength that is in the
        group, scaled to sum to at most 1 if groups share ties.
     9. Drop the groups that are no tighter than groups found in this way in rewired networks. Of the
@@ -97,7 +98,8 @@ def find_facets(
     10. Hold out a twentieth of the ties, four times. If the groups of a partition at γ =
         `tribe_resolution`, completed as in step 7, explain clearly more of these ties than the facets,
         the facets are the tribes, completed (`tribus.facets.held_out.explain_clearly_more`). So they
-        are if step 9 leaves no facet.
+        are if step 9 drops more than a fifth of the facets: the split of ego networks then finds no
+        groups, or groups by accident. One tribe alone is not kept: it says nothing about parts.
 
     Of the neighbours of a hub only the 1000 most active are split. The others join the part of most
     weight, if they have a tie to any. One ego network is in memory at a time. The time is that of
@@ -135,7 +137,9 @@ def find_facets(
     found = search.find(network, progress=progress)
     null = search_null(network, found, search.find_with_seed, seed=seed)
     memberships = drop_accidental(network, found, null)
-    if null and _keeps_tribes(network, labels, memberships, search, null):
+    n_accidental = found.n_tribes - memberships.n_tribes
+    is_reliable = n_accidental <= MAX_FALSE_SHARE * found.n_tribes
+    if null and _keeps_tribes(network, labels, search, null, is_reliable=is_reliable):
         memberships = complete_partition(network, labels)
     return Facets(
         network=network,
@@ -152,21 +156,16 @@ def find_facets(
 
 
 def _keeps_tribes(
-    network: Network,
-    labels: Ints,
-    memberships: Memberships,
-    search: FacetSearch,
-    null: Sequence[Cohesion],
+    network: Network, labels: Ints, search: FacetSearch, null: Sequence[Cohesion], *, is_reliable: bool
 ) -> bool:
-    """Return whether there are tribes but no facets, or tribes that explain clearly more."""
-    n_tribes = int(labels.max(initial=NO_TRIBE)) + 1
-    if not n_tribes or not memberships.n_tribes:
-        return n_tribes > 0
+    """Return whether there are several tribes that explain more, or facets that are not reliable."""
+    if labels.max(initial=NO_TRIBE) < 1:
+        return False
 
     def find_tested(training: Network) -> Memberships:
         return drop_accidental(training, search.find(training), null)
 
-    return n_tribes > 1 and explain_clearly_more(
+    return not is_reliable or explain_clearly_more(
         network, search.find_partition, find_tested, seed=search.seed
     )
 
