@@ -15,6 +15,7 @@ PARTS = (
     "certainty_cost",
     "terms",
     "circles",
+    "overlaps",
     "conversations",
     "society",
     "chance",
