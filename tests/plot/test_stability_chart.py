@@ -49,9 +49,7 @@ def test_the_title_reports_that_there_is_no_tribe(ax):
 def test_the_title_shows_the_mean_certainty(society_stability, ax):
     society_stability.plot(ax=ax)
     share = np.nanmean(society_stability.certainty)
-    assert ax.get_title().startswith(
-        f"Users stay with their tribe in {share:.0%} of the resamples\n4 runs, "
-    )
+    assert ax.get_title().startswith(f"Mean certainty of the users: {share:.0%}\n4 runs, ")
 
 
 def test_the_legend_explains_the_marks(society_stability, ax):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MAX_BELONGING_DOTS = 5_000  # users; the density is drawn for more
 MAX_LARGE_DOTS, LARGE_DOT_AREA, SMALL_DOT_AREA = 500, 30, 14  # square points
-MIN_SURE_CERTAINTY = 0.5  # in the tribe in half of the runs
+MIN_SURE_CERTAINTY = 0.5  # more likely in the tribe than not
 MIN_OWN_BELONGING = 0.25  # a quarter of the events is mutual and inside the tribe
 N_NAMED_LEADERS, N_NAMED_UNSURE, N_NAMED_HEARD = 5, 4, 2  # users with a name
 COST_BELONGING_DOT = 0.4  # low, because there are many dots
@@ -53,7 +53,7 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     -----
     The horizontal axis is *belonging*: the share of the events sent and received by a user that is
     mutual and inside the tribe. The vertical axis is *certainty*: the probability that the user is in
-    the same tribe in a resample. Dots are members, in the colour of their tribe;
+    the same tribe in fresh data. Dots are members, in the colour of their tribe;
     rings are other users of the tribe. With more than 5,000 users, hexagons show the density. The
     regions start at a belonging of 0.25 and a certainty of 0.5. The first users of the five largest
     tribes, the two most heard users and the four least certain members have names, if there is room.
@@ -72,7 +72,7 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     assignment, labels = stability.tribes.assignment, stability.tribes.labels
     rows = np.flatnonzero(labels != NO_TRIBE)
     positions = np.column_stack([assignment.belonging, stability.certainty])[rows]
-    _draw_axes(ax, len(stability.run_labels))
+    _draw_axes(ax)
     _write_counts(ax, stability, positions)
     if len(rows) > MAX_BELONGING_DOTS:
         _draw_density(ax, positions)
@@ -82,7 +82,7 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _draw_axes(ax: Axes, runs: int) -> None:
+def _draw_axes(ax: Axes) -> None:
     from matplotlib.ticker import PercentFormatter
 
     ax.set(
@@ -103,10 +103,7 @@ def _draw_axes(ax: Axes, runs: int) -> None:
     ax.set_xlabel(
         translate("belonging: share of events that is\nmutual and inside the tribe"), color=ink()
     )
-    ax.set_ylabel(
-        translate("certainty: share of {n} runs\nin the present tribe", n=format_whole(runs)),
-        color=ink(),
-    )
+    ax.set_ylabel(translate("certainty: probability of being\nin the tribe in fresh data"), color=ink())
 
 
 def _draw_density(ax: Axes, positions: Floats) -> None:

@@ -24,7 +24,7 @@ CERTAINTY_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
-    """Draw the certainty of the users of each tribe, and the survival of the tribe, over the resamples.
+    """Draw the certainty of the users of each tribe, and the survival of the tribe in resamples.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def draw_stability(stability: Stability, *, ax: Axes | None = None) -> Axes:
     >>> stability = tb.check_stability(society.events, runs=2, progress=False)
     >>> ax = tb.plot.draw_stability(stability)
     >>> print(ax.get_title())
-    Users stay with their tribe in 53% of the resamples
+    Mean certainty of the users: ...%
     2 runs, 1 user between two tribes
     """
     n_tribes = count_rows(len(stability.survival), ax)
@@ -82,9 +82,7 @@ def _draw_scale(ax: Axes) -> None:
 
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0))
-    ax.set_xlabel(
-        translate("share of the bootstrap resamples\nin which they are in the tribe"), color=ink()
-    )
+    ax.set_xlabel(translate("certainty: probability of being\nin the tribe in fresh data"), color=ink())
     ax.grid(visible=True, axis="x", color=GREY, alpha=0.4)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
@@ -99,7 +97,7 @@ def _title(stability: Stability, n_tribes: int) -> str:
         return translate("No tribe")
     certainty, n_between = np.nanmean(stability.certainty), int(stability.between.sum())
     title = translate(
-        "Users stay with their tribe in {share} of the resamples\n{runs}, {users} between two tribes",
+        "Mean certainty of the users: {share}\n{runs}, {users} between two tribes",
         share=percent(float(certainty)),
         runs=plural(stability.runs, "run"),
         users=plural(n_between, "user") if n_between else translate("no user"),
