@@ -14,6 +14,7 @@ import pandas as pd
 
 import tribus as tb
 from tests.studies.timelines import DAY, START
+from tribus.returns.permutation import find_strata, measure_activity
 
 ACCOUNT = 0
 RELATIONS = ("friend", "tribe", "audience", "stranger")
@@ -98,12 +99,13 @@ def draw_outcomes(relation, n_buyers, seed):
 
 
 def draw_independent_outcomes(planted, n_buyers, seed):
-    """Return outcomes of buyers who are chosen by their activity, whatever their relation."""
+    """Return outcomes of buyers chosen by the activity of their stratum, whatever their relation."""
     generator = np.random.default_rng([seed, 27])
-    counts = planted.timeline.counts
-    acts = np.bincount(counts.links.source, np.diff(counts.start), counts.n_users)
-    ids = np.array(counts.ids.to_pylist())
-    chance = np.where(ids == ACCOUNT, 0.0, acts)
+    ids = np.array(planted.timeline.counts.ids.to_pylist())
+    others = np.flatnonzero(ids != ACCOUNT)
+    activity, chance = measure_activity(planted.timeline)[others], np.zeros(len(ids))
+    _, stratum, n_people = np.unique(find_strata(activity), return_inverse=True, return_counts=True)
+    chance[others] = (np.bincount(stratum, activity) / n_people)[stratum]
     buyers = generator.choice(ids, n_buyers, replace=False, p=chance / chance.sum())
     return _draw_amounts(generator, buyers, np.ones(len(planted.relation)))
 
