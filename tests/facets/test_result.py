@@ -70,7 +70,7 @@ def test_the_card_is_safe_and_shows_the_call(results):
         html = result._repr_html_()
         assert "<script" not in html
         assert "<img" not in html
-        assert "find_facets(resolution=1.0, seed=1)" in html
+        assert "find_facets(resolution=1.0, tribe_resolution=1.0, seed=1)" in html
         assert result.made_by.function == "find_facets"
 
 
