@@ -150,7 +150,7 @@ def test_in_an_audience_nobody_is_a_friend(make_network):
     tribes = find_tribes(make_network(rows), resolution=0.5, significance=None)
     own = tribes.of("fan3")
     assert (own.number, own.role, len(own), len(tribes)) == (0, "audience", 0, 0)
-    assert repr(own).startswith("<Tribe of fan3: 0 friends in tribe 0, 0 elsewhere, 0 to meet")
+    assert repr(own).startswith("<Tribe of fan3: 0 friends and no tribe, 0 elsewhere, 0 to meet")
     assert own.heard == ["guru"]
     assert "grouped together in tribe 0: audience and heard" in own.explain("guru").text
 

@@ -28,7 +28,7 @@ def add_command(commands: Commands) -> None:
     people.add_argument("--user", help="the account to show; by default the accounts of largest reach")
     people.add_argument("--out", type=Path, help="write the measures of every user to a CSV file")
     people.add_argument("--no-tribes", action="store_true", help="do not find tribes first; much faster")
-    people.add_argument("--zone", default="UTC", help="zone of the hours, for example Europe/Madrid")
+    people.add_argument("--zone", help="zone of the hours, for example Europe/Madrid (--time-zone)")
     people.add_argument("--quiet", action="store_true", help="show no progress bar")
     add_read_options(people)
     people.set_defaults(command=show_people)
@@ -45,6 +45,7 @@ def show_people(options: argparse.Namespace) -> None:
     if options.out is not None:
         check_table("--out", options.out)
     check_distinct(options)
+    options.zone = options.zone or options.time_zone or "UTC"
     check_time_zone(options.zone, option="--zone")
     progress = not options.quiet
     events = read_events(options.files, progress=progress, **take_read_options(options))

@@ -124,7 +124,9 @@ def _measure(
     if why_no_time and not options.no_timeline:
         print(translate("no section on time in the report: {reason}", reason=why_no_time))
     return {
-        "people": measure_people(events, tribes, progress=progress),
+        "people": measure_people(
+            events, tribes, time_zone=options.time_zone or "UTC", progress=progress
+        ),
         "topics": _find_topics(events, tribes, progress=progress),
         "timeline": None if why_no_time else _trace(events, options, progress=progress),
     }

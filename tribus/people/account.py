@@ -72,6 +72,11 @@ class Account(HasCard, HasPlot):
         return self.people.row_of(self.user)
 
     @property
+    def hears_nobody(self) -> bool:
+        """Whether the events are an export of the user without anything that others do."""
+        return self.user in self.people.egos and not self.people.reach.people[self.row]
+
+    @property
     def tribe(self) -> int:
         """Number of the user's tribe; -1 for none, or without tribes."""
         view = self.people.tribe_view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -129,6 +130,10 @@ class People(HasCard, HasPlot, HasCsv):
     @cached_property
     def _rows_by_user(self) -> dict[Any, int]:
         return {user: row for row, user in enumerate(self._users)}
+
+    def in_zone(self, moment: Any) -> Any:
+        """Return a moment in the time zone of `measure_people`."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
 
     def users_of_rows(self, rows: Iterable[int]) -> list[Any]:
         """Return the ids of the users of some rows, as they were given."""

@@ -33,6 +33,15 @@ def describe_account(account: Account, *, name_of: Callable[[Any], str] = displa
     people, row = account.people, account.row
     if not people.conversation.acts[row] and not people.reach.people[row]:
         return [translate("{name} neither acts nor is addressed in these events.", name=name)]
+    if account.hears_nobody:
+        return [
+            translate(
+                "The export of {name} does not hold what others write to {name}, so nobody can say who "
+                "answers, who waits, and whom {name} reaches.",
+                name=name,
+            ),
+            *_describe_position(account, name),
+        ]
     if people.seen is not None and not people.seen.is_known[row]:
         return [
             translate(
@@ -114,7 +123,7 @@ def _describe_waiting(account: Account, name: str, name_of: Callable[[Any], str]
             "{n} messages to {name} wait for an answer, the oldest since {day}.",
             len(waiting),
             name=name,
-            day=format_day(waiting["since"].min()),
+            day=format_day(account.people.in_zone(waiting["since"].min())),
         )
     else:
         said = translate_count(
@@ -268,9 +277,12 @@ def _describe_followers(account: Account, name: str) -> list[str]:
 
 def _describe_position(account: Account, name: str) -> list[str]:
     positions = account.people.positions
-    if positions is None or account.tribe < 0:
+    tribes = account.people.tribes
+    if positions is None or tribes is None or not 0 <= account.tribe < len(tribes):
         return []
     position = POSITIONS[positions.position[account.row]]
+    if position == "periphery" and tribes.of(account.user).role == "core":
+        return []  # few ties to the tribe, but strong ones
     values = {"name": name, "tribe": account.tribe, "other": positions.bridge_to[account.row]}
     messages = {
         "hub": translate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,13 +23,15 @@ MAX_TIES, MAX_NAMED_USERS = 60, 16
 USER_AREA = 90.0  # square points
 MIN_TIE_WIDTH, MAX_TIE_WIDTH = 0.8, 4.0  # points
 COST_OF_DOT = 3.0
+LETTERS_PER_LINE = 44  # of the sentence; longer lines are cut on a telephone
 
 
 def draw_strongest_ties(ax: Axes, tribes: Tribes) -> int:
     """Draw the users with the strongest ties, and a sentence with the reason; return their number."""
     row, col, strength = _take_strongest(tribes)
     users = np.unique(np.concatenate([row, col]))
-    reason = write(ax, 0.5, 0.0, explain_no_tribes(tribes), size=10, va="bottom")
+    sentence = "\n".join(wrap(explain_no_tribes(tribes), LETTERS_PER_LINE))
+    reason = write(ax, 0.5, 0.0, sentence, size=10, va="bottom")
     reason.set_transform(ax.transAxes)
     if not len(users):
         return 0

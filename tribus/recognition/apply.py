@@ -150,7 +150,8 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
     found.times = times
     if times.is_ambiguous:
         values = ", ".join(show(value) for value in profiles[name].examples(2))
-        remedy = "Say day_first=True or day_first=False, or give time_format='%d/%m/%Y %H:%M'"
+        written = "%d/%m/%Y %H:%M" if ":" in values else "%d/%m/%Y"
+        remedy = f"Say day_first=True or day_first=False, or give time_format={show(written)}"
         if "time" in request.named():
             raise EventsError(
                 f"column {show(name)}: in {values} day and month cannot be told apart. {remedy}"

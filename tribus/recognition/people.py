@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tribus.recognition.profile import Profile
 
 MIN_PEOPLE_OVERLAP = 0.3  # minimum share of shared people for a column of names
-N_CERTAIN_PAIRS = 2  # first pairs of names; their ids may have any form
+N_CERTAIN_PAIRS = 3  # first pairs of names; their ids may have any form
 MIN_HANDLES = 0.9  # minimum share of `@name` in a column of handles with an unusual name
 MAX_STRANGERS = 0.02  # maximum share of shared people that counts as none
 MIN_DISTINCT = 5  # minimum number of people in each column before disjoint columns are refused
@@ -151,7 +151,7 @@ class PeopleColumns:
         last = self.ends[1:] if self.ends else ()
         usual = [
             name
-            for name in self.table.usual("target")
+            for name in dict.fromkeys((*self.table.usual("target"), *last))  # `a` only beside `de`
             if kind_in_name(name) in (None, "follow")
             and name not in self.table.taken
             and (may_be_target(self.profiles[name]) or name in last)

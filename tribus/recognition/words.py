@@ -60,7 +60,7 @@ USUAL_NAMES = {
         "created", "created_time", "create_time", "posted_at", "published", "sent_at",
         "tweet_created_at",
         "date_time", "post_date", "fecha", "fecha_hora", "hora", "creado", "data", "data_hora",
-        "criado_em",
+        "cuando", "dia", "quando", "criado_em",
         "horodatage", "heure", "date_heure", "datum", "zeit", "zeitpunkt", "erstellt", "zeitstempel",
     ),
     "count": (
@@ -165,11 +165,12 @@ UNCOUNTED_KINDS = frozenset(
 
 # Pairs of names that tables use for source and target.
 NAME_PAIRS = (
-    ("source", "target"), ("from", "to"), ("src", "dst"), ("follower", "followee"), ("id_1", "id_2"),
+    ("source", "target"), ("from", "to"), ("de", "a"), ("src", "dst"), ("follower", "followee"),
+    ("id_1", "id_2"),
     ("node_1", "node_2"), ("sender", "receiver"), ("sender", "recipient"), ("follower", "followed"),
     ("follower", "following"), ("origen", "destino"), ("origem", "destino"), ("de", "para"), ("von",
     "an"),
-    ("de", "a"), ("from_user", "to_user"), ("from_id", "to_id"), ("source_id", "target_id"),
+    ("from_user", "to_user"), ("from_id", "to_id"), ("source_id", "target_id"),
     ("vertex_1", "vertex_2"), ("source_user", "target_user"), ("quelle", "ziel"), ("emisor", "receptor"),
     ("quien", "a_quien"),
     ("remitente", "destinatario"), ("remetente", "destinatario"), ("absender", "empfanger"),

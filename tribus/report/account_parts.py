@@ -29,7 +29,8 @@ def describe_own_people(subject: Subject) -> Section:
     blocks: list[Block] = []
     if own is not None:
         blocks += [_tabulate_friends(subject, own)] if len(own) else []
-        blocks += _describe_one_sided(subject, own)
+        is_known = account is None or not account.hears_nobody
+        blocks += _describe_one_sided(subject, own) if is_known else []
     if account is not None:
         sentences = describe_account(account, name_of=subject.name)
         blocks.append(Bullets([subject.clean(sentence) for sentence in sentences]))
@@ -81,7 +82,7 @@ def _tabulate_friends(subject: Subject, own: PersonalTribe) -> DataTable:
 
 def _name_tribe(subject: Subject, tribe: int) -> str:
     """Return the number of a tribe, with its name if it has one."""
-    if tribe < 0:
+    if not 0 <= tribe < len(subject.tribes):
         return translate("none")
     name = subject.given_tribe_name(tribe)
     return f"{tribe} · {name}" if name else str(tribe)
@@ -118,12 +119,12 @@ def _describe_one_sided(subject: Subject, own: PersonalTribe) -> list[Block]:
 def _list_waiting(subject: Subject, account: Account) -> list[Block]:
     waiting = account.waiting
     if not len(waiting):
-        return [Paragraph(translate("Nobody waits for an answer."))]
+        return [] if account.hears_nobody else [Paragraph(translate("Nobody waits for an answer."))]
     first = waiting.drop_duplicates("user")
     rows = [
         [
             Cell(subject.name(row["user"])),
-            day(row["since"]),
+            day(account.people.in_zone(row["since"])),
             Cell(describe_wait(row["hours"])),
             number(row["exchanges"]),
         ]

@@ -34,9 +34,9 @@ def list_facts(subject: Subject) -> list[str]:
         translate_count("{n} person", "{n} people", len(tribes.labels)),
         translate_count("{n} tribe", "{n} tribes", len(tribes)),
     ]
-    span = None if subject.people is None else subject.people.events.span
-    if span is not None:
-        first, last = (format_date(moment) for moment in span)
+    people = subject.people
+    if people is not None and people.events.span is not None:
+        first, last = (format_date(people.in_zone(moment)) for moment in people.events.span)
         facts.append(translate("{first} to {last}", first=first, last=last))
     return facts
 
@@ -140,6 +140,10 @@ def _describe_task(subject: Subject, own: PersonalTribe, name: str) -> str:
             len(own.to_meet),
             first=subject.name(own.to_meet[0]),
         )
+    if account is not None and account.hears_nobody:
+        return translate(
+            "The export does not hold what others write to {name}, so who answers is unknown.", name=name
+        )
     if own.heard:
         heard = join_names(subject.names(own.heard[:MAX_NAMED]))
         return translate("{name} writes to {heard} and gets little in return.", name=name, heard=heard)
@@ -152,10 +156,10 @@ def _answer_for_tribes(subject: Subject) -> list[str]:
     people = translate_count("{n} person", "{n} people", n_users)
     largest = subject.tribe_name(0)
     rest = translate_count(
-        "{n} person is in no tribe: without enough exchange in both directions, or only listening, or "
-        "only heard.",
-        "{n} people are in no tribe: without enough exchange in both directions, or only listening, or "
-        "only heard.",
+        "{n} person is a member of no tribe: without enough exchange in both directions, or only "
+        "listening, or only heard.",
+        "{n} people are members of no tribe: without enough exchange in both directions, or only "
+        "listening, or only heard.",
         n_users - n_members,
     )
     return [

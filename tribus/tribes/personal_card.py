@@ -41,7 +41,7 @@ def card_of_person(own: PersonalTribe, relations: Relations, bonds: Floats) -> C
     heard = own.tribes.network.names_of_rows(relations.rows_of(HEARS))
     facts = [
         _format_counts(own, relations),
-        *([translate("{role} there", role=translate_term(own.role))] if own.number != NO_TRIBE else []),
+        *([translate("{role} there", role=translate_term(own.role))] if _has_tribe(own) else []),
     ]
     if friends:
         facts.append(translate("closest {names}", names=list_names(friends[:2])))
@@ -84,7 +84,7 @@ def _format_counts(own: PersonalTribe, relations: Relations) -> str:
     n_in, n_elsewhere, n_to_meet = (
         len(relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
     )
-    if own.number == NO_TRIBE:
+    if not _has_tribe(own):
         friends = translate_count("{n} friend and no tribe", "{n} friends and no tribe", n_in)
     else:
         friends = translate_count(
@@ -154,6 +154,11 @@ def _list_nearest(own: PersonalTribe, relations: Relations) -> list[tuple[str | 
         )
         for name, relation, tribe, bond, given, received in zip(names, *columns, strict=True)
     ]
+
+
+def _has_tribe(own: PersonalTribe) -> bool:
+    """Return whether the group has members; a crowd that nobody answers is no tribe."""
+    return 0 <= own.number < len(own.tribes)
 
 
 def _name_own_tribe(own: PersonalTribe) -> str:
