@@ -49,14 +49,7 @@ def _repeat_certainty(tribes):
     """Return the CPU seconds of what certainty needs beside the resamples that are drawn anyway."""
     network, at = tribes.network, [level.resolution for level in tribes.levels]
     with progress_bar(total=0, what="", shown=False) as bar:
-        sampler = GroupSampler(
-            evidence=network.evidence,
-            terms=network.terms,
-            affinity=network.affinity_values,
-            search_each=search_each,
-            seed=0,
-            bar=bar,
-        )
+        sampler = GroupSampler.of_network(network, search_each, seed=0, bar=bar)
         resampled = list(zip(*sampler.search_resamples(at, range(N_RESAMPLES)), strict=True))
         began = time.process_time()
         left_out = sampler.search_left_out(at)

@@ -80,14 +80,7 @@ def measure_null(model, n_people, events, seed):
 def find_p_values(network, resolution, seed):
     """Return the p-value of each group at a resolution, whatever the verdict is."""
     with progress_bar(total=0, what="", shown=False) as bar:
-        sampler = GroupSampler(
-            evidence=network.evidence,
-            terms=network.terms,
-            affinity=network.affinity_values,
-            search_each=search_each,
-            seed=seed,
-            bar=bar,
-        )
+        sampler = GroupSampler.of_network(network, search_each, seed=seed, bar=bar)
         [observed] = sampler.search_cohesion([resolution])
         null = sampler.search_null_cohesion([resolution], range(N_NULL_NETWORKS))
     p_values = compute_group_p_values(observed, [cohesion for [cohesion] in null])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from tribus._core.arrays import Adjacency, Bools, Floats, Ints
+    from tribus.network import Network
     from tribus.ties.affinity import AffinityTerms
     from tribus.ties.evidence import Evidence
     from tribus.ties.protocols import TieCounts
@@ -99,6 +100,20 @@ class GroupSampler:
     seed: int
     bar: tqdm[Any]
     _null_cohesion: dict[tuple[int, float], Cohesion] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of_network(
+        cls, network: Network, search_each: SearchEach, *, seed: int, bar: tqdm[Any]
+    ) -> GroupSampler:
+        """Return the sampler of a network."""
+        return cls(
+            evidence=network.evidence,
+            terms=network.terms,
+            affinity=network.affinity_values,
+            search_each=search_each,
+            seed=seed,
+            bar=bar,
+        )
 
     def sample(
         self, resolutions: Sequence[float], *, resamples: int, null_resamples: int

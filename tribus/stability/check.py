@@ -142,13 +142,8 @@ def _estimate_log_odds(tribes: Tribes) -> float:
     """Return how fresh data differ from resamples: the same number as for the tribes themselves."""
     network, seed = tribes.network, tribes.made_by.seed or 0
     with progress_bar(total=None, what="searches for groups", shown=False) as bar:
-        sampler = GroupSampler(
-            evidence=network.evidence,
-            terms=network.terms,
-            affinity=network.affinity_values,
-            search_each=SEARCHES[tribes.made_by.parameters["method"]],
-            seed=seed,
-            bar=bar,
+        sampler = GroupSampler.of_network(
+            network, SEARCHES[tribes.made_by.parameters["method"]], seed=seed, bar=bar
         )
         return sample_log_odds(sampler, tribes.labels, tribes.resolution)
 

@@ -166,14 +166,7 @@ def find_tribes(
     digest = digest_arrays(network.affinity_values, text=str(network.made_by))
     made_by = Provenance(function="find_tribes", parameters=parameters, seed=seed, digest=digest)
     with progress_bar(total=None, what="searches for groups", shown=progress) as bar:
-        sampler = GroupSampler(
-            evidence=network.evidence,
-            terms=network.terms,
-            affinity=network.affinity_values,
-            search_each=SEARCHES[method],
-            seed=seed,
-            bar=bar,
-        )
+        sampler = GroupSampler.of_network(network, SEARCHES[method], seed=seed, bar=bar)
         if resolution == "auto":
             curve, resampled = infer_resolution(sampler, resamples=resamples)
             curve = replace(curve, made_by=made_by)
