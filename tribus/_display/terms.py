@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tribus._display.language import current_language, translate
 
 KINDS = ("follow", "reply", "mention", "repost", "quote", "like")  # first acts have a side too
@@ -16,10 +18,12 @@ def translate_term(term: str) -> str:
         return translate("{kind} given", kind=translate_term(kind))
     if kind in KINDS and side == "received":
         return translate("{kind} received", kind=translate_term(kind))
-    return _list_terms().get(term, term)
+    return _list_terms(current_language()).get(term, term)
 
 
-def _list_terms() -> dict[str, str]:
+@cache
+def _list_terms(_language: str) -> dict[str, str]:
+    """Return the terms in the current language, which is the key of the cache."""
     return _list_values() | _list_columns()
 
 
