@@ -12,6 +12,7 @@ from tribus._display.language import format_day, format_whole, translate, transl
 from tribus.people.positions import POSITIONS
 from tribus.people.seen import CUT_OFF
 from tribus.people.words import format_hours, format_number
+from tribus.tribes.labels import is_tribe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,7 +279,7 @@ def _describe_followers(account: Account, name: str) -> list[str]:
 def _describe_position(account: Account, name: str) -> list[str]:
     positions = account.people.positions
     tribes = account.people.tribes
-    if positions is None or tribes is None or not 0 <= account.tribe < len(tribes):
+    if positions is None or tribes is None or not is_tribe(account.tribe, tribes):
         return []
     position = POSITIONS[positions.position[account.row]]
     if position == "periphery" and tribes.of(account.user).role == "core":

@@ -9,6 +9,7 @@ from tribus._display.language import format_whole, translate
 from tribus.people.sentences import describe_account
 from tribus.report.page import Block, Bullets, Cell, DataTable, Paragraph, Section
 from tribus.report.words import count_rest, day, describe_wait, join_names, number
+from tribus.tribes.labels import is_tribe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ def _tabulate_friends(subject: Subject, own: PersonalTribe) -> DataTable:
 
 def _name_tribe(subject: Subject, tribe: int) -> str:
     """Return the number of a tribe, with its name if it has one."""
-    if not 0 <= tribe < len(subject.tribes):
+    if not is_tribe(tribe, subject.tribes):
         return translate("none")
     name = subject.given_tribe_name(tribe)
     return f"{tribe} · {name}" if name else str(tribe)

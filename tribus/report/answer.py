@@ -11,6 +11,7 @@ from tribus.plot._ties_map import explain_no_tribes
 from tribus.report.drawing import draw_svg
 from tribus.report.page import Picture
 from tribus.report.words import join_names
+from tribus.tribes.labels import is_tribe
 
 if TYPE_CHECKING:
     from tribus.report.subject import Subject
@@ -93,7 +94,7 @@ def _describe_place(own: PersonalTribe, name: str) -> str:
     """Return the sentence on the tribe and the role of the account."""
     if own.number < 0:
         return translate("{name} has no tribe in these data.", name=name)
-    n_members = own.tribes[own.number].n_members if own.number < len(own.tribes) else 0
+    n_members = own.tribes[own.number].n_members if is_tribe(own.number, own.tribes) else 0
     members = translate_count("{n} person", "{n} people", n_members)
     if not n_members:
         return translate(

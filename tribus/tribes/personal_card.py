@@ -12,7 +12,7 @@ from tribus._display.terms import translate_term
 from tribus.community.numbering import NO_TRIBE
 from tribus.inference.certainty import MAX_SHOWN_CERTAINTY
 from tribus.tribes.card import describe_follows
-from tribus.tribes.labels import translate_tribe
+from tribus.tribes.labels import is_tribe, translate_tribe
 from tribus.tribes.relations import ELSEWHERE, FRIEND, HEARS, TO_MEET
 
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ def card_of_person(own: PersonalTribe, relations: Relations, bonds: Floats) -> C
     heard = own.tribes.network.names_of_rows(relations.rows_of(HEARS))
     facts = [
         _format_counts(own, relations),
-        *([translate("{role} there", role=translate_term(own.role))] if _has_tribe(own) else []),
+        *(
+            [translate("{role} there", role=translate_term(own.role))]
+            if is_tribe(own.number, own.tribes)
+            else []
+        ),
     ]
     if friends:
         facts.append(translate("closest {names}", names=list_names(friends[:2])))
@@ -84,7 +88,7 @@ def _format_counts(own: PersonalTribe, relations: Relations) -> str:
     n_in, n_elsewhere, n_to_meet = (
         len(relations.rows_of(relation)) for relation in (FRIEND, ELSEWHERE, TO_MEET)
     )
-    if not _has_tribe(own):
+    if not is_tribe(own.number, own.tribes):
         friends = translate_count("{n} friend and no tribe", "{n} friends and no tribe", n_in)
     else:
         friends = translate_count(
@@ -154,11 +158,6 @@ def _list_nearest(own: PersonalTribe, relations: Relations) -> list[tuple[str | 
         )
         for name, relation, tribe, bond, given, received in zip(names, *columns, strict=True)
     ]
-
-
-def _has_tribe(own: PersonalTribe) -> bool:
-    """Return whether the group has members; a crowd that nobody answers is no tribe."""
-    return 0 <= own.number < len(own.tribes)
 
 
 def _name_own_tribe(own: PersonalTribe) -> str:
