@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from tribus._engine.gathering import gather_parts
+from tribus._engine.own_plans import OwnPlans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     import pyarrow as pa
 
@@ -27,7 +26,7 @@ class StoredFrame:
         return self._frame
 
 
-class FrameEngine:
+class FrameEngine(OwnPlans):
     """Plans run in the engine of their frame, which plans its own parallel work."""
 
     plan_errors: tuple[type[Exception], ...] = ()
@@ -53,29 +52,10 @@ class FrameEngine:
         """Return a small table as a lazy frame that can be joined to another frame of the engine."""
         return nw.from_arrow(table, backend=like.implementation).lazy()
 
-    def split_by_source(
-        self,
-        frame: nw.LazyFrame[Any],
-        *,
-        n_rows: int,  # noqa: ARG002  only DuckDB splits
-        n_users: int,  # noqa: ARG002
-    ) -> Sequence[nw.LazyFrame[Any]]:
-        """Return the frame as the only part."""
-        return [frame]
-
     def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
         """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""
         moment = nw.Datetime("us", time_zone="UTC")
         return frame.with_columns(**{name: nw.col(name).cast(moment) for name in columns})
-
-    def report(
-        self,
-        what: str,  # noqa: ARG002
-        *,
-        shown: bool,  # noqa: ARG002
-    ) -> AbstractContextManager[None]:
-        """Show nothing: polars does not say how far it is."""
-        return nullcontext()
 
 
 FRAMES = FrameEngine()

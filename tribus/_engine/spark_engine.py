@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from contextlib import nullcontext
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from tribus._engine.own_plans import OwnPlans
 from tribus._engine.spark_errors import check_session, explain_errors, is_stopped
 from tribus._engine.spark_gathering import collect_arrow, gather_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     import pyarrow as pa
     from pyspark.sql import DataFrame
@@ -53,7 +52,7 @@ class StoredSparkRows:
         return nw.from_native(self._rows)
 
 
-class SparkEngine:
+class SparkEngine(OwnPlans):
     """Plans run on the executors of a Spark session."""
 
     @property
@@ -92,30 +91,11 @@ class SparkEngine:
         """Return a small table as a lazy frame that can be joined to another frame of the session."""
         return nw.from_native(_native(like).sparkSession.createDataFrame(table))
 
-    def split_by_source(
-        self,
-        frame: nw.LazyFrame[Any],
-        *,
-        n_rows: int,  # noqa: ARG002  Spark splits its own work
-        n_users: int,  # noqa: ARG002
-    ) -> Sequence[nw.LazyFrame[Any]]:
-        """Return the frame as the only part."""
-        return [frame]
-
     def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
         """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""
         others = [quote_name(name) for name in frame.collect_schema().names() if name not in columns]
         casts = [f"timestamp_micros({quote_name(name)}) AS {quote_name(name)}" for name in columns]
         return nw.from_native(_native(frame).selectExpr(*others, *casts))
-
-    def report(
-        self,
-        what: str,  # noqa: ARG002
-        *,
-        shown: bool,  # noqa: ARG002
-    ) -> AbstractContextManager[None]:
-        """Show nothing: Spark has a progress bar of its own."""
-        return nullcontext()
 
 
 def quote_name(name: str) -> str:

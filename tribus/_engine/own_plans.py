@@ -1,0 +1,35 @@
+"""What engines share that plan their own parallel work."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    import narwhals as nw
+
+
+class OwnPlans:
+    """Frames stay whole, and no progress is shown: the engine splits its work and reports on it."""
+
+    def split_by_source(
+        self,
+        frame: nw.LazyFrame[Any],
+        *,
+        n_rows: int,  # noqa: ARG002  only DuckDB splits
+        n_users: int,  # noqa: ARG002
+    ) -> Sequence[nw.LazyFrame[Any]]:
+        """Return the frame as the only part."""
+        return [frame]
+
+    def report(
+        self,
+        what: str,  # noqa: ARG002
+        *,
+        shown: bool,  # noqa: ARG002
+    ) -> AbstractContextManager[None]:
+        """Show nothing."""
+        return nullcontext()
