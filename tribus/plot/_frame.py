@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 POINTS_PER_INCH = 72
 HEADING_LINE_POINTS = 12.0  # height of a line
@@ -36,11 +37,16 @@ def write_title(ax: Axes, title: str, *, above: int = 0) -> None:
     if not title.strip():
         ax.set_title("")
         return
-    middle, room = _measure_room(ax)
+    middle, room = measure_room(ax)
     pad = HEADING_GAP_POINTS + (HEADING_GAP_POINTS + HEADING_LINE_POINTS * above if above else 0)
     text = ax.set_title(title, x=middle, fontsize=12, color=ink(), pad=pad, **LITERAL_TEXT)
     text.set_transform(blended_transform_factory(ax.figure.transSubfigure, text.get_transform()))
-    lines = title.split("\n")
+    wrap_to_room(text, room)
+
+
+def wrap_to_room(text: Text, room: float) -> None:
+    """Wrap the lines of a text, so that none is wider than `room`, in pixels."""
+    lines = text.get_text().split("\n")
     letters = int(max(map(len, lines)) * room / text.get_window_extent().width)
     text.set_text("\n".join(piece for line in lines for piece in wrap(line, letters)))
 
@@ -69,7 +75,7 @@ def draw_legend(ax: Axes, key: Mapping[str, Artist]) -> None:
     """Draw a legend below the axes and their labels, in as few lines as fit."""
     from matplotlib.transforms import blended_transform_factory, offset_copy
 
-    figure, (middle, room) = ax.figure, _measure_room(ax)
+    figure, (middle, room) = ax.figure, measure_room(ax)
     below = offset_copy(ax.transAxes, ax.get_figure(root=True), 0, -_reach_below(ax), units="points")
     for lines in range(1, len(key) + 1):
         legend = ax.legend(
@@ -91,7 +97,7 @@ def draw_legend(ax: Axes, key: Mapping[str, Artist]) -> None:
             return
 
 
-def _measure_room(ax: Axes) -> tuple[float, float]:
+def measure_room(ax: Axes) -> tuple[float, float]:
     """Return the centre of the axes as a share of the figure, and the width for texts in pixels."""
     spec, figure, whole = ax.get_subplotspec(), ax.figure, 1.0
     anchor = ax.get_position()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tribus._display.language import translate
 from tribus.plot._captions import Captions, Discs
+from tribus.plot._frame import measure_room, wrap_to_room
 from tribus.plot._text import format_user, write
 from tribus.plot._theme import ink, paper
 
@@ -23,16 +23,15 @@ MAX_TIES, MAX_NAMED_USERS = 60, 16
 USER_AREA = 90.0  # square points
 MIN_TIE_WIDTH, MAX_TIE_WIDTH = 0.8, 4.0  # points
 COST_OF_DOT = 3.0
-LETTERS_PER_LINE = 44  # of the sentence; longer lines are cut on a telephone
 
 
 def draw_strongest_ties(ax: Axes, tribes: Tribes) -> int:
     """Draw the users with the strongest ties, and a sentence with the reason; return their number."""
     row, col, strength = _take_strongest(tribes)
     users = np.unique(np.concatenate([row, col]))
-    sentence = "\n".join(wrap(explain_no_tribes(tribes), LETTERS_PER_LINE))
-    reason = write(ax, 0.5, 0.0, sentence, size=10, va="bottom")
+    reason = write(ax, 0.5, 0.0, explain_no_tribes(tribes), size=10, va="bottom")
     reason.set_transform(ax.transAxes)
+    wrap_to_room(reason, measure_room(ax)[1])
     if not len(users):
         return 0
     row, col = np.searchsorted(users, row), np.searchsorted(users, col)
