@@ -10,13 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
-from tribus._display import (
-    Card,
-    Drawing,
-    HasCard,
-    HasPlot,
-    plural_in_english,
-)
+from tribus._display import Card, Drawing, HasCard, HasPlot, plural_in_english
 from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
 from tribus.people.account import Account
