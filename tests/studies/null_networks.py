@@ -100,7 +100,7 @@ def tabulate_false_tribes(nulls, sizes):
     n_false, allowed = np.count_nonzero(counts), binomial_bound(len(counts), MAX_FALSE_SHARE)
     verdict = f"{n_false} of {len(counts)} have tribes ({n_false / len(counts):.1%}; allowed {allowed})"
     return Table(
-        "Networks without groups in which tribes are found",
+        "Networks without groups: how many have tribes",
         ("model", "people", *EVENTS),
         [*rows, ("all", verdict)],
     )
@@ -176,7 +176,7 @@ def tabulate_power(partitions):
     """Count the planted partitions with tribes, and measure the agreement of these with the groups."""
     rows = [_measure_power(*key, several) for key, several in partitions.items()]
     heads = ("planted groups", "people", "signal / limit", "networks", "verdict", "with tribes", "AMI")
-    return Table("Planted partitions in which tribes are found", heads, rows)
+    return Table("Planted partitions: how many have tribes", heads, rows)
 
 
 def _measure_power(n_groups, n_people, signal, several):

@@ -29,7 +29,7 @@ def check_fits(n_pairs: int) -> None:
 
 
 def free_bytes() -> int | None:
-    """Return the memory that this process may still take, in bytes; None where it cannot be told."""
+    """Return the memory that this process may still take, in bytes; None if it is unknown."""
     limits = [_free_in_group()]
     if _MEMORY.exists():
         fields = dict(line.split(":") for line in _MEMORY.read_text().splitlines())

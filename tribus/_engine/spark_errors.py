@@ -94,5 +94,5 @@ def explain(text: str) -> TribusError | None:
 
 
 def mark_error(error: TribusError) -> RuntimeError:
-    """Return an error for an executor, from which the driver recovers the error of tribus."""
+    """Return an error that an executor raises; `explain` turns it into the error of tribus again."""
     return RuntimeError(MARK + json.dumps([type(error).__name__, str(error)]))

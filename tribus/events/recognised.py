@@ -49,7 +49,7 @@ def clean_recognised(
     until
         Column of the times of unfollows.
     rows, engine
-        The rows in another engine, with the columns of `found`; None: those of `found`.
+        The rows in another engine, with the columns of `found`. None: the rows of `found`.
     read_once
         As `clean_relation` takes it.
     people
