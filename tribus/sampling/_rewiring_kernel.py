@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._core.compiled import GOLDEN, compiled, inlined, mix_bits
+from tribus._core.compiled import GOLDEN, compiled, inlined, mix_bits, prefetch
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Ints, Ints64, Uints64
+
+BLOCK = 32  # pairs whose memory is prefetched together; their swaps follow one by one
 
 
 @compiled
@@ -30,27 +32,41 @@ def swap_ends(
     Heads and tails are nonzeros, and `user_of` is the user (row) of each. One tie of each pair is among
     the first `n_first`. A swap that would make a self-loop or a tie that exists is left out.
     """
-    n_ties = stop - start
-    n_swaps = 0
-    for step in range(max_tries):
+    n_swaps, n_ties = 0, stop - start
+    mask = np.uint64(len(table) - 1)
+    heads, tails = user_of[head[start:stop]], user_of[tail[start:stop]]
+    ties, seconds = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    for first in range(0, max_tries, BLOCK):
         if n_swaps >= n_wanted:
             break
-        random = mix_bits(key + np.uint64(2 * step) * GOLDEN)
-        tie = start + np.int64(random % np.uint64(n_first))
-        random = mix_bits(key + np.uint64(2 * step + 1) * GOLDEN)
-        second = start + np.int64((random >> np.uint64(1)) % np.uint64(n_ties))
-        a, b = user_of[head[tie]], user_of[tail[tie]]
-        c, d = user_of[head[second]], user_of[tail[second]]
-        if a == d or c == b or tie == second:
-            continue
-        ad, cb = _key(a, d), _key(c, b)
-        if table[_find(table, ad)] == 0 and table[_find(table, cb)] == 0:
-            _remove(table, _key(a, b))
-            _remove(table, _key(c, d))
-            table[_find(table, ad)] = ad
-            table[_find(table, cb)] = cb
-            tail[tie], tail[second] = tail[second], tail[tie]
-            n_swaps += 1
+        n_block = min(BLOCK, max_tries - first)
+        for index in range(n_block):
+            random = mix_bits(key + np.uint64(2 * (first + index)) * GOLDEN)
+            ties[index] = np.int64(random % np.uint64(n_first))
+            random = mix_bits(key + np.uint64(2 * (first + index) + 1) * GOLDEN)
+            seconds[index] = np.int64((random >> np.uint64(1)) % np.uint64(n_ties))
+            for end in (ties[index], seconds[index]):
+                prefetch(heads, end)
+                prefetch(tails, end)
+        for index in range(n_block):
+            tie, second = ties[index], seconds[index]
+            prefetch(table, mix_bits(_key(heads[tie], tails[second])) & mask)
+            prefetch(table, mix_bits(_key(heads[second], tails[tie])) & mask)
+        for index in range(n_block):
+            tie, second = ties[index], seconds[index]
+            a, b, c, d = heads[tie], tails[tie], heads[second], tails[second]
+            if n_swaps >= n_wanted or a == d or c == b or tie == second:
+                continue
+            ad, cb = _key(a, d), _key(c, b)
+            if table[_find(table, ad)] == 0 and table[_find(table, cb)] == 0:
+                _remove(table, _key(a, b))
+                _remove(table, _key(c, d))
+                table[_find(table, ad)] = ad
+                table[_find(table, cb)] = cb
+                tails[tie], tails[second] = d, b
+                i, j = start + tie, start + second
+                tail[i], tail[j] = tail[j], tail[i]
+                n_swaps += 1
     return n_swaps
 
 
