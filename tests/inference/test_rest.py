@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from tribus import find_tribes, from_networkx
-from tribus.inference.rest import find_rest
+from tribus.inference.rest import find_rest, return_to_rest
 
 
 def label_rest(graph, labels):
@@ -40,10 +40,10 @@ def test_one_way_ties_do_not_count():
     assert label_rest(graph, [0] * 6 + [1] * 2) == [False, False]
 
 
-def make_one_group(seed):
-    """300 people who turn to anybody, 20 of whom also turn to each other."""
-    graph = nx.gnm_random_graph(300, 1200, seed=seed)
-    inside = np.random.default_rng(seed).random((20, 20)) < 0.7
+def make_one_group(seed, *, n_people=300, density=0.7):
+    """People who turn to anybody, 20 of whom also turn to each other."""
+    graph = nx.gnm_random_graph(n_people, 4 * n_people, seed=seed)
+    inside = np.random.default_rng(seed).random((20, 20)) < density
     graph.add_edges_from(np.argwhere(np.triu(inside, 1)).tolist())
     return graph
 
@@ -55,3 +55,52 @@ def test_people_around_one_group_are_the_rest():
     assert sum(labels[user] == 0 for user in range(20)) >= 18
     assert np.mean([labels[user] >= 0 for user in range(20, 300)]) < 0.1
     assert tribes.levels.taken.n_rest > 250
+
+
+def clique_in_a_rest(n_ties):
+    """A clique of 10 with one tie each to a rest of 60, and user 70 with 8 ties, some to the clique."""
+    graph = nx.gnm_random_graph(60, 240, seed=0)
+    graph = nx.disjoint_union(graph, nx.complete_graph(10))
+    graph.add_edges_from((number, 60 + number) for number in range(10))
+    graph.add_edges_from((70, 60 + number) for number in range(n_ties))
+    graph.add_edges_from((70, 20 + number) for number in range(8 - n_ties))
+    return graph
+
+
+def move(graph, *, is_rest=(True, False), stays=()):
+    network = from_networkx(graph)
+    users = np.array(network.users)
+    labels = (users >= 60).astype(np.int32)
+    moved = return_to_rest(
+        network.evidence.structure,
+        network.affinity_values,
+        labels,
+        is_rest=np.array(is_rest),
+        is_tribe=np.array([False, True]),
+        stays=np.isin(users, stays),
+    )
+    return set(users[moved != labels].tolist())
+
+
+def test_a_member_with_the_ties_of_people_of_the_rest_returns_to_it():
+    # 10 of the 490 ends of ties of the rest are in the clique: q = .02, or .03 with those of user 70.
+    # P(at least 1 of 8) = .15 to .22, and P(at least 6 of 8) is about 1e-9.
+    assert move(clique_in_a_rest(1)) == {70}
+    assert move(clique_in_a_rest(6)) == set()
+
+
+def test_who_stays_in_any_case_does_not_return():
+    assert move(clique_in_a_rest(1), stays=[70]) == set()
+
+
+def test_without_a_rest_nobody_leaves():
+    assert move(clique_in_a_rest(1), is_rest=(False, False)) == set()
+
+
+@pytest.mark.parametrize("seed", [12, 22])
+def test_people_with_accidental_ties_to_one_group_stay_in_the_rest(seed):
+    # The search puts 13 or 14 of these 80 people into the group.
+    tribes = find_tribes(from_networkx(make_one_group(seed, n_people=100, density=0.5)), seed=seed)
+    labels = dict(zip(tribes.network.users, tribes.labels.tolist(), strict=True))
+    assert sum(labels[user] == 0 for user in range(20)) >= 18
+    assert sum(labels[user] >= 0 for user in range(20, 100)) <= 4

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tribus.ties.structure import TieStructure
 
 MAX_CHANCE_P_VALUE = 0.05  # above it a share of affinity is no more than the null model gives
+MIN_TIES = 1e-12  # below it a number of ties counts as none
 
 
 def place_users(structure: TieStructure, affinity: Floats, labels: Ints, is_movable: Bools) -> Ints:
@@ -78,8 +79,17 @@ def place_users(structure: TieStructure, affinity: Floats, labels: Ints, is_mova
 
 
 def compute_share_p_values(share: Floats, n_ties: Floats, volume_share: Floats) -> Floats:
-    """Return the probability of each share of affinity to a tribe of that volume, at most 1."""
-    inside, outside = n_ties * share, n_ties * (1 - share)
-    probability = betainc(inside, outside + 1, volume_share) / volume_share
-    bounded: Floats = np.minimum(probability, 1.0)
+    """Return the p-value of the largest of many shares, each to a tribe of that volume, at most 1."""
+    bounded: Floats = np.minimum(
+        compute_share_probabilities(share, n_ties, volume_share) / volume_share, 1.0
+    )
     return bounded
+
+
+def compute_share_probabilities(share: Floats, n_ties: Floats, probability: Floats) -> Floats:
+    """Return the probability that a share of ties is at least as large, if each leads there with one."""
+    inside, outside = n_ties * share, n_ties * (1 - share)
+    found: Floats = np.where(
+        inside > 0, betainc(np.maximum(inside, MIN_TIES), outside + 1, probability), 1.0
+    )
+    return found

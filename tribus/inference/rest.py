@@ -1,4 +1,4 @@
-"""The rest: the largest group, if its users exchange with others nearly as much as with each other."""
+"""The rest: people who turn to anybody, as a group of their own, and among the members of tribes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.inference.group_significance import adjust_p_values
+from tribus.inference.placement import compute_share_probabilities
+
 if TYPE_CHECKING:
-    from tribus._core.arrays import Bools, Ints
+    from tribus._core.arrays import Bools, Floats, Ints
     from tribus.ties.structure import TieStructure
 
 MAX_DENSITY_RATIO = 2.0  # ties per pair inside the rest, relative to ties per pair with others
+
+MAX_FALSE_SHARE = 0.05  # expected share of people of the rest among those who stay in tribes
+MAX_ROUNDS = 20  # of returns to the rest; two or three are usual
 
 
 def find_rest(structure: TieStructure, is_exchange: Bools, labels: Ints) -> Bools:
@@ -37,6 +43,84 @@ def find_rest(structure: TieStructure, is_exchange: Bools, labels: Ints) -> Bool
     is_rest = np.zeros(int(labels.max(initial=0)) + 1, np.bool_)
     is_rest[largest] = ratio <= MAX_DENSITY_RATIO
     return is_rest
+
+
+def return_to_rest(
+    structure: TieStructure,
+    affinity: Floats,
+    labels: Ints,
+    *,
+    is_rest: Bools,
+    is_tribe: Bools,
+    stays: Bools,
+) -> Ints:
+    """Return labels; members of tribes whose ties are those of people of the rest are in the rest.
+
+    Parameters
+    ----------
+    structure
+        Sparsity structure of the ties.
+    affinity
+        Affinity of each nonzero, shape `(n_nonzeros,)`.
+    labels
+        Group of each user, numbered from 0.
+    is_rest, is_tribe
+        Groups that are the rest, at most one, and groups that are tribes, bool, shape `(n_groups,)`.
+    stays
+        Users who stay in their tribe in any case, bool, shape `(n_users,)`.
+
+    Returns
+    -------
+    array of int32, shape (n_users,)
+        The same labels without a rest.
+
+    Notes
+    -----
+    Some people who turn to anybody have by accident many ties to a tribe, and the search puts them
+    there. A tie of people of the rest leads to a tribe with the probability ``q``, the tribe's share
+    of their affinity. With the effective number of ties n and the share x of a member's affinity
+    inside the tribe, the p-value is ``I_q(n x, n (1 - x) + 1)``, as in `tribus.inference.placement`.
+    The search chose the members among all these people, so all are tests, and people of the rest
+    count with p = 1. Members stay at a false discovery rate of at most 0.05. Who returns to the rest
+    changes its shares, so the test is repeated until nobody returns.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), Controlling the false discovery rate,
+    doi:10.1111/j.2517-6161.1995.tb02031.x.
+    """
+    if not is_rest.any() or not is_tribe[labels].any():
+        return labels
+    rest, can_leave = int(np.argmax(is_rest)), is_tribe[labels] & ~stays
+    found = labels
+    for _ in range(MAX_ROUNDS):
+        is_bound = _is_bound(structure, affinity, found, rest, is_tribe)
+        leaves = can_leave & (found != rest) & ~is_bound
+        if not leaves.any():
+            break
+        found = np.where(leaves, np.int32(rest), found)
+    return found
+
+
+def _is_bound(
+    structure: TieStructure, affinity: Floats, labels: Ints, rest: int, is_tribe: Bools
+) -> Bools:
+    """Return a mask of the members of tribes with more ties inside than people of the rest have."""
+    rows, ends = structure.rows, labels[structure.indices]
+    from_rest = labels[rows] == rest
+    to_group = np.bincount(ends[from_rest], affinity[from_rest], len(is_tribe))
+    probability = to_group / max(to_group.sum(), np.finfo(np.float64).tiny)
+    strength, squares = structure.sum_rows(affinity), structure.sum_rows(affinity**2)
+    inside = structure.sum_rows(np.where(ends == labels[rows], affinity, 0.0))
+    member = np.flatnonzero(is_tribe[labels] & (strength > 0))
+    share = np.minimum(inside[member] / strength[member], 1.0)
+    n_ties = strength[member] ** 2 / squares[member]
+    p_values = np.ones(len(labels))
+    p_values[member] = compute_share_probabilities(share, n_ties, probability[labels[member]])
+    is_tested = is_tribe[labels] | (labels == rest)
+    is_bound = np.zeros(len(labels), np.bool_)
+    is_bound[is_tested] = adjust_p_values(p_values[is_tested]) <= MAX_FALSE_SHARE
+    return is_bound
 
 
 def measure_density_ratio(

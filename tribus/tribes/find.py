@@ -23,7 +23,7 @@ from tribus.inference.group_significance import accept_groups
 from tribus.inference.levels import Level, check_level, choose_level, collect_levels
 from tribus.inference.placement import place_users
 from tribus.inference.resolution import infer_resolution
-from tribus.inference.rest import find_rest
+from tribus.inference.rest import find_rest, return_to_rest
 from tribus.inference.sampler import CohesionSamples, GroupSampler
 from tribus.inference.scales import Scale
 from tribus.inference.verdict import compute_verdict
@@ -123,8 +123,9 @@ def find_tribes(
     scales. These are nested: a finer level is searched inside the tribes, and a coarser one joins whole
     tribes.
     The network is tested as in `tribus.inference.verdict`, each group as in
-    `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`. Users of
-    other groups that are no tribes are placed as in `tribus.inference.placement`.
+    `tribus.inference.group_significance`, and the rest is found as in `tribus.inference.rest`, also
+    among members of tribes. Users of other groups that are no tribes are placed as in
+    `tribus.inference.placement`.
 
     References
     ----------
@@ -245,18 +246,21 @@ def _find_levels(
         is_rest = find_rest(evidence.structure, sampler.is_exchange, labels) & is_tested
         is_tribe[is_rest] = False
         is_tribe[labels[circles != NO_CIRCLE]] = True
-        tribe = number_tribes(labels, is_tribe, min_size=min_size)
         n_users = np.bincount(labels, minlength=len(is_tribe))
         is_rest &= ~is_tribe & verdict.has_tribes
-        placed = place_users(*ties, tribe, ~is_rest[labels])
+        moved = return_to_rest(
+            *ties, labels, is_rest=is_rest, is_tribe=is_tribe, stays=circles != NO_CIRCLE
+        )
+        tribe = number_tribes(moved, is_tribe, min_size=min_size)
+        placed = place_users(*ties, tribe, ~is_rest[moved])
         levels.append(
             Level(
                 scale=scale,
                 labels=placed,
-                p_values=_order_by_tribe(p_values, labels, tribe),
+                p_values=_order_by_tribe(p_values, moved, tribe),
                 certainty=measure_certainty(placed, []),
                 n_dissolved=int(np.count_nonzero(~is_tribe & ~is_rest & (n_users >= min_size))),
-                n_rest=int(n_users[is_rest].sum()),
+                n_rest=int(np.count_nonzero(is_rest[moved])),
             )
         )
     return levels, replace(verdict, n_circles=int(circles.max(initial=NO_CIRCLE)) + 1)
