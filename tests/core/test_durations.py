@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tribus._core.durations import parse_duration
+from tribus._core.durations import format_duration, parse_duration
 from tribus.errors import OptionError
 
 
@@ -35,3 +35,10 @@ def test_a_duration_is_text_with_a_unit_or_a_timedelta(value, duration):
 def test_another_duration_is_an_error_that_shows_it(value, message):
     with pytest.raises(OptionError, match=message):
         parse_duration("window", value, alternatives="None")
+
+
+@pytest.mark.parametrize("text", ["90d", "36h", "45min", "90s", "1.5s", None, "auto"])
+def test_a_duration_is_formatted_as_it_is_parsed(text):
+    is_duration = text not in (None, "auto")
+    value = parse_duration("window", text, alternatives="None") if is_duration else text
+    assert format_duration(value) == text

@@ -52,6 +52,23 @@ def parse_duration(name: str, value: Any, *, alternatives: str) -> timedelta:
     return duration
 
 
+def format_duration(value: str | timedelta | None) -> str | None:
+    """Return a timedelta as `parse_duration` takes it: `"90d"`; any other value as it is.
+
+    Examples
+    --------
+    >>> format_duration(timedelta(hours=36))
+    '36h'
+    """
+    if not isinstance(value, timedelta):
+        return value
+    for unit in ("d", "h", "min"):
+        count, rest = divmod(value, timedelta(seconds=SECONDS_PER_UNIT[unit]))
+        if not rest:
+            return f"{count}{unit}"
+    return f"{value.total_seconds():.6f}".rstrip("0").rstrip(".") + "s"
+
+
 def _parse_text(name: str, value: Any, alternatives: str) -> timedelta:
     written = DURATION_TEXT.fullmatch(str(value))
     if written is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tribus._core.checks import check_choice, check_share, show
-from tribus._core.durations import parse_duration
+from tribus._core.durations import format_duration, parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling
 from tribus._engine.plans import engine_of
@@ -178,7 +178,7 @@ def weigh_evidence(
     bond = weigh_bonds(evidence, unanswered_weight=unanswered_weight)
     _freeze(affinity, bond)
     parameters = {
-        "half_life": _format_half_life(asked_half_life),
+        "half_life": format_duration(asked_half_life),
         "logarithm": terms.logarithm,
         "normalization": terms.normalization,
         "reciprocity_weight": terms.reciprocity_weight,
@@ -204,11 +204,6 @@ def weigh_evidence(
 def _freeze(*arrays: Floats | Ints | Ints64) -> None:
     for values in arrays:
         values.flags.writeable = False
-
-
-def _format_half_life(half_life: str | timedelta | None) -> str | None:
-    """Return a half-life as `build_network` takes it."""
-    return f"{half_life.total_seconds():.6f}s" if isinstance(half_life, timedelta) else half_life
 
 
 def _read_terms(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import check_choice, check_count, check_positive, check_seed, check_share, show
-from tribus._core.durations import parse_duration
+from tribus._core.durations import format_duration, parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import progress_bar
 from tribus.errors import OptionError
@@ -153,7 +153,7 @@ def trace_tribes(
         schedule,
         StepCounts.of_events(events, schedule),
         options,
-        parameters={"window": _format_duration(window), "step": _format_duration(step)},
+        parameters={"window": format_duration(window), "step": format_duration(step)},
         progress=progress,
     )
 
@@ -247,7 +247,7 @@ class TraceOptions:
     def parameters(self) -> dict[str, Any]:
         """Options as `trace_tribes` takes them, without the seed."""
         return {
-            "half_life": _format_duration(self.half_life),
+            "half_life": format_duration(self.half_life),
             "resolution": self.detect.resolution,
             "significance": self.detect.significance,
             "min_size": self.detect.min_size,
@@ -285,8 +285,3 @@ def _steps_of(half_life: str | timedelta | None, choice: HalfLifeChoice, schedul
     if isinstance(half_life, timedelta):
         return half_life / timedelta(microseconds=schedule.step)
     return choice.chosen * schedule.steps_per_window
-
-
-def _format_duration(value: str | timedelta | None) -> str | None:
-    """Return a duration as `trace_tribes` takes it."""
-    return f"{value.total_seconds():.6f}s" if isinstance(value, timedelta) else value
