@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tribus._display import plural
 from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.reasons import translate_reason
 from tribus._display.terms import translate_term
 from tribus.events import lazy_table
 from tribus.events.overlap import measure_overlap
@@ -37,7 +38,8 @@ def look(path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], **opti
     """
     events = read_events(path, progress=False, **options)
     lines = [line for reading in events.reading for line in _show_reading(reading)]
-    return [*lines, *_show_events(events)]
+    calls = dict.fromkeys(f"  {reading.call}" for reading in events.reading if reading.call)
+    return [*lines, *calls, *_show_events(events)]
 
 
 def _show_reading(reading: Reading) -> Iterator[str]:
@@ -46,9 +48,8 @@ def _show_reading(reading: Reading) -> Iterator[str]:
     for name, role, examples in reading.roles:
         yield f"  {name:<{width}}  {role:<18}  {examples[:MAX_EXAMPLES_LENGTH]}"
     for reason, count in reading.skipped.items():
-        yield "  " + translate("left out: {n} ({reason})", n=format_whole(count), reason=reason)
-    if reading.call:
-        yield f"  {reading.call}"
+        shown = translate_reason(reason)
+        yield "  " + translate("left out: {n} ({reason})", n=format_whole(count), reason=shown)
 
 
 def _show_events(events: Events) -> Iterator[str]:

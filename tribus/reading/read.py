@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal
 
 from tribus._core.checks import check_choice, check_share, show
@@ -18,7 +20,6 @@ from tribus.sources.paths import format_path
 from tribus.sources.tables.workbooks import is_workbook
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping, Sequence
 
     from pyspark.sql import SparkSession
@@ -149,6 +150,7 @@ def read_events(
     >>> events.reading[0].columns
     "source from 'from', target from 'to', time from 'at', all reply"
     """
+    given = dict(locals())
     check_choice("ids", ids, ("text", "integer"))
     check_share("bad_lines", bad_lines)
     reads_tables = source is not None or target is not None or parent is not None or sheet is not None
@@ -222,7 +224,20 @@ def read_events(
     )
     events = Events.concat(tables) if len(tables) > 1 else tables[0]
     passed_over = (_report_folder(folder) for folder in folders if folder.skipped)
-    return replace(events, reading=(*events.reading, *passed_over))
+    readings, call = (*events.reading, *passed_over), _format_call(given)
+    return replace(events, reading=tuple(replace(one, call=call) for one in readings))
+
+
+def _format_call(given: Mapping[str, Any]) -> str:
+    """Return the Python call of `read_events` with its path and the options that are no defaults."""
+    path = given["path"]
+    paths = [os.fspath(one) for one in path] if isinstance(path, (list, tuple)) else os.fspath(path)
+    options = "".join(
+        f", {name}={given[name]!r}"
+        for name, option in signature(read_events).parameters.items()
+        if name not in ("path", "engine", "progress") and given[name] != option.default
+    )
+    return f"tb.read_events({paths!r}{options})"
 
 
 def _refuse_options(export: Export, options: Mapping[str, Any]) -> None:

@@ -18,9 +18,10 @@ from tribus.people import People
 from tribus.report.account_parts import describe_next_steps, describe_own_people
 from tribus.report.answer import answer, draw_answer, list_facts, write_title
 from tribus.report.explorable import make_explorable
-from tribus.report.method_parts import describe_left_out, describe_method, describe_repeat
+from tribus.report.method_parts import describe_left_out, describe_method
 from tribus.report.page import Page
 from tribus.report.rendering import render_page
+from tribus.report.repeat_parts import describe_repeat
 from tribus.report.return_parts import describe_return
 from tribus.report.subject import Subject, make_pseudonyms
 from tribus.report.time_parts import describe_time
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from tribus.report.page import Explorable
+    from tribus.report.page import Explorable, Section
 
 REPORT_ENDINGS = (".html", ".htm")
 MAX_NAMES_TO_MATCH = 20_000
@@ -135,14 +136,17 @@ def write_report(
         if hide_names:
             subject = _hide_names(subject)
         explorable = make_explorable(subject) if explore else None
-        html = render_page(_make_page(subject, language, explorable))
+        given = {"language": language, "hide_names": hide_names, "explore": explore}
+        options = {name: value for name, value in given.items() if value not in ("en", False)}
+        repeat = describe_repeat(subject, Path(path), options)
+        html = render_page(_make_page(subject, language, explorable, repeat))
     with replace_when_complete(path) as new:
         new.write_text(html, "utf-8", newline="\n")
     if subject.pseudonyms is not None:
         _write_key(Path(path), subject.pseudonyms)
 
 
-def _make_page(subject: Subject, language: str, explorable: Explorable | None) -> Page:
+def _make_page(subject: Subject, language: str, explorable: Explorable | None, repeat: Section) -> Page:
     about_tribes = describe_tribes(subject)
     if explorable is not None:
         about_tribes = replace(about_tribes, blocks=[*about_tribes.blocks, explorable])
@@ -161,7 +165,7 @@ def _make_page(subject: Subject, language: str, explorable: Explorable | None) -
         facts=list_facts(subject),
         answer=answer(subject),
         picture=draw_answer(subject),
-        sections=[part for part in [*parts, describe_repeat(subject)] if part.blocks],
+        sections=[part for part in [*parts, repeat] if part.blocks],
         made_by=translate("Written by tribus {version}", version=__version__),
         script="" if explorable is None else explorable.script,
     )
