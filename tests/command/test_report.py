@@ -92,3 +92,11 @@ def test_wrong_options_are_errors_before_the_search(table, tmp_path, capsys, opt
     assert main(["report", table, "--quiet", *options]) == 2
     assert message in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_prints_the_accounting_of_the_report(table, tmp_path, capsys):
+    out = tmp_path / "report.html"
+    assert main(["report", table, "--out", str(out), "--no-timeline", "--quiet"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    records = next(line for line in lines if "records were read" in line)
+    assert records in out.read_text("utf-8")

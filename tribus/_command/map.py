@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outputs import check_distinct, check_page
+from tribus._command.reading import read_files
 from tribus._display.language import translate
 from tribus._display.progress import compiling_announced
 
@@ -39,7 +40,7 @@ def write_map(options: argparse.Namespace) -> None:
     """Find the tribes in files, and write the map."""
     from tribus._core.checks import check_seed
     from tribus.network import build_network
-    from tribus.reading import read_events, read_people
+    from tribus.reading import read_people
     from tribus.tribes import find_tribes
 
     check_page("--out", options.out)
@@ -48,12 +49,10 @@ def write_map(options: argparse.Namespace) -> None:
     progress = not options.quiet
     with compiling_announced(shown=progress):
         people = None if options.attributes is None else read_people(options.attributes)
-        events = read_events(options.files, progress=progress, **take_read_options(options))
-        for line in events.reading:
-            print(line)
+        events = read_files(options)
         network = build_network(events, progress=progress)
         if people is not None:
             network = network.with_attributes(people)
         tribes = find_tribes(network, seed=options.seed, progress=progress)
         tribes.to_html(options.out)
-    print(f"{events}\n{tribes}\n{translate('map: {path}', path=options.out)}")
+    print(f"{tribes}\n{translate('map: {path}', path=options.out)}")

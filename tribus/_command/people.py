@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outputs import check_distinct, check_table
 from tribus._command.printing import MAX_PRINTED_ROWS, print_table
+from tribus._command.reading import read_files
 from tribus._display import plain
 from tribus._display.language import translate
 
@@ -39,7 +40,6 @@ def show_people(options: argparse.Namespace) -> None:
     from tribus._engine.times import check_time_zone
     from tribus.network import build_network
     from tribus.people import measure_people
-    from tribus.reading import read_events
     from tribus.tribes import find_tribes
 
     if options.out is not None:
@@ -48,10 +48,7 @@ def show_people(options: argparse.Namespace) -> None:
     options.zone = options.zone or options.time_zone or "UTC"
     check_time_zone(options.zone, option="--zone")
     progress = not options.quiet
-    events = read_events(options.files, progress=progress, **take_read_options(options))
-    for line in events.reading:
-        print(line)
-    print(f"{events}\n")
+    events = read_files(options)
     people = measure_people(events, time_zone=options.zone, progress=progress)
     if options.user is not None:
         people.row_of(options.user)  # an unknown user is an error before the long search

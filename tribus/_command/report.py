@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
 from tribus._command.outputs import check_distinct, check_page
+from tribus._command.reading import read_files
 from tribus._core.checks import check_seed
 from tribus._core.durations import parse_duration
 from tribus._display import plain
@@ -72,7 +73,6 @@ def add_command(commands: Commands) -> None:
 def write_page(options: argparse.Namespace) -> None:
     """Read the files, analyse them, and write the report."""
     from tribus.network import build_network
-    from tribus.reading import read_events
     from tribus.report import write_report
     from tribus.returns import measure_return
     from tribus.tribes import find_tribes
@@ -84,10 +84,7 @@ def write_page(options: argparse.Namespace) -> None:
     outcomes, columns = _read_outcomes(options)
     progress = not options.quiet
     with compiling_announced(shown=progress):
-        events = read_events(options.files, progress=progress, **take_read_options(options))
-        for line in events.reading:
-            print(plain(str(line)))
-        print(f"{events}\n", flush=True)
+        events = read_files(options)
         why_no_time = _explain_no_time(events, options)
         if outcomes is not None and why_no_time:
             raise OptionError(f"--outcomes needs the section on time: {why_no_time}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
 from tribus._command.outputs import check_distinct, check_picture, check_table, save_picture
 from tribus._command.printing import format_table
+from tribus._command.reading import read_files
 from tribus._display import plain
 from tribus._display.language import translate
 
@@ -39,17 +40,13 @@ def add_command(commands: Commands) -> None:
 
 def show_returns(options: argparse.Namespace) -> None:
     """Measure the outcomes of an account, and print the shares in plain words."""
-    from tribus.reading import read_events
     from tribus.returns import measure_return
     from tribus.timeline import trace_tribes
 
     _check_outputs(options)
     columns = read_outcome_columns(options.outcome_columns)
     outcomes = read_outcomes(options.outcomes)
-    events = read_events(options.files, progress=not options.quiet, **take_read_options(options))
-    for line in events.reading:
-        print(line)
-    print(f"{events}\n")
+    events = read_files(options)
     timeline = trace_tribes(events, window=options.window, step=options.step, progress=not options.quiet)
     spent = {"hours": options.hours, "money": options.money}
     costs = {name: value for name, value in spent.items() if value is not None}

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outputs import check_outputs, write_results
 from tribus._command.printing import print_facets, print_personal_tribe, print_tribes
+from tribus._command.reading import read_files
 from tribus._core.checks import check_choice, check_positive, check_seed, check_share
 from tribus._core.durations import parse_duration
 from tribus._display.progress import compiling_announced
@@ -128,15 +129,12 @@ def _check(options: argparse.Namespace) -> None:
 def _find_tribes(options: argparse.Namespace) -> Tribes:
     """Read the files, and print how; then find the tribes."""
     from tribus.network import build_network
-    from tribus.reading import read_events, read_people
+    from tribus.reading import read_people
     from tribus.tribes import find_tribes
 
     progress = not options.quiet
     people = None if options.attributes is None else read_people(options.attributes)
-    events = read_events(options.files, progress=progress, **take_read_options(options))
-    for line in events.reading:
-        print(line)
-    print(f"{events}\n", flush=True)
+    events = read_files(options)
     network = build_network(events, half_life=options.half_life, progress=progress)
     if people is not None:
         network = network.with_attributes(people)

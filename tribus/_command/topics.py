@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outputs import check_distinct, check_table
+from tribus._command.reading import read_files
 from tribus._display import percent, plain
 from tribus._display.language import translate, translate_count
 
@@ -39,7 +40,6 @@ def show_topics(options: argparse.Namespace) -> None:
     """Find the tribes of files, and print the words that distinguish each."""
     from tribus._core.checks import check_choice
     from tribus.network import build_network
-    from tribus.reading import read_events
     from tribus.topics import find_topics
     from tribus.topics.texts import POSTS
     from tribus.tribes import find_tribes
@@ -49,12 +49,10 @@ def show_topics(options: argparse.Namespace) -> None:
         check_table("--out", options.out)
     check_distinct(options)
     progress = not options.quiet
-    events = read_events(options.files, progress=progress, **take_read_options(options))
-    for line in events.reading:
-        print(line)
+    events = read_files(options)
     tribes = find_tribes(build_network(events, progress=progress), progress=progress)
     topics = find_topics(events, tribes, posts=options.posts, progress=progress)
-    print(f"{events}\n{tribes}\n{topics}\n")
+    print(f"{tribes}\n{topics}\n")
     _print_words(topics)
     if options.out is not None:
         topics.to_csv(options.out)

@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._command.arguments import add_files, add_read_options, take_read_options
+from tribus._command.arguments import add_files, add_read_options
 from tribus._command.outputs import check_distinct, check_graph, check_picture, check_table, save_picture
 from tribus._command.printing import format_table
+from tribus._command.reading import read_files
 from tribus._display import format_rest
 from tribus._display.language import translate
 from tribus._export.endings import check_ending
@@ -50,14 +51,10 @@ def add_command(commands: Commands) -> None:
 
 def trace_files(options: argparse.Namespace) -> None:
     """Trace the tribes in files, write the results, and print the windows and changes."""
-    from tribus.reading import read_events
     from tribus.timeline import trace_tribes
 
     _check_outputs(options)
-    events = read_events(options.files, progress=not options.quiet, **take_read_options(options))
-    for line in events.reading:
-        print(line)
-    print(f"{events}\n")
+    events = read_files(options)
     timeline = trace_tribes(
         events,
         window=options.window,

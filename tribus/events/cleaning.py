@@ -93,7 +93,7 @@ class Cleaning(HasCard):
     def left_out(self) -> str:
         """Return the rows left out, as in `3 self-interactions, 1 duplicate`; empty for none."""
         left = [(name, count) for name, count in self.items() if count and name not in ("rows", "kept")]
-        return ", ".join(_count_rows(name, count) for name, count in left)
+        return ", ".join(count_rows(name, count) for name, count in left)
 
     def items(self) -> list[tuple[str, int]]:
         """Return pairs of (outcome, rows)."""
@@ -118,7 +118,7 @@ class Cleaning(HasCard):
         )
 
 
-def _count_rows(name: str, count: int) -> str:
+def count_rows(name: str, count: int) -> str:
     """Return the number of rows with one outcome, as in `3 duplicates`."""
     counts = {
         "self_interactions": plural(count, "self-interaction"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tribus._core.frozen import FrozenMapping
 from tribus._display import Card, HasCard, plain, plural
 from tribus._display.language import format_whole, translate
+from tribus._display.reasons import translate_reason
 from tribus._storage import PLAIN, TEXT, WHOLE, MappingOf, TupleOf, stored
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Reading(HasCard):
     unused
         Columns of a table that were not read.
     call
-        The Python call that repeats the reading of a table.
+        The Python call that repeats the reading; that of `read_events` reads all its files.
     """
 
     origin: str
@@ -94,7 +95,10 @@ class Reading(HasCard):
         return [("read", self.read), ("kept", self.kept), *self.skipped.items()]
 
     def _skipped(self) -> str:
-        reasons = "; ".join(f"{reason}: {format_whole(count)}" for reason, count in self.skipped.items())
+        reasons = "; ".join(
+            f"{translate_reason(reason)}: {format_whole(count)}"
+            for reason, count in self.skipped.items()
+        )
         n_skipped = format_whole(sum(self.skipped.values()))
         return translate("{n} skipped ({reasons})", n=n_skipped, reasons=reasons) if self.skipped else ""
 

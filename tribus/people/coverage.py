@@ -37,7 +37,7 @@ def describe_gaps(tables: EventTables, egos: Sequence[str], seen: Seen | None = 
     if not tables.has_texts:
         gaps.append(translate("No texts: questions and links are unknown."))
     if not len(tables.posts):
-        gaps.append(translate("Only posts that address somebody are in the data."))
+        gaps.append(translate("Only posts that address somebody count here."))
     if len(tables.follows) and not tables.has_follow_times:
         gaps.append(translate("No times of follows: waves of followers cannot be seen."))
     n_unseen = 0 if seen is None else int((~seen.is_known).sum())

@@ -1,16 +1,17 @@
-"""The last sections: method and limits in plain words, what was left out, and how to repeat it."""
+"""The last sections: method and limits in plain words, and what was left out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tribus._display.language import format_whole, translate
+from tribus._display.language import translate
+from tribus._display.reasons import translate_reason
+from tribus.events.accounting import Accounting
 from tribus.people.coverage import describe_gaps
-from tribus.report.page import Block, Bullets, Cell, Code, DataTable, Paragraph, Section
+from tribus.report.page import Block, Bullets, Cell, DataTable, Paragraph, Section
 from tribus.report.words import join_names, number
 
 if TYPE_CHECKING:
-    from tribus.events.cleaning import Cleaning
     from tribus.report.subject import Subject
 
 
@@ -58,7 +59,19 @@ def describe_method(subject: Subject) -> Section:
                 )
             )
         )
+    blocks += [Paragraph(why)] if (why := _explain_no_topics(subject)) else []
     return Section("method", translate("Method and limits"), blocks)
+
+
+def _explain_no_topics(subject: Subject) -> str:
+    """Return why the report says nothing about what the tribes talk about; empty if it does."""
+    if subject.topics is not None:
+        return ""
+    if subject.people is not None and not subject.people.tables.has_texts:
+        return translate("The data have no texts, so nobody knows what the people talk about.")
+    if not len(subject.tribes):
+        return translate("Topics are what tribes talk about; without a tribe there are none.")
+    return translate("What the tribes talk about was not measured.")
 
 
 def describe_left_out(subject: Subject) -> Section:
@@ -66,51 +79,39 @@ def describe_left_out(subject: Subject) -> Section:
     people = subject.people
     if people is None:
         return Section("data", "", [])
-    cleaning = people.events.cleaning
+    accounting = Accounting.of(people.events.reading, people.events.cleaning)
     gaps = [
         subject.clean(gap)
         for gap in describe_gaps(people.tables, subject.names(people.egos), people.seen)
     ]
-    blocks: list[Block] = [
-        Paragraph(
-            translate(
-                "{kept} of {rows} rows were used.",
-                kept=format_whole(cleaning.kept),
-                rows=format_whole(cleaning.rows),
-            )
-        )
-    ]
-    blocks += [_tabulate(cleaning)] if cleaning.left_out() else []
+    blocks: list[Block] = [Paragraph(" ".join(accounting.sentences()))]
+    tables = [_tabulate_records(subject, accounting), _tabulate_events(accounting)]
+    blocks += [table for table in tables if table.rows]
     blocks += [Bullets(gaps)] if gaps else []
     return Section("data", translate("What was left out of the data"), blocks)
 
 
-def describe_repeat(subject: Subject) -> Section:
-    """Return the section on how to repeat the analysis."""
-    results: list[Any] = [subject.tribes.network, subject.tribes, subject.topics, subject.people]
-    results += [subject.timeline, subject.returns]
-    lines = [subject.clean(str(result.made_by)) for result in results if result is not None]
-    return Section(
-        "repeat",
-        translate("How to repeat it"),
-        [Paragraph(translate("The same data and these calls give the same report.")), Code(lines)],
-    )
+def _tabulate_records(subject: Subject, accounting: Accounting) -> DataTable:
+    rows = [
+        [Cell(subject.clean(translate_reason(reason))), number(count)]
+        for reason, count in accounting.skipped.items()
+    ]
+    header = [translate("What"), translate("Records")]
+    return DataTable(translate("Records without an event"), header, rows)
 
 
-def _tabulate(cleaning: Cleaning) -> DataTable:
+def _tabulate_events(accounting: Accounting) -> DataTable:
     reasons = {
         "self_interactions": translate("people who address themselves"),
         "empty_ids": translate("rows without a sender or a receiver"),
         "zero_counts": translate("rows that count nothing"),
         "duplicates": translate("repeated rows"),
         "undone": translate("follows that were undone"),
-        "impossible_times": translate("impossible times (kept without a time)"),
         "undated": translate("events without a time"),
         "not_selected": translate("events that the analyst left out"),
     }
-    rows = [
-        [Cell(reasons[name]), number(count)]
-        for name, count in cleaning.items()
-        if count and name in reasons
-    ]
-    return DataTable(translate("Left out"), [translate("What"), translate("Rows")], rows)
+    rows = [[Cell(reasons[name]), number(count)] for name, count in accounting.left_out.items()]
+    if accounting.without_time:
+        kept = translate("impossible times (kept without a time)")
+        rows.append([Cell(kept), number(accounting.without_time)])
+    return DataTable(translate("Events left out"), [translate("What"), translate("Events")], rows)
