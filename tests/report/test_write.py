@@ -1,6 +1,7 @@
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -10,6 +11,8 @@ import pytest
 
 import tribus as tb
 from tests.explore.reading import content_of, unpack
+from tribus._display.colours import tribe_colour
+from tribus.events.accounting import Accounting
 
 SECTIONS = ["tribes", "next", "people", "time", "return", "method", "data", "repeat"]
 
@@ -127,7 +130,8 @@ def test_the_page_has_its_language(write_all, language, title):
 
 
 def test_the_spanish_report_has_no_english_sentence(write_all):
-    texts = " ".join(read(write_all(language="es")).texts)
+    without_code = re.sub("<pre.*?</pre>", "", write_all(language="es"), flags=re.DOTALL)
+    texts = " ".join(read(without_code).texts)
     english = re.findall(r"\b(the|and|with|who|members|people|answer|friend)\b", texts)
     assert not english, english[:10]
 
@@ -302,3 +306,38 @@ def test_the_return_is_the_share_of_each_relation(write_all):
 def test_hide_names_takes_a_truth_value(write):
     with pytest.raises(tb.errors.OptionError, match="hide_names must be True or False, got 'yes'"):
         write(hide_names="yes")
+
+
+def test_the_report_counts_records_and_events_as_the_command_does(write_all, analysis):
+    sentences = Accounting.of(analysis.events.reading, analysis.events.cleaning).sentences()
+    assert " ".join(sentences) in read(write_all()).texts
+
+
+def test_skipped_records_are_in_the_report_by_reason(write, analysis):
+    (reading,) = analysis.events.reading
+    skipped = replace(reading, read=reading.read + 24, skipped={"posts to nobody": 24})
+    events = replace(analysis.events, reading=(skipped,))
+    texts = read(write(people=replace(analysis.people, events=events))).texts
+    at = texts.index("Records without an event")
+    assert "posts to nobody" in texts[at:]
+    assert "24" in texts[at:]
+
+
+def test_a_report_without_topics_says_why(write, analysis):
+    assert "What the tribes talk about was not measured." in write(people=analysis.people)
+    frame = analysis.events.to_frame().drop(columns=["text"])
+    events = tb.Events.from_frame(frame)
+    tribes = tb.find_tribes(tb.build_network(events, progress=False), resolution=1.0, progress=False)
+    people = tb.measure_people(events, tribes, progress=False)
+    assert "The data have no texts, so nobody knows" in write(tribes, people=people)
+
+
+def test_tribes_have_the_same_numbers_and_names_through_time(write_all, analysis):
+    html = write_all()
+    part = html[html.index('<section id="time">') : html.index('<section id="return">')]
+    own = analysis.tribes.of(analysis.account).number
+    journey = part[part.rindex("<svg") :]
+    name = analysis.topics.names[own]
+    assert f"{own} · {name}" in journey
+    assert tribe_colour(own).lower() in journey.lower()
+    assert "A tribe has the number and the colour of the rest of the report." in part

@@ -6,12 +6,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tribus._display import display_name
+from tribus._display.language import translate
 from tribus.plot._theme import ink, paper
+from tribus.tribes.labels import find_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.text import Text
 
+MAX_TRIBE_LETTERS = 24  # of a tribe
 MISSING_GLYPH = "\N{WHITE SQUARE}"
 LITERAL_TEXT: dict[str, Any] = {"parse_math": False, "usetex": False}  # an id may contain a $
 
@@ -45,6 +50,13 @@ def format_user(user: Any, *, at_most: int = 18) -> str:
         return text
     n_last = (at_most - 1) // 2  # ids of one family differ at the end
     return f"{text[: at_most - 1 - n_last]}…{text[len(text) - n_last :]}"
+
+
+def name_number(number: int, names: Sequence[str]) -> str:
+    """Return `tribe 3`, or `3 · bakers` if the tribe has a name."""
+    if name := find_name(number, names):
+        return f"{number} · {format_user(name, at_most=MAX_TRIBE_LETTERS)}"
+    return translate("tribe {number}", number=number)
 
 
 @cache

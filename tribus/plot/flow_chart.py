@@ -12,10 +12,12 @@ from tribus._display.language import translate, translate_count
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import patch_mark
-from tribus.plot._text import write
+from tribus.plot._text import name_number, write
 from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
@@ -31,13 +33,16 @@ N_CURVE_POINTS = 20
 MIN_LABELLED_SHARE = 0.04  # of the users of a window; smaller blocks get no number
 
 
-def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
+def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None = None) -> Axes:
     """Draw the flow of users between tribes over time; uncertain flows are pale.
 
     Parameters
     ----------
     timeline
         The result of `trace_tribes`.
+    names
+        Names of the tribes, by number, written beside the numbers; empty for a tribe without one.
+        Default: none.
     ax
         Axes to draw on; by default the axes of a new figure.
 
@@ -83,7 +88,7 @@ def draw_flows(timeline: Timeline, *, ax: Axes | None = None) -> Axes:
             sure = np.nan_to_num(np.mean(certainty[number : number + 2], axis=0))
             at = ends[number] + half, ends[number + 1] - half
             _draw_bands(ax, at, rows[number : number + 2], tops[number : number + 2], sure)
-    _label_tribes(ax, ends, rows, tops)
+    _label_tribes(ax, ends, rows, tops, names)
     _draw_scale(ax)
     write_title(ax, _title(timeline))
     key: dict[str, Artist] = {
@@ -122,8 +127,10 @@ def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> 
             )
 
 
-def _label_tribes(ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats]) -> None:
-    """Write the number of each tribe on its first block that is large enough."""
+def _label_tribes(
+    ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats], names: Sequence[str]
+) -> None:
+    """Write the number and the name of each tribe on its first block that is large enough."""
     labelled = set()
     for at, row, low in zip(ends.tolist(), rows, tops, strict=True):
         sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
@@ -133,7 +140,7 @@ def _label_tribes(ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats]) -> N
                     ax,
                     at,
                     float(low[tribe] + sizes[tribe] / 2),
-                    translate("tribe {number}", number=tribe),
+                    name_number(tribe, names),
                 )
                 labelled.add(tribe)
 

@@ -11,10 +11,12 @@ from tribus._display.colours import GREY, tribe_colour
 from tribus._display.language import translate
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import new_axes, write_title
-from tribus.plot._text import format_user
+from tribus.plot._text import format_user, name_number
 from tribus.plot._theme import ink, paper
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from tribus.timeline import PersonalTimeline
@@ -23,13 +25,16 @@ MIN_AREA, AREA_RANGE = 25.0, 200.0  # of a dot with certainty 0, and what 1 adds
 MAX_LABELS = 12  # states written next to dots
 
 
-def draw_journey(person: PersonalTimeline, *, ax: Axes | None = None) -> Axes:
+def draw_journey(person: PersonalTimeline, *, names: Sequence[str] = (), ax: Axes | None = None) -> Axes:
     """Draw the tribes of one user over time.
 
     Parameters
     ----------
     person
         The result of `Timeline.of`.
+    names
+        Names of the tribes, by number, written beside the numbers; empty for a tribe without one.
+        Default: none.
     ax
         Axes to draw on; by default the axes of a new figure.
 
@@ -76,12 +81,9 @@ def draw_journey(person: PersonalTimeline, *, ax: Axes | None = None) -> Axes:
             fontsize=8.5,
             color=ink(),
         )
-    names = [
-        translate("tribe {number}", number=tribe) if tribe >= 0 else translate("no tribe")
-        for tribe in tribes
-    ]
+    labels = [name_number(tribe, names) if tribe >= 0 else translate("no tribe") for tribe in tribes]
     ax.set_yticks(
-        [*range(len(tribes)), len(tribes)], [*names, translate("new or lost\npartners, 0 to 1")]
+        [*range(len(tribes)), len(tribes)], [*labels, translate("new or lost\npartners, 0 to 1")]
     )
     ax.set_ylim(len(tribes) + 0.6, -0.8)
     draw_dates(ax, translate("end of the window"))
