@@ -9,9 +9,10 @@ import duckdb
 import narwhals as nw
 
 from tribus._engine import progress
-from tribus._engine.column_types import TypedRelation, type_people, type_rows
+from tribus._engine.column_types import TypedRelation, type_rows
 from tribus._engine.database import StoredTable, connection, run
 from tribus._engine.gathering import gather_parts
+from tribus._engine.joins import join_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,6 @@ class DuckDBEngine:
     ) -> TypedRelation:
         """Cast the columns of a relation to the types of the event table."""
         return type_rows(rows, columns, rules, kind=kind)
-
-    def type_people(self, people: DuckDBPyRelation, rules: Rules) -> nw.LazyFrame[Any]:
-        """Cast a relation with a column `id` in the same way as the ids of rows."""
-        return nw.from_native(type_people(people, rules))
 
     def materialise(
         self,
@@ -81,6 +78,12 @@ class DuckDBEngine:
         ends = [n_users * part // n_parts for part in range(n_parts + 1)]
         source = nw.col("source")
         return [frame.filter(source >= low, source < high) for low, high in pairwise(ends)]
+
+    def join_numbers(
+        self, frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, ends: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Add a column `{end}_number` for each end: the `number` of its `id`, null without one."""
+        return join_numbers(frame, users, ends=ends)
 
     def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
         """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tribus._engine.gathering import gather_parts
+from tribus._engine.joins import join_numbers
 from tribus._engine.own_plans import OwnPlans
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class FrameEngine(OwnPlans):
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the engine."""
         return nw.from_arrow(table, backend=like.implementation).lazy()
+
+    def join_numbers(
+        self, frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, ends: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Add a column `{end}_number` for each end: the `number` of its `id`, null without one."""
+        return join_numbers(frame, users, ends=ends)
 
     def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
         """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""

@@ -79,6 +79,11 @@ class Engine(Protocol):
     ) -> Sequence[nw.LazyFrame[Any]]:
         """Split a frame into parts, each with all rows of its sources."""
 
+    def join_numbers(
+        self, frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, ends: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Add a column `{end}_number` for each end: the `number` of its `id`, null without one."""
+
     def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
         """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""
 
@@ -103,6 +108,3 @@ class TableEngine(Engine, Protocol):
         kind
             The column of kinds, or one kind for all rows if there is no such column.
         """
-
-    def type_people(self, people: Any, rules: Rules) -> nw.LazyFrame[Any]:
-        """Cast a table with a column `id` in the same way as the ids of rows."""

@@ -12,6 +12,7 @@ import narwhals as nw
 from tribus._engine.own_plans import OwnPlans
 from tribus._engine.spark_errors import check_session, explain_errors, is_stopped
 from tribus._engine.spark_gathering import collect_arrow, gather_numbers
+from tribus._engine.spark_joins import join_on_spark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,10 +68,6 @@ class SparkEngine(OwnPlans):
         typed: TypedRows = rows.type_rows(columns, rules, kind=kind)
         return typed
 
-    def type_people(self, people: Any, rules: Rules) -> nw.LazyFrame[Any]:
-        """Refuse: tables on Spark have no list of people."""
-        raise NotImplementedError
-
     def materialise(self, *parts: nw.LazyFrame[Any], by: Sequence[str] = ()) -> StoredSparkRows:
         """Run plans and keep all their rows on the executors, those with equal `by` on one of them.
 
@@ -90,6 +87,13 @@ class SparkEngine(OwnPlans):
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the session."""
         return nw.from_native(_native(like).sparkSession.createDataFrame(table))
+
+    def join_numbers(
+        self, frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, ends: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Add a column `{end}_number` for each end: the `number` of its `id`, null without one."""
+        joined = join_on_spark(_native(frame), _native(users.select("id", "number")), ends=ends)
+        return nw.from_native(joined)
 
     def as_timestamps(self, frame: nw.LazyFrame[Any], *columns: str) -> nw.LazyFrame[Any]:
         """Turn columns of microseconds since 1970 UTC into timestamps with the zone UTC."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import narwhals as nw
 
 from tribus._display import plain
-from tribus._engine.column_types import MAX_ID_LENGTH, MAX_TOTAL_COUNT
+from tribus._engine.column_types import MAX_ID_LENGTH, MAX_TOTAL_COUNT, type_people
 from tribus._engine.duckdb_engine import DUCKDB
 from tribus._engine.plans import count_rows, one_row
 from tribus._engine.progress import step
@@ -83,7 +83,7 @@ def clean_relation(
         Whether rows are stored before they are used: for sources where reading one column costs as
         much as reading all.
     people
-        A table of `engine` with a column `id`: users who may occur in no row.
+        A relation of DuckDB with a column `id`: users who may occur in no row.
     has_all_sources
         Whether `people` has all sources of the rows.
     activity
@@ -121,7 +121,7 @@ def clean_relation(
             coded = coded.filter(~is_undone())
         ids = ids_of_ends(coded)[int(has_all_sources) :]
         if people is not None:
-            ids.append(engine.type_people(people, rules))
+            ids.append(nw.from_native(type_people(people, rules)))
         with step(0.3 * rest):
             written = number_users(*ids)
             joined = JoinedUsers(written, written)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tribus._engine.plans import materialise
+from tribus._engine.plans import engine_of, materialise
 
 if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
@@ -40,9 +40,7 @@ def put_numbers(
 ) -> nw.LazyFrame[Any]:
     """Replace the ids of both ends by their `number`; an id without a number becomes null, or -1."""
     columns = frame.collect_schema().names()
-    for end in ENDS:
-        numbers = users.select(**{end: nw.col("id"), f"{end}_number": nw.col("number")})
-        frame = frame.join(numbers, on=end, how="left")
+    frame = engine_of(frame).join_numbers(frame, users, ends=ENDS)
     numbered = {end: nw.col(f"{end}_number") for end in ENDS}
     if marks_unknown:
         unknown = {end: number.is_null() & ~nw.col(end).is_null() for end, number in numbered.items()}
