@@ -117,6 +117,7 @@ RESULT_CLASSES = [  # returned by public functions, and documented at these path
     "network.Attributes",
     "network.Explanation",
     "network.Reciprocity",
+    "network.Thinning",
     "stability.PersonStability",
     "timeline.PersonalTimeline",
     "timeline.TimelineWindow",

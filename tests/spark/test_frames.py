@@ -91,6 +91,19 @@ def test_large_pair_tables_come_in_chunks(local, on_spark, monkeypatch, brought)
     assert sorted(brought)[-2] > 100, "two chunks at least"
 
 
+def test_a_thinned_network_is_the_same_to_the_byte(local, on_spark):
+    whole = tb.build_network(local, half_life="90d")
+    n_mutual = np.count_nonzero(whole.evidence.mutual()) // 2
+    max_ties = (n_mutual + whole.n_ties) // 2
+    one, other = (
+        tb.build_network(events, half_life="90d", max_ties=max_ties) for events in (local, on_spark)
+    )
+    assert n_mutual < one.n_ties < whole.n_ties
+    assert one.made_by == other.made_by
+    assert one.thinning.error == other.thinning.error
+    assert one.users_to_frame().equals(other.users_to_frame())
+
+
 def test_partitions_and_order_of_rows_change_nothing(spark, society, local):
     order = np.random.default_rng(0).permutation(len(society))
     shuffled = tb.Events.from_frame(to_spark(spark, society.take(order), n_parts=7))

@@ -24,6 +24,7 @@ PARTS = (
     "friends",
     "admission",
     "answering",
+    "thinning",
     "through_time",
     "changes",
     "timeline_cost",

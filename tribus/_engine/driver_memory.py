@@ -7,6 +7,7 @@ from pathlib import Path
 from tribus.errors import OptionError
 
 BYTES_PER_PAIR = 400  # of build_network at its peak, for a row of the pair table; 293 were measured
+ROWS_PER_TIE = 2  # of the pair table, one for each direction; several kinds have more
 _MEMORY = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 
@@ -21,10 +22,12 @@ def check_fits(n_pairs: int) -> None:
     """
     free, needed = free_bytes(), n_pairs * BYTES_PER_PAIR
     if free is not None and needed > free:
+        max_ties = free // (ROWS_PER_TIE * BYTES_PER_PAIR)
         raise OptionError(
             f"the pair table has {n_pairs:,} rows; its network needs about {needed / 1e9:,.1f} GB, "
-            f"and the driver has {free / 1e9:,.1f} GB free; give it {needed / 1e9:,.0f} GB, or "
-            "keep fewer events, as in events.between(...) or events.only(kinds=...)"
+            f"and the driver has {free / 1e9:,.1f} GB free; give it {needed / 1e9:,.0f} GB, "
+            f"leave out one-way ties with build_network(events, max_ties={max_ties:_}), or keep fewer "
+            "events, as in events.between(...) or events.only(kinds=...)"
         )
 
 

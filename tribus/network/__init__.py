@@ -7,12 +7,14 @@ from tribus.network.explanation import Explanation
 from tribus.network.network import Network
 from tribus.network.reciprocity import Reciprocity
 from tribus.network.suggest import suggest_conversion
+from tribus.network.thinning import Thinning
 
 __all__ = [
     "Attributes",
     "Explanation",
     "Network",
     "Reciprocity",
+    "Thinning",
     "build_network",
     "from_edges",
     "from_networkx",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._core.checks import check_choice, check_share, show
+from tribus._core.checks import check_choice, check_count, check_share, show
 from tribus._core.durations import format_duration, parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling
@@ -24,14 +24,18 @@ from tribus.inference.half_life import choose_half_life
 from tribus.network.network import Network
 from tribus.network.suggest import suggest_conversion
 from tribus.network.support import measure_support
+from tribus.network.thinning import thin_events
 from tribus.ties.affinity import AffinityTerms, weigh_affinity
 from tribus.ties.bond import UNANSWERED_WEIGHT, weigh_bonds
 from tribus.ties.evidence import Evidence
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import pyarrow as pa
 
     from tribus._core.arrays import Floats, Ints, Ints64
+    from tribus.network.thinning import Thinning
 
 _NUMBERS = (int, float, np.integer, np.floating)
 
@@ -48,6 +52,7 @@ def build_network(
     kind_weights: Mapping[str, float] | None = None,
     unanswered_weight: float = UNANSWERED_WEIGHT,
     attributes: Any = None,
+    max_ties: int | None = None,
     progress: bool = True,
 ) -> Network:
     """Build the network of all users and ties, with two weights of every tie.
@@ -80,6 +85,10 @@ def build_network(
     attributes
         Data frame or file of the people, one row each, with names and any columns, as in
         `Network.with_attributes`. Default None.
+    max_ties
+        Largest number of ties, 1 or more, for a network that does not fit in memory. All ties with
+        events both ways are kept, and then one-way ties, the ties of people with few ties first. The
+        others become counts of attention per person (`Network.thinning`). None, the default: all ties.
     progress
         Whether to show a progress bar after two seconds of work.
 
@@ -92,7 +101,8 @@ def build_network(
     Raises
     ------
     OptionError
-        If an option is out of range.
+        If an option is out of range, there are more ties with events both ways than `max_ties`, or the
+        pair table of events on Spark does not fit in the memory of the driver.
     ColumnError
         If no column of `attributes` holds users of the network.
     NetworkError
@@ -100,7 +110,9 @@ def build_network(
 
     Notes
     -----
-    `tribus.ties.weigh_affinity` and `tribus.ties.weigh_bonds` have the formulas.
+    `tribus.ties.weigh_affinity` and `tribus.ties.weigh_bonds` have the formulas. With `max_ties` they
+    see the ties that are kept. If there are no more ties than `max_ties`, the network is the same, to
+    the byte, as without it.
 
     Examples
     --------
@@ -121,12 +133,15 @@ def build_network(
         kind_weights=kind_weights,
     )
     check_share("unanswered_weight", unanswered_weight)
+    if max_ties is not None:
+        check_count("max_ties", max_ties)
     with engine_of(lazy_table(events)).report("summing pairs", shown=progress):
+        kept, thinning = (events, None) if max_ties is None else thin_events(events, max_ties)
         with step(0.5):
-            fading = _resolve_half_life(half_life, events)
+            fading = _resolve_half_life(half_life, kept)
         with step(0.5):
-            evidence = Evidence.from_pairs(_sum_events(events, fading), events.ids)
-        support = measure_support(events, evidence.ids)
+            evidence = Evidence.from_pairs(_sum_events(kept, fading, events.span), events.ids)
+        support = measure_support(kept, evidence.ids)
     network = weigh_evidence(
         evidence,
         terms,
@@ -135,6 +150,8 @@ def build_network(
         asked_half_life=half_life,
     )
     network = replace(network, egos=events.egos, support=support)
+    if thinning is not None:
+        network = _with_thinning(network, thinning, events, max_ties)
     return network if attributes is None else network.with_attributes(attributes)
 
 
@@ -147,13 +164,27 @@ def _resolve_half_life(half_life: str | timedelta | None, events: Events) -> tim
     return parse_duration("half_life", half_life, alternatives="None for no decay, or 'auto'")
 
 
-def _sum_events(events: Events, half_life: timedelta | None) -> pa.Table:
-    """Return the pair table, with events decayed by age."""
+def _sum_events(
+    events: Events, half_life: timedelta | None, span: tuple[datetime, datetime] | None
+) -> pa.Table:
+    """Return the pair table, with events decayed by their age at the end of a span."""
     return sum_pairs(
         lazy_table(events),
         n_users=events.n_users,
         half_life=None if half_life is None else half_life / timedelta(microseconds=1),
-        now=None if events.span is None else to_microseconds(events.span[1]),
+        now=None if span is None else to_microseconds(span[1]),
+    )
+
+
+def _with_thinning(
+    network: Network, thinning: Thinning, events: Events, max_ties: int | None
+) -> Network:
+    """Return the network with the counts of the ties that were left out."""
+    parameters = {**network.made_by.parameters, "max_ties": max_ties}
+    return replace(
+        network,
+        thinning=thinning.in_order(network.evidence.ids, events.ids),
+        made_by=replace(network.made_by, parameters=parameters),
     )
 
 

@@ -32,6 +32,7 @@ from tribus.network.explain import explain_tie
 from tribus.network.graph_tables import add_attributes, frame_of_ties, graph_of_network
 from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure_users
 from tribus.network.support import Support
+from tribus.network.thinning import Thinning
 from tribus.network.users import HasUsers
 from tribus.ties.affinity import Activity, AffinityTerms
 from tribus.ties.evidence import Evidence, require_weights
@@ -61,6 +62,7 @@ WEIGHTS = ("affinity", "bond")
     egos=TupleOf(PLAIN),
     support=form_of(Support),
     attributes=Optional(form_of(Attributes)),
+    thinning=Optional(form_of(Thinning)),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
 class Network(HasUsers, HasCard, HasGraph, Saveable):
@@ -93,6 +95,9 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
     attributes
         What the analyst knows of the users (`Attributes`); None before `with_attributes`. It is not part
         of the comparison with `==`.
+    thinning
+        One-way ties that `build_network(events, max_ties=...)` left out, as counts of each user, with
+        the share of the events that is missing (`Thinning`); None if all ties are here.
     """
 
     affinity_values: Floats
@@ -103,6 +108,7 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
     made_by: Provenance
     egos: tuple[str, ...] = ()
     support: Support = field(default_factory=Support.without_texts)
+    thinning: Thinning | None = None
 
     @classmethod
     def _restore(cls, **saved: Any) -> Self:
@@ -117,6 +123,8 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
         require(is_inside, "a question is of nobody")
         known = network.attributes
         require(known is None or known.n_users == network.n_users, "the attributes are of other users")
+        if network.thinning is not None:
+            network.thinning.require_users(network.n_users)
         return network
 
     @property
@@ -244,8 +252,9 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
 
     @cached_property
     def n_events(self) -> dict[str, float]:
-        """Number of events of each kind: the sum of `count`."""
-        return {kind: float(count.sum()) for kind, count in self.evidence.counts.items()}
+        """Number of events of each kind: the sum of `count`, also on ties that were left out."""
+        found = {kind: float(count.sum()) for kind, count in self.evidence.counts.items()}
+        return found if self.thinning is None else self.thinning.add_events(found)
 
     def _weight_of(self, values: Floats, one: Any, other: Any) -> float:
         index = self.evidence.structure.index_of(self.row_of(one), self.row_of(other))
@@ -300,7 +309,8 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
             `user`; `ties`, the number of neighbours (int64); `given`, `received` and `returned`, the
             number of events from the user, to the user, and given back by the same neighbours
             (float64); `reciprocity`, `2 returned / (given + received)`, 0 to 1, NaN without ties; and
-            the first three for each kind, for example `reply_given`. Attributes are the last columns; a
+            the first three for each kind, for example `reply_given`. Ties that `max_ties` left out
+            count in all of them. Attributes are the last columns; a
             column whose name is in use gets the prefix `attribute_`.
         """
         import pandas as pd
@@ -308,12 +318,18 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
         structure = self.evidence.structure
         frame = pd.DataFrame({"user": self.users, "ties": np.diff(structure.indptr)})
         sums = measure_users(structure, self.evidence.total(faded=False))
+        by_kind = {
+            kind: measure_users(structure, counts) for kind, counts in self.evidence.counts.items()
+        }
+        if self.thinning is not None:
+            frame["ties"] += self.thinning.ties
+            sums, by_kind = self.thinning.add_sums(sums, by_kind)
         frame = frame.assign(**sums)
         total = sums["given"] + sums["received"]
         nothing = np.full(self.n_users, np.nan)
         frame["reciprocity"] = np.divide(2 * sums["returned"], total, out=nothing, where=total > 0)
-        for kind, counts in self.evidence.counts.items():
-            for name, values in measure_users(structure, counts).items():
+        for kind, sums_of_kind in by_kind.items():
+            for name, values in sums_of_kind.items():
                 frame[f"{kind}_{name}"] = values
         return add_attributes(frame, self, np.arange(self.n_users))
 
@@ -337,6 +353,7 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
                 if self.attributes
                 else []
             ),
+            *([self.thinning.describe()] if self.thinning else []),
         ]
         rows = [
             (
