@@ -36,6 +36,12 @@ def test_a_path_that_does_not_exist_is_named():
     assert "'file:/lake/replies'" in str(found)
 
 
+def test_a_path_with_something_is_named():
+    found = explain("[PATH_ALREADY_EXISTS] Path file:/lake/own already exists. Set mode as ...")
+    assert isinstance(found, OptionError)
+    assert "there is already something at 'file:/lake/own'" in str(found)
+
+
 def test_a_limit_of_the_driver_is_named():
     found = explain("Total size of serialized results ... is bigger than spark.driver.maxResultSize")
     assert "spark.driver.maxResultSize" in str(found)

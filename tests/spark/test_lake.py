@@ -8,6 +8,7 @@ import pytest
 import tribus as tb
 from tribus.errors import OptionError, ReadError
 from tribus.events.stored import stored_tables
+from tribus.tribes import own_tribes
 
 COLUMNS = {
     "source": ["ana", "ben", "ana", "eve"],
@@ -93,3 +94,21 @@ def test_what_spark_cannot_read_is_an_error(spark, path, options, error, match):
 def test_an_engine_that_is_no_session_is_an_error():
     with pytest.raises(OptionError, match=r"engine must be a Spark session.*got 'spark'"):
         tb.read_events("replies.parquet", engine="spark")
+
+
+def test_own_tribes_are_written_to_the_lake_as_on_one_machine(spark, tmp_path, monkeypatch):
+    events = tb.datasets.make_society(n_people=30, n_tribes=2, seed=0).events
+    tribes = tb.find_tribes(tb.build_network(events), resolution=1.0)
+    tribes.write_own_tribes(tmp_path / "own.parquet")
+    monkeypatch.setattr(own_tribes, "ROWS_PER_BATCH", 400)
+    tribes.write_own_tribes(tmp_path / "lake", engine=spark)
+    order = ["user", "member"]
+    expected, found = (pd.read_parquet(tmp_path / name) for name in ("own.parquet", "lake"))
+    assert len(list((tmp_path / "lake").glob("*.parquet"))) > 1
+    assert (
+        found.sort_values(order, ignore_index=True)
+        .astype(expected.dtypes)
+        .equals(expected.sort_values(order, ignore_index=True))
+    )
+    with pytest.raises(OptionError, match=r"there is already something at 'file:.*/lake'"):
+        tribes.write_own_tribes(tmp_path / "lake", engine=spark)

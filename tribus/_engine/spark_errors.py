@@ -18,6 +18,7 @@ MARK = "tribus-error:"  # begins an error of tribus in the traceback of an execu
 _MARKED = re.compile(rf"{MARK}(\[.*?\])\s*$", re.MULTILINE)
 _MISSING_MODULE = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 _MISSING_PATH = re.compile(r"\[PATH_NOT_FOUND\] Path does not exist: (\S+?)\.?(?:\s|$)")
+_EXISTING_PATH = re.compile(r"\[PATH_ALREADY_EXISTS\] Path (\S+) already exists")
 _RESULT_SIZE = "spark.driver.maxResultSize"
 
 
@@ -85,6 +86,12 @@ def explain(text: str) -> TribusError | None:
     path = _MISSING_PATH.search(text)
     if path is not None:
         return ReadError(f"Spark finds no file or folder {show(path[1])}; check the path")
+    existing = _EXISTING_PATH.search(text)
+    if existing is not None:
+        return OptionError(
+            f"there is already something at {show(existing[1], at_most=500)}, and nothing is replaced "
+            "there; give another path, or remove it first"
+        )
     if _RESULT_SIZE in text:
         return OptionError(
             f"the driver may not take a result of this size; start Spark with a larger {_RESULT_SIZE}, "

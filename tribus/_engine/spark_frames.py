@@ -11,7 +11,24 @@ from tribus._engine.spark_errors import explain_errors
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyspark.sql import DataFrame
+
+
+def append_batches(batches: Iterable[pa.Table], spark: Any, path: str) -> None:
+    """Write tables to a new folder of Parquet, one after another.
+
+    Raises
+    ------
+    OptionError
+        If `spark` is not a Spark session, or is stopped, or there is something at `path`.
+    """
+    _check_is_session(spark, "engine")
+    for number, batch in enumerate(batches):
+        with explain_errors(spark):
+            rows = spark.createDataFrame(batch)
+            rows.write.mode("append" if number else "errorifexists").parquet(path)
 
 
 def table_to_spark(frame: Any, spark: Any) -> DataFrame:
@@ -22,11 +39,15 @@ def table_to_spark(frame: Any, spark: Any) -> DataFrame:
     OptionError
         If `spark` is not a Spark session, or is stopped.
     """
-    if not hasattr(spark, "createDataFrame"):
-        raise OptionError(
-            "to_spark takes a Spark session, as SparkSession.builder.getOrCreate() returns it, "
-            f"got {show(spark)}"
-        )
+    _check_is_session(spark, "the session of to_spark")
     with explain_errors(spark):
         made: DataFrame = spark.createDataFrame(pa.Table.from_pandas(frame, preserve_index=False))
     return made
+
+
+def _check_is_session(spark: Any, what: str) -> None:
+    if not hasattr(spark, "createDataFrame"):
+        raise OptionError(
+            f"{what} must be a Spark session, as SparkSession.builder.getOrCreate() returns it, "
+            f"got {show(spark)}"
+        )

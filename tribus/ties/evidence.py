@@ -23,7 +23,7 @@ from tribus.ties.structure import TieStructure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tribus._core.arrays import Bools, Floats, Ints8, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints, Ints8, Ints64
 
 OUT_LINK, IN_LINK, MUTUAL_LINK = 1, 2, 3  # directions of the links of two users
 
@@ -183,6 +183,17 @@ class Evidence(Frozen):
             PairValues(*users, self.talk[own], self.talk[reverse]),
             PairValues(*users, *faded),
             ResponseRates(*rates),
+        )
+
+    def expect_replies_on(self, rows: Ints, entries: slice) -> Floats:
+        """Return the expected replies of some nonzeros, whose rows are given; see `expect_on_pairs`."""
+        structure = self.structure
+        users, reverse = (rows, structure.indices[entries]), structure.reverse[entries]
+        faded = (self.exchange(faded=True, entries=own) for own in (entries, reverse))
+        return expect_on_pairs(
+            PairValues(*users, self.talk[entries], self.talk[reverse]),
+            PairValues(*users, *faded),
+            self.response_rates,
         )
 
     def events_with(self, row: int, *, faded: bool = False) -> tuple[Floats, Floats]:

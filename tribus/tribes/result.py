@@ -33,6 +33,7 @@ from tribus.tribes.graph_tables import graph_of_tribes
 from tribus.tribes.knowledge import Knowledge
 from tribus.tribes.mixing import Mixing, mix_tribes
 from tribus.tribes.on_spark import HasSpark
+from tribus.tribes.own_tribes import HasOwnTribes
 from tribus.tribes.personal import PersonalTribe
 from tribus.tribes.roles.assignment import RoleAssignment, assign_level
 from tribus.tribes.saved import require_whole
@@ -61,7 +62,9 @@ if TYPE_CHECKING:
     knowledge=Optional(form_of(Knowledge)),
 )
 @dataclass(frozen=True, repr=False, eq=False, kw_only=True)
-class Tribes(HasCard, HasPlot, HasMap, HasCsv, HasGraph, HasSpark, Saveable, DescribedTribes):
+class Tribes(
+    HasCard, HasPlot, HasMap, HasCsv, HasGraph, HasSpark, HasOwnTribes, Saveable, DescribedTribes
+):
     """The tribes of a network.
 
     `len(tribes)` is the number of tribes, `tribes[0]` has the most members, and iteration yields tribes
