@@ -107,6 +107,19 @@ def test_a_group_as_loose_as_two_null_groups_needs_no_more_networks():
     assert not is_tribe.any()
 
 
+def test_a_group_that_is_a_tribe_at_any_p_value_needs_no_more_networks():
+    # 16 groups tighter than 48 similar null groups, and one of 1/2 with none: even at p = 1 it is within
+    # the rate, (1 + 1) / (17 x 0.5) x 1 = .24 > .2 with 16, and (1 + 1) / (21 x 0.5) x 1 = .19 with 20.
+    for n_groups, n_searched in ((16, MAX_REWIRED), (20, 3)):
+        volume = np.append(np.full(n_groups, 1 / 32), 1 / 2)
+        groups = Cohesion(volume, np.full(n_groups + 1, 0.9))
+        sampler = FakeSampler(n_ties=10)
+        [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [groups], make_verdict())
+        assert is_tribe.all()
+        assert sampler.n_searched == n_searched
+        assert p_values[-1] == 1 / (1 + n_searched)
+
+
 def test_adjusted_p_values_are_false_discovery_rates():
     # Sorted .01 .03 .04 .5: 4 p / i = .04, .06, .16 / 3, .5. The second is not above the third.
     adjusted = adjust_p_values(np.array([0.01, 0.04, 0.03, 0.5]))

@@ -9,6 +9,8 @@ from tribus.datasets import make_society
 from tribus.errors import OptionError
 from tribus.inference.verdict import (
     MIN_BOUND_SCORE,
+    MIN_RANK_SIGNIFICANCE,
+    MIN_SCREEN_SCORE,
     Verdict,
     _rank_first,
     count_effective_ties,
@@ -23,6 +25,7 @@ def test_equal_ties_count_one_each():
     equal = from_networkx(nx.cycle_graph(10))
     assert count_effective_ties(equal.affinity_values) == pytest.approx(10)
     assert MIN_BOUND_SCORE**2 / 2 == 18
+    assert np.exp(-(MIN_SCREEN_SCORE**2) / 2) == pytest.approx(MIN_RANK_SIGNIFICANCE)
 
 
 def test_the_bound_weighs_the_excess_by_the_effect_of_one_tie():
@@ -74,6 +77,13 @@ def test_clear_groups_need_few_rewired_networks():
     assert verdict.has_tribes
     assert verdict.p_value < 1e-6
     assert verdict.n_rewired == 3
+
+
+def test_the_p_value_beyond_the_screen_is_the_bound():
+    graph = nx.planted_partition_graph(4, 20, 0.5, 0.1, seed=0)
+    verdict = find_tribes(from_networkx(graph)).verdict
+    assert verdict.n_rewired == 3
+    assert 1e-7 < verdict.p_value <= MIN_RANK_SIGNIFICANCE
 
 
 def test_a_random_graph_has_no_tribes():

@@ -47,9 +47,11 @@ def accept_groups(
 
     Notes
     -----
-    `compute_group_p_values` returns the p-values, from the rewired networks of the verdict. If a
-    group has fewer than 19 null groups of similar size, further networks are rewired, up to 9 in
-    total. The number depends on sizes only, not on p-values.
+    `compute_group_p_values` returns the p-values, from the rewired networks of the verdict. A group is
+    open while it has fewer than 9 null groups of similar size, and fewer than two of them are as tight
+    (Besag & Clifford 1991). Further networks are rewired, up to 9 in total, until no group is open, or
+    until the same groups are tribes whatever p-values, from 0 to 1, the open groups get. Where most
+    groups are tighter than all null groups, an open group or two change nothing.
 
     A group is a tribe if its p-value, adjusted for a false discovery rate, is at most 0.2: among the
     groups of its size, or among all groups. The adjustment is adaptive: the share of accidental groups
@@ -64,10 +66,11 @@ def accept_groups(
 
     References
     ----------
-    Benjamini & Hochberg (1995), Controlling the false discovery rate, doi:10.1111/j.2517-6161.1995.
-    tb02031.x. Storey, Taylor & Siegmund (2004), Strong control, conservative point estimation and
-    simultaneous conservative consistency of false discovery rates,
-    doi:10.1111/j.1467-9868.2004.00439.x, for the adaptive adjustment.
+    Besag & Clifford (1991), Sequential Monte Carlo p-values, doi:10.1093/biomet/78.2.301. Benjamini &
+    Hochberg (1995), Controlling the false discovery rate, doi:10.1111/j.2517-6161.1995.tb02031.x.
+    Storey, Taylor & Siegmund (2004), Strong control, conservative point estimation and simultaneous
+    conservative consistency of false discovery rates, doi:10.1111/j.1467-9868.2004.00439.x, for the
+    adaptive adjustment.
     """
     if math.isnan(verdict.p_value):
         return [_accept_all(cohesion) for cohesion in observed]
@@ -83,12 +86,13 @@ def accept_groups(
         resolution: score_group_bounds(groups, null[resolution], n_ties) >= MIN_BOUND_SCORE
         for resolution, groups in levels
     }
-    n_needed = {
-        resolution: count_networks(groups, null[resolution], is_clear[resolution])
+    while unsettled := {
+        resolution: n_needed
         for resolution, groups in levels
-    }
-    unsettled = [resolution for resolution in resolutions if n_needed[resolution] > n_networks]
-    null |= _search_null(sampler, unsettled, max(n_needed.values()))
+        if (n_needed := _count_needed(groups, null[resolution], is_clear[resolution])) > n_networks
+    }:
+        n_networks = min(2 * n_networks + 1, max(unsettled.values()))
+        null |= _search_null(sampler, list(unsettled), n_networks)
     accepted = []
     for resolution, groups in levels:
         p_values = compute_group_p_values(groups, null[resolution])
@@ -127,6 +131,17 @@ def score_group_bounds(observed: Cohesion, null: Sequence[Cohesion], n_ties: flo
     return excess * (2 / 3 * math.sqrt(n_ties))
 
 
+def _count_needed(observed: Cohesion, null: Sequence[Cohesion], is_clear: Bools) -> int:
+    """Return the number of networks that decide which groups are tribes; 0 if those at hand do."""
+    is_open = find_open(observed, null, is_clear)[0]
+    p_values = compute_group_p_values(observed, null)
+    most, fewest = (
+        is_clear | find_discoveries(observed, np.where(is_open, p_value, p_values))
+        for p_value in (0.0, 1.0)
+    )
+    return 0 if np.array_equal(most, fewest) else count_networks(observed, null, is_clear)
+
+
 def count_networks(
     observed: Cohesion,
     null: Sequence[Cohesion],
@@ -135,9 +150,23 @@ def count_networks(
     n_similar_needed: int = MIN_SIMILAR_GROUPS,
     max_networks: int = MAX_REWIRED,
 ) -> int:
-    """Return the number of networks that give enough null groups of similar size to each open group.
+    """Return the number of networks that give enough null groups of similar size to each open group."""
+    is_open, n_similar = find_open(observed, null, is_clear, n_similar_needed=n_similar_needed)
+    fewest = max(int(n_similar[is_open].min(initial=n_similar_needed)), 1)
+    return min(math.ceil(n_similar_needed * len(null) / fewest), max_networks)
 
-    A group is open unless it is clear, or two null groups are as tight already.
+
+def find_open(
+    observed: Cohesion,
+    null: Sequence[Cohesion],
+    is_clear: Bools,
+    *,
+    n_similar_needed: int = MIN_SIMILAR_GROUPS,
+) -> tuple[Bools, Ints64]:
+    """Return a mask of the open groups, and the number of null groups of similar size of each.
+
+    A group is open if this number is too small, unless it is clear, or two null groups are as tight
+    already.
     """
     sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
     own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
@@ -147,8 +176,7 @@ def count_networks(
         n_similar[is_own] = len(similar)
         n_tighter[is_own] = len(similar) - np.searchsorted(similar, own_homophily[is_own])
     is_open = ~is_clear & (observed.internal_share > 0) & (n_tighter < N_TIGHTER_TO_STOP)
-    fewest = max(int(n_similar[is_open].min(initial=n_similar_needed)), 1)
-    return min(math.ceil(n_similar_needed * len(null) / fewest), max_networks)
+    return is_open & (n_similar < n_similar_needed), n_similar
 
 
 def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:

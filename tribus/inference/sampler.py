@@ -188,13 +188,13 @@ class GroupSampler:
 
         return self._run(search, numbers)
 
-    def measure_cohesion(self, adjacency: Adjacency, labels: Ints) -> Cohesion:
-        """Return the cohesion of groups: of all users, and of users with a mutual link.
+    def measure_cohesions(self, adjacency: Adjacency, found: Sequence[Ints]) -> list[Cohesion]:
+        """Return the cohesion of the groups of each partition: of all users, and of mutual ones.
 
-        The second is left out unless most affinity is between users with a mutual link.
+        The second, of users with a mutual link, is left out unless most affinity is between them.
         """
         mutual_users = self.mutual_users if self._is_mostly_mutual else None
-        return Cohesion.of_labels(adjacency, labels, mutual_users=mutual_users)
+        return Cohesion.of_partitions(adjacency, found, mutual_users=mutual_users)
 
     @property
     def adjacency(self) -> Adjacency:
@@ -281,7 +281,7 @@ class GroupSampler:
     ) -> list[Cohesion]:
         """Search with Leiden for every method: it is the fastest and treats both sides alike."""
         found = self._search(search_each, adjacency, resolutions, number)
-        return [self.measure_cohesion(adjacency, labels) for labels in found]
+        return self.measure_cohesions(adjacency, found)
 
     def _search(
         self, search: SearchEach, adjacency: Adjacency, resolutions: Sequence[float], number: int

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from tribus.metrics.cohesion import Cohesion
 
 MIN_TIED_USERS = 10  # with fewer there are so few networks that any is likely
-MIN_BOUND_SCORE = 6.0  # of the bound; beyond it groups are clear, and no further network is rewired
-BOUND_P_VALUE = math.exp(-(MIN_BOUND_SCORE**2) / 2)  # of all networks beyond it: 1.5e-8
+MIN_BOUND_SCORE = 6.0  # of the bound; beyond it single groups are clear
+BOUND_P_VALUE = math.exp(-(MIN_BOUND_SCORE**2) / 2)  # smallest p-value from the bound: 1.5e-8
 N_FIRST_REWIRED = 9  # rewired networks that most networks without groups do not exceed
 MIN_RANK_SIGNIFICANCE = 0.001  # a smaller one would need too many rewired networks
+MIN_SCREEN_SCORE = math.sqrt(-2 * math.log(MIN_RANK_SIGNIFICANCE))  # 3.7; the bound is below any rank
 MIN_SHOWN_P_VALUE = 0.001
 MIN_SCATTER = 1e-12  # of a modularity; less is rounding
 
@@ -58,8 +59,10 @@ def compute_verdict(
     changes Q by at most ``(1 + 2 γ) w / W``, with the weight W of all ties. If ties were independent, a
     rewired network's Q would be above its mean by t with a probability of at most ``exp(-s² / 2)``, with
     ``s = 2 t √n / (1 + 2 γ)`` and the effective number of ties ``n = W² / Σ w²`` (McDiarmid 1989, lemma
-    1.2). Swaps are not independent, so this is a screen and no p-value. If s is at least 6 at any
-    resolution, no further network is rewired, and the p-value is given as ``exp(-18)``.
+    1.2). Swaps are not independent, so this is a screen. Where the bound is at most 0.001 at any
+    resolution, below every p-value of ranks, no further network is rewired, and the bound is given as
+    the p-value, but at least ``exp(-18)``. That is at s = 3.7; in 96 networks without groups, s was at
+    most 0.5.
 
     Otherwise further networks are rewired. Every Q is standardised by the mean of all networks at its
     resolution and by their standard deviation there plus its median over the resolutions. The score of a
@@ -82,8 +85,9 @@ def compute_verdict(
     if np.count_nonzero(np.diff(sampler.evidence.structure.indptr)) < MIN_TIED_USERS:
         return _make_verdict(math.nan, significance, quality)
     n_ties = count_effective_ties(sampler.affinity)
-    if score_bound(quality, cohesion.resolutions, n_ties) >= MIN_BOUND_SCORE:
-        return _make_verdict(BOUND_P_VALUE, significance, quality)
+    score = score_bound(quality, cohesion.resolutions, n_ties)
+    if score >= MIN_SCREEN_SCORE:
+        return _make_verdict(max(math.exp(-(score**2) / 2), BOUND_P_VALUE), significance, quality)
     return _rank_network(sampler, resolutions, significance)
 
 
@@ -104,8 +108,8 @@ class Verdict(HasCard):
     p_value
         Share of networks without groups, this one included, whose groups are as clear as these, above
         0 and at most 1. If this network has the clearest, it is an upper bound, ``1 / (n_rewired + 1)``,
-        or 1.5e-8 if its groups are far clearer. NaN if no verdict was wanted, or if fewer than ten users
-        have a tie.
+        or 0.001 or less if its groups are far clearer. NaN if no verdict was wanted, or if fewer than
+        ten users have a tie.
     significance
         Largest p-value of a network with tribes; None if groups are taken without a verdict.
     excess

@@ -9,6 +9,8 @@ import numpy as np
 from tribus.metrics._cohesion_kernel import sum_internal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tribus._core.arrays import Adjacency, Bools, Floats, Ints
 
 
@@ -34,12 +36,22 @@ class Cohesion(NamedTuple):
         cls, adjacency: Adjacency, labels: Ints, *, mutual_users: Bools | None = None
     ) -> Cohesion:
         """Return the cohesion of each group; labels are numbered from 0."""
-        n_groups = int(labels.max(initial=0)) + 1
-        cohesion = cls._of_groups(adjacency, labels, n_groups)
+        return cls.of_partitions(adjacency, [labels], mutual_users=mutual_users)[0]
+
+    @classmethod
+    def of_partitions(
+        cls, adjacency: Adjacency, found: Sequence[Ints], *, mutual_users: Bools | None = None
+    ) -> list[Cohesion]:
+        """Return the cohesion of the groups of several partitions of one network."""
+        cohesions = [cls._of_groups(adjacency, labels, _count_groups(labels)) for labels in found]
         if mutual_users is None or mutual_users.all():
-            return cohesion
+            return cohesions
         subgraph = adjacency[mutual_users][:, mutual_users]
-        return cohesion._replace(among_mutual=cls._of_groups(subgraph, labels[mutual_users], n_groups))
+        among = [
+            cls._of_groups(subgraph, labels[mutual_users], _count_groups(labels)) for labels in found
+        ]
+        pairs = zip(cohesions, among, strict=True)
+        return [cohesion._replace(among_mutual=mutual) for cohesion, mutual in pairs]
 
     @classmethod
     def _of_groups(cls, adjacency: Adjacency, labels: Ints, n_groups: int) -> Cohesion:
@@ -56,3 +68,7 @@ class Cohesion(NamedTuple):
         """Return `Q = Σ_c (internal_share_c volume_share_c - γ volume_share_c²)`."""
         volume_share = self.volume_share
         return float(self.internal_share @ volume_share - resolution * volume_share @ volume_share)
+
+
+def _count_groups(labels: Ints) -> int:
+    return int(labels.max(initial=0)) + 1

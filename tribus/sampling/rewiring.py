@@ -149,7 +149,8 @@ def _swap_tails(
     fill_table(structure.rows, head[is_met], tail[is_met], table)
     keys = np.random.SeedSequence(seed).generate_state(len(bounds) - 1, np.uint64)
     for key, (start, stop), plan in zip(keys, pairwise(bounds), pools, strict=True):
-        swap_ends(structure.rows, head, tail, start, stop, plan.n_first, key, *plan[1:], table)
+        if plan.max_tries:
+            swap_ends(structure.rows, head, tail, start, stop, plan.n_first, key, *plan[1:], table)
     return tail
 
 
@@ -203,7 +204,7 @@ def _can_be_met(
     is_met = np.ones(len(head), np.bool_)
     has_several = np.diff(structure.indptr) > 1
     for (start, stop), plan in zip(pairwise(bounds), pools, strict=True):
-        if not plan.max_tries:
+        if stop > start and not plan.max_tries:
             ends = structure.rows[head[start:stop]], structure.rows[tail[start:stop]]
             is_met[start:stop] = has_several[ends[0]] & has_several[ends[1]]
     return is_met

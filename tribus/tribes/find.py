@@ -235,7 +235,7 @@ def _find_levels(
     found = [put_circles_together(*ties, labels, circles) for labels in found]
     if significance is None:
         found = [absorb_small_groups(*ties, labels, min_size=min_size) for labels in found]
-    observed = [sampler.measure_cohesion(adjacency, labels) for labels in found]
+    observed = sampler.measure_cohesions(adjacency, found)
     n_rewired = 0 if significance is None else sampler.n_rewired
     null = sampler.search_null_cohesion(at, range(n_rewired))
     cohesion = CohesionSamples(at, observed, null)
