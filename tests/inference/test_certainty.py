@@ -12,6 +12,11 @@ def array(*labels):
     return np.array(labels, np.int32)
 
 
+def measure(labels, resampled, **options):
+    stays = [is_in_own_tribe(labels, groups) for groups in resampled]
+    return measure_certainty(labels, stays, **options)
+
+
 def test_a_user_is_in_the_own_tribe_if_its_counterpart_has_them():
     labels = array(0, 0, 0, 1, 1, -1)
     assert is_in_own_tribe(labels, array(1, 1, 0, 0, 0, 0)).tolist() == [True] * 2 + [False] + [
@@ -28,21 +33,21 @@ def test_who_has_no_group_in_a_resample_is_not_in_it():
 def test_few_users_have_a_uniform_prior():
     # in 3 of 4 resamples: (3 + 1) / (4 + 2); in all of them: (4 + 1) / (4 + 2)
     labels, moved = array(0, 0, 0, 1, 1, 1), array(0, 0, 1, 1, 1, 1)
-    certainty = measure_certainty(labels, [labels, labels, labels, moved])
+    certainty = measure(labels, [labels, labels, labels, moved])
     assert certainty == pytest.approx([5 / 6, 5 / 6, 4 / 6, 5 / 6, 5 / 6, 5 / 6])
 
 
 def test_log_odds_are_added_to_those_of_each_certainty():
     # odds of 5 to 1 and of 2 to 1, times e
     labels, moved = array(0, 0, 0, 1, 1, 1), array(0, 0, 1, 1, 1, 1)
-    certainty = measure_certainty(labels, [labels, labels, labels, moved], log_odds=1.0)
+    certainty = measure(labels, [labels, labels, labels, moved], log_odds=1.0)
     odds = certainty / (1 - certainty)
     assert odds == pytest.approx(np.exp(1) * np.array([5, 5, 2, 5, 5, 5]))
 
 
 def test_nobody_is_certain_of_no_tribe():
-    assert np.isnan(measure_certainty(array(-1, -1), [array(0, 0)])).all()
-    assert np.isnan(measure_certainty(array(0, 0), [])).all()
+    assert np.isnan(measure(array(-1, -1), [array(0, 0)])).all()
+    assert np.isnan(measure(array(0, 0), [])).all()
 
 
 @settings(deadline=None, max_examples=30)
@@ -51,14 +56,14 @@ def test_a_certainty_is_a_probability_whatever_the_order_of_users(seed, n_resamp
     generator = np.random.default_rng(seed)
     labels, *resampled = generator.integers(-1, 4, (n_resamples + 1, 40)).astype(np.int32)
     order = generator.permutation(40)
-    certainty = measure_certainty(labels, resampled, log_odds=log_odds)
+    certainty = measure(labels, resampled, log_odds=log_odds)
     assert np.array_equal(np.isnan(certainty), labels < 0)
     assert ((certainty[labels >= 0] >= 0) & (certainty[labels >= 0] <= 1)).all()
     n_inside = np.sum([is_in_own_tribe(labels, groups) for groups in resampled], axis=0)
     has_tribe = np.flatnonzero(labels >= 0)
     more, less = np.meshgrid(has_tribe, has_tribe)
     assert (certainty[more] >= certainty[less])[n_inside[more] > n_inside[less]].all()
-    mixed = measure_certainty(labels[order], [groups[order] for groups in resampled], log_odds=log_odds)
+    mixed = measure(labels[order], [groups[order] for groups in resampled], log_odds=log_odds)
     np.testing.assert_array_equal(mixed, certainty[order])
 
 

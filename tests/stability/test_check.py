@@ -4,7 +4,6 @@ import pytest
 
 import tribus as tb
 from tribus.errors import NetworkError, OptionError
-from tribus.inference import fresh_data
 from tribus.stability import check
 from tribus.tribes import find
 
@@ -47,19 +46,14 @@ def test_a_seed_determines_the_answer_for_any_order_of_rows(society):
     assert first.made_by == second.made_by
 
 
-def test_certainties_have_the_log_odds_of_those_of_the_tribes(society, monkeypatch):
-    estimated = []
-
-    def estimate(*arguments):
-        estimated.append(fresh_data.estimate_log_odds(*arguments))
-        return estimated[-1]
-
-    monkeypatch.setattr(find, "estimate_log_odds", estimate)
+def test_certainties_have_the_log_odds_of_those_of_the_tribes(society, stability, monkeypatch):
+    monkeypatch.setattr(find, "estimate_log_odds", lambda *_: 1.5)
+    monkeypatch.setattr(check, "sample_log_odds", lambda _sampler, labels, _resolution: len(labels))
     tribes = tb.find_tribes(tb.build_network(society.events), progress=False)
-    assert len(estimated) == len(tribes.levels)
-    # groups with equally many common users are matched by number, and numbers change with the roles
-    expected = pytest.approx(estimated[tribes.levels.chosen], abs=0.2)
-    assert check._estimate_log_odds(tribes) == expected
+    assert check._estimate_log_odds(tribes) == tribes.levels.taken.log_odds == 1.5
+    # none was estimated at a given resolution
+    assert np.isnan(stability.tribes.levels.taken.log_odds)
+    assert check._estimate_log_odds(stability.tribes) == len(stability.tribes.labels)
 
 
 def test_another_seed_gives_other_resamples(society, stability):

@@ -9,7 +9,7 @@ from tests.benchmarks.report import Table
 from tests.studies.tribes import read
 from tribus._display.progress import progress_bar
 from tribus.community.leiden import search_each
-from tribus.inference.certainty import measure_certainty
+from tribus.inference.certainty import is_in_own_tribe, measure_certainty
 from tribus.inference.fresh_data import N_RESAMPLES, estimate_log_odds
 from tribus.inference.sampler import GroupSampler
 
@@ -54,8 +54,9 @@ def _repeat_certainty(tribes):
         began = time.process_time()
         left_out = sampler.search_left_out(at)
         for level, groups, others in zip(tribes.levels, resampled, left_out, strict=True):
-            log_odds = estimate_log_odds(level.labels, groups, others)
-            measure_certainty(level.labels, groups, log_odds=log_odds)
+            stays = [is_in_own_tribe(level.labels, one) for one in groups]
+            log_odds = estimate_log_odds(level.labels, stays, groups, others)
+            measure_certainty(level.labels, stays, log_odds=log_odds)
         return time.process_time() - began
 
 

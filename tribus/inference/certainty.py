@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 MAX_SHOWN_CERTAINTY = 0.99  # in words; a few resamples never make it 100 %
 
 
-def measure_certainty(labels: Ints, resampled: Sequence[Ints], *, log_odds: float = 0.0) -> Floats:
+def measure_certainty(labels: Ints, stays: Sequence[Bools], *, log_odds: float = 0.0) -> Floats:
     """Return the probability that each user is in the present tribe in fresh data of the same source.
 
     Parameters
     ----------
     labels
         Tribe of each user, shape `(n_users,)`, -1 for none.
-    resampled
-        Group of each user in each resample, negative for none.
+    stays
+        For each resample a mask of the users in their own tribe (`is_in_own_tribe`).
     log_odds
         Added to the log odds of each certainty: how much fresh data differ from resamples
         (`tribus.inference.fresh_data`). With the default 0 these are certainties in a resample.
@@ -47,9 +47,9 @@ def measure_certainty(labels: Ints, resampled: Sequence[Ints], *, log_odds: floa
     """
     has_tribe = labels != NO_TRIBE
     certainty = np.full(len(labels), np.nan)
-    if len(resampled) and has_tribe.any():
-        n_inside = np.sum([is_in_own_tribe(labels, groups) for groups in resampled], axis=0)
-        share = shrink_shares(n_inside[has_tribe], len(resampled))
+    if len(stays) and has_tribe.any():
+        n_inside = np.sum(stays, axis=0)
+        share = shrink_shares(n_inside[has_tribe], len(stays))
         certainty[has_tribe] = 1 / (1 + np.exp(-log_odds) * (1 - share) / share)
     certainty.flags.writeable = False
     return certainty

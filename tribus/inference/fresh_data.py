@@ -28,16 +28,22 @@ def sample_log_odds(sampler: GroupSampler, labels: Ints, resolution: float) -> f
     """Return the estimate of `estimate_log_odds` from resamples at a resolution."""
     resampled = sampler.search_resamples([resolution], range(N_RESAMPLES))
     [left_out] = sampler.search_left_out([resolution])
-    return estimate_log_odds(labels, [groups for [groups] in resampled], left_out)
+    groups = [groups for [groups] in resampled]
+    stays = [is_in_own_tribe(labels, one) for one in groups]
+    return estimate_log_odds(labels, stays, groups, left_out)
 
 
-def estimate_log_odds(labels: Ints, resampled: Sequence[Ints], left_out: Ints) -> float:
+def estimate_log_odds(
+    labels: Ints, stays: Sequence[Bools], resampled: Sequence[Ints], left_out: Ints
+) -> float:
     """Return how much larger the log odds of staying together are in fresh data than in a resample.
 
     Parameters
     ----------
     labels
         Tribe of each user, shape `(n_users,)`, -1 for none.
+    stays
+        For each resample a mask of the users in their own tribe (`is_in_own_tribe`).
     resampled
         Group of each user in each resample, negative for none.
     left_out
@@ -80,7 +86,7 @@ def estimate_log_odds(labels: Ints, resampled: Sequence[Ints], left_out: Ints) -
     has_tribe = labels != NO_TRIBE
     if np.count_nonzero(has_tribe) < MIN_USERS or len(resampled) < MIN_RESAMPLES:
         return 0.0
-    in_resamples = np.mean([is_in_own_tribe(labels, groups) for groups in resampled], axis=0)
+    in_resamples = np.mean(stays, axis=0)
     again = [_stay_together(groups, left_out, has_tribe) for groups in resampled]
     density, of_density = _compare(in_resamples[has_tribe], again[0])
     overlap, of_overlap = _compare(np.mean(again[1:], axis=0), again[0])

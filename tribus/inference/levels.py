@@ -116,6 +116,7 @@ def require_groups(labels: Ints) -> None:
 
 
 @stored(
+    derived=("log_odds",),
     scale=form_of(Scale),
     labels=Array(np.int32),
     p_values=Array(np.float64),
@@ -142,6 +143,9 @@ class Level(HasCard):
         Number of groups that are no tribes, because groups in rewired networks are as tight.
     n_rest
         Number of users in the rest, a large group without ties of its own (`tribus.inference.rest`).
+    log_odds
+        Difference between fresh data and resamples in the certainties (`tribus.inference.fresh_data`).
+        NaN if γ was given, and in results from files, which do not keep it.
     """
 
     scale: Scale
@@ -150,6 +154,7 @@ class Level(HasCard):
     certainty: Floats
     n_dissolved: int
     n_rest: int = 0
+    log_odds: float = np.nan
 
     @classmethod
     def _restore(cls, **saved: Any) -> Self:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Ints, Ints64
 
 NO_COUNTERPART = -2  # group without a counterpart; no tribe is -1
+MAX_DENSE_PAIRS = 10_000  # of groups; all are counted faster than those with common users are listed
 
 
 def match_groups(before: Ints, after: Ints, n_before: int) -> Ints:
@@ -49,11 +50,18 @@ def match_groups(before: Ints, after: Ints, n_before: int) -> Ints:
 def _sort_pairs(before: Ints, after: Ints, n_before: int) -> tuple[Ints64, Ints64]:
     """Return all pairs of groups with common users, most common users first, then by number."""
     has_both = (before >= 0) & (after >= 0)
-    shape = n_before, int(after.max(initial=-1)) + 1
-    ones = np.ones(int(np.count_nonzero(has_both)), np.int64)
-    common = coo_array((ones, (before[has_both], after[has_both])), shape=shape).tocsr().tocoo()
-    one, other = (number.astype(np.int64) for number in common.coords)
-    order = np.lexsort((other, one, -common.data))
+    n_after = int(after.max(initial=-1)) + 1
+    ends = before[has_both], after[has_both]
+    if n_before * n_after <= MAX_DENSE_PAIRS:
+        counts = np.bincount(ends[0] * np.int64(n_after) + ends[1], minlength=n_before * n_after)
+        pairs = np.flatnonzero(counts)
+        one, other, common = pairs // max(n_after, 1), pairs % max(n_after, 1), counts[pairs]
+    else:
+        ones = np.ones(int(np.count_nonzero(has_both)), np.int64)
+        table = coo_array((ones, ends), shape=(n_before, n_after)).tocsr().tocoo()
+        one, other = (number.astype(np.int64) for number in table.coords)
+        common = table.data
+    order = np.lexsort((other, one, -common))
     return one[order], other[order]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +140,9 @@ def check_stability(
 
 
 def _estimate_log_odds(tribes: Tribes) -> float:
-    """Return how fresh data differ from resamples: the same number as for the tribes themselves."""
+    """Return how fresh data differ from resamples: the number of the tribes, if these have one."""
+    if not math.isnan(tribes.levels.taken.log_odds):
+        return tribes.levels.taken.log_odds
     network, seed = tribes.network, tribes.made_by.seed or 0
     with progress_bar(total=None, what="searches for groups", shown=False) as bar:
         sampler = GroupSampler.of_network(

@@ -9,7 +9,7 @@ import numpy as np
 
 from tribus._core.counts import mark_first
 from tribus.community.numbering import NO_TRIBE
-from tribus.inference.certainty import measure_certainty
+from tribus.inference.certainty import is_in_own_tribe, measure_certainty
 from tribus.metrics import adjusted_mutual_information
 from tribus.stability.runs import NOT_SEEN
 
@@ -53,9 +53,10 @@ class RunSummary:
             overlap = _Overlap.of(tribes, labels, n_tribes)
             survived += overlap.survival()
             counterpart[run] = overlap.counterparts(tribes, labels)
+        stays = [is_in_own_tribe(tribes, labels) for labels in run_labels]
         second, times = _most_frequent_other(tribes, counterpart)
         return cls(
-            certainty=measure_certainty(tribes, list(run_labels), log_odds=log_odds),
+            certainty=measure_certainty(tribes, stays, log_odds=log_odds),
             probability=(counterpart == tribes).mean(axis=0),
             second=second,
             second_probability=times / n_runs,

@@ -17,7 +17,7 @@ from tribus.community.nested import search_nested
 from tribus.community.numbering import NO_TRIBE, number_tribes
 from tribus.errors import OptionError
 from tribus.facets import find_facets
-from tribus.inference.certainty import measure_certainty
+from tribus.inference.certainty import is_in_own_tribe, measure_certainty
 from tribus.inference.fresh_data import estimate_log_odds
 from tribus.inference.group_significance import accept_groups
 from tribus.inference.levels import Level, check_level, choose_level, collect_levels
@@ -276,9 +276,10 @@ def _measure_certainty(
     for level in levels:
         if level.resolution in left_out:
             groups = resampled[level.resolution]
-            log_odds = estimate_log_odds(level.labels, groups, left_out[level.resolution])
-            certainty = measure_certainty(level.labels, groups, log_odds=log_odds)
-            measured.append(replace(level, certainty=certainty))
+            stays = [is_in_own_tribe(level.labels, one) for one in groups]
+            log_odds = estimate_log_odds(level.labels, stays, groups, left_out[level.resolution])
+            certainty = measure_certainty(level.labels, stays, log_odds=log_odds)
+            measured.append(replace(level, certainty=certainty, log_odds=log_odds))
         else:
             measured.append(level)
     return tuple(measured)
