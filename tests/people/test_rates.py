@@ -4,6 +4,7 @@ from scipy.stats import beta
 
 from tribus.metrics.priors import BetaPrior
 from tribus.people.rates import estimate_rate, estimate_share
+from tribus.people.words import format_cases, format_estimate, format_likely, format_whole_rate
 
 
 def test_a_share_is_shrunk_towards_one_half():
@@ -49,3 +50,24 @@ def test_a_prior_counts_as_hits_and_misses_before_the_first():
     shares = estimate_share([1], [2], BetaPrior(0.5, 1.5))
     assert shares.value[0] == 3 / 8
     np.testing.assert_allclose([shares.low[0], shares.high[0]], beta(1.5, 2.5).ppf([0.025, 0.975]))
+
+
+def test_few_cases_are_counted_and_many_are_a_percentage():
+    shares = estimate_share([1, 4, 0], [3, 6, 0])
+    assert [shares.cases_of(row) for row in range(3)] == [(1, 3), None, None]
+    assert [format_cases(shares, row) for row in range(3)] == ["1 of 3", "62%", "–"]  # (4+1)/(6+2)
+    assert format_likely(shares, 0) == "1 of 3"
+    assert format_estimate(shares, 1).startswith("62% (")
+
+
+def test_the_counts_of_a_caller_stay_writable():
+    hits, trials = np.array([1.0]), np.array([3.0])
+    estimate_share(hits, trials)
+    assert hits.flags.writeable
+    assert trials.flags.writeable
+
+
+def test_rates_in_sentences_are_whole():
+    assert [format_whole_rate(rate) for rate in (0.0, 0.2, 3.4, 1234.5)] == [
+        "0", "less than 1", "3", "1,234",
+    ]  # fmt: skip

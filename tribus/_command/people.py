@@ -65,8 +65,13 @@ def show_people(options: argparse.Namespace) -> None:
 
 
 def _print_people(people: People) -> None:
+    from tribus.people.words import format_cases
+
     print(people)
     largest = people.to_frame().nlargest(MAX_PRINTED_ROWS, "reach")
+    shares = {"answer_rate": people.answering.rate, "monologue": people.conversation.monologue}
+    for name, estimate in shares.items():
+        largest[name] = [format_cases(estimate, row) for row in largest.index]
     print_table(largest[PRINTED_COLUMNS])
     for gap in people.gaps:
         print(plain(gap))

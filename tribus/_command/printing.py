@@ -9,7 +9,7 @@ from tribus._display.language import format_day, format_decimals, format_whole, 
 from tribus._display.terms import translate_term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     import pandas as pd
 
@@ -87,13 +87,19 @@ def format_table(frame: pd.DataFrame, *, shares: Collection[str] = (), na_rep: s
                 translate_term(value) if isinstance(value, str) else value for value in values
             ]
     formatters = {
-        translate_term(name): percent if name in shares else _format_number
+        translate_term(name): percent if name in shares else _choose_format(frame[name])
         for name in frame.columns
         if name in shares or frame[name].dtype.kind == "f"
     }
     shown.columns = [translate_term(str(name)) for name in shown.columns]
     text = shown.to_string(index=False, formatters=formatters, na_rep=na_rep)
     return "\n".join(map(plain, text.split("\n")))
+
+
+def _choose_format(values: pd.Series[float]) -> Callable[[float], str]:
+    """Return the format of a column of numbers: counts have no decimals."""
+    are_whole = bool((values.dropna() % 1 == 0).all())
+    return format_whole if are_whole else _format_number
 
 
 def _format_number(value: float) -> str:

@@ -8,13 +8,15 @@ import numpy as np
 
 from tribus._display import CARD_ROWS, Card, display_name, format_rest, percent
 from tribus._display.language import format_whole, translate
-from tribus.people.words import format_hours, format_number, format_share
+from tribus.people.words import format_cases, format_estimate, format_hours, format_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tribus.people.account import Account
     from tribus.people.complaints import Complaints
+    from tribus.people.rates import Estimate
+    from tribus.people.result import People
     from tribus.people.survival import AnswerCurves
 
 Measure: TypeAlias = tuple[str, float, float, float, float]
@@ -40,14 +42,17 @@ def card_of_account(account: Account) -> Card:
     reach = int(people.reach.people[row])
     waiting = int(people.answering.messages[row] - people.answering.answered[row])
     in_line = [
-        translate("answers {share}", share=format_share(*people.answering.rate.of(row))),
+        translate("answers {share}", share=format_estimate(people.answering.rate, row)),
         translate("median {number}", number=format_hours(people.answering.hours.of(row)[0])),
         translate("{n} waiting", n=format_whole(waiting)),
         translate("reach {n}", n=format_whole(reach)),
     ]
     frame = account.to_frame()
+    shares = _list_shares(people)
     rows = [
-        (name, _format(name, value), _format(name, low), _format(name, high))
+        (name, format_cases(shares[name], row), "–", "–")
+        if name in shares and shares[name].cases_of(row)
+        else (name, _format(name, value), _format(name, low), _format(name, high))
         for name, value, low, high in frame.iloc[:, :4].itertuples(index=False)
     ]
     return Card(
@@ -59,6 +64,28 @@ def card_of_account(account: Account) -> Card:
         rest=format_rest(len(rows) - CARD_ROWS, "more measures in to_frame()"),
         made_by=str(account.made_by),
     )
+
+
+def _list_shares(people: People) -> dict[str, Estimate]:
+    """Return the shares among the measures, which are counts for few cases."""
+    conversation, listens = people.conversation, people.listens
+    shares = {
+        "answer_rate": people.answering.rate,
+        "monologue": conversation.monologue,
+        "addressed": conversation.addressed,
+        "returned": conversation.returned,
+        "with_share": conversation.with_share,
+        "follows_writers": listens.follows_writers,
+        "follows_back": listens.follows_back,
+        "followed_back": listens.followed_back,
+        "regularity": people.presence.regularity,
+    }
+    if people.questions is not None:
+        shares["question_answer_rate"] = people.questions.rate
+    if people.complaints is not None:
+        shares["complaint_share"] = people.complaints.share
+        shares["complaint_answer_rate"] = people.complaints.answering.rate
+    return shares
 
 
 def _list_measures(account: Account, curve: AnswerCurves) -> list[Measure]:

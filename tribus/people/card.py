@@ -8,7 +8,7 @@ import numpy as np
 
 from tribus._display import CARD_ROWS, Bar, Card, display_name, format_egos, percent, plural
 from tribus._display.language import format_whole, translate
-from tribus.people.words import format_hours, format_number
+from tribus.people.words import format_cases, format_hours, format_number
 
 if TYPE_CHECKING:
     from tribus.people.result import People
@@ -45,14 +45,15 @@ def card_of_people(people: People) -> Card:
 
 
 def _format_row(people: People, row: int) -> tuple[str | Bar, ...]:
-    rate = float(people.answering.rate.value[row])
+    rate = people.answering.rate
+    is_share = rate.cases_of(row) is None and np.isfinite(rate.value[row])
     return (
         display_name(people.users_of_rows([row])[0]),
         format_whole(people.reach.people[row]),
-        percent(rate),
-        Bar.of(rate),
+        format_cases(rate, row),
+        Bar.of(float(rate.value[row])) if is_share else "",
         format_hours(float(people.answering.hours.value[row])),
-        percent(float(people.conversation.monologue.value[row])),
+        format_cases(people.conversation.monologue, row),
         format_number(float(people.conversation.per_post.value[row])),
         format_number(float(people.reach.per_post.value[row])),
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
 
 LOW, HIGH = 0.025, 0.975  # quantiles of the 95 % interval
+MIN_CASES = 5  # of a share that is shown as a percentage; of fewer the cases are shown
 PRIOR_POSTS = 1.0  # weight of the rate of all users, in posts
 
 
@@ -28,15 +29,25 @@ class Estimate:
     ----------
     value, low, high
         float64, shape `(n_users,)`.
+    hits, trials
+        The counts behind a share or a rate, float64, shape `(n_users,)`; None for other estimates.
     """
 
     value: Floats
     low: Floats
     high: Floats
+    hits: Floats | None = None
+    trials: Floats | None = None
 
     def of(self, row: int) -> tuple[float, float, float]:
         """Return the estimate of one user, and the limits of its interval."""
         return float(self.value[row]), float(self.low[row]), float(self.high[row])
+
+    def cases_of(self, row: int) -> tuple[int, int] | None:
+        """Return hits and trials of one user if they are too few for a percentage, else None."""
+        if self.hits is None or self.trials is None or not 0 < self.trials[row] < MIN_CASES:
+            return None
+        return int(self.hits[row]), int(self.trials[row])
 
     def columns(self, name: str) -> dict[str, Floats]:
         """Return the three columns under a name."""
@@ -116,7 +127,9 @@ def _with_limits(
         limit = np.full(len(value), np.nan)
         limit[known] = quantile(*pairs, share)[of_user]
         limits.append(limit)
-    return freeze_fields(Estimate(value=value, low=limits[0], high=limits[1]))
+    return freeze_fields(
+        Estimate(value=value, low=limits[0], high=limits[1], hits=hits.copy(), trials=trials.copy())
+    )
 
 
 def _distinct_pairs(hits: Floats, trials: Floats) -> tuple[tuple[Floats, Floats], Ints64]:

@@ -65,7 +65,7 @@ class Seen:
             np.where(self.is_known, values, np.nan)
             for values in (estimate.value, estimate.low, estimate.high)
         )
-        return freeze_fields(Estimate(value=value, low=low, high=high))
+        return freeze_fields(replace(estimate, value=value, low=low, high=high))
 
 
 def read_seen(coverage: pd.DataFrame, users: Sequence[Any]) -> Seen:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tribus._display import display_name, percent
+from tribus._display import display_name
 from tribus._display.language import format_day, format_whole, translate, translate_count
 from tribus.people.positions import POSITIONS
+from tribus.people.rates import MIN_CASES
 from tribus.people.seen import CUT_OFF
-from tribus.people.words import format_hours, format_number
+from tribus.people.words import format_cases, format_hours, format_likely, format_whole_rate
 from tribus.tribes.labels import is_tribe
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
 SHOWN_POSTS = 10  # in a sentence about rates per post
-MIN_RATED_POSTS = 5  # with fewer, counts say more than rates
 
 
 def describe_account(account: Account, *, name_of: Callable[[Any], str] = display_name) -> list[str]:
@@ -94,8 +94,12 @@ def _describe_answers(account: Account, name: str) -> list[str]:
             addressing,
             **values,
         )
-    likely = _format_likely(*answering.rate.of(row))
-    said = [first, translate("The answer rate is about {likely}.", likely=likely)]
+    said = [first]
+    if answering.rate.cases_of(row) is None:
+        likely = format_likely(answering.rate, row)
+        said.append(translate("The answer rate is about {likely}.", likely=likely))
+    if answering.messages[row] < MIN_CASES:
+        return said
     median, low, high = answering.hours.of(row)
     if math.isinf(median):
         said.append(translate("Fewer than half of the messages got an answer."))
@@ -159,7 +163,7 @@ def _describe_reach(account: Account, name: str) -> list[str]:
     ]
     if not people.conversation.posts[row]:
         return [*said, translate("No post of {name} is known.", name=name)]
-    if people.conversation.posts[row] < MIN_RATED_POSTS:
+    if people.conversation.posts[row] < MIN_CASES:
         return [
             *said,
             translate_count(
@@ -175,7 +179,7 @@ def _describe_reach(account: Account, name: str) -> list[str]:
             ),
         ]
     rates = people.conversation.per_post.value[row], people.reach.per_post.value[row]
-    exchanges, applause = (format_number(SHOWN_POSTS * float(rate)) for rate in rates)
+    exchanges, applause = (format_whole_rate(SHOWN_POSTS * float(rate)) for rate in rates)
     return [
         *said,
         translate(
@@ -195,9 +199,9 @@ def _describe_monologue(account: Account, name: str) -> list[str]:
     if not n_posts:
         return []
     wrote = translate_count("{name} wrote {n} post.", "{name} wrote {n} posts.", n_posts, name=name)
-    if n_posts < MIN_RATED_POSTS:
+    if n_posts < MIN_CASES:
         return [wrote]
-    share = _format_likely(*conversation.monologue.of(row))
+    share = format_likely(conversation.monologue, row)
     return [wrote, translate("About {share} of them answer nobody and get no answer.", share=share)]
 
 
@@ -228,10 +232,12 @@ def _describe_partners(account: Account, name: str) -> list[str]:
 
 def _describe_listening(account: Account, name: str) -> list[str]:
     listens, row = account.people.listens, account.row
-    share, low, high = listens.follows_writers.of(row)
-    if math.isnan(share):
+    if math.isnan(listens.follows_writers.value[row]):
         return []
-    likely = _format_likely(share, low, high)
+    if listens.follows_writers.cases_of(row) is not None:
+        cases = format_cases(listens.follows_writers, row)
+        return [translate("{name} follows {cases} people who wrote.", name=name, cases=cases)]
+    likely = format_likely(listens.follows_writers, row)
     return [translate("{name} follows about {share} of the people who wrote.", name=name, share=likely)]
 
 
@@ -302,9 +308,3 @@ def _describe_position(account: Account, name: str) -> list[str]:
         "periphery": translate("In tribe {tribe}, {name} has an ordinary place (periphery).", **values),
     }
     return [messages[position]]
-
-
-def _format_likely(share: float, low: float, high: float) -> str:
-    """Return `40% (likely 7% to 81%)`."""
-    shares = {"share": percent(share), "low": percent(low), "high": percent(high)}
-    return translate("{share} (likely {low} to {high})", **shares)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from tribus._display import percent
-from tribus._display.language import format_decimals, translate
+from tribus._display.language import format_decimals, format_whole, translate
 
+if TYPE_CHECKING:
+    from tribus.people.rates import Estimate
+
+HALF = 0.5
 MAX_MINUTES, MAX_HOURS = 90, 48  # longer times have the next unit
 
 
@@ -30,7 +35,30 @@ def format_number(number: float) -> str:
     return format_decimals(number, ",.0f" if number >= 100 else ".3g")  # noqa: PLR2004 - three digits
 
 
-def format_share(share: float, low: float, high: float) -> str:
-    """Return `67% (28% to 95%)`."""
-    shares = {"share": percent(share), "low": percent(low), "high": percent(high)}
-    return translate("{share} ({low} to {high})", **shares)
+def format_whole_rate(number: float) -> str:
+    """Return a rate as a whole number; `less than 1` below a half."""
+    return translate("less than 1") if 0 < number < HALF else format_whole(number)
+
+
+def format_cases(estimate: Estimate, row: int) -> str:
+    """Return `1 of 3` for a share of few cases, else its percentage; a dash if it is unknown."""
+    cases = estimate.cases_of(row)
+    if cases is None:
+        return percent(float(estimate.value[row]))
+    return translate("{n} of {all}", n=cases[0], all=cases[1])
+
+
+def format_estimate(estimate: Estimate, row: int) -> str:
+    """Return `67% (28% to 95%)`, or `1 of 3` for few cases."""
+    if estimate.cases_of(row) is not None:
+        return format_cases(estimate, row)
+    share, low, high = map(percent, estimate.of(row))
+    return translate("{share} ({low} to {high})", share=share, low=low, high=high)
+
+
+def format_likely(estimate: Estimate, row: int) -> str:
+    """Return `67% (likely 28% to 95%)`, or `1 of 3` for few cases."""
+    if estimate.cases_of(row) is not None:
+        return format_cases(estimate, row)
+    share, low, high = map(percent, estimate.of(row))
+    return translate("{share} (likely {low} to {high})", share=share, low=low, high=high)

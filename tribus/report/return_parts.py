@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from tribus._display.language import format_decimals, format_share, format_whole, translate
+from tribus.people.rates import MIN_CASES
 from tribus.report.page import Block, Cell, DataTable, Paragraph, Section
 from tribus.report.words import number
 
@@ -37,11 +40,12 @@ def _tabulate(returns: Returns) -> DataTable:
     header = [translate("From"), translate("Outcomes")]
     header += [translate("Amount")] if returns.measures_amounts else []
     header += [translate("Share"), translate("Likely between")]
-    rows = []
-    for row in returns.to_frame().to_dict("records"):
+    rows, frame = [], returns.to_frame()
+    n_known = int(frame.loc[np.isfinite(frame["share"]), "outcomes"].sum())
+    for row in frame.to_dict("records"):
         cells = [Cell(names[row["relation"]]), number(row["outcomes"])]
         cells += [_write_amount(row["amount"], returns.currency)] if returns.measures_amounts else []
-        rows.append([*cells, _write_share(row["share"]), _write_limits(row["low"], row["high"])])
+        rows.append([*cells, *_write_share(row, n_known, measures_amounts=returns.measures_amounts)])
     note = translate("The relation is the one right before each outcome, such as a visit or a sale.")
     return DataTable(translate("Where the outcomes come from"), header, rows, note=note)
 
@@ -49,7 +53,7 @@ def _tabulate(returns: Returns) -> DataTable:
 def _describe_test(returns: Returns) -> list[Block]:
     """Return the comparison of friends with other people of equal activity; empty if it is unknown."""
     friend = returns.test().iloc[0]
-    if not math.isfinite(friend["share"]):
+    if not math.isfinite(friend["share"]) or len(returns) < MIN_CASES:
         return []
     return [
         Paragraph(
@@ -68,11 +72,13 @@ def _write_amount(amount: float, currency: str) -> Cell:
     return Cell(f"{format_whole(amount)} {currency}".strip(), is_number=True)
 
 
-def _write_share(share: float) -> Cell:
-    return Cell(format_share(share) if math.isfinite(share) else "–", is_number=True)
-
-
-def _write_limits(low: float, high: float) -> Cell:
-    if not math.isfinite(low):
-        return Cell("–")
-    return Cell(translate("{low} to {high}", low=format_share(low), high=format_share(high)))
+def _write_share(row: dict[Any, Any], n_known: int, *, measures_amounts: bool) -> list[Cell]:
+    """Return the share with its limits; of few outcomes, their number."""
+    share, low, high = row["share"], row["low"], row["high"]
+    if not math.isfinite(share):
+        return [Cell("–", is_number=True), Cell("–")]
+    if n_known < MIN_CASES:
+        cases = translate("{n} of {all}", n=format_whole(row["outcomes"]), all=format_whole(n_known))
+        return [Cell("–" if measures_amounts else cases, is_number=True), Cell("–")]
+    limits = translate("{low} to {high}", low=format_share(low), high=format_share(high))
+    return [Cell(format_share(share), is_number=True), Cell(limits if math.isfinite(low) else "–")]

@@ -8,6 +8,7 @@ import numpy as np
 
 from tribus._display import display_name, percent
 from tribus._display.language import format_decimals, format_whole, translate, translate_count
+from tribus.people.rates import MIN_CASES
 
 if TYPE_CHECKING:
     from tribus.returns.result import Returns
@@ -27,9 +28,19 @@ def describe_association() -> str:
 
 
 def _describe_shares(returns: Returns) -> str:
-    friend = returns.to_frame().iloc[0]
+    frame = returns.to_frame()
+    friend = frame.iloc[0]
     if not np.isfinite(friend["share"]):
         return translate("No outcome is of a known person, so no share can be measured.")
+    n_known = int(frame.loc[np.isfinite(frame["share"]), "outcomes"].sum())
+    if n_known < MIN_CASES:
+        return translate_count(
+            "{friends} of {n} outcome comes from friends of {name}.",
+            "{friends} of {n} outcomes come from friends of {name}.",
+            n_known,
+            friends=format_whole(friend["outcomes"]),
+            name=display_name(returns.account),
+        )
     values = {name: percent(friend[name]) for name in ("share", "low", "high")}
     values["name"] = display_name(returns.account)
     if returns.measures_amounts:
@@ -43,7 +54,7 @@ def _describe_shares(returns: Returns) -> str:
 
 def _describe_test(returns: Returns) -> list[str]:
     friend = returns.test().iloc[0]
-    if not np.isfinite(friend["share"]):
+    if not np.isfinite(friend["share"]) or len(returns) < MIN_CASES:
         return []
     sentence = translate(
         "Among people of the events, friends have {share}; other people of equal activity would give "
@@ -72,7 +83,7 @@ def _describe_delay(returns: Returns) -> list[str]:
 
 def _describe_after(returns: Returns) -> list[str]:
     frame = returns.after().set_index("contact")
-    if not frame.loc[["yes", "no"], "people"].all():
+    if frame.loc[["yes", "no"], "people"].min() < MIN_CASES:
         return []
     yes, no, gap = (frame.loc[name].to_dict() for name in ("yes", "no", "difference"))
     sentence = translate(
