@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 import tribus as tb
@@ -84,6 +86,9 @@ def test_events_without_times_have_a_report_without_the_section_on_time(tmp_path
         (["--window", "long"], "--window must be like '90d'"),
         (["--user", "nobody"], "no user 'nobody'"),
         (["--outcomes", "sales.csv"], "--outcomes are those of an account; name it with --user"),
+        (["--outcomes", "sales.csv", "--no-timeline"], "leave out --no-timeline"),
+        (["--outcomes", "none.csv", "--user", "x"], "no file 'none.csv'"),
+        (["--attributes", "none.csv"], "no file 'none.csv'"),
         (["--outcome-columns", "user=buyer"], "names columns of --outcomes FILE, which is missing"),
     ],
 )
@@ -100,3 +105,39 @@ def test_the_command_prints_the_accounting_of_the_report(table, tmp_path, capsys
     lines = capsys.readouterr().out.splitlines()
     records = next(line for line in lines if "records were read" in line)
     assert records in out.read_text("utf-8")
+
+
+def test_attributes_are_names_in_the_report(table, user, tmp_path):
+    (tmp_path / "people.csv").write_text(f"user,name\n{user},Panadería Núñez\n", "utf-8")
+    out = tmp_path / "report.html"
+    options = ["--user", user, "--attributes", str(tmp_path / "people.csv"), "--no-timeline", "--quiet"]
+    assert main(["report", table, "--out", str(out), *options]) == 0
+    assert "The tribe of Panadería Núñez" in out.read_text("utf-8")
+    assert "network.with_attributes(attributes)" in out.read_text("utf-8")
+
+
+def test_the_texts_of_an_export_give_topics(tmp_path):
+    posts = [post_of(number) for number in range(400)]
+    (tmp_path / "posts.jsonl").write_text("\n".join(map(json.dumps, posts)), "utf-8")
+    out = tmp_path / "report.html"
+    options = ["--no-timeline", "--quiet", "--out", str(out)]
+    assert main(["report", str(tmp_path / "posts.jsonl"), *options]) == 0
+    page = out.read_text("utf-8")
+    assert "The data have no texts" not in page
+    assert "texts=True" in page
+
+
+def post_of(number):
+    """Return a post of the X API v1.1 that answers somebody of one of two groups."""
+    one, other = number % 10, (number // 10) % 10
+    group = number // 200
+    people = [{"id_str": str(100 * group + n), "screen_name": f"g{group}u{n}"} for n in (one, other)]
+    return {
+        "id_str": str(number + 1),
+        "created_at": f"Wed Oct {10 + number % 20} 20:19:{number % 60:02} +0000 2018",
+        "user": people[0],
+        "full_text": f"@{people[1]['screen_name']} " + ("bread and flour", "wheels and bikes")[group],
+        "in_reply_to_user_id_str": people[1]["id_str"],
+        "in_reply_to_screen_name": people[1]["screen_name"],
+        "entities": {"user_mentions": []},
+    }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tribus._display import plain
-from tribus.errors import OptionError, ReadError
+from tribus.errors import OptionError
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +22,7 @@ def add_outcomes(parser: argparse.ArgumentParser, *, required: bool) -> None:
         type=Path,
         required=required,
         metavar="FILE",
-        help="CSV file of outcomes: user, time, amount, kind",
+        help="table of outcomes: user, time, amount, kind, currency",
     )
     parser.add_argument(
         "--outcome-columns",
@@ -34,7 +33,7 @@ def add_outcomes(parser: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def read_outcome_columns(text: str) -> dict[str, str]:
-    """Return `user=customer,time=date` as options of `measure_return`."""
+    """Return the column of each part in `user=customer,time=date`."""
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
     for name, _, column in pairs:
         if name.strip() not in OUTCOME_COLUMNS or not column.strip():
@@ -46,12 +45,13 @@ def read_outcome_columns(text: str) -> dict[str, str]:
     return {name.strip(): column.strip() for name, _, column in pairs}
 
 
-def read_outcomes(path: Path) -> pd.DataFrame:
-    """Return the rows of a CSV file as texts."""
-    import pandas as pd
+def read_outcomes(options: argparse.Namespace) -> pd.DataFrame:
+    """Return the outcomes of `--outcomes`, checked before any work on the events."""
+    from tribus.reading.outcomes import read_outcomes as read
 
-    try:
-        return pd.read_csv(path, dtype=str, encoding="utf-8-sig")
-    except (UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        reason = plain(" ".join(str(error).split()))
-        raise ReadError(f"{path} cannot be read as CSV: {reason}; save it as CSV with commas") from None
+    return read(
+        options.outcomes,
+        read_outcome_columns(options.outcome_columns),
+        time_zone=options.time_zone,
+        day_first=options.day_first,
+    )

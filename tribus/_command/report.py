@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tribus._command.arguments import add_files, add_read_options
-from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
+from tribus._command.outcomes import add_outcomes, read_outcomes
 from tribus._command.outputs import check_distinct, check_page
 from tribus._command.reading import read_files
 from tribus._core.checks import check_seed
@@ -47,6 +47,12 @@ def add_command(commands: Commands) -> None:
         help="page to write (report.html)",
     )
     report.add_argument("--user", metavar="NAME", help="the account that the report is about")
+    report.add_argument(
+        "--attributes",
+        type=Path,
+        metavar="FILE",
+        help="table of the people, a row each, with the names to show in place of ids",
+    )
     add_outcomes(report, required=False)
     report.add_argument(
         "--hide-names",
@@ -73,6 +79,7 @@ def add_command(commands: Commands) -> None:
 def write_page(options: argparse.Namespace) -> None:
     """Read the files, analyse them, and write the report."""
     from tribus.network import build_network
+    from tribus.reading import read_people
     from tribus.report import write_report
     from tribus.returns import measure_return
     from tribus.tribes import find_tribes
@@ -81,21 +88,25 @@ def write_page(options: argparse.Namespace) -> None:
     check_distinct(options)
     check_seed(options.seed)
     _read_window(options)
-    outcomes, columns = _read_outcomes(options)
+    outcomes = _read_outcomes(options)
+    people = None if options.attributes is None else read_people(options.attributes)
     progress = not options.quiet
     with compiling_announced(shown=progress):
-        events = read_files(options)
+        events = read_files(options, texts=True)
         why_no_time = _explain_no_time(events, options)
         if outcomes is not None and why_no_time:
             raise OptionError(f"--outcomes needs the section on time: {why_no_time}")
         network = build_network(events, progress=progress)
+        if people is not None:
+            network = network.with_attributes(people)
+            print(f"{network.attributes}\n", flush=True)
         if options.user is not None:
             network.row_of(options.user)  # an unknown user is an error before the long search
         tribes = find_tribes(network, seed=options.seed, progress=progress)
         results = _measure(events, tribes, options, why_no_time=why_no_time)
         if outcomes is not None:
             results["returns"] = measure_return(
-                outcomes, results["timeline"], account=options.user, seed=options.seed, **columns
+                outcomes, results["timeline"], account=options.user, seed=options.seed
             )
         write_report(
             options.out,
@@ -168,15 +179,17 @@ def _trace(events: Events, options: argparse.Namespace, *, progress: bool) -> Ti
     return trace_tribes(events, window=window, step=step, seed=options.seed, progress=progress)
 
 
-def _read_outcomes(options: argparse.Namespace) -> tuple[pd.DataFrame | None, dict[str, Any]]:
-    """Return the table of outcomes and its columns; None without, before any work."""
+def _read_outcomes(options: argparse.Namespace) -> pd.DataFrame | None:
+    """Return the table of outcomes, before any work; None without."""
     if options.outcomes is None:
         if options.outcome_columns:
             raise OptionError("--outcome-columns names columns of --outcomes FILE, which is missing")
-        return None, {}
+        return None
+    if options.no_timeline:
+        raise OptionError("--outcomes need the section on time; leave out --no-timeline")
     if options.user is None:
         raise OptionError("--outcomes are those of an account; name it with --user")
-    return read_outcomes(options.outcomes), read_outcome_columns(options.outcome_columns)
+    return read_outcomes(options)
 
 
 def _read_window(options: argparse.Namespace) -> timedelta:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tribus._command.arguments import add_files, add_read_options
-from tribus._command.outcomes import add_outcomes, read_outcome_columns, read_outcomes
+from tribus._command.outcomes import add_outcomes, read_outcomes
 from tribus._command.outputs import check_distinct, check_picture, check_table, save_picture
 from tribus._command.printing import format_table
 from tribus._command.reading import read_files
@@ -44,13 +44,12 @@ def show_returns(options: argparse.Namespace) -> None:
     from tribus.timeline import trace_tribes
 
     _check_outputs(options)
-    columns = read_outcome_columns(options.outcome_columns)
-    outcomes = read_outcomes(options.outcomes)
+    outcomes = read_outcomes(options)
     events = read_files(options)
     timeline = trace_tribes(events, window=options.window, step=options.step, progress=not options.quiet)
     spent = {"hours": options.hours, "money": options.money}
     costs = {name: value for name, value in spent.items() if value is not None}
-    chosen: dict[str, Any] = {"costs": costs or None, "seed": options.seed, **columns}
+    chosen: dict[str, Any] = {"costs": costs or None, "seed": options.seed}
     returns = measure_return(outcomes, timeline, account=options.user, **chosen)
     _print_returns(returns)
     if options.out is not None:

@@ -49,7 +49,7 @@ def show_topics(options: argparse.Namespace) -> None:
         check_table("--out", options.out)
     check_distinct(options)
     progress = not options.quiet
-    events = read_files(options)
+    events = read_files(options, texts=True)
     tribes = find_tribes(build_network(events, progress=progress), progress=progress)
     topics = find_topics(events, tribes, posts=options.posts, progress=progress)
     print(f"{tribes}\n{topics}\n")
