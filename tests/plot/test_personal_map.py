@@ -44,7 +44,12 @@ def test_friends_are_on_rings_by_rank(ax):
     radius = np.linalg.norm(dots(ax), axis=1)
     assert [int(np.isclose(radius, ring).sum()) for ring in RING_RADII] == [5, 10, 35, 10]
     texts = [text.get_text() for text in ax.texts]
-    assert texts[:4] == ["the closest 5", "15 good friends", "50 friends", "150 acquaintances"]
+    assert texts[:4] == [
+        "the 5 closest",
+        "good friends, up to 15",
+        "friends, up to 50",
+        "acquaintances, up to 150",
+    ]
 
 
 def test_at_most_150_friends_are_drawn(ax):

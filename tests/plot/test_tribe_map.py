@@ -12,6 +12,7 @@ import tribus as tb
 from tribus._display.colours import GREY, INK, PALETTE, tribe_colour
 from tribus.layout.ring import measure_rings
 from tribus.layout.tribes import DISC_MARGIN, lay_out_map
+from tribus.plot._text import format_user
 
 
 def find(pairs):
@@ -91,8 +92,8 @@ def test_each_role_has_its_own_mark(ax):
     assert "0 · 4 members\nuser0, user1" in texts(ax)
     assert key(ax) == [
         "member (larger: stronger bonds)",
-        "heard, does not answer",
-        "audience, is not answered",
+        "heard: gives the tribe less than it gets",
+        "audience: gets less from the tribe than it gives",
         "ring: heard or audience (wider: more)",
     ]
 
@@ -257,3 +258,23 @@ def test_the_map_of_many_tribes_matches_the_golden_picture(check_golden):
     figure = Figure(figsize=(5.2, 4.2), layout="constrained")
     tribes = find([*cliques(1, size=12), *cliques(14, size=4, name="other{}"), ("sola", "sola")])
     check_golden("tribe_map_of_many", tribes.plot(ax=figure.subplots()))
+
+
+def test_the_export_of_an_account_is_drawn_as_a_star(ax):
+    friends = [f"friend{number:02}" for number in range(12)]
+    rows = [(one, other) for friend in friends for one, other in (("ana", friend), (friend, "ana"))]
+    rows += [("ana", "friend07"), ("friend07", "ana")] * 9  # the strongest tie
+    network = tb.build_network(
+        tb.Events.from_frame(pd.DataFrame(rows, columns=["source", "target"]), kind="reply")
+    )
+    tb.find_tribes(network, progress=False).plot(ax=ax)
+    positions = np.asarray(ax.collections[0].get_offsets())
+    distance = np.linalg.norm(positions, axis=1)
+    assert distance[network.row_of("ana")] == 0
+    assert sorted(distance.round(1).tolist()) == [0, *[1.3] * 5, *[2.6] * 7]  # 5 on the inner ring
+    assert distance[network.row_of("friend07")] == pytest.approx(1.3)
+
+
+def test_ids_of_many_digits_are_shortened_in_the_middle():
+    assert format_user("1321902678188974081") == "13219…74081"
+    assert format_user("12345678901") == "12345678901"

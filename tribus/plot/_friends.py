@@ -81,8 +81,12 @@ def measure_scale(
 
 
 def list_drawn(own: PersonalTribe) -> pd.DataFrame:
-    """Return the rows of the friends that are drawn, the closest first."""
-    return own.to_frame().head(min(len(own), RING_SIZES[-1]))
+    """Return the rows of the friends that are drawn, the closest first.
+
+    Friends in a crowd that nobody answers have no tribe, and are drawn like the others without one.
+    """
+    frame = own.to_frame().head(min(len(own), RING_SIZES[-1]))
+    return frame.assign(tribe=frame["tribe"].where(frame["tribe"] < len(own.tribes), NO_TRIBE))
 
 
 def draw_person(ax: Axes, own: PersonalTribe, scale: Scale) -> None:

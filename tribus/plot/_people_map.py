@@ -77,9 +77,9 @@ def legend_of_people(tribes: Tribes, colour: str) -> dict[str, Artist]:
     if (role == NEWCOMER).any():
         key[translate("newcomer, one mutual tie")] = dot_mark(colour, edge=colour, face=paper())
     if (role == HEARD).any():
-        key[translate("heard, does not answer")] = dot_mark(GREY, edge=ink())
+        key[translate("heard: gives the tribe less than it gets")] = dot_mark(GREY, edge=ink())
     if (role == AUDIENCE).any():
-        key[translate("audience, is not answered")] = dot_mark(GREY)
+        key[translate("audience: gets less from the tribe than it gives")] = dot_mark(GREY)
     if (role == HEARD).any() or (role == AUDIENCE).any():
         key |= legend_of_ring()
     return key

@@ -58,10 +58,10 @@ def positions_outside(n_people: int, n_rings: int) -> Floats:
 def _name_ring(size: int) -> str:
     """Return the name of a ring: the layers of Dunbar (1998)."""
     names = {
-        5: translate("the closest 5"),
-        15: translate("15 good friends"),
-        50: translate("50 friends"),
-        150: translate("150 acquaintances"),
+        5: translate("the 5 closest"),
+        15: translate("good friends, up to 15"),
+        50: translate("friends, up to 50"),
+        150: translate("acquaintances, up to 150"),
     }
     return names[size]
 

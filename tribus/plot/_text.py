@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 MAX_TRIBE_LETTERS = 24  # of a tribe
+MAX_DIGITS = 11  # of an id without a name
 MISSING_GLYPH = "\N{WHITE SQUARE}"
 LITERAL_TEXT: dict[str, Any] = {"parse_math": False, "usetex": False}  # an id may contain a $
 
@@ -46,6 +47,8 @@ def format_user(user: Any, *, at_most: int = 18) -> str:
 
     glyphs = _glyphs(findfont(FontProperties()))
     text = "".join(letter if ord(letter) in glyphs else MISSING_GLYPH for letter in display_name(user))
+    if text.isdecimal():
+        at_most = min(at_most, MAX_DIGITS)  # nobody reads an id of 19 digits
     if len(text) <= at_most:
         return text
     n_last = (at_most - 1) // 2  # ids of one family differ at the end

@@ -9,6 +9,7 @@ import numpy as np
 from tribus._display.language import translate
 from tribus.plot._captions import Captions, Discs
 from tribus.plot._frame import measure_room, wrap_to_room
+from tribus.plot._rings import positions_on_rings
 from tribus.plot._text import format_user, write
 from tribus.plot._theme import ink, paper
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tribus.tribes import Tribes
 
 MAX_TIES, MAX_NAMED_USERS = 60, 16
+MIN_STAR_USERS = 4  # fewer have a clear layout by springs
 USER_AREA = 90.0  # square points
 MIN_TIE_WIDTH, MAX_TIE_WIDTH = 0.8, 4.0  # points
 COST_OF_DOT = 3.0
@@ -35,7 +37,7 @@ def draw_strongest_ties(ax: Axes, tribes: Tribes) -> int:
     if not len(users):
         return 0
     row, col = np.searchsorted(users, row), np.searchsorted(users, col)
-    positions = _lay_out(len(users), row, col)
+    positions = _lay_out(len(users), row, col, strength)
     share = strength / strength.max()
     ends = zip(positions[row], positions[col], share, strict=True)
     for start, end, part in ends:
@@ -75,10 +77,16 @@ def _take_strongest(tribes: Tribes) -> tuple[Ints64, Ints64, Floats]:
     return row.astype(np.int64), col.astype(np.int64), np.maximum(strength, 1e-300)
 
 
-def _lay_out(n_users: int, row: Ints64, col: Ints64) -> Floats:
-    """Return positions by the forces of springs (Fruchterman & Reingold 1991)."""
+def _lay_out(n_users: int, row: Ints64, col: Ints64, strength: Floats) -> Floats:
+    """Return positions: a star if one user has ties to all others, as in the export of an account.
+
+    Otherwise positions are by the forces of springs (Fruchterman & Reingold 1991).
+    """
     import networkx as nx
 
+    degree = np.bincount(np.concatenate([row, col]), minlength=n_users)
+    if n_users >= MIN_STAR_USERS and degree.max() == n_users - 1:
+        return _lay_out_star(int(degree.argmax()), row, col, strength)
     if n_users == 2:  # noqa: PLR2004  a pair is a line
         return np.array([[-1.0, 0.0], [1.0, 0.0]])
     graph: Any = nx.Graph()
@@ -86,6 +94,15 @@ def _lay_out(n_users: int, row: Ints64, col: Ints64) -> Floats:
     graph.add_edges_from(zip(row.tolist(), col.tolist(), strict=True))
     found = nx.spring_layout(graph, k=2.2 / np.sqrt(n_users), iterations=120, seed=0)
     return np.array([found[number] for number in range(n_users)])
+
+
+def _lay_out_star(hub: int, row: Ints64, col: Ints64, strength: Floats) -> Floats:
+    """Return positions with one user in the middle, the others on rings, the strongest ties inside."""
+    own = np.flatnonzero((row == hub) | (col == hub))
+    others = (row + col - hub)[own][np.argsort(-strength[own], kind="stable")]
+    positions = np.zeros((len(others) + 1, 2))
+    positions[others] = positions_on_rings(len(others))
+    return positions
 
 
 def _set_limits(ax: Axes, positions: Floats) -> None:

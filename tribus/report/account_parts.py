@@ -57,7 +57,7 @@ def _tabulate_friends(subject: Subject, own: PersonalTribe) -> DataTable:
     rows = [
         [
             Cell(subject.name(user)),
-            Cell(_name_tribe(subject, tribe), colour=tribe_colour(tribe)),
+            _show_tribe(subject, tribe),
             number(given),
             number(received),
         ]
@@ -77,16 +77,18 @@ def _tabulate_friends(subject: Subject, own: PersonalTribe) -> DataTable:
         header,
         rows,
         count_rest(len(friends) - MAX_ROWS),
-        translate("Numbers of messages, likes and shares. Both sides give, or they would not be here."),
+        translate(
+            "Numbers of messages, likes, shares and follows. Both sides give, or they would not be here."
+        ),
     )
 
 
-def _name_tribe(subject: Subject, tribe: int) -> str:
-    """Return the number of a tribe, with its name if it has one."""
+def _show_tribe(subject: Subject, tribe: int) -> Cell:
+    """Return the number of a tribe in its colour, with its name if it has one."""
     if not is_tribe(tribe, subject.tribes):
-        return translate("none")
+        return Cell(translate("none"))
     name = subject.given_tribe_name(tribe)
-    return f"{tribe} · {name}" if name else str(tribe)
+    return Cell(f"{tribe} · {name}" if name else str(tribe), colour=tribe_colour(tribe))
 
 
 def _describe_one_sided(subject: Subject, own: PersonalTribe) -> list[Block]:

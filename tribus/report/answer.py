@@ -12,6 +12,7 @@ from tribus.report.drawing import draw_svg
 from tribus.report.page import Picture
 from tribus.report.words import join_names
 from tribus.tribes.labels import is_tribe
+from tribus.tribes.roles.assign import AUDIENCE, HEARD
 
 if TYPE_CHECKING:
     from tribus.report.subject import Subject
@@ -60,8 +61,9 @@ def draw_answer(subject: Subject) -> Picture:
     return Picture(
         draw_svg(lambda ax: own.plot(ax=ax, title=""), name="person", size=PERSON_SIZE),
         translate(
-            "{name} in the middle, the closest people on the inner ring. A larger dot is a closer tie, "
-            "and the colour is the tribe.",
+            "{name} in the middle, the 5 closest people on the inner ring. The next rings have room for "
+            "15, 50 and 150 people, about as many good friends, friends and acquaintances as somebody "
+            "can have. A larger dot is a closer tie, and the colour is the tribe.",
             name=subject.name(subject.user),
         ),
     )
@@ -74,10 +76,22 @@ def draw_map(subject: Subject) -> Picture:
             "Each disc is a tribe, and its size the number of members. The ring around it is the people "
             "who only listen or are only heard. Tribes that deal with each other are neighbours."
         )
+        if subject.own is not None and _has_grey_friend(subject.own):
+            grey = translate(
+                "Grey is what somebody is to the whole tribe, so a friend of {name} may be grey.",
+                name=subject.name(subject.user),
+            )
+            caption = f"{caption} {grey}"
     else:
         caption = translate("The people with the strongest ties.")
     svg = draw_svg(lambda ax: subject.tribes.plot(ax=ax, title=""), name="map", size=MAP_SIZE)
     return Picture(svg, caption)
+
+
+def _has_grey_friend(own: PersonalTribe) -> bool:
+    """Return whether a friend is grey on the map: heard or audience of the whole tribe."""
+    roles = own.tribes.assignment.role[own.rows]
+    return bool(np.isin(roles, (HEARD, AUDIENCE)).any())
 
 
 def _answer_for_account(subject: Subject, own: PersonalTribe) -> list[str]:
