@@ -90,7 +90,7 @@ def fails(arguments, capsys):
         ),
         (["--out", "a.csv", "--facets", "./a.csv"], "--out and --facets both write 'a.csv'"),
         (["--strict", "--bad-lines", "0.5"], "--strict allows no unreadable line, --bad-lines 0.5 does"),
-        (["--idioma", "es"], "unrecognized arguments: --idioma es; see tribus --help"),
+        (["--idioma", "es"], "unrecognized arguments: --idioma es; see tribus run --help"),
         (["--language", "fr"], "--language must be one of 'en', 'es'; got 'fr'"),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_wrong_option_is_an_error_before_any_work(replies, capsys, arguments, 
         (["--bad-lines", "few"], "argument --bad-lines: invalid float value: 'few'"),
         (
             ["--user", "anna"],
-            "no user 'anna' in this network of 2 users named by str - did you mean 'ana'?",
+            "no user 'anna' in this network of 2 users, whose ids are text - did you mean 'ana'?",
         ),
         (["--graph", "graph.txt"], "the ending of --graph must be one of 'gexf', 'graphml'; got 'txt'"),
         (["--picture", "map.txt"], "the ending of --picture must be one of "),
@@ -308,3 +308,16 @@ def test_another_error_is_no_interrupt(monkeypatch):
     monkeypatch.setattr(command, "main", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError, match="division by zero"):
         run()
+
+
+def test_an_unknown_option_names_the_help_of_the_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["run", "a.csv", "--bogus"])
+    assert capsys.readouterr().err == "tribus: unrecognized arguments: --bogus; see tribus run --help\n"
+
+
+def test_the_remedy_for_an_unknown_kind_can_be_typed(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("from,to,kind\nana,ben,poke\nben,ana,reply\n")
+    assert main(["run", str(tmp_path / "a.csv"), "--quiet"]) == 2
+    assert "leave its rows out with --kinds poke=" in capsys.readouterr().err
+    assert main(["run", str(tmp_path / "a.csv"), "--kinds", "poke=", "--quiet"]) == 0

@@ -47,9 +47,12 @@ def test_membership_is_by_id(network):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("an", "no user 'an' in this network of 4 users named by str - did you mean 'dan' or 'ana'"),
-        ("zzz", "no user 'zzz' in this network of 4 users named by str$"),
-        (7, "no user 7 in this network of 4 users named by str$"),
+        (
+            "an",
+            "no user 'an' in this network of 4 users, whose ids are text - did you mean 'dan' or 'ana'",
+        ),
+        ("zzz", "no user 'zzz' in this network of 4 users, whose ids are text$"),
+        (7, "no user 7 in this network of 4 users, whose ids are text$"),
         (["ana"], r"no user \['ana'\] in"),
         (None, "no user None in"),
         ("x" * 500, "no user 'xxx.*\\.\\.\\. in"),

@@ -46,3 +46,19 @@ def test_an_empty_result_is_an_error_that_says_why(tmp_path):
     (tmp_path / "likes.csv").write_text("from,to\nana,ana\nben,\n")
     with pytest.raises(EventsError, match=r"no row of .* is an event between two users \(1 self-inter"):
         read_events(tmp_path / "likes.csv", progress=False)
+
+
+def test_the_command_lists_the_columns_before_an_error(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("from,to,kind,date\nana,ben,reply,2024-05-04\n")
+    assert main(["look", str(tmp_path / "a.csv")]) == 2
+    printed = capsys.readouterr()
+    assert "date  '2024-05-04'" in printed.out
+    assert "--time-zone" in printed.err
+
+
+def test_a_header_without_rows_is_an_error_of_its_own(tmp_path):
+    (tmp_path / "a.csv").write_text("from,to,kind\n")
+    with pytest.raises(
+        EventsError, match=r"a\.csv has no rows, .* only the header \['from', 'to', 'kind'\]"
+    ):
+        read_events(tmp_path / "a.csv", progress=False)

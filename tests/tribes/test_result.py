@@ -165,7 +165,7 @@ def test_without_tribes_every_number_is_an_error(make_network):
     ("user", "message"),
     [
         ("baker", "no user 'baker' in this network of 17 users.* - did you mean 'baker"),
-        ("xyz", "no user 'xyz' in this network of 17 users named by str$"),
+        ("xyz", "no user 'xyz' in this network of 17 users, whose ids are text$"),
         (3, "no user 3 in this network"),
         (["baker0"], "no user "),
     ],

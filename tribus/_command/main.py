@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     SIGTERM, and SIGHUP of a terminal that is closed, interrupt it like Ctrl-C, so that its temporary
     files are removed.
     """
-    options = make_parser().parse_args(arguments)
+    options, unknown = make_parser().parse_known_args(arguments)
+    if unknown:
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # cp1252 and ASCII lack letters of names
     before = {one: signal.signal(one, signal.default_int_handler) for one in _find_interrupts()}
@@ -110,4 +112,5 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_command(commands)
     for subparser in commands.choices.values():
         add_language(subparser)
+        subparser.set_defaults(parser=subparser)  # for errors, which name the help of the command
     return parser

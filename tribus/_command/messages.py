@@ -36,7 +36,7 @@ def _name_option(found: re.Match[str]) -> str:
     if value == "False":
         return OF_FALSE.get(name, found[0])
     if value.startswith("{"):
-        value = re.sub(r"['\"\s{}]", "", value).replace(":", "=")
+        value = re.sub(r"['\"\s{}]", "", value).replace(":", "=").replace("=None", "=")
     return f"{option} {value}"
 
 

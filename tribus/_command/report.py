@@ -11,7 +11,6 @@ from tribus._command.outputs import check_distinct, check_page
 from tribus._command.reading import read_files
 from tribus._core.checks import check_seed
 from tribus._core.durations import parse_duration
-from tribus._display import plain
 from tribus._display.language import translate
 from tribus._display.progress import compiling_announced
 from tribus.errors import EventsError, OptionError
@@ -148,8 +147,9 @@ def _find_topics(events: Events, tribes: Tribes, *, progress: bool) -> Topics | 
         return None
     try:
         return find_topics(events, tribes, progress=progress)
-    except EventsError as error:
-        print(plain(translate("no topics in the report: {reason}", reason=error)))
+    except EventsError:  # no post has a text
+        reason = translate("the events have no texts")
+        print(translate("no topics in the report: {reason}", reason=reason))
         return None
 
 

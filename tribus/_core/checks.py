@@ -87,3 +87,8 @@ def show(value: Any, *, at_most: int = 60) -> str:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def describe_ids(user: Any) -> str:
+    """Return `text` or `numbers`: what ids like that of a user are."""
+    return "text" if isinstance(user, str) else "numbers"

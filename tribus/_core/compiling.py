@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SECONDS_IN_ALL = 5  # to compile all that `tribus demo` needs, on a machine of 2024
 MIN_SECONDS = 0.5  # that compiling takes until it is announced: a few missing loops are not worth a line
-NOTICE = f"tribus: compiling, once on this machine (about {SECONDS_IN_ALL} s)"
+NOTICE = f"tribus: compiling the loops, once for this installation (about {SECONDS_IN_ALL} s)"
 
 
 class CompilationListener(event.Listener):

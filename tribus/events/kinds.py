@@ -73,7 +73,8 @@ def map_kinds(found: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
         raise EventsError(
             f"unknown kind {show(first)}{suggest(words[first], names)}{more}; "
             f"the kinds are {', '.join(KINDS)}. Map each unknown kind, as in "
-            f"kinds={{{show(first)}: {show(_nearest(words[first], names))}}}, or leave these rows out"
+            f"kinds={{{show(first)}: {show(_nearest(words[first], names))}}}, or leave its rows out "
+            f"with kinds={{{show(first)}: None}}"
         )
     return {name: names[word] for name, word in words.items()}
 

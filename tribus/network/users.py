@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
+from tribus._core.checks import MAX_NAMES_TO_MATCH, describe_ids, show, suggest
 from tribus._display import display_name, plural_in_english
 from tribus.errors import UserError
 from tribus.network.match_people import match_attributes
@@ -148,6 +148,6 @@ class HasUsers:
             return self._rows_by_user[user]
         except (KeyError, TypeError):
             near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
-            kind = type(self._users[0]).__name__
-            known = f"this network of {plural_in_english(self.n_users, 'user')} named by {kind}"
+            ids = describe_ids(self._users[0])
+            known = f"this network of {plural_in_english(self.n_users, 'user')}, whose ids are {ids}"
             raise UserError(f"no user {show(user)} in {known}{near}") from None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tribus._core.checks import MAX_NAMES_TO_MATCH, show, suggest
+from tribus._core.checks import MAX_NAMES_TO_MATCH, describe_ids, show, suggest
 from tribus._display import Card, Drawing, HasCard, HasPlot, plural_in_english
 from tribus._export.csv_results import HasCsv
 from tribus.errors import UserError
@@ -147,7 +147,7 @@ class People(HasCard, HasPlot, HasCsv):
             near = suggest(user, self._users[:MAX_NAMES_TO_MATCH])
             known = f"these events of {plural_in_english(len(self), 'user')}"
             if self._users:
-                known += f" named by {type(self._users[0]).__name__}"
+                known += f", whose ids are {describe_ids(self._users[0])}"
             raise UserError(f"no user {show(user)} in {known}{near}") from None
 
     def of(self, user: Any) -> Account:

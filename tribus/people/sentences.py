@@ -25,10 +25,15 @@ MIN_LEAD_OF_USE = 0.1  # of the score of the best use over the second
 SHOWN_POSTS = 10  # in a sentence about rates per post
 
 
-def describe_account(account: Account, *, name_of: Callable[[Any], str] = display_name) -> list[str]:
+def describe_account(
+    account: Account,
+    *,
+    name_of: Callable[[Any], str] = display_name,
+    day_of: Callable[[Any], str] = format_day,
+) -> list[str]:
     """Return the measures of an account as sentences; unknown measures have none.
 
-    `name_of` returns the name of a user, safe to display.
+    `name_of` returns the name of a user, safe to display, and `day_of` a day.
     """
     name = name_of(account.user)
     people, row = account.people, account.row
@@ -53,7 +58,7 @@ def describe_account(account: Account, *, name_of: Callable[[Any], str] = displa
     return [
         *_describe_part(account, name),
         *_describe_answers(account, name),
-        *_describe_waiting(account, name, name_of),
+        *_describe_waiting(account, name, name_of, day_of),
         *_describe_reach(account, name),
         *_describe_monologue(account, name),
         *_describe_partners(account, name),
@@ -117,7 +122,9 @@ def _describe_answers(account: Account, name: str) -> list[str]:
     return said
 
 
-def _describe_waiting(account: Account, name: str, name_of: Callable[[Any], str]) -> list[str]:
+def _describe_waiting(
+    account: Account, name: str, name_of: Callable[[Any], str], day_of: Callable[[Any], str]
+) -> list[str]:
     waiting = account.waiting
     if not len(waiting):
         return []
@@ -128,7 +135,7 @@ def _describe_waiting(account: Account, name: str, name_of: Callable[[Any], str]
             "{n} messages to {name} wait for an answer, the oldest since {day}.",
             len(waiting),
             name=name,
-            day=format_day(account.people.in_zone(waiting["since"].min())),
+            day=day_of(account.people.in_zone(waiting["since"].min())),
         )
     else:
         said = translate_count(

@@ -7,8 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tribus._core.checks import show
+from tribus._display import plain
 from tribus._display.progress import move_bar, progress_bar
-from tribus._engine.database import connection
+from tribus._engine.database import connection, run
 from tribus.errors import ColumnError, EventsError, ReadError
 from tribus.events import Events
 from tribus.events.recognised import check_events, clean_recognised, report_reading
@@ -123,6 +125,7 @@ def _read_table(
         )
         rows, request = name_tool_columns(table.rows, request)
         try:
+            _check_rows(table, path)
             found = recognise_relation(rows, request)
             cleaned = clean_recognised(
                 found,
@@ -145,6 +148,15 @@ def _read_table(
             found, cleaned, request, title=table.title, said=table.said, read=read, skipped=skipped
         )
     return Events(cleaned.stored, cleaned.cleaning, (reading,))
+
+
+def _check_rows(table: Table, path: Path) -> None:
+    """Raise `EventsError` for a table with nothing below its header."""
+    if not run(table.rows.limit(1).fetchall):
+        raise EventsError(
+            f"{plain(path.name)} has no rows, so there are no events to read, only the header "
+            f"{show(table.rows.columns, at_most=200)}; was the export cut off?"
+        )
 
 
 def _after_skipping(table: Table, path: Path, error: EventsError) -> Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tribus._display.colours import tribe_colour
-from tribus._display.language import format_whole, translate
+from tribus._display.language import format_date, format_whole, translate
 from tribus.people.sentences import describe_account
 from tribus.report.page import Block, Bullets, Cell, DataTable, Paragraph, Section
 from tribus.report.words import count_rest, day, describe_wait, join_names, number
@@ -33,7 +33,7 @@ def describe_own_people(subject: Subject) -> Section:
         is_known = account is None or not account.hears_nobody
         blocks += _describe_one_sided(subject, own) if is_known else []
     if account is not None:
-        sentences = describe_account(account, name_of=subject.name)
+        sentences = describe_account(account, name_of=subject.name, day_of=format_date)
         blocks.append(Bullets([subject.clean(sentence) for sentence in sentences]))
     return Section("people", translate("The people of {name}", name=name), blocks)
 

@@ -118,9 +118,14 @@ def _files_in(folder: Path) -> tuple[list[Path], FolderSummary]:
     supported = [file for file in own if _is_supported(file)]
     if not supported:
         names = [file.name for file in everything[:5]]
-        holds = f"it holds {show(names, at_most=200)}" if names else "it is empty"
+        if not names:
+            raise ReadError(
+                f"{format_path(folder)} is an empty folder; put the files of an export or a table in "
+                "it, or name another folder"
+            )
         raise ReadError(
-            f"{format_path(folder)} has no file of a supported kind; {holds}. Name a file in it"
+            f"{format_path(folder)} has no file of a supported kind; it holds "
+            f"{show(names, at_most=200)}. Name a file in it"
         )
     counts = {
         "files of other kinds": len(own) - len(supported),
