@@ -58,7 +58,5 @@ def test_the_command_lists_the_columns_before_an_error(tmp_path, capsys):
 
 def test_a_header_without_rows_is_an_error_of_its_own(tmp_path):
     (tmp_path / "a.csv").write_text("from,to,kind\n")
-    with pytest.raises(
-        EventsError, match=r"a\.csv has no rows, .* only the header \['from', 'to', 'kind'\]"
-    ):
+    with pytest.raises(EventsError, match=r"has no rows, .* only the header \['from', 'to'"):
         read_events(tmp_path / "a.csv", progress=False)
