@@ -341,3 +341,13 @@ def test_tribes_have_the_same_numbers_and_names_through_time(write_all, analysis
     assert f"{own} · {name}" in journey
     assert tribe_colour(own).lower() in journey.lower()
     assert "A tribe has the number and the colour of the rest of the report." in part
+
+
+def test_pictures_have_the_names_of_the_topics(write_all, analysis):
+    html = write_all()
+    first = html[html.index('<section class="answer">') : html.index('<section id="tribes">')]
+    friends = analysis.tribes.of(analysis.account).to_frame()
+    friends = friends[friends["relation"] == "friend elsewhere"]
+    named = [(number, analysis.topics.names[number]) for number in sorted({*friends["tribe"]} - {-1})]
+    number, name = next(pair for pair in named if pair[1])
+    assert f"friend in tribe {number} ({name})" in first

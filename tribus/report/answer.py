@@ -84,7 +84,7 @@ def draw_map(subject: Subject) -> Picture:
             caption = f"{caption} {grey}"
     else:
         caption = translate("The people with the strongest ties.")
-    svg = draw_svg(lambda ax: subject.tribes.plot(ax=ax, title=""), name="map", size=MAP_SIZE)
+    svg = draw_svg(lambda ax: subject.named_tribes.plot(ax=ax, title=""), name="map", size=MAP_SIZE)
     return Picture(svg, caption)
 
 

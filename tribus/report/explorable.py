@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tribus._display.language import format_whole, translate
@@ -16,15 +15,16 @@ if TYPE_CHECKING:
 
 def make_explorable(subject: Subject) -> Explorable:
     """Return the map to explore, with the names of the report; hidden ids are not in it."""
-    names = tuple(subject.given_tribe_name(number) for number in range(len(subject.tribes)))
-    tribes = replace(subject.tribes, given_names=names if any(names) else ())
     part = make_part(
-        tribes, max_people=MAX_PEOPLE, ties_per_person=None, with_ids=subject.pseudonyms is None
+        subject.named_tribes,
+        max_people=MAX_PEOPLE,
+        ties_per_person=None,
+        with_ids=subject.pseudonyms is None,
     )
     note = translate(
         "Search a person, point at a dot, or choose one to see the ties of that person. The map has "
         "{n} people; it needs a computer or phone of the last years.",
-        n=format_whole(len(tribes.labels)),
+        n=format_whole(len(subject.tribes.labels)),
     )
     return Explorable(
         translate("The map to explore"),

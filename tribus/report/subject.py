@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,13 @@ class Subject:
         """The personal tribe of the account; None without, or for one outside of the network."""
         if self.user is None or self.user not in self.tribes.network:
             return None
-        return self.tribes.of(self.user)
+        return self.named_tribes.of(self.user)
+
+    @cached_property
+    def named_tribes(self) -> Tribes:
+        """The tribes with the names of the report, for pictures."""
+        names = tuple(self.given_tribe_name(number) for number in range(len(self.tribes)))
+        return replace(self.tribes, given_names=names if any(names) else ())
 
     @cached_property
     def account(self) -> Account | None:
