@@ -154,3 +154,16 @@ def test_a_caption_that_is_about_as_near_to_another_disc_is_stray():
     # 1 and 6 from the edges of the two discs, then 3 and 4, then 6 and 1; 3 is over 0.6 of 4
     assert _are_stray(boxes, 0, centres, radii).tolist() == [False, True, True]
     assert _are_stray(boxes, 1, centres, radii).tolist() == [True, True, False]
+
+
+def test_no_leader_line_strikes_a_caption():
+    # as on a telephone: many small tribes around a large one
+    ax = find([30, 12, 9, 8, 7, *[5] * 20, *[3] * 40]).plot(ax=Figure(figsize=(5.6, 5.4)).subplots())
+    boxes = [text.get_window_extent() for text in shown(ax) if "·" in text.get_text()]
+    (leaders,) = (part.leaders for part in ax.get_children() if isinstance(part, Captions))
+    lines = leaders.get_segments()
+    assert lines
+    for start, end in lines:
+        points = start + np.linspace(0, 0.98, 50)[:, None] * (end - start)
+        assert not any(box.padded(-1).contains(*point) for box in boxes for point in points)
+    assert len(boxes) >= 8

@@ -33,7 +33,9 @@ LEADER_MIN_POINTS = 12.0  # from this distance on a line joins disc and caption
 MAX_COVERED_COST = 1.5  # above it a caption seems to belong to the covered disc
 GAP_POINTS_PER_COST = 100.0  # a gap that costs as much as covering a disc of weight 1
 CENTRE_COST = 0.1  # of a caption at the centre of its disc
+MAX_CROSSINGS = 2  # discs under a leader line; with more, nobody follows it
 CROSSING_COST = 0.25  # of a leader line that crosses a disc
+LINE_SAMPLES = np.linspace(0, 1, 24)  # points of a leader line
 STRAY_COST = 0.5  # of a caption that is about as near to another disc: it seems to belong to that one
 STRAY_SHARE = 0.6  # of the distance to another disc, from which a caption is as near to that one
 NOT_ABOVE_COST = 0.06  # of a caption that is not above its disc
@@ -73,7 +75,8 @@ class Captions(Artist):
     """An artist that places captions each time the picture is drawn, when all sizes are known.
 
     A caption takes the position with the lowest cost: little covered area and a short distance to its
-    disc. It never overlaps an earlier caption or a `fixed` text, and never leaves the axes. A caption
+    disc. It never overlaps an earlier caption or a `fixed` text, and never leaves the axes. The leader line of a
+    solid disc strikes no text. A caption
     without a free position, as in a tiny picture, is hidden.
 
     Parameters
@@ -130,7 +133,7 @@ class Captions(Artist):
             )
             if self.discs.is_solid:
                 candidates = chain(candidates, self._list_margins(centres[number], half, point))
-            box = self._choose(candidates, number, centres, radii, occupied)
+            box = self._choose(candidates, number, centres, radii, occupied, lines)
             text.set_visible(box is not None)
             if box is not None:
                 occupied.append(box)
@@ -163,6 +166,7 @@ class Captions(Artist):
         centres: Floats,
         radii: Floats,
         occupied: Sequence[Floats],
+        lines: Sequence[Floats],
     ) -> Floats | None:
         """Return the box with the lowest cost for a caption, or None if none is free."""
         frame = np.array(self.ax.bbox.extents, np.float64)
@@ -174,8 +178,10 @@ class Captions(Artist):
             covered = _cost_of_covering(boxes, centres, radii, weights)
             fits = _is_free(boxes, frame, occupied) & (covered <= MAX_COVERED_COST)
             if self.discs.is_solid:
-                fits &= _are_clear(boxes, number, centres, radii)
-                covered += CROSSING_COST * _count_crossings(boxes, number, centres, radii)
+                crossings = _count_crossings(boxes, number, centres, radii)
+                fits &= _are_clear(boxes, number, centres, radii) & (crossings <= MAX_CROSSINGS)
+                fits &= ~_strike(boxes, centres[number], occupied, lines)
+                covered += CROSSING_COST * crossings
                 n_named = len(self.texts)
                 covered += STRAY_COST * _are_stray(boxes, number, centres[:n_named], radii[:n_named])
             cost = np.where(fits, covered + gaps, np.inf)
@@ -251,6 +257,20 @@ def _count_crossings(boxes: Floats, number: int, centres: Floats, radii: Floats)
     crossed = np.linalg.norm(nearest - centres, axis=2) < radii
     crossed[:, number] = False
     return np.asarray(crossed.sum(axis=1), np.float64)
+
+
+def _strike(boxes: Floats, centre: Floats, occupied: Sequence[Floats], lines: Sequence[Floats]) -> Bools:
+    """Return whether the leader line of each box would strike a text, or another line the box."""
+    end = np.clip(centre, boxes[:, :2], boxes[:, 2:])
+    own = centre + LINE_SAMPLES[:, None, None] * (end - centre)
+    struck = np.zeros(len(boxes), bool)
+    for other in occupied:
+        struck |= ((own > other[:2]) & (own < other[2:])).all(axis=2).any(axis=0)
+    for start, stop in lines:
+        points = start + LINE_SAMPLES[:, None] * (stop - start)
+        inside = (points[:, None] > boxes[:, :2]) & (points[:, None] < boxes[:, 2:])
+        struck |= inside.all(axis=2).any(axis=0)
+    return struck
 
 
 def _are_stray(boxes: Floats, number: int, centres: Floats, radii: Floats) -> Bools:
