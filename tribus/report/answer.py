@@ -10,7 +10,7 @@ from tribus._display.language import format_date, translate, translate_count
 from tribus.plot._ties_map import explain_no_tribes
 from tribus.report.drawing import draw_svg
 from tribus.report.page import Picture
-from tribus.report.words import join_names
+from tribus.report.words import describe_certainty, join_names
 from tribus.tribes.labels import is_tribe
 from tribus.tribes.roles.assign import AUDIENCE, HEARD
 
@@ -169,7 +169,7 @@ def _answer_for_tribes(subject: Subject) -> list[str]:
     tribes = subject.tribes
     n_users, n_members = len(tribes.labels), int(tribes.assignment.is_member.sum())
     people = translate_count("{n} person", "{n} people", n_users)
-    largest = subject.tribe_name(0)
+    named = subject.given_tribe_name(0)
     rest = translate_count(
         "{n} person is a member of no tribe: without enough exchange in both directions, or only "
         "listening, or only heard.",
@@ -177,21 +177,37 @@ def _answer_for_tribes(subject: Subject) -> list[str]:
         "listening, or only heard.",
         n_users - n_members,
     )
+    found = translate_count(
+        "Among {people} there is {n} tribe: people who answer one another.",
+        "Among {people} there are {n} tribes: groups of people who answer one another.",
+        len(tribes),
+        people=people,
+    )
     return [
+        " ".join([found, *_describe_doubt(tribes)]),
         translate_count(
-            "Among {people} there is {n} tribe: people who answer one another.",
-            "Among {people} there are {n} tribes: groups of people who answer one another.",
-            len(tribes),
-            people=people,
-        ),
-        translate_count(
-            "The largest has {n} member: {name}.",
-            "The largest has {n} members: {name}.",
+            "The largest is {name}, with {n} member.",
+            "The largest is {name}, with {n} members.",
             tribes[0].n_members,
-            name=largest,
+            name=named,
+        )
+        if named
+        else translate_count(
+            "The largest has {n} member, such as {name}.",
+            "The largest has {n} members, such as {name}.",
+            tribes[0].n_members,
+            name=subject.tribe_name(0),
         ),
         rest,
     ]
+
+
+def _describe_doubt(tribes: Tribes) -> list[str]:
+    """Return the sentence that says how sure the tribes are; nothing if it is not known."""
+    certainty = tribes.certainty[np.isfinite(tribes.certainty)]
+    if not len(certainty):
+        return []
+    return [translate("How sure they are: {certainty}.", certainty=describe_certainty(certainty.mean()))]
 
 
 def _answer_without_tribes(subject: Subject) -> list[str]:
