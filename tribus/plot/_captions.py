@@ -75,9 +75,9 @@ class Captions(Artist):
     """An artist that places captions each time the picture is drawn, when all sizes are known.
 
     A caption takes the position with the lowest cost: little covered area and a short distance to its
-    disc. It never overlaps an earlier caption or a `fixed` text, and never leaves the axes. The leader line of a
-    solid disc strikes no text. A caption
-    without a free position, as in a tiny picture, is hidden.
+    disc. It never overlaps an earlier caption or a `fixed` text, and never leaves the axes. The leader
+    line of a solid disc strikes no text. A caption without a free position, as in a tiny picture, is
+    hidden.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class Captions(Artist):
         centres, radii = self._measure(point)
         fixed = [*self.fixed, *self._reserve_rest()]
         occupied = [np.array(text.get_window_extent(renderer).extents) for text in fixed]
-        lines = []
+        lines: list[Floats] = []
         for number, text in enumerate(self.texts):
             text.set_visible(True)
             extent = text.get_window_extent(renderer)
@@ -133,7 +133,7 @@ class Captions(Artist):
             )
             if self.discs.is_solid:
                 candidates = chain(candidates, self._list_margins(centres[number], half, point))
-            box = self._choose(candidates, number, centres, radii, occupied, lines)
+            box = self._choose(candidates, number, centres, radii, occupied, lines=lines)
             text.set_visible(box is not None)
             if box is not None:
                 occupied.append(box)
@@ -166,6 +166,7 @@ class Captions(Artist):
         centres: Floats,
         radii: Floats,
         occupied: Sequence[Floats],
+        *,
         lines: Sequence[Floats],
     ) -> Floats | None:
         """Return the box with the lowest cost for a caption, or None if none is free."""
