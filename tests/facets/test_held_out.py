@@ -8,6 +8,7 @@ from tribus import from_networkx
 from tribus.facets import find_facets
 from tribus.facets.held_out import explain_clearly_more, score_ties
 from tribus.facets.memberships import Memberships
+from tribus.sampling.held_out import hold_out
 
 
 def make_groups(network, groups):
@@ -26,18 +27,17 @@ def test_the_score_of_a_tie_is_the_logarithm_of_its_expected_number():
     structure = network.evidence.structure
     a, b = network.row_of("a"), network.row_of("b")
     tie = structure.index_of(min(a, b), max(a, b))
-    is_training = np.ones(len(structure.indices), bool)
-    is_training[[tie, structure.reverse[tie]]] = False
+    fold = hold_out(network.evidence, np.array([tie]))
     groups = make_groups(network, ["abc"])
     expected = 0.75**2 / 3.375 + 0.25**2 / 2.625
-    score = score_ties(network, groups, is_training, np.array([tie]))
+    score = score_ties(network, groups, fold)
     assert score == pytest.approx([np.log(expected)])
 
 
 def test_a_user_without_training_ties_has_no_score():
     network = from_networkx(nx.Graph(["ab"]))
     groups = make_groups(network, [])
-    assert np.isnan(score_ties(network, groups, np.zeros(2, bool), np.array([0]))).all()
+    assert np.isnan(score_ties(network, groups, hold_out(network.evidence, np.array([0])))).all()
 
 
 def test_known_groups_explain_clearly_more_than_none_or_other_groups():

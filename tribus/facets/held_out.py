@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tribus.metrics.dyadic import dyadic_error
+from tribus.sampling.held_out import draw_folds
 from tribus.ties.affinity import weigh_affinity, weigh_attention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tribus._core.arrays import Bools, Floats, Ints, Ints64
+    from tribus._core.arrays import Floats, Ints, Ints64
     from tribus.facets.memberships import Memberships
     from tribus.network import Network
+    from tribus.sampling.held_out import Fold
 
     Search = Callable[[Network], Memberships]
 
-N_FOLDS = 20  # of the ties, one of which is held out; without more ties too few triangles remain
 N_FOLDS_HELD_OUT = 4  # one after the other
 MIN_STANDARD_ERRORS = 2.0  # that a clear difference has
 PRIOR_TIES = 0.5  # of a user to each of the user's groups (Krichevsky & Trofimov 1981)
@@ -48,56 +49,48 @@ def explain_clearly_more(network: Network, search: Search, other: Search, *, see
     All groups expect the same number of ties in total.
 
     A search explains clearly more if the mean difference of the scores is above two standard errors.
-    Ties of the same person are not independent, so the error sums over all pairs of ties that share a
-    person (Aronow, Samii & Assenova 2015).
+    Ties of the same person are not independent; `tribus.metrics.dyadic.dyadic_error` has the error.
 
     References
     ----------
     Ball, Karrer & Newman (2011), Efficient and principled method for detecting communities in networks,
     doi:10.1103/PhysRevE.84.036103. Krichevsky & Trofimov (1981), The performance of universal encoding,
-    doi:10.1109/TIT.1981.1056331. Aronow, Samii & Assenova (2015), Cluster-robust variance estimation
-    for dyadic data, doi:10.1093/pan/mpv018.
+    doi:10.1109/TIT.1981.1056331.
     """
-    structure = network.evidence.structure
-    tie = np.flatnonzero(structure.rows < structure.indices)
-    order = np.random.default_rng((seed, N_FOLDS)).permutation(len(tie))
-    attention = weigh_attention(structure, network.evidence.counts, network.terms)
+    evidence = network.evidence
+    attention = weigh_attention(evidence.structure, evidence.counts, network.terms)
     differences, ends = [], []
-    for fold in range(N_FOLDS_HELD_OUT):
-        held_out = tie[order % N_FOLDS == fold]
-        training, is_training = _hold_out(network, held_out, attention)
-        scores = [
-            score_ties(training, find(training), is_training, held_out) for find in (search, other)
-        ]
+    for fold in draw_folds(evidence, n_used=N_FOLDS_HELD_OUT, seed=seed):
+        training = _without(network, fold, attention)
+        scores = [score_ties(training, find(training), fold) for find in (search, other)]
         difference = scores[0] - scores[1]
         is_scored = ~np.isnan(difference)
         differences.append(difference[is_scored])
-        scored = held_out[is_scored]
-        ends.append(np.stack([structure.rows[scored], structure.indices[scored]]))
+        ends.append(fold.ends[:, is_scored])
     difference = np.concatenate(differences)
     if not len(difference):
         return False
-    error = _measure_error(difference, np.concatenate(ends, axis=1))
+    error = dyadic_error(difference, np.concatenate(ends, axis=1))
     return bool(difference.mean() > MIN_STANDARD_ERRORS * error)
 
 
-def score_ties(network: Network, groups: Memberships, is_training: Bools, ties: Ints64) -> Floats:
-    """Return the logarithm of the expected number of each tie; NaN if one user has no training tie.
+def score_ties(network: Network, groups: Memberships, fold: Fold) -> Floats:
+    """Return the logarithm of the expected number of each held-out tie.
+
+    It is NaN if one of the users has no other tie.
 
     Parameters
     ----------
     network
-        The network.
+        The network without the held-out ties.
     groups
         Groups of its users.
-    is_training
-        Nonzeros of the ties that are known, the same in both directions, bool, shape `(n_nonzeros,)`.
-    ties
-        Nonzeros of the ties to score.
+    fold
+        The held-out ties.
     """
     structure = network.evidence.structure
     shared = _SharedGroups(groups)
-    row, col = structure.rows[is_training], structure.indices[is_training]
+    row, col = structure.rows[fold.is_training], structure.indices[fold.is_training]
     tie, own, _ = shared.find(row, col)
     n_shared = np.bincount(tie, minlength=len(row))
     in_group = np.bincount(own, 1.0 / n_shared[tie], len(shared.keys))
@@ -107,12 +100,12 @@ def score_ties(network: Network, groups: Memberships, is_training: Bools, ties: 
     turned = factor[shared.users] * (in_group + PRIOR_TIES)
     background = factor * (in_background + PRIOR_TIES)
     total = np.bincount(shared.numbers, turned, groups.n_tribes)
-    i, j = structure.rows[ties], structure.indices[ties]
+    i, j = fold.ends
     tie, own, other = shared.find(i, j)
     inside = turned[own] * turned[other] / total[shared.numbers[own]]
     outside = background[i] * background[j] / max(background.sum(), PRIOR_TIES)
-    expected = outside + np.bincount(tie, inside, len(ties))
-    scores = np.full(len(ties), np.nan)
+    expected = outside + np.bincount(tie, inside, len(i))
+    scores = np.full(len(i), np.nan)
     is_known = (n_ties[i] > 0) & (n_ties[j] > 0)
     scores[is_known] = np.log(expected[is_known])
     return scores
@@ -151,23 +144,9 @@ class _SharedGroups:
         return (users.astype(np.int64) << 32) + numbers
 
 
-def _hold_out(network: Network, ties: Ints64, attention: float) -> tuple[Network, Bools]:
-    """Return the network without the events of some ties, and the nonzeros of the others."""
+def _without(network: Network, fold: Fold, attention: float) -> Network:
+    """Return the network without the events of the held-out ties."""
     evidence = network.evidence
-    structure = evidence.structure
-    is_training = np.ones(len(structure.indices), np.bool_)
-    is_training[ties] = is_training[structure.reverse[ties]] = False
-    counts = {kind: np.where(is_training, values, 0.0) for kind, values in evidence.counts.items()}
-    affinity = weigh_affinity(structure, counts, network.terms, attention=attention)
-    affinity = np.where(is_training, affinity, 0.0)
-    training = replace(network, evidence=replace(evidence, counts=counts), affinity_values=affinity)
-    return training, is_training
-
-
-def _measure_error(values: Floats, ends: Ints) -> float:
-    """Return the standard error of the mean of ties with these ends, shape `(2, n_ties)`."""
-    residual = values - values.mean()
-    of_user = np.bincount(ends.ravel(), np.tile(residual, 2))
-    # Aronow et al. 2015, eq. 4: each tie is in the sums of both ends, so it counts once too often.
-    variance = of_user @ of_user - residual @ residual
-    return math.sqrt(max(float(variance), float(residual @ residual))) / len(values)
+    affinity = weigh_affinity(evidence.structure, fold.counts, network.terms, attention=attention)
+    affinity = np.where(fold.is_training, affinity, 0.0)
+    return replace(network, evidence=replace(evidence, counts=fold.counts), affinity_values=affinity)
