@@ -5,7 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tribus import Events, build_network, find_tribes
+from tests.studies.planted import plant_weighted_ties
+from tribus import Events, build_network, find_tribes, from_networkx
 from tribus.errors import OptionError, TribusError
 from tribus.events import Reading
 
@@ -114,6 +115,7 @@ def test_made_by_has_every_option(events):
     assert made_by.function == "build_network"
     assert made_by.parameters == {
         "half_life": "90d",
+        "affinity": "balanced",
         "logarithm": True,
         "normalization": 0.4,
         "reciprocity_weight": 0.5,
@@ -124,6 +126,36 @@ def test_made_by_has_every_option(events):
     again = build_network(events, **made_by.parameters)
     assert again.made_by == made_by
     assert again == build_network(events, half_life="90d", kind_weights={"like": 0.2}, normalization=0.4)
+
+
+@pytest.mark.parametrize("affinity", ["counts", "ties"])
+def test_the_call_of_an_affinity_without_options_repeats_the_network(events, affinity):
+    network = build_network(events, affinity=affinity)
+    assert network.terms.name == affinity
+    assert build_network(events, **network.made_by.parameters) == network
+
+
+def test_a_changed_option_of_the_affinity_makes_no_choice():
+    network, _ = plant_weighted_ties(
+        degree=10, signal=6, has_strong_ties_inside=False, seed=0, n_users=300, n_groups=5
+    )
+    graph = network.to_networkx()
+    assert from_networkx(graph).terms.name == "ties"
+    assert from_networkx(graph, attention_weight=0.5).terms.name == "balanced"
+    assert from_networkx(graph, affinity="counts").terms.name == "counts"
+
+
+def test_options_of_the_balanced_affinity_with_another_are_an_error(events):
+    with pytest.raises(OptionError, match=r"affinity='ties' has no options; .*affinity='balanced'"):
+        build_network(events, affinity="ties", normalization=0.2)
+    with pytest.raises(OptionError, match="affinity must be"):
+        build_network(events, affinity="plain")
+
+
+def test_the_card_says_how_ties_are_weighed_if_not_in_the_usual_way(events):
+    assert "all ties alike" in repr(build_network(events, affinity="ties"))
+    assert "ties by their events" in repr(build_network(events, affinity="counts"))
+    assert "alike" not in repr(build_network(events))
 
 
 def test_equal_input_has_an_equal_digest_and_other_input_another(events):

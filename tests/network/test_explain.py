@@ -138,8 +138,13 @@ options = st.fixed_dictionaries(
 )
 
 
-@given(acts, options)
-@settings(max_examples=20, deadline=None)
+alike = st.fixed_dictionaries(
+    {"affinity": st.sampled_from(["counts", "ties"]), "kind_weights": st.just({"quote": 0})}
+)
+
+
+@given(acts, options | alike)
+@settings(max_examples=30, deadline=None)
 def test_the_terms_add_up_under_any_options(rows, chosen):
     network = make(rows, **chosen)
     for one, other in itertools.combinations(network.users, 2):

@@ -14,6 +14,7 @@ PARTS = (
     "certainty",
     "certainty_cost",
     "terms",
+    "affinities",
     "circles",
     "overlaps",
     "conversations",

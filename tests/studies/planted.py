@@ -8,6 +8,7 @@ import tribus as tb
 
 N_USERS, N_GROUPS = 400, 8
 SHARE_WITH_TWO_LIVES = 0.15
+ACTIVITY_SPREAD = 0.6  # of the logarithm
 MEAN_COUNT = 4.0  # events of a pair, where ties are the same in fresh data
 
 
@@ -20,7 +21,7 @@ def plant_rates(*, degree, mixing, seed, n_users=N_USERS, n_groups=N_GROUPS, has
     """
     generator = np.random.default_rng(seed)
     groups = np.arange(n_users, dtype=np.int32) % n_groups
-    activity = generator.lognormal(0.0, 0.6, n_users)
+    activity = generator.lognormal(0.0, ACTIVITY_SPREAD, n_users)
     is_inside = groups[:, None] == groups
     factor = np.where(is_inside, (1 - mixing) * n_groups, mixing * n_groups / (n_groups - 1))
     rates = _scale(np.outer(activity, activity) * factor, degree)
@@ -28,6 +29,31 @@ def plant_rates(*, degree, mixing, seed, n_users=N_USERS, n_groups=N_GROUPS, has
         is_tied = generator.random(rates.shape) < 1 - np.exp(-rates)
         rates = np.where(is_tied, generator.gamma(1.0, MEAN_COUNT, rates.shape), 0.0)
     return groups, rates
+
+
+def plant_weighted_ties(*, degree, signal, has_strong_ties_inside, seed, n_users, n_groups):
+    """Return a network of replies with planted groups, and the group of each of its users.
+
+    `degree` is the expected number of ties of a user; activity is lognormal. `signal` is a multiple of
+    the detection limit: the square of the second eigenvalue of the expected ties, by the degree at the
+    end of a random tie (Decelle et al. 2011, doi:10.1103/PhysRevE.84.066106). Numbers of events vary as
+    much as their mean. With strong ties inside, their mean is larger in groups; otherwise they say
+    nothing.
+    """
+    excess = degree * np.exp(ACTIVITY_SPREAD**2)  # degree at the end of a random tie
+    mixing = (1 - np.sqrt(signal / excess)) * (n_groups - 1) / n_groups
+    groups, rates = plant_rates(
+        degree=degree, mixing=mixing, seed=seed, n_users=n_users, n_groups=n_groups
+    )
+    generator = np.random.default_rng((seed, 1))
+    one, other = np.nonzero(np.triu(generator.random(rates.shape) < 1 - np.exp(-rates), 1))
+    mean = np.full(len(one), 3.0)
+    if has_strong_ties_inside:
+        mean = np.where(groups[one] == groups[other], 5.0, 1.0)
+    counts = 1 + generator.poisson(mean * generator.gamma(1.0, size=len(one)))
+    to_other = generator.binomial(counts, 0.5)
+    network = _build(np.r_[one, other], np.r_[other, one], np.r_[to_other, counts - to_other])
+    return network, groups[np.array(network.users, int)]
 
 
 def plant_two_lives(*, degree, mixing, seed, n_users=N_USERS, n_groups=N_GROUPS):
@@ -76,9 +102,16 @@ def draw_network(rates, *, seed, kind="reply"):
     """Return a network of Poisson counts with these rates; follows are counted once."""
     counts = np.random.default_rng(seed).poisson(rates)
     source, target = np.nonzero(counts)
-    frame = pd.DataFrame({"source": source, "target": target, "kind": kind})
-    frame["count"] = 1.0 if kind == "follow" else counts[source, target].astype(float)
-    return tb.build_network(tb.Events.from_frame(frame, count="count"), progress=False)
+    number = np.ones(len(source)) if kind == "follow" else counts[source, target]
+    return _build(source, target, number, kind)
+
+
+def _build(source, target, count, kind="reply"):
+    frame = pd.DataFrame(
+        {"source": source, "target": target, "kind": kind, "count": count.astype(float)}
+    )
+    events = tb.Events.from_frame(frame[frame["count"] > 0], count="count")
+    return tb.build_network(events, progress=False)
 
 
 def spread(network, values, n_users, *, absent):

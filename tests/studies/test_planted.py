@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from tests.studies.planted import draw_network, plant_overlaps, plant_rates, plant_two_lives
+from tests.studies.planted import (
+    draw_network,
+    plant_overlaps,
+    plant_rates,
+    plant_two_lives,
+    plant_weighted_ties,
+)
 
 
 def test_rates_have_the_degree_and_the_mixing():
@@ -31,6 +37,23 @@ def test_the_same_links_as_follows_are_counted_once():
     replies, follows = (draw_network(rates, seed=1, kind=kind) for kind in ("reply", "follow"))
     assert replies.n_ties == follows.n_ties
     assert follows.evidence.total(faded=False).max() == 1.0
+
+
+@pytest.mark.parametrize("has_strong_ties_inside", [False, True])
+def test_events_are_more_inside_groups_only_if_asked_for(has_strong_ties_inside):
+    network, groups = plant_weighted_ties(
+        degree=10,
+        signal=3,
+        has_strong_ties_inside=has_strong_ties_inside,
+        seed=0,
+        n_users=600,
+        n_groups=5,
+    )
+    structure, total = network.evidence.structure, network.evidence.total(faded=False)
+    is_inside = groups[structure.rows] == groups[structure.indices]
+    ratio = total[is_inside].mean() / total[~is_inside].mean()
+    assert ratio == pytest.approx(3.0 if has_strong_ties_inside else 1.0, rel=0.1)
+    assert 2 * network.n_ties / network.n_users == pytest.approx(10, rel=0.1)
 
 
 def test_some_users_have_two_lives():

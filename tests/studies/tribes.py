@@ -16,6 +16,7 @@ from tribus.community.leiden import leiden
 MAIN = ("politics-uk", "us-senators", "ontario-mpps", "email-eu-core", "lastfm")  # networks of the mean
 GRID = np.geomspace(1 / 4, 8, 11)
 OURS, LEVEL, GAMMA = "tribus", "tribus, best level", "tribus, best γ"
+PLAIN = ("plain ties, best γ", "logarithm of both ways, best γ")
 BEST, FOLLOWS = "best baseline", "python-louvain, follows"
 HEADS = ("method", "AMI", "ARI", "BCubed F1", "groups")
 
@@ -62,14 +63,25 @@ def find_ours(network, seed):
     return {
         OURS: [tribes.labels],
         LEVEL: [tribes.at_level(number).labels for number in range(len(tribes.levels))],
-        GAMMA: [leiden(affinity, resolution=float(gamma), seed=seed) for gamma in GRID],
+        GAMMA: _search_grid(affinity, seed),
     }
 
 
-def find_theirs(network, seed):
-    """Return labels of each baseline."""
+def _search_grid(affinity, seed):
+    return [leiden(affinity, resolution=float(gamma), seed=seed) for gamma in GRID]
+
+
+def add_plain(network):
+    """Return the weights of both plain baselines: who is tied, and the logarithm of all events."""
     everything = add_up(network)
-    found = {name: [method(everything, seed)] for name, method in PEERS.items()}
+    return dict(zip(PLAIN, (everything.sign(), everything.log1p()), strict=True))
+
+
+def find_theirs(network, seed):
+    """Return labels of each baseline, and of both plain weights at each resolution of a grid."""
+    everything = add_up(network)
+    found = {name: _search_grid(weights, seed) for name, weights in add_plain(network).items()}
+    found |= {name: [method(everything, seed)] for name, method in PEERS.items()}
     if "follow" in network.kinds and len(network.kinds) > 1:
         found[FOLLOWS] = [python_louvain(add_up(network, ["follow"]), seed)]
     return found
@@ -80,9 +92,9 @@ def _summarise(found):
     ami = pd.DataFrame(
         {name: {m: rows[m]["AMI"] for m in methods if m in rows} for name, rows in found.items()}
     )
-    theirs = [method for method in methods if method not in {OURS, LEVEL, GAMMA}]
+    theirs = [method for method in methods if method not in {OURS, LEVEL, GAMMA, *PLAIN}]
     ami.loc[BEST] = ami.loc[theirs].max()
-    order = [OURS, LEVEL, GAMMA, BEST, *theirs]
+    order = [OURS, LEVEL, GAMMA, *PLAIN, BEST, *theirs]
     means = ami[list(MAIN)].mean(axis=1, skipna=False)
     rows = [
         (method, *(_three_digits(ami.loc[method, name]) for name in found), _three_digits(means[method]))

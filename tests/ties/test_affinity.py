@@ -34,6 +34,21 @@ def test_without_any_term_affinity_is_the_mean_of_both_directions_over_all_kinds
     assert affinity("ben", "carla") == 0.0
 
 
+def test_the_affinity_of_ties_is_one_whatever_the_events():
+    frame = pd.DataFrame(TALK, columns=["source", "target", "kind", "count"])
+    network = build_network(
+        Events.from_frame(frame, count="count"), affinity="ties", kind_weights={"like": 0}
+    )
+    assert network.affinity("ana", "ben") == network.affinity("ana", "carla") == 1.0
+    assert network.affinity("ben", "carla") == 0.0
+
+
+def test_the_affinity_of_counts_is_half_the_logarithms_of_both_directions():
+    frame = pd.DataFrame(TALK, columns=["source", "target", "kind", "count"])
+    network = build_network(Events.from_frame(frame, count="count"), affinity="counts")
+    assert network.affinity("ana", "ben") == pytest.approx((math.log(4) + math.log(2)) / 2)
+
+
 def test_the_logarithm_takes_each_count_of_each_kind():
     affinity = weigh(TALK, logarithm=True)
     assert affinity("ana", "ben") == pytest.approx((math.log(4) + math.log(2)) / 2)

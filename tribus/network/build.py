@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from tribus._core.checks import check_choice, check_count, check_share, show
+from tribus._core.checks import check_count, check_share
 from tribus._core.durations import format_duration, parse_duration
 from tribus._core.provenance import Provenance, digest_arrays
 from tribus._display.progress import announces_compiling
 from tribus._engine.plans import engine_of
 from tribus._engine.progress import step
 from tribus.errors import OptionError
-from tribus.events import KINDS, Events, lazy_table, to_microseconds
+from tribus.events import Events, lazy_table, to_microseconds
 from tribus.events.pairs import sum_pairs
+from tribus.inference.affinity_choice import choose_affinity
 from tribus.inference.half_life import choose_half_life
+from tribus.network.affinity_options import list_options, name_candidates, read_terms
 from tribus.network.network import Network
 from tribus.network.suggest import suggest_conversion
 from tribus.network.support import measure_support
@@ -30,6 +27,7 @@ from tribus.ties.bond import UNANSWERED_WEIGHT, weigh_bonds
 from tribus.ties.evidence import Evidence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     import pyarrow as pa
@@ -37,14 +35,13 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints, Ints64
     from tribus.network.thinning import Thinning
 
-_NUMBERS = (int, float, np.integer, np.floating)
-
 
 @announces_compiling
 def build_network(
     events: Events,
     *,
     half_life: str | timedelta | None = "auto",
+    affinity: str = "auto",
     logarithm: bool = True,
     normalization: float = 0.5,
     reciprocity_weight: float = 0.5,
@@ -66,6 +63,13 @@ def build_network(
         None for no decay. `"auto"` chooses from the data: the half-life whose expected replies best
         predict later exchange, or None if no half-life is clearly better than no decay. Ages count
         from the last event. Follows, and events without a time, do not decay.
+    affinity
+        What the affinity of a tie counts. `"balanced"`: events of each kind by the activity of both
+        sides, with reciprocity and shared attention. `"counts"`: the logarithm of the events of both
+        directions, added. `"ties"`: every tie is 1, however many events it has. `"auto"`, the default,
+        takes `"balanced"`, unless the groups of another one explain clearly more held-out ties
+        (`tribus.inference.affinity_choice`). The four options that follow belong to `"balanced"`; if
+        one of them is changed, `"auto"` makes no choice.
     logarithm
         Whether the affinity counts `log(1 + n)` in place of n, so that loud users do not decide.
     normalization
@@ -110,9 +114,9 @@ def build_network(
 
     Notes
     -----
-    `tribus.ties.weigh_affinity` and `tribus.ties.weigh_bonds` have the formulas. With `max_ties` they
-    see the ties that are kept. If there are no more ties than `max_ties`, the network is the same, to
-    the byte, as without it.
+    `tribus.ties.weigh_affinity` and `tribus.ties.weigh_bonds` have the formulas. `network.terms.name` is
+    the affinity that was taken. With `max_ties` all of them see the ties that are kept. If there are no
+    more ties than `max_ties`, the network is the same, to the byte, as without it.
 
     Examples
     --------
@@ -125,13 +129,14 @@ def build_network(
         raise OptionError(
             f"build_network takes Events, got {type(events).__name__}; {suggest_conversion(events)}"
         )
-    terms = _read_terms(
+    terms = read_terms(
         logarithm=logarithm,
         normalization=normalization,
         reciprocity_weight=reciprocity_weight,
         attention_weight=attention_weight,
         kind_weights=kind_weights,
     )
+    candidates = name_candidates(affinity, terms)
     check_share("unanswered_weight", unanswered_weight)
     if max_ties is not None:
         check_count("max_ties", max_ties)
@@ -144,7 +149,7 @@ def build_network(
         support = measure_support(kept, evidence.ids)
     network = weigh_evidence(
         evidence,
-        terms,
+        candidates[choose_affinity(evidence, candidates)],
         unanswered_weight=unanswered_weight,
         half_life=fading,
         asked_half_life=half_life,
@@ -210,10 +215,8 @@ def weigh_evidence(
     _freeze(affinity, bond)
     parameters = {
         "half_life": format_duration(asked_half_life),
-        "logarithm": terms.logarithm,
-        "normalization": terms.normalization,
-        "reciprocity_weight": terms.reciprocity_weight,
-        "attention_weight": terms.attention_weight,
+        "affinity": terms.name,
+        **list_options(terms),
         "kind_weights": dict(terms.kind_weights),
         "unanswered_weight": unanswered_weight,
     }
@@ -235,37 +238,3 @@ def weigh_evidence(
 def _freeze(*arrays: Floats | Ints | Ints64) -> None:
     for values in arrays:
         values.flags.writeable = False
-
-
-def _read_terms(
-    *,
-    logarithm: bool,
-    normalization: float,
-    reciprocity_weight: float,
-    attention_weight: float,
-    kind_weights: Mapping[str, float] | None,
-) -> AffinityTerms:
-    if not isinstance(logarithm, (bool, np.bool_)):
-        raise OptionError(f"logarithm must be True or False, got {show(logarithm)}")
-    check_share("normalization", normalization)
-    if not isinstance(kind_weights, (Mapping, NoneType)):
-        raise OptionError(f"kind_weights must be like {{'like': 0.2}}, got {show(kind_weights)}")
-    weights = dict(kind_weights or {})
-    for kind in weights:
-        check_choice("kind_weights", kind, KINDS)
-    not_negative = {"reciprocity_weight": reciprocity_weight, "attention_weight": attention_weight}
-    not_negative |= {f"kind_weights[{kind!r}]": weight for kind, weight in weights.items()}
-    for name, value in not_negative.items():
-        _check_not_negative(name, value)
-    return AffinityTerms(
-        logarithm=bool(logarithm),
-        normalization=normalization,
-        reciprocity_weight=reciprocity_weight,
-        attention_weight=attention_weight,
-        kind_weights=weights,
-    )
-
-
-def _check_not_negative(name: str, value: Any) -> None:
-    if isinstance(value, bool) or not isinstance(value, _NUMBERS) or not 0 <= value < math.inf:
-        raise OptionError(f"{name} must be a finite number of 0 or more, got {show(value)}")

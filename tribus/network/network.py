@@ -34,7 +34,7 @@ from tribus.network.reciprocity import Reciprocity, measure_reciprocity, measure
 from tribus.network.support import Support
 from tribus.network.thinning import Thinning
 from tribus.network.users import HasUsers
-from tribus.ties.affinity import Activity, AffinityTerms
+from tribus.ties.affinity import COUNTS, TIES, Activity, AffinityTerms
 from tribus.ties.evidence import Evidence, require_weights
 
 if TYPE_CHECKING:
@@ -343,6 +343,7 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
             plural(self.n_ties, "tie"),
             *format_egos(self.egos),
             translate("{share} of links mutual", share=percent(returned)),
+            *_say_affinity(self.terms.name),
             *(
                 [translate("half-life {time}", time=_format_days(self.half_life))]
                 if self.half_life
@@ -368,6 +369,12 @@ class Network(HasUsers, HasCard, HasGraph, Saveable):
         ]
         header = ("kind", "events", "returned", "links", "mutual", "")
         return Card(title="Network", facts=facts, header=header, rows=rows, made_by=str(self.made_by))
+
+
+def _say_affinity(name: str) -> list[str]:
+    """Return how ties are weighed for groups, unless in the usual way."""
+    said = {COUNTS: translate("ties by their events"), TIES: translate("all ties alike")}
+    return [said[name]] if name in said else []
 
 
 def _format_days(span: timedelta) -> str:

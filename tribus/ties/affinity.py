@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from tribus.ties.structure import TieStructure
 
 
+BALANCED, COUNTS, TIES = AFFINITIES = ("balanced", "counts", "ties")
+
+
 @stored(
     logarithm=FLAG,
     normalization=NUMBER,
     reciprocity_weight=NUMBER,
     attention_weight=NUMBER,
     kind_weights=MappingOf(NUMBER),
+    equal_ties=FLAG,
 )
 @dataclass(frozen=True, kw_only=True)
 class AffinityTerms(Frozen):
@@ -38,6 +42,21 @@ class AffinityTerms(Frozen):
     reciprocity_weight: float = 0.5
     attention_weight: float = 1.0
     kind_weights: Mapping[str, float] = field(default_factory=dict)
+    equal_ties: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the affinity: `"balanced"`, `"counts"` or `"ties"`; see `build_network`."""
+        named = name_affinities(self)
+        return TIES if self.equal_ties else COUNTS if self == named[COUNTS] else BALANCED
+
+
+def name_affinities(balanced: AffinityTerms) -> dict[str, AffinityTerms]:
+    """Return the terms of the affinities that `build_network` chooses from, by name."""
+    counts = replace(
+        balanced, logarithm=True, normalization=0.0, reciprocity_weight=0.0, attention_weight=0.0
+    )
+    return {BALANCED: balanced, COUNTS: counts, TIES: replace(counts, equal_ties=True)}
 
 
 class Activity(NamedTuple):
@@ -107,6 +126,8 @@ def weigh_affinity(
        whom both turn (Salton & McGill 1983), on ties only; scaled so that `Σ c = attention_weight Σ d`.
        The affinity is `d_ij + c_ij`.
 
+    With `equal_ties`, `d_ij = 1` on each tie with a strength above 0 in step 3.
+
     References
     ----------
     Chung (1997), Spectral Graph Theory, doi:10.1090/cbms/092, chapter 1. Salton & McGill (1983),
@@ -143,6 +164,8 @@ def _weigh_direct(
 ) -> tuple[DirectedPairs, Floats]:
     """Return the strengths of each pair i > j, and its direct weight: step 4 of `weigh_affinity`."""
     pairs = DirectedPairs.from_values(structure, _sum_kinds(structure, counts, terms))
+    if terms.equal_ties:
+        return pairs, np.ones(len(pairs.col))
     return pairs, combine_directions(pairs.w_ij, pairs.w_ji, mean=1.0, root=terms.reciprocity_weight)
 
 
@@ -192,5 +215,7 @@ def split_direct(s_ij: Floats, s_ji: Floats, terms: AffinityTerms) -> tuple[Floa
     `s_ij` and `s_ji` are the strengths of both directions, shape `(n_kinds,)`.
     """
     by_kind = combine_directions(s_ij, s_ji, mean=1.0, root=0.0)
+    if terms.equal_ties:
+        return by_kind / max(by_kind.sum(), np.finfo(np.float64).tiny), 0.0
     totals = s_ij.sum(keepdims=True), s_ji.sum(keepdims=True)
     return by_kind, float(combine_directions(*totals, mean=0.0, root=terms.reciprocity_weight)[0])
