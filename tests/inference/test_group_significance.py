@@ -22,6 +22,8 @@ from tribus.metrics.cohesion import Cohesion
 
 GROUPS = Cohesion(np.array([1 / 16, 1 / 2]), np.array([1.0, 0.9]))
 LOOSE = Cohesion(np.array([1 / 16] * 16), np.array([1 / 16] * 16))
+TIGHT = Cohesion(np.array([1 / 16] * 16), np.array([0.92] * 16))  # homophily .915
+TIGHT_AND_LARGE = Cohesion(np.array([*[1 / 16] * 8, 1 / 2]), np.array([*[0.92] * 8, 0.5]))
 
 
 class FakeSampler:
@@ -46,12 +48,12 @@ def make_verdict(p_value=0.01):
 
 def test_a_p_value_is_a_rank_among_null_groups_of_similar_size():
     # Null groups of volume share v = 1/16 have homophilies (inside - v) / (1 - v) of 1/5, 1/3 and 3/5
-    # (inside 1/4, 3/8, 5/8); the one of 1/2 has (0.9 - 0.5) / 0.5 = 0.8. With 3 and 1 null groups of
-    # similar size p = (1 + k) / (1 + 3) and (1 + 0) / (1 + 1).
+    # (inside 1/4, 3/8, 5/8); the one of 1/2 has (0.9 - 0.5) / 0.5 = 0.8. With 3 null groups of similar
+    # size p = (1 + k) / (1 + 3). The group of 1/2 is tighter than all four: p = (1 + 0) / (1 + 4).
     null = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1 / 4, 3 / 8, 5 / 8, 0.9]))
     groups = Cohesion(np.array([1 / 16, 1 / 16, 1 / 16, 1 / 2]), np.array([1.0, 0.5, 0.1, 0.95]))
     p_values = compute_group_p_values(groups, [null])
-    assert p_values == pytest.approx([1 / 4, 2 / 4, 4 / 4, 1 / 2])
+    assert p_values == pytest.approx([1 / 4, 2 / 4, 4 / 4, 1 / 5])
 
 
 def test_without_groups_of_similar_size_no_null_group_is_as_tight():
@@ -81,18 +83,34 @@ def test_no_p_value_is_zero():
 
 def test_a_group_with_few_similar_null_groups_gets_more_networks():
     # One group has 3 x 16 looser null groups of its size. The other has none in 9 networks: p = 1 / 10.
-    sampler = FakeSampler()
+    # Its homophily, .8, is below that of smaller null groups.
+    sampler = FakeSampler(TIGHT)
     [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
     assert sampler.n_searched == MAX_REWIRED == 9
     assert p_values == pytest.approx([1 / (1 + 9 * 16), 1 / 10])
     assert is_tribe.all()
 
 
+def test_a_group_tighter_than_all_smaller_null_groups_needs_no_more_networks():
+    # The group of 1/2 has no null group of its size, and 3 x 16 smaller ones, all looser.
+    sampler = FakeSampler()
+    [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
+    assert sampler.n_searched == 3
+    assert p_values == pytest.approx([1 / 49, 1 / 49])
+    assert is_tribe.all()
+
+
+def test_a_group_of_too_few_users_needs_no_more_networks():
+    sampler = FakeSampler(TIGHT)
+    accept_groups(sampler, [1.0], [GROUPS], make_verdict(), is_large=[np.array([True, False])])
+    assert sampler.n_searched == 3
+
+
 def test_a_group_beyond_the_bound_needs_no_more_networks():
     # v = 1/2, h = .8 and null groups of h = 0: 2/3 x 1/4 x .8 x sqrt(2025) = 6, at 2025 ties. The group
-    # of 1/16 has 48 similar null groups.
+    # of 1/16 has 24 similar null groups.
     for n_ties, n_searched in ((2024, MAX_REWIRED), (2026, 3)):
-        sampler = FakeSampler(n_ties=n_ties)
+        sampler = FakeSampler(TIGHT_AND_LARGE, n_ties=n_ties)
         [(_, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
         assert is_tribe.all()
         assert sampler.n_searched == n_searched
@@ -112,8 +130,8 @@ def test_a_group_that_is_a_tribe_at_any_p_value_needs_no_more_networks():
     # the rate, (1 + 1) / (17 x 0.5) x 1 = .24 > .2 with 16, and (1 + 1) / (21 x 0.5) x 1 = .19 with 20.
     for n_groups, n_searched in ((16, MAX_REWIRED), (20, 3)):
         volume = np.append(np.full(n_groups, 1 / 32), 1 / 2)
-        groups = Cohesion(volume, np.full(n_groups + 1, 0.9))
-        sampler = FakeSampler(n_ties=10)
+        groups = Cohesion(volume, np.append(np.full(n_groups, 0.94), 0.9))
+        sampler = FakeSampler(TIGHT, n_ties=10)
         [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [groups], make_verdict())
         assert is_tribe.all()
         assert sampler.n_searched == n_searched

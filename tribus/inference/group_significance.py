@@ -31,6 +31,8 @@ def accept_groups(
     resolutions: Sequence[float],
     observed: Sequence[Cohesion],
     verdict: Verdict,
+    *,
+    is_large: Sequence[Bools] | None = None,
 ) -> list[tuple[Floats, Bools]]:
     """Return for each resolution the p-values of the groups and which of them are tribes.
 
@@ -44,6 +46,9 @@ def accept_groups(
         Cohesion of the groups found at each.
     verdict
         Verdict on the network. Without one all groups are tribes; without tribes none is.
+    is_large
+        For each γ a mask of the groups with enough users for a tribe; no further network is rewired for
+        the others. None for all groups.
 
     Notes
     -----
@@ -86,10 +91,14 @@ def accept_groups(
         resolution: score_group_bounds(groups, null[resolution], n_ties) >= MIN_BOUND_SCORE
         for resolution, groups in levels
     }
+    settled = {
+        resolution: clear if is_large is None else clear | ~is_large[number]
+        for number, (resolution, clear) in enumerate(is_clear.items())
+    }
     while unsettled := {
         resolution: n_needed
         for resolution, groups in levels
-        if (n_needed := _count_needed(groups, null[resolution], is_clear[resolution])) > n_networks
+        if (n_needed := _count_needed(groups, null[resolution], settled[resolution])) > n_networks
     }:
         n_networks = min(2 * n_networks + 1, max(unsettled.values()))
         null |= _search_null(sampler, list(unsettled), n_networks)
@@ -131,15 +140,15 @@ def score_group_bounds(observed: Cohesion, null: Sequence[Cohesion], n_ties: flo
     return excess * (2 / 3 * math.sqrt(n_ties))
 
 
-def _count_needed(observed: Cohesion, null: Sequence[Cohesion], is_clear: Bools) -> int:
+def _count_needed(observed: Cohesion, null: Sequence[Cohesion], is_settled: Bools) -> int:
     """Return the number of networks that decide which groups are tribes; 0 if those at hand do."""
-    is_open = find_open(observed, null, is_clear)[0]
+    is_open = find_open(observed, null, is_settled)[0]
     p_values = compute_group_p_values(observed, null)
     most, fewest = (
-        is_clear | find_discoveries(observed, np.where(is_open, p_value, p_values))
+        is_settled | find_discoveries(observed, np.where(is_open, p_value, p_values))
         for p_value in (0.0, 1.0)
     )
-    return 0 if np.array_equal(most, fewest) else count_networks(observed, null, is_clear)
+    return 0 if np.array_equal(most, fewest) else count_networks(observed, null, is_settled)
 
 
 def count_networks(
@@ -166,13 +175,18 @@ def find_open(
     """Return a mask of the open groups, and the number of null groups of similar size of each.
 
     A group is open if this number is too small, unless it is clear, or two null groups are as tight
-    already.
+    already. If few are similar, and the group is tighter than all smaller null groups, these count too.
     """
     sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
     own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
     n_similar, n_tighter = np.zeros((2, len(own_size)), np.int64)
     for power in np.unique(own_size):
         is_own, similar = own_size == power, np.sort(homophily[np.abs(sizes - power) <= 1])
+        if len(similar) < n_similar_needed:  # a group tighter than all smaller ones is settled
+            smaller = np.sort(homophily[(sizes <= power + 1) & ~_list_separate(null)])
+            is_tightest = is_own & (own_homophily > smaller.max(initial=-np.inf))
+            n_similar[is_tightest] = len(smaller)
+            is_own &= ~is_tightest
         n_similar[is_own] = len(similar)
         n_tighter[is_own] = len(similar) - np.searchsorted(similar, own_homophily[is_own])
     is_open = ~is_clear & (observed.internal_share > 0) & (n_tighter < N_TIGHTER_TO_STOP)
@@ -195,10 +209,11 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
     never 0 (Phipson & Smyth 2010, eq. 2). The tightness of a group is its homophily
     ``(internal_share - volume_share) / (1 - volume_share)``: the share of its weight that stays
     inside, above its share of all weight (Coleman 1958). Groups are of similar size if their volume
-    shares are in the same or in adjacent powers of two. Where no rewired network
-    has a group of similar size, none is as tight, and n is the number of networks. Null groups that are
-    all but separate, such as a ring of follow-backs, which rewiring cannot open, are compared with
-    separate groups only.
+    shares are in the same or in adjacent powers of two. Where no rewired network has a group of similar
+    size, none is as tight, and n is the number of networks. With fewer than 9 of similar size, a group
+    is compared with all smaller ones too, and has the smaller p-value. In rewired networks smaller
+    groups are tighter, so this is the stricter comparison. Null groups that are all but separate, such
+    as a ring of follow-backs, which rewiring cannot open, are compared with separate groups only.
 
     Where most affinity is between users with a mutual link, groups are measured by these users
     alone, if a group has any. Bought followers, who all follow the same few accounts, form tight groups
@@ -218,18 +233,35 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
 
 
 def _compare_with_similar(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
-    sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
-    is_separate = np.concatenate([_are_separate(cohesion) for cohesion in null])
+    sizes, homophily, is_separate = (
+        _log2_sizes(null),
+        _measure_null_homophily(null),
+        _list_separate(null),
+    )
     own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
     values = np.ones(len(own_size))
     for is_own, is_separate_class in _group_by_size(observed):
         power = own_size[is_own][0]
-        is_similar = (np.abs(sizes - power) <= 1) & (is_separate_class | ~is_separate)
-        similar = np.sort(homophily[is_similar])
-        as_tight = len(similar) - np.searchsorted(similar, own_homophily[is_own])
-        values[is_own] = (1 + as_tight) / (1 + max(len(similar), len(null)))
+        is_alike = is_separate_class | ~is_separate
+        similar = homophily[(np.abs(sizes - power) <= 1) & is_alike]
+        values[is_own] = _rank(own_homophily[is_own], similar, len(null))
+        if len(similar) < MIN_SIMILAR_GROUPS:
+            smaller = homophily[(sizes <= power + 1) & is_alike]
+            rank = _rank(own_homophily[is_own], smaller, len(null))
+            values[is_own] = np.minimum(values[is_own], rank)
     values[observed.internal_share <= 0] = np.nan
     return values
+
+
+def _rank(own: Floats, null: Floats, n_networks: int) -> Floats:
+    """Return `(1 + k) / (1 + n)` of each value, with k of n null values at least as large."""
+    as_tight = len(null) - np.searchsorted(np.sort(null), own)
+    ranks: Floats = (1 + as_tight) / (1 + max(len(null), n_networks))
+    return ranks
+
+
+def _list_separate(null: Sequence[Cohesion]) -> Bools:
+    return np.concatenate([_are_separate(cohesion) for cohesion in null])
 
 
 def _group_by_size(cohesion: Cohesion) -> Iterator[tuple[Bools, bool]]:

@@ -240,7 +240,8 @@ def _find_levels(
     null = sampler.search_null_cohesion(at, range(n_rewired))
     cohesion = CohesionSamples(at, observed, null)
     verdict = compute_verdict(sampler, cohesion, resolutions, significance=significance)
-    accepted = accept_groups(sampler, at, observed, verdict)
+    is_large = [np.bincount(labels) >= min_size for labels in found]
+    accepted = accept_groups(sampler, at, observed, verdict, is_large=is_large)
     levels, is_tested = [], not math.isnan(verdict.p_value)
     for scale, labels, (p_values, is_tribe) in zip(scales, found, accepted, strict=True):
         is_rest = find_rest(evidence.structure, sampler.is_exchange, labels) & is_tested
