@@ -43,6 +43,20 @@ def test_each_tribe_has_its_number_once(timeline):
     assert [text.get_text() for text in ax.texts] == ["tribe 0", "tribe 1", "tribe 2"]
 
 
+def test_names_of_tribes_are_in_the_legend_of_the_flow(timeline):
+    ax = tb.plot.draw_flows(timeline, names=["bakers", "", "cyclists"], ax=Figure().subplots())
+    key = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert key[:2] == ["0 · bakers", "2 · cyclists"]
+
+
+def test_names_of_tribes_are_rows_of_the_journey(timeline):
+    person = timeline.of("g0u00")
+    number = int(person.tribe[0])
+    names = ["bakers" if tribe == number else "" for tribe in range(3)]
+    ax = tb.plot.draw_journey(person, names=names, ax=Figure().subplots())
+    assert f"{number} · bakers" in [text.get_text() for text in ax.get_yticklabels()]
+
+
 def test_uncertain_flows_are_paler():
     from tribus.plot.flow_chart import MIN_OPACITY, OPACITY_RANGE
 

@@ -14,6 +14,7 @@ from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import patch_mark
 from tribus.plot._text import name_number, write
 from tribus.plot._theme import ink, paper
+from tribus.tribes.labels import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
     timeline
         The result of `trace_tribes`.
     names
-        Names of the tribes, by number, written beside the numbers; empty for a tribe without one.
+        Names of the tribes, by number, for the legend; empty for a tribe without one.
         Default: none.
     ax
         Axes to draw on; by default the axes of a new figure.
@@ -88,10 +89,15 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
             sure = np.nan_to_num(np.mean(certainty[number : number + 2], axis=0))
             at = ends[number] + half, ends[number + 1] - half
             _draw_bands(ax, at, rows[number : number + 2], tops[number : number + 2], sure)
-    _label_tribes(ax, ends, rows, tops, names)
+    _label_tribes(ax, ends, rows, tops)
     _draw_scale(ax)
     write_title(ax, _title(timeline))
     key: dict[str, Artist] = {
+        name_number(tribe, names): patch_mark(tribe_colour(tribe), opacity=1.0)
+        for tribe in np.unique(rows[(rows >= 0) & (rows < OTHER)]).tolist()
+        if find_name(tribe, names)
+    }
+    key |= {
         translate("certain"): patch_mark(ink(), opacity=MIN_OPACITY + OPACITY_RANGE),
         translate("uncertain"): patch_mark(ink(), opacity=MIN_OPACITY),
         translate("without tribe"): patch_mark(GREY, opacity=0.5, hatch="////"),
@@ -127,10 +133,8 @@ def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> 
             )
 
 
-def _label_tribes(
-    ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats], names: Sequence[str]
-) -> None:
-    """Write the number and the name of each tribe on its first block that is large enough."""
+def _label_tribes(ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats]) -> None:
+    """Write the number of each tribe on its first block that is large enough."""
     labelled = set()
     for at, row, low in zip(ends.tolist(), rows, tops, strict=True):
         sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
@@ -140,7 +144,7 @@ def _label_tribes(
                     ax,
                     at,
                     float(low[tribe] + sizes[tribe] / 2),
-                    name_number(tribe, names),
+                    translate("tribe {number}", number=tribe),
                 )
                 labelled.add(tribe)
 
