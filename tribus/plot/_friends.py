@@ -37,6 +37,7 @@ N_NAMED_FRIENDS = RING_SIZES[1]
 MAX_HEARD = 5  # accounts that do not answer
 OWN_DOT_AREA, HEARD_DOT_AREA = 320.0, 60.0  # square points
 MIN_FRIEND_AREA, MAX_FRIEND_AREA = 20.0, 125.0
+OWN_NAME_POINTS, OTHER_NAME_POINTS = 9.0, 8.0  # a large name finds no room in the inner ring
 NAME_ROOM = 0.55  # beyond the last ring
 COST_FRIEND_DOT = 3.0
 
@@ -155,7 +156,7 @@ def _write_names(
 ) -> None:
     """Write the names next to the dot of the person and the first dots."""
     texts = [
-        write(ax, x, y, format_user(name), size=8 if number else 11)
+        write(ax, x, y, format_user(name), size=OTHER_NAME_POINTS if number else OWN_NAME_POINTS)
         for number, (name, (x, y)) in enumerate(zip(names, centres, strict=False))
     ]
     Captions(ax, texts, Discs.of_dots(centres, dots, COST_FRIEND_DOT), own=COST_FRIEND_DOT, fixed=fixed)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tribus.tribes import PersonalTribe, Tribes
 
 MAX_NAMED = 3
-MAP_SIZE, PERSON_SIZE = (5.6, 5.4), (5.8, 5.6)  # inches: on a small map, texts are large on a phone
+MAP_SIZE, PERSON_SIZE = (5.2, 5.6), (5.0, 6.0)  # inches: on a small map, texts are large on a phone
 
 
 def write_title(subject: Subject) -> str:
