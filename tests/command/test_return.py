@@ -57,3 +57,11 @@ def test_bad_options_are_one_line(files, capsys):
     assert "absent.csv" in capsys.readouterr().err
     assert run(files, user="g0u0") == 2
     assert "no user 'g0u0'" in capsys.readouterr().err
+
+
+def test_outcomes_of_the_account_itself_are_an_error_before_any_work(files, capsys):
+    (files / "own.csv").write_text("user,time\ng0u00,2024-01-02\n")
+    assert run(files, outcomes="own.csv") == 2
+    printed = capsys.readouterr()
+    assert "1 outcome of the account 'g0u00' itself" in printed.err
+    assert not printed.out

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tribus._core.checks import show
+from tribus._display import plural_in_english
 from tribus.errors import OptionError
 
 if TYPE_CHECKING:
@@ -49,9 +51,16 @@ def read_outcomes(options: argparse.Namespace) -> pd.DataFrame:
     """Return the outcomes of `--outcomes`, checked before any work on the events."""
     from tribus.reading.outcomes import read_outcomes as read
 
-    return read(
+    outcomes = read(
         options.outcomes,
         read_outcome_columns(options.outcome_columns),
         time_zone=options.time_zone,
         day_first=options.day_first,
     )
+    n_own = int((outcomes["user"] == options.user).sum()) if "user" in outcomes else 0
+    if n_own:
+        raise OptionError(
+            f"--outcomes has {plural_in_english(n_own, 'outcome')} of the account {show(options.user)} "
+            "itself, which is no relation; leave them out"
+        )
+    return outcomes
