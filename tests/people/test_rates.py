@@ -4,7 +4,7 @@ from scipy.stats import beta
 
 from tribus.metrics.priors import BetaPrior
 from tribus.people.rates import estimate_rate, estimate_share
-from tribus.people.words import format_cases, format_estimate, format_likely, format_whole_rate
+from tribus.people.words import format_cases, format_estimate, format_likely
 
 
 def test_a_share_is_shrunk_towards_one_half():
@@ -65,9 +65,3 @@ def test_the_counts_of_a_caller_stay_writable():
     estimate_share(hits, trials)
     assert hits.flags.writeable
     assert trials.flags.writeable
-
-
-def test_rates_in_sentences_are_whole():
-    assert [format_whole_rate(rate) for rate in (0.0, 0.2, 3.4, 1234.5)] == [
-        "0", "less than 1", "3", "1,234",
-    ]  # fmt: skip

@@ -12,7 +12,7 @@ from tribus._display.language import format_day, format_whole, translate, transl
 from tribus.people.positions import POSITIONS
 from tribus.people.rates import MIN_CASES
 from tribus.people.seen import CUT_OFF
-from tribus.people.words import format_cases, format_hours, format_likely, format_whole_rate
+from tribus.people.words import format_cases, format_hours, format_likely
 from tribus.tribes.labels import is_tribe
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _describe_reach(account: Account, name: str) -> list[str]:
             ),
         ]
     rates = people.conversation.per_post.value[row], people.reach.per_post.value[row]
-    exchanges, applause = (format_whole_rate(SHOWN_POSTS * float(rate)) for rate in rates)
+    exchanges, applause = (format_whole(SHOWN_POSTS * float(rate)) for rate in rates)
     return [
         *said,
         translate(

@@ -6,12 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from tribus._display import percent
-from tribus._display.language import format_decimals, format_whole, translate
+from tribus._display.language import format_decimals, translate
 
 if TYPE_CHECKING:
     from tribus.people.rates import Estimate
 
-HALF = 0.5
 MAX_MINUTES, MAX_HOURS = 90, 48  # longer times have the next unit
 
 
@@ -33,11 +32,6 @@ def format_number(number: float) -> str:
     if math.isnan(number):
         return "–"
     return format_decimals(number, ",.0f" if number >= 100 else ".3g")  # noqa: PLR2004 - three digits
-
-
-def format_whole_rate(number: float) -> str:
-    """Return a rate as a whole number; `less than 1` below a half."""
-    return translate("less than 1") if 0 < number < HALF else format_whole(number)
 
 
 def format_cases(estimate: Estimate, row: int) -> str:
