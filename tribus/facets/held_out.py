@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Search = Callable[[Network], Memberships]
 
+N_FOLDS = 20  # of the ties; with more held out too few triangles remain
 N_FOLDS_HELD_OUT = 4  # one after the other
 MIN_STANDARD_ERRORS = 2.0  # that a clear difference has
 PRIOR_TIES = 0.5  # of a user to each of the user's groups (Krichevsky & Trofimov 1981)
@@ -60,7 +61,7 @@ def explain_clearly_more(network: Network, search: Search, other: Search, *, see
     evidence = network.evidence
     attention = weigh_attention(evidence.structure, evidence.counts, network.terms)
     differences, ends = [], []
-    for fold in draw_folds(evidence, n_used=N_FOLDS_HELD_OUT, seed=seed):
+    for fold in draw_folds(evidence, n_folds=N_FOLDS, n_used=N_FOLDS_HELD_OUT, seed=seed):
         training = _without(network, fold, attention)
         scores = [score_ties(training, find(training), fold) for find in (search, other)]
         difference = scores[0] - scores[1]

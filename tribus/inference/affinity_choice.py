@@ -10,7 +10,7 @@ import numpy as np
 from tribus._core.threads import run_in_threads
 from tribus.community.leiden import search_each
 from tribus.metrics.dyadic import dyadic_error
-from tribus.sampling.held_out import N_FOLDS, draw_folds
+from tribus.sampling.held_out import draw_folds
 from tribus.ties.affinity import weigh_affinity, weigh_attention
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     _Found = list[tuple[Bools, float]]
 
 MAX_TIES = 250_000  # of larger networks the search would cost more than all the rest of the network
-MIN_TIES = 100  # to compare by; with fewer, five ties are held out at a time
+MIN_TIES = 100  # to compare by; with fewer, ten ties are held out at a time
+N_FOLDS = 10  # of the ties
 N_HELD_OUT = 5_000  # ties that are enough to compare by
 RESOLUTIONS = (0.5, 1.0, 2.0, 4.0)
 SEED = 0  # the network is the same whatever the seed of a later search
@@ -69,7 +70,7 @@ def choose_affinity(evidence: Evidence, candidates: Mapping[str, AffinityTerms])
 
     Notes
     -----
-    A twentieth of the ties is held out, up to twenty times, and groups are searched in the other ties
+    A tenth of the ties is held out, up to ten times, and groups are searched in the other ties
     at γ = ½, 1, 2 and 4. Let F be the share of the held-out ties whose users are in one group, and E the
     share expected by activity, `Σ_g (n_g / n)²` with `n_g` of the n ends of the other ties in group g.
     The score of a held-out tie is its log-likelihood in the degree-corrected planted partition (Newman
@@ -107,7 +108,7 @@ def score_candidates(evidence: Evidence, candidates: Mapping[str, AffinityTerms]
     if np.count_nonzero(is_scored) < 2 * MIN_TIES:
         is_scored = np.ones_like(is_scored)
     n_used = min(-(-2 * N_HELD_OUT * N_FOLDS // int(is_scored.sum())), N_FOLDS)
-    folds = list(draw_folds(evidence, n_used=n_used, seed=SEED))
+    folds = list(draw_folds(evidence, n_folds=N_FOLDS, n_used=n_used, seed=SEED))
     held_out = [fold.ends[:, is_scored[fold.held_out]] for fold in folds]
     found = {}
     for name, terms in candidates.items():

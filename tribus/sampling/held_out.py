@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
     from tribus.ties.protocols import TieCounts
 
-N_FOLDS = 20  # of the ties, one of which is held out; without more ties too few triangles remain
-
 
 class Fold(NamedTuple):
     """The counts of a network without the events of some ties.
@@ -36,23 +34,25 @@ class Fold(NamedTuple):
     counts: dict[str, Floats]
 
 
-def draw_folds(ties: TieCounts, *, n_used: int, seed: int) -> Iterator[Fold]:
-    """Yield a network without a twentieth of its ties, `n_used` times; no tie is held out twice.
+def draw_folds(ties: TieCounts, *, n_folds: int, n_used: int, seed: int) -> Iterator[Fold]:
+    """Yield a network without a share of its ties, several times; no tie is held out twice.
 
     Parameters
     ----------
     ties
         Sparsity structure and counts.
+    n_folds
+        Number of parts of the ties, 2 or more. One part at a time is held out.
     n_used
-        Number of folds, 1 to 20.
+        Number of parts that are held out, 1 to `n_folds`.
     seed
         Seed of the choice of ties.
     """
     structure = ties.structure
     tie = np.flatnonzero(structure.rows < structure.indices)
-    order = np.random.default_rng((seed, N_FOLDS)).permutation(len(tie))
+    order = np.random.default_rng((seed, n_folds)).permutation(len(tie))
     for number in range(n_used):
-        yield hold_out(ties, tie[order % N_FOLDS == number])
+        yield hold_out(ties, tie[order % n_folds == number])
 
 
 def hold_out(ties: TieCounts, held_out: Ints64) -> Fold:
