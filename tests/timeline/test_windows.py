@@ -5,6 +5,7 @@ import pytest
 from tribus import Events, build_network
 from tribus.timeline import step_counts
 from tribus.timeline.schedule import Schedule
+from tribus.timeline.sorting import sort_keys
 from tribus.timeline.step_counts import StepCounts
 from tribus.timeline.windows import Windows
 
@@ -143,12 +144,24 @@ def test_rows_are_sorted_by_source_target_kind_and_bin(max_key, monkeypatch):
     monkeypatch.setattr(step_counts, "MAX_KEY", max_key)
     generator = np.random.default_rng(0)
     columns = [generator.integers(0, n, 500) for n in (5, 7, 3, 4)]
-    order = step_counts._sort_rows(*columns)
+    order, is_new, is_link = step_counts._sort_rows(*columns)
     rows = list(zip(*(values[order].tolist() for values in columns), strict=True))
     assert rows == sorted(zip(*(values.tolist() for values in columns), strict=True))
+    before = [None, *rows[:-1]]
+    assert is_new.tolist() == [one != other for one, other in zip(rows, before, strict=True)]
+    links = [None if row is None else row[:3] for row in before]
+    assert is_link.tolist() == [row[:3] != link for row, link in zip(rows, links, strict=True)]
 
 
 def test_wide_keys_do_not_overflow():
     source = np.array([2**31 - 1, 0], np.int32)
     bins = np.array([0, 2**40])
-    assert step_counts._sort_rows(source, source, np.zeros(2, np.int8), bins).tolist() == [1, 0]
+    order, _, _ = step_counts._sort_rows(source, source, np.zeros(2, np.int8), bins)
+    assert order.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("n_keys", [9, 2**62])
+def test_keys_are_sorted_with_their_rows(n_keys):
+    order, key = sort_keys(np.array([5, 0, 8, 5, 2]), n_keys)
+    assert order.tolist() == [1, 4, 0, 3, 2]
+    assert key.tolist() == [0, 2, 5, 5, 8]

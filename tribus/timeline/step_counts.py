@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -21,14 +22,14 @@ from tribus.events.pairs import PAIR
 from tribus.events.stored import local_tables
 from tribus.timeline.follows import collect_follows, join_follows
 from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
+from tribus.timeline.sorting import MAX_KEY, sort_keys
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Floats, Ints64
+    from tribus._core.arrays import Bools, Floats, Ints64
     from tribus.events import Events
     from tribus.timeline.schedule import Schedule
 
 MAX_BINS = 2**32  # of a saved file
-MAX_KEY = 2**63 - 1  # largest int64
 
 
 @stored(
@@ -231,33 +232,46 @@ def _stack(*rows: Any) -> tuple[Links, Ints64, Ints64, Floats, Ints64, Ints64]:
     The rows are as in `_rows`. Counts of equal rows are summed.
     """
     source, target, kind, bins, count, first, last = rows
-    order = _sort_rows(source, target, kind, bins)
-    columns = [values[order] for values in (source, target, kind, bins)]
-    is_new = [np.diff(values, prepend=-1) != 0 for values in columns]
-    is_link = is_new[0] | is_new[1] | is_new[2]
-    begins = np.flatnonzero(is_link | is_new[3])
-    values = np.add.reduceat(count[order], begins) / COUNT_PARTS if len(begins) else count[order]
-    times = [
-        reduce.reduceat(time[order], begins) if len(begins) else time[order]
-        for reduce, time in ((np.minimum, first), (np.maximum, last))
-    ]
-    links = Links(*(column[is_link] for column in columns[:3]))
-    start = np.append(np.flatnonzero(is_link[begins]), len(begins))
-    return links, start, columns[3][begins].astype(np.int64), values, times[0], times[1]
+    order, is_new, is_link = _sort_rows(source, target, kind, bins)
+    links = Links(*(values[order[is_link]] for values in (source, target, kind)))
+    values, times = count[order] / COUNT_PARTS, [first[order], last[order]]
+    if not is_new.all():
+        begins = np.flatnonzero(is_new)
+        values = np.add.reduceat(values * COUNT_PARTS, begins) / COUNT_PARTS
+        times = [
+            reduce.reduceat(time, begins)
+            for reduce, time in zip((np.minimum, np.maximum), times, strict=True)
+        ]
+    start = np.append(np.flatnonzero(is_link[is_new]), len(values))
+    return links, start, bins[order[is_new]].astype(np.int64), values, times[0], times[1]
 
 
-def _sort_rows(*columns: Any) -> Ints64:
-    """Return the order of rows by several columns of integers of 0 or more, the first column first.
+def _sort_rows(*columns: Any) -> tuple[Ints64, Bools, Bools]:
+    """Sort rows by several columns of integers of 0 or more, the first column first.
 
+    Returns
+    -------
+    order : array of int64
+        The rows in order.
+    is_new, is_link : array of bool
+        Whether each row, in this order, differs from the one before in any column, and in any column
+        but the last.
+
+    Notes
+    -----
     Rows become one integer if it has enough bits, because sorting that is several times faster.
     """
-    key, n_keys = np.zeros(len(columns[0]), np.int64), 1
-    for values in columns:
-        width = int(values.max(initial=0)) + 1
-        n_keys *= width  # a Python integer, so it cannot overflow
-        if n_keys > MAX_KEY:
-            by_columns: Ints64 = np.lexsort(columns[::-1])
-            return by_columns
-        key = key * width + values
-    by_key: Ints64 = np.argsort(key)
-    return by_key
+    widths = [int(values.max(initial=0)) + 1 for values in columns]
+    n_keys = math.prod(widths)
+    if n_keys > MAX_KEY:
+        order: Ints64 = np.lexsort(columns[::-1])
+        changes = [np.diff(values[order], prepend=-1) != 0 for values in columns]
+        is_link: Bools = np.logical_or.reduce(changes[:-1])
+        return order, is_link | changes[-1], is_link
+    key = np.zeros(len(columns[0]), np.int64)
+    for values, width in zip(columns, widths, strict=True):
+        key *= width
+        key += values
+    order, key = sort_keys(key, n_keys)
+    is_new = np.diff(key, prepend=-1) != 0
+    return order, is_new, np.diff(key // widths[-1], prepend=-1) != 0

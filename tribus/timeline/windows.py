@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.ties.evidence import Evidence
+from tribus.timeline.sorting import sort_keys
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
@@ -118,17 +119,15 @@ class Windows:
 
     def totals(self, number: int) -> WindowTotals:
         """Return the numbers of events and links of a window."""
-        counts, pairs = self.counts, self._pairs
-        event_count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
-        w_ij = _sum_links(pairs, event_count)
+        pairs, w_ij = self._pairs, self._count_events(number)
         is_linked = self._mark_linked(number, w_ij)
-        w_ji = np.where(pairs.reverse >= 0, w_ij[pairs.reverse], 0.0)
-        mutual = is_linked & np.where(pairs.reverse >= 0, is_linked[pairs.reverse], False)  # noqa: FBT003
+        linked = np.flatnonzero(is_linked & (pairs.reverse >= 0))
+        reverse = pairs.reverse[linked]
         return WindowTotals(
-            events=float(event_count.sum()),
+            events=float(w_ij.sum()),
             links=int(np.count_nonzero(is_linked)),
-            mutual=int(np.count_nonzero(mutual)),
-            returned=float(np.minimum(w_ij, w_ji).sum()),
+            mutual=int(np.count_nonzero(is_linked[reverse])),
+            returned=float(np.minimum(w_ij[linked], w_ij[reverse]).sum()),
         )
 
     def delay(self, number: int, *, half_life: float) -> float:
@@ -151,10 +150,13 @@ class Windows:
 
     def linked(self, number: int) -> Bools:
         """Return whether each ordered pair has an event in a window, or a follow, `(n_pairs,)`."""
-        counts, pairs = self.counts, self._pairs
+        return self._mark_linked(number, self._count_events(number))
+
+    def _count_events(self, number: int) -> Floats:
+        """Return the number of events of each ordered pair in a window, `(n_pairs,)`."""
+        counts = self.counts
         event_count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
-        w_ij = _sum_links(pairs, event_count)
-        return self._mark_linked(number, w_ij)
+        return _sum_links(self._pairs, event_count)
 
     def _mark_linked(self, number: int, w_ij: Floats) -> Bools:
         is_linked: Bools = w_ij > 0
@@ -191,15 +193,25 @@ class Pairs(NamedTuple):
         """Return the pairs of all links and follows."""
         source = np.concatenate([links.source, follows.source]).astype(np.int64)
         target = np.concatenate([links.target, follows.target]).astype(np.int64)
-        key, of_link = np.unique(source << 32 | target, return_inverse=True)
-        opposite = (key & 0xFFFFFFFF) << 32 | key >> 32
-        found = np.minimum(np.searchsorted(key, opposite), len(key) - 1)
-        return cls(of_link, np.where(key[found] == opposite, found, -1))
+        n_users = 1 + max(int(source.max(initial=0)), int(target.max(initial=0)))
+        key = source * n_users + target
+        if (np.diff(key) > 0).all():  # one kind, without follows
+            of_link = np.arange(len(key))
+        else:
+            key, of_link = np.unique(key, return_inverse=True)
+        source, target = np.divmod(key, n_users)
+        order, opposite = sort_keys(target * n_users + source, n_users**2)
+        found = np.minimum(np.searchsorted(key, opposite), len(key) - 1)  # sorted, so it is fast
+        reverse = np.empty(len(key), np.int64)
+        reverse[order] = np.where(key[found] == opposite, found, -1)
+        return cls(of_link, reverse)
 
 
 def _sum_links(pairs: Pairs, event_count: Floats) -> Floats:
     """Return the number of events of each ordered pair."""
-    sums = np.bincount(pairs.of_link[: len(event_count)], event_count, len(pairs.reverse))
+    of_link = pairs.of_link[: len(event_count)]
+    active = np.flatnonzero(event_count)
+    sums = np.bincount(of_link[active], event_count[active], len(pairs.reverse))
     return sums.astype(np.float64, copy=False)  # int64 without links
 
 
