@@ -152,3 +152,30 @@ def test_a_change_is_reported_when_half_of_the_evidence_is_younger():
     assert abs(change.delay - 1.5 * DAY) < pd.Timedelta("1h")
     merger = START + 4 * DAY
     assert merger <= change.window - change.delay < merger + DAY
+
+
+def test_a_change_that_is_clear_one_window_later_is_reported_there():
+    apart, together = [0] * 10 + [1] * 8, [0] * 18
+    unclear = snapshot(together, apart, apart, apart, together)
+    assert changes_of(snapshot(apart), unclear, snapshot(together)) == [
+        [],
+        [],
+        [("merge", (0, 1), (0,))],
+    ]
+
+
+def test_a_change_that_is_undone_before_it_is_clear_is_not_reported():
+    apart, together = [0] * 10 + [1] * 8, [0] * 18
+    unclear = snapshot(together, apart, apart, apart, together)
+    found = changes_of(snapshot(apart), unclear, snapshot(apart), snapshot(apart))
+    assert found == [[], [], [], []]
+
+
+def test_a_finer_scale_is_no_split():
+    society = tb.datasets.make_society(n_people=120, n_tribes=4, n_ghosts=0, merge=1, churn=0.05, seed=0)
+    timeline = tb.trace_tribes(society.events, window="90d", step="60d", progress=False)
+    assert timeline.n_tribes > 4  # the scale became finer, as events became more frequent
+    assert timeline.changes["event"].tolist() == ["merge"]
+    (merge,) = timeline.changes.itertuples()
+    merger = society.changes["time"].iloc[0]
+    assert merger <= merge.window - merge.delay < merger + pd.Timedelta("30D")

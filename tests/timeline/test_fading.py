@@ -43,9 +43,9 @@ def test_dense_windows_of_moving_groups_forget_earlier_events():
 
 def test_before_a_prediction_certain_tribes_need_no_earlier_events():
     unknown = HalfLifeChoice.unknown()
-    assert unknown.see_first(np.array([1.0, 0.99, np.nan])).chosen == 0.0
-    assert unknown.see_first(np.array([1.0, 0.5])).chosen == 2.0
-    assert unknown.see_first(np.array([np.nan])).chosen == 2.0
+    assert unknown.see_first(0.995).chosen == 0.0
+    assert unknown.see_first(0.75).chosen == 2.0
+    assert unknown.see_first(0.0).chosen == 2.0
 
 
 @pytest.mark.parametrize(

@@ -51,3 +51,9 @@ def test_a_group_with_few_old_members_is_a_new_tribe():
 
 def test_an_empty_window_forgets_nothing():
     assert follow([A, B], [], [B, A]) == [[0, 1], [], [1, 0]]
+
+
+def test_a_random_part_of_a_merger_is_no_return_of_the_absorbed_tribe():
+    merged = [*A, *B]  # the smaller part has 3 of the 6 users of B: 3 / (6 + 4) < 0.5
+    parts = [[0, 1, 2, 3, 4, 5, 13, 14, 15], [6, 7, 8, 9, 10, 11, 12]]
+    assert follow([A, B], [merged], parts) == [[0, 1], [0], [0, 2]]

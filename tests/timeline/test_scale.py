@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import tribus as tb
-from tests.moving import make_events, plant
-from tribus.timeline import scale
-from tribus.timeline.scale import ScaleTracker
+from tests.moving import DAY, make_days, make_events, plant
+from tribus.timeline import detect, scale
+from tribus.timeline.scale import EvidenceSize, ScaleTracker
 
 SIZES = (12, 12, 12, 12)
 
@@ -71,3 +74,61 @@ def test_no_candidate_is_coarser_than_both_the_last_and_the_chosen_scale(tribes,
         is_stable & (curve.n_groups > 1) & (curve.resolutions >= min(last, chosen))
     ]
     np.testing.assert_allclose(sorted(candidates), sorted({chosen, *expected}))
+
+
+def test_a_scale_whose_null_model_agrees_completely_is_a_candidate(tribes):
+    curve, chosen = tribes.curve, tribes.resolution
+    other = int(np.flatnonzero((curve.n_groups > 1) & (curve.resolutions != chosen))[0])
+    null_agreement, stability = curve.null_agreement.copy(), curve.stability.copy()
+    null_agreement[other], stability[other] = scale.MAX_NULL_AGREEMENT, -9.0
+    undefined = replace(curve, null_agreement=null_agreement, stability=stability)
+    found = scale._find_candidates(tribes, undefined, 0.0, seed=0)
+    assert found[float(curve.resolutions[other])][1] == curve.agreement[other]
+
+
+SIZE = EvidenceSize(100, 400, 2_000.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "is_kept"),
+    [
+        (EvidenceSize(100, 400, 2_000.0), True),
+        (EvidenceSize(60, 700, 3_900.0), True),
+        (EvidenceSize(100, 900, 2_000.0), False),
+        (EvidenceSize(100, 400, 900.0), False),
+    ],
+)
+def test_a_known_scale_is_kept_while_the_evidence_is_as_large(size, is_kept):
+    tracker = ScaleTracker(1.0).settle(SIZE, 0.9, is_known=True)
+    assert tracker.keeps(size) == is_kept
+    assert not ScaleTracker(1.0).settle(SIZE, 0.9, is_known=False).keeps(size)
+
+
+def test_a_scale_whose_resamples_agree_less_is_not_kept():
+    tracker = ScaleTracker(1.0).settle(SIZE, 0.9, is_known=True)
+    assert tracker.still_fits(0.87)
+    assert not tracker.still_fits(0.85)
+
+
+def test_resolutions_with_the_same_groups_are_of_one_scale(tribes):
+    assert scale.is_same_scale(tribes, tribes.resolution * 1.01, seed=0)
+    assert not scale.is_same_scale(tribes, tribes.resolution * 50, seed=0)
+
+
+@pytest.mark.parametrize(("days", "n_inferred"), [([4, 4, 4, 4], 1), ([4, 4, 12, 12], 2)])
+def test_the_scale_is_inferred_again_only_with_more_evidence(days, n_inferred, monkeypatch):
+    inferred, find = [], detect.find_tribes
+
+    def count(network, *, resolution, **options):
+        inferred.extend([resolution] if resolution == "auto" else [])
+        return find(network, resolution=resolution, **options)
+
+    monkeypatch.setattr(detect, "find_tribes", count)
+    frames = [
+        make_days([plant((14, 12, 10))], partners=partners, seed=day)
+        for day, partners in enumerate(days)
+    ]
+    frame = pd.concat([frame.assign(time=frame["time"] + day * DAY) for day, frame in enumerate(frames)])
+    events = tb.Events.from_frame(frame, kind="reply", time="time")
+    tb.trace_tribes(events, window="1d", step="1d", half_life="1h", progress=False)
+    assert len(inferred) == n_inferred

@@ -2,82 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._storage import NUMBER, WHOLE, Choice, TupleOf, stored
 from tribus.community.numbering import NO_TRIBE
 from tribus.timeline.flows import Flows, Snapshot
-
-Named: TypeAlias = "tuple[str, tuple[int, ...], tuple[int, ...]]"  # event, tribes before, and after
+from tribus.timeline.judging import EVENTS, Pending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from tribus._core.arrays import Bools, Ints64
+    from tribus.timeline.judging import Change
 
-EVENTS = ("birth", "death", "merge", "split", "growth", "shrinking", "return")
 MIN_GROWTH = 1.25  # ratio to the size at the last reported change
 MIN_NET_GROWTH = 3.5  # standard deviations of the net growth if users join and leave at random
-MIN_SHARE = 0.5  # of the resamples must have the change
-
-
-@stored(event=Choice(EVENTS), before=TupleOf(WHOLE), after=TupleOf(WHOLE), share=NUMBER)
-class Change(NamedTuple):
-    """A change of tribes between two windows.
-
-    Attributes
-    ----------
-    event
-        One of `EVENTS`.
-    before, after
-        Numbers of the tribes before and after.
-    share
-        Share of resamples with this change, 0 to 1.
-    """
-
-    event: str
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    share: float
-
-
-class Candidate(NamedTuple):
-    """A change of the tribes as found, with its frequency in the resamples of both windows.
-
-    Attributes
-    ----------
-    before_in_earlier, before_in_later
-        Whether the state before the change holds, in each resample of both windows.
-    after_in_earlier, after_in_later
-        Whether the state after the change holds, in each resample of both windows.
-    """
-
-    event: str
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    before_in_earlier: Bools
-    after_in_earlier: Bools
-    before_in_later: Bools
-    after_in_later: Bools
-
-    def judge(self) -> Change | None:
-        """Return the change; None if resampling alone causes it as often, or in half of the resamples.
-
-        The share is that of pairs of one resample of the earlier window, in which the state before the
-        change holds, and one of the later window, in which the state after it holds. Pairs of two
-        resamples of one window, without any time in between, show what resampling alone causes.
-        """
-        share = float(self.before_in_earlier.mean() * self.after_in_later.mean())
-        by_chance = max(
-            float(self.before_in_earlier.mean() * self.after_in_earlier.mean()),
-            float(self.before_in_later.mean() * self.after_in_later.mean()),
-        )
-        if share < MIN_SHARE or share <= by_chance:
-            return None
-        return Change(self.event, self.before, self.after, share)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,12 +35,15 @@ class ChangeFinder:
         Size of each tribe at its last reported change.
     turnover
         Number of users who joined or left each tribe since then.
+    pending
+        Changes that no window has confirmed yet.
     """
 
     last: Snapshot | None = None
     known: int = 0
     sizes: Mapping[int, int] = field(default_factory=dict)
     turnover: Mapping[int, int] = field(default_factory=dict)
+    pending: tuple[Pending, ...] = ()
 
     def compare(self, now: Snapshot) -> tuple[list[Change], ChangeFinder]:
         """Return the changes of a window, in the order of `EVENTS`, and the finder after it.
@@ -115,8 +59,12 @@ class ChangeFinder:
         the square root of the number who joined or left since then, its deviation if at random.
 
         A change is reported if it happens in at least half of the resamples, and more often than between
-        two resamples of one window. A window without tribes has no changes; the next one is compared
-        with the last window that had tribes.
+        two resamples of one window. Both windows are looked at with one scale, that of the earlier or of
+        the later one, so that a finer scale is no split. In a merge or split, the events that a resample
+        leaves out must agree that users are apart, or together (`WindowResamples.measure_contact`). A
+        change of groups that is not confirmed waits for the next two windows, while its tribes stay so
+        and have no other change. A window without tribes has no changes; the next one is compared with
+        the last window that had tribes.
 
         References
         ----------
@@ -128,14 +76,24 @@ class ChangeFinder:
             return [], self
         sizes, turnover = dict(self.sizes), dict(self.turnover)
         found: list[Change] = []
+        pending: list[Pending] = []
         if self.last is not None:
             for tribe, n_users in _count_turnover(self.last, now).items():
                 turnover[tribe] = turnover.get(tribe, 0) + n_users
-            judged = (c.judge() for c in self._candidates(self.last, now, turnover))
-            found = sorted(
-                (change for change in judged if change is not None),
-                key=lambda change: (EVENTS.index(change.event), change.before, change.after),
-            )
+            new = [Pending(*named, self.last) for named in self._candidates(self.last, now, turnover)]
+            changed = {tribe for one in new if one.is_of_groups for tribe in one.tribes}
+            open_before = [
+                one for one in self.pending if one.holds(now) and changed.isdisjoint(one.tribes)
+            ]
+            busy = {tribe for one in open_before for tribe in one.tribes}
+            new = [one for one in new if one.is_of_groups or busy.isdisjoint(one.tribes)]
+            for candidate in (*open_before, *new):
+                change = candidate.judge(now)
+                if change is not None:
+                    found.append(change)
+                elif candidate.waits:
+                    pending.append(candidate._replace(n_windows=candidate.n_windows + 1))
+            found.sort(key=lambda change: (EVENTS.index(change.event), change.before, change.after))
         for change in found:
             for tribe in (*change.before, *change.after):
                 sizes.pop(tribe, None)
@@ -143,39 +101,35 @@ class ChangeFinder:
         for tribe, size in now.sizes.items():
             sizes.setdefault(tribe, size)
         known = max(self.known, now.tribes[-1] + 1)
-        return found, ChangeFinder(now, known, sizes, turnover)
+        return found, ChangeFinder(now, known, sizes, turnover, tuple(pending))
 
     def _candidates(
         self, last: Snapshot, now: Snapshot, turnover: Mapping[int, int]
-    ) -> Iterator[Candidate]:
-        """Yield every change of the tribes as found."""
+    ) -> Iterator[tuple[str, tuple[int, ...], tuple[int, ...], float]]:
+        """Yield every change of the tribes as found, with the limit of a growth or shrinking."""
         flows = Flows.between(last, now)
         merges, splits = flows.find_merges(), flows.find_splits()
         merged = {tribe for tribes in merges.values() for tribe in tribes}
         parts = {tribe for tribes in splits.values() for tribe in tribes}
         for after, before in merges.items():
-            yield _judge_groups(("merge", tuple(before), (after,)), last, now)
+            yield "merge", tuple(before), (after,), math.nan
         for one, several in splits.items():
-            yield _judge_groups(("split", (one,), tuple(several)), last, now)
+            yield "split", (one,), tuple(several), math.nan
         sizes = now.sizes
         gone, here = set(last.tribes), set(sizes)
         for tribe in sorted(here - gone - parts):
-            event = "birth" if tribe >= self.known else "return"
-            yield _judge_existence((event, (), (tribe,)), now.members(tribe), last, now)
+            yield "birth" if tribe >= self.known else "return", (), (tribe,), math.nan
         for tribe in sorted(gone - here - merged):
-            yield _judge_existence(("death", (tribe,), ()), last.members(tribe), last, now)
+            yield "death", (tribe,), (), math.nan
         quiet = (gone & here) - merged - parts - merges.keys() - splits.keys()
         for tribe in sorted(quiet):
             size = self.sizes[tribe]
             net = MIN_NET_GROWTH * turnover.get(tribe, 0) ** 0.5
-            if sizes[tribe] >= max(size * MIN_GROWTH, size + net):
-                yield _judge_size(
-                    ("growth", (tribe,), (tribe,)), max(size * MIN_GROWTH, size + net), last, now
-                )
-            elif sizes[tribe] <= min(size / MIN_GROWTH, size - net):
-                yield _judge_size(
-                    ("shrinking", (tribe,), (tribe,)), min(size / MIN_GROWTH, size - net), last, now
-                )
+            largest, smallest = max(size * MIN_GROWTH, size + net), min(size / MIN_GROWTH, size - net)
+            if sizes[tribe] >= largest:
+                yield "growth", (tribe,), (tribe,), largest
+            elif sizes[tribe] <= smallest:
+                yield "shrinking", (tribe,), (tribe,), smallest
 
 
 def _count_turnover(last: Snapshot, now: Snapshot) -> dict[int, int]:
@@ -187,56 +141,3 @@ def _count_turnover(last: Snapshot, now: Snapshot) -> dict[int, int]:
     moved = spread[:, spread[0] != spread[1]]
     tribes = moved[moved != NO_TRIBE]
     return dict(zip(*(values.tolist() for values in np.unique(tribes, return_counts=True)), strict=True))
-
-
-def _judge_groups(change: Named, last: Snapshot, now: Snapshot) -> Candidate:
-    """Return a merge or split: sets of users are apart in one window, and together in the other."""
-    event, before, after = change
-    shared = np.intersect1d(last.users, now.users, assume_unique=True)
-    sets = [
-        _intersect(_intersect(last.members(one), now.members(other)), shared)
-        for one in before
-        for other in after
-    ]
-    states = {"apart": Snapshot.apart, "together": Snapshot.together}
-    first, second = ("apart", "together") if event == "merge" else ("together", "apart")
-    return Candidate(
-        *change,
-        before_in_earlier=states[first](last, sets),
-        after_in_earlier=states[second](last, sets),
-        before_in_later=states[first](now, sets),
-        after_in_later=states[second](now, sets),
-    )
-
-
-def _judge_existence(change: Named, users: Ints64, last: Snapshot, now: Snapshot) -> Candidate:
-    """Return a birth, return or death: a set of users is a group in one window only."""
-    earlier, later = last.exists(users), now.exists(users)
-    is_death = change[0] == "death"
-    return Candidate(
-        *change,
-        before_in_earlier=earlier if is_death else ~earlier,
-        after_in_earlier=~earlier if is_death else earlier,
-        before_in_later=later if is_death else ~later,
-        after_in_later=~later if is_death else later,
-    )
-
-
-def _judge_size(change: Named, limit: float, last: Snapshot, now: Snapshot) -> Candidate:
-    """Return the growth or shrinking of a tribe to a size beyond a limit."""
-    event, (tribe,), _ = change
-    earlier, later = (window.main_sizes(window.members(tribe)) for window in (last, now))
-    if event == "shrinking":
-        earlier, later, limit = -earlier, -later, -limit
-    return Candidate(
-        *change,
-        before_in_earlier=earlier < limit,
-        after_in_earlier=earlier >= limit,
-        before_in_later=later < limit,
-        after_in_later=later >= limit,
-    )
-
-
-def _intersect(one: Ints64, other: Ints64) -> Ints64:
-    shared: Ints64 = np.intersect1d(one, other, assume_unique=True)
-    return shared

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tribus.community.leiden import leiden
 from tribus.community.numbering import NO_TRIBE
 from tribus.network.build import weigh_evidence
-from tribus.sampling.bootstrap import resample_affinity
 from tribus.ties.affinity import AffinityTerms
 from tribus.ties.bond import UNANSWERED_WEIGHT
+from tribus.timeline.fading import MIN_CERTAINTY
+from tribus.timeline.resamples import WindowResamples
+from tribus.timeline.scale import EvidenceSize, is_same_scale, measure_agreement
 from tribus.tribes.find import find_tribes
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from tribus.timeline.identity import Memory
     from tribus.timeline.scale import ScaleTracker
     from tribus.tribes.result import Tribes
-
-RESAMPLE_STREAM = 2**33  # second word of the seeds of the resamples of windows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,18 +50,38 @@ class FoundTribes(NamedTuple):
         without a group.
     resampled
         Groups of each resample, int32, shape `(resamples, n_users)`.
+    resamples
+        The resamples; None for a window without evidence.
     """
 
     users: Ints64
     labels: Ints
     certainty: Floats
     resampled: Ints
+    resamples: WindowResamples | None = None
 
     @classmethod
     def nothing(cls, resamples: int) -> FoundTribes:
         """Return the groups of a window without evidence."""
         nobody = np.empty(0, np.int32)
         return cls(np.empty(0, np.int64), nobody, np.empty(0), np.empty((resamples, 0), np.int32))
+
+    @property
+    def mean_certainty(self) -> float:
+        """Mean certainty of the users with a group; 0 if nobody has one."""
+        known = self.certainty[np.isfinite(self.certainty)]
+        return float(known.mean()) if len(known) else 0.0
+
+    @classmethod
+    def of_tribes(cls, tribes: Tribes, rows: Ints64, options: DetectOptions) -> FoundTribes:
+        """Return the groups of a window; `rows` are the indices of its users into all ids."""
+        order = np.argsort(rows)
+        resamples = WindowResamples(
+            tribes.network, order, tribes.resolution, options.seed, options.resamples
+        )
+        labels = tribes.labels[order]
+        certainty = measure_certainty(labels, resamples.groups)
+        return cls(rows[order], labels, certainty, resamples.groups, resamples)
 
 
 def network_of(evidence: Evidence) -> Network:
@@ -90,7 +109,7 @@ def detect_tribes(
     memory
         Tribes of earlier windows. Only the choice among stable scales depends on them.
     tracker
-        Keeps the scale.
+        Keeps the scale. While the evidence is steady, the scale is not inferred again.
     options
         Options of `find_tribes`.
     """
@@ -106,26 +125,25 @@ def detect_tribes(
             progress=False,
         )
 
-    tribes = find(options.resolution)
+    size = EvidenceSize.of_evidence(evidence)
+    if options.resolution == "auto" and tracker.resolution is not None and tracker.keeps(size):
+        tribes = find(tracker.resolution)
+        found = FoundTribes.of_tribes(tribes, rows, options)
+        if len(tribes) and tracker.still_fits(measure_agreement(found.resampled)):
+            return found, tracker
+    tribes, last = find(options.resolution), tracker
     if options.resolution == "auto":
         resolution, tracker = tracker.follow(tribes, memory.tribe_of(rows), seed=options.seed)
         tribes = tribes if resolution is None else find(resolution)
-    labels = tribes.labels
-    resampled = _resample_groups(tribes, options)
-    certainty = measure_certainty(labels, resampled)
-    order = np.argsort(rows)
-    return FoundTribes(rows[order], labels[order], certainty[order], resampled[:, order]), tracker
-
-
-def _resample_groups(tribes: Tribes, options: DetectOptions) -> Ints:
-    """Return the groups of bootstrap resamples at the resolution of the tribes."""
-    evidence, terms = tribes.network.evidence, tribes.network.terms
-    groups = np.empty((options.resamples, len(tribes.labels)), np.int32)
-    for number, found in enumerate(groups):
-        affinity = resample_affinity(evidence, terms, seed=(options.seed, RESAMPLE_STREAM + number))
-        adjacency = evidence.structure.to_csr(affinity)
-        found[:] = leiden(adjacency, resolution=tribes.resolution, seed=options.seed)
-    return groups
+    found = FoundTribes.of_tribes(tribes, rows, options)
+    if last.resolution is None:
+        is_known = found.mean_certainty > MIN_CERTAINTY
+    else:
+        is_known = last.n_requests == tracker.n_requests and is_same_scale(
+            tribes, last.resolution, seed=options.seed
+        )
+    agreement = measure_agreement(found.resampled)
+    return found, tracker.settle(size, agreement, is_known=is_known)
 
 
 def measure_certainty(labels: Ints, resampled: Ints) -> Floats:

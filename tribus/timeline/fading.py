@@ -72,10 +72,9 @@ class HalfLifeChoice:
         good = np.flatnonzero(self.scores >= best * (1 - MAX_LOSS))
         return HALF_LIVES[good[(len(good) - 1) // 2]]
 
-    def see_first(self, certainty: Floats) -> HalfLifeChoice:
-        """Return the choice with the certainty of the users of the first window."""
-        known = certainty[np.isfinite(certainty)]
-        return replace(self, certainty=float(known.mean()) if len(known) else 0.0)
+    def see_first(self, certainty: float) -> HalfLifeChoice:
+        """Return the choice with the mean certainty of the users of the first window."""
+        return replace(self, certainty=certainty)
 
     def update(self, windows: Windows, number: int) -> HalfLifeChoice:
         """Return the choice after a window: with its events predicted, and its own groups.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from tribus.community.numbering import NO_TRIBE
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints, Ints64
+    from tribus.timeline.resamples import WindowResamples
 
 MIN_SENT = 0.5  # share of itself that a tribe sends to a merger, or that a part got in a split
 MIN_MADE = 0.2  # share of the merger that a tribe makes, or of the tribe that a part of a split is
@@ -28,11 +30,21 @@ class Snapshot(NamedTuple):
         Stable number of each, -1 for none, int32.
     resampled
         Groups of each resample, int32, shape `(resamples, n_users)`.
+    resamples
+        The resamples; None if only their groups are known.
     """
 
     users: Ints64
     tribe: Ints
     resampled: Ints
+    resamples: WindowResamples | None = None
+
+    def at(self, resolution: float) -> Snapshot:
+        """Return the snapshot with the groups of its resamples at another resolution."""
+        if self.resamples is None:
+            return self
+        resamples = self.resamples.at(resolution)
+        return self._replace(resampled=resamples.groups, resamples=resamples)
 
     @property
     def sizes(self) -> dict[int, int]:
@@ -55,16 +67,36 @@ class Snapshot(NamedTuple):
         return members
 
     def together(self, sets: list[Ints64]) -> Bools:
-        """Whether all sets of users are in one group, most of each, in each resample."""
+        """Whether all sets of users are in one group, most of each, in each resample.
+
+        All events of the window must agree: the sets come from another window, so they were not chosen
+        for their contact here.
+        """
         groups, shares = self._main_groups(sets)
         same: Bools = (groups == groups[0]).all(axis=0) & (shares >= MIN_SENT).all(axis=0)
+        if self.resamples is not None and same.any():
+            rows = [self.rows_of(users) for users in sets]
+            contact = [self.resamples.measure_contact(*pair) for pair in combinations(rows, 2)]
+            same &= min(contact, default=1.0) >= 1
         return same
 
     def apart(self, sets: list[Ints64]) -> Bools:
-        """Whether all sets of users are mostly in groups of their own in each resample."""
+        """Whether all sets of users are mostly in groups of their own in each resample.
+
+        The events that the resample leaves out must agree.
+        """
         groups, _ = self._main_groups(sets)
         ordered = np.sort(groups, axis=0)
         apart: Bools = (ordered[1:] != ordered[:-1]).all(axis=0)
+        if self.resamples is None:
+            return apart
+        for number in np.flatnonzero(apart).tolist():
+            rows = [np.flatnonzero(self.resampled[number] == group) for group in groups[:, number]]
+            contact = [
+                self.resamples.measure_contact(*pair, left_out_by=number)
+                for pair in combinations(rows, 2)
+            ]
+            apart[number] = max(contact, default=0.0) < 1
         return apart
 
     def exists(self, users: Ints64) -> Bools:

@@ -16,9 +16,10 @@ from tribus.community.numbering import NO_TRIBE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tribus._core.arrays import Ints, Ints64
+    from tribus._core.arrays import Bools, Ints, Ints64
 
 MIN_SIMILARITY = 0.25  # Ochiai coefficient below which a group is no earlier tribe
+MIN_RETURN_SIMILARITY = 0.5  # Jaccard index below which a group is not the return of an absent tribe
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +69,13 @@ class Memory:
         -----
         Groups are assigned to earlier tribes one to one, so that the number of users in a group who were
         in its tribe when it was last seen is largest in total. So in a merge the tribe that sends most
-        users keeps its number, and in a split the largest part. A tribe that was absent for some windows
-        is found again. A group whose Ochiai coefficient with its tribe, `|A ∩ B| / √(|A| |B|)`, is below
-        `MIN_SIMILARITY` is a new tribe. New tribes are numbered by size.
+        users keeps its number, and in a split the largest part. A group is a new tribe if its Ochiai
+        coefficient with every tribe, `|A ∩ B| / √(|A| |B|)`, is below `MIN_SIMILARITY`. New tribes are
+        numbered by size.
+
+        A tribe that was absent for some windows is found again if the Jaccard index of its members and
+        the group is at least `MIN_RETURN_SIMILARITY`. A random part of a tribe shares some users with
+        each tribe that once merged into it, and is none of these.
 
         References
         ----------
@@ -82,7 +87,8 @@ class Memory:
         groups = [users[order[start:end]] for start, end in pairwise(ends.tolist())]
         number = np.full(len(groups) + 1, NO_TRIBE, np.int32)
         members, last_seen = list(self.members), list(self.last_seen)
-        for group, tribe in _assign(groups, self.members):
+        is_absent = np.array(self.last_seen) < max(self.last_seen, default=0)
+        for group, tribe in _assign(groups, self.members, is_absent):
             number[group] = tribe
         for group in np.flatnonzero(number[:-1] == NO_TRIBE).tolist():
             number[group] = len(members)
@@ -93,14 +99,16 @@ class Memory:
         return number[labels], Memory(tuple(members), tuple(last_seen))
 
 
-def _assign(groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> list[tuple[int, int]]:
+def _assign(
+    groups: Sequence[Ints64], tribes: Sequence[Ints64], is_absent: Bools
+) -> list[tuple[int, int]]:
     """Return pairs of a group and a tribe, each at most once, with the most shared users.
 
     Groups and tribes that are not linked by similar pairs are assigned apart from each other.
     """
     if not groups or not tribes:
         return []
-    similar = _find_similar(groups, tribes)
+    similar = _find_similar(groups, tribes, is_absent)
     both: Any = block_array([[None, similar], [similar.T, None]], format="csr")
     n_parts, part = connected_components(both, directed=False)
     found = []
@@ -119,14 +127,18 @@ def _assign(groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> list[tuple[in
     return found
 
 
-def _find_similar(groups: Sequence[Ints64], tribes: Sequence[Ints64]) -> csr_array[Any]:
+def _find_similar(
+    groups: Sequence[Ints64], tribes: Sequence[Ints64], is_absent: Bools
+) -> csr_array[Any]:
     """Return the number of shared users of similar pairs of a group and a tribe."""
     n_users = 1 + max(int(users[-1]) for users in (*groups, *tribes))
     shared = _indicate(groups, n_users) @ _indicate(tribes, n_users).T
     pairs = shared.tocoo()
     sizes = [np.array([len(users) for users in sets], float) for sets in (groups, tribes)]
     row, col = pairs.coords
-    kept = pairs.data >= MIN_SIMILARITY * np.sqrt(sizes[0][row] * sizes[1][col])
+    both, either = pairs.data, sizes[0][row] + sizes[1][col] - pairs.data
+    kept = both >= MIN_SIMILARITY * np.sqrt(sizes[0][row] * sizes[1][col])
+    kept &= ~is_absent[col] | (both >= MIN_RETURN_SIMILARITY * either)
     return csr_array((pairs.data[kept], (row[kept], col[kept])), shape=shared.shape)
 
 

@@ -17,7 +17,6 @@ from tribus._storage import PROVENANCE, Saveable, TupleOf, form_of, require, sto
 from tribus.community.numbering import NO_TRIBE
 from tribus.errors import UserError
 from tribus.timeline.card import card_of_timeline
-from tribus.timeline.changes import Change
 from tribus.timeline.frames import (
     frame_for_cdlib,
     frame_of_changes,
@@ -27,6 +26,7 @@ from tribus.timeline.frames import (
     frame_of_windows,
 )
 from tribus.timeline.graph_tables import graph_of_timeline
+from tribus.timeline.judging import Change
 from tribus.timeline.links import NEVER
 from tribus.timeline.person import PersonalTimeline
 from tribus.timeline.phase_frames import frame_of_phases
