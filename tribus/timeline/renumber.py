@@ -13,7 +13,7 @@ from tribus.tribes.rows import find_rows
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Ints
-    from tribus.timeline.changes import Change
+    from tribus.timeline.judging import Change
     from tribus.timeline.placements import Placements
     from tribus.timeline.result import Timeline
     from tribus.tribes import Tribes

@@ -28,7 +28,7 @@ from tribus.timeline.windows import Windows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tribus.timeline.changes import Change
+    from tribus.timeline.judging import Change
 
 
 MAX_SMOOTHING = 99  # windows
@@ -274,7 +274,7 @@ def follow_windows(
             found, tracker = detect_tribes(evidence, rows, memory, tracker, options.detect)
         choice = choice if number else choice.see_first(found.mean_certainty)
         tribe, memory = memory.identify(number, found.users, found.labels)
-        changes, finder = finder.compare(Snapshot(found.users, tribe, found.resampled))
+        changes, finder = finder.compare(Snapshot(found.users, tribe, found.resampled, found.resamples))
         yield Placements.of_found(found, tribe, half_life), changes
 
 
