@@ -325,7 +325,9 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         part of a split; *return*: the same with an old number. *Death*: a tribe is gone, and did not
         merge. *Growth* and *shrinking*: a tribe is 1.25 times as large, or as small, as at its last
         reported change. A change is reported if it happens in at least half of the resamples, and more
-        often than between two resamples of one window.
+        often than between two resamples of one window; at one scale, so that a finer scale is no split;
+        and if the events that resamples leave out agree. A change that is not clear may be reported in
+        one of the next two windows.
 
         *Delay*: a change shows in a window when about half of its evidence comes after the change, so
         at the earliest `delay` after it. Half a window without earlier events; longer windows and longer

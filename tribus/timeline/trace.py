@@ -109,11 +109,13 @@ def trace_tribes(
     *Tribes* are found in each window by `find_tribes`, without the tribes of other windows as a start.
     A network has several real scales, such as a school and its classes, and resamples may prefer
     another one in each window. Therefore, among resolutions with a stability close to the best, the one
-    whose groups agree most with the tribes so far is taken (`tribus.timeline.scale`).
+    whose groups agree most with the tribes so far is taken. It is kept while the evidence is about as
+    large and resamples agree as well (`tribus.timeline.scale`).
 
     *Numbers.* Groups are assigned to the last seen members of every earlier tribe, one to one, so that
-    they share the most users. A tribe that returns keeps its number; the largest share keeps the number
-    in merges and splits. In the first window tribe 0 is the largest; later tribes get the next numbers.
+    they share the most users. A tribe that returns with most of its members keeps its number; the
+    largest share keeps the number in merges and splits. In the first window tribe 0 is the largest;
+    later tribes get the next numbers.
 
     A later event changes no earlier window, unless `smoothing` is above 1.
 
