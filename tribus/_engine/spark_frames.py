@@ -28,7 +28,7 @@ def append_batches(batches: Iterable[pa.Table], spark: Any, path: str) -> None:
     for number, batch in enumerate(batches):
         with explain_errors(spark):
             rows = spark.createDataFrame(batch)
-            rows.write.mode("append" if number else "errorifexists").parquet(path)
+            rows.write.mode("append" if number else "error").parquet(path)
 
 
 def table_to_spark(frame: Any, spark: Any) -> DataFrame:
