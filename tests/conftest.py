@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.planted import adjacency_of, make_network, network, rows, truth  # noqa: F401  fixtures
+from tests.spark_session import spark  # noqa: F401  a fixture
 
 
 def pytest_addoption(parser):

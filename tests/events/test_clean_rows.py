@@ -7,6 +7,8 @@ import pytest
 from tribus import Events
 from tribus.events import Cleaning
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 NOON = 1_539_172_807  # 2018-10-10 12:00:07 UTC
 
 

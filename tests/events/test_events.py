@@ -170,6 +170,7 @@ class TestColumns:
             Events.from_frame(frame, kind="reply")
 
 
+@pytest.mark.usefixtures("engine")
 class TestKind:
     def test_a_kind_may_be_a_column_of_any_name(self):
         frame = replies(["ana", "ben"], ["ben", "ana"], type=["reply", "like"])
@@ -201,6 +202,7 @@ class TestKind:
             read(["ana"], ["ben"], kind=None)
 
 
+@pytest.mark.usefixtures("engine")
 class TestFoldCase:
     def test_letter_case_of_ids_matters_unless_folded(self):
         assert read(["Ana", "ana"], ["BEN", "ben"], fold_case=False).n_users == 4
@@ -218,6 +220,7 @@ class TestFoldCase:
         assert read([1], [2], fold_case=True).to_frame()["source"].tolist() == [1]
 
 
+@pytest.mark.usefixtures("engine")
 class TestConcat:
     def test_tables_of_different_columns_join(self, dealings):
         joined = Events.concat([Events.from_frame(dealings, **PARTS), read(["eve"], ["ana"])])
@@ -331,6 +334,7 @@ class TestReports:
         assert Events.from_frame(frame, kind="like", count="n").counts == {"like": 7e12}
 
 
+@pytest.mark.usefixtures("engine")
 class TestToFrame:
     def test_columns_and_types_are_as_documented(self, dealings):
         frame = Events.from_frame(dealings, **PARTS).to_frame()

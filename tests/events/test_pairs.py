@@ -7,6 +7,8 @@ from tribus import Events
 from tribus.events import KINDS, lazy_table
 from tribus.events.pairs import sum_pairs, sum_trials
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 DAY = 86_400
 NOW = 1_600_000_000
 MICRO = 1_000_000

@@ -32,6 +32,7 @@ def test_an_id_without_a_twin_comes_back_as_it_is(name):
     assert read(["ana"], [name]).to_frame()["target"].tolist() == [name]
 
 
+@pytest.mark.usefixtures("engine")
 def test_ids_that_became_floats_are_the_same_users():
     events = read(["25074868", "7"], ["7.0", "25074868.0"])
     assert events.ids.to_pylist() == ["25074868", "7"]
@@ -42,11 +43,13 @@ def test_addresses_of_the_fediverse_are_one_user():
     assert plain_spelling("https://mast.example/@ben") == plain_spelling("acct:ben@mast.example")
 
 
+@pytest.mark.usefixtures("engine")
 def test_ids_that_a_spreadsheet_cut_are_an_error():
     with pytest.raises(EventsError, match=r"'1.32190E\+18' was cut by a spreadsheet.*as text"):
         read(["1.32190E+18"], ["ana"])
 
 
+@pytest.mark.usefixtures("engine")
 def test_letter_case_does_not_matter_for_names_of_accounts():
     frame = pd.DataFrame({"from_user": ["AnaPan", "Ben"], "to_user": ["ben", "anapan"]})
     events = Events.from_frame(frame, kind="reply")
@@ -54,6 +57,7 @@ def test_letter_case_does_not_matter_for_names_of_accounts():
     assert Events.from_frame(frame, kind="reply", fold_case=False).n_users == 4
 
 
+@pytest.mark.usefixtures("engine")
 def test_ends_that_share_nobody_are_a_warning_with_examples():
     sources = [f"u{i}" for i in range(30)]
     targets = [f"v{i}" for i in range(30)]

@@ -1,44 +1,13 @@
-"""One Spark session for all tests of this folder, in one process."""
-
-import os
-import shutil
-import sys
-import warnings
+"""All tests of this folder need Spark, and are slow."""
 
 import pytest
 
-OPTIONS = {
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.driver.host": "127.0.0.1",
-    "spark.log.level": "ERROR",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # compiling takes longer than these few rows
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.shuffle.partitions": "2",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-}
-OLD_PANDAS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
+from tests.spark_session import MARKS
 
 
 @pytest.hookimpl(tryfirst=True)  # before slow tests are left out
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/spark/" in item.path.as_posix():
-            item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("spark"))
-            item.add_marker(pytest.mark.filterwarnings(OLD_PANDAS))
-
-
-@pytest.fixture(scope="session")
-def spark():
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        session = sql.SparkSession.builder.master("local[2]").config(map=OPTIONS).getOrCreate()
-    yield session
-    session.stop()
+            for mark in MARKS:
+                item.add_marker(mark)

@@ -89,7 +89,7 @@ def _filter(named: nw.LazyFrame[Any], expression: nw.Expr) -> nw.LazyFrame[Any]:
     )
     try:
         type_ = named.select(*columns).select(keep=expression).collect_schema()["keep"]
-        kept = named.filter(expression)
+        kept = named.filter(expression) if type_ == nw.Boolean else named
     except nw.exceptions.ColumnNotFoundError:
         raise ColumnError(
             f"where uses a column that the events do not have: {show(expression)}; "

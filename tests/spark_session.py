@@ -1,0 +1,42 @@
+"""A Spark session for all tests that need one, in one process, and the marks of these tests."""
+
+import os
+import shutil
+import sys
+import warnings
+
+import pytest
+
+OPTIONS = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.host": "127.0.0.1",
+    "spark.log.level": "ERROR",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # compiling takes longer than these few rows
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+OLD_PANDAS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
+
+
+MARKS = (
+    pytest.mark.slow,
+    pytest.mark.xdist_group("spark"),
+    pytest.mark.filterwarnings(OLD_PANDAS),
+)
+
+
+@pytest.fixture(scope="session")
+def spark():
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        session = sql.SparkSession.builder.master("local[2]").config(map=OPTIONS).getOrCreate()
+    yield session
+    session.stop()
