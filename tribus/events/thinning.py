@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
 
 TIE = ("low", "high")
-_RANK = ("nearer", "events", "farther")
+_RANK = ("events", "farther", "nearer")
 
 
 class ThinnedRows(NamedTuple):
@@ -60,10 +60,10 @@ def thin_rows(rows: nw.LazyFrame[Any], *, max_ties: int) -> ThinnedRows | None:
 
     Notes
     -----
-    One-way ties are kept in this order: first by the degree of the end with fewer ties, because a person
-    with few ties has nothing else; then the ones with more events; then by the degree of the other end.
-    Ties that are equal in all three are kept together or left out together, so that neither the order of
-    rows nor the names of users decide.
+    One-way ties are kept in this order: first the ones with more events; then by the degree of the end
+    with more ties, because a tie to somebody to whom everybody turns says little; then by the degree of
+    the other end, because a person with few ties has nothing else. Ties that are equal in all three are
+    kept together or left out together, so that neither the order of rows nor names of users decide.
     """
     engine = engine_of(rows)
     summed = engine.materialise(_sum_ties(rows), by=TIE)  # kept while its rows are used
@@ -129,18 +129,19 @@ def _rank(ties: nw.LazyFrame[Any], is_mutual: nw.Expr) -> nw.LazyFrame[Any]:
 
 def _find_cut(classes: pa.Table, room: int) -> tuple[nw.Expr, int]:
     """Return whether a one-way tie is kept, and the number of kept ones."""
-    nearer, events, farther, n_ties = (
+    events, farther, nearer, n_ties = (
         classes[name].to_numpy().astype(np.int64) for name in (*_RANK, "n_ties")
     )
-    order = np.lexsort((farther, -events, nearer))
+    order = np.lexsort((nearer, farther, -events))
     reached = np.cumsum(n_ties[order])
     n_kept = int(np.searchsorted(reached, room, side="right"))
     if not n_kept:
-        return nw.col("nearer") < 0, 0
+        return nw.col("events") < 0, 0
     last = order[n_kept - 1]
-    d, c, f = int(nearer[last]), int(events[last]), int(farther[last])
-    is_same = (nw.col("events") == c) & (nw.col("farther") <= f)
-    is_kept = (nw.col("nearer") < d) | ((nw.col("nearer") == d) & ((nw.col("events") > c) | is_same))
+    least, most, other = int(events[last]), int(farther[last]), int(nearer[last])
+    is_last = (nw.col("farther") == most) & (nw.col("nearer") <= other)
+    is_near = (nw.col("events") == least) & ((nw.col("farther") < most) | is_last)
+    is_kept = (nw.col("events") > least) | is_near
     return is_kept, int(reached[n_kept - 1])
 
 

@@ -91,8 +91,9 @@ def build_network(
         `Network.with_attributes`. Default None.
     max_ties
         Largest number of ties, 1 or more, for a network that does not fit in memory. All ties with
-        events both ways are kept, and then one-way ties, the ties of people with few ties first. The
-        others become counts of attention per person (`Network.thinning`). None, the default: all ties.
+        events both ways are kept, and then one-way ties: the ones with most events first, and of
+        equal ones the ties of people with few ties. The others become counts of attention per person
+        (`Network.thinning`). None, the default: all ties.
     progress
         Whether to show a progress bar after two seconds of work.
 
