@@ -25,8 +25,14 @@ def test_members_are_dots_and_other_users_of_a_tribe_are_rings(society_stability
     tb.plot.draw_belonging(society_stability, ax=ax)
     rings, dots, _ = ax.collections  # and lines that lead to names
     assignment, labels = society_stability.tribes.assignment, society_stability.tribes.labels
-    assert len(dots.get_offsets()) == assignment.is_member.sum()
-    assert len(rings.get_offsets()) == (~assignment.is_member & (labels >= 0)).sum()
+    at = np.round(np.column_stack([assignment.belonging, society_stability.certainty]), 2)
+    places = np.column_stack([at, labels])
+    for drawn, shown in ((dots, assignment.is_member), (rings, ~assignment.is_member)):
+        distinct, count = np.unique(places[shown & (labels >= 0)], axis=0, return_counts=True)
+        assert len(drawn.get_offsets()) == len(distinct)
+        # the area grows with the root of the number of users at one place
+        least = drawn.get_sizes().min()
+        assert sorted((drawn.get_sizes() / least) ** 2) == pytest.approx(sorted(count))
     assert len(rings.get_facecolors()) == 0
     assert len({mpl.colors.to_hex(colour) for colour in dots.get_facecolors()}) == len(
         society_stability.tribes
@@ -73,7 +79,7 @@ def test_more_than_ten_tribes_go_grey_with_a_note(ax):
     pairs = [(a, b) for clique in users for a in clique for b in clique if a != b] * 4
     tb.plot.draw_belonging(check(pairs, significance=None), ax=ax)
     key = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert (len(key), key[10]) == (11, "smaller tribes: pale colours")
+    assert key[10:] == ["smaller tribes: pale colours", "several users"]
 
 
 def test_the_title_reports_that_there_is_no_tribe(ax):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BELONGING_DOTS = 5_000  # users; the density is drawn for more
 MAX_LARGE_DOTS, LARGE_DOT_AREA, SMALL_DOT_AREA = 500, 30, 14  # square points
+PLACE = 0.01  # users of a tribe in the same percent share a dot, whose area grows with their root
+MAX_PLACE_AREA = 200
 MIN_SURE_CERTAINTY = 0.5  # more likely in the tribe than not
 MIN_OWN_BELONGING = 0.25  # a quarter of the events is mutual and inside the tribe
 N_NAMED_LEADERS, N_NAMED_UNSURE, N_NAMED_HEARD = 5, 4, 2  # users with a name
@@ -54,7 +56,8 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     The horizontal axis is *belonging*: the share of the events sent and received by a user that is
     mutual and inside the tribe. The vertical axis is *certainty*: the probability that the user is in
     the same tribe in fresh data. Dots are members, in the colour of their tribe;
-    rings are other users of the tribe. With more than 5,000 users, hexagons show the density. The
+    rings are other users of the tribe. Users of a tribe at the same place share a dot, whose area grows
+    with the root of their number. With more than 5,000 users, hexagons show the density. The
     regions start at a belonging of 0.25 and a certainty of 0.5. The first users of the five largest
     tribes, the two most heard users and the four least certain members have names, if there is room.
 
@@ -119,18 +122,30 @@ def _draw_density(ax: Axes, positions: Floats) -> None:
 
 
 def _draw_dots(ax: Axes, stability: Stability, positions: Floats, rows: Ints64) -> None:
+    """Draw a dot or a ring for all users of a tribe at one place."""
     labels, is_member = stability.tribes.labels[rows], stability.tribes.assignment.is_member[rows]
-    colours = np.array([*map(tribe_colour, range(stability.tribes.n_groups)), GREY])[labels]
+    places = np.column_stack([np.round(positions / PLACE) * PLACE, labels, is_member])
+    (x, y, tribe, member), count = _count_rows(places)
     size = LARGE_DOT_AREA if len(rows) <= MAX_LARGE_DOTS else SMALL_DOT_AREA
-    x, y = positions[~is_member].T
-    ax.scatter(x, y, s=size, c="none", edgecolors=colours[~is_member].tolist(), lw=1.1, zorder=1)
-    x, y = positions[is_member].T
-    ax.scatter(x, y, s=size, c=colours[is_member].tolist(), alpha=0.75, lw=0, zorder=2)
-    _draw_legend(ax, stability, everybody_is_member=bool(is_member.all()))
+    area = np.minimum(size * np.sqrt(count), MAX_PLACE_AREA)
+    colours = np.array([*map(tribe_colour, range(stability.tribes.n_groups)), GREY])[tribe.astype(int)]
+    ring, dot = member == 0, member == 1
+    ax.scatter(x[ring], y[ring], s=area[ring], c="none", edgecolors=colours[ring].tolist(), lw=1.1)
+    ax.scatter(x[dot], y[dot], s=area[dot], c=colours[dot].tolist(), alpha=0.75, lw=0, zorder=2)
+    _draw_legend(
+        ax, stability, everybody_is_member=bool(is_member.all()), has_shared=count.max(initial=0) > 1
+    )
 
 
-def _draw_legend(ax: Axes, stability: Stability, *, everybody_is_member: bool) -> None:
-    """Draw the legend: colours of the tribes, and rings."""
+def _count_rows(values: Floats) -> tuple[Floats, Ints64]:
+    """Return the columns of the distinct rows, the most frequent first, and the number of each."""
+    distinct, count = np.unique(values, axis=0, return_counts=True)
+    order = np.argsort(-count, kind="stable")  # large dots first, so that small ones stay visible
+    return distinct[order].T, count[order]
+
+
+def _draw_legend(ax: Axes, stability: Stability, *, everybody_is_member: bool, has_shared: bool) -> None:
+    """Draw the legend: colours of the tribes, rings, and large dots."""
     n_tribes = len(stability.tribes)
     key: dict[str, Artist] = {}
     for tribe, _ in zip(stability.tribes, range(len(PALETTE)), strict=False):
@@ -138,6 +153,8 @@ def _draw_legend(ax: Axes, stability: Stability, *, everybody_is_member: bool) -
     key |= legend_of_rest(n_tribes)
     if not everybody_is_member:
         key[translate("not a member")] = dot_mark(paper(), edge=ink())
+    if has_shared:
+        key[translate("several users")] = dot_mark(GREY, size=12)
     draw_legend(ax, key)
 
 
