@@ -179,3 +179,10 @@ def test_a_finer_scale_is_no_split():
     (merge,) = timeline.changes.itertuples()
     merger = society.changes["time"].iloc[0]
     assert merger <= merge.window - merge.delay < merger + pd.Timedelta("30D")
+
+
+def test_a_merge_whose_users_all_moved_before_it_is_clear_is_not_reported():
+    apart, together = [0] * 10 + [1] * 8 + [2] * 20, [0] * 18 + [2] * 20
+    unclear = snapshot(together, apart, apart, apart, together)
+    moved = snapshot([0] * 10 + [2] * 28)
+    assert changes_of(snapshot(apart), unclear, moved)[2] in ([], [("growth", (2,), (2,))])

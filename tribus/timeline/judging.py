@@ -147,6 +147,9 @@ def _judge_groups(change: Named, last: Snapshot, now: Snapshot) -> Candidate:
         for one in before
         for other in after
     ]
+    if not all(len(users) for users in sets):  # after some windows, all of them may have moved
+        nowhere = np.zeros(len(now.resampled), np.bool_)
+        return Candidate(*change, nowhere, nowhere, nowhere, nowhere)
     states = {"apart": Snapshot.apart, "together": Snapshot.together}
     first, second = ("apart", "together") if event == "merge" else ("together", "apart")
     return Candidate(
