@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tribus._display.colours import GREY, tribe_colour
+from tribus._display.colours import tribe_colour
 from tribus._display.language import format_whole, translate, translate_count
 from tribus._display.terms import translate_term
-from tribus.community.numbering import NO_TRIBE
 from tribus.plot._frame import draw_legend, new_axes, write_title
+from tribus.plot._friend_legend import heard_mark, legend_of_friends
 from tribus.plot._friends import MAX_HEARD, draw_person, list_drawn, measure_scale
 from tribus.plot._marks import dot_mark
 from tribus.plot._rings import RING_SIZES
 from tribus.plot._text import format_user
-from tribus.plot._theme import ink, paper
-from tribus.tribes.labels import translate_tribe
+from tribus.plot._theme import ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from tribus.tribes import PersonalTribe
-
-MAX_LEGEND_TRIBES = 4
 
 
 def draw_personal_tribe(own: PersonalTribe, *, ax: Axes | None = None) -> Axes:
@@ -82,18 +79,12 @@ def _write_title(ax: Axes, own: PersonalTribe) -> None:
 
 def _draw_legend(ax: Axes, own: PersonalTribe) -> None:
     """Draw the legend of the dots that occur."""
-    tribes, legend = list_drawn(own)["tribe"], {}
+    tribes, legend = list_drawn(own)["tribe"].to_numpy(), {}
     if own.number >= 0 and (tribes == own.number).any():
         legend[translate("friend in the tribe (larger: stronger bond)")] = dot_mark(
             tribe_colour(own.number, rest=ink())
         )
-    elsewhere = tribes[(tribes != own.number) & (tribes != NO_TRIBE)]
-    for number in sorted(elsewhere.unique().tolist())[:MAX_LEGEND_TRIBES]:
-        tribe = translate_tribe(number, own.tribes.given_names)
-        legend[translate("friend in {tribe}", tribe=tribe)] = dot_mark(tribe_colour(number, rest=ink()))
-    if (tribes == NO_TRIBE).any():
-        colour = tribe_colour(NO_TRIBE, rest=ink())
-        legend[translate("friend without a tribe")] = dot_mark(colour, edge=colour, face=paper())
+    legend |= legend_of_friends(tribes[tribes != own.number], own.tribes.given_names)
     n_all = len(own.heard)
     n_drawn = min(n_all, MAX_HEARD)
     if n_drawn:
@@ -101,5 +92,5 @@ def _draw_legend(ax: Axes, own: PersonalTribe) -> None:
         if n_all > n_drawn:
             counts = {"n": n_drawn, "all": format_whole(n_all)}
             heard = translate("heard, with little in return ({n} of {all})", **counts)
-        legend[heard] = dot_mark(GREY, edge=GREY, face=paper())
+        legend[heard] = heard_mark()
     draw_legend(ax, legend)

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tribus._core.checks import check_count, show
-from tribus._display.colours import GREY, tribe_colour
 from tribus._display.language import translate, translate_count
 from tribus._display.sketches import INNER_RING_SIZES
 from tribus._display.terms import translate_term
-from tribus.community.numbering import NO_TRIBE
 from tribus.errors import OptionError
+from tribus.plot._friend_legend import heard_mark, legend_of_friends
 from tribus.plot._friends import draw_person, list_drawn, measure_scale
-from tribus.plot._marks import dot_mark
 from tribus.plot._text import LITERAL_TEXT, format_user
-from tribus.plot._theme import ink, paper
+from tribus.plot._theme import ink
 from tribus.tribes import PersonalTribe
-from tribus.tribes.labels import translate_tribe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 PANEL_SIZE = 4.2  # inches
 N_COLUMNS, MAX_PANELS = 3, 30
-MAX_LEGEND_TRIBES = 8
 
 
 def draw_personal_tribes(owns: Sequence[PersonalTribe], *, n_columns: int = N_COLUMNS) -> list[Axes]:
@@ -116,20 +113,11 @@ def _write_title(own: PersonalTribe) -> str:
 
 def _draw_legend(figure: Figure, people: Sequence[PersonalTribe]) -> None:
     """Draw one legend below all maps: the tribes of the friends, and the dots without a tribe."""
-    found = {number for own in people for number in list_drawn(own)["tribe"].tolist()}
-    names = people[0].tribes.given_names
-    key: dict[str, Artist] = {
-        translate("friend in {tribe}", tribe=translate_tribe(number, names)): dot_mark(
-            tribe_colour(number, rest=ink())
-        )
-        for number in sorted(found - {NO_TRIBE})[:MAX_LEGEND_TRIBES]
-    }
-    if NO_TRIBE in found:
-        colour = tribe_colour(NO_TRIBE, rest=ink())
-        key[translate("friend without a tribe")] = dot_mark(colour, edge=colour, face=paper())
+    tribes = np.concatenate([list_drawn(own)["tribe"].to_numpy() for own in people])
+    key = legend_of_friends(tribes, people[0].tribes.given_names)
     if any(own.heard for own in people):
         heard = translate("heard, with little in return")
-        key[heard] = dot_mark(GREY, edge=GREY, face=paper())
+        key[heard] = heard_mark()
     if not key:
         return
     legend = figure.legend(
