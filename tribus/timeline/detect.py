@@ -85,7 +85,7 @@ class FoundTribes(NamedTuple):
 
 
 def network_of(evidence: Evidence) -> Network:
-    """Return the network of a window, with the default weights."""
+    """Return the network of a window, with the balanced affinity in all windows."""
     return weigh_evidence(
         evidence,
         AffinityTerms(),

@@ -107,6 +107,7 @@ def trace_tribes(
     until it is undone.
 
     *Tribes* are found in each window by `find_tribes`, without the tribes of other windows as a start.
+    All windows have the balanced affinity (`build_network`), so that it does not change between them.
     A network has several real scales, such as a school and its classes, and resamples may prefer
     another one in each window. Therefore, among resolutions with a stability close to the best, the one
     whose groups agree most with the tribes so far is taken. It is kept while the evidence is about as
