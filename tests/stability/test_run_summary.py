@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tribus.inference.certainty import measure_certainty
+from tribus.inference.certainty import is_in_own_tribe, measure_certainty
 from tribus.stability.run_summary import RunSummary, measure_agreement
 
 TRIBES = np.array([0, 0, 0, 0, 1, 1, 1, -1], np.int32)
@@ -43,7 +43,8 @@ def test_the_certainty_is_that_of_the_tribes():
     runs = np.random.default_rng(0).integers(-2, 3, (9, 200)).astype(np.int32)
     tribes = np.random.default_rng(1).integers(-1, 3, 200).astype(np.int32)
     np.testing.assert_array_equal(
-        RunSummary.of_runs(tribes, runs).certainty, measure_certainty(tribes, list(runs))
+        RunSummary.of_runs(tribes, runs).certainty,
+        measure_certainty(tribes, [is_in_own_tribe(tribes, groups) for groups in runs]),
     )
 
 
