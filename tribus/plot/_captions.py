@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,7 +34,7 @@ LEADER_MIN_POINTS = 12.0  # from this distance on a line joins disc and caption
 MAX_COVERED_COST = 1.5  # above it a caption seems to belong to the covered disc
 GAP_POINTS_PER_COST = 100.0  # a gap that costs as much as covering a disc of weight 1
 CENTRE_COST = 0.1  # of a caption at the centre of its disc
-MAX_CROSSINGS = 2  # discs under a leader line; with more, nobody follows it
+MAX_CROSSINGS = 2  # discs under a leader line; with more, nobody follows it, unless all are tiny
 CROSSING_COST = 0.25  # of a leader line that crosses a disc
 LINE_SAMPLES = np.linspace(0, 1, 24)  # points of a leader line
 STRAY_COST = 0.5  # of a caption that is about as near to another disc: it seems to belong to that one
@@ -180,7 +181,8 @@ class Captions(Artist):
             fits = _is_free(boxes, frame, occupied) & (covered <= MAX_COVERED_COST)
             if self.discs.is_solid:
                 crossings = _count_crossings(boxes, number, centres, radii)
-                fits &= _are_clear(boxes, number, centres, radii) & (crossings <= MAX_CROSSINGS)
+                most = max(MAX_CROSSINGS, math.sqrt(len(radii)) / 2)  # half of the way to the edge
+                fits &= _are_clear(boxes, number, centres, radii) & (crossings <= most)
                 fits &= ~_strike(boxes, centres[number], occupied, lines)
                 covered += CROSSING_COST * crossings
                 n_named = len(self.texts)
