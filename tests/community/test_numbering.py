@@ -15,6 +15,12 @@ def test_unreal_groups_get_no_number():
     assert number_tribes(labels, is_real).tolist() == [-1, -1, -1, 0, 0, 1, 1]
 
 
+def test_the_last_groups_may_have_lost_all_their_users():
+    labels = np.array([0, 0, 1, 1, 1], np.int32)
+    is_real = np.array([True, True, True, False, True])
+    assert number_tribes(labels, is_real).tolist() == [1, 1, 0, 0, 0]
+
+
 def test_overlapping_groups_are_numbered_by_the_same_rule():
     # Group 1 has three members. Groups 0 and 2 have two; group 2 has user 0.
     groups, users = np.array([0, 0, 1, 1, 1, 2, 2]), np.array([1, 2, 1, 2, 3, 0, 3])

@@ -18,7 +18,7 @@ def number_tribes(labels: Ints, is_real: Bools | None = None, *, min_size: int =
     Groups of equal size are ordered by their first user in the network. The order of users in the
     network does not depend on their names, except for users that only their names distinguish.
     """
-    sizes = np.bincount(labels)
+    sizes = np.bincount(labels, minlength=0 if is_real is None else len(is_real))
     if is_real is not None:
         sizes = np.where(is_real, sizes, 0)
     number = number_by_size(labels, np.arange(len(labels)), sizes)
