@@ -1,4 +1,4 @@
-"""A Spark session for all tests that need one, in one process, and the marks of these tests."""
+"""A Spark session for the tests that need one, and the marks of these tests."""
 
 import os
 import shutil
@@ -22,11 +22,13 @@ OPTIONS = {
 OLD_PANDAS = "ignore:PySpark does not yet fully support pandas:FutureWarning"
 
 
-MARKS = (
-    pytest.mark.slow,
-    pytest.mark.xdist_group("spark"),
-    pytest.mark.filterwarnings(OLD_PANDAS),
-)
+def marks_of(group):
+    """Return the marks of tests on Spark; each group has a session and a process of its own."""
+    return (
+        pytest.mark.slow,
+        pytest.mark.xdist_group(group),
+        pytest.mark.filterwarnings(OLD_PANDAS),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,14 +7,14 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.spark_session import MARKS
+from tests.spark_session import marks_of
 from tribus import Events
 from tribus._engine.database import connection
 
 _READ = {}  # events of tables that were read on Spark before: they never change
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=MARKS)])
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=marks_of("events on spark"))])
 def engine(request, monkeypatch):
     """Make `Events.from_frame` read with one engine; return a function for rows of an Arrow table."""
     if request.param == "duckdb":

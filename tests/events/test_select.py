@@ -324,9 +324,10 @@ def with_posts(events):
 def with_activity(events, stored, posts):
     import pyarrow as pa
 
-    from tribus._engine.duckdb_engine import DUCKDB
+    from tribus._engine.plans import engine_of
     from tribus.events.stored import StoredEvents
 
-    frame = DUCKDB.from_arrow(pa.Table.from_pandas(posts, preserve_index=False), stored.lazy())
+    rows, table = stored.lazy(), pa.Table.from_pandas(posts, preserve_index=False)
+    frame = engine_of(rows).from_arrow(table, rows)
     changed = StoredEvents(stored.rows, stored.users, stored.undone, store_activity(frame))
     return Events(changed, events.cleaning, events.reading)
