@@ -19,7 +19,7 @@ def pytest_addoption(parser):
 
 def pytest_report_header(config):
     is_whole = not config.args or config.args == config.getini("testpaths")
-    return "all tests take about twelve minutes on two cores" if is_whole else None
+    return "all tests take about thirteen minutes on two cores" if is_whole else None
 
 
 @pytest.fixture
