@@ -43,7 +43,9 @@ def _score_without(name, seeds):
     events, groups = read(name)
     scores = {OURS: {}, GAMMA: {}}
     for term, options in WITHOUT.items():
-        network = tb.build_network(events, half_life=None, progress=False, **options)
+        network = tb.build_network(
+            events, half_life=None, affinity="balanced", progress=False, **options
+        )
         known, has_group = known_groups(network, groups)
 
         def agree(labels, known=known, has_group=has_group):
