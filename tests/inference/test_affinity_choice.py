@@ -7,7 +7,7 @@ import pytest
 import tribus as tb
 from tests.studies.planted import plant_weighted_ties
 from tribus.inference import affinity_choice
-from tribus.inference.affinity_choice import Scores, choose_affinity, score_ties
+from tribus.inference.affinity_choice import choose_affinity, score_ties
 from tribus.sampling.rewiring import rewire
 from tribus.ties.affinity import AffinityTerms, name_affinities
 
@@ -29,13 +29,6 @@ def test_scores_match_a_case_by_hand():
 def test_groups_with_no_more_ties_than_by_activity_explain_nothing():
     assert not score_ties([np.array([True, False])], [0.5]).any()
     assert not score_ties([np.array([True, True])], [1.0]).any()
-
-
-def test_a_difference_is_clear_above_two_standard_errors():
-    ends = np.arange(200).reshape(2, 100)
-    values = np.tile([0.0, 2.0], 50)  # the standard error of the mean is .1
-    assert Scores(values, ends).are_clearly_above(0.79)
-    assert not Scores(values, ends).are_clearly_above(0.81)
 
 
 @pytest.mark.parametrize(("has_strong_ties_inside", "expected"), [(False, "ties"), (True, "counts")])

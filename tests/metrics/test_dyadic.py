@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from tribus.metrics.dyadic import dyadic_error
+from tribus.metrics.dyadic import dyadic_error, is_clearly_positive
 
 
 def test_the_error_matches_a_case_by_hand():
@@ -23,3 +23,10 @@ def test_the_error_is_never_below_that_of_independent_values():
     # Both ties of a cancel, so its sum is 0.
     ends = np.array([[0, 0], [1, 2]])
     assert dyadic_error(np.array([-1.0, 1.0]), ends) == pytest.approx(math.sqrt(2) / 2)
+
+
+def test_a_mean_is_clear_above_two_standard_errors():
+    ends = np.arange(200).reshape(2, 100)
+    values = np.tile([0.0, 2.0], 50)  # the standard error of the mean is .1
+    assert is_clearly_positive(values - 0.79, ends)
+    assert not is_clearly_positive(values - 0.81, ends)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus.metrics.dyadic import dyadic_error
+from tribus.metrics.dyadic import is_clearly_positive
 from tribus.sampling.held_out import draw_folds
 from tribus.ties.affinity import weigh_affinity, weigh_attention
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 N_FOLDS = 20  # of the ties; with more held out too few triangles remain
 N_FOLDS_HELD_OUT = 4  # one after the other
-MIN_STANDARD_ERRORS = 2.0  # that a clear difference has
 PRIOR_TIES = 0.5  # of a user to each of the user's groups (Krichevsky & Trofimov 1981)
 
 
@@ -71,8 +70,7 @@ def explain_clearly_more(network: Network, search: Search, other: Search, *, see
     difference = np.concatenate(differences)
     if not len(difference):
         return False
-    error = dyadic_error(difference, np.concatenate(ends, axis=1))
-    return bool(difference.mean() > MIN_STANDARD_ERRORS * error)
+    return is_clearly_positive(difference, np.concatenate(ends, axis=1))
 
 
 def score_ties(network: Network, groups: Memberships, fold: Fold) -> Floats:

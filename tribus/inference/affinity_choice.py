@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tribus._core.threads import run_in_threads
 from tribus.community.leiden import search_each
-from tribus.metrics.dyadic import dyadic_error
+from tribus.metrics.dyadic import is_clearly_positive
 from tribus.sampling.held_out import draw_folds
 from tribus.ties.affinity import weigh_affinity, weigh_attention
 
@@ -28,28 +28,7 @@ N_FOLDS = 10  # of the ties
 N_HELD_OUT = 5_000  # ties that are enough to compare by
 RESOLUTIONS = (0.5, 1.0, 2.0, 4.0)
 SEED = 0  # the network is the same whatever the seed of a later search
-MIN_STANDARD_ERRORS = 2.0  # that a clear difference has
 PRIOR_TIES = 0.5  # inside, and between groups (Krichevsky & Trofimov 1981)
-
-
-class Scores(NamedTuple):
-    """Scores of the held-out ties under the groups of one affinity.
-
-    Attributes
-    ----------
-    values
-        Score of each tie, shape `(n_held_out,)`.
-    ends
-        Both users of each tie, shape `(2, n_held_out)`.
-    """
-
-    values: Floats
-    ends: Ints
-
-    def are_clearly_above(self, others: Floats | float) -> bool:
-        """Return whether their mean is more than two standard errors above that of others."""
-        difference = self.values - others
-        return bool(difference.mean() > MIN_STANDARD_ERRORS * dyadic_error(difference, self.ends))
 
 
 def choose_affinity(evidence: Evidence, candidates: Mapping[str, AffinityTerms]) -> str:
@@ -70,8 +49,8 @@ def choose_affinity(evidence: Evidence, candidates: Mapping[str, AffinityTerms])
 
     Notes
     -----
-    A tenth of the ties is held out, up to ten times, and groups are searched in the other ties
-    at γ = ½, 1, 2 and 4. Let F be the share of the held-out ties whose users are in one group, and E the
+    A tenth of the ties is held out, up to ten times, and groups are searched in the other ties at
+    γ = ½, 1, 2 and 4. Let F be the share of the held-out ties whose users are in one group, and E the
     share expected by activity, `Σ_g (n_g / n)²` with `n_g` of the n ends of the other ties in group g.
     The score of a held-out tie is its log-likelihood in the degree-corrected planted partition (Newman
     2016), relative to that of a network without groups: `log(F / E)` inside a group, and
@@ -92,17 +71,23 @@ def choose_affinity(evidence: Evidence, candidates: Mapping[str, AffinityTerms])
     default, *others = candidates
     if not others or not MIN_TIES <= evidence.structure.n_ties <= MAX_TIES:
         return default
-    scores = score_candidates(evidence, candidates)
+    scores, ends = score_candidates(evidence, candidates)
     clear = [
         name
         for name in others
-        if scores[name].are_clearly_above(0.0) and scores[name].are_clearly_above(scores[default].values)
+        if is_clearly_positive(scores[name], ends)
+        and is_clearly_positive(scores[name] - scores[default], ends)
     ]
-    return max(clear, key=lambda name: scores[name].values.mean(), default=default)
+    return max(clear, key=lambda name: scores[name].mean(), default=default)
 
 
-def score_candidates(evidence: Evidence, candidates: Mapping[str, AffinityTerms]) -> dict[str, Scores]:
-    """Return the scores of the held-out ties under the groups of each affinity at its best γ."""
+def score_candidates(
+    evidence: Evidence, candidates: Mapping[str, AffinityTerms]
+) -> tuple[dict[str, Floats], Ints]:
+    """Return the scores of the held-out ties under each affinity, and both users of each tie.
+
+    The scores of an affinity, shape `(n_held_out,)`, are those under its groups at the best γ.
+    """
     structure = evidence.structure
     is_scored = evidence.mutual()
     if np.count_nonzero(is_scored) < 2 * MIN_TIES:
@@ -123,8 +108,8 @@ def score_candidates(evidence: Evidence, candidates: Mapping[str, AffinityTerms]
 
         by_fold = run_in_threads(search, range(n_used), n_entries=len(structure.indices))
         scores = [score_ties(*zip(*at_one, strict=True)) for at_one in zip(*by_fold, strict=True)]
-        found[name] = Scores(max(scores, key=np.mean), np.concatenate(held_out, axis=1))
-    return found
+        found[name] = max(scores, key=np.mean)
+    return found, np.concatenate(held_out, axis=1)
 
 
 def _divide(labels: Ints, rows: Ints, held_out: Ints) -> tuple[Bools, float]:

@@ -10,6 +10,16 @@ import numpy as np
 if TYPE_CHECKING:
     from tribus._core.arrays import Floats, Ints
 
+MIN_STANDARD_ERRORS = 2.0  # that a clear mean has
+
+
+def is_clearly_positive(values: Floats, ends: Ints) -> bool:
+    """Return whether the mean of values of ties is more than two standard errors above 0.
+
+    The parameters are those of `dyadic_error`.
+    """
+    return bool(values.mean() > MIN_STANDARD_ERRORS * dyadic_error(values, ends))
+
 
 def dyadic_error(values: Floats, ends: Ints) -> float:
     """Return the standard error of the mean of values of ties.
