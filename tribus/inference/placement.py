@@ -65,17 +65,23 @@ def place_users(structure: TieStructure, affinity: Floats, labels: Ints, is_mova
     best = np.lexsort((pair % n_tribes, -to_tribe, pair // n_tribes))
     user, first = np.unique(pair[best] // n_tribes, return_index=True)
     joined, to_joined = pair[best[first]] % n_tribes, to_tribe[best[first]]
-    strength = structure.sum_rows(affinity)
-    n_effective = strength[user] ** 2 / structure.sum_rows(affinity**2)[user]
+    strength, n_ties = sum_ties(structure, affinity)
     share = np.minimum(to_joined / strength[user], 1.0)
     in_tribe = labels != NO_TRIBE
     volume = np.bincount(labels[in_tribe], strength[in_tribe], n_tribes) / strength.sum()
-    p_value = compute_share_p_values(share, n_effective, volume[joined])
+    p_value = compute_share_p_values(share, n_ties[user], volume[joined])
     is_placed = p_value <= MAX_CHANCE_P_VALUE
     placed = labels.copy()
     placed[user[is_placed]] = joined[is_placed]
     placed.flags.writeable = False
     return placed
+
+
+def sum_ties(structure: TieStructure, affinity: Floats) -> tuple[Floats, Floats]:
+    """Return the strength of each user, and the effective number of ties, 0 without affinity."""
+    strength, squares = structure.sum_rows(affinity), structure.sum_rows(affinity**2)
+    n_ties: Floats = np.divide(strength**2, squares, out=np.zeros_like(strength), where=squares > 0)
+    return strength, n_ties
 
 
 def compute_share_p_values(share: Floats, n_ties: Floats, volume_share: Floats) -> Floats:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tribus.inference.group_significance import adjust_p_values
-from tribus.inference.placement import compute_share_probabilities
+from tribus.inference.placement import compute_share_probabilities, sum_ties
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints
@@ -54,7 +54,7 @@ def return_to_rest(
     is_tribe: Bools,
     stays: Bools,
 ) -> Ints:
-    """Return labels; members of tribes whose ties are those of people of the rest are in the rest.
+    """Return labels, with the members of tribes in the rest who are tied like people of the rest.
 
     Parameters
     ----------
@@ -92,9 +92,9 @@ def return_to_rest(
     if not is_rest.any() or not is_tribe[labels].any():
         return labels
     rest, can_leave = int(np.argmax(is_rest)), is_tribe[labels] & ~stays
-    found = labels
+    found, strength_and_ties = labels, sum_ties(structure, affinity)
     for _ in range(MAX_ROUNDS):
-        is_bound = _is_bound(structure, affinity, found, rest, is_tribe)
+        is_bound = _is_bound(structure, affinity, strength_and_ties, found, rest=rest, is_tribe=is_tribe)
         leaves = can_leave & (found != rest) & ~is_bound
         if not leaves.any():
             break
@@ -103,20 +103,25 @@ def return_to_rest(
 
 
 def _is_bound(
-    structure: TieStructure, affinity: Floats, labels: Ints, rest: int, is_tribe: Bools
+    structure: TieStructure,
+    affinity: Floats,
+    strength_and_ties: tuple[Floats, Floats],
+    labels: Ints,
+    *,
+    rest: int,
+    is_tribe: Bools,
 ) -> Bools:
     """Return a mask of the members of tribes with more ties inside than people of the rest have."""
     rows, ends = structure.rows, labels[structure.indices]
     from_rest = labels[rows] == rest
     to_group = np.bincount(ends[from_rest], affinity[from_rest], len(is_tribe))
     probability = to_group / max(to_group.sum(), np.finfo(np.float64).tiny)
-    strength, squares = structure.sum_rows(affinity), structure.sum_rows(affinity**2)
+    strength, n_ties = strength_and_ties
     inside = structure.sum_rows(np.where(ends == labels[rows], affinity, 0.0))
     member = np.flatnonzero(is_tribe[labels] & (strength > 0))
     share = np.minimum(inside[member] / strength[member], 1.0)
-    n_ties = strength[member] ** 2 / squares[member]
     p_values = np.ones(len(labels))
-    p_values[member] = compute_share_probabilities(share, n_ties, probability[labels[member]])
+    p_values[member] = compute_share_probabilities(share, n_ties[member], probability[labels[member]])
     is_tested = is_tribe[labels] | (labels == rest)
     is_bound = np.zeros(len(labels), np.bool_)
     is_bound[is_tested] = adjust_p_values(p_values[is_tested]) <= MAX_FALSE_SHARE
