@@ -45,9 +45,13 @@ class Provenance:
 
     def __str__(self) -> str:
         """Return the call as Python code, with version and digest in a comment."""
-        options = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
-        seed = "" if self.seed is None else f"{', ' if options else ''}seed={self.seed}"
-        return f"{self.function}({options}{seed})  # tribus {self.version}, input {self.digest}"
+        return f"{self.format_call()}  # tribus {self.version}, input {self.digest}"
+
+    def format_call(self, *arguments: str) -> str:
+        """Return the call as Python code, with arguments before the options."""
+        options = [f"{name}={value!r}" for name, value in self.parameters.items()]
+        seed = [] if self.seed is None else [f"seed={self.seed}"]
+        return f"{self.function}({', '.join([*arguments, *options, *seed])})"
 
 
 def _make_plain(value: Any) -> Any:

@@ -86,9 +86,7 @@ def _list_results(subject: Subject) -> list[str]:
 
 def _show_call(name: str, made_by: Provenance, *arguments: str) -> str:
     """Return the call that made a result as Python, with the digest of its input in a comment."""
-    named = {**made_by.parameters, **({} if made_by.seed is None else {"seed": made_by.seed})}
-    options = [f"{option}={value!r}" for option, value in named.items()]
-    return f"{name} = tb.{made_by.function}({', '.join([*arguments, *options])})  # {made_by.digest}"
+    return f"{name} = tb.{made_by.format_call(*arguments)}  # {made_by.digest}"
 
 
 def _name_results(subject: Subject) -> Sequence[str]:
