@@ -31,11 +31,16 @@ def marks_of(group):
     )
 
 
+def require_java():
+    """Skip the test on a machine without Java."""
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
+
+
 @pytest.fixture(scope="session")
 def spark():
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
+    require_java()
     os.environ["PYSPARK_PYTHON"] = sys.executable
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)

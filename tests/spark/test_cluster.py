@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import tribus as tb
+from tests.spark_session import require_java
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_SECONDS = 300
@@ -25,8 +25,7 @@ MAX_SECONDS = 300
 def cluster(tmp_path):
     """Start a master and two workers of one core; return the address, and the groups of the workers."""
     pyspark = pytest.importorskip("pyspark", reason="pyspark is not installed")
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
+    require_java()
     home = Path(pyspark.__file__).parent
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pandas as pd
 import pytest
 
 import tribus as tb
+from tests.spark_session import require_java
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_SECONDS = 300
@@ -21,8 +21,7 @@ MAX_SECONDS = 300
 def test_a_session_of_spark_connect_gives_the_same_bytes(tmp_path):
     for package in ("pyspark", "grpc", "grpc_status"):
         pytest.importorskip(package, reason="pyspark[connect] is not installed")
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        pytest.skip("Spark needs Java; install a JDK of version 17 or later")
+    require_java()
     frame = tb.datasets.make_society(n_people=40, n_tribes=2, seed=1).events.to_frame()
     path = tmp_path / "events.parquet"
     frame.to_parquet(path)
