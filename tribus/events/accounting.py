@@ -1,4 +1,4 @@
-"""The accounting of what was read: records, the events in them, and what was left out of both."""
+"""The accounting of records and of the events in them: how many were kept, skipped or left out."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ MIN_PARAMETER = 0.01  # so that an interval does not shrink to a point where no 
 MAX_STEPS = 200  # of Newton's method; it needs about ten
 MIN_GAIN = 1e-12  # of the log posterior, relative to its size, of a further step
 FIRST_DAMPING = 1e-3  # of Newton's steps, relative to the curvature
-DAMPING_FACTOR = 8.0  # by which it grows after a step too far, and falls after a good one
+DAMPING_FACTOR = 8.0  # of the damping: more after a bad step, less after a good one
 N_DIGITS = 6  # significant digits of a prior, so that rounding errors do not reach the answers
 
 

@@ -42,7 +42,7 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
     timeline
         The result of `trace_tribes`.
     names
-        Names of the tribes, by number, for the legend; empty for a tribe without one.
+        Names of the tribes in the order of their numbers, "" for a tribe without one.
         Default: none.
     ax
         Axes to draw on; by default the axes of a new figure.

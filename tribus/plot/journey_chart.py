@@ -33,7 +33,7 @@ def draw_journey(person: PersonalTimeline, *, names: Sequence[str] = (), ax: Axe
     person
         The result of `Timeline.of`.
     names
-        Names of the tribes, by number, written beside the numbers; empty for a tribe without one.
+        Names of the tribes in the order of their numbers, "" for a tribe without one.
         Default: none.
     ax
         Axes to draw on; by default the axes of a new figure.

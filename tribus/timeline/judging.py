@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EVENTS = ("birth", "death", "merge", "split", "growth", "shrinking", "return")
 MIN_SHARE = 0.5  # of the resamples must have the change
-MAX_WINDOWS_TO_CONFIRM = 3  # windows in which resamples can confirm a change of groups
+MAX_WINDOWS_TO_CONFIRM = 3  # windows that may confirm a change of groups
 
 
 @stored(event=Choice(EVENTS), before=TupleOf(WHOLE), after=TupleOf(WHOLE), share=NUMBER)
@@ -48,7 +48,7 @@ class Pending(NamedTuple):
     event, before, after
         As in `Change`.
     limit
-        Size from which a growth, or up to which a shrinking, is one; NaN for other changes.
+        Smallest size after a growth, or largest size after a shrinking; NaN for other changes.
     earlier
         The last window before the change.
     n_windows
@@ -85,8 +85,8 @@ class Pending(NamedTuple):
     def judge(self, now: Snapshot) -> Change | None:
         """Return the change if there is a scale at which the tribes of both windows differ so.
 
-        A finer scale divides tribes in which nothing changed. So if the scales of both windows differ,
-        both are looked at with the one, then with the other.
+        A finer scale divides tribes that did not change. So if the two windows have different scales,
+        they are compared at each of them.
         """
         scales = {one.resamples.resolution for one in (self.earlier, now) if one.resamples is not None}
         pairs = [(self.earlier.at(scale), now.at(scale)) for scale in sorted(scales)]
@@ -124,9 +124,9 @@ class Candidate(NamedTuple):
     def judge(self) -> Change | None:
         """Return the change; None if resampling alone causes it as often, or in half of the resamples.
 
-        The share is that of pairs of one resample of the earlier window, in which the state before the
-        change holds, and one of the later window, in which the state after it holds. Pairs of two
-        resamples of one window, without any time in between, show what resampling alone causes.
+        A pair of resamples, one of each window, has the change if the earlier one has the state before
+        it and the later one the state after it; the share is over all pairs. Pairs of two resamples of
+        one window, without any time in between, show what resampling alone causes.
         """
         share = float(self.before_in_earlier.mean() * self.after_in_later.mean())
         by_chance = max(
