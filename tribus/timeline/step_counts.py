@@ -20,6 +20,7 @@ from tribus.events import to_microseconds
 from tribus.events.kinds import FOLLOW_CODE, KINDS
 from tribus.events.pairs import PAIR
 from tribus.events.stored import local_tables
+from tribus.ties.structure import TieStructure
 from tribus.timeline.follows import collect_follows, join_follows
 from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
 from tribus.timeline.sorting import MAX_KEY, sort_keys
@@ -150,6 +151,14 @@ class StepCounts(Frozen):
         """Number of events of each link in each bin, shape `(n_links, n_bins)`."""
         shape = len(self.links), int(self.bins.max(initial=-1)) + 1
         return csr_array((self.values, self.bins, self.start), shape=shape)
+
+    @cached_property
+    def ties(self) -> tuple[TieStructure, Ints64]:
+        """Structure with all links and follows, and the index of each link, then of each follow."""
+        links = self.links, self.follows
+        source = np.concatenate([one.source for one in links])
+        target = np.concatenate([one.target for one in links])
+        return TieStructure.with_indices(self.n_users, source, target)
 
     @cached_property
     def events_by_bin(self) -> Floats:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tribus._core.counts import sum_by
 from tribus.events.kinds import KINDS, STATE_KIND
 from tribus.ties.evidence import Evidence
-from tribus.timeline.sorting import sort_keys
 
 if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints64
@@ -119,13 +118,13 @@ class Windows:
 
     def totals(self, number: int) -> WindowTotals:
         """Return the numbers of events and links of a window."""
-        pairs, w_ij = self._pairs, self._count_events(number)
+        w_ij = self._count_events(number)
         is_linked = self._mark_linked(number, w_ij)
-        linked = np.flatnonzero(is_linked & (pairs.reverse >= 0))
-        reverse = pairs.reverse[linked]
+        linked = np.flatnonzero(is_linked)
+        reverse = self.counts.ties[0].reverse[linked]
         return WindowTotals(
             events=float(w_ij.sum()),
-            links=int(np.count_nonzero(is_linked)),
+            links=len(linked),
             mutual=int(np.count_nonzero(is_linked[reverse])),
             returned=float(np.minimum(w_ij[linked], w_ij[reverse]).sum()),
         )
@@ -149,18 +148,20 @@ class Windows:
         return float(self.schedule.end_of(number) - median)
 
     def linked(self, number: int) -> Bools:
-        """Return whether each ordered pair has an event in a window, or a follow, `(n_pairs,)`."""
+        """Return whether each ordered pair has an event in a window, or a follow, `(n_nonzeros,)`."""
         return self._mark_linked(number, self._count_events(number))
 
     def _count_events(self, number: int) -> Floats:
-        """Return the number of events of each ordered pair in a window, `(n_pairs,)`."""
-        counts = self.counts
-        event_count = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
-        return _sum_links(self._pairs, event_count)
+        """Return the number of events of each ordered pair in a window, `(n_nonzeros,)`."""
+        counts, (structure, index_of_link) = self.counts, self.counts.ties
+        events = counts.counts @ self.schedule.weigh_bins(number, counts.n_bins, 0.0)
+        active = np.flatnonzero(events)
+        return sum_by(index_of_link[active], events[active], len(structure.indices))
 
     def _mark_linked(self, number: int, w_ij: Floats) -> Bools:
         is_linked: Bools = w_ij > 0
-        is_linked[self._pairs.of_link[len(self.counts.links) :][self._held(number)]] = True
+        index_of_follow = self.counts.ties[1][len(self.counts.links) :]
+        is_linked[index_of_follow[self._held(number)]] = True
         return is_linked
 
     def _held(self, number: int) -> Bools:
@@ -168,51 +169,6 @@ class Windows:
         end = self.schedule.end_of(number)
         held: Bools = (self.counts.since < end) & (self.counts.until >= end)
         return held
-
-    @cached_property
-    def _pairs(self) -> Pairs:
-        return Pairs.of_links(self.counts.links, self.counts.follows)
-
-
-class Pairs(NamedTuple):
-    """Ordered pairs of users, each once.
-
-    Attributes
-    ----------
-    of_link
-        Pair of each link, then of each follow, int64.
-    reverse
-        Pair of the opposite direction, int64, -1 if it has no link, shape `(n_pairs,)`.
-    """
-
-    of_link: Ints64
-    reverse: Ints64
-
-    @classmethod
-    def of_links(cls, links: Links, follows: Links) -> Pairs:
-        """Return the pairs of all links and follows."""
-        source = np.concatenate([links.source, follows.source]).astype(np.int64)
-        target = np.concatenate([links.target, follows.target]).astype(np.int64)
-        n_users = 1 + max(int(source.max(initial=0)), int(target.max(initial=0)))
-        key = source * n_users + target
-        if (np.diff(key) > 0).all():  # one kind, without follows
-            of_link = np.arange(len(key))
-        else:
-            key, of_link = np.unique(key, return_inverse=True)
-        source, target = np.divmod(key, n_users)
-        order, opposite = sort_keys(target * n_users + source, n_users**2)
-        found = np.minimum(np.searchsorted(key, opposite), len(key) - 1)  # sorted, so it is fast
-        reverse = np.empty(len(key), np.int64)
-        reverse[order] = np.where(key[found] == opposite, found, -1)
-        return cls(of_link, reverse)
-
-
-def _sum_links(pairs: Pairs, event_count: Floats) -> Floats:
-    """Return the number of events of each ordered pair."""
-    of_link = pairs.of_link[: len(event_count)]
-    active = np.flatnonzero(event_count)
-    sums = np.bincount(of_link[active], event_count[active], len(pairs.reverse))
-    return sums.astype(np.float64, copy=False)  # int64 without links
 
 
 def _collect_evidence(ids: pa.Array, parts: list[tuple[Links, Floats, Bools]]) -> Evidence | None:
