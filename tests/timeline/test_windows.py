@@ -3,9 +3,10 @@ import pandas as pd
 import pytest
 
 from tribus import Events, build_network
-from tribus.timeline import step_counts
+from tribus._engine import duckdb_engine
+from tribus.timeline import sorting
 from tribus.timeline.schedule import Schedule
-from tribus.timeline.sorting import sort_keys
+from tribus.timeline.sorting import sort_keys, sort_rows
 from tribus.timeline.step_counts import StepCounts
 from tribus.timeline.windows import Windows
 
@@ -139,24 +140,30 @@ def test_the_delay_does_not_fall_into_a_time_without_events():
     assert windows.delay(8, half_life=np.inf) == 0.75 * 86_400e6
 
 
-@pytest.mark.parametrize("max_key", [1, step_counts.MAX_KEY])
+@pytest.mark.parametrize("max_key", [1, sorting.MAX_KEY])
 def test_rows_are_sorted_by_source_target_kind_and_bin(max_key, monkeypatch):
-    monkeypatch.setattr(step_counts, "MAX_KEY", max_key)
+    monkeypatch.setattr(sorting, "MAX_KEY", max_key)
     generator = np.random.default_rng(0)
     columns = [generator.integers(0, n, 500) for n in (5, 7, 3, 4)]
-    order, is_new, is_link = step_counts._sort_rows(*columns)
+    order, is_new = sort_rows(*columns)
     rows = list(zip(*(values[order].tolist() for values in columns), strict=True))
     assert rows == sorted(zip(*(values.tolist() for values in columns), strict=True))
     before = [None, *rows[:-1]]
     assert is_new.tolist() == [one != other for one, other in zip(rows, before, strict=True)]
-    links = [None if row is None else row[:3] for row in before]
-    assert is_link.tolist() == [row[:3] != link for row, link in zip(rows, links, strict=True)]
+
+
+def test_counts_do_not_depend_on_the_parts_in_which_rows_are_read(monkeypatch):
+    windows, events = windows_of([*ROWS, *FOLLOWS])
+    monkeypatch.setattr(duckdb_engine, "ROWS_PER_PART", 2)
+    in_parts = StepCounts.of_events(events, windows.schedule)
+    for found, expected in zip(in_parts.arrays, windows.counts.arrays, strict=True):
+        assert found.tolist() == expected.tolist()
 
 
 def test_wide_keys_do_not_overflow():
     source = np.array([2**31 - 1, 0], np.int32)
     bins = np.array([0, 2**40])
-    order, _, _ = step_counts._sort_rows(source, source, np.zeros(2, np.int8), bins)
+    order, _ = sort_rows(source, source, np.zeros(2, np.int8), bins)
     assert order.tolist() == [1, 0]
 
 

@@ -1,15 +1,45 @@
-"""Sorting of integer keys with their rows."""
+"""Sorting of rows by columns of integers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tribus._core.counts import mark_first
+
 if TYPE_CHECKING:
-    from tribus._core.arrays import Ints64
+    from tribus._core.arrays import Bools, Ints64
 
 MAX_KEY = 2**63 - 1  # largest int64
+
+
+def sort_rows(*columns: Any) -> tuple[Ints64, Bools]:
+    """Sort rows by several columns of integers of 0 or more, the first column first.
+
+    Returns
+    -------
+    order : array of int64
+        The rows in order.
+    is_new : array of bool
+        Whether each row, in this order, differs from the one before.
+
+    Notes
+    -----
+    Rows become one integer if it has enough bits, because sorting that is several times faster.
+    """
+    widths = [int(values.max(initial=0)) + 1 for values in columns]
+    n_keys = math.prod(widths)
+    if n_keys > MAX_KEY:
+        order: Ints64 = np.lexsort(columns[::-1])
+        return order, mark_first(*(values[order] for values in columns))
+    key = np.zeros(len(columns[0]), np.int64)
+    for values, width in zip(columns, widths, strict=True):
+        key *= width
+        key += values
+    order, key = sort_keys(key, n_keys)
+    return order, mark_first(key)
 
 
 def sort_keys(key: Ints64, n_keys: int) -> tuple[Ints64, Ints64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -12,21 +11,22 @@ import numpy as np
 import pyarrow as pa
 from scipy.sparse import csr_array
 
+from tribus._core.counts import mark_first
 from tribus._core.frozen import Frozen
 from tribus._engine.column_types import COUNT_PARTS
-from tribus._engine.plans import to_arrow
+from tribus._engine.plans import count_rows, split_by_source, to_arrow
 from tribus._storage import NUMBER, WHOLE, Array, Column, form_of, require, stored
 from tribus.events import to_microseconds
 from tribus.events.kinds import FOLLOW_CODE, KINDS
 from tribus.events.pairs import PAIR
 from tribus.events.stored import local_tables
 from tribus.ties.structure import TieStructure
+from tribus.timeline.bin_rows import BinRows
 from tribus.timeline.follows import collect_follows, join_follows
 from tribus.timeline.links import ALWAYS, NEVER, Links, find_positions
-from tribus.timeline.sorting import MAX_KEY, sort_keys
 
 if TYPE_CHECKING:
-    from tribus._core.arrays import Bools, Floats, Ints64
+    from tribus._core.arrays import Floats, Ints64
     from tribus.events import Events
     from tribus.timeline.schedule import Schedule
 
@@ -98,28 +98,19 @@ class StepCounts(Frozen):
         dated = ~nw.col("time").is_null()
         acts = rows.filter(~is_follow & dated).with_columns(bin=schedule.bin_of(nw.col("time")))
         total = nw.col("count").sum().cast(nw.Float64)
-        times = {"first": nw.col("time").min(), "last": nw.col("time").max()}
-        summed = to_arrow(acts.group_by(*PAIR, "bin").agg(count=total, **times))
         undated = to_arrow(rows.filter(~is_follow & ~dated).select(count=total))
-        links, start, bins, values, first, last = _stack(
-            *(summed[name].to_numpy() for name in (*PAIR, "bin", "count", "first", "last"))
-        )
+        summed = _stack(_collect_rows(acts, n_users=events.n_users))
         ids, (follows, since, until) = collect_follows(events)
         if len(ids) > events.n_users:
-            links = links.renumber(find_positions(events.ids, ids))
+            summed["links"] = summed["links"].renumber(find_positions(events.ids, ids))
         return cls(
-            ids,
-            links,
-            start,
-            bins,
-            values,
-            first,
-            last,
-            follows,
-            since,
-            until,
+            ids=ids,
+            follows=follows,
+            since=since,
+            until=until,
             undated=(undated["count"][0].as_py() or 0) / COUNT_PARTS,
             last_time=ALWAYS if events.span is None else to_microseconds(events.span[1]),
+            **summed,
         )
 
     @classmethod
@@ -177,28 +168,19 @@ class StepCounts(Frozen):
         for counts in (self, other):
             number = find_positions(counts.ids, ids)
             parts.append((counts, counts.links.renumber(number), counts.follows.renumber(number)))
-        columns = [
-            np.concatenate(arrays)
-            for arrays in zip(*(_rows(counts, links) for counts, links, _ in parts), strict=True)
-        ]
-        links, start, bins, values, first, last = _stack(*columns)
+        rows = BinRows.join([_rows_of(counts, links) for counts, links, _ in parts])
         (_, _, follows), (_, _, later) = parts
         held, since, until = join_follows(
             (follows, self.since, self.until), (later, other.since, other.until)
         )
         return StepCounts(
-            ids,
-            links,
-            start,
-            bins,
-            values,
-            first,
-            last,
-            held,
-            since,
-            until,
+            ids=ids,
+            follows=held,
+            since=since,
+            until=until,
             undated=self.undated + other.undated,
             last_time=max(self.last_time, other.last_time),
+            **_stack(rows.sum_equal()),
         )
 
     @property
@@ -228,59 +210,33 @@ class StepCounts(Frozen):
         return first
 
 
-def _rows(counts: StepCounts, links: Links) -> tuple[Any, ...]:
-    """Return source, target, kind, bin, count in parts, first and last time of each row."""
+def _collect_rows(acts: nw.LazyFrame[Any], *, n_users: int) -> BinRows:
+    """Return the summed rows of dated events, sorted; the parts are in the order of their sources."""
+    parts = split_by_source(acts, n_rows=count_rows(acts), n_users=n_users)
+    return BinRows.join([_read_rows(to_arrow(part)).sum_equal() for part in parts])
+
+
+def _read_rows(table: pa.Table) -> BinRows:
+    names = *PAIR, "bin", "count", "time", "time"
+    return BinRows(*(table[name].to_numpy() for name in names))
+
+
+def _rows_of(counts: StepCounts, links: Links) -> BinRows:
+    """Return the rows of counts, with the users of `links`."""
     link = np.repeat(np.arange(len(links)), np.diff(counts.start))
     columns = links.source[link], links.target[link], links.kind[link]
-    return (*columns, counts.bins, np.rint(counts.values * COUNT_PARTS), counts.first, counts.last)
+    count_parts = np.rint(counts.values * COUNT_PARTS).astype(np.int64)
+    return BinRows(*columns, counts.bins, count_parts, counts.first, counts.last)
 
 
-def _stack(*rows: Any) -> tuple[Links, Ints64, Ints64, Floats, Ints64, Ints64]:
-    """Return the links, the start of each, and the bins, counts and times of all.
-
-    The rows are as in `_rows`. Counts of equal rows are summed.
-    """
-    source, target, kind, bins, count, first, last = rows
-    order, is_new, is_link = _sort_rows(source, target, kind, bins)
-    links = Links(*(values[order[is_link]] for values in (source, target, kind)))
-    values, times = count[order] / COUNT_PARTS, [first[order], last[order]]
-    if not is_new.all():
-        begins = np.flatnonzero(is_new)
-        values = np.add.reduceat(values * COUNT_PARTS, begins) / COUNT_PARTS
-        times = [
-            reduce.reduceat(time, begins)
-            for reduce, time in zip((np.minimum, np.maximum), times, strict=True)
-        ]
-    start = np.append(np.flatnonzero(is_link[is_new]), len(values))
-    return links, start, bins[order[is_new]].astype(np.int64), values, times[0], times[1]
-
-
-def _sort_rows(*columns: Any) -> tuple[Ints64, Bools, Bools]:
-    """Sort rows by several columns of integers of 0 or more, the first column first.
-
-    Returns
-    -------
-    order : array of int64
-        The rows in order.
-    is_new, is_link : array of bool
-        Whether each row, in this order, differs from the one before in any column, and in any column
-        but the last.
-
-    Notes
-    -----
-    Rows become one integer if it has enough bits, because sorting that is several times faster.
-    """
-    widths = [int(values.max(initial=0)) + 1 for values in columns]
-    n_keys = math.prod(widths)
-    if n_keys > MAX_KEY:
-        order: Ints64 = np.lexsort(columns[::-1])
-        changes = [np.diff(values[order], prepend=-1) != 0 for values in columns]
-        is_link: Bools = np.logical_or.reduce(changes[:-1])
-        return order, is_link | changes[-1], is_link
-    key = np.zeros(len(columns[0]), np.int64)
-    for values, width in zip(columns, widths, strict=True):
-        key *= width
-        key += values
-    order, key = sort_keys(key, n_keys)
-    is_new = np.diff(key, prepend=-1) != 0
-    return order, is_new, np.diff(key // widths[-1], prepend=-1) != 0
+def _stack(rows: BinRows) -> dict[str, Any]:
+    """Return the fields of `StepCounts` for sorted rows of different pairs, kinds or bins."""
+    begins = np.flatnonzero(mark_first(*rows[:3]))
+    return {
+        "links": Links(rows.source[begins], rows.target[begins], rows.kind[begins]),
+        "start": np.append(begins, len(rows.bins)),
+        "bins": rows.bins,
+        "values": rows.count_parts / COUNT_PARTS,
+        "first": rows.first,
+        "last": rows.last,
+    }
