@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,12 +12,26 @@ from tribus.timeline.flows import Flows, Snapshot
 SIZES = (16, 14, 12)
 
 
+class KnownGroups(NamedTuple):
+    """Groups of resamples whose events agree with any change."""
+
+    groups: np.ndarray
+    resolution: float = 1.0
+
+    def at(self, resolution):
+        assert resolution == self.resolution
+        return self
+
+    def measure_contact(self, *_sets, left_out_by=None):
+        return 2.0 if left_out_by is None else 0.0  # above 1 is together, below 1 is apart
+
+
 def snapshot(tribes, *resampled):
     """Return a window from the tribe of users 0, 1, ...; resamples have the same groups by default."""
     tribe = np.array(tribes, np.int32)
     groups = np.array(resampled or [tribes] * 4, np.int32)
     groups = np.where(groups < 0, groups.max() + 1 + np.arange(len(tribe)), groups).astype(np.int32)
-    return Snapshot(np.arange(len(tribe)), tribe, groups)
+    return Snapshot(np.arange(len(tribe)), tribe, KnownGroups(groups))
 
 
 def changes_of(*windows):

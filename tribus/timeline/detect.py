@@ -48,23 +48,14 @@ class FoundTribes(NamedTuple):
     certainty
         Mean share of a user's companions who are in the same group in a resample, 0 to 1, float64; NaN
         without a group.
-    resampled
-        Groups of each resample, int32, shape `(resamples, n_users)`.
     resamples
-        The resamples; None for a window without evidence.
+        The resamples of the window, with their groups.
     """
 
     users: Ints64
     labels: Ints
     certainty: Floats
-    resampled: Ints
-    resamples: WindowResamples | None = None
-
-    @classmethod
-    def nothing(cls, resamples: int) -> FoundTribes:
-        """Return the groups of a window without evidence."""
-        nobody = np.empty(0, np.int32)
-        return cls(np.empty(0, np.int64), nobody, np.empty(0), np.empty((resamples, 0), np.int32))
+    resamples: WindowResamples
 
     @property
     def mean_certainty(self) -> float:
@@ -81,7 +72,7 @@ class FoundTribes(NamedTuple):
         )
         labels = tribes.labels[order]
         certainty = measure_certainty(labels, resamples.groups)
-        return cls(rows[order], labels, certainty, resamples.groups, resamples)
+        return cls(rows[order], labels, certainty, resamples)
 
 
 def network_of(evidence: Evidence) -> Network:
@@ -129,7 +120,7 @@ def detect_tribes(
     if options.resolution == "auto" and tracker.resolution is not None and tracker.keeps(size):
         tribes = find(tracker.resolution)
         found = FoundTribes.of_tribes(tribes, rows, options)
-        if len(tribes) and tracker.still_fits(measure_agreement(found.resampled)):
+        if len(tribes) and tracker.still_fits(measure_agreement(found.resamples.groups)):
             return found, tracker
     tribes, last = find(options.resolution), tracker
     if options.resolution == "auto":
@@ -142,7 +133,7 @@ def detect_tribes(
         is_known = last.n_requests == tracker.n_requests and is_same_scale(
             tribes, last.resolution, seed=options.seed
         )
-    agreement = measure_agreement(found.resampled)
+    agreement = measure_agreement(found.resamples.groups)
     return found, tracker.settle(size, agreement, is_known=is_known)
 
 

@@ -20,7 +20,7 @@ MIN_JACCARD = 0.5  # with a group of a resample, for a tribe to exist in it
 
 
 class Snapshot(NamedTuple):
-    """Tribes of one window, with the groups of its resamples.
+    """Tribes of one window, with its resamples.
 
     Attributes
     ----------
@@ -28,23 +28,22 @@ class Snapshot(NamedTuple):
         Users with a tie, indices into all ids, ascending, int64, shape `(n_users,)`.
     tribe
         Stable number of each, -1 for none, int32.
-    resampled
-        Groups of each resample, int32, shape `(resamples, n_users)`.
     resamples
-        The resamples; None if only their groups are known.
+        The resamples of the window.
     """
 
     users: Ints64
     tribe: Ints
-    resampled: Ints
-    resamples: WindowResamples | None = None
+    resamples: WindowResamples
 
     def at(self, resolution: float) -> Snapshot:
         """Return the snapshot with the groups of its resamples at another resolution."""
-        if self.resamples is None:
-            return self
-        resamples = self.resamples.at(resolution)
-        return self._replace(resampled=resamples.groups, resamples=resamples)
+        return self._replace(resamples=self.resamples.at(resolution))
+
+    @property
+    def resampled(self) -> Ints:
+        """Group of each user in each resample, int32, shape `(n_resamples, n_users)`."""
+        return self.resamples.groups
 
     @property
     def sizes(self) -> dict[int, int]:
@@ -74,7 +73,7 @@ class Snapshot(NamedTuple):
         """
         groups, shares = self._main_groups(sets)
         same: Bools = (groups == groups[0]).all(axis=0) & (shares >= MIN_SENT).all(axis=0)
-        if self.resamples is not None and same.any():
+        if same.any():
             rows = [self.rows_of(users) for users in sets]
             contact = [self.resamples.measure_contact(*pair) for pair in combinations(rows, 2)]
             same &= min(contact, default=1.0) >= 1
@@ -88,8 +87,6 @@ class Snapshot(NamedTuple):
         groups, _ = self._main_groups(sets)
         ordered = np.sort(groups, axis=0)
         apart: Bools = (ordered[1:] != ordered[:-1]).all(axis=0)
-        if self.resamples is None:
-            return apart
         for number in np.flatnonzero(apart).tolist():
             rows = [np.flatnonzero(self.resampled[number] == group) for group in groups[:, number]]
             contact = [

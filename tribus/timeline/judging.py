@@ -88,9 +88,8 @@ class Pending(NamedTuple):
         A finer scale divides tribes that did not change. So if the two windows have different scales,
         they are compared at each of them.
         """
-        scales = {one.resamples.resolution for one in (self.earlier, now) if one.resamples is not None}
-        pairs = [(self.earlier.at(scale), now.at(scale)) for scale in sorted(scales)]
-        found = [self._compare(*pair).judge() for pair in pairs or [(self.earlier, now)]]
+        scales = sorted({one.resamples.resolution for one in (self.earlier, now)})
+        found = [self._compare(self.earlier.at(scale), now.at(scale)).judge() for scale in scales]
         return max((one for one in found if one is not None), key=lambda one: one.share, default=None)
 
     def _compare(self, earlier: Snapshot, later: Snapshot) -> Candidate:

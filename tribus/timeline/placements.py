@@ -40,6 +40,10 @@ class Placements(Frozen):
     certainty: Floats
     half_life: float
 
+    def __post_init__(self) -> None:
+        for values in (self.users, self.tribe, self.certainty):
+            values.flags.writeable = False
+
     @classmethod
     def _restore(cls, **saved: Any) -> Self:
         """Return saved placements; `DamageError` if their arrays contradict each other."""
@@ -53,10 +57,13 @@ class Placements(Frozen):
         return placed
 
     @classmethod
+    def of_nobody(cls, half_life: float) -> Placements:
+        """Return the placements of a window without evidence."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0), half_life)
+
+    @classmethod
     def of_found(cls, found: FoundTribes, tribe: Ints, half_life: float) -> Placements:
         """Return the placements of the groups of a window with their stable numbers."""
-        for values in (found.users, tribe, found.certainty):
-            values.flags.writeable = False
         return cls(found.users, tribe, found.certainty, half_life)
 
     def spread(self, n_users: int) -> Ints:
@@ -98,6 +105,5 @@ def smooth_placements(
         best = around[votes.argmax(axis=0), np.arange(len(placed.users))]
         moves = (votes.max(axis=0, initial=0) > own_votes) & (placed.tribe != NO_TRIBE)
         tribe = np.where(moves, best, placed.tribe).astype(np.int32)
-        tribe.flags.writeable = False
         smoothed.append(replace(placed, tribe=tribe))
     return tuple(smoothed)

@@ -89,7 +89,6 @@ def _find_counterparts(last: Placements, labels: Ints, n_tribes: int) -> Ints:
 
 def _renumber(placed: Placements, numbers: Ints) -> Placements:
     tribe = np.where(placed.tribe == NO_TRIBE, NO_TRIBE, numbers[placed.tribe]).astype(np.int32)
-    tribe.flags.writeable = False
     return replace(placed, tribe=tribe)
 
 

@@ -14,7 +14,7 @@ from tribus._display.progress import progress_bar
 from tribus.errors import OptionError
 from tribus.events import Events
 from tribus.timeline.changes import ChangeFinder
-from tribus.timeline.detect import DetectOptions, FoundTribes, detect_tribes
+from tribus.timeline.detect import DetectOptions, detect_tribes
 from tribus.timeline.fading import HalfLifeChoice
 from tribus.timeline.flows import Snapshot
 from tribus.timeline.identity import Memory
@@ -271,13 +271,13 @@ def follow_windows(
         half_life = _steps_of(options.half_life, choice, windows.schedule)
         evidence = windows.evidence(number, half_life=half_life)
         if evidence is None:
-            found = FoundTribes.nothing(options.detect.resamples)
-        else:
-            rows = windows.rows_of(evidence)
-            found, tracker = detect_tribes(evidence, rows, memory, tracker, options.detect)
+            yield Placements.of_nobody(half_life), []
+            continue
+        rows = windows.rows_of(evidence)
+        found, tracker = detect_tribes(evidence, rows, memory, tracker, options.detect)
         choice = choice if number else choice.see_first(found.mean_certainty)
         tribe, memory = memory.identify(number, found.users, found.labels)
-        changes, finder = finder.compare(Snapshot(found.users, tribe, found.resampled, found.resamples))
+        changes, finder = finder.compare(Snapshot(found.users, tribe, found.resamples))
         yield Placements.of_found(found, tribe, half_life), changes
 
 
