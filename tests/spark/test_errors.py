@@ -4,13 +4,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from tribus._engine.spark_errors import MARK, check_session, explain, mark_error
+from tribus._engine.spark_errors import MARK, check_is_session, check_session, explain, mark_error
 from tribus.errors import ColumnError, OptionError, ReadError
 
 
 def test_a_stopped_session_is_named():
     with pytest.raises(OptionError, match=r"session of these events is stopped.*events.collect\(\)"):
         check_session(SimpleNamespace(is_stopped=True))
+
+
+@pytest.mark.parametrize("value", ["local[2]", SimpleNamespace(createDataFrame=None)])
+def test_a_value_that_is_no_session_is_shown(value):
+    with pytest.raises(OptionError, match=r"^engine must be a Spark session.*got .*(local|createData)"):
+        check_is_session(value, "engine")
 
 
 def test_an_error_of_an_executor_comes_back_as_it_was():

@@ -62,6 +62,25 @@ def check_session(session: Any) -> None:
         )
 
 
+def check_is_session(value: Any, name: str) -> None:
+    """Raise `OptionError` unless the value of an option is a Spark session that runs.
+
+    Parameters
+    ----------
+    value
+        The value that the caller gave.
+    name
+        The option, for the error.
+    """
+    is_session = type(value).__module__.startswith("pyspark.sql") and hasattr(value, "createDataFrame")
+    if not is_session or is_stopped(value):
+        found = "a session that is stopped" if is_session else show(value)
+        raise OptionError(
+            f"{name} must be a Spark session, as SparkSession.builder.getOrCreate() returns it, "
+            f"got {found}"
+        )
+
+
 def is_stopped(session: Any) -> bool:
     """Return whether a session is stopped."""
     stopped = getattr(session, "is_stopped", None)  # of Spark Connect

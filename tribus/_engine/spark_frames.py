@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tribus._core.checks import show
-from tribus._engine.spark_errors import explain_errors
-from tribus.errors import OptionError
+from tribus._engine.spark_errors import check_is_session, explain_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +22,7 @@ def append_batches(batches: Iterable[pa.Table], spark: Any, path: str) -> None:
     OptionError
         If `spark` is not a Spark session, or is stopped, or there is something at `path`.
     """
-    _check_is_session(spark, "engine")
+    check_is_session(spark, "engine")
     for number, batch in enumerate(batches):
         with explain_errors(spark):
             rows = spark.createDataFrame(batch)
@@ -39,15 +37,7 @@ def table_to_spark(frame: Any, spark: Any) -> DataFrame:
     OptionError
         If `spark` is not a Spark session, or is stopped.
     """
-    _check_is_session(spark, "the session of to_spark")
+    check_is_session(spark, "the session of to_spark")
     with explain_errors(spark):
         made: DataFrame = spark.createDataFrame(pa.Table.from_pandas(frame, preserve_index=False))
     return made
-
-
-def _check_is_session(spark: Any, what: str) -> None:
-    if not hasattr(spark, "createDataFrame"):
-        raise OptionError(
-            f"{what} must be a Spark session, as SparkSession.builder.getOrCreate() returns it, "
-            f"got {show(spark)}"
-        )

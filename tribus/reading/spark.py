@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from tribus._core.checks import show
-from tribus._engine.spark_errors import explain_errors
+from tribus._engine.spark_errors import check_is_session, explain_errors
 from tribus.errors import OptionError
 from tribus.events import Events
 from tribus.events.recognised import UNTIL, check_events, report_reading
@@ -54,15 +54,11 @@ def read_on_spark(
     Raises
     ------
     OptionError
-        If `spark` is not a session, an option cannot be used, or a file is of another format.
+        If `spark` is no session or is stopped, an option cannot be used, or a file is of another format.
     ReadError
         If Spark does not find the path.
     """
-    if not type(spark).__module__.startswith("pyspark.sql") or not hasattr(spark, "readStream"):
-        raise OptionError(
-            f"engine must be a Spark session, as SparkSession.builder.getOrCreate() returns it, "
-            f"got {show(spark)}; without engine= files are read on this machine"
-        )
+    check_is_session(spark, "engine")
     given = [f"{name}={show(value)}" for name, value in others.items() if value is not None]
     if given:
         raise OptionError(f"with engine= rows are read by Spark, which has no {given[0]}; leave it out")
