@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pandas as pd
+
+import tribus as tb
 from tribus.events.reading import Reading
 
 TWEETS = Reading(
@@ -24,6 +27,20 @@ def test_the_line_has_the_file_its_format_and_the_reasons_for_skipping():
 def test_the_line_of_a_table_says_its_columns():
     table = Reading(origin="a.csv", columns="source from 'from', target from 'to', all like", read=1)
     assert str(table) == "a.csv: table, source from 'from', target from 'to', all like, 1 record read"
+
+
+def test_the_call_of_a_frame_repeats_every_option():
+    frame = pd.DataFrame(
+        {"a": ["Ana", "ben"], "b": ["ben", "ana"], "gone": ["2024-05-01T10:00:00Z", None]}
+    )
+    options = {"source": "a", "target": "b", "kind": "follow", "until": "gone", "fold_case": True}
+    events = tb.Events.from_frame(frame, **options)
+    call = events.reading[0].call
+    assert call == (
+        "tb.Events.from_frame(frame, source='a', target='b', kind='follow', until='gone', "
+        "fold_case=True)"
+    )
+    assert eval(call, {"tb": tb, "frame": frame}) == events  # noqa: S307  our own call
 
 
 def test_the_frame_has_a_row_for_each_outcome():

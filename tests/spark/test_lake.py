@@ -46,8 +46,17 @@ def test_files_of_a_lake_are_read_as_on_one_machine(on_spark, local, lake):
     assert on_spark == local
     assert on_spark.cleaning == local.cleaning
     reading = on_spark.reading[0]
+    assert reading.call == f"tb.read_events({str(lake)!r}, engine=spark)"
     assert (reading.origin, reading.columns) == (str(lake), local.reading[0].columns)
-    assert reading.call.endswith(", engine=spark)")
+
+
+def test_the_call_in_the_report_repeats_a_reading_of_several_paths(spark, lake):
+    parts = sorted(lake.glob("*.parquet"))
+    options = {"time": "at", "kinds": {"reply": "like"}, "fold_case": False}
+    events = tb.read_events(parts, engine=spark, **options)
+    call = events.reading[0].call
+    assert call.startswith(f"tb.read_events({list(map(str, parts))!r}, engine=spark, time='at', ")
+    assert eval(call, {"tb": tb, "spark": spark}) == events  # noqa: S307  our own call
 
 
 def test_rows_go_back_to_spark_as_in_the_frame(spark, on_spark, local):

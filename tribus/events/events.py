@@ -25,7 +25,7 @@ from tribus.events.join import join_all
 from tribus.events.kinds import KINDS
 from tribus.events.moments import to_datetime
 from tribus.events.parquet import EventParts, read_parquet, write_parquet
-from tribus.events.reading import Reading
+from tribus.events.reading import Reading, format_reading
 from tribus.events.recognised import report_reading
 from tribus.events.rules import make_rules
 from tribus.events.selectable import Selectable
@@ -169,6 +169,7 @@ class Events(HasCard, Saveable, Selectable, Collectable):
         >>> tb.Events.from_frame(table, kind="reply", count="n").counts
         {'reply': 5.0}
         """
+        given = dict(locals())
         request = Request(
             source=source,
             target=target,
@@ -188,7 +189,8 @@ class Events(HasCard, Saveable, Selectable, Collectable):
         )
         rules = make_rules(fold_case=fold_case)
         found, cleaned = clean_frame(frame, request, rules, until=until, progress=progress)
-        reading = report_reading(found, cleaned, request)
+        call = format_reading(cls.from_frame, "frame", given)
+        reading = report_reading(found, cleaned, request, call=call)
         return cls(cleaned.stored, cleaned.cleaning, (reading,))
 
     @classmethod

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from inspect import signature
+from typing import TYPE_CHECKING, Any
 
 from tribus._core.frozen import FrozenMapping
+from tribus._core.provenance import Provenance
 from tribus._display import Card, HasCard, plain, plural
 from tribus._display.language import format_whole, translate
 from tribus._display.reasons import translate_reason
 from tribus._storage import PLAIN, TEXT, WHOLE, MappingOf, TupleOf, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -119,3 +122,27 @@ class Reading(HasCard):
             rows=list(self.roles) or [(what, f"{count:,}") for what, count in self._rows()],
             made_by=f"{self}; {self.call}" if self.call else str(self),
         )
+
+
+def format_reading(function: Callable[..., Any], data: str, given: Mapping[str, Any]) -> str:
+    """Return the Python call that repeats a reading.
+
+    Parameters
+    ----------
+    function
+        `read_events` or `Events.from_frame`.
+    data
+        Its first argument, as Python code.
+    given
+        Value of each of its options; those with the default are left out. A session is called `spark`.
+    """
+    options = {
+        name: dict(given[name]) if isinstance(given[name], Mapping) else given[name]
+        for name, option in signature(function).parameters.items()
+        if option.kind is option.KEYWORD_ONLY
+        and name not in ("engine", "progress")
+        and given[name] != option.default
+    }
+    session = [] if given.get("engine") is None else ["engine=spark"]
+    call = Provenance(function=f"tb.{function.__qualname__}", parameters=options)
+    return call.format_call(data, *session)

@@ -131,6 +131,7 @@ def report_reading(
     said: str = "",
     read: int | None = None,
     skipped: Mapping[str, int] | None = None,
+    call: str = "",
 ) -> Reading:
     """Return the report of a table, and give its warnings at the line of the caller."""
     for message in (*found.plan.warnings, *cleaned.warnings):
@@ -147,25 +148,5 @@ def report_reading(
         skipped={**found.skipped, **(skipped or {})},
         roles=tuple(found.roles()),
         unused=tuple(found.unused()),
-        call=_format_call(request),
+        call=call,
     )
-
-
-def _format_call(request: Request) -> str:
-    """Return the Python call that repeats a reading."""
-    named = request.named() | {
-        name: value
-        for name, value in (
-            ("kinds", request.kinds),
-            ("time_zone", request.time_zone),
-            ("day_first", request.day_first),
-            ("time_format", request.time_format),
-            ("mentions_from_text", request.mentions_from_text),
-        )
-        if value is not None
-    }
-    named |= {} if request.directed else {"directed": False}
-    options = "".join(f", {name}={value!r}" for name, value in named.items())
-    if request.origin == "frame":
-        return f"tb.Events.from_frame(frame{options})"
-    return f"tb.read_events({request.origin!r}{options})"

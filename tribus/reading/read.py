@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal
 
 from tribus._core.checks import check_choice, check_share, show
 from tribus.errors import OptionError
 from tribus.events import Events, Reading
+from tribus.events.reading import format_reading
 from tribus.events.rules import make_rules
 from tribus.reading.exports import read_exports
 from tribus.reading.spark import read_on_spark
@@ -20,7 +20,7 @@ from tribus.sources.paths import format_path
 from tribus.sources.tables.workbooks import is_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pyspark.sql import SparkSession
 
@@ -186,7 +186,8 @@ def read_events(
             "direct_messages": direct_messages or None,
             "strict": strict or None,
         }
-        return read_on_spark(path, engine, request, rules, others=others, progress=progress)
+        events = read_on_spark(path, engine, request, rules, others=others, progress=progress)
+        return _with_call(events, events.reading, given)
     found, folders = find_sources(path, format_name=format_name)
     exports = [file.export for file in found if file.export is not None]
     if len(exports) == len(found):
@@ -224,20 +225,15 @@ def read_events(
     )
     events = Events.concat(tables) if len(tables) > 1 else tables[0]
     passed_over = (_report_folder(folder) for folder in folders if folder.skipped)
-    readings, call = (*events.reading, *passed_over), _format_call(given)
-    return replace(events, reading=tuple(replace(one, call=call) for one in readings))
+    return _with_call(events, (*events.reading, *passed_over), given)
 
 
-def _format_call(given: Mapping[str, Any]) -> str:
-    """Return the Python call of `read_events` with its path and the options that are no defaults."""
+def _with_call(events: Events, readings: Iterable[Reading], given: Mapping[str, Any]) -> Events:
+    """Return the events with the call of `read_events` in each of their readings."""
     path = given["path"]
     paths = [os.fspath(one) for one in path] if isinstance(path, (list, tuple)) else os.fspath(path)
-    options = "".join(
-        f", {name}={given[name]!r}"
-        for name, option in signature(read_events).parameters.items()
-        if name not in ("path", "engine", "progress") and given[name] != option.default
-    )
-    return f"tb.read_events({paths!r}{options})"
+    call = format_reading(read_events, repr(paths), given)
+    return replace(events, reading=tuple(replace(one, call=call) for one in readings))
 
 
 def _refuse_options(export: Export, options: Mapping[str, Any]) -> None:

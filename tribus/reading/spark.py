@@ -68,9 +68,7 @@ def read_on_spark(
     until = UNTIL if UNTIL in frame.columns else None
     found, cleaned = clean_spark(frame, request, rules, until=until, progress=progress)
     check_events(found, cleaned, request)
-    reading = report_reading(found, cleaned, request)
-    call = reading.call.removesuffix(")") + ", engine=spark)"
-    return Events(cleaned.stored, cleaned.cleaning, (replace(reading, call=call),))
+    return Events(cleaned.stored, cleaned.cleaning, (report_reading(found, cleaned, request),))
 
 
 def _load(spark: SparkSession, paths: list[str]) -> DataFrame:
