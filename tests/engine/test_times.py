@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tribus import Events
-from tribus.errors import ColumnError, EventsError, OptionError
+from tribus.errors import ColumnError, EventsError, OptionError, TribusWarning
 
 MOMENT = dt.datetime(2018, 10, 10, 20, 19, 24, tzinfo=dt.UTC)
 SECONDS = 1_539_202_764
@@ -110,10 +110,8 @@ def test_nanoseconds_as_integers_and_as_times_are_the_same_moment():
     "time",
     [
         MOMENT.replace(tzinfo=None),
-        MOMENT.date(),
         "2018-10-10 20:19:24",
         "2018-10-10T20:19",
-        "2018-10-10",
     ],
     ids=str,
 )
@@ -121,6 +119,20 @@ def test_a_time_without_zone_is_an_error_that_shows_it_and_the_remedy(time):
     message = rf"data row 1, column 'at': '?{time}'? is a time without a zone; .*time_zone="
     with pytest.raises(EventsError, match=message):
         read_one(time)
+
+
+@pytest.mark.parametrize("day", [MOMENT.date(), "2018-10-10", "2018/10/10", "10.10.2018"], ids=str)
+def test_days_without_a_zone_are_days_in_utc_with_a_warning(day):
+    with pytest.warns(
+        TribusWarning, match="the days of column 'at', as '.*2018.*', .* in UTC. Say time_z"
+    ):
+        assert read_one(day) == pd.Timestamp("2018-10-10", tz="UTC")
+    assert read_one(day, time_zone="UTC") == pd.Timestamp("2018-10-10", tz="UTC")
+
+
+def test_a_time_without_zone_among_days_is_an_error():
+    with pytest.raises(EventsError, match="'2018-10-10' is a time without a zone"):
+        read(["2018-10-10", "2018-10-10 20:19"])
 
 
 def test_one_time_without_zone_among_others_is_named_by_its_row():

@@ -128,7 +128,8 @@ class Events(HasCard, Saveable, Selectable, Collectable):
             Your names for kinds, for example `{"retweet": "repost"}`. None as a kind leaves its rows
             out.
         time_zone
-            Zone of times without one, for example `"Europe/Madrid"`. None: such times are an error.
+            Zone of times without one, for example `"Europe/Madrid"`. None: such times are an error, but
+            a column of days, such as 2024-03-01, is read as days in UTC, with a warning.
         day_first
             Whether 4/5/2026 is the 4th of May. None: the values decide, and are left out with a warning
             if they cannot.

@@ -107,7 +107,7 @@ def _order_days(rows: DuckDBPyRelation, name: str, *, day_first: bool | None) ->
     """Return the rows with times whose order of day and month is certain."""
     values = rows.project(quote(name)).limit(N_PROFILED).fetchall()
     profile = Profile(name, [value for (value,) in values])
-    found = read_times(rows, profile, day_first=day_first, time_format=None)
+    found = read_times(rows, profile, day_first=day_first, time_format=None, days_in_utc=False)
     if found.is_ambiguous:
         examples = ", ".join(map(show, profile.examples(2)))
         raise EventsError(

@@ -144,8 +144,14 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
     if name is None:
         _warn_of_format(found, request)
         return
+    if found.time_zone is None and "utc" in name.lower():
+        found.time_zone = "UTC"
     times = found.times or read_times(
-        found.rows, profiles[name], day_first=request.day_first, time_format=request.time_format
+        found.rows,
+        profiles[name],
+        day_first=request.day_first,
+        time_format=request.time_format,
+        days_in_utc=found.time_zone is None and found.plan.clock is None,
     )
     found.times = times
     if times.is_ambiguous:
@@ -171,8 +177,8 @@ def _read_times(found: Recognised, request: Request, profiles: Mapping[str, Prof
         found.rows = found.rows.project(f"* REPLACE ({times.sql} AS {quote(name)})")
     if times.note:
         found.plan = replace(found.plan, notes=(*found.plan.notes, times.note))
-    if found.time_zone is None and "utc" in name.lower():
-        found.time_zone = "UTC"
+    if times.warning:
+        found.plan = replace(found.plan, warnings=(*found.plan.warnings, times.warning))
 
 
 def _warn_of_format(found: Recognised, request: Request) -> None:

@@ -19,6 +19,10 @@ DAY_OR_MONTH = r"^\s*\d{1,2}([/.\-])\d{1,2}[/.\-]\d{2,4}\b"
 _DATE_PARTS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b"
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _SAMPLED = 200  # number of values
+_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
+_DAY_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")
+_HAS_CLOCK = re.compile(r"%-?[HIcXs]")
+_MIDNIGHT_UTC = "%Y-%m-%d 00:00:00+00:00"
 
 
 class TimeColumn(NamedTuple):
@@ -32,15 +36,23 @@ class TimeColumn(NamedTuple):
         Order of day and month, for the report; empty if there is no choice.
     is_ambiguous
         Whether the order of day and month is ambiguous. Such a column cannot be read.
+    warning
+        Text of the warning about days without a time zone; empty if there are none.
     """
 
     sql: str | None = None
     note: str = ""
     is_ambiguous: bool = False
+    warning: str = ""
 
 
 def read_times(
-    rows: DuckDBPyRelation, profile: Profile, *, day_first: bool | None, time_format: str | None
+    rows: DuckDBPyRelation,
+    profile: Profile,
+    *,
+    day_first: bool | None,
+    time_format: str | None,
+    days_in_utc: bool,
 ) -> TimeColumn:
     """Return the conversion of a column of times.
 
@@ -52,6 +64,9 @@ def read_times(
         Profile of the column.
     day_first, time_format
         Options of the caller.
+    days_in_utc
+        Whether the days of a column whose first values are days become days in UTC, with a warning.
+        False if the zone is known, or if another column holds the time of the day.
 
     Raises
     ------
@@ -59,11 +74,12 @@ def read_times(
         If no value has the caller's format, or if the order of day and month changes.
     """
     column = quote(profile.name)
+    warning = _warn_of_days(profile, time_format) if days_in_utc else ""
     if time_format is not None:
-        return _in_format(rows, column, profile, time_format)
+        return _in_format(rows, column, profile, time_format, warning)
     values = _values_in_order(profile)
     if not values:
-        return TimeColumn()
+        return TimeColumn(_days_in_utc(profile) if warning else None, warning=warning)
     if day_first is None:
         exceeds = _exceed_month(values)
         if not any(exceeds):
@@ -77,17 +93,47 @@ def read_times(
     slashes = rf"regexp_replace(trim({column}), '[.\-/](\d{{1,2}})[.\-/]', '/\1/')"
     years = rf"regexp_replace({slashes}, '^(\d+/\d+/)(\d\d)(\D|$)', '\120\2\3')"
     tidy = f"regexp_replace({years}, ',? +', ' ')"
-    parsed = f"try_strptime({tidy}, [{listed}])"
-    sql = f"coalesce(CAST({parsed} AS VARCHAR), {column})"
-    return TimeColumn(sql, "day first" if day_first else "month first")
+    forms = [f"CAST(try_strptime({tidy}, [{listed}]) AS VARCHAR)", column]
+    if warning:
+        forms.insert(0, _midnight(f"try_strptime({tidy}, {quote_text(f'{order}%Y')})"))
+    note = "day first" if day_first else "month first"
+    return TimeColumn(f"coalesce({', '.join(forms)})", note, warning=warning)
 
 
-def _in_format(rows: DuckDBPyRelation, column: str, profile: Profile, format_: str) -> TimeColumn:
+def _warn_of_days(profile: Profile, time_format: str | None) -> str:
+    """Return the warning about a column of days; empty if the first values are no days."""
+    values = [str(value).strip() for value in profile.filled[:_SAMPLED]]
+    is_day = time_format is not None and not _HAS_CLOCK.search(time_format.replace("%%", ""))
+    if not values or not (is_day or all(map(_DAY.fullmatch, values))):
+        return ""
+    return (
+        f"the days of column {show(profile.name)}, as {show(values[0])}, have no time zone and are read "
+        "as days in UTC. Say time_zone='UTC', or name their zone, to read them without this warning"
+    )
+
+
+def _days_in_utc(profile: Profile) -> str:
+    """Return SQL for a column of days as midnights in UTC; other values stay as they are."""
+    column = quote(profile.name)
+    if not isinstance(profile.filled[0], str):
+        return _midnight(column)
+    formats = ", ".join(map(quote_text, _DAY_FORMATS))
+    return f"coalesce({_midnight(f'try_strptime(trim({column}), [{formats}])')}, {column})"
+
+
+def _midnight(moment: str) -> str:
+    return f"strftime({moment}, {quote_text(_MIDNIGHT_UTC)})"
+
+
+def _in_format(
+    rows: DuckDBPyRelation, column: str, profile: Profile, format_: str, warning: str
+) -> TimeColumn:
     has_zone = "%z" in format_.replace("%%", "")
     try:
         parsed = f"try_strptime(trim({column}), {quote_text(format_)})"
         text = f"strftime(timezone('UTC', {parsed}), '%Y-%m-%d %H:%M:%S.%f+00:00')"
-        sql = text if has_zone else f"CAST({parsed} AS VARCHAR)"
+        local = _midnight(parsed) if warning else f"CAST({parsed} AS VARCHAR)"
+        sql = text if has_zone else local
         count = f"count({sql})"
         n_read, n_given = rows.aggregate(f"{count}, count(nullif(trim({column}), ''))").fetchall()[0]
     except Exception as error:
@@ -103,7 +149,7 @@ def _in_format(rows: DuckDBPyRelation, column: str, profile: Profile, format_: s
             f"no time in column {show(profile.name)} has the format {show(format_)}; the column starts "
             f"with {show(value[0]) if value else 'nothing'}. Give the format of that value"
         )
-    return TimeColumn(f"coalesce({sql}, {column})", f"times as {format_}")
+    return TimeColumn(f"coalesce({sql}, {column})", f"times as {format_}", warning=warning)
 
 
 def is_order_open(profile: Profile) -> bool:
