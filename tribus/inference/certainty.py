@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Floats, Ints
 
 MAX_SHOWN_CERTAINTY = 0.99  # in words; a few resamples never make it 100 %
+# Smallest certainty with this word; less is unsure. Certainties can be fifteen points too high in the
+# middle, so a membership is fairly sure from where it is more likely than not even then.
+VERY_SURE, SURE, FAIRLY_SURE = 0.9, 0.75, 0.65
 
 
 def measure_certainty(labels: Ints, stays: Sequence[Bools], *, log_odds: float = 0.0) -> Floats:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tribus._display.language import format_date, translate, translate_count
+from tribus._display.language import format_date, format_whole, translate, translate_count
+from tribus.inference.certainty import FAIRLY_SURE, SURE
 from tribus.plot._ties_map import explain_no_tribes
 from tribus.report.drawing import draw_svg
 from tribus.report.page import Picture
@@ -203,11 +204,21 @@ def _answer_for_tribes(subject: Subject) -> list[str]:
 
 
 def _describe_doubt(tribes: Tribes) -> list[str]:
-    """Return the sentence that says how sure the tribes are; nothing if it is not known."""
-    certainty = tribes.certainty[np.isfinite(tribes.certainty)]
+    """Return the sentence that says how sure the members are; nothing if it is not known."""
+    certainty = tribes.certainty[tribes.assignment.is_member].round(2)
+    certainty = certainty[np.isfinite(certainty)]
     if not len(certainty):
         return []
-    return [translate("How sure they are: {certainty}.", certainty=describe_certainty(certainty.mean()))]
+    return [
+        translate(
+            "Membership is {certainty} on average: sure or very sure for {sure} of {members} members, "
+            "and unsure for {unsure}.",
+            certainty=describe_certainty(certainty.mean()),
+            members=format_whole(len(certainty)),
+            sure=format_whole(np.count_nonzero(certainty >= SURE)),
+            unsure=format_whole(np.count_nonzero(certainty < FAIRLY_SURE)),
+        )
+    ]
 
 
 def _answer_without_tribes(subject: Subject) -> list[str]:

@@ -13,7 +13,7 @@ from tribus._display.language import (
     translate,
     translate_count,
 )
-from tribus.inference.certainty import MAX_SHOWN_CERTAINTY
+from tribus.inference.certainty import FAIRLY_SURE, MAX_SHOWN_CERTAINTY, SURE, VERY_SURE
 from tribus.report.page import Cell
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 HOURS_PER_DAY, MAX_HOURS = 24, 48  # longer times are days
-SURE_FROM = (0.9, 0.75, 0.5)  # certainty of a tribe that is very sure, sure, fairly sure
 
 
 def join_names(names: Sequence[str]) -> str:
@@ -32,11 +31,11 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def describe_certainty(share: float) -> str:
-    """Return how sure a tribe is, in words with the share."""
+    """Return how sure a tribe or a membership is: the word of the share that is shown, and the share."""
     if math.isnan(share):
         return "–"
     words = (translate("very sure"), translate("sure"), translate("fairly sure"), translate("unsure"))
-    word = words[sum(share < limit for limit in SURE_FROM)]
+    word = words[sum(round(share, 2) < limit for limit in (VERY_SURE, SURE, FAIRLY_SURE))]
     return f"{word} ({format_share(min(share, MAX_SHOWN_CERTAINTY))})"
 
 
