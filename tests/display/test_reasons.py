@@ -36,4 +36,5 @@ def test_reasons_follow_the_language():
         assert translate_reason("posts to nobody") == "publicaciones a nadie"
         assert translate_reason("kind 'PM' left out") == "tipo 'PM' dejado fuera"
         assert translate_reason("likes to unknown users") == "me gusta a usuarios desconocidos"
-        assert translate_reason("longer than 9 bytes") == "longer than 9 bytes"
+        assert translate_reason("longer than 67,108,864 bytes") == "de más de 67.108.864 bytes"
+        assert translate_reason("of a reader to come") == "of a reader to come"

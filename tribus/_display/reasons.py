@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tribus._display.language import current_language, translate
+from tribus._display.language import current_language, format_whole, translate
 
 KIND_LEFT_OUT = re.compile(r"kind (.*) left out", re.DOTALL)
+TOO_LONG = re.compile(r"longer than ([0-9,]+) bytes")
 
 
 def translate_reason(reason: str) -> str:
@@ -16,6 +17,8 @@ def translate_reason(reason: str) -> str:
         return reason
     if kind := KIND_LEFT_OUT.fullmatch(reason):
         return translate("kind {kind} left out", kind=kind[1])
+    if limit := TOO_LONG.fullmatch(reason):
+        return translate("longer than {n} bytes", n=format_whole(int(limit[1].replace(",", ""))))
     return list_reasons(current_language()).get(reason, reason)
 
 
@@ -139,6 +142,7 @@ def _list_damage() -> dict[str, str]:
     return {
         "a line too long": translate("a line too long"),
         "an open quote": translate("an open quote"),
+        "damaged blocks": translate("damaged blocks"),
         "missing records": translate("missing records"),
         "nested too deep": translate("nested too deep"),
         "no object": translate("no object"),
