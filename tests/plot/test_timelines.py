@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 import tribus as tb
 from tests.moving import make_events, plant
 from tribus._display.colours import tribe_colour
+from tribus._display.language import in_language
 from tribus.plot._dates import draw_dates
 
 
@@ -93,3 +94,12 @@ def test_dates_have_two_to_eight_ticks_for_any_time(n_days):
         low, high = ax.get_xlim()
         ticks = [tick for tick in ax.get_xticks() if low <= tick <= high]
     assert 2 <= len(ticks) <= 9
+
+
+@pytest.mark.parametrize(("width", "angle"), [(4.2, 35), (9.0, 0)])
+def test_whole_dates_are_slanted_in_a_narrow_picture(width, angle):
+    ax = Figure(figsize=(width, 3)).subplots()
+    ax.set_xlim(19_723, 20_100)
+    with in_language("es"):
+        draw_dates(ax, "end of the window")
+        assert {text.get_rotation() for text in ax.get_xticklabels()} == {angle}

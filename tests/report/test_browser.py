@@ -87,7 +87,7 @@ def test_the_first_picture_matches_the_golden_picture(write_all, tmp_path, reque
     style = "body{margin:0;--paper:#fff}svg{display:block;width:480px}text{font-family:'DejaVu Sans'}"
     page.write_text(f"<meta charset=utf-8><style>{style}</style>{picture}", "utf-8")
     command = [CHROMIUM, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", f"--screenshot={drawn}"]
-    command += ["--window-size=480,480", page.as_uri()]
+    command += ["--window-size=480,620", page.as_uri()]
     subprocess.run(command, capture_output=True, check=True, timeout=300)  # noqa: S603 - our own page
     if request.config.getoption("--draw-golden"):
         shutil.copy(drawn, GOLDEN)

@@ -89,6 +89,18 @@ def test_the_first_screen_is_the_answer_in_three_sentences_with_one_picture(writ
     assert first.count("<svg") == 1
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_letters_of_pictures_are_readable_on_a_telephone(write_all, language):
+    # A screen of 390 pixels has margins of 16, so a picture is 358 wide.
+    html = write_all(language=language)
+    pictures = re.findall(r'<figure class="picture">\s*<svg.*?</svg>', html, re.DOTALL)
+    assert len(pictures) == 4
+    for picture in pictures:
+        width = float(re.search(r'viewBox="0 0 ([0-9.]+) ', picture)[1])
+        sizes = [float(size) for size in re.findall('font-size="([0-9.]+)px"', picture)]
+        assert min(sizes) * 358 / width >= 10
+
+
 def test_the_page_is_self_contained_without_script(write_all):
     html = write_all()
     page = read(html)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Floats
 
 MIN_DATE_TICKS, MAX_DATE_TICKS = 3, 8  # with a higher minimum, 4 days have no unit within both
+NARROW_WIDTH, NARROW_ANGLE = 5.0, 35  # inches of a figure without room for whole dates in a row; degrees
 _dates: Any = matplotlib.dates  # without types
 
 
@@ -30,6 +31,9 @@ def draw_dates(ax: Axes, label: str) -> None:
     locator = _dates.AutoDateLocator(minticks=MIN_DATE_TICKS, maxticks=MAX_DATE_TICKS)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(_choose_formatter(locator))
+    figure = ax.get_figure(root=True)
+    if current_language() != "en" and figure is not None and figure.get_figwidth() < NARROW_WIDTH:
+        ax.tick_params(axis="x", labelrotation=NARROW_ANGLE)
     ax.set_xlabel(label, color=ink())
 
 

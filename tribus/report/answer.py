@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tribus.tribes import PersonalTribe, Tribes
 
 MAX_NAMED = 3
-MAP_SIZE, PERSON_SIZE = (5.2, 5.6), (5.0, 6.0)  # inches: on a small map, texts are large on a phone
+MAP_SIZE, PERSON_SIZE = (3.9, 4.5), (3.7, 4.7)  # inches: the type of a small picture is large on a phone
 
 
 def write_title(subject: Subject) -> str:

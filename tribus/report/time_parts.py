@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_CHANGES = 8  # the latest
 MAX_NAMED = 3  # tribes without a counterpart
-FLOW_SIZE, JOURNEY_SIZE = (6.4, 4.0), (6.4, 3.0)  # inches
+FLOW_SIZE, JOURNEY_SIZE = (4.2, 3.8), (4.2, 3.0)  # inches
 
 
 def describe_time(subject: Subject) -> Section:
