@@ -215,8 +215,8 @@ def _describe_doubt(tribes: Tribes) -> list[str]:
             "and unsure for {unsure}.",
             certainty=describe_certainty(certainty.mean()),
             members=format_whole(len(certainty)),
-            sure=format_whole(np.count_nonzero(certainty >= SURE)),
-            unsure=format_whole(np.count_nonzero(certainty < FAIRLY_SURE)),
+            sure=format_whole(int((certainty >= SURE).sum())),
+            unsure=format_whole(int((certainty < FAIRLY_SURE).sum())),
         )
     ]
 
