@@ -140,6 +140,15 @@ def test_a_curve_is_settled_if_more_resamples_change_nothing():
     assert not make_curve_of([clear, unclear]).is_settled
 
 
+def test_an_uncertain_neighbour_that_is_far_less_stable_unsettles_nothing():
+    # Its mean score is that of its stable neighbours. Its own stability, .06, is too low to count.
+    clear = [np.array(QUARTERS)] * 3
+    curve = make_curve_of([clear, clear, make_unrelated(0)])
+    assert curve.stability[2] == pytest.approx(0.06, abs=0.01)
+    assert curve.standard_error[2] == pytest.approx(0.2, abs=0.01)
+    assert curve.is_settled
+
+
 def test_the_standard_error_is_that_of_the_jackknife():
     # Agreements of the best are 1, of the other 1, .4 and .1: they differ by 0, .6 and .9. Leaving out
     # one of three resamples leaves one pair: .9, .6 or 0. With their mean of .5 the jackknife gives

@@ -18,7 +18,6 @@ from tribus.inference.agreement import (
     measure_information,
 )
 from tribus.inference.choice import (
-    N_SURVIVALS,
     find_answers,
     measure_joint_agreement,
     score_resolutions,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 MAX_NULL_AGREEMENT = 0.99  # AMI; beyond it the stability is undefined
 MIN_AGREEMENT_TO_EXTEND = 0.75  # AMI; tiny groups of a sparse network agree less
 N_CLEAR_ERRORS = 3.0  # standard errors that make a difference of stabilities clear
-MIN_STABILITY = 0.01  # of a resolution that more resamples could make the chosen one
 NEGLIGIBLE_ERROR = 0.005  # standard error of a stability that more resamples need not reduce
 
 
@@ -92,10 +90,12 @@ def compute_curve(
     )
     for column in columns:
         column.flags.writeable = False
-    return AgreementCurve(*columns, tuple(sorted({*scale.values(), chosen})), chosen)
+    levels = tuple(sorted({*scale.values(), chosen}))
+    return AgreementCurve(*columns, levels, chosen, information=information)
 
 
 @stored(
+    derived=("information",),
     resolutions=Array(np.float64),
     agreement=Array(np.float64),
     null_agreement=Array(np.float64),
@@ -140,6 +140,8 @@ class AgreementCurve(HasCard):
         Index of the chosen resolution.
     made_by
         The call that found the tribes.
+    information
+        Mean entropy H of the groups. It is not saved; None in a curve from a file.
     """
 
     resolutions: Floats
@@ -153,6 +155,7 @@ class AgreementCurve(HasCard):
     levels: tuple[int, ...]
     chosen: int
     made_by: Provenance | None = None
+    information: Floats | None = None
 
     @classmethod
     def _restore(cls, **saved: Any) -> Self:
@@ -179,17 +182,19 @@ class AgreementCurve(HasCard):
     def is_settled(self) -> bool:
         """Whether more resamples are unlikely to change the chosen resolution.
 
-        It is settled if every other candidate has a score that is lower even with a stability higher by
-        three standard errors, or if the error is at most 0.005.
+        It is settled if it would be chosen even if all finer resolutions, or all coarser ones, were more
+        stable by three standard errors. Errors of at most 0.005 do not count.
         """
-        others = np.isfinite(self.score)
-        others[self.chosen] = False
-        if not others.any():
+        if self.information is None:
             return True
-        error = self.standard_error[others]
-        stability = np.maximum(self.stability[others], MIN_STABILITY)
-        possible = self.score[others] * (1 + N_CLEAR_ERRORS * error / stability) ** N_SURVIVALS
-        return bool(((possible < self.score[self.chosen]) | (error <= NEGLIGIBLE_ERROR)).all())
+        is_candidate, index = np.isfinite(self.score), np.arange(len(self.score))
+        error = np.where(self.standard_error > NEGLIGIBLE_ERROR, self.standard_error, 0.0)
+        for raised in (index > self.chosen, index < self.chosen):
+            possible = self.stability + N_CLEAR_ERRORS * error * raised
+            score = score_resolutions(possible, self.information, is_candidate)
+            if is_candidate.any() and np.argmax(score) != self.chosen:
+                return False
+        return True
 
     @property
     def peaks_at_finest(self) -> bool:
