@@ -82,12 +82,12 @@ def test_no_p_value_is_zero():
 
 
 def test_a_group_with_few_similar_null_groups_gets_more_networks():
-    # One group has 3 x 16 looser null groups of its size. The other has none in 9 networks: p = 1 / 10.
+    # One group has 3 x 16 looser null groups of its size. The other has none in 4 networks: p = 1 / 5.
     # Its homophily, .8, is below that of smaller null groups.
     sampler = FakeSampler(TIGHT)
     [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
-    assert sampler.n_searched == MAX_REWIRED == 9
-    assert p_values == pytest.approx([1 / (1 + 9 * 16), 1 / 10])
+    assert sampler.n_searched == MAX_REWIRED == 4
+    assert p_values == pytest.approx([1 / (1 + 4 * 16), 1 / 5])
     assert is_tribe.all()
 
 
@@ -97,6 +97,16 @@ def test_a_group_tighter_than_all_smaller_null_groups_needs_no_more_networks():
     [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
     assert sampler.n_searched == 3
     assert p_values == pytest.approx([1 / 49, 1 / 49])
+    assert is_tribe.all()
+
+
+def test_a_group_tighter_than_most_smaller_null_groups_needs_no_more_networks():
+    # The group of 1/2 has no null group of its size. One in 16 smaller ones is as tight: (1 + 3) / 49.
+    mixed = Cohesion(np.full(16, 1 / 16), np.array([0.92, *[0.2] * 15]))
+    sampler = FakeSampler(mixed, n_ties=10)
+    [(p_values, is_tribe)] = accept_groups(sampler, [1.0], [GROUPS], make_verdict())
+    assert sampler.n_searched == 3
+    assert p_values == pytest.approx([1 / 49, 4 / 49])
     assert is_tribe.all()
 
 

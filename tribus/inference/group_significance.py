@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 MAX_FALSE_SHARE = 0.2  # expected share of accidental groups among the tribes of one size
 NULL_P_VALUE = 0.5  # a group with a larger p-value is taken for accidental
-MIN_SIMILAR_GROUPS = 9  # null groups of similar size, so that p can be 0.1
+MIN_SIMILAR_GROUPS = 4  # null groups of similar size, so that p can be 0.2, the false discovery rate
 N_TIGHTER_TO_STOP = 2  # null groups as tight; then no further network is needed
-MAX_REWIRED = 9  # rewired networks for groups that few null groups resemble
+MAX_REWIRED = 4  # rewired networks for groups that few null groups resemble
 MIN_SEPARATE_SHARE = 0.95  # internal share of a group that is all but separate from the others
 MIN_VOLUME_SHARE = 1e-12  # of all weight; below it a group counts as empty
 
@@ -53,10 +53,11 @@ def accept_groups(
     Notes
     -----
     `compute_group_p_values` returns the p-values, from the rewired networks of the verdict. A group is
-    open while it has fewer than 9 null groups of similar size, and fewer than two of them are as tight
-    (Besag & Clifford 1991). Further networks are rewired, up to 9 in total, until no group is open, or
+    open while it is compared with fewer than 4 null groups, and fewer than two of them are as tight
+    (Besag & Clifford 1991). Further networks are rewired, up to 4 in total, until no group is open, or
     until the same groups are tribes whatever p-values, from 0 to 1, the open groups get. Where most
-    groups are tighter than all null groups, an open group or two change nothing.
+    groups are tighter than all null groups, an open group or two change nothing. With 4 null groups the
+    p-value can be 0.2, the false discovery rate; more would only help a group among accidental ones.
 
     A group is a tribe if its p-value, adjusted for a false discovery rate, is at most 0.2: among the
     groups of its size, or among all groups. The adjustment is adaptive: the share of accidental groups
@@ -172,25 +173,14 @@ def find_open(
     *,
     n_similar_needed: int = MIN_SIMILAR_GROUPS,
 ) -> tuple[Bools, Ints64]:
-    """Return a mask of the open groups, and the number of null groups of similar size of each.
+    """Return a mask of the open groups, and the number of null groups that each is compared with.
 
     A group is open if this number is too small, unless it is clear, or two null groups are as tight
-    already. If few are similar, and the group is tighter than all smaller null groups, these count too.
+    already.
     """
-    sizes, homophily = _log2_sizes(null), _measure_null_homophily(null)
-    own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
-    n_similar, n_tighter = np.zeros((2, len(own_size)), np.int64)
-    for power in np.unique(own_size):
-        is_own, similar = own_size == power, np.sort(homophily[np.abs(sizes - power) <= 1])
-        if len(similar) < n_similar_needed:  # a group tighter than all smaller ones is settled
-            smaller = np.sort(homophily[(sizes <= power + 1) & ~_list_separate(null)])
-            is_tightest = is_own & (own_homophily > smaller.max(initial=-np.inf))
-            n_similar[is_tightest] = len(smaller)
-            is_own &= ~is_tightest
-        n_similar[is_own] = len(similar)
-        n_tighter[is_own] = len(similar) - np.searchsorted(similar, own_homophily[is_own])
-    is_open = ~is_clear & (observed.internal_share > 0) & (n_tighter < N_TIGHTER_TO_STOP)
-    return is_open & (n_similar < n_similar_needed), n_similar
+    n_null, n_as_tight = _compare_groups(observed, null, n_similar_needed=n_similar_needed)
+    is_few = (n_null < n_similar_needed) & (n_as_tight < N_TIGHTER_TO_STOP)
+    return ~is_clear & (observed.internal_share > 0) & is_few, n_null
 
 
 def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
@@ -210,7 +200,7 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
     ``(internal_share - volume_share) / (1 - volume_share)``: the share of its weight that stays
     inside, above its share of all weight (Coleman 1958). Groups are of similar size if their volume
     shares are in the same or in adjacent powers of two. Where no rewired network has a group of similar
-    size, none is as tight, and n is the number of networks. With fewer than 9 of similar size, a group
+    size, none is as tight, and n is the number of networks. With fewer than 4 of similar size, a group
     is compared with all smaller ones too, and has the smaller p-value. In rewired networks smaller
     groups are tighter, so this is the stricter comparison. Null groups that are all but separate, such
     as a ring of follow-backs, which rewiring cannot open, are compared with separate groups only.
@@ -224,40 +214,58 @@ def compute_group_p_values(observed: Cohesion, null: Sequence[Cohesion]) -> Floa
     Phipson & Smyth (2010), Permutation P-values should never be zero, doi:10.2202/1544-6115.1585.
     Coleman (1958), Relational analysis, doi:10.17730/humo.17.4.q5604m676260q8n7.
     """
-    p_values = _compare_with_similar(observed, null)
+    p_values = _rank(_compare_groups(observed, null), len(null))
+    internal_share, among = observed.internal_share, observed.among_mutual
+    if among is not None:
+        internal_share = np.where(among.volume_share > 0, among.internal_share, internal_share)
+    p_values[internal_share <= 0] = np.nan
+    return p_values
+
+
+def _rank(counts: Ints64, n_networks: int) -> Floats:
+    """Return `(1 + k) / (1 + n)` with k of n null groups as tight; n is at least that of networks."""
+    n_null, n_as_tight = counts
+    ranks: Floats = (1 + n_as_tight) / (1 + np.maximum(n_null, n_networks))
+    return ranks
+
+
+def _compare_groups(
+    observed: Cohesion, null: Sequence[Cohesion], *, n_similar_needed: int = MIN_SIMILAR_GROUPS
+) -> Ints64:
+    """Return the number of null groups that each group is compared with, and of those as tight."""
+    counts = _compare_with_similar(observed, null, n_similar_needed)
     if observed.among_mutual is None:
-        return p_values
+        return counts
     null_mutual = [cohesion.among_mutual or cohesion for cohesion in null]
-    among_mutual = _compare_with_similar(observed.among_mutual, null_mutual)
-    return np.where(observed.among_mutual.volume_share > 0, among_mutual, p_values)
+    among_mutual = _compare_with_similar(observed.among_mutual, null_mutual, n_similar_needed)
+    return np.where(observed.among_mutual.volume_share > 0, among_mutual, counts)
 
 
-def _compare_with_similar(observed: Cohesion, null: Sequence[Cohesion]) -> Floats:
+def _compare_with_similar(observed: Cohesion, null: Sequence[Cohesion], n_similar_needed: int) -> Ints64:
     sizes, homophily, is_separate = (
         _log2_sizes(null),
         _measure_null_homophily(null),
         _list_separate(null),
     )
     own_size, own_homophily = _log2_size(observed.volume_share), _measure_homophily(observed)
-    values = np.ones(len(own_size))
+    counts = np.zeros((2, len(own_size)), np.int64)
     for is_own, is_separate_class in _group_by_size(observed):
         power = own_size[is_own][0]
         is_alike = is_separate_class | ~is_separate
-        similar = homophily[(np.abs(sizes - power) <= 1) & is_alike]
-        values[is_own] = _rank(own_homophily[is_own], similar, len(null))
-        if len(similar) < MIN_SIMILAR_GROUPS:
-            smaller = homophily[(sizes <= power + 1) & is_alike]
-            rank = _rank(own_homophily[is_own], smaller, len(null))
-            values[is_own] = np.minimum(values[is_own], rank)
-    values[observed.internal_share <= 0] = np.nan
-    return values
+        own = own_homophily[is_own]
+        similar = _count_as_tight(own, homophily[(np.abs(sizes - power) <= 1) & is_alike])
+        if similar[0].max() < n_similar_needed:
+            smaller = _count_as_tight(own, homophily[(sizes <= power + 1) & is_alike])
+            is_smaller = _rank(smaller, len(null)) < _rank(similar, len(null))
+            similar = np.where(is_smaller, smaller, similar)
+        counts[:, is_own] = similar
+    return counts
 
 
-def _rank(own: Floats, null: Floats, n_networks: int) -> Floats:
-    """Return `(1 + k) / (1 + n)` of each value, with k of n null values at least as large."""
-    as_tight = len(null) - np.searchsorted(np.sort(null), own)
-    ranks: Floats = (1 + as_tight) / (1 + max(len(null), n_networks))
-    return ranks
+def _count_as_tight(own: Floats, null: Floats) -> Ints64:
+    """Return the number of null values, and of those at least as large as each value."""
+    n_as_tight = len(null) - np.searchsorted(np.sort(null), own)
+    return np.array([np.full(len(own), len(null)), n_as_tight])
 
 
 def _list_separate(null: Sequence[Cohesion]) -> Bools:
