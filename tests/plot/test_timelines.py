@@ -2,12 +2,14 @@ import warnings
 
 import numpy as np
 import pytest
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 import tribus as tb
 from tests.moving import make_events, plant
 from tribus._display.colours import tribe_colour
 from tribus._display.language import in_language
+from tribus.plot import flow_chart
 from tribus.plot._dates import draw_dates
 
 
@@ -41,7 +43,28 @@ def test_bands_hold_all_users_of_two_windows(timeline):
 
 def test_each_tribe_has_its_number_once(timeline):
     ax = timeline.plot(ax=Figure().subplots())
-    assert [text.get_text() for text in ax.texts] == ["tribe 0", "tribe 1", "tribe 2"]
+    texts = [text.get_text() for text in ax.texts]
+    assert [text for text in texts if text.startswith("tribe ") and ":" not in text] == [
+        "tribe 0",
+        "tribe 1",
+        "tribe 2",
+    ]
+
+
+def test_the_last_window_has_the_sizes_of_its_tribes(timeline):
+    texts = [text.get_text().strip() for text in timeline.plot(ax=Figure().subplots()).texts]
+    sizes = timeline.sizes[-1].tolist()
+    assert [text for text in texts if ":" in text] == [
+        f"tribe {tribe}: {size}" for tribe, size in enumerate(sizes) if size
+    ]
+
+
+def test_changes_stand_above_their_window(timeline, monkeypatch):
+    (at,) = (text for text in timeline.plot(ax=Figure().subplots()).texts if "merge" in text.get_text())
+    assert at.get_text() == "1 merge"
+    assert date2num(timeline[2].end) == at.get_position()[0]
+    monkeypatch.setattr(flow_chart, "MAX_MARKED_WINDOWS", 0)
+    assert "1 merge" not in [text.get_text() for text in timeline.plot(ax=Figure().subplots()).texts]
 
 
 def test_names_of_tribes_are_in_the_legend_of_the_flow(timeline):
@@ -66,7 +89,7 @@ def test_uncertain_flows_are_paler():
 
 def test_the_title_counts_changes(timeline):
     title = timeline.plot(ax=Figure().subplots()).get_title()
-    assert "36 users, 3 tribes" in title
+    assert "36 users, 3 tribes, 2 at the end" in title
     assert "1 merge" in title
 
 

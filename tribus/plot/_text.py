@@ -22,7 +22,16 @@ MISSING_GLYPH = "\N{WHITE SQUARE}"
 LITERAL_TEXT: dict[str, Any] = {"parse_math": False, "usetex": False}  # an id may contain a $
 
 
-def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str = "center") -> Text:
+def write(
+    ax: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float = 8.5,
+    ha: str = "center",
+    va: str = "center",
+) -> Text:
     """Write a literal text with a light outline, legible on any background."""
     from matplotlib.patheffects import withStroke
 
@@ -33,7 +42,7 @@ def write(ax: Axes, x: float, y: float, text: str, *, size: float = 8.5, va: str
         text,
         fontsize=size,
         color=ink(),
-        ha="center",
+        ha=ha,
         va=va,
         zorder=4,
         path_effects=edge,

@@ -8,12 +8,13 @@ import numpy as np
 
 from tribus._display import plural
 from tribus._display.colours import GREY, PALETTE, tribe_colour
-from tribus._display.language import translate, translate_count
+from tribus._display.language import format_whole, translate, translate_count
 from tribus.plot._dates import date_positions, draw_dates
 from tribus.plot._frame import draw_legend, new_axes, write_title
 from tribus.plot._marks import patch_mark
 from tribus.plot._text import name_number, write
 from tribus.plot._theme import ink, paper
+from tribus.timeline.card import format_tribes
 from tribus.tribes.labels import find_name
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ MIN_OPACITY, OPACITY_RANGE = 0.12, 0.6  # of a flow with certainty 0, and what 1
 OTHER, WITHOUT_TRIBE = len(PALETTE), len(PALETTE) + 1  # rows of smaller tribes, and of users without one
 N_CURVE_POINTS = 20
 MIN_LABELLED_SHARE = 0.04  # of the users of a window; smaller blocks get no number
+LABEL_SHARE = 0.14  # of the width, for the sizes on the right
+LINE_SHARE = 0.055  # of the height, for each line above the columns
+MAX_MARKED_WINDOWS = 12  # with changes; with more, none is marked
 
 
 def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None = None) -> Axes:
@@ -55,11 +59,12 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
     Notes
     -----
     There is a column for each window, at its end, with a block for each tribe; its height is the number
-    of users. The first block of a tribe has its number. Bands join users of a tribe to their tribe in
-    the next window. The paler a band, the lower the mean certainty of its users in both windows. The
-    tribes with numbers 0 to 9 have their colours, smaller and later ones are light grey, and users
-    without a tribe are at the bottom, hatched. Of more than 60 windows, some at equal distances are
-    drawn.
+    of users. The first block of a tribe has its number, and the last window the numbers and sizes on
+    its right. Bands join users of a tribe to their tribe in the next window. The paler a band, the lower
+    the mean certainty of its users in both windows. Changes of tribes stand above the window in which
+    they are reported, if these are at most twelve windows. The tribes with numbers 0 to 9 have their
+    colours, smaller and later ones are light grey, and users without a tribe are at the bottom, hatched.
+    Of more than 60 windows, some at equal distances are drawn.
 
     Examples
     --------
@@ -72,7 +77,8 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
     """
     shown = np.unique(np.linspace(0, len(timeline) - 1, min(len(timeline), MAX_COLUMNS)).astype(int))
     ax = ax or new_axes(10, 5.2)
-    ends = date_positions(timeline.summary()["window"])[shown]
+    all_ends = date_positions(timeline.summary()["window"])
+    ends = all_ends[shown]
     rows = np.array([_rows(timeline, int(number)) for number in shown])
     certainty = np.array(
         [
@@ -89,8 +95,11 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
             sure = np.nan_to_num(np.mean(certainty[number : number + 2], axis=0))
             at = ends[number] + half, ends[number + 1] - half
             _draw_bands(ax, at, rows[number : number + 2], tops[number : number + 2], sure)
-    _label_tribes(ax, ends, rows, tops)
+    _label_tribes(ax, ends[:-1], rows[:-1], tops[:-1])
+    _label_sizes(ax, ends[-1] + half, rows[-1], tops[-1])
     _draw_scale(ax)
+    ax.set_xlim(right=ends[-1] + half + LABEL_SHARE * (ends[-1] - ends[0] + 2 * half))
+    _mark_changes(ax, timeline, all_ends)
     write_title(ax, _title(timeline))
     key: dict[str, Artist] = {
         name_number(tribe, names): patch_mark(tribe_colour(tribe), opacity=1.0)
@@ -149,6 +158,28 @@ def _label_tribes(ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats]) -> N
                 labelled.add(tribe)
 
 
+def _label_sizes(ax: Axes, at: float, row: Ints64, low: Floats) -> None:
+    """Write the number and the size of each tribe of the last window on its right."""
+    sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
+    for tribe in np.flatnonzero(sizes > MIN_LABELLED_SHARE * np.count_nonzero(row >= 0)).tolist():
+        text = translate("tribe {number}: {n}", number=tribe, n=format_whole(sizes[tribe]))
+        write(ax, at, float(low[tribe] + sizes[tribe] / 2), f" {text}", ha="left")
+
+
+def _mark_changes(ax: Axes, timeline: Timeline, ends: Floats) -> None:
+    """Write the changes of each window above its column."""
+    changed = [number for number, changes in enumerate(timeline.changes_found) if changes]
+    if not 0 < len(changed) <= MAX_MARKED_WINDOWS:
+        return
+    top = ax.get_ylim()[1]
+    for number in changed:
+        counts = _count_events([change.event for change in timeline.changes_found[number]])
+        ax.axvline(ends[number], color=GREY, lw=1, alpha=0.6, zorder=0)
+        write(ax, ends[number], top, "\n".join(counts), va="bottom")
+    n_lines = max(len({change.event for change in timeline.changes_found[number]}) for number in changed)
+    ax.set_ylim(top=top * (1 + LINE_SHARE * n_lines))
+
+
 def _draw_bands(
     ax: Axes, at: tuple[float, float], rows: Ints64, lows: list[Floats], certainty: Floats
 ) -> None:
@@ -190,11 +221,15 @@ def _draw_scale(ax: Axes) -> None:
 
 
 def _title(timeline: Timeline) -> str:
-    size = f"{plural(timeline.n_users, 'user')}, {plural(timeline.n_tribes, 'tribe')}"
-    events = timeline.changes["event"].value_counts()
-    order = ("merge", "split", "birth", "death", "return", "growth", "shrinking")
-    counts = [_count(int(events[name]), name) for name in order if name in events]
+    size = f"{plural(timeline.n_users, 'user')}, {format_tribes(timeline)}"
+    counts = _count_events([change.event for found in timeline.changes_found for change in found])
     return f"{size}\n{', '.join(counts) if counts else translate('no change of a tribe')}"
+
+
+def _count_events(events: Sequence[str]) -> list[str]:
+    """Return the number of events of each kind, as text."""
+    order = ("merge", "split", "birth", "death", "return", "growth", "shrinking")
+    return [_count(events.count(name), name) for name in order if name in events]
 
 
 def _count(number: int, event: str) -> str:

@@ -30,7 +30,7 @@ def card_of_timeline(timeline: Timeline) -> Card:
             users=plural(timeline.n_users, "user"),
             groups=plural(len(timeline), "window"),
         ),
-        plural(timeline.n_tribes, "tribe"),
+        format_tribes(timeline),
         translate("{first} to {last}", first=format_day(start), last=format_day(end)),
         *(
             [translate("{n} events without a time left out", n=format_decimals(undated, ",.15g"))]
@@ -77,3 +77,11 @@ def card_of_timeline(timeline: Timeline) -> Card:
         rest=format_rest(timeline.n_tribes - CARD_ROWS, "smaller tribes"),
         made_by=str(timeline.made_by),
     )
+
+
+def format_tribes(timeline: Timeline) -> str:
+    """Return the number of tribes of all windows, and of the last one if that has fewer."""
+    n_tribes, n_last = plural(timeline.n_tribes, "tribe"), len(timeline[len(timeline) - 1].tribes)
+    if n_last == timeline.n_tribes:
+        return n_tribes
+    return translate("{tribes}, {n} at the end", tribes=n_tribes, n=format_whole(n_last))
