@@ -1,4 +1,5 @@
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -57,6 +58,14 @@ def test_the_last_window_has_the_sizes_of_its_tribes(timeline):
     assert [text for text in texts if ":" in text] == [
         f"tribe {tribe}: {size}" for tribe, size in enumerate(sizes) if size
     ]
+
+
+def test_an_audience_is_called_so(timeline):
+    last = timeline.placements[-1]
+    heard = replace(last, audiences=np.array([0], np.int32))
+    with_audience = replace(timeline, placements=(*timeline.placements[:-1], heard))
+    texts = [text.get_text() for text in with_audience.plot(ax=Figure().subplots()).texts]
+    assert [text for text in texts if "audience" in text] == [f" audience 0: {timeline.sizes[-1][0]}"]
 
 
 def test_changes_stand_above_their_window(timeline, monkeypatch):

@@ -179,6 +179,41 @@ def test_tribes_have_a_first_and_a_last_window(moving):
     assert tribes["largest"].tolist() == [14, 12, 11]
 
 
+@pytest.fixture(scope="module")
+def with_audience():
+    """Two tribes, and on the second day fans who write to a guru who never answers."""
+    frame = make_days([plant((14, 12))] * 2)
+    fans = [
+        (f"fan{number:02}", "guru", START + (1 + hour / 24) * DAY)
+        for number in range(12)
+        for hour in range(6)
+    ]
+    frame = pd.concat([frame, pd.DataFrame(fans, columns=frame.columns)])
+    events = tb.Events.from_frame(frame, kind="reply", time="time")
+    return trace(events, half_life="1h", resolution=1.0, significance=None)
+
+
+def test_a_group_without_members_is_an_audience_and_no_tribe(with_audience):
+    assert with_audience.summary()["tribes"].tolist() == [2, 2]
+    assert with_audience.summary()["audiences"].tolist() == [0, 1]
+    assert (with_audience[1].tribes, with_audience[1].audiences) == ([0, 1], [2])
+    assert len(with_audience[1].members(2)) == 13
+    assert (with_audience.n_tribes, with_audience.n_groups) == (2, 3)
+    assert with_audience.tribes_to_frame()["audience"].tolist() == [False, False, True]
+
+
+def test_cards_count_audiences_apart(with_audience):
+    assert "39 users in 2 windows, 2 tribes," in repr(with_audience)
+    assert (
+        "<li>26 users in 2 tribes</li><li>13 users in 1 audience</li>" in with_audience[1]._repr_html_()
+    )
+
+
+def test_a_saved_timeline_has_its_audiences(with_audience, tmp_path):
+    with_audience.save(tmp_path / "timeline.tribus")
+    assert tb.load(tmp_path / "timeline.tribus")[1].audiences == [2]
+
+
 def test_certainty_is_a_share_of_companions(static):
     certainty = static.to_frame()["certainty"]
     assert certainty.between(0, 1).all()

@@ -58,13 +58,13 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
 
     Notes
     -----
-    There is a column for each window, at its end, with a block for each tribe; its height is the number
-    of users. The first block of a tribe has its number, and the last window the numbers and sizes on
-    its right. Bands join users of a tribe to their tribe in the next window. The paler a band, the lower
-    the mean certainty of its users in both windows. Changes of tribes stand above the window in which
-    they are reported, if these are at most twelve windows. The tribes with numbers 0 to 9 have their
-    colours, smaller and later ones are light grey, and users without a tribe are at the bottom, hatched.
-    Of more than 60 windows, some at equal distances are drawn.
+    There is a column for each window, at its end, with a block for each tribe or audience; its height
+    is the number of users. The first block of a group has its number, and the last window the numbers
+    and sizes on its right. Bands join users of a tribe to their tribe in the next window. The paler a
+    band, the lower the mean certainty of its users in both windows. Changes of tribes stand above the
+    window in which they are reported, if these are at most twelve windows. The groups with numbers 0 to
+    9 have their colours, smaller and later ones are light grey, and users without a group are at the
+    bottom, hatched. Of more than 60 windows, some at equal distances are drawn.
 
     Examples
     --------
@@ -95,8 +95,9 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
             sure = np.nan_to_num(np.mean(certainty[number : number + 2], axis=0))
             at = ends[number] + half, ends[number + 1] - half
             _draw_bands(ax, at, rows[number : number + 2], tops[number : number + 2], sure)
-    _label_tribes(ax, ends[:-1], rows[:-1], tops[:-1])
-    _label_sizes(ax, ends[-1] + half, rows[-1], tops[-1])
+    audiences = [timeline.placements[number].audiences.tolist() for number in shown.tolist()]
+    _label_groups(ax, ends[:-1], rows, tops, audiences)
+    _label_sizes(ax, ends[-1] + half, rows[-1], tops[-1], audiences[-1])
     _draw_scale(ax)
     ax.set_xlim(right=ends[-1] + half + LABEL_SHARE * (ends[-1] - ends[0] + 2 * half))
     _mark_changes(ax, timeline, all_ends)
@@ -142,28 +143,31 @@ def _draw_blocks(ax: Axes, at: float, half: float, row: Ints64, low: Floats) -> 
             )
 
 
-def _label_tribes(ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats]) -> None:
-    """Write the number of each tribe on its first block that is large enough."""
+def _label_groups(
+    ax: Axes, ends: Floats, rows: Ints64, tops: list[Floats], audiences: list[list[int]]
+) -> None:
+    """Write the number of each group on its first block that is large enough."""
     labelled = set()
-    for at, row, low in zip(ends.tolist(), rows, tops, strict=True):
+    for at, row, low, heard in zip(ends.tolist(), rows, tops, audiences, strict=False):
         sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
         for tribe in np.flatnonzero(sizes > MIN_LABELLED_SHARE * np.count_nonzero(row >= 0)).tolist():
             if tribe not in labelled:
-                write(
-                    ax,
-                    at,
-                    float(low[tribe] + sizes[tribe] / 2),
-                    translate("tribe {number}", number=tribe),
-                )
+                write(ax, at, float(low[tribe] + sizes[tribe] / 2), _name_group(tribe, heard))
                 labelled.add(tribe)
 
 
-def _label_sizes(ax: Axes, at: float, row: Ints64, low: Floats) -> None:
-    """Write the number and the size of each tribe of the last window on its right."""
+def _label_sizes(ax: Axes, at: float, row: Ints64, low: Floats, audiences: list[int]) -> None:
+    """Write the number and the size of each group of the last window on its right."""
     sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
     for tribe in np.flatnonzero(sizes > MIN_LABELLED_SHARE * np.count_nonzero(row >= 0)).tolist():
-        text = translate("tribe {number}: {n}", number=tribe, n=format_whole(sizes[tribe]))
-        write(ax, at, float(low[tribe] + sizes[tribe] / 2), f" {text}", ha="left")
+        text = f" {_name_group(tribe, audiences)}: {format_whole(sizes[tribe])}"
+        write(ax, at, float(low[tribe] + sizes[tribe] / 2), text, ha="left")
+
+
+def _name_group(number: int, audiences: list[int]) -> str:
+    if number in audiences:
+        return translate("audience {number}", number=number)
+    return translate("tribe {number}", number=number)
 
 
 def _mark_changes(ax: Axes, timeline: Timeline, ends: Floats) -> None:

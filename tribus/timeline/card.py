@@ -49,7 +49,8 @@ def card_of_timeline(timeline: Timeline) -> Card:
             else []
         ),
     ]
-    tribes = timeline.tribes_to_frame().sort_values(["largest", "tribe"], ascending=[False, True])
+    tribes = timeline.tribes_to_frame().query("not audience")
+    tribes = tribes.sort_values(["largest", "tribe"], ascending=[False, True])
     most = max(int(timeline.sizes.max(initial=0)), 1)
     shown = tribes.head(CARD_ROWS)
     columns = [shown[name].tolist() for name in ("tribe", "first", "last", "windows", "largest")]

@@ -45,6 +45,8 @@ class FoundTribes(NamedTuple):
         Users with a tie, indices into all ids, ascending, int64, shape `(n_users,)`.
     labels
         Group of each, -1 for none, int32.
+    n_tribes
+        Number of tribes; groups with this label or a larger one are audiences.
     certainty
         Mean share of a user's companions who are in the same group in a resample, 0 to 1, float64; NaN
         without a group.
@@ -54,6 +56,7 @@ class FoundTribes(NamedTuple):
 
     users: Ints64
     labels: Ints
+    n_tribes: int
     certainty: Floats
     resamples: WindowResamples
 
@@ -72,7 +75,7 @@ class FoundTribes(NamedTuple):
         )
         labels = tribes.labels[order]
         certainty = measure_certainty(labels, resamples.groups)
-        return cls(rows[order], labels, certainty, resamples)
+        return cls(rows[order], labels, len(tribes), certainty, resamples)
 
 
 def network_of(evidence: Evidence) -> Network:

@@ -77,7 +77,7 @@ def frame_of_changes(timeline: Timeline) -> pd.DataFrame:
 
 
 def frame_of_tribes(timeline: Timeline) -> pd.DataFrame:
-    """Return one row for each tribe of any window; see `Timeline.tribes_to_frame`."""
+    """Return one row for each tribe or audience of any window; see `Timeline.tribes_to_frame`."""
     import pandas as pd
 
     sizes = timeline.sizes
@@ -85,7 +85,11 @@ def frame_of_tribes(timeline: Timeline) -> pd.DataFrame:
     ends = pd.to_datetime(timeline.schedule.ends(len(timeline)), unit="us", utc=True)
     return pd.DataFrame(
         {
-            "tribe": np.arange(timeline.n_tribes),
+            "tribe": np.arange(timeline.n_groups),
+            "audience": ~np.isin(
+                np.arange(timeline.n_groups),
+                sorted({tribe for window in timeline for tribe in window.tribes}),
+            ),
             "first": ends[seen.argmax(axis=0)],
             "last": ends[len(timeline) - 1 - seen[::-1].argmax(axis=0)],
             "windows": seen.sum(axis=0),
@@ -101,7 +105,7 @@ def frame_for_cdlib(timeline: Timeline) -> pd.DataFrame:
     rows = [
         (window.number, f"{window.number}_{tribe}", tribe, window.members(tribe))
         for window in timeline
-        for tribe in window.tribes
+        for tribe in np.flatnonzero(timeline.sizes[window.number]).tolist()
     ]
     frame = pd.DataFrame(rows, columns=["time", "community", "tribe", "users"])
     return frame.astype({"time": np.int64, "tribe": np.int32})

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from tribus.timeline.detect import FoundTribes
 
 
-@stored(users=Array(np.int64), tribe=Array(np.int32), certainty=Array(np.float64), half_life=NUMBER)
+@stored(
+    users=Array(np.int64),
+    tribe=Array(np.int32),
+    audiences=Array(np.int32),
+    certainty=Array(np.float64),
+    half_life=NUMBER,
+)
 @dataclass(frozen=True, eq=False)
 class Placements(Frozen):
     """The tribe of each user with evidence in one window; all other users have none.
@@ -28,7 +34,9 @@ class Placements(Frozen):
     users
         Indices into all ids, ascending, int64, shape `(n_users,)`.
     tribe
-        Stable number of the tribe, int32, -1 for none.
+        Stable number of the tribe or audience, int32, -1 for none.
+    audiences
+        Numbers of the groups that are audiences in this window, ascending, int32.
     certainty
         0 to 1, float64, NaN without a tribe.
     half_life
@@ -37,11 +45,12 @@ class Placements(Frozen):
 
     users: Ints64
     tribe: Ints
+    audiences: Ints
     certainty: Floats
     half_life: float
 
     def __post_init__(self) -> None:
-        for values in (self.users, self.tribe, self.certainty):
+        for values in (self.users, self.tribe, self.audiences, self.certainty):
             values.flags.writeable = False
 
     @classmethod
@@ -54,17 +63,20 @@ class Placements(Frozen):
         require(is_sorted, "its users are not in order")
         is_tribe = placed.tribe.min(initial=0) >= NO_TRIBE and placed.half_life >= 0
         require(is_tribe, "there is no such tribe")
+        require(bool(np.isin(placed.audiences, placed.tribe).all()), "there is no such audience")
         return placed
 
     @classmethod
     def of_nobody(cls, half_life: float) -> Placements:
         """Return the placements of a window without evidence."""
-        return cls(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0), half_life)
+        nobody = np.empty(0, np.int32)
+        return cls(np.empty(0, np.int64), nobody, nobody, np.empty(0), half_life)
 
     @classmethod
     def of_found(cls, found: FoundTribes, tribe: Ints, half_life: float) -> Placements:
         """Return the placements of the groups of a window with their stable numbers."""
-        return cls(found.users, tribe, found.certainty, half_life)
+        audiences = np.unique(tribe[found.labels >= found.n_tribes])
+        return cls(found.users, tribe, audiences, found.certainty, half_life)
 
     def spread(self, n_users: int) -> Ints:
         """Return the tribe of all users, int32, shape `(n_users,)`."""

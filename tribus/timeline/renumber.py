@@ -59,7 +59,7 @@ def renumber_timeline(timeline: Timeline, tribes: Tribes) -> Renumbered:
     """
     rows = find_rows(tribes, timeline.counts.ids)
     labels = np.where(rows < 0, NO_TRIBE, tribes.labels[rows]).astype(np.int32)
-    counterpart = _find_counterparts(timeline.placements[-1], labels, timeline.n_tribes)
+    counterpart = _find_counterparts(timeline.placements[-1], labels, timeline.n_groups)
     is_new = counterpart == NO_TRIBE
     numbers = np.where(is_new, tribes.n_groups + np.cumsum(is_new) - 1, counterpart).astype(np.int32)
     renumbered = replace(
@@ -89,7 +89,7 @@ def _find_counterparts(last: Placements, labels: Ints, n_tribes: int) -> Ints:
 
 def _renumber(placed: Placements, numbers: Ints) -> Placements:
     tribe = np.where(placed.tribe == NO_TRIBE, NO_TRIBE, numbers[placed.tribe]).astype(np.int32)
-    return replace(placed, tribe=tribe)
+    return replace(placed, tribe=tribe, audiences=np.sort(numbers[placed.audiences]))
 
 
 def _renumber_change(change: Change, numbers: Ints) -> Change:

@@ -60,9 +60,8 @@ MAX_TRIBES = 2**24  # of a saved file
 class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindow]):
     """The tribe of every user in each window, with stable numbers.
 
-    `len(timeline)` is the number of windows, `timeline[7]` is a window, iteration goes from the first to
-    the last, `timeline.of("ana")` is the way of one user, and `"ana" in timeline` tests whether a user
-    was ever seen. Make it with `trace_tribes`.
+    `len(timeline)` is the number of windows, `timeline[7]` is a window, `timeline.of("ana")` is the way
+    of one user, and `"ana" in timeline` tests whether a user was ever seen. Make it with `trace_tribes`.
 
     Attributes
     ----------
@@ -168,7 +167,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         return self.schedule == other.schedule and self.to_frame().equals(other.to_frame())
 
     def __hash__(self) -> int:
-        return hash((self.schedule, len(self), self.n_tribes))
+        return hash((self.schedule, len(self), self.n_groups))
 
     def of(self, user: Any) -> PersonalTimeline:
         """Return the way of one user through the windows.
@@ -208,6 +207,11 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
     @cached_property
     def n_tribes(self) -> int:
         """Number of all tribes so far."""
+        return len({tribe for window in self for tribe in window.tribes})
+
+    @cached_property
+    def n_groups(self) -> int:
+        """Number of all tribes and audiences so far."""
         return 1 + max(int(placed.tribe.max(initial=NO_TRIBE)) for placed in self.placements)
 
     @cached_property
@@ -236,9 +240,10 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         Returns
         -------
         DataFrame
-            `window`, its end in UTC; `user`, as given; `tribe`, the stable number, -1 for none (int32);
-            `certainty`, the mean share of the user's companions who are in the same group in a bootstrap
-            resample, 0 to 1, NaN without a tribe (float64). Sorted by window, then by user.
+            `window`, its end in UTC; `user`, as given; `tribe`, the stable number of the tribe or
+            audience, -1 for none (int32); `certainty`, the mean share of the user's companions who are
+            in the same group in a bootstrap resample, 0 to 1, NaN without a group (float64). Sorted by
+            window, then by user.
         """
         return frame_of_timeline(self)
 
@@ -293,14 +298,14 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         Returns
         -------
         DataFrame
-            `start` and `window`, its start and end in UTC; `users` seen so far, `placed` users with a
-            tribe, and `tribes` (int64); `events` in the window, other than follows (float64); `links`,
-            ordered pairs with an event in the window or a follow (int64); `reciprocity`, the share of
-            links that are mutual, 0 to 1; `kept`, the share of users with a tribe in this window and the
-            one before who have the same one, 0 to 1, NaN in the first window; `churn`, the share of
-            links of this window and the one before that are in only one of them, 0 to 1; `certainty`,
-            the mean over placed users; `half_life`, in days: 0 if earlier events do not count, infinite
-            if they count fully (float64).
+            `start` and `window`, its start and end in UTC; `users` seen so far, users `placed` in a
+            tribe or audience, `tribes`, and `audiences`, groups without members (int64); `events` in the
+            window, other than follows (float64); `links`, ordered pairs with an event in the window or a
+            follow (int64); `reciprocity`, the share of links that are mutual, 0 to 1; `kept`, the share
+            of users placed in this window and the one before who have the same number, 0 to 1, NaN in
+            the first window; `churn`, the share of links of this window and the one before that are in
+            only one of them, 0 to 1; `certainty`, the mean over placed users; `half_life`, in days: 0 if
+            earlier events do not count, infinite if they count fully (float64).
         """
         return frame_of_windows(self)
 
@@ -330,8 +335,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         one of the next two windows.
 
         *Delay*: a change shows in a window when about half of its evidence comes after the change, so
-        at the earliest `delay` after it. Half a window without earlier events; longer windows and longer
-        half-lives have longer delays.
+        at the earliest `delay` after it. It is half a window, or more if earlier events count.
 
         References
         ----------
@@ -364,22 +368,22 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
         return find_phases(self)
 
     def tribes_to_frame(self) -> pd.DataFrame:
-        """Return one row for each tribe of any window.
+        """Return one row for each tribe or audience of any window.
 
         Returns
         -------
         DataFrame
-            `tribe`, the number; `first` and `last`, the ends in UTC of the windows in which it was first
-            and last seen; `windows`, the number of windows with it; `largest`, its largest number of
-            users (int64).
+            `tribe`, the number; `audience`, whether it is an audience in all its windows (bool);
+            `first` and `last`, the ends in UTC of the windows in which it was first and last seen;
+            `windows`, the number of windows with it; `largest`, its largest number of users (int64).
         """
         return frame_of_tribes(self)
 
     @cached_property
     def sizes(self) -> Ints64:
-        """Number of users of each tribe in each window, int64, shape `(n_windows, n_tribes)`."""
+        """Number of users of each group in each window, int64, shape `(n_windows, n_groups)`."""
         sizes = np.array(
-            [np.bincount(placed.tribe + 1, minlength=self.n_tribes + 1) for placed in self.placements]
+            [np.bincount(placed.tribe + 1, minlength=self.n_groups + 1) for placed in self.placements]
         )[:, 1:]
         sizes.flags.writeable = False
         return sizes

@@ -56,17 +56,24 @@ class TimelineWindow(HasCard):
     @property
     def tribes(self) -> list[int]:
         """Numbers of the tribes in this window, ascending."""
-        return np.flatnonzero(self._sizes).tolist()
+        tribes: list[int] = np.setdiff1d(np.flatnonzero(self._sizes), self._placed.audiences).tolist()
+        return tribes
+
+    @property
+    def audiences(self) -> list[int]:
+        """Numbers of the audiences in this window, groups without members, ascending."""
+        audiences: list[int] = self._placed.audiences.tolist()
+        return audiences
 
     def members(self, tribe: int) -> list[Any]:
-        """Return the ids of the users of a tribe in this window, sorted.
+        """Return the ids of the users of a tribe or audience in this window, sorted.
 
         Raises
         ------
         OptionError
             If the tribe is not in this window.
         """
-        if tribe not in self.tribes:
+        if tribe not in self.tribes and tribe not in self.audiences:
             numbers = ", ".join(map(str, self.tribes)) or "none"
             raise OptionError(
                 f"no tribe {show(tribe)} in window {self.number}; its tribes are {numbers}"
@@ -115,6 +122,7 @@ class TimelineWindow(HasCard):
             "users": int(np.count_nonzero(timeline.first_window <= self.number)),
             "placed": int(np.count_nonzero(has_tribe)),
             "tribes": len(self.tribes),
+            "audiences": len(self.audiences),
             "events": self.totals.events,
             "links": self.totals.links,
             "reciprocity": self.totals.reciprocity,
@@ -177,9 +185,10 @@ class TimelineWindow(HasCard):
                 ),
                 translate(
                     "{users} in {groups}",
-                    users=plural(facts["placed"], "user"),
+                    users=plural(int(self._sizes[order].sum()), "user"),
                     groups=plural(len(order), "tribe"),
                 ),
+                *self._list_audiences(),
                 translate("{n} without tribe", n=format_whole(facts["users"] - facts["placed"])),
                 *(
                     [translate("{share} kept theirs", share=percent(facts["kept"]))]
@@ -192,3 +201,11 @@ class TimelineWindow(HasCard):
             rest=format_rest(len(order) - CARD_ROWS, "smaller tribes"),
             made_by=str(self.timeline.made_by),
         )
+
+    def _list_audiences(self) -> list[str]:
+        """Return the users in audiences as a fact; none without an audience."""
+        if not self.audiences:
+            return []
+        n_users = int(self._sizes[self.audiences].sum())
+        groups = plural(len(self.audiences), "audience")
+        return [translate("{users} in {groups}", users=plural(n_users, "user"), groups=groups)]
