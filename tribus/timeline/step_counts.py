@@ -149,7 +149,9 @@ class StepCounts(Frozen):
         links = self.links, self.follows
         source = np.concatenate([one.source for one in links])
         target = np.concatenate([one.target for one in links])
-        return TieStructure.with_indices(self.n_users, source, target)
+        structure, index_of_link = TieStructure.with_indices(self.n_users, source, target)
+        index_of_link.flags.writeable = False
+        return structure, index_of_link
 
     @cached_property
     def events_by_bin(self) -> Floats:
