@@ -82,7 +82,7 @@ def test_another_zip_is_an_error(tmp_path):
 
 def test_another_version_is_an_error_that_names_it(tmp_path, parts_of):
     newer = change_manifest(parts_of["Network"], lambda file: file.update(version=9, tribus="9.1"))
-    with pytest.raises(ReadError, match=r"has format 9, written by tribus '9\.1'; tribus .* format 3"):
+    with pytest.raises(ReadError, match=r"has format 9, written by tribus '9\.1'; tribus .* format 4"):
         load_changed(tmp_path, newer)
     unknown = change_manifest(parts_of["Network"], lambda file: file.update({"class": "Prophecy"}))
     with pytest.raises(ReadError, match=r"holds a 'Prophecy' of tribus .* knows no such result"):

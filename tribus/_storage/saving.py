@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tribus._storage.record import Record
 
-FORMAT_VERSION = 3  # any change of a form is another version
+FORMAT_VERSION = 4  # any change of a form is another version
 SAVED_ENDINGS = (".tribus", ".zip")
 
 
