@@ -90,6 +90,15 @@ def test_names_of_tribes_are_rows_of_the_journey(timeline):
     assert f"{number} · bakers" in [text.get_text() for text in ax.get_yticklabels()]
 
 
+def test_changes_of_neighbouring_windows_stand_in_different_lines(timeline):
+    merge = next(changes for changes in timeline.changes_found if changes)
+    crowded = replace(timeline, changes_found=((), merge, merge))
+    for size, n_lines in (((1.5, 3), 2), ((10, 3), 1)):
+        texts = crowded.plot(ax=Figure(figsize=size).subplots()).texts
+        heights = {text.get_position()[1] for text in texts if text.get_text() == "1 merge"}
+        assert len(heights) == n_lines
+
+
 def test_uncertain_flows_are_paler():
     from tribus.plot.flow_chart import MIN_OPACITY, OPACITY_RANGE
 

@@ -34,7 +34,7 @@ OTHER, WITHOUT_TRIBE = len(PALETTE), len(PALETTE) + 1  # rows of smaller tribes,
 N_CURVE_POINTS = 20
 MIN_LABELLED_SHARE = 0.04  # of the users of a window; smaller blocks get no number
 LABEL_SHARE = 0.14  # of the width, for the sizes on the right
-LINE_SHARE = 0.055  # of the height, for each line above the columns
+LINE_SHARE, MARK_INCHES = 0.055, 0.75  # height of a line above the columns, and width of its marks
 MAX_MARKED_WINDOWS = 12  # with changes; with more, none is marked
 
 
@@ -171,17 +171,22 @@ def _name_group(number: int, audiences: list[int]) -> str:
 
 
 def _mark_changes(ax: Axes, timeline: Timeline, ends: Floats) -> None:
-    """Write the changes of each window above its column."""
+    """Write the changes of each window above its column, in as many lines as they need."""
     changed = [number for number, changes in enumerate(timeline.changes_found) if changes]
-    if not 0 < len(changed) <= MAX_MARKED_WINDOWS:
+    if len(changed) > MAX_MARKED_WINDOWS:
         return
+    figure: Any = ax.figure
+    low, high = ax.get_xlim()
+    width = MARK_INCHES * (high - low) / (figure.get_figwidth() * ax.get_position().width)
     top = ax.get_ylim()[1]
+    free: list[float] = []  # where the next mark of each line may be
     for number in changed:
-        counts = _count_events([change.event for change in timeline.changes_found[number]])
         ax.axvline(ends[number], color=GREY, lw=1, alpha=0.6, zorder=0)
-        write(ax, ends[number], top, "\n".join(counts), va="bottom")
-    n_lines = max(len({change.event for change in timeline.changes_found[number]}) for number in changed)
-    ax.set_ylim(top=top * (1 + LINE_SHARE * n_lines))
+        for text in _count_events([change.event for change in timeline.changes_found[number]]):
+            line = next((line for line, at in enumerate(free) if at <= ends[number]), len(free))
+            free[line : line + 1] = [ends[number] + width]
+            write(ax, ends[number], top * (1 + LINE_SHARE * line), text, va="bottom")
+    ax.set_ylim(top=top * (1 + LINE_SHARE * len(free)))
 
 
 def _draw_bands(
