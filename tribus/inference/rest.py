@@ -37,7 +37,8 @@ def find_rest(structure: TieStructure, is_exchange: Bools, labels: Ints) -> Bool
     inside and x ties to others, the density ratio is ``(m / (n (n - 1) / 2)) / (x / (n (N - n)))``. At a
     ratio of at most 2 the group is the rest. One clear group among people who turn to anybody makes a
     second group of all others. This has no ties of its own: its ratio is 1.2 to 1.5. Planted
-    partitions at the detection limit have 2.7 and more.
+    partitions at the detection limit have 2.7 and more. Smaller groups are not compared: their ratios
+    were 3.6 and more in such networks, in planted partitions and in six real networks.
     """
     largest, ratio = measure_density_ratio(structure, is_exchange, labels)
     is_rest = np.zeros(int(labels.max(initial=0)) + 1, np.bool_)
