@@ -1,9 +1,10 @@
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tribus import build_network, find_tribes
+from tribus import build_network, find_tribes, from_networkx
 from tribus.datasets import make_society
 from tribus.inference.certainty import is_in_own_tribe, measure_certainty
 
@@ -89,3 +90,14 @@ def test_each_level_has_its_own_certainty():
         assert np.array_equal(np.isnan(level.certainty), level.labels < 0)
         user = level.network.users[0]
         assert level.of(user).certainty == pytest.approx(level.certainty[0], nan_ok=True)
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_friendships_are_one_piece_of_evidence(seed):
+    graph = nx.planted_partition_graph(6, 40, 0.12, 0.01, seed=seed)
+    friendships = find_tribes(from_networkx(graph))
+    follows = nx.DiGraph(graph)
+    follows.add_edge(0, 240)  # so both directions are events of their own
+    follows = find_tribes(from_networkx(follows))
+    assert friendships.resolution == follows.resolution
+    assert np.nanmean(friendships.certainty) < np.nanmean(follows.certainty) - 0.03

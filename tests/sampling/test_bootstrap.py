@@ -12,6 +12,7 @@ from tribus.sampling.bootstrap import (
     resample_affinity,
 )
 from tribus.sampling.rewiring import rewire
+from tribus.ties.structure import TieStructure
 
 COUNTS = [1, 2, 5, 9, 10, 40, 10_000, 1_000_000_000]
 N = 100_000
@@ -82,6 +83,18 @@ def test_a_resample_and_what_it_leaves_out_are_independent_parts():
     assert left_out.sum() == pytest.approx(0.3 * count.sum(), rel=0.01)
     parts = np.floor(resampled["reply"]), whole - np.floor(resampled["reply"])
     assert abs(np.corrcoef(*parts)[0, 1]) < 4 / np.sqrt(N)  # of Poisson counts
+
+
+@pytest.mark.parametrize("n_in_one_direction", [0, 1])
+def test_both_directions_of_undirected_events_are_kept_or_dropped_together(n_in_one_direction):
+    ties = np.arange(N, dtype=np.int32).reshape(-1, 2)
+    structure = TieStructure.from_pairs(N, *ties.T)
+    counts = np.repeat(np.random.default_rng(0).integers(1, 20, N // 2), 2).astype(float)
+    counts[0] += n_in_one_direction  # then the events of the kind are directed
+    drawn = ResampledCounts({"follow": counts}, (0, 0), structure)["follow"]
+    one, other = drawn.reshape(-1, 2).T
+    assert one.sum() == pytest.approx(0.7 * counts[::2].sum(), rel=0.01)
+    assert np.array_equal(one, other) != bool(n_in_one_direction)
 
 
 def test_a_follow_is_kept_like_an_event_seen_once():

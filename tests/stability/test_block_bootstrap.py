@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -137,8 +138,7 @@ def test_with_the_original_counts_the_resample_is_the_network(make_events, monke
     network = tb.build_network(events, half_life="5d")
     bootstrap = BlockBootstrap.of(network, events)
     monkeypatch.setattr(
-        "tribus.stability.block_bootstrap._draw_counts",
-        lambda _kind, observed, _weight, **_: observed.count,
+        BlockBootstrap, "_draw", lambda self, kind, *_, **_options: self.counts[kind].count
     )
     assert bootstrap.resample(0, 0) == network
 
@@ -191,3 +191,11 @@ def test_runs_and_seeds_give_different_resamples(make_bootstrap):
 def test_a_resample_without_events_is_none(make_bootstrap):
     single = make_bootstrap([{"source": "ana", "target": "ben"}])
     assert any(single.resample(0, run) is None for run in range(10))
+
+
+def test_both_directions_of_friendships_are_kept_or_dropped_together():
+    network = tb.from_networkx(nx.gnm_random_graph(60, 200, seed=0), progress=False)
+    counts = BlockBootstrap.of(network, None).resample(0, 0).evidence
+    structure = counts.structure
+    assert 0.6 < structure.n_ties / 200 < 0.8
+    assert structure.is_symmetric(counts.total(faded=False))

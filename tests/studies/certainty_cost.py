@@ -52,6 +52,9 @@ def _repeat_certainty(tribes):
         sampler = GroupSampler.of_network(network, search_each, seed=0, bar=bar)
         resampled = list(zip(*sampler.search_resamples(at, range(N_RESAMPLES)), strict=True))
         began = time.process_time()
+        if sampler.has_undirected_kind:
+            numbers = range(N_RESAMPLES)
+            resampled = zip(*sampler.search_resamples(at, numbers, undirected=True), strict=True)
         left_out = sampler.search_left_out(at)
         for level, groups, others in zip(tribes.levels, resampled, left_out, strict=True):
             stays = [is_in_own_tribe(level.labels, one) for one in groups]

@@ -26,7 +26,7 @@ OVERLAP_WEIGHT = (1 + DENSITY_WEIGHT) / math.sqrt(1 - KEPT_SHARE)
 
 def sample_log_odds(sampler: GroupSampler, labels: Ints, resolution: float) -> float:
     """Return the estimate of `estimate_log_odds` from resamples at a resolution."""
-    resampled = sampler.search_resamples([resolution], range(N_RESAMPLES))
+    resampled = sampler.search_resamples([resolution], range(N_RESAMPLES), undirected=True)
     [left_out] = sampler.search_left_out([resolution])
     groups = [groups for [groups] in resampled]
     stays = [is_in_own_tribe(labels, one) for one in groups]

@@ -142,19 +142,23 @@ class GroupSampler:
             ],
         )
 
-    def search_resamples(self, resolutions: Sequence[float], numbers: Sequence[int]) -> list[list[Ints]]:
-        """Return the labels of each numbered resample at each resolution."""
+    def search_resamples(
+        self, resolutions: Sequence[float], numbers: Sequence[int], *, undirected: bool = False
+    ) -> list[list[Ints]]:
+        """Return the labels of each numbered resample at each resolution.
+
+        With `undirected` both directions of an event of an undirected kind are kept or dropped together.
+        """
 
         def search(number: int) -> list[Ints]:
-            affinity = self._resample(self.evidence, number)
-            return self._search(self.search_each, affinity, resolutions, number)
+            adjacency = self._resample(self.evidence, number, undirected=undirected)
+            return self._search(self.search_each, adjacency, resolutions, number)
 
         return self._run(search, numbers)
 
     def search_left_out(self, resolutions: Sequence[float]) -> list[Ints]:
-        """Return the labels at each resolution in the events that resample 0 leaves out."""
-        affinity = resample_affinity(self.evidence, self.terms, seed=(self.seed, 0), left_out=True)
-        adjacency = self.evidence.structure.to_csr(affinity)
+        """Return the labels at each resolution in the events that undirected resample 0 leaves out."""
+        adjacency = self._resample(self.evidence, 0, undirected=True, left_out=True)
         return self._search(self.search_each, adjacency, resolutions, LEFT_OUT_SEED)
 
     def search_cohesion(self, resolutions: Sequence[float]) -> list[Cohesion]:
@@ -223,6 +227,11 @@ class GroupSampler:
         mutual = self.evidence.mutual()
         return mutual if self._has_mutual_users else np.ones_like(mutual)
 
+    @property
+    def has_undirected_kind(self) -> bool:
+        """Whether all counts of a kind are the same in both directions, as those of friendships."""
+        return any(map(self.evidence.structure.is_symmetric, self.evidence.counts.values()))
+
     @cached_property
     def _with_mutual_link(self) -> Bools:
         structure = self.evidence.structure
@@ -263,9 +272,9 @@ class GroupSampler:
 
         return self._run(search, numbers)
 
-    def _resample(self, ties: TieCounts, *numbers: int) -> Adjacency:
+    def _resample(self, ties: TieCounts, *numbers: int, **options: bool) -> Adjacency:
         """Return the affinity of a bootstrap resample of the events."""
-        affinity = resample_affinity(ties, self.terms, seed=(self.seed, *numbers))
+        affinity = resample_affinity(ties, self.terms, seed=(self.seed, *numbers), **options)
         return ties.structure.to_csr(affinity)
 
     def _rewire(self, number: int, *, joint_degrees: bool) -> Rewired:

@@ -70,14 +70,28 @@ def resample(ties: TieCounts, *, seed: tuple[int, ...]) -> Resample:
 
 
 def resample_affinity(
-    ties: TieCounts, terms: AffinityTerms, *, seed: tuple[int, ...], left_out: bool = False
+    ties: TieCounts,
+    terms: AffinityTerms,
+    *,
+    seed: tuple[int, ...],
+    undirected: bool = False,
+    left_out: bool = False,
 ) -> Floats:
     """Return the affinity of each nonzero in a bootstrap resample, float64, shape `(n_nonzeros,)`.
 
-    With `left_out` it is that of the other 30 % of the events, which the resample with this seed leaves
-    out.
+    Parameters
+    ----------
+    ties, seed
+        As in `resample`.
+    terms
+        Terms of the affinity.
+    undirected
+        Whether both directions of an event of an undirected kind are kept or dropped together.
+    left_out
+        Whether the affinity is that of the other 30 % of the events, which this resample leaves out.
     """
-    counts: Mapping[str, Floats] = ResampledCounts(ties.counts, seed)
+    structure = ties.structure if undirected else None
+    counts: Mapping[str, Floats] = ResampledCounts(ties.counts, seed, structure)
     if left_out:
         counts = LeftOutCounts(ties.counts, counts)
     return weigh_affinity(ties.structure, counts, terms)
@@ -96,11 +110,14 @@ class ResampledCounts(Mapping[str, "Floats"]):
     """Resampled counts by kind, computed on access, so that only one kind is in memory at a time.
 
     The counts of a kind depend on the seed and the kind only. Counts below `N_TABULATED` depend on the
-    index of their nonzero too, but not on other counts.
+    index of their nonzero too, but not on other counts. With the structure of the ties, both directions
+    of a tie have the same resampled count if the counts of a kind are symmetric: its events are
+    undirected, such as friendships or contacts.
     """
 
     counts: Mapping[str, Floats]
     seed: tuple[int, ...]
+    structure: TieStructure | None = None
 
     def __getitem__(self, kind: str) -> Floats:
         """Return the resampled counts of one kind."""
@@ -112,6 +129,8 @@ class ResampledCounts(Mapping[str, "Floats"]):
         if thin(count, keys, CUMULATIVE, KEPT_SHARE, resampled):
             is_large = np.flatnonzero(count >= N_TABULATED)
             resampled[is_large] = _thin_large_counts(count[is_large], kind_seed)
+        if self.structure is not None and self.structure.is_symmetric(count):
+            resampled = resampled[self.structure.first_direction]
         resampled.flags.writeable = False
         return resampled
 

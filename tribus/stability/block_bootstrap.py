@@ -101,7 +101,7 @@ class BlockBootstrap:
         unit_weight = (generator.random(self.n_units) < KEPT_SHARE).astype(np.float64)
         counts, faded = {}, {}
         for kind, observed in self.counts.items():
-            drawn = _draw_counts(kind, observed, unit_weight, seed=(seed, run, SINGLE_EVENTS_STREAM))
+            drawn = self._draw(kind, unit_weight, seed=(seed, run, SINGLE_EVENTS_STREAM))
             if drawn.any():
                 counts[kind] = self._sum(observed, drawn)
                 decayed = np.rint(drawn / observed.count * observed.faded * COUNT_PARTS) / COUNT_PARTS
@@ -115,6 +115,16 @@ class BlockBootstrap:
             half_life=self.half_life,
             asked_half_life=self.half_life,
         )
+
+    def _draw(self, kind: str, unit_weight: Floats, *, seed: tuple[int, ...]) -> Floats:
+        """Return the resampled events of each row: by its unit, or event by event if it has none."""
+        observed = self.counts[kind]
+        is_single = observed.unit == NO_UNIT
+        drawn = np.append(unit_weight, 0.0)[observed.unit] * observed.count  # at index -1 for no unit
+        single = {kind: self._sum(observed, np.where(is_single, observed.count, 0.0))}
+        resampled = ResampledCounts(single, seed, self.structure)[kind]
+        drawn[is_single] = resampled[observed.index[is_single]]
+        return drawn
 
     def _sum(self, observed: UnitCounts, values: Floats) -> Floats:
         """Sum the rows of each nonzero; values are multiples of a fixed part, so sums are exact."""
@@ -136,14 +146,3 @@ class BlockBootstrap:
         counts = {kind: values[is_kept] for kind, values in counts.items()}
         faded = {kind: values[is_kept] for kind, values in faded.items()}
         return Evidence(self.ids, kept_structure, counts, counts if self.half_life is None else faded)
-
-
-def _draw_counts(
-    kind: str, observed: UnitCounts, unit_weight: Floats, *, seed: tuple[int, ...]
-) -> Floats:
-    """Return the resampled events of each row: by its unit, or event by event if it has none."""
-    is_single = observed.unit == NO_UNIT
-    drawn = np.empty(len(is_single))
-    drawn[~is_single] = unit_weight[observed.unit[~is_single]] * observed.count[~is_single]
-    drawn[is_single] = ResampledCounts({kind: observed.count[is_single]}, seed)[kind]
-    return drawn

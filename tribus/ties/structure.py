@@ -99,6 +99,12 @@ class TieStructure(Frozen):
         rows.flags.writeable = False
         return rows
 
+    @property
+    def first_direction(self) -> Ints64:
+        """For each nonzero (i, j) the index of (min(i, j), max(i, j)), int64, shape `(n_nonzeros,)`."""
+        first: Ints64 = np.minimum(self.reverse, np.arange(len(self.reverse)))
+        return first
+
     def row_slice(self, row: int) -> slice:
         """Return the slice of the nonzeros of one row."""
         return slice(int(self.indptr[row]), int(self.indptr[row + 1]))

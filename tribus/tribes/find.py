@@ -272,18 +272,26 @@ def _measure_certainty(
 ) -> tuple[Level, ...]:
     """Return the levels with the certainty of each user, unless their resolution was given."""
     at = [level.resolution for level in levels if len(level) and level.resolution in resampled]
+    if at and sampler.has_undirected_kind:
+        # Resamples of the choice of γ can keep half a friendship, so they are too much like the data.
+        numbers = range(len(resampled[at[0]]))
+        undirected = sampler.search_resamples(at, numbers, undirected=True)
+        resampled = dict(zip(at, zip(*undirected, strict=True), strict=True))
     left_out = dict(zip(at, sampler.search_left_out(at), strict=True)) if at else {}
-    measured = []
-    for level in levels:
-        if level.resolution in left_out:
-            groups = resampled[level.resolution]
-            stays = [is_in_own_tribe(level.labels, one) for one in groups]
-            log_odds = estimate_log_odds(level.labels, stays, groups, left_out[level.resolution])
-            certainty = measure_certainty(level.labels, stays, log_odds=log_odds)
-            measured.append(replace(level, certainty=certainty, log_odds=log_odds))
-        else:
-            measured.append(level)
-    return tuple(measured)
+    return tuple(
+        _with_certainty(level, resampled[level.resolution], left_out[level.resolution])
+        if level.resolution in left_out
+        else level
+        for level in levels
+    )
+
+
+def _with_certainty(level: Level, resampled: Sequence[Ints], left_out: Ints) -> Level:
+    """Return a level with the certainty of each user, from the groups of its resamples."""
+    stays = [is_in_own_tribe(level.labels, groups) for groups in resampled]
+    log_odds = estimate_log_odds(level.labels, stays, resampled, left_out)
+    certainty = measure_certainty(level.labels, stays, log_odds=log_odds)
+    return replace(level, certainty=certainty, log_odds=log_odds)
 
 
 def _order_by_tribe(values: Floats, labels: Ints, tribe: Ints) -> Floats:
