@@ -13,6 +13,7 @@ from tribus._engine.column_types import TypedRelation, type_rows
 from tribus._engine.database import StoredTable, connection, run
 from tribus._engine.gathering import gather_parts
 from tribus._engine.joins import join_numbers
+from tribus._engine.own_plans import OnePlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ ROWS_PER_PART = 1_250_000
 MAX_PARTS = 32  # each part scans all rows once
 
 
-class DuckDBEngine:
+class DuckDBEngine(OnePlace):
     """Tables in the embedded database; relations are its own tables."""
 
     plan_errors: tuple[type[Exception], ...] = (duckdb.Error,)
@@ -39,11 +40,7 @@ class DuckDBEngine:
         """Cast the columns of a relation to the types of the event table."""
         return type_rows(rows, columns, rules, kind=kind)
 
-    def materialise(
-        self,
-        *parts: nw.LazyFrame[Any],
-        by: Sequence[str] = (),  # noqa: ARG002  all rows are in one place
-    ) -> StoredTable:
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredTable:
         """Run plans one after another and keep all their rows in one table."""
         return StoredTable(*(part.to_native() for part in parts))
 

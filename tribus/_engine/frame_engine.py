@@ -8,7 +8,7 @@ import narwhals as nw
 
 from tribus._engine.gathering import gather_parts
 from tribus._engine.joins import join_numbers
-from tribus._engine.own_plans import OwnPlans
+from tribus._engine.own_plans import OnePlace, OwnPlans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,16 +27,12 @@ class StoredFrame:
         return self._frame
 
 
-class FrameEngine(OwnPlans):
+class FrameEngine(OnePlace, OwnPlans):
     """Plans run in the engine of their frame, which plans its own parallel work."""
 
     plan_errors: tuple[type[Exception], ...] = ()
 
-    def materialise(
-        self,
-        *parts: nw.LazyFrame[Any],
-        by: Sequence[str] = (),  # noqa: ARG002  all rows are in one place
-    ) -> StoredFrame:
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredFrame:
         """Run plans and keep all their rows as one frame."""
         return StoredFrame(nw.concat(parts, how="vertical"))
 

@@ -12,6 +12,21 @@ if TYPE_CHECKING:
     import narwhals as nw
 
 
+class OnePlace:
+    """All rows are in one place, where they are grouped."""
+
+    has_places = False
+
+    def bring_together(
+        self,
+        frame: nw.LazyFrame[Any],
+        *,
+        by: Sequence[str],  # noqa: ARG002
+    ) -> nw.LazyFrame[Any]:
+        """Return the rows as they are."""
+        return frame
+
+
 class OwnPlans:
     """Frames stay whole, and no progress is shown: the engine splits its work and reports on it."""
 

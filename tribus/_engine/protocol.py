@@ -59,10 +59,17 @@ class Engine(Protocol):
     def plan_errors(self) -> tuple[type[Exception], ...]:
         """The engine's own errors for a plan that cannot run, as for a comparison of text to numbers."""
 
-    def materialise(self, *parts: nw.LazyFrame[Any], by: Sequence[str] = ()) -> StoredRows:
-        """Run plans one after another and keep all their rows in the engine.
+    @property
+    def has_places(self) -> bool:
+        """Whether rows are in several places, between which they move to be grouped."""
 
-        Rows with equal values in the columns `by` are kept together, where an engine has several places.
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredRows:
+        """Run plans one after another and keep all their rows in the engine."""
+
+    def bring_together(self, frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
+        """Return the rows, with equal values in the columns `by` in one place.
+
+        They are then grouped by these columns, and by more columns, without moving again.
         """
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:

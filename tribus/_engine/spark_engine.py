@@ -30,11 +30,10 @@ _numbers = itertools.count()
 class StoredSparkRows:
     """Rows that Spark keeps in the memory and on the disks of its executors while this object lives."""
 
-    def __init__(self, *parts: DataFrame, by: Sequence[str] = ()) -> None:
+    def __init__(self, *parts: DataFrame) -> None:
         # The filter makes the plan differ from equal ones, whose kept rows Spark would share and drop.
         own = f"{(number := next(_numbers))} = {number}"
-        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own)
-        rows = (rows.repartition(*by) if by else rows).persist()
+        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own).persist()
         self._drop = weakref.finalize(self, _unpersist, rows)
         self._drop.atexit = False  # the session ends with the process
         self._rows = rows
@@ -56,6 +55,8 @@ class StoredSparkRows:
 class SparkEngine(OwnPlans):
     """Plans run on the executors of a Spark session."""
 
+    has_places = True
+
     @property
     def plan_errors(self) -> tuple[type[Exception], ...]:
         """The errors of Spark for a plan that cannot run."""
@@ -68,12 +69,13 @@ class SparkEngine(OwnPlans):
         typed: TypedRows = rows.type_rows(columns, rules, kind=kind)
         return typed
 
-    def materialise(self, *parts: nw.LazyFrame[Any], by: Sequence[str] = ()) -> StoredSparkRows:
-        """Run plans and keep all their rows on the executors, those with equal `by` on one of them.
+    def materialise(self, *parts: nw.LazyFrame[Any]) -> StoredSparkRows:
+        """Run plans and keep all their rows on the executors."""
+        return StoredSparkRows(*(part.to_native() for part in parts))
 
-        Spark then sums by these columns without a shuffle.
-        """
-        return StoredSparkRows(*(part.to_native() for part in parts), by=by)
+    def bring_together(self, frame: nw.LazyFrame[Any], *, by: Sequence[str]) -> nw.LazyFrame[Any]:
+        """Return the rows, those with equal values in the columns `by` on one executor."""
+        return nw.from_native(_native(frame).repartition(*by))
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Run a plan and return its rows as Arrow."""

@@ -12,14 +12,15 @@ from tribus._engine.duckdb_engine import DUCKDB
 from tribus._engine.plans import count_rows, one_row
 from tribus._engine.progress import step
 from tribus.errors import EventsError
-from tribus.events.clean_rows import clean_rows, summarise_rows
+from tribus.events.clean_rows import summarise_rows
 from tribus.events.columns import unknown_kind
 from tribus.events.history import is_undone, store_activity, store_profiles, store_undone
 from tribus.events.kinds import code_kinds
 from tribus.events.overlap import MIN_TARGETS, find_suspect, overlap_warning
 from tribus.events.spellings import JoinedUsers, join_spellings
 from tribus.events.stored import StoredEvents
-from tribus.events.users import ENDS, UNKNOWN, ids_of_ends, number_users, put_numbers
+from tribus.events.users import ids_of_ends, number_users, put_numbers
+from tribus.events.whole_rows import clean_kept, keep_rows
 
 if TYPE_CHECKING:
     from tribus._engine.protocol import TableEngine, TypedRows
@@ -129,26 +130,21 @@ def clean_relation(
                 joined = join_spellings(written, joins_case=rules.joins_case)
             users = joined.users
         with step(0.4 * rest):
-            numbered = engine.materialise(
-                put_numbers(coded, joined.lookup.lazy(), marks_unknown=not typed.is_stable), by=ENDS
+            numbered = keep_rows(
+                put_numbers(coded, joined.lookup.lazy(), marks_unknown=not typed.is_stable)
             )
         n_undone = sum(count_rows(part) for part in undone)
         stored_undone = store_undone(*undone)
         del kept
         facts = summarise_rows(numbered.lazy())
-        _check_stable(typed, numbered.lazy(), origin)
-        if _is_misread(facts, users.lazy()):
-            typed.raise_problem()
-        if facts["rows"] + n_undone == 0:
-            raise EventsError(f"{plain(origin)} has no rows, so there are no events to read")
-        if facts.get("impossible_times") and not facts["readable_times"]:
-            raise typed.unreadable_times()
+        _check_facts(facts, typed, users.lazy(), n_undone=n_undone, origin=plain(origin))
+        n_users = count_rows(users.lazy())
         with step(0.3 * rest):
-            events, cleaning = clean_rows(numbered.lazy(), facts, n_users=count_rows(users.lazy()))
+            events, cleaning = clean_kept(numbered, facts, n_users=n_users)
         posts = store_activity(*_fold_case(activity, rules))
         described = store_profiles(users.lazy(), *_fold_case(profiles, rules))
         warnings = list(joined.warnings)
-        if is_table and count_rows(users.lazy()) >= MIN_TARGETS:
+        if is_table and n_users >= MIN_TARGETS:
             overlap = find_suspect(numbered.lazy())
             if overlap is not None:
                 warnings.append(overlap_warning(numbered.lazy(), users, overlap, plain(origin)))
@@ -166,16 +162,21 @@ def _fold_case(rows: nw.LazyFrame[Any] | None, rules: Rules) -> list[nw.LazyFram
     return [rows]
 
 
-def _check_stable(typed: TypedRows, numbered: nw.LazyFrame[Any], origin: str) -> None:
-    """Raise `EventsError` if a row has an id that was not there when the users were numbered."""
-    if typed.is_stable:
-        return
-    lowest = one_row(numbered.select(**{end: nw.col(end).min() for end in ENDS}))
-    if UNKNOWN in lowest.values():
+def _check_facts(
+    facts: dict[str, int], typed: TypedRows, users: nw.LazyFrame[Any], *, n_undone: int, origin: str
+) -> None:
+    """Raise `EventsError` if rows change, a value cannot be read, or there are no rows."""
+    if facts["unknown_ids"]:  # they were not there when the users were numbered
         raise EventsError(
-            f"{plain(origin)} has other rows each time it is read, as after sample() or limit(); "
+            f"{origin} has other rows each time it is read, as after sample() or limit(); "
             "write it to files first, and read them"
         )
+    if _is_misread(facts, users):
+        typed.raise_problem()
+    if facts["rows"] + n_undone == 0:
+        raise EventsError(f"{origin} has no rows, so there are no events to read")
+    if facts.get("impossible_times") and not facts["readable_times"]:
+        raise typed.unreadable_times()
 
 
 def _is_misread(facts: dict[str, int], users: nw.LazyFrame[Any]) -> bool:

@@ -66,7 +66,7 @@ def thin_rows(rows: nw.LazyFrame[Any], *, max_ties: int) -> ThinnedRows | None:
     kept together or left out together, so that neither the order of rows nor names of users decide.
     """
     engine = engine_of(rows)
-    summed = engine.materialise(_sum_ties(rows), by=TIE)  # kept while its rows are used
+    summed = engine.materialise(engine.bring_together(_sum_ties(rows), by=TIE))  # kept while used
     ties = summed.lazy()
     is_mutual = (nw.col("up") > 0) & (nw.col("down") > 0)
     facts = one_row(ties.select(n_ties=nw.len(), n_mutual=is_mutual.cast(nw.Int64).sum()))
@@ -78,7 +78,7 @@ def thin_rows(rows: nw.LazyFrame[Any], *, max_ties: int) -> ThinnedRows | None:
     classes = to_arrow(one_way.group_by(*_RANK).agg(n_ties=nw.len()))
     is_kept, n_one_way = _find_cut(classes, max_ties - facts["n_mutual"])
     kept = [ties.filter(is_mutual).select(*TIE), one_way.filter(is_kept).select(*TIE)]
-    chosen = engine.materialise(nw.concat(kept, how="vertical"), by=TIE)
+    chosen = engine.materialise(engine.bring_together(nw.concat(kept, how="vertical"), by=TIE))
     named = _name_ties(rows)
     left = named.join(chosen.lazy(), on=list(TIE), how="anti")
     return ThinnedRows(
