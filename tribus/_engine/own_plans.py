@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import narwhals as nw
 
+    from tribus._engine.protocol import StoredRows
+
 
 class OnePlace:
     """All rows are in one place, where they are grouped."""
@@ -25,6 +27,18 @@ class OnePlace:
     ) -> nw.LazyFrame[Any]:
         """Return the rows as they are."""
         return frame
+
+    def list_ids(self, ids: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return the different values of the column `id`."""
+        return ids.group_by("id").agg()
+
+    def send(
+        self,
+        rows: StoredRows,
+        like: nw.LazyFrame[Any],  # noqa: ARG002
+    ) -> StoredRows:
+        """Return the rows as they are."""
+        return rows
 
 
 class OwnPlans:

@@ -81,6 +81,12 @@ class Engine(Protocol):
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the engine."""
 
+    def list_ids(self, ids: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return the different values of the column `id` of a frame, in this process."""
+
+    def send(self, rows: StoredRows, like: nw.LazyFrame[Any]) -> StoredRows:
+        """Return rows of this process so that they can be joined to a frame of the engine."""
+
     def split_by_source(
         self, frame: nw.LazyFrame[Any], *, n_rows: int, n_users: int
     ) -> Sequence[nw.LazyFrame[Any]]:

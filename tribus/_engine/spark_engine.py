@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from tribus._engine.database import connection, run
 from tribus._engine.own_plans import OwnPlans
 from tribus._engine.spark_errors import check_session, explain_errors, is_stopped
 from tribus._engine.spark_gathering import collect_arrow, gather_numbers
-from tribus._engine.spark_joins import join_on_spark
+from tribus._engine.spark_joins import join_on_spark, list_on_spark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,25 +21,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-    from tribus._engine.protocol import TypedRows
+    from tribus._engine.protocol import StoredRows, TypedRows
     from tribus.events.columns import Columns
     from tribus.events.rules import Rules
 
+ROWS_PER_PART = 1_000_000  # of a table that is sent; Spark puts a part into the message of each task
 _numbers = itertools.count()
 
 
-class StoredSparkRows:
-    """Rows that Spark keeps in the memory and on the disks of its executors while this object lives."""
+class SparkRows:
+    """Rows of a Spark session, as long as it runs."""
 
-    def __init__(self, *parts: DataFrame) -> None:
-        # The filter makes the plan differ from equal ones, whose kept rows Spark would share and drop.
-        own = f"{(number := next(_numbers))} = {number}"
-        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own).persist()
-        self._drop = weakref.finalize(self, _unpersist, rows)
-        self._drop.atexit = False  # the session ends with the process
+    def __init__(self, rows: DataFrame) -> None:
         self._rows = rows
-        with explain_errors(rows.sparkSession):
-            rows.count()  # runs the plan once, so that errors are raised here
 
     def lazy(self) -> nw.LazyFrame[Any]:
         """Return the rows as a lazy frame for narwhals expressions.
@@ -50,6 +45,20 @@ class StoredSparkRows:
         """
         check_session(self._rows.sparkSession)
         return nw.from_native(self._rows)
+
+
+class StoredSparkRows(SparkRows):
+    """Rows that Spark keeps in the memory and on the disks of its executors while this object lives."""
+
+    def __init__(self, *parts: DataFrame) -> None:
+        # The filter makes the plan differ from equal ones, whose kept rows Spark would share and drop.
+        own = f"{(number := next(_numbers))} = {number}"
+        rows = reduce(lambda one, other: one.unionByName(other), parts).filter(own).persist()
+        self._drop = weakref.finalize(self, _unpersist, rows)
+        self._drop.atexit = False  # the session ends with the process
+        super().__init__(rows)
+        with explain_errors(rows.sparkSession):
+            rows.count()  # runs the plan once, so that errors are raised here
 
 
 class SparkEngine(OwnPlans):
@@ -88,7 +97,19 @@ class SparkEngine(OwnPlans):
 
     def from_arrow(self, table: pa.Table, like: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a small table as a lazy frame that can be joined to another frame of the session."""
-        return nw.from_native(_native(like).sparkSession.createDataFrame(table))
+        session = _native(like).sparkSession
+        parts = [table.slice(at, ROWS_PER_PART) for at in range(0, len(table) or 1, ROWS_PER_PART)]
+        frames = (session.createDataFrame(part) for part in parts)
+        return nw.from_native(reduce(lambda one, other: one.unionAll(other), frames))
+
+    def list_ids(self, ids: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Return the different values of the column `id`, in this process."""
+        return nw.from_native(connection().from_arrow(list_on_spark(_native(ids))))
+
+    def send(self, rows: StoredRows, like: nw.LazyFrame[Any]) -> SparkRows:
+        """Return rows of this process so that they can be joined to a frame of the session."""
+        table: pa.Table = run(lambda: rows.lazy().collect("pyarrow").to_native())
+        return SparkRows(_native(self.from_arrow(table, like)))
 
     def join_numbers(
         self, frame: nw.LazyFrame[Any], users: nw.LazyFrame[Any], *, ends: Sequence[str]

@@ -9,10 +9,26 @@ from tribus._engine.spark_gathering import collect_arrow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from pyspark.sql import DataFrame
 
 MAX_BROADCAST_USERS = 4_000_000  # about 130 MB in the hash table of each executor
 _HASH = "tribus_hash"
+
+
+def list_on_spark(ids: DataFrame) -> pa.Table:
+    """Return the different values of the column `id`.
+
+    Notes
+    -----
+    Texts are grouped as bytes: for texts Spark first tries a hash table for few values, which takes a
+    quarter of the time and serves no table of many users.
+    """
+    if dict(ids.dtypes)["id"] != "string":
+        return collect_arrow(ids.distinct())
+    return collect_arrow(
+        ids.selectExpr("CAST(id AS BINARY) AS id").distinct().selectExpr("CAST(id AS STRING) AS id")
+    )
 
 
 def join_on_spark(frame: DataFrame, users: DataFrame, *, ends: Sequence[str]) -> DataFrame:

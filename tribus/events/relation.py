@@ -19,7 +19,7 @@ from tribus.events.kinds import code_kinds
 from tribus.events.overlap import MIN_TARGETS, find_suspect, overlap_warning
 from tribus.events.spellings import JoinedUsers, join_spellings
 from tribus.events.stored import StoredEvents
-from tribus.events.users import ids_of_ends, number_users, put_numbers
+from tribus.events.users import ids_of_ends, list_users, put_numbers
 from tribus.events.whole_rows import clean_kept, keep_rows
 
 if TYPE_CHECKING:
@@ -124,21 +124,20 @@ def clean_relation(
         if people is not None:
             ids.append(nw.from_native(type_people(people, rules)))
         with step(0.3 * rest):
-            written = number_users(*ids)
+            written = list_users(*ids)
             joined = JoinedUsers(written, written)
             if is_table:
                 joined = join_spellings(written, joins_case=rules.joins_case)
-            users = joined.users
+            lookup = engine.send(joined.lookup, coded)
+            users = lookup if joined.users is joined.lookup else engine.send(joined.users, coded)
         with step(0.4 * rest):
-            numbered = keep_rows(
-                put_numbers(coded, joined.lookup.lazy(), marks_unknown=not typed.is_stable)
-            )
+            numbered = keep_rows(put_numbers(coded, lookup.lazy(), marks_unknown=not typed.is_stable))
         n_undone = sum(count_rows(part) for part in undone)
         stored_undone = store_undone(*undone)
         del kept
         facts = summarise_rows(numbered.lazy())
-        _check_facts(facts, typed, users.lazy(), n_undone=n_undone, origin=plain(origin))
-        n_users = count_rows(users.lazy())
+        _check_facts(facts, typed, joined.users.lazy(), n_undone=n_undone, origin=plain(origin))
+        n_users = count_rows(joined.users.lazy())
         with step(0.3 * rest):
             events, cleaning = clean_kept(numbered, facts, n_users=n_users)
         posts = store_activity(*_fold_case(activity, rules))

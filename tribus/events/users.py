@@ -19,12 +19,18 @@ UNKNOWN = -1  # marks an id that has no number
 
 
 def number_users(*ids: nw.LazyFrame[Any]) -> StoredRows:
+    """Return the result of `list_users` in the engine of the frames."""
+    return engine_of(ids[0]).send(list_users(*ids), ids[0])
+
+
+def list_users(*ids: nw.LazyFrame[Any]) -> StoredRows:
     """Return one row per user in the columns `id` of some frames: `id`, and `number` in id order.
 
-    Text is ordered by its bytes, on every engine. Empty ids have no row.
+    The rows are in this process, where networks need them. Text is ordered by its bytes, on every
+    engine. Empty ids have no row.
     """
     users = nw.concat(ids, how="vertical").filter(~nw.col("id").is_null())
-    distinct = users.group_by("id").agg()
+    distinct = engine_of(users).list_ids(users)
     return materialise(
         distinct.with_row_index("number", order_by="id").with_columns(nw.col("number").cast(nw.Int32))
     )
