@@ -25,7 +25,7 @@ def test_follows_and_missing_ends_do_not_count(engine):
 def test_ends_with_fewer_than_two_percent_in_common_are_suspect(engine, n_shared, is_suspect):
     # 100 targets, of whom n_shared act: 2 % is the limit.
     sources, targets = np.arange(100) + (100 - n_shared), np.arange(100)
-    found = find_suspect(engine(make_table(sources, targets, [REPLY] * 100)))
+    found = find_suspect(engine(make_table(sources, targets, [REPLY] * 100)), n_rows=100)
     assert found == (Overlap(100, 100, n_shared) if is_suspect else None)
 
 
@@ -34,4 +34,4 @@ def test_rows_in_order_of_their_source_are_not_suspect(engine, monkeypatch, limi
     # The first rows alone have one source; then all rows are read.
     monkeypatch.setattr("tribus.events.overlap.MAX_FIRST_ROWS", limit)
     sources, targets = np.repeat(np.arange(30), 29), np.tile(np.arange(29), 30)
-    assert find_suspect(engine(make_table(sources, targets, [REPLY] * 870))) is None
+    assert find_suspect(engine(make_table(sources, targets, [REPLY] * 870)), n_rows=870) is None

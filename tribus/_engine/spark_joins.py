@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
+
+from tribus._engine.spark_errors import explain_errors
 from tribus._engine.spark_gathering import collect_arrow
 
 if TYPE_CHECKING:
@@ -48,9 +51,7 @@ def join_on_spark(frame: DataFrame, users: DataFrame, *, ends: Sequence[str]) ->
     Every executor gets a table of 64-bit hashes and numbers, and the rows stay where they are. If two
     users have the same hash, or there are too many users, their ids are joined themselves.
     """
-    facts = users.selectExpr("count(*) AS n", "count(DISTINCT xxhash64(id)) AS n_hashes")
-    n_users, n_hashes = collect_arrow(facts).to_pylist()[0].values()
-    by_hash = n_users == n_hashes and n_users <= MAX_BROADCAST_USERS
+    by_hash = _have_own_hashes(users)
     for end in ends:
         if by_hash:
             key = f"{_HASH}_{end}"
@@ -63,3 +64,13 @@ def join_on_spark(frame: DataFrame, users: DataFrame, *, ends: Sequence[str]) ->
             numbers = users.selectExpr(f"id AS {end}", f"number AS {end}_number")
             frame = frame.join(numbers, on=end, how="left")
     return frame
+
+
+def _have_own_hashes(users: DataFrame) -> bool:
+    """Return whether there are few enough users for every executor, and no two have the same hash."""
+    with explain_errors(users.sparkSession):
+        n_users = users.count()
+    if n_users > MAX_BROADCAST_USERS:
+        return False
+    hashes = collect_arrow(users.selectExpr(f"xxhash64(id) AS {_HASH}"))[_HASH]
+    return len(pc.unique(hashes)) == n_users

@@ -9,8 +9,9 @@ import numpy as np
 import pyarrow.compute as pc
 
 from tribus._core.checks import show
-from tribus._engine.plans import count_rows, materialise, to_arrow
+from tribus._engine.plans import one_row, to_arrow
 from tribus.events.kinds import KINDS, STATE_KIND
+from tribus.events.users import ENDS
 
 if TYPE_CHECKING:
     from tribus._engine.protocol import StoredRows
@@ -19,6 +20,7 @@ MIN_TARGETS = 20  # different targets, before they are compared with the sources
 MIN_SHARE_OF_SOURCES = 0.02  # share of the targets that are sources too
 N_EXAMPLES = 3
 MAX_FIRST_ROWS = 200_000  # looked at first: all rows are read only if these share too few people
+_MULTIPLIER = 2_654_435_761  # a prime near 2^32 / 1.618, Knuth's for hashes of whole numbers
 
 
 class Overlap(NamedTuple):
@@ -53,31 +55,46 @@ def measure_overlap(numbered: nw.LazyFrame[Any]) -> Overlap:
         `source` and `target` as numbers of users, and `kind` as an index into `KINDS`.
     """
     events = numbered.filter(nw.col("kind") != KINDS.index(STATE_KIND))
+    acts, is_acted_on = nw.col("acts"), nw.col("is_acted_on")
     ends = [
-        events.filter(~nw.col(end).is_null()).group_by(end).agg().select(number=nw.col(end))
-        for end in ("source", "target")
+        events.select(
+            number=nw.col(end), acts=nw.lit(end == "source"), is_acted_on=nw.lit(end == "target")
+        )
+        for end in ENDS
     ]
-    both = ends[1].join(ends[0], on="number", how="semi")
-    return Overlap(count_rows(ends[0]), count_rows(ends[1]), count_rows(both))
+    named = nw.concat(ends, how="vertical").filter(~nw.col("number").is_null())
+    people = named.group_by("number").agg(acts.max(), is_acted_on.max())
+    sums = {"n_sources": acts, "n_targets": is_acted_on, "n_both": acts & is_acted_on}
+    return Overlap(
+        **one_row(people.select(**{name: fact.cast(nw.Int64).sum() for name, fact in sums.items()}))
+    )
 
 
-def find_suspect(numbered: nw.LazyFrame[Any]) -> Overlap | None:
-    """Return the overlap if next to no target ever acts; None otherwise, which most rows show soon."""
-    if not _measure_first(numbered).is_suspect:
+def find_suspect(numbered: nw.LazyFrame[Any], *, n_rows: int) -> Overlap | None:
+    """Return the overlap if next to no target ever acts; None otherwise, which some rows show.
+
+    Parameters
+    ----------
+    numbered
+        As `measure_overlap` takes it.
+    n_rows
+        Number of rows at most.
+    """
+    if not _measure_some(numbered, n_rows).is_suspect:
         return None
     overlap = measure_overlap(numbered)
     return overlap if overlap.is_suspect else None
 
 
-def _measure_first(numbered: nw.LazyFrame[Any]) -> Overlap:
-    """Return the overlap of the first rows, which are few enough for memory; Spark keeps them."""
-    first = numbered.select("source", "target", "kind").head(MAX_FIRST_ROWS)
+def _measure_some(numbered: nw.LazyFrame[Any], n_rows: int) -> Overlap:
+    """Return the overlap of the first rows, which are few enough for memory; on Spark of some pairs."""
     if numbered.implementation.is_spark_like():
-        stored = materialise(first)
-        return measure_overlap(stored.lazy())
-    rows = to_arrow(first)
+        step = max(1, n_rows // MAX_FIRST_ROWS)
+        mixed = nw.col("source").cast(nw.Int64) * _MULTIPLIER + nw.col("target")
+        return measure_overlap(numbered.filter(mixed % step == 0))
+    rows = to_arrow(numbered.select(*ENDS, "kind").head(MAX_FIRST_ROWS))
     events = rows.filter(pc.not_equal(rows["kind"], KINDS.index(STATE_KIND)))
-    acts, is_acted_on = (_mark(events[end].drop_null().to_numpy()) for end in ("source", "target"))
+    acts, is_acted_on = (_mark(events[end].drop_null().to_numpy()) for end in ENDS)
     n = min(len(acts), len(is_acted_on))
     n_both = np.count_nonzero(acts[:n] & is_acted_on[:n])
     return Overlap(int(np.count_nonzero(acts)), int(np.count_nonzero(is_acted_on)), int(n_both))
@@ -93,7 +110,7 @@ def _mark(numbers: np.ndarray[Any, np.dtype[np.int32]]) -> np.ndarray[Any, np.dt
 def overlap_warning(numbered: nw.LazyFrame[Any], users: StoredRows, found: Overlap, origin: str) -> str:
     """Return the warning for events whose ends name different people, with examples of both."""
     examples = []
-    for end in ("source", "target"):
+    for end in ENDS:
         ids = users.lazy().join(numbered.select(number=nw.col(end)), on="number", how="semi")
         listed = to_arrow(ids.select("id").sort("id").head(N_EXAMPLES))["id"].to_pylist()
         examples.append(", ".join(map(show, listed)))

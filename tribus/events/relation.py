@@ -144,7 +144,7 @@ def clean_relation(
         described = store_profiles(users.lazy(), *_fold_case(profiles, rules))
         warnings = list(joined.warnings)
         if is_table and n_users >= MIN_TARGETS:
-            overlap = find_suspect(numbered.lazy())
+            overlap = find_suspect(numbered.lazy(), n_rows=facts["rows"])
             if overlap is not None:
                 warnings.append(overlap_warning(numbered.lazy(), users, overlap, plain(origin)))
     stored = StoredEvents(events, users, stored_undone, posts, described)
