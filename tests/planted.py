@@ -42,7 +42,7 @@ def make_rows(seed=0):
     return rows
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_network():
     def make(rows=None, **options):
         table = make_rows() if rows is None else rows
@@ -57,7 +57,7 @@ def rows():
     return make_rows()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def network(make_network):
     return make_network()
 

@@ -1,4 +1,10 @@
-"""One result of each type, for users with hostile names, shared by the tests of results."""
+"""One result of each type, for users with hostile names, shared by the tests of results.
+
+Tests that use the results of all names are in the group "results" of pytest-xdist: one process makes
+them.
+"""
+
+from functools import cache
 
 import pandas as pd
 
@@ -31,6 +37,12 @@ HOSTILE = {
     "wide": ["\U0001f600" * 30 + str(number) for number in range(7)],
     "combining": [f"{number}" + "e\u0301\u0323" * 40 for number in range(7)],
 }
+
+
+@cache
+def results_of(name):
+    """Return one result of each type for users with the hostile names of that name, made once."""
+    return make_results(HOSTILE[name])
 
 
 def make_results(ids):

@@ -16,7 +16,7 @@ from defusedxml import ElementTree
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from tests.results import HOSTILE, make_results
+from tests.results import HOSTILE, make_results, results_of
 from tribus import Events, build_network, find_tribes
 from tribus.errors import OptionError
 
@@ -245,7 +245,7 @@ pytestmark = pytest.mark.xdist_group("results")  # one process makes the results
 
 @pytest.fixture(scope="module")
 def all_results():
-    return {ids: make_results(users) for ids, users in HOSTILE.items()}
+    return {ids: results_of(ids) for ids in HOSTILE}
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from tests.results import HOSTILE, make_results
+from tests.results import results_of
 from tribus.datasets import make_society
 from tribus.network import build_network
 from tribus.stability import check_stability
@@ -77,7 +77,7 @@ def cards():
         stability.of(own.user),
     ]
     for ids in ("markup", "very long", "wide", "combining"):
-        results += make_results(HOSTILE[ids]).values()
+        results += results_of(ids).values()
     return "".join(f"<div style='margin:8px'>{result._repr_html_()}</div>" for result in results)
 
 

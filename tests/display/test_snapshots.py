@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.results import HOSTILE, make_results
+from tests.results import results_of
 from tribus._display.language import in_language
 from tribus._display.style import CARD_STYLE
 
@@ -19,7 +19,7 @@ PASSING = re.compile("(?<=tribus )[0-9][^,]*(?=, input)|(?<=input )[0-9a-f]{16}"
 
 @pytest.fixture(scope="module")
 def results():
-    return make_results(HOSTILE["plain"])
+    return results_of("plain")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pyarrow import parquet
 import tribus as tb
 from tests.events.test_properties import integers, read, texts
 from tests.reading.test_exports import identity, like, remark
-from tests.results import HOSTILE, make_results
+from tests.results import HOSTILE, results_of
 from tribus.errors import OptionError, ReadError
 from tribus.events.parquet import FORMAT_KEY
 
@@ -48,9 +48,10 @@ def test_events_come_back_equal_with_their_reports(path):
     assert tb.build_network(again) == tb.build_network(events)
 
 
+@pytest.mark.xdist_group("results")
 @pytest.mark.parametrize("names", HOSTILE)
 def test_events_with_hostile_names_come_back_equal(names, path):
-    events = make_results(HOSTILE[names])["Events"]
+    events = results_of(names)["Events"]
     events.to_parquet(path)
     assert tb.Events.from_parquet(path) == events
 
@@ -59,7 +60,7 @@ def test_events_with_hostile_names_come_back_equal(names, path):
 def test_any_events_come_back_equal(rows, tmp_path_factory):
     path = tmp_path_factory.mktemp("parquet") / "events.parquet"
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=10, deadline=None)
     @given(rows)
     def check(table):
         events = read(table)

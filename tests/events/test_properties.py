@@ -9,7 +9,7 @@ from tribus import Events
 from tribus.events import KINDS, lazy_table
 from tribus.events.pairs import sum_pairs
 
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=10, deadline=None)
 DAY = 86_400
 NOW = 1_600_000_000
 PARTS = {"time": "time", "count": "count", "post": "post", "text": "text"}

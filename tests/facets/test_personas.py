@@ -28,7 +28,7 @@ GRAPHS = {
 }
 
 
-@pytest.fixture(params=GRAPHS.values(), ids=GRAPHS)
+@pytest.fixture(scope="module", params=GRAPHS.values(), ids=GRAPHS)
 def network(request):
     return from_networkx(request.param)
 

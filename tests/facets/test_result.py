@@ -32,12 +32,12 @@ def make_facets(ids):
     return find_facets(network, [*labels, -1], seed=1)
 
 
-@pytest.fixture(params=HOSTILE)
+@pytest.fixture(scope="module", params=HOSTILE)
 def ids(request):
     return HOSTILE[request.param]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def facets(ids):
     return make_facets(ids)
 

@@ -8,12 +8,12 @@ from tribus.metrics import adjusted_mutual_information
 
 
 def test_small_groups_of_a_large_network_are_found_on_an_extended_grid():
-    # 300 groups of 10, a third of the ties anywhere: modularity at γ = 1 puts many of them together.
+    # 100 groups of 10, a third of the ties anywhere: modularity at γ = 1 puts many of them together.
     generator = np.random.default_rng(0)
-    one = generator.integers(0, 3000, 24_000)
+    one = generator.integers(0, 1000, 8_000)
     inside = generator.random(len(one)) < 0.67
     mate = one // 10 * 10 + generator.integers(0, 10, len(one))
-    other = np.where(inside, mate, generator.integers(0, 3000, len(one)))
+    other = np.where(inside, mate, generator.integers(0, 1000, len(one)))
     frame = pd.DataFrame({"source": one, "target": other})
     network = build_network(Events.from_frame(frame, kind="reply"))
     tribes = find_tribes(network, progress=False)

@@ -10,7 +10,7 @@ def people_of(network, **columns):
     return pd.DataFrame({"id": network.users, **columns})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def small(make_network):
     return make_network(
         [("ana", "ben", "reply", 2), ("ben", "ana", "reply", 1), ("Cé", "ana", "like", 1)]

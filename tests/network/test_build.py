@@ -19,7 +19,7 @@ FRAME = pd.DataFrame(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def events():
     return Events.from_frame(FRAME)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
 
 import tribus as tb
-from tests.results import HOSTILE, make_results
+from tests.results import results_of
 from tribus.errors import ColumnError, NetworkError, OptionError
 
 MATRIX = np.array([[0, 3, 0], [1, 0, 0], [0, 0, 0]])
@@ -31,7 +31,7 @@ def test_users_of_a_matrix_have_numbers_by_default():
     assert sorted(tb.from_scipy(MATRIX, half_life=None)) == [0, 1, 2]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(counts)
 def test_a_matrix_is_read_back_from_the_network(matrix):
     np.fill_diagonal(matrix, 0)
@@ -141,12 +141,13 @@ def test_a_value_that_is_no_graph_is_an_error():
         tb.from_networkx([("ana", "ben")])
 
 
+@pytest.mark.xdist_group("results")
 @pytest.mark.parametrize(
     "ids", ["plain", "integers", "markup", "formulas", "wide", "combining", "control"]
 )
 def test_a_graph_of_tribus_is_read_back_with_the_same_events(tmp_path, ids):
     """Affinity does not become a count, and the directions stay."""
-    network = make_results(HOSTILE[ids])["Network"]
+    network = results_of(ids)["Network"]
     again = tb.from_networkx(network.to_networkx(), half_life=None)
     assert _ties(again) == _ties(network)
     if ids == "control":  # XML spells them by their code, so the names differ

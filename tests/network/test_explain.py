@@ -144,7 +144,7 @@ alike = st.fixed_dictionaries(
 
 
 @given(acts, options | alike)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_terms_add_up_under_any_options(rows, chosen):
     network = make(rows, **chosen)
     for one, other in itertools.combinations(network.users, 2):

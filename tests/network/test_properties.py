@@ -35,7 +35,7 @@ def build(drawn, names, **options):
 
 
 @given(rows, st.sampled_from([None, "10d"]), st.floats(0, 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_both_weights_are_symmetric_and_nobody_is_lost(drawn, half_life, unanswered_weight):
     network = build(drawn, list(range(8)), half_life=half_life, unanswered_weight=unanswered_weight)
     for weight in ("affinity", "bond"):
@@ -48,7 +48,7 @@ def test_both_weights_are_symmetric_and_nobody_is_lost(drawn, half_life, unanswe
 
 
 @given(rows, st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_order_of_rows_changes_nothing(drawn, random):
     shuffled = list(drawn)
     random.shuffle(shuffled)
@@ -60,7 +60,7 @@ def test_the_order_of_rows_changes_nothing(drawn, random):
 
 
 @given(rows, text_ids | integer_ids)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_new_names_change_no_weight(drawn, names):
     plain, renamed = build(drawn, list(range(8)), half_life=None), build(drawn, names, half_life=None)
     assert {names[user] for user in plain} == set(renamed)
@@ -71,7 +71,7 @@ def test_new_names_change_no_weight(drawn, names):
 
 
 @given(rows)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_given_and_received_have_equal_sums(drawn):
     frame = build(drawn, list(range(8)), half_life=None).users_to_frame()
     assert np.isclose(frame["given"].sum(), frame["received"].sum())
@@ -79,7 +79,7 @@ def test_given_and_received_have_equal_sums(drawn):
 
 
 @given(rows)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_frame_of_ties_is_the_sparse_array_written_out(drawn):
     network = build(drawn, [f"u{number}" for number in range(8)])
     frame = network.to_frame()

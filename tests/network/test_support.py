@@ -287,7 +287,7 @@ POST = st.tuples(
 SURE = [("ana", "ben", "like", 0), ("carla", "dan", "like", 0)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ROW, min_size=4, max_size=25), st.lists(POST, max_size=5), st.randoms())
 def test_answers_are_those_of_a_slow_search_in_any_order_of_rows(rows, posts, random):
     events = read([*SURE, *rows], posts)

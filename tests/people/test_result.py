@@ -135,7 +135,7 @@ def test_an_account_without_acts_has_a_row_of_unknown_values(people, row_of):
     assert len(people.of("flo").waiting) == 0
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=5)
 @given(order=st.permutations(range(len(ROWS))))
 def test_the_order_of_rows_is_irrelevant(order):
     frames = [

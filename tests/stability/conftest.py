@@ -23,7 +23,7 @@ def make_events():
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rows():
     """Return replies of all pairs in each tribe, two bridges, and a user without ties."""
     pairs = [pair for tribe in (FIRST, SECOND) for pair in itertools.permutations(tribe, 2)]
@@ -33,6 +33,6 @@ def rows():
     return [*rows, {"source": "loner", "target": "loner", "count": 3}]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def events(make_events, rows):
     return make_events(rows)

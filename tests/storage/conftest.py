@@ -1,6 +1,6 @@
 import pytest
 
-from tests.results import HOSTILE, make_results
+from tests.results import results_of
 from tests.storage.files import read_parts
 
 SAVEABLE = ["Events", "Network", "Tribes", "Stability", "Timeline", "Returns", "Sowing"]
@@ -8,7 +8,7 @@ SAVEABLE = ["Events", "Network", "Tribes", "Stability", "Timeline", "Returns", "
 
 @pytest.fixture(scope="session")
 def results():
-    return make_results(HOSTILE["plain"])
+    return results_of("plain")
 
 
 @pytest.fixture(scope="session")

@@ -11,18 +11,18 @@ from pandas.testing import assert_frame_equal
 
 import tribus as tb
 from tests.events.test_properties import integers, read, texts
-from tests.results import HOSTILE, make_results
+from tests.results import results_of
 from tests.storage.conftest import SAVEABLE
 from tests.storage.files import read_parts
 from tribus.errors import OptionError
 
-pytestmark = pytest.mark.xdist_group("loaded results")  # one process makes the results
+pytestmark = pytest.mark.xdist_group("results")  # one process makes the results
 
 
 @pytest.fixture(scope="module", params=["plain", "integers", "control", "very long"])
 def both(request, tmp_path_factory):
     """Each result that can be saved, and what is loaded again; users have hostile names."""
-    folder, results = tmp_path_factory.mktemp("both"), make_results(HOSTILE[request.param])
+    folder, results = tmp_path_factory.mktemp("both"), results_of(request.param)
     pairs = {}
     for name in SAVEABLE:
         results[name].save(folder / f"{name}.tribus")

@@ -2,7 +2,7 @@ import networkx as nx
 import pytest
 
 from tests.export.graph_facts import equal_to_itself, graph_facts
-from tests.results import HOSTILE, make_results
+from tests.results import HOSTILE, results_of
 from tribus import build_network, find_tribes, read_events
 from tribus._display.colours import GREY, tribe_colour
 from tribus.tribes.graph_tables import MAX_NODE_SIZE, MIN_NODE_SIZE, graph_of_tribes
@@ -55,9 +55,10 @@ def test_the_strongest_bonds_are_drawn_largest(tribes):
     assert graph.sizes[graph.users["user"] == "loner"].tolist() == [MIN_NODE_SIZE]
 
 
+@pytest.mark.xdist_group("results")
 @pytest.mark.parametrize("ids", ["plain", "integers", "markup", "quotes", "combining"])
 def test_nothing_is_lost_in_a_file(ids, tmp_path):
-    tribes, type_ = make_results(HOSTILE[ids])["Tribes"], type(HOSTILE[ids][0])
+    tribes, type_ = results_of(ids)["Tribes"], type(HOSTILE[ids][0])
     tribes.to_gexf(tmp_path / "t.gexf")
     tribes.to_graphml(tmp_path / "t.graphml")
     for found in (

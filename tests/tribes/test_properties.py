@@ -45,7 +45,7 @@ def partition(tribes):
 
 
 @given(rows, st.sampled_from(["leiden", "louvain"]), st.sampled_from([0.5, 1.0, 3.0]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_everybody_is_in_one_tribe_or_in_none(drawn, method, resolution):
     network = build(drawn, list(range(N_USERS)))
     tribes = find_tribes(network, method=method, resolution=resolution)
@@ -60,7 +60,7 @@ def test_everybody_is_in_one_tribe_or_in_none(drawn, method, resolution):
 
 
 @given(rows, st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_order_of_rows_changes_nothing(drawn, random):
     shuffled = list(drawn)
     random.shuffle(shuffled)
@@ -75,7 +75,7 @@ def test_the_order_of_rows_changes_nothing(drawn, random):
 
 
 @given(rows, text_ids | integer_ids)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_new_names_change_nothing_where_everybody_can_be_told_apart(drawn, names):
     table = tell_apart(drawn)
     plain = find_tribes(build(table, list(range(N_USERS))), resamples=3)
