@@ -1,12 +1,13 @@
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tribus import Events, build_network
 from tribus.events import KINDS
 
-ALPHABET = "".join(chr(code) for code in range(32, 1500) if chr(code).isprintable())
+ALPHABET = "".join(chr(code) for code in range(32, 1500) if chr(code).isalnum())
 
 pairs = st.tuples(st.integers(0, 7), st.integers(0, 7))
 rows = st.lists(
@@ -14,8 +15,8 @@ rows = st.lists(
     min_size=1,
     max_size=40,
 )
-text_ids = st.lists(
-    st.text(ALPHABET, min_size=1, max_size=12).filter(str.strip), min_size=8, max_size=8, unique=True
+text_ids = st.lists(  # an "n" first, because NULL is nobody, and True is no name
+    st.text(ALPHABET, min_size=1, max_size=12).map("n{}".format), min_size=8, max_size=8, unique=True
 )
 integer_ids = st.lists(st.integers(-(2**62), 2**62), min_size=8, max_size=8, unique=True)
 
@@ -59,6 +60,7 @@ def test_the_order_of_rows_changes_nothing(drawn, random):
     assert one.made_by == other.made_by
 
 
+@pytest.mark.filterwarnings("ignore:.* in letter case only:tribus.errors.TribusWarning")
 @given(rows, text_ids | integer_ids)
 @settings(max_examples=10, deadline=None)
 def test_new_names_change_no_weight(drawn, names):
