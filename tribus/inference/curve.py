@@ -88,7 +88,7 @@ def compute_curve(
         n_groups,
         score,
     )
-    for column in columns:
+    for column in (*columns, information):
         column.flags.writeable = False
     levels = tuple(sorted({*scale.values(), chosen}))
     return AgreementCurve(*columns, levels, chosen, information=information)
