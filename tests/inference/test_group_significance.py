@@ -135,6 +135,17 @@ def test_a_group_as_loose_as_two_null_groups_needs_no_more_networks():
     assert not is_tribe.any()
 
 
+def test_a_group_looser_than_most_null_groups_is_no_tribe_among_tight_ones():
+    # 20 groups have p = 1/61. At p = 1 the other is within the rate too: (1 + 1) / (21 x 0.5) x 1 = .19.
+    volume = np.append(np.full(20, 1 / 32), 1 / 2)
+    groups = Cohesion(volume, np.append(np.full(20, 0.94), 0.6))
+    null = Cohesion(np.append(volume, 1 / 2), np.append(np.full(20, 0.2), [0.7, 0.7]))
+    [(p_values, is_tribe)] = accept_groups(FakeSampler(null), [1.0], [groups], make_verdict())
+    assert p_values == pytest.approx([*[1 / 61] * 20, 1.0])
+    assert find_discoveries(groups, p_values).all()
+    assert is_tribe.tolist() == [True] * 20 + [False]
+
+
 def test_a_group_that_is_a_tribe_at_any_p_value_needs_no_more_networks():
     # 16 groups tighter than 48 similar null groups, and one of 1/2 with none: even at p = 1 it is within
     # the rate, (1 + 1) / (17 x 0.5) x 1 = .24 > .2 with 16, and (1 + 1) / (21 x 0.5) x 1 = .19 with 20.
