@@ -49,10 +49,10 @@ def test_an_empty_result_is_an_error_that_says_why(tmp_path):
 
 
 def test_the_command_lists_the_columns_before_an_error(tmp_path, capsys):
-    (tmp_path / "a.csv").write_text("from,to,kind,date\nana,ben,reply,2024-05-04\n")
+    (tmp_path / "a.csv").write_text("from,to,kind,date\nana,ben,reply,2024-05-04 09:30\n")
     assert main(["look", str(tmp_path / "a.csv")]) == 2
     printed = capsys.readouterr()
-    assert "date  '2024-05-04'" in printed.out
+    assert "date  '2024-05-04 09:30'" in printed.out
     assert "--time-zone" in printed.err
 
 

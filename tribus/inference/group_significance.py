@@ -62,8 +62,8 @@ def accept_groups(
     A group is a tribe if its p-value, adjusted for a false discovery rate, is at most 0.2: among the
     groups of its size, or among all groups. The adjustment is adaptive: the share of accidental groups
     is estimated from the p-values above 0.5, so no group with such a p-value is a tribe. If all groups
-    are tighter than most null groups, all are tribes, although none may be significant alone. The verdict holds the significance for the network
-    as a whole.
+    are tighter than most null groups, all are tribes, although none may be significant alone. The
+    verdict holds the significance for the network as a whole.
 
     A group far tighter than all null groups of similar size is a tribe too, and needs no further
     networks. With its volume share v, its homophily h, the largest homophily h' of these null groups,
