@@ -86,16 +86,15 @@ def compute_curve(
         stability,
         error,
         n_groups,
+        information,
         score,
     )
-    for column in (*columns, information):
+    for column in columns:
         column.flags.writeable = False
-    levels = tuple(sorted({*scale.values(), chosen}))
-    return AgreementCurve(*columns, levels, chosen, information=information)
+    return AgreementCurve(*columns, tuple(sorted({*scale.values(), chosen})), chosen)
 
 
 @stored(
-    derived=("information",),
     resolutions=Array(np.float64),
     agreement=Array(np.float64),
     null_agreement=Array(np.float64),
@@ -103,6 +102,7 @@ def compute_curve(
     stability=Array(np.float64),
     standard_error=Array(np.float64),
     n_groups=Array(np.float64),
+    information=Array(np.float64),
     score=Array(np.float64),
     levels=TupleOf(WHOLE),
     chosen=WHOLE,
@@ -130,6 +130,8 @@ class AgreementCurve(HasCard):
         of the null agreement over rewired networks.
     n_groups
         Median number of groups of at least three users.
+    information
+        Mean entropy H of the groups, in nats.
     score
         Information that survives resampling: `H S^8`, with the stability S and the entropy H of the
         groups, averaged with the neighbours. The chosen resolution has the highest score; those that
@@ -140,8 +142,6 @@ class AgreementCurve(HasCard):
         Index of the chosen resolution.
     made_by
         The call that found the tribes.
-    information
-        Mean entropy H of the groups. It is not saved; None in a curve from a file.
     """
 
     resolutions: Floats
@@ -151,11 +151,11 @@ class AgreementCurve(HasCard):
     stability: Floats
     standard_error: Floats
     n_groups: Floats
+    information: Floats
     score: Floats
     levels: tuple[int, ...]
     chosen: int
     made_by: Provenance | None = None
-    information: Floats | None = None
 
     @classmethod
     def _restore(cls, **saved: Any) -> Self:
@@ -185,8 +185,6 @@ class AgreementCurve(HasCard):
         It is settled if it would be chosen even if all finer resolutions, or all coarser ones, were more
         stable by three standard errors. Errors of at most 0.005 do not count.
         """
-        if self.information is None:
-            return True
         is_candidate, index = np.isfinite(self.score), np.arange(len(self.score))
         error = np.where(self.standard_error > NEGLIGIBLE_ERROR, self.standard_error, 0.0)
         for raised in (index > self.chosen, index < self.chosen):
