@@ -68,7 +68,7 @@ def draw_belonging(stability: Stability, *, ax: Axes | None = None) -> Axes:
     >>> stability = tb.check_stability(society.events, runs=2, progress=False)
     >>> ax = tb.plot.draw_belonging(stability)
     >>> print(ax.get_title())
-    27 of 46 users with a tribe belong to it for sure
+    23 of 46 users with a tribe belong to it for sure
     4 users without tribe not drawn
     """
     ax = ax or new_axes(8, 7)
