@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tribus._core.arrays import Bools, Ints, Ints64
 
 MIN_SIMILARITY = 0.25  # Ochiai coefficient below which a group is no earlier tribe
-MIN_RETURN_SIMILARITY = 0.5  # Jaccard index below which a group is not the return of an absent tribe
+MIN_RETURN_SIMILARITY = 0.5  # Jaccard index of known users; below it no absent tribe has returned
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +74,9 @@ class Memory:
         numbered by size.
 
         A tribe that was absent for some windows is found again if the Jaccard index of its members and
-        the group is at least `MIN_RETURN_SIMILARITY`. A random part of a tribe shares some users with
-        each tribe that once merged into it, and is none of these.
+        those of the group who were ever in a tribe is at least `MIN_RETURN_SIMILARITY`. A random part of
+        a tribe shares some users with each tribe that once merged into it, and is none of these.
+        Newcomers do not count: they say nothing about which tribe returns.
 
         References
         ----------
@@ -132,13 +133,15 @@ def _find_similar(
 ) -> csr_array[Any]:
     """Return the number of shared users of similar pairs of a group and a tribe."""
     n_users = 1 + max(int(users[-1]) for users in (*groups, *tribes))
-    shared = _indicate(groups, n_users) @ _indicate(tribes, n_users).T
+    in_group, in_tribe = _indicate(groups, n_users), _indicate(tribes, n_users)
+    shared = in_group @ in_tribe.T
     pairs = shared.tocoo()
-    sizes = [np.array([len(users) for users in sets], float) for sets in (groups, tribes)]
     row, col = pairs.coords
-    both, either = pairs.data, sizes[0][row] + sizes[1][col] - pairs.data
-    kept = both >= MIN_SIMILARITY * np.sqrt(sizes[0][row] * sizes[1][col])
-    kept &= ~is_absent[col] | (both >= MIN_RETURN_SIMILARITY * either)
+    size, earlier_size = in_group.sum(axis=1)[row], in_tribe.sum(axis=1)[col]
+    n_known = (in_group @ (in_tribe.sum(axis=0) > 0))[row]
+    kept = pairs.data >= MIN_SIMILARITY * np.sqrt(size * earlier_size)
+    either = n_known + earlier_size - pairs.data
+    kept &= ~is_absent[col] | (pairs.data >= MIN_RETURN_SIMILARITY * either)
     return csr_array((pairs.data[kept], (row[kept], col[kept])), shape=shared.shape)
 
 
