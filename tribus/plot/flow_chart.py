@@ -61,10 +61,10 @@ def draw_flows(timeline: Timeline, *, names: Sequence[str] = (), ax: Axes | None
     There is a column for each window, at its end, with a block for each tribe or audience; its height
     is the number of users. The first block of a group has its number, and the last window the numbers
     and sizes on its right. Bands join users of a tribe to their tribe in the next window. The paler a
-    band, the lower the mean certainty of its users in both windows. Changes of tribes stand above the
-    window in which they are reported, if these are at most twelve windows. The groups with numbers 0 to
-    9 have their colours, smaller and later ones are light grey, and users without a group are at the
-    bottom, hatched. Of more than 60 windows, some at equal distances are drawn.
+    band, the lower the mean certainty of its users in both windows. The changes of a window are written
+    above it, unless more than twelve windows have changes. The groups with numbers 0 to 9 have their
+    colours, smaller and later ones are light grey, and users without a group are at the bottom, hatched.
+    Of more than 60 windows, some at equal distances are drawn.
 
     Examples
     --------
@@ -149,19 +149,24 @@ def _label_groups(
     """Write the number of each group on its first block that is large enough."""
     labelled = set()
     for at, row, low, heard in zip(ends.tolist(), rows, tops, audiences, strict=False):
-        sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
-        for tribe in np.flatnonzero(sizes > MIN_LABELLED_SHARE * np.count_nonzero(row >= 0)).tolist():
+        for tribe, size in _find_large(row).items():
             if tribe not in labelled:
-                write(ax, at, float(low[tribe] + sizes[tribe] / 2), _name_group(tribe, heard))
+                write(ax, at, float(low[tribe] + size / 2), _name_group(tribe, heard))
                 labelled.add(tribe)
 
 
 def _label_sizes(ax: Axes, at: float, row: Ints64, low: Floats, audiences: list[int]) -> None:
     """Write the number and the size of each group of the last window on its right."""
-    sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)[:OTHER]
-    for tribe in np.flatnonzero(sizes > MIN_LABELLED_SHARE * np.count_nonzero(row >= 0)).tolist():
-        text = f" {_name_group(tribe, audiences)}: {format_whole(sizes[tribe])}"
-        write(ax, at, float(low[tribe] + sizes[tribe] / 2), text, ha="left")
+    for tribe, size in _find_large(row).items():
+        text = f" {_name_group(tribe, audiences)}: {format_whole(size)}"
+        write(ax, at, float(low[tribe] + size / 2), text, ha="left")
+
+
+def _find_large(row: Ints64) -> dict[int, int]:
+    """Return the size of each group of a window whose block has room for a text."""
+    sizes = np.bincount(row[row >= 0], minlength=WITHOUT_TRIBE + 1)
+    is_large = sizes[:OTHER] > MIN_LABELLED_SHARE * sizes.sum()
+    return {tribe: int(sizes[tribe]) for tribe in np.flatnonzero(is_large).tolist()}
 
 
 def _name_group(number: int, audiences: list[int]) -> str:

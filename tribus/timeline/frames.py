@@ -76,6 +76,11 @@ def frame_of_changes(timeline: Timeline) -> pd.DataFrame:
     return frame.astype({"share": float})
 
 
+def list_tribes(timeline: Timeline) -> list[int]:
+    """Return the numbers of the groups that are a tribe in some window, ascending."""
+    return sorted({tribe for window in timeline for tribe in window.tribes})
+
+
 def frame_of_tribes(timeline: Timeline) -> pd.DataFrame:
     """Return one row for each tribe or audience of any window; see `Timeline.tribes_to_frame`."""
     import pandas as pd
@@ -86,10 +91,7 @@ def frame_of_tribes(timeline: Timeline) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "tribe": np.arange(timeline.n_groups),
-            "audience": ~np.isin(
-                np.arange(timeline.n_groups),
-                sorted({tribe for window in timeline for tribe in window.tribes}),
-            ),
+            "audience": ~np.isin(np.arange(timeline.n_groups), list_tribes(timeline)),
             "first": ends[seen.argmax(axis=0)],
             "last": ends[len(timeline) - 1 - seen[::-1].argmax(axis=0)],
             "windows": seen.sum(axis=0),

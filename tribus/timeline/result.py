@@ -24,6 +24,7 @@ from tribus.timeline.frames import (
     frame_of_timeline,
     frame_of_tribes,
     frame_of_windows,
+    list_tribes,
 )
 from tribus.timeline.graph_tables import graph_of_timeline
 from tribus.timeline.judging import Change
@@ -207,7 +208,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
     @cached_property
     def n_tribes(self) -> int:
         """Number of all tribes so far."""
-        return len({tribe for window in self for tribe in window.tribes})
+        return len(list_tribes(self))
 
     @cached_property
     def n_groups(self) -> int:
@@ -216,10 +217,7 @@ class Timeline(HasCard, HasPlot, HasCsv, Saveable, NumberedResults[TimelineWindo
 
     @cached_property
     def first_window(self) -> Ints64:
-        """Number of the first window of each user of the events, int64.
-
-        In the order of `counts.ids`; the number of windows for users who are never seen.
-        """
+        """First window of each user of `counts.ids`, int64; `len(timeline)` for users never seen."""
         ends = np.array([self.schedule.bins_of(number)[1] for number in range(len(self))])
         first = np.searchsorted(ends, self.counts.first_bin, side="right")
         first[self.counts.first_bin == NEVER] = len(self)
