@@ -121,9 +121,10 @@ class BlockBootstrap:
         observed = self.counts[kind]
         is_single = observed.unit == NO_UNIT
         drawn = np.append(unit_weight, 0.0)[observed.unit] * observed.count  # at index -1 for no unit
-        single = {kind: self._sum(observed, np.where(is_single, observed.count, 0.0))}
-        resampled = ResampledCounts(single, seed, self.structure)[kind]
-        drawn[is_single] = resampled[observed.index[is_single]]
+        if is_single.any():
+            single = {kind: self._sum(observed, np.where(is_single, observed.count, 0.0))}
+            resampled = ResampledCounts(single, seed, self.structure)[kind]
+            drawn[is_single] = resampled[observed.index[is_single]]
         return drawn
 
     def _sum(self, observed: UnitCounts, values: Floats) -> Floats:
