@@ -9,9 +9,9 @@ from tests.benchmarks.report import Table
 from tests.studies.tribes import read
 from tribus._display.progress import progress_bar
 from tribus.community.leiden import search_each
-from tribus.inference.certainty import is_in_own_tribe, measure_certainty
-from tribus.inference.fresh_data import N_RESAMPLES, estimate_log_odds
+from tribus.inference.fresh_data import N_RESAMPLES
 from tribus.inference.sampler import GroupSampler
+from tribus.tribes.find import _measure_certainty
 
 NAMES = ("politics-uk", "us-senators", "olympics", "email-eu-core", "lastfm")
 COMPARED = ("us-senators",)  # with check_stability, which costs as much as all runs
@@ -50,16 +50,10 @@ def _repeat_certainty(tribes):
     network, at = tribes.network, [level.resolution for level in tribes.levels]
     with progress_bar(total=0, what="", shown=False) as bar:
         sampler = GroupSampler.of_network(network, search_each, seed=0, bar=bar)
-        resampled = list(zip(*sampler.search_resamples(at, range(N_RESAMPLES)), strict=True))
+        groups = zip(*sampler.search_resamples(at, range(N_RESAMPLES)), strict=True)
+        resampled = dict(zip(at, groups, strict=True))
         began = time.process_time()
-        if sampler.has_undirected_kind:
-            numbers = range(N_RESAMPLES)
-            resampled = zip(*sampler.search_resamples(at, numbers, undirected=True), strict=True)
-        left_out = sampler.search_left_out(at)
-        for level, groups, others in zip(tribes.levels, resampled, left_out, strict=True):
-            stays = [is_in_own_tribe(level.labels, one) for one in groups]
-            log_odds = estimate_log_odds(level.labels, stays, groups, others)
-            measure_certainty(level.labels, stays, log_odds=log_odds)
+        _measure_certainty(sampler, tribes.levels.found, resampled)
         return time.process_time() - began
 
 
