@@ -23,7 +23,7 @@ class OnePlace:
         self,
         frame: nw.LazyFrame[Any],
         *,
-        by: Sequence[str],  # noqa: ARG002
+        by: Sequence[str],  # noqa: ARG002  all rows are in one place
     ) -> nw.LazyFrame[Any]:
         """Return the rows as they are."""
         return frame
@@ -35,7 +35,7 @@ class OnePlace:
     def send(
         self,
         rows: StoredRows,
-        like: nw.LazyFrame[Any],  # noqa: ARG002
+        like: nw.LazyFrame[Any],  # noqa: ARG002  they are where it is
     ) -> StoredRows:
         """Return the rows as they are."""
         return rows

@@ -127,6 +127,7 @@ class ArchiveReader:
                 for start in range(0, n_bytes, ARCHIVE_READ_BYTES):
                     part.readinto(view[start : start + ARCHIVE_READ_BYTES])
                 part.read(1)  # at the end, its CRC-32 is checked
+        # EOFError: the file ends within the part
         except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
             raise DamageError(f"{name} cannot be read ({first_line(error)})") from None
         return view

@@ -125,8 +125,7 @@ class Events(HasCard, Saveable, Selectable, Collectable):
             Column of the time when a follow was undone, empty while it holds; ignored for other
             kinds. An undone follow is in `to_frame`, and counts in no network.
         kinds
-            Your names for kinds, for example `{"retweet": "repost"}`. None as a kind leaves its rows
-            out.
+            Your names for kinds, such as `{"retweet": "repost"}`. None as a kind leaves its rows out.
         time_zone
             Zone of times without one, for example `"Europe/Madrid"`. None: such times are an error, but
             a column of days, such as 2024-03-01, is read as days in UTC, with a warning.
@@ -170,7 +169,7 @@ class Events(HasCard, Saveable, Selectable, Collectable):
         >>> tb.Events.from_frame(table, kind="reply", count="n").counts
         {'reply': 5.0}
         """
-        given = dict(locals())
+        call = format_reading(cls.from_frame, "frame", locals())
         request = Request(
             source=source,
             target=target,
@@ -190,7 +189,6 @@ class Events(HasCard, Saveable, Selectable, Collectable):
         )
         rules = make_rules(fold_case=fold_case)
         found, cleaned = clean_frame(frame, request, rules, until=until, progress=progress)
-        call = format_reading(cls.from_frame, "frame", given)
         reading = report_reading(found, cleaned, request, call=call)
         return cls(cleaned.stored, cleaned.cleaning, (reading,))
 

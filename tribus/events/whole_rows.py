@@ -101,7 +101,7 @@ def count_copies(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     Parameters
     ----------
     frame
-        Rows as `summarise_rows` takes them, for which `is_plain` holds.
+        Plain rows (`is_plain`), as `summarise_rows` takes them.
     """
     found = frame.collect_schema().names()
     if "time" not in found:

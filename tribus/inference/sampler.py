@@ -229,7 +229,7 @@ class GroupSampler:
 
     @property
     def has_undirected_kind(self) -> bool:
-        """Whether all counts of a kind are the same in both directions, as those of friendships."""
+        """Whether all counts of a kind are the same in both directions, like those of friendships."""
         return any(map(self.evidence.structure.is_symmetric, self.evidence.counts.values()))
 
     @cached_property

@@ -42,7 +42,7 @@ NAME_ROOM = 0.55  # beyond the last ring
 COST_FRIEND_DOT = 3.0
 
 
-class Scale(NamedTuple):
+class MapScale(NamedTuple):
     """The scale of one or more personal maps.
 
     Attributes
@@ -68,11 +68,11 @@ class Scale(NamedTuple):
 
 def measure_scale(
     owns: Sequence[PersonalTribe], *, n_named: int = N_NAMED_FRIENDS, names_person: bool = True
-) -> Scale:
+) -> MapScale:
     """Return the scale on which the maps of all these people fit."""
     frames = [list_drawn(own) for own in owns]
     strongest = max(frame["bond"].max() if len(frame) else 0.0 for frame in frames)
-    return Scale(
+    return MapScale(
         n_rings=max(count_rings(len(frame)) for frame in frames),
         n_outside=max(len(own.heard[:MAX_HEARD]) for own in owns),
         strongest=max(float(strongest), STRONG_BOND),
@@ -90,7 +90,7 @@ def list_drawn(own: PersonalTribe) -> pd.DataFrame:
     return frame.assign(tribe=frame["tribe"].where(frame["tribe"] < len(own.tribes), NO_TRIBE))
 
 
-def draw_person(ax: Axes, own: PersonalTribe, scale: Scale) -> None:
+def draw_person(ax: Axes, own: PersonalTribe, scale: MapScale) -> None:
     """Draw a person among their friends, without title and legend."""
     ax.axis("off")
     frame = list_drawn(own)
@@ -113,7 +113,7 @@ def draw_person(ax: Axes, own: PersonalTribe, scale: Scale) -> None:
     _write_names(ax, names, centres, dots, fixed=[*numbers, *reasons])
 
 
-def _draw_friends(ax: Axes, frame: pd.DataFrame, positions: Floats, scale: Scale) -> Floats:
+def _draw_friends(ax: Axes, frame: pd.DataFrame, positions: Floats, scale: MapScale) -> Floats:
     """Draw lines to the closest friends and dots of all; return the areas of the dots."""
     share = frame["bond"].to_numpy(np.float64) / scale.strongest
     colours = [tribe_colour(number, rest=ink()) for number in frame["tribe"].tolist()]
